@@ -1,0 +1,54 @@
+//! Turns `spec/` into the typed client, in OUT_DIR. `generated/` holds a reviewed snapshot of the same, which is compiled
+//! instead when the feature `codegen` is off.
+
+#[cfg(feature = "codegen")]
+#[path = "build/client.rs"]
+mod client;
+#[cfg(feature = "codegen")]
+#[path = "build/contract.rs"]
+mod contract;
+#[cfg(feature = "codegen")]
+#[path = "build/graphql.rs"]
+mod graphql;
+#[cfg(feature = "codegen")]
+#[path = "build/lint.rs"]
+mod lint;
+#[cfg(feature = "codegen")]
+#[path = "build/tables.rs"]
+mod tables;
+#[cfg(feature = "codegen")]
+#[path = "build/yaml.rs"]
+mod yaml;
+
+fn main() -> std::process::ExitCode {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=spec");
+    #[cfg(feature = "codegen")]
+    if let Err(problems) = generate() {
+        for problem in problems {
+            println!("cargo::error={problem}");
+        }
+        return std::process::ExitCode::FAILURE;
+    }
+    std::process::ExitCode::SUCCESS
+}
+
+#[cfg(feature = "codegen")]
+fn generate() -> Result<(), Vec<String>> {
+    let one = |e: String| vec![e];
+    let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").ok_or_else(|| one("OUT_DIR is not set".into()))?);
+    let contract = contract::Contract::read(std::path::Path::new("spec")).map_err(one)?;
+    let document = lint::check(&contract)?;
+    let files = [
+        ("client.rs", client::generate(&contract, document).map_err(one)?),
+        ("open.rs", tables::open_strings(&contract)),
+        ("documents.rs", tables::documents(&contract).map_err(one)?),
+        ("error_codes.rs", tables::error_codes(&contract).map_err(one)?),
+    ];
+    for (name, text) in files {
+        let path = out.join(name);
+        std::fs::write(&path, text).map_err(|e| one(format!("{}: {e}", path.display())))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,242 @@
+//! The typed client: progenitor's work, with our own types where the contract says more than OpenAPI can.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{OpenAPI, ReferenceOr, StatusCode};
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypePatch};
+use serde_json::{Value, json};
+
+use crate::{
+    contract::{Contract, component},
+    yaml::Node,
+};
+
+const TYPES: &str = "crate::generated::types";
+
+/// The source of the client, formatted.
+pub fn generate(contract: &Contract, mut document: OpenAPI) -> Result<String, String> {
+    let plan = Plan::of(contract)?;
+    plan.reduce(&mut document);
+
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Positional)
+        .with_tag(TagStyle::Merged)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type("crate::wire::Call".parse().map_err(|e| format!("{e}"))?)
+        .with_derive("PartialEq");
+    for (name, rust) in &plan.replacements {
+        settings.with_replacement(name, rust, std::iter::empty());
+    }
+    let mut patch = TypePatch::default();
+    patch
+        .with_attr("#[non_exhaustive]")
+        .with_attr(r#"#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]"#);
+    for name in &plan.kept {
+        settings.with_patch(name, &patch);
+    }
+    let tokens = Generator::new(&settings).generate_tokens(&document).map_err(|e| format!("progenitor: {e}"))?;
+    let mut file = syn::parse2::<syn::File>(tokens).map_err(|e| format!("progenitor wrote what is not Rust: {e}"))?;
+    polish(&mut file.items, contract)?;
+    Ok(prettyplease::unparse(&file))
+}
+
+/// Which component becomes which Rust type.
+struct Plan {
+    /// Components that are types of ours.
+    replacements: BTreeMap<String, String>,
+    /// Components that progenitor turns into structs.
+    kept: BTreeSet<String>,
+}
+
+impl Plan {
+    fn of(contract: &Contract) -> Result<Self, String> {
+        let schemas = contract.document.at(&["components", "schemas"]).ok_or("no components")?;
+        let mut replacements = BTreeMap::from([
+            ("Secret".to_owned(), "crate::Secret".to_owned()),
+            ("ClearableText".to_owned(), "crate::Change<String>".to_owned()),
+        ]);
+        for (name, _, schema) in schemas.entries() {
+            if schema.get("x-known-values").is_some() {
+                replacements.insert(name.clone(), format!("crate::generated::open::{name}"));
+            }
+        }
+        let mut roots = Vec::new();
+        for op in contract.operations() {
+            let convention = op.node.get("x-reply").and_then(Node::text);
+            let name = |media: Option<(&str, &'_ Node)>| {
+                media.and_then(|(_, node)| component(node.get("schema")?)).map(str::to_owned)
+            };
+            let data = |name: &str| schemas.at(&[name, "properties", "data"]);
+            if let (Some(reply), Some(wrapper)) = (name(op.reply()), wrapper(convention)) {
+                let payload = data(&reply).and_then(|data| match convention {
+                    Some("graphql") => data.get("properties")?.entries().first().map(|(_, _, root)| root),
+                    _ => Some(data),
+                });
+                let (rust, root) = payload_type(payload.ok_or_else(|| format!("{reply} has no data"))?);
+                roots.extend(root);
+                replacements.insert(reply, format!("crate::wire::{wrapper}<{rust}>"));
+            }
+            if let (Some(body), Some("graphql")) = (name(op.body()), convention) {
+                let variables = schemas.at(&[&body, "properties", "variables"]).and_then(component);
+                let variables = variables.ok_or_else(|| format!("{body} has no variables"))?;
+                roots.push(variables.to_owned());
+                replacements.insert(body, format!("crate::wire::Query<{TYPES}::{variables}>"));
+            } else if let (Some(body), Some("application/json")) = (name(op.body()), op.body().map(|(m, _)| m)) {
+                roots.push(body);
+            }
+        }
+        let mut kept = BTreeSet::new();
+        while let Some(name) = roots.pop() {
+            if !replacements.contains_key(&name) && kept.insert(name.clone()) {
+                roots.extend(references(&schemas.get(&name).map(Node::to_json).unwrap_or_default()));
+            }
+        }
+        Ok(Self { replacements, kept })
+    }
+
+    /// Takes out what progenitor cannot do (error replies, uploads) or need not do (schemas that only describe the wire).
+    fn reduce(&self, document: &mut OpenAPI) {
+        for (_, item) in &mut document.paths.paths {
+            let ReferenceOr::Item(item) = item else { continue };
+            for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch] {
+                let Some(op) = operation else { continue };
+                op.responses.responses.retain(|status, _| *status == StatusCode::Range(2));
+                let body = op.request_body.as_ref().and_then(ReferenceOr::as_item);
+                if body.is_some_and(|body| body.content.contains_key("multipart/form-data")) {
+                    *operation = None;
+                }
+            }
+        }
+        let Some(components) = &mut document.components else { return };
+        components.responses.clear();
+        components.parameters.clear();
+        components.schemas.retain(|name, _| self.kept.contains(name) || self.replacements.contains_key(name));
+        for (name, schema) in &mut components.schemas {
+            if self.replacements.contains_key(name) {
+                // Only the name counts; the schema of the wire would drag types along that nobody uses.
+                if let Ok(any) = serde_json::from_value(json!({ "type": "object" })) {
+                    *schema = ReferenceOr::Item(any);
+                }
+            }
+        }
+    }
+}
+
+fn wrapper(convention: Option<&str>) -> Option<&'static str> {
+    match convention {
+        Some("envelope") => Some("Envelope"),
+        Some("graphql") => Some("Graphql"),
+        _ => None,
+    }
+}
+
+/// The Rust type of the payload of a reply, and the component it comes from.
+fn payload_type(node: &Node) -> (String, Option<String>) {
+    match component(node) {
+        Some(name) if node.get("nullable").is_some() => (format!("Option<{TYPES}::{name}>"), Some(name.to_owned())),
+        Some(name) => (format!("{TYPES}::{name}"), Some(name.to_owned())),
+        None => ("serde_json::Value".into(), None),
+    }
+}
+
+fn references(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(map) => map
+            .iter()
+            .flat_map(|(key, value)| match (key.as_str(), value.as_str()) {
+                ("$ref", Some(target)) => target.rsplit('/').next().map(str::to_owned).into_iter().collect(),
+                _ => references(value),
+            })
+            .collect(),
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What the generator has no setting for: members with other names or forms, and docs without the schema's source.
+fn polish(items: &mut [syn::Item], contract: &Contract) -> Result<(), String> {
+    for item in items {
+        match item {
+            syn::Item::Mod(module) => {
+                if let Some((_, items)) = &mut module.content {
+                    polish(items, contract)?;
+                }
+            }
+            syn::Item::Struct(item) => {
+                plain_docs(&mut item.attrs);
+                let name = item.ident.to_string();
+                let Some(schema) = contract.document.at(&["components", "schemas", &name, "properties"]) else {
+                    continue;
+                };
+                for field in &mut item.fields {
+                    let wire = wire_name(field);
+                    if let Some(property) = schema.get(&wire) {
+                        member(field, property)?;
+                        document_reference(field, property, contract)?;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn member(field: &mut syn::Field, property: &Node) -> Result<(), String> {
+    let mut extra = Vec::new();
+    for alias in property.get("x-aliases").map(Node::items).unwrap_or_default() {
+        extra.extend(alias.text().map(|alias| format!("alias = {alias:?}")));
+    }
+    if property.get("x-accepts-number").is_some() {
+        extra.push(r#"default, deserialize_with = "crate::wire::text_or_number""#.into());
+    }
+    if !extra.is_empty() {
+        let source = format!("#[serde({})]", extra.join(", "));
+        let attributes = syn::parse::Parser::parse_str(syn::Attribute::parse_outer, &source);
+        field.attrs.extend(attributes.map_err(|e| e.to_string())?);
+    }
+    Ok(())
+}
+
+/// A reference cannot have a description of its own: `x-doc` gives one, else that of the component stands.
+fn document_reference(field: &mut syn::Field, property: &Node, contract: &Contract) -> Result<(), String> {
+    if field.attrs.iter().any(|a| a.path().is_ident("doc")) {
+        return Ok(());
+    }
+    let described = |name| contract.document.at(&["components", "schemas", name, "description"]);
+    let text = property.get("x-doc").or_else(|| component(property).and_then(described)).and_then(Node::text);
+    if let Some(text) = text {
+        let source = format!("#[doc = {:?}]", text.trim());
+        let attributes = syn::parse::Parser::parse_str(syn::Attribute::parse_outer, &source);
+        field.attrs.extend(attributes.map_err(|e| e.to_string())?);
+    }
+    Ok(())
+}
+
+/// The name of a member on the wire: that of its serde attribute, else its own.
+fn wire_name(field: &syn::Field) -> String {
+    let mut name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+    for attribute in field.attrs.iter().filter(|a| a.path().is_ident("serde")) {
+        let _other_keys = attribute.parse_nested_meta(|meta| {
+            let value = meta.value().and_then(|value| value.parse::<syn::LitStr>());
+            if let (true, Ok(value)) = (meta.path.is_ident("rename"), value) {
+                name = value.value();
+            }
+            Ok(())
+        });
+    }
+    name
+}
+
+/// Keeps the description of a type, drops the JSON schema behind it.
+fn plain_docs(attributes: &mut Vec<syn::Attribute>) {
+    for attribute in attributes.iter_mut().filter(|a| a.path().is_ident("doc")) {
+        let syn::Meta::NameValue(meta) = &mut attribute.meta else { continue };
+        let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &mut meta.value else { continue };
+        let value = text.value();
+        if let Some((description, _)) = value.split_once("<details>") {
+            *text = syn::LitStr::new(description.trim_end(), text.span());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! GraphQL documents: one an operation, with shared fragments written into it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use graphql_parser::query::{
+    Definition, Document, FragmentDefinition, OperationDefinition, Selection, SelectionSet, VariableDefinition,
+    parse_query,
+};
+
+/// What the lint and the generator need to know of one document.
+pub struct Operation {
+    pub name: String,
+    pub root_field: String,
+    pub variables: BTreeSet<String>,
+    /// The document on one line, fragments resolved.
+    pub text: String,
+    /// The names of all selected fields, for the rule that `password` is never selected.
+    pub fields: BTreeSet<String>,
+}
+
+pub type Fragments = BTreeMap<String, FragmentDefinition<'static, String>>;
+
+/// Reads the file of shared fragments.
+pub fn fragments(text: &str) -> Result<Fragments, String> {
+    let mut found = Fragments::new();
+    for definition in document(text)?.definitions {
+        let Definition::Fragment(fragment) = definition else {
+            return Err("only fragments belong here; an operation goes into its own file".into());
+        };
+        if let Some(first) = found.insert(fragment.name.clone(), fragment) {
+            return Err(format!("the fragment {} is there twice; keep one", first.name));
+        }
+    }
+    Ok(found)
+}
+
+/// Reads the document of one operation.
+pub fn operation(text: &str, fragments: &Fragments) -> Result<Operation, String> {
+    let mut document = document(text)?;
+    let [Definition::Operation(operation)] = document.definitions.as_mut_slice() else {
+        return Err("a document holds exactly one operation".into());
+    };
+    let (name, variables, selection) = match operation {
+        OperationDefinition::Query(q) => (&q.name, &q.variable_definitions, &mut q.selection_set),
+        OperationDefinition::Mutation(m) => (&m.name, &m.variable_definitions, &mut m.selection_set),
+        _ => return Err("an operation is a named query or mutation".into()),
+    };
+    let name = name.clone().ok_or("the operation needs a name")?;
+    let variables = names(variables);
+    let mut fields = BTreeSet::new();
+    resolve(selection, fragments, &mut fields)?;
+    let [Selection::Field(root)] = selection.items.as_slice() else {
+        return Err("an operation selects exactly one root field".into());
+    };
+    let root_field = root.name.clone();
+    let text = document.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+    Ok(Operation { name, root_field, variables, text, fields })
+}
+
+fn document(text: &str) -> Result<Document<'static, String>, String> {
+    Ok(parse_query::<String>(text).map_err(|e| e.to_string().trim().replace('\n', " "))?.into_static())
+}
+
+fn names(variables: &[VariableDefinition<'static, String>]) -> BTreeSet<String> {
+    variables.iter().map(|v| v.name.clone()).collect()
+}
+
+/// Replaces each spread of a fragment by what the fragment selects: the wire then looks like that of the other SDKs.
+fn resolve(
+    set: &mut SelectionSet<'static, String>,
+    fragments: &Fragments,
+    fields: &mut BTreeSet<String>,
+) -> Result<(), String> {
+    let mut items = Vec::new();
+    for mut item in std::mem::take(&mut set.items) {
+        match &mut item {
+            Selection::Field(field) => {
+                fields.insert(field.name.clone());
+                resolve(&mut field.selection_set, fragments, fields)?;
+                items.push(item);
+            }
+            Selection::FragmentSpread(spread) => {
+                let name = &spread.fragment_name;
+                let fragment = fragments.get(name).ok_or_else(|| format!("there is no fragment {name}"))?;
+                let mut inner = fragment.selection_set.clone();
+                resolve(&mut inner, fragments, fields)?;
+                items.append(&mut inner.items);
+            }
+            Selection::InlineFragment(_) => return Err("inline fragments are not used here".into()),
+        }
+    }
+    set.items = items;
+    Ok(())
+}

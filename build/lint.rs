@@ -1,0 +1,270 @@
+//! What must be true of the contract before code is made of it. Every message says where, what, and the mend.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::OpenAPI;
+use serde_json::Value;
+
+use crate::{
+    contract::{Contract, Op, component},
+    graphql,
+    yaml::{Kind, Node},
+};
+
+/// Checks the contract; gives the parsed document, or every problem at once.
+pub fn check(contract: &Contract) -> Result<OpenAPI, Vec<String>> {
+    let mut found = Vec::new();
+    repeated_keys(&contract.document, "", &mut found);
+    let document = match serde_json::from_value::<OpenAPI>(contract.document.to_json()) {
+        Ok(document) => document,
+        Err(e) => {
+            found.push(format!("spec/authing.yaml: not an OpenAPI 3.0 document: {e}"));
+            return Err(found);
+        }
+    };
+    if !document.openapi.starts_with("3.0.") {
+        found.push(format!("openapi: {} is not supported; write openapi: 3.0.3", document.openapi));
+    }
+    match serde_json::to_value(&document) {
+        Ok(known) => unknown_keys(&contract.document, &known, "", &mut found),
+        Err(e) => found.push(format!("spec/authing.yaml: {e}")),
+    }
+    dangling_references(&contract.document, &contract.document, &mut found);
+    closed_enums(contract, &mut found);
+
+    let mut ids = BTreeMap::new();
+    for op in contract.operations() {
+        let place = place(op);
+        let Some(id) = op.id() else {
+            found.push(format!("{place}: no operationId; add the wire name of the operation"));
+            continue;
+        };
+        if let Some(first) = ids.insert(id, op.line) {
+            found.push(format!("{place}: the operationId {id} is taken at line {first}; choose another"));
+        }
+        operation(contract, op, &place, &mut found);
+    }
+    for (file, text) in &contract.graphql {
+        if !ids.contains_key(file.as_str()) {
+            found.push(format!("spec/graphql/{file}.graphql: no operation {file} uses it; add the path /graphql/v2#{file} or remove the file"));
+        }
+        if text.contains("fragment ") {
+            found.push(format!("spec/graphql/{file}.graphql: a fragment here; move it to fragments.graphql"));
+        }
+    }
+    if found.is_empty() { Ok(document) } else { Err(found) }
+}
+
+fn place(op: Op<'_>) -> String {
+    match op.id() {
+        Some(id) => format!("operation {id} (line {})", op.line),
+        None => format!("{} {} (line {})", op.method.to_uppercase(), op.path, op.line),
+    }
+}
+
+/// A repeated path or component silently replaces the first one in every loader.
+fn repeated_keys(node: &Node, path: &str, found: &mut Vec<String>) {
+    let mut seen = BTreeMap::new();
+    for (key, line, value) in node.entries() {
+        if let Some(first) = seen.insert(key, line) {
+            found.push(format!(
+                "line {line}: {path}/{key} is there twice, first at line {first}; the first would be lost: rename or remove one"
+            ));
+        }
+        repeated_keys(value, &format!("{path}/{key}"), found);
+    }
+    for item in node.items() {
+        repeated_keys(item, path, found);
+    }
+}
+
+/// The parser drops keys that it does not know; what does not come back out of it was misspelt.
+fn unknown_keys(node: &Node, known: &Value, path: &str, found: &mut Vec<String>) {
+    for (key, line, value) in node.entries() {
+        let free = path.ends_with("/example") || path.contains("/example/") || key.starts_with("x-");
+        match known.get(key) {
+            _ if free => {}
+            Some(known) => unknown_keys(value, known, &format!("{path}/{key}"), found),
+            None if is_default(value) => {}
+            None => found.push(format!(
+                "line {line}: {path}/{key} means nothing in OpenAPI 3.0; mend the spelling, or prefix it with x-"
+            )),
+        }
+    }
+    for (i, item) in node.items().iter().enumerate() {
+        if let Some(known) = known.get(i) {
+            unknown_keys(item, known, path, found);
+        }
+    }
+}
+
+fn is_default(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Scalar(value) => matches!(value, Value::Null | Value::Bool(false)),
+        Kind::List(items) => items.is_empty(),
+        Kind::Map(entries) => entries.is_empty(),
+    }
+}
+
+fn dangling_references(root: &Node, node: &Node, found: &mut Vec<String>) {
+    for (key, line, value) in node.entries() {
+        if let ("$ref", Some(target)) = (key.as_str(), value.text()) {
+            let steps = target.strip_prefix("#/").map(|path| path.split('/').collect::<Vec<_>>());
+            if steps.is_none_or(|steps| root.at(&steps).is_none()) {
+                found.push(format!("line {line}: $ref {target} leads nowhere; define it or mend the name"));
+            }
+        }
+        dangling_references(root, value, found);
+    }
+    for item in node.items() {
+        dangling_references(root, item, found);
+    }
+}
+
+/// A closed enum in a reply makes every new value of the server an error.
+fn closed_enums(contract: &Contract, found: &mut Vec<String>) {
+    let mut reached = BTreeSet::new();
+    for op in contract.operations() {
+        if let Some((_, reply)) = op.reply() {
+            follow_enums(contract, reply, &mut reached, &place(op), found);
+        }
+    }
+}
+
+fn follow_enums<'a>(
+    contract: &'a Contract,
+    node: &'a Node,
+    reached: &mut BTreeSet<&'a str>,
+    place: &str,
+    found: &mut Vec<String>,
+) {
+    if let Some(name) = node.get("$ref").and_then(|_| component(node)) {
+        if let (true, Some(schema)) = (reached.insert(name), contract.document.at(&["components", "schemas", name])) {
+            follow_enums(contract, schema, reached, place, found);
+        }
+    }
+    for (key, line, value) in node.entries() {
+        if key == "enum" && !value.items().is_empty() {
+            found.push(format!(
+                "{place}: line {line}: a closed enum in a reply fails on any new value; write x-known-values instead"
+            ));
+        }
+        if key != "example" {
+            follow_enums(contract, value, reached, place, found);
+        }
+    }
+    for item in node.items() {
+        follow_enums(contract, item, reached, place, found);
+    }
+}
+
+fn operation(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<String>) {
+    let mut missing = |key: &str, mend: &str| {
+        if op.node.get(key).is_none() {
+            found.push(format!("{place}: no {key}; {mend}"));
+        }
+    };
+    missing("summary", "say in one line what it does");
+    missing("x-source", "say where its description comes from");
+    missing("x-js", "list the JavaScript methods that use it");
+    let convention = op.node.get("x-reply").and_then(Node::text);
+    if !matches!(convention, Some("envelope" | "graphql" | "bare")) {
+        found.push(format!("{place}: no x-reply; write x-reply: envelope, graphql or bare"));
+    }
+    bodies(contract, op, place, found);
+    let fragment = op.path.split_once('#').map(|(_, fragment)| fragment);
+    match (fragment, convention) {
+        (Some(fragment), Some("graphql")) => graphql_operation(contract, op, fragment, place, found),
+        (None, Some("graphql")) | (Some(_), _) => found.push(format!(
+            "{place}: the path of a GraphQL operation is /graphql/v2#<operationId> with x-reply: graphql, and only of such a one"
+        )),
+        _ => {}
+    }
+}
+
+/// Request and reply: named schemas, one success type, an example of each.
+fn bodies(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<String>) {
+    for (what, media) in [("request", op.body()), ("reply", op.reply())] {
+        let Some((_, media)) = media else { continue };
+        match media.get("schema").map(|schema| (schema, component(schema))) {
+            Some((_, Some(_))) => {}
+            Some((schema, None)) => found.push(format!(
+                "{place}: line {}: the schema of the {what} is inline, and inline schemas collapse into one another; name it under components",
+                schema.line
+            )),
+            None => found.push(format!("{place}: the {what} has no schema; name one under components and refer to it")),
+        }
+        if media.get("example").is_none() {
+            found.push(format!("{place}: the {what} has no example; add one"));
+        }
+    }
+    for parameter in op.node.get("parameters").map(Node::items).unwrap_or_default() {
+        if parameter.get("$ref").is_none() && parameter.get("example").is_none() {
+            found.push(format!("{place}: line {}: the parameter has no example; add one", parameter.line));
+        }
+    }
+    let responses = op.node.get("responses").map(Node::entries).unwrap_or_default();
+    let success: Vec<&str> = responses.iter().map(|(k, ..)| k.as_str()).filter(|k| k.starts_with('2')).collect();
+    if success != ["2XX"] {
+        found.push(format!("{place}: success is {success:?}; there must be one success type, 2XX"));
+    }
+    let several = responses.iter().any(|(_, _, r)| r.get("content").is_some_and(|c| c.entries().len() > 1));
+    if several {
+        found.push(format!("{place}: a reply has more than one media type; keep one"));
+    }
+    if let Some(name) = op.reply().and_then(|(_, media)| component(media.get("schema")?)) {
+        let data = ["components", "schemas", name, "properties", "data"];
+        let enveloped = matches!(op.node.get("x-reply").and_then(Node::text), Some("envelope" | "graphql"));
+        if enveloped && contract.document.at(&data).is_none() {
+            found.push(format!("{place}: {name} has no member data, which x-reply promises; add it or mend x-reply"));
+        }
+    }
+}
+
+/// Path fragment, operationId, document, variables and reply of a GraphQL operation must agree.
+fn graphql_operation(contract: &Contract, op: Op<'_>, fragment: &str, place: &str, found: &mut Vec<String>) {
+    if op.id() != Some(fragment) {
+        found.push(format!("{place}: the path fragment is #{fragment}; make it the operationId"));
+    }
+    let Some(text) = contract.graphql.get(fragment) else {
+        found.push(format!("{place}: no document; add spec/graphql/{fragment}.graphql"));
+        return;
+    };
+    let document = match graphql::operation(text, &contract.fragments) {
+        Ok(document) => document,
+        Err(e) => return found.push(format!("{place}: spec/graphql/{fragment}.graphql: {e}")),
+    };
+    if document.name != fragment {
+        found.push(format!("{place}: the document names the operation {}; name it {fragment}", document.name));
+    }
+    if document.fields.contains("password") {
+        found.push(format!("{place}: the document selects password, the hash; never ask for it"));
+    }
+    let root = |name: &str| contract.document.at(&["components", "schemas", name, "properties", "data", "properties"]);
+    let reply = op.reply().and_then(|(_, media)| component(media.get("schema")?));
+    let members: Vec<&str> =
+        reply.and_then(root).map(Node::entries).unwrap_or_default().iter().map(|(k, ..)| k.as_str()).collect();
+    if members != [document.root_field.as_str()] {
+        let field = &document.root_field;
+        found.push(format!(
+            "{place}: the document asks for the root field {field}, the reply has {members:?}; make them agree"
+        ));
+    }
+    let body = op.body().and_then(|(_, media)| component(media.get("schema")?));
+    let variables = body
+        .and_then(|name| contract.document.at(&["components", "schemas", name, "properties", "variables"]))
+        .and_then(component);
+    let Some(variables) = variables else {
+        found.push(format!("{place}: the request has no member variables that refers to a component; add it"));
+        return;
+    };
+    let declared = contract.document.at(&["components", "schemas", variables, "properties"]);
+    let declared: BTreeSet<String> =
+        declared.map(Node::entries).unwrap_or_default().iter().map(|(k, ..)| k.clone()).collect();
+    if declared != document.variables {
+        let asked = &document.variables;
+        found.push(format!(
+            "{place}: the document has the variables {asked:?}, {variables} has {declared:?}; make them agree"
+        ));
+    }
+}

@@ -1,0 +1,1275 @@
+#[allow(unused_imports)]
+pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
+#[allow(unused_imports)]
+use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+/// Types used as operation parameters and responses.
+#[allow(clippy::all)]
+pub mod types {
+    ///`CheckLoginStatusVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct CheckLoginStatusVariables {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///A credential. Never printed and never logged.
+        pub token: ::std::option::Option<crate::Secret>,
+    }
+    ///The value of one custom field.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CustomDataEntry {
+        #[serde(
+            rename = "dataType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The type of a custom field.
+        pub data_type: ::std::option::Option<crate::generated::open::CustomDataType>,
+        ///The key of the field.
+        pub key: ::std::string::String,
+        ///The display label of the field.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub label: ::std::option::Option<::std::string::String>,
+        ///The value as the server sent it, usually text.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub value: ::std::option::Option<::serde_json::Value>,
+    }
+    ///An identity at another provider that is linked to a user.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct Identity {
+        #[serde(
+            rename = "accessToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The access token of the provider.
+        pub access_token: ::std::option::Option<crate::Secret>,
+        ///The id of the connection.
+        #[serde(
+            rename = "connectionId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub connection_id: ::std::option::Option<::std::string::String>,
+        ///The id of the external provider.
+        #[serde(
+            rename = "extIdpId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub ext_idp_id: ::std::option::Option<::std::string::String>,
+        ///Whether this is a social login.
+        #[serde(
+            rename = "isSocial",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_social: ::std::option::Option<bool>,
+        ///The openid at the provider.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub openid: ::std::option::Option<::std::string::String>,
+        ///The name of the provider.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub provider: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "refreshToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The refresh token of the provider.
+        pub refresh_token: ::std::option::Option<crate::Secret>,
+        ///What the id at the provider is, such as openid or unionid.
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        pub type_: ::std::option::Option<::std::string::String>,
+        ///The id of the user here.
+        #[serde(
+            rename = "userId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_id: ::std::option::Option<::std::string::String>,
+        ///The user id at the provider.
+        #[serde(
+            rename = "userIdInIdp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        pub user_id_in_idp: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "userInfoInIdp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The profile at the provider, as JSON text.
+        pub user_info_in_idp: ::std::option::Option<crate::Secret>,
+        ///The id of the user pool.
+        #[serde(
+            rename = "userPoolId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_pool_id: ::std::option::Option<::std::string::String>,
+    }
+    ///`LoginByCodeBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LoginByCodeBody {
+        ///A credential. Never printed and never logged.
+        pub code: crate::Secret,
+        #[serde(
+            rename = "encryptedData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential. Never printed and never logged.
+        pub encrypted_data: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///A credential. Never printed and never logged.
+        pub iv: ::std::option::Option<crate::Secret>,
+        #[serde(
+            rename = "rawData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential. Never printed and never logged.
+        pub raw_data: ::std::option::Option<crate::Secret>,
+    }
+    ///`LoginByEmailInput`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LoginByEmailInput {
+        ///Create the account when there is none.
+        #[serde(
+            rename = "autoRegister",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub auto_register: ::std::option::Option<bool>,
+        ///The text of the picture captcha.
+        #[serde(
+            rename = "captchaCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub captcha_code: ::std::option::Option<::std::string::String>,
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///Pipeline context as JSON text of an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::std::string::String>,
+        pub email: ::std::string::String,
+        ///Custom data as JSON text of a list of key and value.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub params: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+    }
+    ///`LoginByEmailVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LoginByEmailVariables {
+        pub input: LoginByEmailInput,
+    }
+    ///Whether a token is valid, and whose it is.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct LoginStatus {
+        ///200 when the token is valid, else why not, such as 2206 for an expired one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub code: ::std::option::Option<i64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Whose token it is.
+        pub data: ::std::option::Option<LoginStatusDetail>,
+        ///When the token expires, in seconds since 1970.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub exp: ::std::option::Option<i64>,
+        ///When the token was issued, in seconds since 1970.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub iat: ::std::option::Option<i64>,
+        ///Text for humans.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub message: ::std::option::Option<::std::string::String>,
+        ///Whether the token is valid.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub status: ::std::option::Option<bool>,
+    }
+    ///Whose token it is.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct LoginStatusDetail {
+        ///The resource name of the user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub arn: ::std::option::Option<::std::string::String>,
+        ///The id of the user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<::std::string::String>,
+        ///The id of the user pool.
+        #[serde(
+            rename = "userPoolId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_pool_id: ::std::option::Option<::std::string::String>,
+    }
+    ///`PhoneBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PhoneBody {
+        ///A credential. Never printed and never logged.
+        pub code: crate::Secret,
+        #[serde(rename = "encryptedData")]
+        ///A credential. Never printed and never logged.
+        pub encrypted_data: crate::Secret,
+        ///A credential. Never printed and never logged.
+        pub iv: crate::Secret,
+    }
+    ///A phone number that WeChat has verified.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct PhoneNumber {
+        ///The country code without +, such as 86.
+        #[serde(
+            rename = "countryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        pub country_code: ::std::option::Option<::std::string::String>,
+        ///The openid of the WeChat user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub openid: ::std::option::Option<::std::string::String>,
+        ///The number, with country code when it is foreign.
+        #[serde(
+            rename = "phoneNumber",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        pub phone_number: ::std::option::Option<::std::string::String>,
+        ///The number without country code.
+        #[serde(
+            rename = "purePhoneNumber",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        pub pure_phone_number: ::std::option::Option<::std::string::String>,
+        ///The unionid of the WeChat user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub unionid: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///What WeChat puts into encrypted data, to tell for whom and when it was made.
+        pub watermark: ::std::option::Option<Watermark>,
+    }
+    ///The key that encrypts passwords.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PublicKey {
+        ///An RSA public key, as PEM or as bare base64 of the DER.
+        #[serde(rename = "publicKey")]
+        pub public_key: ::std::string::String,
+    }
+    ///`RefreshTokenVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct RefreshTokenVariables {
+        ///Left out for the logged-in user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<::std::string::String>,
+    }
+    ///A new token.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct RefreshedToken {
+        ///When the token expires, in seconds since 1970.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub exp: ::std::option::Option<i64>,
+        ///When the token was issued, in seconds since 1970.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub iat: ::std::option::Option<i64>,
+        ///The new token, a JWT.
+        pub token: crate::Secret,
+    }
+    ///`UpdateUserInput`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct UpdateUserInput {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub address: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub birthdate: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub browser: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub city: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub company: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub country: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub device: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub email: ::std::option::Option<crate::Change<String>>,
+        #[serde(
+            rename = "externalId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Text to set, or null to clear the member.
+        pub external_id: ::std::option::Option<crate::Change<String>>,
+        #[serde(
+            rename = "familyName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Text to set, or null to clear the member.
+        pub family_name: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub formatted: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub gender: ::std::option::Option<crate::Change<String>>,
+        #[serde(
+            rename = "givenName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Text to set, or null to clear the member.
+        pub given_name: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub locale: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub locality: ::std::option::Option<crate::Change<String>>,
+        #[serde(
+            rename = "middleName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Text to set, or null to clear the member.
+        pub middle_name: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub name: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub nickname: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub phone: ::std::option::Option<crate::Change<String>>,
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Text to set, or null to clear the member.
+        pub phone_country_code: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub photo: ::std::option::Option<crate::Change<String>>,
+        #[serde(
+            rename = "postalCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Text to set, or null to clear the member.
+        pub postal_code: ::std::option::Option<crate::Change<String>>,
+        #[serde(
+            rename = "preferredUsername",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Text to set, or null to clear the member.
+        pub preferred_username: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub profile: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub province: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub region: ::std::option::Option<crate::Change<String>>,
+        #[serde(
+            rename = "streetAddress",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Text to set, or null to clear the member.
+        pub street_address: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub username: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub website: ::std::option::Option<crate::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Text to set, or null to clear the member.
+        pub zoneinfo: ::std::option::Option<crate::Change<String>>,
+    }
+    ///`UpdateUserVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct UpdateUserVariables {
+        #[serde(
+            rename = "emailToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential. Never printed and never logged.
+        pub email_token: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<::std::string::String>,
+        pub input: UpdateUserInput,
+        #[serde(
+            rename = "phoneToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential. Never printed and never logged.
+        pub phone_token: ::std::option::Option<crate::Secret>,
+    }
+    ///A file that was uploaded.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct UploadedFile {
+        ///The key of the file in the storage.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub key: ::std::option::Option<::std::string::String>,
+        ///The URL of the file.
+        pub url: ::std::string::String,
+    }
+    /**A user of the pool.
+
+Which members are present depends on the call that gave the user; a member that the server left out, sent as null or
+sent in a form that could not be read is `None`. The password hash that some replies carry is never read.
+*/
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct User {
+        ///The address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub address: ::std::option::Option<::std::string::String>,
+        ///The resource name of the user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub arn: ::std::option::Option<::std::string::String>,
+        ///The date of birth.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub birthdate: ::std::option::Option<::std::string::String>,
+        ///Whether the account is disabled.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub blocked: ::std::option::Option<bool>,
+        ///The user agent of the last login.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub browser: ::std::option::Option<::std::string::String>,
+        ///The city.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub city: ::std::option::Option<::std::string::String>,
+        ///The company.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub company: ::std::option::Option<::std::string::String>,
+        ///The country.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub country: ::std::option::Option<::std::string::String>,
+        ///The time of creation, as ISO 8601 text.
+        #[serde(
+            rename = "createdAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub created_at: ::std::option::Option<::std::string::String>,
+        ///The custom fields of the user, when the call asks for them.
+        #[serde(
+            rename = "customData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub custom_data: ::std::option::Option<::std::vec::Vec<CustomDataEntry>>,
+        ///The device of the last login.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub device: ::std::option::Option<::std::string::String>,
+        ///The direct manager; servers do not agree on its form.
+        #[serde(
+            rename = "directManagement",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub direct_management: ::std::option::Option<::serde_json::Value>,
+        ///The mail address, unique in the pool.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        ///Whether the mail address is confirmed.
+        #[serde(
+            rename = "emailVerified",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub email_verified: ::std::option::Option<bool>,
+        ///Until when the account is valid.
+        #[serde(
+            rename = "expiredAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub expired_at: ::std::option::Option<::std::string::String>,
+        ///The id in the customer's own system.
+        #[serde(
+            rename = "externalId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub external_id: ::std::option::Option<::std::string::String>,
+        ///The family name.
+        #[serde(
+            rename = "familyName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub family_name: ::std::option::Option<::std::string::String>,
+        ///The whole address as one text.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub formatted: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The gender: M, F, or U when unknown.
+        pub gender: ::std::option::Option<crate::generated::open::Gender>,
+        ///The given name.
+        #[serde(
+            rename = "givenName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub given_name: ::std::option::Option<::std::string::String>,
+        ///The id of the user.
+        pub id: ::std::string::String,
+        ///The identities at other providers that are linked to the user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub identities: ::std::option::Option<::std::vec::Vec<Identity>>,
+        ///Whether the account is deleted.
+        #[serde(
+            rename = "isDeleted",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_deleted: ::std::option::Option<bool>,
+        ///The address of the last login.
+        #[serde(
+            rename = "lastIP",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(alias = "lastIp")]
+        pub last_ip: ::std::option::Option<::std::string::String>,
+        ///The time of the last login, as ISO 8601 text.
+        #[serde(
+            rename = "lastLogin",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_login: ::std::option::Option<::std::string::String>,
+        ///The language.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub locale: ::std::option::Option<::std::string::String>,
+        ///The locality.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub locality: ::std::option::Option<::std::string::String>,
+        ///How often the user has logged in.
+        #[serde(
+            rename = "loginsCount",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub logins_count: ::std::option::Option<i64>,
+        ///The middle name.
+        #[serde(
+            rename = "middleName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub middle_name: ::std::option::Option<::std::string::String>,
+        ///The full name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///Whether this login has made the account.
+        #[serde(
+            rename = "newlyCreated",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub newly_created: ::std::option::Option<bool>,
+        ///The display name, not unique.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub nickname: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The profile at the social provider, as JSON text.
+        pub oauth: ::std::option::Option<crate::Secret>,
+        ///The openid of the WeChat user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub openid: ::std::option::Option<::std::string::String>,
+        ///The phone number, unique in the pool, without country code.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<::std::string::String>,
+        ///The dialling code, such as +86.
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+        ///Whether the phone number is confirmed.
+        #[serde(
+            rename = "phoneVerified",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_verified: ::std::option::Option<bool>,
+        ///The URL of the avatar.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub photo: ::std::option::Option<::std::string::String>,
+        ///The postal code.
+        #[serde(
+            rename = "postalCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        pub postal_code: ::std::option::Option<::std::string::String>,
+        ///The preferred name.
+        #[serde(
+            rename = "preferredUsername",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub preferred_username: ::std::option::Option<::std::string::String>,
+        ///The URL of the profile page.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub profile: ::std::option::Option<::std::string::String>,
+        ///The province.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub province: ::std::option::Option<::std::string::String>,
+        ///The region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub region: ::std::option::Option<::std::string::String>,
+        ///How the user registered, such as basic:email.
+        #[serde(
+            rename = "registerSource",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub register_source: ::std::option::Option<
+            ::std::vec::Vec<::std::string::String>,
+        >,
+        ///The time of registration, as ISO 8601 text.
+        #[serde(
+            rename = "signedUp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub signed_up: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The state of the account.
+        pub status: ::std::option::Option<crate::generated::open::UserStatus>,
+        ///The street.
+        #[serde(
+            rename = "streetAddress",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub street_address: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The token of the session, a JWT.
+        pub token: ::std::option::Option<crate::Secret>,
+        ///When the token expires, as ISO 8601 text.
+        #[serde(
+            rename = "tokenExpiredAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub token_expired_at: ::std::option::Option<::std::string::String>,
+        ///The unionid of the WeChat user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub unionid: ::std::option::Option<::std::string::String>,
+        ///The time of the last change, as ISO 8601 text.
+        #[serde(
+            rename = "updatedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub updated_at: ::std::option::Option<::std::string::String>,
+        ///The id of the user pool.
+        #[serde(
+            rename = "userPoolId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_pool_id: ::std::option::Option<::std::string::String>,
+        ///The login name, unique in the pool; upper and lower case differ.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub username: ::std::option::Option<::std::string::String>,
+        ///The personal site.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub website: ::std::option::Option<::std::string::String>,
+        ///The time zone.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub zoneinfo: ::std::option::Option<::std::string::String>,
+    }
+    ///`UserQueryVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct UserQueryVariables {
+        ///Left out for the logged-in user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<::std::string::String>,
+    }
+    ///What WeChat puts into encrypted data, to tell for whom and when it was made.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct Watermark {
+        ///The app id of the mini-program.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub appid: ::std::option::Option<::std::string::String>,
+        ///When the data was made, in seconds since 1970.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub timestamp: ::std::option::Option<i64>,
+    }
+    /// Error types.
+    pub mod error {
+        /// Error from a `TryFrom` or `FromStr` implementation.
+        pub struct ConversionError(::std::borrow::Cow<'static, str>);
+        impl ::std::error::Error for ConversionError {}
+        impl ::std::fmt::Display for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+        impl ::std::fmt::Debug for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+        impl From<&'static str> for ConversionError {
+            fn from(value: &'static str) -> Self {
+                Self(value.into())
+            }
+        }
+        impl From<String> for ConversionError {
+            fn from(value: String) -> Self {
+                Self(value.into())
+            }
+        }
+    }
+}
+#[derive(Clone, Debug)]
+/**Client for Authing v2 authentication API
+
+What `AuthenticationClient` needs of Authing: the WeChat mini-program endpoints, REST v2 and GraphQL v2.
+
+Conventions of this document (the lint in `build/lint.rs` enforces them):
+
+- `x-reply` names the reply convention of an operation. `envelope`: `{code, message, data}`, or
+  `{statusCode, message, apiCode, data}` of newer servers; a failure usually comes with HTTP 200 and another code.
+  `graphql`: `{data, errors}`, where the message of an error is an object `{code, message, data}` or plain text.
+- A GraphQL operation is the path `/graphql/v2#<operationId>`. The fragment never leaves the client. Its document is
+  `graphql/<operationId>.graphql`.
+- Every request and reply schema is a named component; success is `2XX`, failures are `4XX` and `5XX`.
+- Replies are tolerant: members are optional and nullable unless they are essential, unknown members are dropped.
+- `x-known-values` lists the known values of an open string; any other value is accepted.
+- `x-accepts-number: true` marks text that some servers send as a number; `x-aliases` other names of a member.
+- Credentials are the component `Secret`; `ClearableText` in an update may be null, which clears the member.
+- The parameters under `components` are headers that the client sends with every call of every operation.
+- `x-js` lists the JavaScript methods that use the operation, `x-source` where its description comes from.
+
+
+Version: 2.0.0*/
+pub struct Client {
+    pub(crate) baseurl: String,
+    pub(crate) client: reqwest::Client,
+    pub(crate) inner: crate::wire::Call,
+}
+impl Client {
+    /// Create a new client.
+    ///
+    /// `baseurl` is the base URL provided to the internal
+    /// `reqwest::Client`, and should include a scheme and hostname,
+    /// as well as port and a path stem if applicable.
+    pub fn new(baseurl: &str, inner: crate::wire::Call) -> Self {
+        #[cfg(not(target_arch = "wasm32"))]
+        let client = {
+            let dur = ::std::time::Duration::from_secs(15u64);
+            reqwest::ClientBuilder::new().connect_timeout(dur).timeout(dur)
+        };
+        #[cfg(target_arch = "wasm32")]
+        let client = reqwest::ClientBuilder::new();
+        Self::new_with_client(baseurl, client.build().unwrap(), inner)
+    }
+    /// Construct a new client with an existing `reqwest::Client`,
+    /// allowing more control over its configuration.
+    ///
+    /// `baseurl` is the base URL provided to the internal
+    /// `reqwest::Client`, and should include a scheme and hostname,
+    /// as well as port and a path stem if applicable.
+    pub fn new_with_client(
+        baseurl: &str,
+        client: reqwest::Client,
+        inner: crate::wire::Call,
+    ) -> Self {
+        Self {
+            baseurl: baseurl.to_string(),
+            client,
+            inner,
+        }
+    }
+}
+impl ClientInfo<crate::wire::Call> for Client {
+    fn api_version() -> &'static str {
+        "2.0.0"
+    }
+    fn baseurl(&self) -> &str {
+        self.baseurl.as_str()
+    }
+    fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+    fn inner(&self) -> &crate::wire::Call {
+        &self.inner
+    }
+}
+const _: () = {
+    #[allow(dead_code)]
+    fn assert_client_hooks()
+    where
+        Client: ClientHooks<crate::wire::Call>,
+    {}
+};
+#[allow(clippy::all)]
+impl Client {
+    /**The RSA public key that encrypts passwords
+
+Sends a `GET` request to `/api/v2/.well-known`
+
+*/
+    pub async fn get_public_key<'a>(
+        &'a self,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::PublicKey>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/.well-known", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_public_key",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**End the session at the server
+
+Sends a `GET` request to `/api/v2/logout`
+
+Arguments:
+- `app_id`: The application id, once more.
+*/
+    pub async fn logout<'a>(
+        &'a self,
+        app_id: &'a str,
+    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+        let url = format!("{}/api/v2/logout", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("app_id", &app_id))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "logout",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Log in with the code of wx.login()
+
+Creates an account when the WeChat user has none, else returns the account that is bound to the openid or unionid. The profile comes from `rawData`, or from `iv` and `encryptedData` together, or stays empty. The code lives five minutes and can be used once.
+
+Sends a `POST` request to `/connections/social/wechat-miniprogram/auth`
+
+*/
+    pub async fn login_by_code<'a>(
+        &'a self,
+        body: &'a types::LoginByCodeBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!(
+            "{}/connections/social/wechat-miniprogram/auth", self.baseurl,
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "login_by_code",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Log in with the phone number that WeChat has verified
+
+An unknown number is bound to the account of the WeChat user, which is created when there is none. For a known number its account is returned and the WeChat identity is bound to it. `code` must have been fetched before the user pressed the button that gave `iv` and `encryptedData`.
+
+Sends a `POST` request to `/connections/social/wechat-miniprogram/auth-by-phone`
+
+*/
+    pub async fn login_by_phone<'a>(
+        &'a self,
+        body: &'a types::PhoneBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!(
+            "{}/connections/social/wechat-miniprogram/auth-by-phone", self.baseurl,
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "login_by_phone",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Decrypt the phone number that WeChat has verified
+
+Neither registers nor binds anything.
+
+Sends a `POST` request to `/connections/social/wechat-miniprogram/getphone`
+
+*/
+    pub async fn get_phone<'a>(
+        &'a self,
+        body: &'a types::PhoneBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::PhoneNumber>>,
+        Error<()>,
+    > {
+        let url = format!(
+            "{}/connections/social/wechat-miniprogram/getphone", self.baseurl,
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_phone",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Whether a token is still valid
+
+Looks at the variable `token`, else at the bearer token.
+
+Sends a `POST` request to `/graphql/v2#checkLoginStatus`
+
+*/
+    pub async fn check_login_status<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::CheckLoginStatusVariables>,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Graphql<Option<crate::generated::types::LoginStatus>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#checkLoginStatus", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "check_login_status",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Log in with an email address and a password
+
+Sends a `POST` request to `/graphql/v2#loginByEmail`
+
+*/
+    pub async fn login_by_email<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::LoginByEmailVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#loginByEmail", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "login_by_email",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**A new token for the one in use, which must still be valid
+
+Sends a `POST` request to `/graphql/v2#refreshToken`
+
+*/
+    pub async fn refresh_token<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::RefreshTokenVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::RefreshedToken>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#refreshToken", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "refresh_token",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Change the profile of the logged-in user
+
+Members that are left out stay as they are; null clears a member.
+
+Sends a `POST` request to `/graphql/v2#updateUser`
+
+*/
+    pub async fn update_user<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::UpdateUserVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#updateUser", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "update_user",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The logged-in user, read afresh
+
+Sends a `POST` request to `/graphql/v2#user`
+
+*/
+    pub async fn user<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::UserQueryVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<Option<crate::generated::types::User>>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#user", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "user",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+/// Items consumers will typically use such as the Client.
+pub mod prelude {
+    #[allow(unused_imports)]
+    pub use super::Client;
+}

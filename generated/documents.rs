@@ -1,0 +1,21 @@
+// Made by build.rs from spec/. Do not edit: change spec/ and refresh.
+
+impl crate::wire::Document for super::types::LoginByEmailVariables {
+    const TEXT: &'static str = "mutation loginByEmail($input: LoginByEmailInput!) { loginByEmail(input: $input) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId customData { key value label dataType } newlyCreated } }";
+}
+
+impl crate::wire::Document for super::types::UserQueryVariables {
+    const TEXT: &'static str = "query user($id: String) { user(id: $id) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId identities { openid userIdInIdp userId connectionId isSocial provider userPoolId type extIdpId } customData { key value label dataType } } }";
+}
+
+impl crate::wire::Document for super::types::UpdateUserVariables {
+    const TEXT: &'static str = "mutation updateUser($id: String, $input: UpdateUserInput!, $emailToken: String, $phoneToken: String) { updateUser(id: $id, input: $input, emailToken: $emailToken, phoneToken: $phoneToken) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId expiredAt directManagement } }";
+}
+
+impl crate::wire::Document for super::types::CheckLoginStatusVariables {
+    const TEXT: &'static str = "query checkLoginStatus($token: String) { checkLoginStatus(token: $token) { code message status exp iat data { id userPoolId arn } } }";
+}
+
+impl crate::wire::Document for super::types::RefreshTokenVariables {
+    const TEXT: &'static str = "mutation refreshToken($id: String) { refreshToken(id: $id) { token iat exp } }";
+}

@@ -1,0 +1,33 @@
+// Made by build.rs from spec/. Do not edit: change spec/ and refresh.
+
+crate::wire::open_string! {
+    /// The state of the account.
+    pub struct UserStatus {
+        ACTIVATED = "Activated",
+        SUSPENDED = "Suspended",
+        RESIGNED = "Resigned",
+        ARCHIVED = "Archived",
+        DEACTIVATED = "Deactivated",
+    }
+}
+
+crate::wire::open_string! {
+    /// The gender: M, F, or U when unknown.
+    pub struct Gender {
+        M = "M",
+        F = "F",
+        U = "U",
+    }
+}
+
+crate::wire::open_string! {
+    /// The type of a custom field.
+    pub struct CustomDataType {
+        STRING = "STRING",
+        NUMBER = "NUMBER",
+        DATETIME = "DATETIME",
+        BOOLEAN = "BOOLEAN",
+        OBJECT = "OBJECT",
+        SELECT = "SELECT",
+    }
+}

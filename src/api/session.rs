@@ -1,0 +1,223 @@
+//! The session: is it valid, renew it, end it, set it.
+
+use std::{sync::Arc, time::SystemTime};
+
+use serde_json::Value;
+
+use crate::{
+    AuthenticationClient, Error, LoginStatus, RefreshedToken, Secret, Session, User,
+    error::Kind,
+    generated::types::{CheckLoginStatusVariables, RefreshTokenVariables},
+    session::Claims,
+    wire::{Query, call, request},
+};
+
+impl AuthenticationClient {
+    /// Asks the server whether the token of the session is still valid, or [another token](CheckLoginStatus::token).
+    ///
+    /// An invalid or expired token is a status, not an error: see [`LoginStatus::is_logged_in`].
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** when the server cannot be asked or answers with a failure that
+    /// says nothing about the token.
+    ///
+    /// JavaScript: `checkLoginStatus`. Endpoint: GraphQL `checkLoginStatus`.
+    #[doc(alias = "checkLoginStatus")]
+    pub fn check_login_status(&self) -> CheckLoginStatus {
+        CheckLoginStatus::new(self)
+    }
+
+    /// Exchanges the token of the session for a new one. The old one must still be valid.
+    ///
+    /// Calls at the same time send one request and get the same token. When another program that shares the store was
+    /// faster, its token is given.
+    ///
+    /// **Stored afterwards:** the new token; the user stays. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in)
+    /// without a session, and nothing is sent; [`is_token_expired`](Error::is_token_expired) when it is too late.
+    ///
+    /// JavaScript: `refreshToken`. Endpoint: GraphQL `refreshToken`.
+    #[doc(alias = "refreshToken")]
+    pub fn refresh_token(&self) -> RefreshToken {
+        RefreshToken::new(self)
+    }
+
+    /// Ends the session, here and at the server.
+    ///
+    /// **Stored afterwards:** nothing, even if the server cannot be reached or refuses. **Errors:** that failure; the token
+    /// may then be valid at the server until it expires.
+    ///
+    /// JavaScript: `logout`. Endpoint: `GET /api/v2/logout`.
+    pub fn logout(&self) -> Logout {
+        Logout::new(self)
+    }
+
+    /// The id of the logged-in user, as the stored token and user have it. Nothing is sent and nothing is verified.
+    ///
+    /// **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session;
+    /// [`is_token_expired`](Error::is_token_expired) when the token says that it has expired.
+    ///
+    /// JavaScript: `checkLoggedIn`.
+    #[doc(alias = "checkLoggedIn")]
+    pub fn check_logged_in(&self) -> CheckLoggedIn {
+        CheckLoggedIn::new(self)
+    }
+
+    /// Sets the token of the session, such as one that your mini-program sent along. Nothing is sent.
+    ///
+    /// **Stored afterwards:** the token. The stored user stays only if the token names that same user.
+    ///
+    /// **Errors:** an empty token is refused; end a session with [`logout`](Self::logout).
+    ///
+    /// JavaScript: `setToken`, `tokenProvider.setToken`.
+    #[doc(alias = "setToken")]
+    pub fn set_token(&self, token: impl Into<Secret>) -> SetToken {
+        SetToken::new(self, token.into())
+    }
+
+    /// Sets the user of the session. Nothing is sent.
+    ///
+    /// **Stored afterwards:** the user, with the user's own token if there is one, else with the stored token.
+    ///
+    /// **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) when neither has a token.
+    ///
+    /// JavaScript: `setCurrentUser`, `tokenProvider.setUser`.
+    #[doc(alias = "setCurrentUser")]
+    pub fn set_current_user(&self, user: User) -> SetCurrentUser {
+        SetCurrentUser::new(self, user)
+    }
+
+    /// The session as it is stored: the token, and the user of the last reply. Nothing is sent.
+    ///
+    /// JavaScript: `tokenProvider.getToken`, `tokenProvider.getUser`.
+    #[doc(alias = "getToken")]
+    #[doc(alias = "getUser")]
+    pub fn stored_session(&self) -> StoredSession {
+        StoredSession::new(self)
+    }
+}
+
+request! {
+    /// Of [`check_login_status`](AuthenticationClient::check_login_status).
+    CheckLoginStatus("check_login_status") -> LoginStatus {
+        ;
+        /// The token to ask about, instead of the session's.
+        token: Secret,
+    }
+}
+
+request! {
+    /// Of [`refresh_token`](AuthenticationClient::refresh_token).
+    RefreshToken("refresh_token") -> RefreshedToken {}
+}
+
+request! {
+    /// Of [`logout`](AuthenticationClient::logout).
+    Logout("logout") -> () {}
+}
+
+request! {
+    /// Of [`check_logged_in`](AuthenticationClient::check_logged_in).
+    CheckLoggedIn("check_logged_in") -> String {}
+}
+
+request! {
+    /// Of [`set_token`](AuthenticationClient::set_token).
+    SetToken("set_token") -> () { token: Secret }
+}
+
+request! {
+    /// Of [`set_current_user`](AuthenticationClient::set_current_user).
+    SetCurrentUser("set_current_user") -> () { user: User }
+}
+
+request! {
+    /// Of [`stored_session`](AuthenticationClient::stored_session).
+    StoredSession("stored_session") -> Option<Arc<Session>> {}
+}
+
+impl CheckLoginStatus {
+    pub(crate) async fn send(self) -> Result<LoginStatus, Error> {
+        let Self { client, token } = self;
+        let bearer = client.store().token().await?;
+        let query = Query(CheckLoginStatusVariables { token });
+        match call(&client, bearer, async |api| api.check_login_status(&query).await).await {
+            Ok(status) => Ok(status.unwrap_or_default()),
+            Err(error) if error.is_api() && (error.is_not_logged_in() || error.is_token_expired()) => {
+                let (code, message) = (Some(error.code().get()), Some(error.message().to_owned()));
+                Ok(LoginStatus { code, message, status: Some(false), ..LoginStatus::default() })
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl RefreshToken {
+    async fn send(self) -> Result<RefreshedToken, Error> {
+        let Self { client } = self;
+        let store = client.store();
+        let known = store.required().await?;
+        let _one_at_a_time = store.refreshing.lock().await;
+        let stored = store.load().await?;
+        let session = stored.session.clone().ok_or_else(Error::not_logged_in)?;
+        if session.token() != known.token() {
+            return Ok(renewed(&session));
+        }
+        let query = Query(RefreshTokenVariables { id: None });
+        let token = session.token().clone();
+        let fresh = call(&client, Some(token), async |api| api.refresh_token(&query).await).await?;
+        if store.replace(&stored, Session::new(fresh.token.clone(), session.user().cloned())).await? {
+            return Ok(fresh);
+        }
+        // Somebody who shares the store has changed it meanwhile; a logout must not be undone.
+        store.required().await.map(|session| renewed(&session))
+    }
+}
+
+/// The token that somebody else has renewed.
+fn renewed(session: &Session) -> RefreshedToken {
+    let claims = Claims::of(session.token());
+    let (iat, exp) = claims.map_or((None, None), |claims| (claims.issued_at, claims.expires_at));
+    RefreshedToken { token: session.token().clone(), iat, exp }
+}
+
+impl Logout {
+    async fn send(self) -> Result<(), Error> {
+        let Self { client } = self;
+        let token = client.store().token().await?;
+        // First here, for the call may run into the timeout.
+        let cleared = client.store().clear().await;
+        let app_id = &client.shared().app_id;
+        let answer: Result<Value, Error> = call(&client, token, async |api| api.logout(app_id).await).await;
+        cleared.and(answer.map(drop))
+    }
+}
+
+impl CheckLoggedIn {
+    async fn send(self) -> Result<String, Error> {
+        let session = self.client.store().required().await?;
+        let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
+        let expires_at = Claims::of(session.token()).and_then(|claims| claims.expires_at);
+        if expires_at.is_some_and(|seconds| i64::try_from(now).is_ok_and(|now| seconds <= now)) {
+            return Err(Error::new(Kind::TokenExpired, "the token of the session has expired; log in again"));
+        }
+        session.user_id().ok_or_else(Error::nameless_token)
+    }
+}
+
+impl SetToken {
+    async fn send(self) -> Result<(), Error> {
+        super::filled("token", &self.token, "log in, or call logout() to end the session")?;
+        self.client.store().set_token(self.token).await
+    }
+}
+
+impl SetCurrentUser {
+    async fn send(self) -> Result<(), Error> {
+        self.client.store().set_user(self.user).await
+    }
+}
+
+impl StoredSession {
+    async fn send(self) -> Result<Option<Arc<Session>>, Error> {
+        self.client.store().current().await
+    }
+}

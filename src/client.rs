@@ -1,0 +1,111 @@
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    Builder, MemoryStore, Secret, Session, TokenStore, config::OnError, password::KeyCache, session::SessionHandle,
+    wire::Headers,
+};
+
+/// The client of one Authing application.
+///
+/// Cheap to clone; clones share connections, settings and **the session**. Every method gives a request that is sent when
+/// it is awaited; its future is `'static` and can be spawned.
+///
+/// # Whose session?
+///
+/// The client of a program with one user keeps that user's session itself, in memory or in the
+/// [store](Builder::token_store) it was built with. A back end serves many users with one process: there each user needs a
+/// client of their own, over the same connections, from [`for_session`](Self::for_session) **before** the login, or from
+/// [`for_token`](Self::for_token) for a request that brings its token along. With a shared session user B would act as A.
+///
+/// ```no_run
+/// # async fn handler(code: String) -> Result<(), authing_wxapp::Error> {
+/// use authing_wxapp::{AuthenticationClient, MemoryStore};
+///
+/// // Once, at start-up:
+/// let authing = AuthenticationClient::builder("YOUR_APP_ID").build()?;
+///
+/// // In the handler of a login:
+/// let user = authing.for_session(MemoryStore::new()).login_by_code(code).await?;
+///
+/// // In the handler of a later request, which brought the user's token:
+/// # let token = "";
+/// let me = authing.for_token(token).get_current_user().await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct AuthenticationClient {
+    shared: Arc<Shared>,
+    session: Arc<SessionHandle>,
+}
+
+/// What all clients of one application have in common.
+pub(crate) struct Shared {
+    pub app_id: String,
+    /// Without a slash at the end.
+    pub host: String,
+    pub http: reqwest::Client,
+    pub headers: Headers,
+    pub timeout: Duration,
+    pub reply_limit: usize,
+    pub on_error: Option<Arc<OnError>>,
+    pub keys: KeyCache,
+}
+
+impl AuthenticationClient {
+    /// Starts a client of the application with this id, which the Authing console shows.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), authing_wxapp::Error> {
+    /// let client = authing_wxapp::AuthenticationClient::builder("YOUR_APP_ID").build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn builder(app_id: impl Into<String>) -> Builder {
+        Builder::new(app_id.into())
+    }
+
+    pub(crate) fn from_parts(shared: Shared, session: SessionHandle) -> Self {
+        Self { shared: Arc::new(shared), session: Arc::new(session) }
+    }
+
+    /// A client for the user with this token, over the same connections, settings and key cache.
+    ///
+    /// Its session is in memory and separate from this client's. Nothing is sent.
+    pub fn for_token(&self, token: impl Into<Secret>) -> Self {
+        self.for_session(MemoryStore::with_session(Session::new(token, None)))
+    }
+
+    /// A client for the user whose session is in this store, over the same connections, settings and key cache.
+    ///
+    /// Its session is separate from this client's. Nothing is sent.
+    pub fn for_session(&self, store: impl TokenStore) -> Self {
+        Self { shared: Arc::clone(&self.shared), session: Arc::new(SessionHandle::new(store)) }
+    }
+
+    /// The id of the application.
+    pub fn app_id(&self) -> &str {
+        &self.shared.app_id
+    }
+
+    /// The host that requests go to, without a slash at the end.
+    pub fn host(&self) -> &str {
+        &self.shared.host
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    pub(crate) fn store(&self) -> &SessionHandle {
+        &self.session
+    }
+}
+
+impl std::fmt::Debug for AuthenticationClient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AuthenticationClient")
+            .field("app_id", &self.shared.app_id)
+            .field("host", &self.shared.host)
+            .field("timeout", &self.shared.timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,318 @@
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::{Secret, session::Session};
+
+/// A code of Authing: [the published ones](https://docs.authing.cn/v2/reference/error-code.html) are constants, any other
+/// number fits too.
+///
+/// [`TIMED_OUT`](Self::TIMED_OUT), [`NO_CONNECTION`](Self::NO_CONNECTION) and [`LOCAL`](Self::LOCAL) come from this side.
+///
+/// ```
+/// use authing_wxapp::ErrorCode;
+///
+/// assert_eq!(ErrorCode::from(2004), ErrorCode::USER_NOT_FOUND);
+/// assert_eq!(ErrorCode::USER_NOT_FOUND.name(), Some("USER_NOT_FOUND"));
+/// assert_eq!(ErrorCode::from(987_654).name(), None);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ErrorCode(pub(crate) i64);
+
+impl ErrorCode {
+    /// The number.
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+
+    /// The name of the constant, for a published code.
+    pub fn name(self) -> Option<&'static str> {
+        crate::generated::meaning(self.0).map(|(name, _)| name)
+    }
+
+    /// The published meaning in English.
+    pub fn meaning(self) -> Option<&'static str> {
+        crate::generated::meaning(self.0).map(|(_, meaning)| meaning)
+    }
+}
+
+impl From<i64> for ErrorCode {
+    fn from(code: i64) -> Self {
+        Self(code)
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => write!(f, "{} {name}", self.0),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+/// Why a call failed.
+///
+/// One type for everything: bad input, no connection, a refusal of the server, a reply that cannot be read, a token
+/// store that fails. Ask with the predicates and [`code`](Self::code); the [`Display`](fmt::Display) text is for people
+/// and has the verb, the message, the code, the HTTP status and the request id. No token, password, code or body is
+/// ever in `Display` or `Debug`.
+///
+/// ```no_run
+/// # async fn f(client: authing_wxapp::AuthenticationClient) {
+/// use authing_wxapp::ErrorCode;
+///
+/// match client.login_by_email("test@example.com", "passw0rd").await {
+///     Ok(user) => println!("hello {}", user.id),
+///     Err(error) if error.code() == ErrorCode::USER_NOT_FOUND => println!("{}", error.message()),
+///     Err(error) if error.is_timeout() || error.is_connect() => println!("try again later"),
+///     Err(error) => eprintln!("{error}"),
+/// }
+/// # }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    verb: &'static str,
+    code: ErrorCode,
+    message: String,
+    data: Option<Value>,
+    http_status: Option<u16>,
+    request_id: Option<String>,
+    may_have_reached_server: bool,
+    session: Option<Session>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// An argument or an option is bad.
+    Argument,
+    /// A call that needs a session was made without one.
+    NotLoggedIn,
+    /// The session's token has expired, seen on this side.
+    TokenExpired,
+    TimedOut,
+    Connect,
+    /// The connection broke before the reply was complete.
+    Transport,
+    /// The server refused.
+    Api,
+    /// The reply cannot be read.
+    Decode,
+    /// The token store failed.
+    Store,
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        let code = match kind {
+            Kind::TimedOut => ErrorCode::TIMED_OUT,
+            Kind::Connect | Kind::Transport => ErrorCode::NO_CONNECTION,
+            _ => ErrorCode::LOCAL,
+        };
+        Self(Box::new(Inner {
+            kind,
+            verb: "",
+            code,
+            message: message.into(),
+            data: None,
+            http_status: None,
+            request_id: None,
+            may_have_reached_server: false,
+            session: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn argument(message: impl Into<String>) -> Self {
+        Self::new(Kind::Argument, message)
+    }
+
+    pub(crate) fn not_logged_in() -> Self {
+        Self::new(Kind::NotLoggedIn, "nobody is logged in; log in first, or give the client the session of the user")
+    }
+
+    pub(crate) fn nameless_token() -> Self {
+        Self::new(Kind::NotLoggedIn, "the stored token names no user, and no user is stored; log in again")
+    }
+
+    pub(crate) fn with_code(mut self, code: ErrorCode) -> Self {
+        self.0.code = code;
+        self
+    }
+
+    pub(crate) fn with_data(mut self, data: Option<Value>) -> Self {
+        self.0.data = data;
+        self
+    }
+
+    pub(crate) fn with_http(mut self, status: Option<u16>, request_id: Option<String>) -> Self {
+        self.0.http_status = status;
+        self.0.request_id = request_id.or(self.0.request_id);
+        self
+    }
+
+    pub(crate) fn with_reached(mut self, may: bool) -> Self {
+        self.0.may_have_reached_server = may;
+        self
+    }
+
+    pub(crate) fn with_session(mut self, session: Session) -> Self {
+        self.0.session = Some(session);
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn with_verb(mut self, verb: &'static str) -> Self {
+        self.0.verb = verb;
+        self
+    }
+
+    /// The code: the server's own; else the HTTP status when a server answered; else
+    /// [`TIMED_OUT`](ErrorCode::TIMED_OUT), [`NO_CONNECTION`](ErrorCode::NO_CONNECTION) or, for anything that went wrong
+    /// on this side, [`LOCAL`](ErrorCode::LOCAL).
+    pub fn code(&self) -> ErrorCode {
+        self.0.code
+    }
+
+    /// The message: the server's own, in the language of the option `lang`, or what this side has to say.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// What the server sent along with the failure. May hold secrets, such as the MFA token of code 1636.
+    pub fn data(&self) -> Option<&Value> {
+        self.0.data.as_ref()
+    }
+
+    /// The HTTP status, when a server answered.
+    pub fn http_status(&self) -> Option<u16> {
+        self.0.http_status
+    }
+
+    /// The id under which the server knows the request, when it gave one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The method that failed, such as `login_by_code`; empty for an error of the builder or of a store.
+    pub fn verb(&self) -> &'static str {
+        self.0.verb
+    }
+
+    /// Whether an argument or an option is bad. Nothing was sent.
+    pub fn is_argument(&self) -> bool {
+        self.0.kind == Kind::Argument
+    }
+
+    /// Whether time ran out, for the connection or for the whole call.
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == Kind::TimedOut
+    }
+
+    /// Whether the server could not be reached, or the connection broke before its reply was complete.
+    pub fn is_connect(&self) -> bool {
+        matches!(self.0.kind, Kind::Connect | Kind::Transport)
+    }
+
+    /// Whether the server answered with a failure.
+    pub fn is_api(&self) -> bool {
+        self.0.kind == Kind::Api
+    }
+
+    /// Whether the reply could not be read. The server may well have done what was asked.
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == Kind::Decode
+    }
+
+    /// Whether the token store failed. After a login [`session`](Self::session) has what could not be stored.
+    pub fn is_store(&self) -> bool {
+        self.0.kind == Kind::Store
+    }
+
+    /// Whether nobody is logged in: there is no token, or the server does not take it.
+    pub fn is_not_logged_in(&self) -> bool {
+        let refused = [ErrorCode::NOT_LOGGED_IN, ErrorCode::UNAUTHENTICATED].contains(&self.0.code);
+        self.0.kind == Kind::NotLoggedIn || (self.is_api() && refused)
+    }
+
+    /// Whether the token of the session has expired.
+    pub fn is_token_expired(&self) -> bool {
+        self.0.kind == Kind::TokenExpired || (self.is_api() && self.0.code == ErrorCode::TOKEN_EXPIRED)
+    }
+
+    /// Whether the login needs a second factor; [`mfa_token`](Self::mfa_token) is the key to it.
+    pub fn is_mfa_required(&self) -> bool {
+        [ErrorCode::USER_MFA_REQUIRED, ErrorCode::APP_MFA_REQUIRED].contains(&self.0.code)
+    }
+
+    /// The token with which a second factor is given, when the login needs one. It lives some minutes.
+    pub fn mfa_token(&self) -> Option<Secret> {
+        self.data()?.get("mfaToken")?.as_str().filter(|_| self.is_mfa_required()).map(Secret::from)
+    }
+
+    /// Whether the request may have reached the server. When it may, do not send it again with the same WeChat code:
+    /// a code can be used once.
+    pub fn may_have_reached_server(&self) -> bool {
+        self.0.may_have_reached_server
+    }
+
+    /// The session that was obtained although the call failed: the login worked and storing it did not. The code is
+    /// spent, so keep this.
+    pub fn session(&self) -> Option<&Session> {
+        self.0.session.as_ref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { verb, code, message, http_status, request_id, .. } = &*self.0;
+        if !verb.is_empty() {
+            write!(f, "{verb}: ")?;
+        }
+        f.write_str(message)?;
+        write!(f, " (code {code:?}")?;
+        if let Some(status) = http_status {
+            write!(f, ", HTTP {status}")?;
+        }
+        if let Some(id) = request_id {
+            write!(f, ", request {id}")?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        f.debug_struct("Error")
+            .field("kind", &inner.kind)
+            .field("verb", &inner.verb)
+            .field("code", &inner.code)
+            .field("message", &inner.message)
+            .field("data", &inner.data.as_ref().map(|_| "[redacted]"))
+            .field("http_status", &inner.http_status)
+            .field("request_id", &inner.request_id)
+            .field("may_have_reached_server", &inner.may_have_reached_server)
+            .field("source", &inner.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,28 @@
+//! What build.rs makes of `spec/`: out of OUT_DIR, or the snapshot when nothing is generated.
+
+#![allow(missing_docs, clippy::all, dead_code)]
+
+#[cfg(feature = "codegen")]
+macro_rules! file {
+    ($name:literal) => {
+        include!(concat!(env!("OUT_DIR"), "/", $name));
+    };
+}
+#[cfg(not(feature = "codegen"))]
+macro_rules! file {
+    ($name:literal) => {
+        include!(concat!(env!("CARGO_MANIFEST_DIR"), "/generated/", $name));
+    };
+}
+
+file!("client.rs");
+file!("error_codes.rs");
+
+pub mod open {
+    #![deny(missing_docs)]
+    file!("open.rs");
+}
+
+mod documents {
+    file!("documents.rs");
+}

@@ -1,0 +1,25 @@
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde_json::Value;
+
+use crate::Secret;
+
+/// What a token says of itself. It is not verified: this is for finding one's own user, never for trusting anybody.
+pub(crate) struct Claims {
+    pub user_id: Option<String>,
+    /// Seconds since 1970.
+    pub expires_at: Option<i64>,
+    /// Seconds since 1970.
+    pub issued_at: Option<i64>,
+}
+
+impl Claims {
+    /// Nothing, when the token is no JWT.
+    pub fn of(token: &Secret) -> Option<Self> {
+        let payload = token.expose().split('.').nth(1)?.trim_end_matches('=');
+        let claims: Value = serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+        let text = |value: Option<&Value>| value?.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let user_id = text(claims.get("sub")).or_else(|| text(claims.pointer("/data/id")));
+        let seconds = |name| claims.get(name).and_then(Value::as_f64).map(|seconds| seconds as i64);
+        Some(Self { user_id, expires_at: seconds("exp"), issued_at: seconds("iat") })
+    }
+}

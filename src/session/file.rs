@@ -1,0 +1,181 @@
+use std::{
+    fs::{self, File},
+    hash::{DefaultHasher, Hash, Hasher},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use fs4::FileExt;
+use serde::{Deserialize, Serialize};
+
+use super::{Session, StoreError, Stored, TokenStore, Version};
+use crate::{BoxFuture, Error};
+
+const FORMAT: &str = "authing-wxapp session 1";
+
+/// A session in a file, which outlives the program and may be shared by several.
+///
+/// The file is replaced atomically, readable for its owner only (mode 0600 on Unix), and changes of several processes are
+/// kept apart by a lock on a file of the same name with `.lock` behind it. A file that is damaged or not ours is an
+/// error and stays as it is.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use authing_wxapp::{AuthenticationClient, FileStore};
+///
+/// # let home = tempfile::tempdir()?;
+/// # let path = home.path().join("my-tool/session.json");
+/// let client = AuthenticationClient::builder("YOUR_APP_ID").token_store(FileStore::open(path)?).build()?;
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct FileStore {
+    path: Arc<Path>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Document {
+    format: String,
+    session: Session,
+}
+
+impl FileStore {
+    /// A store in this file. Missing folders are created now, and whether the file can be written is tried now, so that
+    /// a login does not fail afterwards; the file itself comes with the first session.
+    ///
+    /// # Errors
+    ///
+    /// [`is_argument`](Error::is_argument) when the path is a folder or its folder cannot be created or written.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self, Error> {
+        let path = path.into();
+        let refuse = |why: &str, e: Option<io::Error>| {
+            let error = Error::argument(format!("the token store {} {why}; choose another path", path.display()));
+            Err(match e {
+                Some(e) => error.with_source(e),
+                None => error,
+            })
+        };
+        if path.is_dir() || path.file_name().is_none() {
+            return refuse("is a folder, not a file", None);
+        }
+        if let Err(e) = create_folder(folder_of(&path)) {
+            return refuse("has a folder that cannot be created", Some(e));
+        }
+        if let Err(e) = tempfile::NamedTempFile::new_in(folder_of(&path)) {
+            return refuse("cannot be written", Some(e));
+        }
+        Ok(Self { path: path.into() })
+    }
+
+    /// The path of the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn read(&self) -> Result<Stored, StoreError> {
+        let text = match fs::read(&self.path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                return Ok(Stored { version: Version::new(0), session: None });
+            }
+            Err(e) => return Err(self.failed("cannot be read; check its owner and mode", e)),
+        };
+        // The reason is left out: it could quote the token.
+        let document: Document =
+            serde_json::from_slice(&text).map_err(|_| self.foreign("is damaged or not a session"))?;
+        if document.format != FORMAT {
+            return Err(self.foreign("was written in a format that this version does not know"));
+        }
+        let mut hash = DefaultHasher::new();
+        text.hash(&mut hash);
+        Ok(Stored { version: Version::new(hash.finish() | 1), session: Some(Arc::new(document.session)) })
+    }
+
+    fn write(&self, expected: Version, session: &Session) -> Result<bool, StoreError> {
+        let _lock = self.lock()?;
+        if self.read()?.version != expected {
+            return Ok(false);
+        }
+        let document = Document { format: FORMAT.into(), session: session.clone() };
+        let replace = || -> io::Result<()> {
+            let mut file = tempfile::NamedTempFile::new_in(folder_of(&self.path))?;
+            file.write_all(&serde_json::to_vec(&document)?)?;
+            file.as_file().sync_all()?;
+            file.persist(&self.path)?;
+            Ok(())
+        };
+        replace().map_err(|e| self.failed("cannot be written", e))?;
+        Ok(true)
+    }
+
+    fn remove(&self) -> Result<(), StoreError> {
+        let _lock = self.lock()?;
+        // What is not ours is not ours to delete.
+        if self.read()?.session.is_none() {
+            return Ok(());
+        }
+        fs::remove_file(&*self.path).map_err(|e| self.failed("cannot be removed", e))
+    }
+
+    /// Held until dropped. The lock has a file of its own, for the session file is replaced while it is held.
+    fn lock(&self) -> Result<File, StoreError> {
+        let mut name = self.path.as_os_str().to_owned();
+        name.push(".lock");
+        let lock = || -> io::Result<File> {
+            create_folder(folder_of(&self.path))?;
+            let file = File::options().create(true).truncate(false).write(true).open(&name)?;
+            FileExt::lock(&file)?;
+            Ok(file)
+        };
+        lock().map_err(|e| self.failed("cannot be locked", e))
+    }
+
+    fn failed(&self, what: &str, e: io::Error) -> StoreError {
+        StoreError::new(format!("the session file {} {what}", self.path.display())).with_source(e)
+    }
+
+    fn foreign(&self, what: &str) -> StoreError {
+        let path = self.path.display();
+        StoreError::new(format!("the file {path} {what}; it was left as it is: move it away or choose another path"))
+    }
+
+    /// File work blocks, so it goes to the threads that are there for it.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = self.clone();
+        let done = tokio::task::spawn_blocking(move || work(&store)).await;
+        done.unwrap_or_else(|e| Err(StoreError::new("the work on the session file was broken off").with_source(e)))
+    }
+}
+
+impl TokenStore for FileStore {
+    fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>> {
+        Box::pin(self.blocking(Self::read))
+    }
+
+    fn replace(&self, expected: Version, session: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.blocking(move |store| store.write(expected, &session)))
+    }
+
+    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.blocking(Self::remove))
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn create_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}

@@ -1,0 +1,54 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::{Session, StoreError, Stored, TokenStore, Version};
+use crate::BoxFuture;
+
+/// A session in memory, gone when the program ends. The default.
+///
+/// Clones of a client share it. In a back end that serves many users give each user a store, with
+/// [`for_session`](crate::AuthenticationClient::for_session).
+#[derive(Debug, Default)]
+pub struct MemoryStore(Mutex<(u64, Option<Arc<Session>>)>);
+
+impl MemoryStore {
+    /// A store with nobody logged in.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A store that holds this session.
+    pub fn with_session(session: Session) -> Self {
+        Self(Mutex::new((1, Some(Arc::new(session)))))
+    }
+
+    fn cell(&self) -> MutexGuard<'_, (u64, Option<Arc<Session>>)> {
+        // Every change is one assignment, so a panic elsewhere cannot have left half of one.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl TokenStore for MemoryStore {
+    fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>> {
+        let (version, session) = self.cell().clone();
+        Box::pin(std::future::ready(Ok(Stored { version: Version::new(version), session })))
+    }
+
+    fn replace(&self, expected: Version, session: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(async move {
+            let mut cell = self.cell();
+            let unchanged = cell.0 == expected.get();
+            if unchanged {
+                *cell = (cell.0 + 1, Some(session));
+            }
+            Ok(unchanged)
+        })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async {
+            let mut cell = self.cell();
+            *cell = (cell.0 + 1, None);
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,176 @@
+//! One call of one operation, from the generated client to a result in our terms.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use progenitor_client::ResponseValue;
+
+use super::reply::{self, Failure, Outcome, Reply};
+use crate::{
+    AuthenticationClient, ErrorCode, Secret,
+    client::Shared,
+    error::{Error, Kind},
+    generated::Client,
+};
+
+/// Whose token a call carries.
+pub(crate) enum Bearer {
+    /// None: logins must not carry the token of whoever was logged in before.
+    None,
+    /// This one.
+    Token(Secret),
+}
+
+impl From<Option<Secret>> for Bearer {
+    fn from(token: Option<Secret>) -> Self {
+        token.map_or(Self::None, Self::Token)
+    }
+}
+
+/// What the hooks know of the call they work for, and what they have seen of its reply.
+#[derive(Clone)]
+pub(crate) struct Call {
+    pub(super) shared: Arc<Shared>,
+    pub(super) bearer: Option<Secret>,
+    notes: Arc<Mutex<Notes>>,
+}
+
+#[derive(Default)]
+struct Notes {
+    seen: Option<Seen>,
+    refused: Option<Error>,
+}
+
+/// A reply as it came.
+pub(super) struct Seen {
+    pub status: u16,
+    pub content_type: Option<String>,
+    pub request_id: Option<String>,
+    pub body: Bytes,
+}
+
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Call")
+    }
+}
+
+impl Call {
+    pub(super) fn see(&self, seen: Seen) {
+        self.notes().seen = Some(seen);
+    }
+
+    pub(super) fn see_body(&self, body: Bytes) {
+        if let Some(seen) = &mut self.notes().seen {
+            seen.body = body;
+        }
+    }
+
+    /// Notes an error that the generated client has no words for.
+    pub(super) fn refuse(&self, error: Error) {
+        self.notes().refused = Some(error);
+    }
+
+    fn notes(&self) -> std::sync::MutexGuard<'_, Notes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sends one operation and says what its reply means.
+pub(crate) async fn call<T, R, F>(client: &AuthenticationClient, bearer: impl Into<Bearer>, send: F) -> Result<T, Error>
+where
+    R: Reply<T>,
+    F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
+{
+    let shared = client.shared();
+    let bearer = match bearer.into() {
+        Bearer::None => None,
+        Bearer::Token(token) => Some(token),
+    };
+    let inner = Call { shared: Arc::clone(shared), bearer, notes: Arc::default() };
+    let api = Client { baseurl: shared.host.clone(), client: shared.http.clone(), inner };
+    let result = send(&api).await;
+    let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
+    if let Some(error) = refused {
+        return Err(with_facts(error, seen.as_ref()));
+    }
+    match result {
+        Ok(value) => match value.into_inner().outcome() {
+            Outcome::Success(value) => Ok(value),
+            Outcome::Failure(failure) => Err(refusal(failure, seen.as_ref())),
+            Outcome::Unreadable(reason) => Err(unreadable(&reason, seen.as_ref())),
+        },
+        Err(error) => Err(translate(error, seen.as_ref())),
+    }
+}
+
+fn translate(error: progenitor_client::Error<()>, seen: Option<&Seen>) -> Error {
+    use progenitor_client::Error as Generated;
+    match error {
+        Generated::UnexpectedResponse(_) | Generated::ErrorResponse(_) => {
+            refusal(seen.map(|seen| reply::failure(&seen.body)).unwrap_or_default(), seen)
+        }
+        Generated::InvalidResponsePayload(..) => {
+            let what = match seen {
+                Some(Seen { body, .. }) if body.is_empty() => "it is empty",
+                Some(Seen { content_type: Some(t), .. }) if t.contains("html") => {
+                    "it is an HTML page, perhaps of a gateway"
+                }
+                _ => "it is not the JSON object that was expected",
+            };
+            unreadable(what, seen)
+        }
+        Generated::CommunicationError(e) | Generated::ResponseBodyError(e) | Generated::InvalidUpgrade(e) => {
+            with_facts(transport(e), seen)
+        }
+        // The text of the generated error may quote the request.
+        Generated::InvalidRequest(_) | Generated::Custom(_) => {
+            Error::argument("the request could not be built; an argument has characters that cannot be sent")
+        }
+    }
+}
+
+fn transport(error: reqwest::Error) -> Error {
+    // The URL may hold what a caller passed as a query parameter.
+    let error = error.without_url();
+    let connecting = error.is_connect();
+    let (kind, message) = if connecting {
+        (Kind::Connect, "no connection to the server")
+    } else if error.is_timeout() {
+        (Kind::TimedOut, "the server did not answer in time")
+    } else if error.is_builder() {
+        (Kind::Argument, "the request could not be built; check the host and the arguments")
+    } else {
+        (Kind::Transport, "the connection broke before the reply was complete")
+    };
+    Error::new(kind, message).with_reached(!connecting && kind != Kind::Argument).with_source(error)
+}
+
+/// The server's refusal. The status is never lost, and code 200 under an HTTP error is no success.
+fn refusal(failure: Failure, seen: Option<&Seen>) -> Error {
+    let status = seen.map(|seen| seen.status).filter(|status| !(200..300).contains(status));
+    let code = failure.code.filter(|code| status.is_none() || *code != 200).or(status.map(i64::from));
+    let message = failure.message.unwrap_or_else(|| match status {
+        Some(status @ 300..400) => {
+            format!("the server redirects (HTTP {status}), which is not followed; check the host")
+        }
+        Some(status) => format!("the server answered with HTTP {status} and no message"),
+        None => "the server refused without a message".into(),
+    });
+    let error = Error::new(Kind::Api, message)
+        .with_code(ErrorCode(code.unwrap_or(ErrorCode::INTERNAL_SERVER_ERROR.0)))
+        .with_data(failure.data)
+        .with_http(None, failure.request_id);
+    with_facts(error.with_reached(true), seen)
+}
+
+fn unreadable(reason: &str, seen: Option<&Seen>) -> Error {
+    with_facts(Error::new(Kind::Decode, format!("the reply cannot be read: {reason}")).with_reached(true), seen)
+}
+
+fn with_facts(error: Error, seen: Option<&Seen>) -> Error {
+    match seen {
+        Some(seen) => error.with_http(Some(seen.status), seen.request_id.clone()),
+        None => error,
+    }
+}

@@ -1,0 +1,132 @@
+//! What happens around every HTTP request: headers, bearer, body limit, log line.
+
+use std::time::Instant;
+
+use bytes::{Bytes, BytesMut};
+use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+
+use super::call::{Call, Seen};
+use crate::{Secret, error::Error, error::Kind, generated::Client};
+
+/// The headers that are the same for every request of a client.
+#[derive(Clone)]
+pub(crate) struct Headers(Vec<(HeaderName, HeaderValue)>);
+
+impl Headers {
+    /// Takes names and values; an empty value leaves the header out. On failure: the name and what is wrong.
+    pub(crate) fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, (&'a str, String)> {
+        let mut headers = Vec::new();
+        for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+            let header: HeaderName = name.parse().map_err(|_| (name, format!("{name:?} is no name for a header")))?;
+            let value = HeaderValue::from_str(value)
+                .map_err(|_| (name, "a header carries visible ASCII characters only".to_owned()))?;
+            if headers.iter().any(|(other, _)| *other == header) {
+                return Err((name, format!("the header {name} is used for two things")));
+            }
+            headers.push((header, value));
+        }
+        Ok(Self(headers))
+    }
+
+    fn apply(&self, map: &mut HeaderMap) {
+        for (name, value) in &self.0 {
+            map.insert(name.clone(), value.clone());
+        }
+    }
+}
+
+/// The one place where a bearer header is made; it is marked so that nothing prints it.
+fn bearer(token: &Secret) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose())).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+impl ClientHooks<Call> for Client {
+    async fn pre<E>(
+        &self,
+        request: &mut reqwest::Request,
+        _: &OperationInfo,
+    ) -> Result<(), progenitor_client::Error<E>> {
+        let call = self.inner();
+        let headers = request.headers_mut();
+        // progenitor sends the version of the document with every call; the service knows no such header.
+        headers.remove("api-version");
+        call.shared.headers.apply(headers);
+        if let Some(token) = &call.bearer {
+            let Some(value) = bearer(token) else {
+                call.refuse(Error::argument(
+                    "the token has characters that no HTTP header can carry; check where it comes from",
+                ));
+                return Err(progenitor_client::Error::Custom("token".into()));
+            };
+            headers.insert(AUTHORIZATION, value);
+        }
+        Ok(())
+    }
+
+    /// Sends the request and reads the whole reply, within the limit. The reply goes on to the generated code, and what
+    /// was seen of it to the caller, who needs it where the generated code has no words for it.
+    async fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
+        let call = self.inner();
+        let method = request.method().clone();
+        let begun = Instant::now();
+        let response = self.client().execute(request).await?;
+        let status = response.status();
+        let header = |name: &str| response.headers().get(name)?.to_str().ok().map(str::to_owned);
+        let request_id = header("x-request-id").or_else(|| header("x-authing-request-id"));
+        tracing::debug!(
+            operation = info.operation_id,
+            %method,
+            status = status.as_u16(),
+            request_id = request_id.as_deref(),
+            elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "answered"
+        );
+        call.see(Seen {
+            status: status.as_u16(),
+            content_type: header(CONTENT_TYPE.as_str()),
+            request_id,
+            body: Bytes::new(),
+        });
+        let body = match read(response, call.shared.reply_limit).await? {
+            Some(body) => body,
+            None => {
+                let limit = call.shared.reply_limit;
+                call.refuse(
+                    Error::new(
+                        Kind::Decode,
+                        format!("the reply is larger than {limit} bytes; raise reply_limit if that is right"),
+                    )
+                    .with_reached(true),
+                );
+                Bytes::new()
+            }
+        };
+        call.see_body(body.clone());
+        let mut rebuilt = http::Response::new(body);
+        *rebuilt.status_mut() = status;
+        Ok(rebuilt.into())
+    }
+}
+
+/// The whole body, or nothing when it is larger than the limit.
+async fn read(mut response: reqwest::Response, limit: usize) -> reqwest::Result<Option<Bytes>> {
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return Ok(None);
+    }
+    let Some(first) = response.chunk().await? else { return Ok(Some(Bytes::new())) };
+    let mut whole = BytesMut::new();
+    while let Some(chunk) = response.chunk().await? {
+        if whole.is_empty() {
+            whole.extend_from_slice(&first);
+        }
+        if whole.len() + chunk.len() > limit {
+            return Ok(None);
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    let body = if whole.is_empty() { first } else { whole.freeze() };
+    Ok((body.len() <= limit).then_some(body))
+}

@@ -1,0 +1,194 @@
+//! What a reply means. The conventions of REST v2, v3, GraphQL and OAuth are told apart here and nowhere else.
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::{Value, value::RawValue};
+
+use super::lenient;
+
+/// A reply of the convention `{code, message, data}`, or `{statusCode, message, apiCode, data}` of newer servers.
+pub(crate) struct Envelope<T>(pub(super) Outcome<T>);
+
+/// A reply of the convention `{data: {field: …}, errors: […]}`.
+pub(crate) struct Graphql<T>(pub(super) Outcome<T>);
+
+/// What the reply says, once its convention is known.
+pub(crate) enum Outcome<T> {
+    Success(T),
+    Failure(Failure),
+    /// It says success, but what should come with it cannot be read.
+    Unreadable(String),
+}
+
+/// A failure in the server's words.
+#[derive(Default)]
+pub(crate) struct Failure {
+    pub code: Option<i64>,
+    pub message: Option<String>,
+    pub data: Option<Value>,
+    pub request_id: Option<String>,
+}
+
+/// A type of reply that tells its outcome.
+pub(crate) trait Reply<T> {
+    fn outcome(self) -> Outcome<T>;
+}
+
+impl<T> Reply<T> for Envelope<T> {
+    fn outcome(self) -> Outcome<T> {
+        self.0
+    }
+}
+
+impl<T> Reply<T> for Graphql<T> {
+    fn outcome(self) -> Outcome<T> {
+        self.0
+    }
+}
+
+/// Every member that any convention uses. Payloads stay raw, for their type depends on the outcome.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    #[serde(default, deserialize_with = "code")]
+    code: Option<i64>,
+    #[serde(default, deserialize_with = "code")]
+    status_code: Option<i64>,
+    #[serde(default, deserialize_with = "code")]
+    api_code: Option<i64>,
+    #[serde(default)]
+    message: Option<Value>,
+    #[serde(default)]
+    request_id: Option<Value>,
+    #[serde(default)]
+    unique_id: Option<Value>,
+    #[serde(borrow, default)]
+    data: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    errors: Option<&'a RawValue>,
+    #[serde(default)]
+    error: Option<Value>,
+    #[serde(default, rename = "error_description")]
+    error_description: Option<Value>,
+}
+
+impl Body<'_> {
+    fn failure(self) -> Failure {
+        if let Some(error) = self.first_error() {
+            return error;
+        }
+        Failure {
+            code: self.api_code.or(self.code).or(self.status_code),
+            message: [self.error_description, self.message, self.error].into_iter().flatten().find_map(text),
+            data: self
+                .data
+                .and_then(|data| serde_json::from_str(data.get()).ok())
+                .filter(|data: &Value| !data.is_null()),
+            request_id: [self.request_id, self.unique_id].into_iter().flatten().find_map(text),
+        }
+    }
+
+    /// The first of the GraphQL errors. Its message is an object of the REST kind or, as GraphQL has it, plain text.
+    fn first_error(&self) -> Option<Failure> {
+        let errors: Value = serde_json::from_str(self.errors?.get()).ok()?;
+        let error = errors.as_array()?.first()?;
+        let message = error.get("message").unwrap_or(error);
+        Some(match message.as_object() {
+            Some(object) => Failure {
+                code: object.get("code").and_then(number),
+                message: object.get("message").cloned().and_then(text),
+                data: object.get("data").cloned().filter(|data| !data.is_null()),
+                request_id: object.get("requestId").cloned().and_then(text),
+            },
+            None => Failure { message: text(message.clone()), ..Failure::default() },
+        })
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Envelope<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let body = Body::deserialize(deserializer)?;
+        Ok(Self(match (body.code, body.status_code) {
+            (Some(200), _) | (None, Some(200)) => payload(body.data),
+            (None, None) if body.errors.is_none() && body.error.is_none() => {
+                Outcome::Unreadable("it has neither code nor statusCode".into())
+            }
+            _ => Outcome::Failure(body.failure()),
+        }))
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Graphql<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let body = Body::deserialize(deserializer)?;
+        Ok(Self(match (body.data, body.code.or(body.status_code)) {
+            _ if body.first_error().is_some() => Outcome::Failure(body.failure()),
+            (None, Some(code)) if code != 200 => Outcome::Failure(body.failure()),
+            (None, _) => payload(None),
+            (Some(data), _) => match serde_json::from_str::<OnlyMember>(data.get()) {
+                Ok(OnlyMember(root)) => payload(root),
+                Err(_) => Outcome::Unreadable("its data is not an object with the field that was asked for".into()),
+            },
+        }))
+    }
+}
+
+/// The payload of a success. A missing one is read as null: right for a type that allows it, else unreadable.
+fn payload<T: DeserializeOwned>(data: Option<&RawValue>) -> Outcome<T> {
+    match (lenient::decode(data.map_or("null", RawValue::get)), data.map(RawValue::get)) {
+        (Ok(value), _) => Outcome::Success(value),
+        (Err(_), None | Some("null")) => Outcome::Unreadable("it has no data".into()),
+        (Err(reason), _) => Outcome::Unreadable(reason),
+    }
+}
+
+/// The value of the only member of an object: a document asks for exactly one root field.
+struct OnlyMember<'a>(Option<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for OnlyMember<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Root;
+        impl<'de> Visitor<'de> for Root {
+            type Value = OnlyMember<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object with one member, or null")
+            }
+
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
+                Ok(OnlyMember(None))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let root = map.next_entry::<IgnoredAny, &RawValue>()?.map(|(_, value)| value);
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(OnlyMember(root))
+            }
+        }
+        deserializer.deserialize_any(Root)
+    }
+}
+
+/// Reads what came with an HTTP error status: any convention, or nothing that can be read.
+pub(super) fn failure(body: &[u8]) -> Failure {
+    serde_json::from_slice::<Body>(body).map(Body::failure).unwrap_or_default()
+}
+
+/// A code is a number; newer servers write some as text.
+fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Ok(Option::<Value>::deserialize(deserializer)?.as_ref().and_then(number))
+}
+
+fn number(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,67 @@
+//! The shape of a public request: required values are arguments, optional ones are chained, awaiting sends it.
+
+/// Defines a request: its name, the verb it belongs to, its output, required members, and after `;` optional ones with
+/// their docs. The area adds `async fn send(self) -> Result<Output, Error>`.
+macro_rules! request {
+    (
+        $(#[$meta:meta])*
+        $name:ident($verb:literal) -> $output:ty {
+            $($field:ident: $type:ty),* $(,)?
+            $(; $($(#[$doc:meta])* $option:ident: $option_type:ty),* $(,)?)?
+        }
+    ) => {
+        $(#[$meta])*
+        ///
+        /// A request: chain the options, then await it. Nothing is sent before that.
+        #[must_use = "a request does nothing until it is awaited"]
+        pub struct $name {
+            client: $crate::AuthenticationClient,
+            $($field: $type,)*
+            $($($option: Option<$option_type>,)*)?
+        }
+
+        impl $name {
+            #[allow(clippy::too_many_arguments)]
+            fn new(client: &$crate::AuthenticationClient, $($field: $type),*) -> Self {
+                Self { client: client.clone(), $($field,)* $($($option: None,)*)? }
+            }
+
+            $($($(#[$doc])*
+            pub fn $option(mut self, $option: impl Into<$option_type>) -> Self {
+                self.$option = Some($option.into());
+                self
+            })*)?
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+
+        impl IntoFuture for $name {
+            type Output = Result<$output, $crate::Error>;
+            type IntoFuture = $crate::BoxFuture<'static, Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                let client = self.client.clone();
+                Box::pin(async move { $crate::wire::run(&client, $verb, self.send()).await })
+            }
+        }
+    };
+}
+pub(crate) use request;
+
+/// Adds setters for the members of an update.
+macro_rules! change_setters {
+    ($name:ident.$body:ident { $($member:ident: $what:literal),* $(,)? }) => {
+        impl $name {
+            $(#[doc = concat!("Sets ", $what, ", or clears it with [`Clear`](crate::Clear).")]
+            pub fn $member(mut self, $member: impl Into<$crate::Change<String>>) -> Self {
+                self.$body.$member = Some($member.into());
+                self
+            })*
+        }
+    };
+}
+pub(crate) use change_setters;

@@ -1,0 +1,57 @@
+use serde::{Deserialize, Deserializer};
+
+/// Defines a string type with known values; every other value fits as well, so a new one of the server is no error.
+macro_rules! open_string {
+    ($(#[$meta:meta])* pub struct $name:ident { $($constant:ident = $value:literal,)+ }) => {
+        $(#[$meta])*
+        ///
+        /// Open: the constants are the known values, any other text is kept as it came.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
+        pub struct $name(std::borrow::Cow<'static, str>);
+
+        impl $name {
+            $(#[doc = concat!("`", $value, "`")]
+            pub const $constant: Self = Self(std::borrow::Cow::Borrowed($value));)+
+
+            /// The text, as it stands on the wire.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(std::borrow::Cow::Owned(text.to_owned()))
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(std::borrow::Cow::Owned(text))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+pub(crate) use open_string;
+
+/// Text that some servers send as a number, such as the country code of a phone.
+pub(crate) fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Text(String),
+        Number(serde_json::Number),
+    }
+    Ok(Option::deserialize(deserializer)?.map(|either| match either {
+        Either::Text(text) => text,
+        Either::Number(number) => number.to_string(),
+    }))
+}
