@@ -33,6 +33,10 @@ pub fn generate(contract: &Contract, mut document: OpenAPI) -> Result<String, St
         .with_attr("#[non_exhaustive]")
         .with_attr(r#"#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]"#);
     for name in &plan.kept {
+        let mut patch = patch.clone();
+        if plain_essentials(contract, name) {
+            patch.with_derive("Default");
+        }
         settings.with_patch(name, &patch);
     }
     let tokens = Generator::new(&settings).generate_tokens(&document).map_err(|e| format!("progenitor: {e}"))?;
@@ -123,6 +127,17 @@ impl Plan {
     }
 }
 
+/// Whether all that a component requires is text: then an empty one can be made. One that requires nothing can anyway.
+fn plain_essentials(contract: &Contract, name: &str) -> bool {
+    let Some(schema) = contract.document.at(&["components", "schemas", name]) else { return false };
+    let required = schema.get("required").map(Node::items).unwrap_or_default();
+    let is_text = |member: &Node| {
+        let kind = member.text().and_then(|member| schema.at(&["properties", member, "type"])).and_then(Node::text);
+        kind == Some("string")
+    };
+    !required.is_empty() && required.iter().all(is_text)
+}
+
 fn wrapper(convention: Option<&str>) -> Option<&'static str> {
     match convention {
         Some("envelope") => Some("Envelope"),
@@ -187,6 +202,10 @@ fn member(field: &mut syn::Field, property: &Node) -> Result<(), String> {
     let mut extra = Vec::new();
     for alias in property.get("x-aliases").map(Node::items).unwrap_or_default() {
         extra.extend(alias.text().map(|alias| format!("alias = {alias:?}")));
+    }
+    if component(property) == Some("ClearableText") {
+        // Else serde reads a null as if the member were left out.
+        extra.push(r#"default, deserialize_with = "crate::wire::present""#.into());
     }
     if property.get("x-accepts-number").is_some() {
         extra.push(r#"default, deserialize_with = "crate::wire::text_or_number""#.into());

@@ -17,7 +17,7 @@ pub mod types {
     ///The value of one custom field.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CustomDataEntry {
         #[serde(
             rename = "dataType",
@@ -261,7 +261,7 @@ pub mod types {
     ///The key that encrypts passwords.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PublicKey {
         ///An RSA public key, as PEM or as bare base64 of the DER.
         #[serde(rename = "publicKey")]
@@ -297,117 +297,147 @@ pub mod types {
     #[serde(deny_unknown_fields)]
     pub struct UpdateUserInput {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub address: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub birthdate: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub browser: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub city: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub company: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub country: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub device: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub email: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "externalId",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub external_id: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "familyName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub family_name: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub formatted: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub gender: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "givenName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub given_name: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub locale: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub locality: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "middleName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub middle_name: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub name: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub nickname: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub phone: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "phoneCountryCode",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub phone_country_code: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub photo: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "postalCode",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub postal_code: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "preferredUsername",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub preferred_username: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub profile: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub province: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub region: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "streetAddress",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub street_address: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub username: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub website: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::present")]
         ///Text to set, or null to clear the member.
         pub zoneinfo: ::std::option::Option<crate::Change<String>>,
     }
@@ -435,7 +465,7 @@ pub mod types {
     ///A file that was uploaded.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UploadedFile {
         ///The key of the file in the storage.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -450,7 +480,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
 */
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct User {
         ///The address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]

@@ -10,6 +10,8 @@ mod password;
 mod secret;
 mod session;
 mod user;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 mod wire;
 
 pub use api::{

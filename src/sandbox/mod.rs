@@ -1,1 +1,139 @@
-//! In process Authing.
+//! An Authing in this process, to develop and test against without Authing.
+//!
+//! It keeps state: users, their sessions as real signed tokens, phone numbers and the WeChat identities they are bound to. It
+//! decrypts what WeChat encrypts, refuses codes that are used or too old, and forgets everything when it is dropped.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use authing_wxapp::{PhoneOutcome, sandbox::Sandbox};
+//!
+//! let sandbox = Sandbox::start().await?;
+//! let client = sandbox.client();
+//! let ada = sandbox.wechat().user("openid-ada");
+//!
+//! let code = ada.login();
+//! let signed_in = client.sign_in(code, || async { Some(ada.authorize_phone("17612346754")) }).await?;
+//! assert_eq!(signed_in.phone, PhoneOutcome::Bound);
+//! assert_eq!(signed_in.user.phone.as_deref(), Some("17612346754"));
+//! # Ok(()) }
+//! ```
+//!
+//! What the sandbox can do so far is what this crate asks of Authing. Everything else is answered with HTTP 501 and the name
+//! of the operation.
+
+mod graphql;
+mod password;
+mod reply;
+mod rest;
+mod state;
+mod token;
+mod wechat;
+
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{net::TcpListener, task::JoinHandle};
+
+use crate::{AuthenticationClient, Builder, MemoryStore, User};
+use state::State;
+pub use wechat::{WeChat, WechatError, WechatUser, decrypt, encrypt};
+
+/// The application id that the sandbox answers to.
+pub const APP_ID: &str = "sandbox-app";
+/// The secret of that application, with which tokens are signed (HS256).
+pub const APP_SECRET: &str = "sandbox-app-secret";
+/// The id of the user pool.
+pub const USER_POOL_ID: &str = "sandbox-pool";
+
+/// A running sandbox; see [the module](self). It stops when it is dropped.
+pub struct Sandbox {
+    address: SocketAddr,
+    world: World,
+    client: AuthenticationClient,
+    server: JoinHandle<()>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on a free port of this machine. Needs a tokio runtime, on which it runs.
+    ///
+    /// # Errors
+    ///
+    /// When no port can be opened, or the client of this crate cannot be made.
+    pub async fn start() -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let url = format!("http://{address}");
+        let client = AuthenticationClient::builder(APP_ID).host(&*url).build().map_err(io::Error::other)?;
+        let world = World(Arc::new(Mutex::new(State::new(url))));
+        let app = rest::router(world.clone());
+        let server = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, app).await {
+                tracing::error!(%error, "the sandbox has stopped");
+            }
+        });
+        Ok(Self { address, world, client, server })
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:40123`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A client of the sandbox, with a session of its own in memory.
+    pub fn client(&self) -> AuthenticationClient {
+        self.client.for_session(MemoryStore::new())
+    }
+
+    /// A builder for a client of the sandbox, to set options.
+    pub fn builder(&self) -> Builder {
+        AuthenticationClient::builder(APP_ID).host(self.url())
+    }
+
+    /// The WeChat side: users, their codes, and what WeChat encrypts for them.
+    pub fn wechat(&self) -> WeChat {
+        WeChat::new(self.world.clone())
+    }
+
+    /// Adds a user with an email address and a password.
+    pub fn add_user(&self, email: &str, password: &str) -> User {
+        self.world.lock().add_with_password(email, password).clone()
+    }
+
+    /// The users, in the order in which they were made.
+    pub fn users(&self) -> Vec<User> {
+        self.world.lock().users().cloned().collect()
+    }
+
+    /// Moves the sandbox's clock on, so that codes and tokens grow old at once.
+    pub fn advance(&self, time: Duration) {
+        self.world.lock().clock.advance(time);
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox").field("url", &self.url()).finish_non_exhaustive()
+    }
+}
+
+/// The state, shared by the server and whoever scripts it.
+#[derive(Clone)]
+struct World(Arc<Mutex<State>>);
+
+impl World {
+    /// Held for the length of one request at most, and never across an await.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -18,7 +18,7 @@ pub(crate) use hooks::Headers;
 pub(crate) use reply::{Envelope, Graphql};
 pub(crate) use request::{change_setters, request};
 pub(crate) use run::run;
-pub(crate) use text::{open_string, text_or_number};
+pub(crate) use text::{open_string, present, text_or_number};
 pub(crate) use upload::upload;
 
 pub use upload::{Picture, Progress};

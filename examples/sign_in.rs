@@ -1,0 +1,132 @@
+//! Signs a WeChat user in, the recommended way: by code, and by phone only when the account has none.
+//!
+//! `cargo run --example sign_in` shows it on the sandbox, with nothing else installed.
+//!
+//! Against a real Authing, with what your mini-program got from WeChat:
+//!
+//! ```sh
+//! AUTHING_APP_ID=… AUTHING_HOST=https://core.authing.cn \
+//!     cargo run --example sign_in -- CODE [PHONE_CODE IV ENCRYPTED_DATA]
+//! ```
+//!
+//! `CODE` is of wx.login(). The other three are of the phone: a second wx.login() BEFORE the button is pressed, then `iv` and
+//! `encryptedData` of the button's event.
+
+use std::{env, process::ExitCode};
+
+use authing_wxapp::{
+    AuthenticationClient, PhoneAuthorization, PhoneOutcome, SignedIn,
+    sandbox::{Sandbox, WechatUser},
+};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match (env::var("AUTHING_APP_ID"), env::var("AUTHING_HOST")) {
+        (Ok(app_id), Ok(host)) => against_authing(app_id, host).await,
+        (Err(_), Err(_)) => on_the_sandbox().await,
+        _ => Err("set both AUTHING_APP_ID and AUTHING_HOST, or neither for the sandbox".into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("✗ {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What a deployment does: one sign-in with what the mini-program sent.
+async fn against_authing(app_id: String, host: String) -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = env::args().skip(1);
+    let code = arguments.next().ok_or("give the code of wx.login() as the first argument")?;
+    let phone: Vec<String> = arguments.collect();
+    let authorization = match phone.as_slice() {
+        [] => None,
+        [code, iv, data] => Some(PhoneAuthorization::new(&**code, &**iv, &**data)),
+        _ => return Err("for the phone give all three: PHONE_CODE IV ENCRYPTED_DATA".into()),
+    };
+    let client = AuthenticationClient::builder(app_id).host(host).build()?;
+    println!("Signing in at {} …", client.host());
+    tell(&client.sign_in(code, || async { authorization }).await?);
+    Ok(())
+}
+
+/// The same in every case that can happen, with WeChat users who are played by the sandbox.
+async fn on_the_sandbox() -> Result<(), Box<dyn std::error::Error>> {
+    let sandbox = Sandbox::start().await?;
+    println!("No AUTHING_APP_ID and AUTHING_HOST, so this is the sandbox at {}.\n", sandbox.url());
+
+    println!("1. Ada opens the mini-program for the first time and gives her phone number.");
+    let ada = sandbox.wechat().user("openid-ada");
+    let phone_of_ada = sandbox.client();
+    tell(&phone_of_ada.sign_in(ada.login(), || consent(&ada, "17612346754")).await?);
+
+    println!("2. She opens it again: the session is still valid, so no code is spent.");
+    tell(&phone_of_ada.sign_in(ada.login(), || never("the phone is bound")).await?);
+
+    println!("3. She chooses a nickname and a picture.");
+    let user = phone_of_ada.update_profile().nickname("Ada").await?;
+    println!("   nickname: {}", user.nickname.unwrap_or_default());
+    let user = phone_of_ada.update_avatar(PICTURE).await?;
+    println!("   photo:    {}\n", user.photo.unwrap_or_default());
+
+    println!("4. She logs out; the next time she is logged in by code alone, for her phone number is known.");
+    phone_of_ada.logout().await?;
+    tell(&phone_of_ada.sign_in(ada.login(), || never("the phone is bound")).await?);
+
+    println!("5. Bob keeps his phone number to himself. He is signed in all the same.");
+    let bob = sandbox.wechat().user("openid-bob");
+    tell(&sandbox.client().sign_in(bob.login(), || async { None }).await?);
+
+    println!(
+        "6. Ada comes with another WeChat account and the same phone number: the number decides whose account it is."
+    );
+    let ada_at_work = sandbox.wechat().user("openid-ada-at-work");
+    tell(&sandbox.client().sign_in(ada_at_work.login(), || consent(&ada_at_work, "17612346754")).await?);
+
+    println!("7. A code can be used once. The second time is an error, with the server's words:");
+    let code = bob.login();
+    sandbox.client().login_by_code(&*code).await?;
+    match sandbox.client().login_by_code(&*code).await {
+        Err(error) => println!("   {error}\n"),
+        Ok(_) => return Err("the sandbox took a code twice".into()),
+    }
+    println!("Against a real Authing: set AUTHING_APP_ID and AUTHING_HOST, and give the code as an argument.");
+    Ok(())
+}
+
+/// The user presses the button and agrees.
+async fn consent(user: &WechatUser, phone: &str) -> Option<PhoneAuthorization> {
+    println!("   … the mini-program asks for the phone number, and the user agrees");
+    Some(user.authorize_phone(phone))
+}
+
+/// For a sign-in that must not ask.
+async fn never(why: &str) -> Option<PhoneAuthorization> {
+    println!("   ✗ asked for the phone although {why}");
+    None
+}
+
+fn tell(signed_in: &SignedIn) {
+    let user = &signed_in.user;
+    let how = if signed_in.reused { "the stored session" } else { "a login" };
+    println!("   user:     {} (through {how})", user.id);
+    println!(
+        "   phone:    {}",
+        match &signed_in.phone {
+            PhoneOutcome::AlreadyBound => format!("{}, bound before", user.phone.as_deref().unwrap_or("?")),
+            PhoneOutcome::Bound => format!("{}, bound now", user.phone.as_deref().unwrap_or("?")),
+            PhoneOutcome::BoundToOtherAccount { previous_user_id } => {
+                format!(
+                    "it belonged to this account already, which the session follows; before it was {previous_user_id}"
+                )
+            }
+            PhoneOutcome::Declined => "none, the user declined".to_owned(),
+            _ => "?".to_owned(),
+        }
+    );
+    println!();
+}
+
+/// A picture of one pixel.
+const PICTURE: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";

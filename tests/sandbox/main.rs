@@ -1,0 +1,53 @@
+//! The sandbox: the rules of accounts, codes and tokens, as this crate's client sees them.
+
+mod accounts;
+mod codes;
+mod wechat_crypto;
+
+use authing_wxapp::sandbox::Sandbox;
+
+async fn sandbox() -> Sandbox {
+    Sandbox::start().await.expect("a port on this machine")
+}
+
+#[tokio::test]
+async fn two_sandboxes_do_not_see_each_other() {
+    let (one, other) = (sandbox().await, sandbox().await);
+    let code = one.wechat().user("openid-ada").login();
+    assert!(other.client().login_by_code(&*code).await.unwrap_err().is_api());
+    one.client().login_by_code(code).await.unwrap();
+    assert_eq!((one.users().len(), other.users().len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_dropped_sandbox_answers_no_more() {
+    let sandbox = sandbox().await;
+    let client = sandbox.client();
+    let code = sandbox.wechat().user("openid-ada").login();
+    let url = sandbox.url();
+    drop(sandbox);
+    // The listener closes when the task is gone, which the runtime does in its own time.
+    while tokio::net::TcpStream::connect(url.trim_start_matches("http://")).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    let error = client.login_by_code(code).await.unwrap_err();
+    assert!(error.is_connect(), "{error}");
+    assert!(!error.may_have_reached_server());
+}
+
+#[tokio::test]
+async fn what_it_cannot_do_it_says_by_name() {
+    let sandbox = sandbox().await;
+    let url = format!("{}/api/v2/users/me/orgs", sandbox.url());
+    let reply = reqwest::Client::new().get(url).header("x-authing-app-id", "sandbox-app").send().await.unwrap();
+    assert_eq!(reply.status(), 501);
+    assert!(reply.text().await.unwrap().contains("/api/v2/users/me/orgs"));
+}
+
+#[tokio::test]
+async fn another_application_is_unknown() {
+    let sandbox = sandbox().await;
+    let client = authing_wxapp::AuthenticationClient::builder("someone-else").host(sandbox.url()).build().unwrap();
+    let error = client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap_err();
+    assert_eq!(error.code(), authing_wxapp::ErrorCode::APP_NOT_FOUND);
+}
