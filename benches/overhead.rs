@@ -1,1 +1,239 @@
-fn main() {}
+//! What the SDK costs on top of hand-written reqwest and serde_json, for the same calls to the same server.
+//!
+//! `cargo bench --bench overhead` prints ratios (SDK / hand-written) of CPU, wall time and allocations a call: the median of
+//! interleaved rounds, one call at a time on one thread. The server, which gives fixed replies, has a thread of its own. Then
+//! criterion measures the wall time of each, and calls a second with 64 at a time.
+
+use std::{
+    hint::black_box,
+    io::{self, Read as _, Write as _},
+    net::{TcpListener, TcpStream},
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+use authing_wxapp::{AuthenticationClient, LoginStatus, User};
+use criterion::Criterion;
+use rustix::time::{ClockId, clock_gettime};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+const ROUNDS: usize = 41;
+const CALLS: u32 = 400;
+const USER: &str = r#"{"id":"5f7019a1b2c3d4e5f6a7b8c9","arn":"arn:cn:authing:59f86b4832eb28071bdd9214:user:5f7019a1b2c3d4e5f6a7b8c9","userPoolId":"59f86b4832eb28071bdd9214","status":"Activated","username":"ada","email":"ada@example.com","emailVerified":false,"phone":"17612346754","phoneVerified":true,"unionid":"oUnion0001","openid":"oOpen0001","nickname":"Ada","photo":"https://files.authing.co/user-contents/photos/1.png","token":"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI1ZjcwMTlhMWIyYzNkNGU1ZjZhN2I4YzkifQ.c2ln","tokenExpiredAt":"2031-01-01T00:00:00.000Z","loginsCount":7,"lastLogin":"2024-05-06T07:08:09.000Z","lastIP":"203.0.113.9","signedUp":"2023-01-02T03:04:05.000Z","blocked":false,"isDeleted":false,"gender":"U","company":null,"externalId":null}"#;
+const STATUS: &str = r#"{"code":200,"message":"ok","status":true,"exp":1701209600,"iat":1700000000,"data":{"id":"5f7019a1b2c3d4e5f6a7b8c9","userPoolId":"59f86b4832eb28071bdd9214","arn":null}}"#;
+const DOCUMENT: &str = include_str!("../spec/graphql/checkLoginStatus.graphql");
+
+fn main() {
+    let host = serve();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let sdk = AuthenticationClient::builder("60b5a1f0c3d2e4f5a6b7c8d9").host(&*host).build().expect("good options");
+    let hand = Hand::new(&host);
+
+    println!("\nSDK / hand-written: medians of {ROUNDS} interleaved rounds of {CALLS} calls, one at a time");
+    println!("{:<20} {:>7} {:>7} {:>12}", "", "CPU", "wall", "allocations");
+    compare(
+        &runtime,
+        "login_by_code",
+        || async { drop(black_box(sdk.login_by_code("021code").await)) },
+        || async {
+            drop(black_box(hand.login_by_code("021code").await));
+        },
+    );
+    compare(
+        &runtime,
+        "check_login_status",
+        || async { drop(black_box(sdk.check_login_status().await)) },
+        || async {
+            drop(black_box(hand.check_login_status().await));
+        },
+    );
+
+    println!("\n64 at a time on one thread, calls a second");
+    let rate = |name: &str, rate: f64| println!("{name:<20} {rate:>10.0}");
+    rate("SDK", throughput(&runtime, || async { sdk.login_by_code("021code").await.is_ok() }));
+    rate("hand-written", throughput(&runtime, || async { hand.login_by_code("021code").await.is_ok() }));
+    println!();
+
+    let mut criterion = Criterion::default().configure_from_args().measurement_time(Duration::from_secs(3));
+    let mut group = criterion.benchmark_group("login_by_code");
+    group.bench_function("sdk", |b| b.iter(|| runtime.block_on(async { sdk.login_by_code("021code").await.is_ok() })));
+    group
+        .bench_function("hand", |b| b.iter(|| runtime.block_on(async { hand.login_by_code("021code").await.is_ok() })));
+    group.finish();
+    let mut group = criterion.benchmark_group("check_login_status");
+    group.bench_function("sdk", |b| b.iter(|| runtime.block_on(async { sdk.check_login_status().await.is_ok() })));
+    group.bench_function("hand", |b| b.iter(|| runtime.block_on(async { hand.check_login_status().await.is_ok() })));
+    group.finish();
+    criterion.final_summary();
+}
+
+/// What a careful programmer would write without the SDK: the same headers, types, checks and session.
+struct Hand {
+    http: reqwest::Client,
+    host: String,
+    token: Mutex<Option<String>>,
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    code: i64,
+    message: Option<String>,
+    data: Option<User>,
+}
+
+#[derive(Deserialize)]
+struct Graphql {
+    data: Option<Data>,
+    #[serde(default)]
+    errors: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+struct Data {
+    #[serde(rename = "checkLoginStatus")]
+    status: LoginStatus,
+}
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+impl Hand {
+    fn new(host: &str) -> Self {
+        let http = reqwest::Client::builder()
+            .timeout(Duration::from_secs(10))
+            .connect_timeout(Duration::from_secs(5))
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .expect("a client");
+        Self { http, host: host.into(), token: Mutex::default() }
+    }
+
+    fn post(&self, path: &str) -> reqwest::RequestBuilder {
+        self.http
+            .post(format!("{}{path}", self.host))
+            .header("accept", "application/json")
+            .header("x-authing-app-id", "60b5a1f0c3d2e4f5a6b7c8d9")
+            .header("x-authing-request-from", "wxapp")
+            .header("x-authing-sdk-version", "rust:0.1.0")
+    }
+
+    async fn login_by_code(&self, code: &str) -> Result<User, Failure> {
+        let request = self.post("/connections/social/wechat-miniprogram/auth").json(&json!({ "code": code }));
+        let reply = request.send().await?.error_for_status()?.bytes().await?;
+        let envelope: Envelope = serde_json::from_slice(&reply)?;
+        if envelope.code != 200 {
+            return Err(envelope.message.unwrap_or_default().into());
+        }
+        let user = envelope.data.ok_or("no user")?;
+        let token = user.token.as_ref().ok_or("no token")?.expose().to_owned();
+        *self.token.lock().map_err(|_| "poisoned")? = Some(token);
+        Ok(user)
+    }
+
+    async fn check_login_status(&self) -> Result<LoginStatus, Failure> {
+        let token = self.token.lock().map_err(|_| "poisoned")?.clone().ok_or("not logged in")?;
+        let request = self.post("/graphql/v2").bearer_auth(token).json(&json!({ "query": DOCUMENT, "variables": {} }));
+        let reply = request.send().await?.error_for_status()?.bytes().await?;
+        let graphql: Graphql = serde_json::from_slice(&reply)?;
+        match graphql.errors.first() {
+            Some(error) => Err(error.to_string().into()),
+            None => Ok(graphql.data.ok_or("no data")?.status),
+        }
+    }
+}
+
+struct Cost {
+    cpu: f64,
+    wall: f64,
+    allocations: f64,
+}
+
+fn compare<A: AsyncFn(), B: AsyncFn()>(runtime: &Runtime, name: &str, sdk: A, hand: B) {
+    let (mut cpu, mut wall, mut allocations) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..=ROUNDS {
+        let (sdk, hand) = (measure(runtime, &sdk), measure(runtime, &hand));
+        // The first round warms the connections up.
+        if round > 0 {
+            cpu.push(sdk.cpu / hand.cpu);
+            wall.push(sdk.wall / hand.wall);
+            allocations.push(sdk.allocations / hand.allocations);
+        }
+    }
+    println!("{name:<20} {:>7.2} {:>7.2} {:>12.2}", median(cpu), median(wall), median(allocations));
+}
+
+fn measure(runtime: &Runtime, call: &impl AsyncFn()) -> Cost {
+    let cpu_time = || {
+        let time = clock_gettime(ClockId::ThreadCPUTime);
+        time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+    };
+    let mut cost = Cost { cpu: 0.0, wall: 0.0, allocations: 0.0 };
+    let counted = allocation_counter::measure(|| {
+        let (cpu, wall) = (cpu_time(), Instant::now());
+        runtime.block_on(async {
+            for _ in 0..CALLS {
+                call().await;
+            }
+        });
+        (cost.cpu, cost.wall) = (cpu_time() - cpu, wall.elapsed().as_secs_f64());
+    });
+    cost.allocations = counted.count_total as f64;
+    cost
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn throughput(runtime: &Runtime, call: impl AsyncFn() -> bool) -> f64 {
+    const ROUNDS: u32 = 60;
+    runtime.block_on(async {
+        let begun = Instant::now();
+        for _ in 0..ROUNDS {
+            let all = futures_util::future::join_all((0..64).map(|_| call())).await;
+            assert!(all.into_iter().all(|worked| worked), "a call failed");
+        }
+        f64::from(ROUNDS * 64) / begun.elapsed().as_secs_f64()
+    })
+}
+
+/// A server that gives fixed replies, a thread a connection. It costs the measured thread nothing.
+fn serve() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let host = format!("http://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            std::thread::spawn(move || answer(stream));
+        }
+    });
+    host
+}
+
+fn answer(mut stream: TcpStream) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let reply = |body: String| {
+        let length = body.len();
+        format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}")
+            .into_bytes()
+    };
+    let login = reply(format!(r#"{{"code":200,"message":"ok","data":{USER}}}"#));
+    let status = reply(format!(r#"{{"data":{{"checkLoginStatus":{STATUS}}}}}"#));
+    let (mut buffer, mut filled) = (vec![0; 64 << 10], 0);
+    loop {
+        let read = stream.read(&mut buffer[filled..])?;
+        if read == 0 {
+            return Ok(());
+        }
+        filled += read;
+        let text = String::from_utf8_lossy(&buffer[..filled]);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.trim().parse::<usize>().ok());
+        if body.len() < length.unwrap_or(0) {
+            continue;
+        }
+        stream.write_all(if head.starts_with("POST /graphql") { &status } else { &login })?;
+        filled = 0;
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::{OpenAPI, ReferenceOr, StatusCode};
+use openapiv3::{OpenAPI, PathItem, ReferenceOr, StatusCode};
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypePatch};
 use serde_json::{Value, json};
 
@@ -103,7 +103,8 @@ impl Plan {
     fn reduce(&self, document: &mut OpenAPI) {
         for (_, item) in &mut document.paths.paths {
             let ReferenceOr::Item(item) = item else { continue };
-            for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch] {
+            let PathItem { get, put, post, delete, patch, head, options, trace, .. } = item;
+            for operation in [get, put, post, delete, patch, head, options, trace] {
                 let Some(op) = operation else { continue };
                 op.responses.responses.retain(|status, _| *status == StatusCode::Range(2));
                 let body = op.request_body.as_ref().and_then(ReferenceOr::as_item);

@@ -50,7 +50,7 @@ impl Contract {
     }
 }
 
-const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "patch", "head", "options", "trace"];
 
 /// One operation of the document.
 #[derive(Clone, Copy)]
@@ -83,6 +83,9 @@ fn content(node: &Node) -> Option<(&str, &Node)> {
 
 /// The name of the component that a node refers to: `$ref`, or `allOf` with one `$ref` (to make it nullable).
 pub fn component(node: &Node) -> Option<&str> {
-    let node = node.get("allOf").and_then(|list| list.items().first()).unwrap_or(node);
+    let node = match node.get("allOf").map(Node::items) {
+        Some([only]) => only,
+        _ => node,
+    };
     node.get("$ref")?.text()?.strip_prefix("#/components/schemas/")
 }

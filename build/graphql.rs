@@ -37,8 +37,12 @@ pub fn fragments(text: &str) -> Result<Fragments, String> {
 /// Reads the document of one operation.
 pub fn operation(text: &str, fragments: &Fragments) -> Result<Operation, String> {
     let mut document = document(text)?;
-    let [Definition::Operation(operation)] = document.definitions.as_mut_slice() else {
-        return Err("a document holds exactly one operation".into());
+    let operation = match document.definitions.as_mut_slice() {
+        [Definition::Operation(operation)] => operation,
+        found if found.iter().any(|d| matches!(d, Definition::Fragment(_))) => {
+            return Err("there is a fragment in it; move it to fragments.graphql".into());
+        }
+        _ => return Err("a document holds exactly one operation; split it".into()),
     };
     let (name, variables, selection) = match operation {
         OperationDefinition::Query(q) => (&q.name, &q.variable_definitions, &mut q.selection_set),
@@ -48,7 +52,7 @@ pub fn operation(text: &str, fragments: &Fragments) -> Result<Operation, String>
     let name = name.clone().ok_or("the operation needs a name")?;
     let variables = names(variables);
     let mut fields = BTreeSet::new();
-    resolve(selection, fragments, &mut fields)?;
+    resolve(selection, fragments, &mut Vec::new(), &mut fields)?;
     let [Selection::Field(root)] = selection.items.as_slice() else {
         return Err("an operation selects exactly one root field".into());
     };
@@ -66,9 +70,11 @@ fn names(variables: &[VariableDefinition<'static, String>]) -> BTreeSet<String> 
 }
 
 /// Replaces each spread of a fragment by what the fragment selects: the wire then looks like that of the other SDKs.
+/// `inside` holds the fragments that are being written out.
 fn resolve(
     set: &mut SelectionSet<'static, String>,
     fragments: &Fragments,
+    inside: &mut Vec<String>,
     fields: &mut BTreeSet<String>,
 ) -> Result<(), String> {
     let mut items = Vec::new();
@@ -76,17 +82,26 @@ fn resolve(
         match &mut item {
             Selection::Field(field) => {
                 fields.insert(field.name.clone());
-                resolve(&mut field.selection_set, fragments, fields)?;
+                resolve(&mut field.selection_set, fragments, inside, fields)?;
                 items.push(item);
             }
             Selection::FragmentSpread(spread) => {
                 let name = &spread.fragment_name;
-                let fragment = fragments.get(name).ok_or_else(|| format!("there is no fragment {name}"))?;
+                let fragment = fragments.get(name).ok_or_else(|| {
+                    format!("there is no fragment {name}; mend the name or add it to fragments.graphql")
+                })?;
+                if inside.contains(name) {
+                    return Err(format!("the fragment {name} contains itself; take it out in fragments.graphql"));
+                }
                 let mut inner = fragment.selection_set.clone();
-                resolve(&mut inner, fragments, fields)?;
+                inside.push(name.clone());
+                resolve(&mut inner, fragments, inside, fields)?;
+                inside.pop();
                 items.append(&mut inner.items);
             }
-            Selection::InlineFragment(_) => return Err("inline fragments are not used here".into()),
+            Selection::InlineFragment(_) => {
+                return Err("there is an inline fragment in it; write the fields out".into());
+            }
         }
     }
     set.items = items;

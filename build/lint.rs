@@ -3,22 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::OpenAPI;
-use serde_json::Value;
 
 use crate::{
     contract::{Contract, Op, component},
     graphql,
-    yaml::{Kind, Node},
+    yaml::Node,
 };
+
+mod keys;
 
 /// Checks the contract; gives the parsed document, or every problem at once.
 pub fn check(contract: &Contract) -> Result<OpenAPI, Vec<String>> {
     let mut found = Vec::new();
-    repeated_keys(&contract.document, "", &mut found);
+    keys::repeated(&contract.document, "", &mut found);
+    keys::extensions(&contract.document, &mut found);
     let document = match serde_json::from_value::<OpenAPI>(contract.document.to_json()) {
         Ok(document) => document,
         Err(e) => {
-            found.push(format!("spec/authing.yaml: not an OpenAPI 3.0 document: {e}"));
+            let culprit = keys::culprit(&contract.document).unwrap_or_else(|| "the document".into());
+            found.push(format!("spec/authing.yaml: {culprit} is not OpenAPI 3.0: {e}"));
             return Err(found);
         }
     };
@@ -26,10 +29,10 @@ pub fn check(contract: &Contract) -> Result<OpenAPI, Vec<String>> {
         found.push(format!("openapi: {} is not supported; write openapi: 3.0.3", document.openapi));
     }
     match serde_json::to_value(&document) {
-        Ok(known) => unknown_keys(&contract.document, &known, "", &mut found),
+        Ok(known) => keys::unknown(&contract.document, &known, "", &mut found),
         Err(e) => found.push(format!("spec/authing.yaml: {e}")),
     }
-    dangling_references(&contract.document, &contract.document, &mut found);
+    keys::dangling_references(&contract.document, &contract.document, &mut found);
     closed_enums(contract, &mut found);
 
     let mut ids = BTreeMap::new();
@@ -44,13 +47,11 @@ pub fn check(contract: &Contract) -> Result<OpenAPI, Vec<String>> {
         }
         operation(contract, op, &place, &mut found);
     }
-    for (file, text) in &contract.graphql {
-        if !ids.contains_key(file.as_str()) {
-            found.push(format!("spec/graphql/{file}.graphql: no operation {file} uses it; add the path /graphql/v2#{file} or remove the file"));
-        }
-        if text.contains("fragment ") {
-            found.push(format!("spec/graphql/{file}.graphql: a fragment here; move it to fragments.graphql"));
-        }
+    let used: BTreeSet<&str> = contract.operations().filter_map(|op| Some(op.path.split_once('#')?.1)).collect();
+    for file in contract.graphql.keys().filter(|file| !used.contains(file.as_str())) {
+        found.push(format!(
+            "spec/graphql/{file}.graphql: no operation uses it; add the path /graphql/v2#{file} or remove the file"
+        ));
     }
     if found.is_empty() { Ok(document) } else { Err(found) }
 }
@@ -62,85 +63,26 @@ fn place(op: Op<'_>) -> String {
     }
 }
 
-/// A repeated path or component silently replaces the first one in every loader.
-fn repeated_keys(node: &Node, path: &str, found: &mut Vec<String>) {
-    let mut seen = BTreeMap::new();
-    for (key, line, value) in node.entries() {
-        if let Some(first) = seen.insert(key, line) {
-            found.push(format!(
-                "line {line}: {path}/{key} is there twice, first at line {first}; the first would be lost: rename or remove one"
-            ));
-        }
-        repeated_keys(value, &format!("{path}/{key}"), found);
-    }
-    for item in node.items() {
-        repeated_keys(item, path, found);
-    }
-}
-
-/// The parser drops keys that it does not know; what does not come back out of it was misspelt.
-fn unknown_keys(node: &Node, known: &Value, path: &str, found: &mut Vec<String>) {
-    for (key, line, value) in node.entries() {
-        let free = path.ends_with("/example") || path.contains("/example/") || key.starts_with("x-");
-        match known.get(key) {
-            _ if free => {}
-            Some(known) => unknown_keys(value, known, &format!("{path}/{key}"), found),
-            None if is_default(value) => {}
-            None => found.push(format!(
-                "line {line}: {path}/{key} means nothing in OpenAPI 3.0; mend the spelling, or prefix it with x-"
-            )),
-        }
-    }
-    for (i, item) in node.items().iter().enumerate() {
-        if let Some(known) = known.get(i) {
-            unknown_keys(item, known, path, found);
-        }
-    }
-}
-
-fn is_default(node: &Node) -> bool {
-    match &node.kind {
-        Kind::Scalar(value) => matches!(value, Value::Null | Value::Bool(false)),
-        Kind::List(items) => items.is_empty(),
-        Kind::Map(entries) => entries.is_empty(),
-    }
-}
-
-fn dangling_references(root: &Node, node: &Node, found: &mut Vec<String>) {
-    for (key, line, value) in node.entries() {
-        if let ("$ref", Some(target)) = (key.as_str(), value.text()) {
-            let steps = target.strip_prefix("#/").map(|path| path.split('/').collect::<Vec<_>>());
-            if steps.is_none_or(|steps| root.at(&steps).is_none()) {
-                found.push(format!("line {line}: $ref {target} leads nowhere; define it or mend the name"));
-            }
-        }
-        dangling_references(root, value, found);
-    }
-    for item in node.items() {
-        dangling_references(root, item, found);
-    }
-}
-
 /// A closed enum in a reply makes every new value of the server an error.
 fn closed_enums(contract: &Contract, found: &mut Vec<String>) {
     let mut reached = BTreeSet::new();
     for op in contract.operations() {
         if let Some((_, reply)) = op.reply() {
-            follow_enums(contract, reply, &mut reached, &place(op), found);
+            follow_enums(contract, ("", reply), &mut reached, &place(op), found);
         }
     }
 }
 
 fn follow_enums<'a>(
     contract: &'a Contract,
-    node: &'a Node,
+    (parent, node): (&str, &'a Node),
     reached: &mut BTreeSet<&'a str>,
     place: &str,
     found: &mut Vec<String>,
 ) {
     if let Some(name) = node.get("$ref").and_then(|_| component(node)) {
         if let (true, Some(schema)) = (reached.insert(name), contract.document.at(&["components", "schemas", name])) {
-            follow_enums(contract, schema, reached, place, found);
+            follow_enums(contract, ("", schema), reached, place, found);
         }
     }
     for (key, line, value) in node.entries() {
@@ -149,12 +91,12 @@ fn follow_enums<'a>(
                 "{place}: line {line}: a closed enum in a reply fails on any new value; write x-known-values instead"
             ));
         }
-        if key != "example" {
-            follow_enums(contract, value, reached, place, found);
+        if !keys::is_example(parent, key) {
+            follow_enums(contract, (key, value), reached, place, found);
         }
     }
     for item in node.items() {
-        follow_enums(contract, item, reached, place, found);
+        follow_enums(contract, (parent, item), reached, place, found);
     }
 }
 

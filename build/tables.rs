@@ -54,6 +54,12 @@ pub fn error_codes(contract: &Contract) -> Result<String, String> {
     let mut names = std::collections::BTreeSet::new();
     let mut last = i64::MIN;
     let mut rows = csv::Reader::from_reader(contract.error_codes.as_bytes());
+    let head = rows.headers().map_err(|e| format!("spec/error-codes.csv: line 1: {e}"))?;
+    if *head != ["code", "name", "english", "chinese"][..] {
+        return Err(
+            "spec/error-codes.csv: line 1: the head is missing or another; write code,name,english,chinese".into()
+        );
+    }
     for (i, row) in rows.records().enumerate() {
         let place = format!("spec/error-codes.csv: line {}", i + 2);
         let row = row.map_err(|e| format!("{place}: {e}"))?;

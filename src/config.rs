@@ -299,15 +299,13 @@ fn default_tls(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
 
 /// The host without a slash at the end, when requests can go there.
 fn check_host(host: &str, allow_plain_http: bool) -> Result<String, Error> {
-    let refuse = |what: &str, mend: &str| Err(refuse("host", &format!("{host:?} {what}"), mend));
+    // What stands before an @ may be a password.
+    let shown = if host.contains('@') { "(a value with @)" } else { host };
+    let refuse = |what: &str, mend: &str| Err(refuse("host", &format!("{shown:?} {what}"), mend));
     let example = "write it like https://authing-api.mydomain.com";
     let url = match Url::parse(host) {
         Ok(url) => url,
-        Err(e) => {
-            // Credentials in front of an @ are not shown, so the value is left out here.
-            let shown = if host.contains('@') { "(a value with @)" } else { host };
-            return Err(Error::argument(format!("the option host {shown:?} is not an absolute URL ({e}); {example}")));
-        }
+        Err(e) => return refuse(&format!("is not an absolute URL ({e})"), example),
     };
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Error::argument(format!(

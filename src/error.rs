@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde_json::Value;
 
@@ -87,7 +87,7 @@ struct Inner {
     http_status: Option<u16>,
     request_id: Option<String>,
     may_have_reached_server: bool,
-    session: Option<Session>,
+    session: Option<Arc<Session>>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -144,6 +144,11 @@ impl Error {
         Self::new(Kind::NotLoggedIn, "the stored token names no user, and no user is stored; log in again")
     }
 
+    /// A reply whose whole point was a token has none.
+    pub(crate) fn no_token() -> Self {
+        Self::new(Kind::Decode, "the reply cannot be read: it has no token").with_reached(true)
+    }
+
     pub(crate) fn with_code(mut self, code: ErrorCode) -> Self {
         self.0.code = code;
         self
@@ -165,7 +170,7 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_session(mut self, session: Session) -> Self {
+    pub(crate) fn with_session(mut self, session: Arc<Session>) -> Self {
         self.0.session = Some(session);
         self
     }
@@ -272,7 +277,7 @@ impl Error {
     /// The session that was obtained although the call failed: the login worked and storing it did not. The code is
     /// spent, so keep this.
     pub fn session(&self) -> Option<&Session> {
-        self.0.session.as_ref()
+        self.0.session.as_deref()
     }
 }
 

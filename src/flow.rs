@@ -208,6 +208,11 @@ impl FinishSignIn {
                 Some(user) => user.clone(),
                 None => client.get_current_user().send().await?.ok_or_else(Error::not_logged_in)?,
             };
+            if user.id != user_id {
+                return Err(Error::argument(
+                    "the session is that of another user than the pending sign-in; use the same store for both steps",
+                ));
+            }
             return Ok(SignedIn { user, phone: PhoneOutcome::Declined, reused });
         };
         let user = client.login_by_phone(code, iv, encrypted_data).send().await?;

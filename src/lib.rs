@@ -7,11 +7,11 @@ mod error;
 mod flow;
 mod generated;
 mod password;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 mod secret;
 mod session;
 mod user;
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
 mod wire;
 
 pub use api::{

@@ -1,7 +1,7 @@
 //! The profile of the logged-in user.
 
 use crate::{
-    AuthenticationClient, Change, Error, Picture, Secret, User,
+    AuthenticationClient, Change, Error, Picture, Secret, Session, User,
     generated::types::{UpdateUserInput, UpdateUserVariables, UserQueryVariables},
     wire::{Query, call, change_setters, request, upload},
 };
@@ -105,10 +105,7 @@ impl UpdateProfile {
         let Self { client, input, email_token, phone_token } = self;
         let session = client.store().required().await?;
         let id = Some(session.user_id().ok_or_else(Error::nameless_token)?);
-        let query = Query(UpdateUserVariables { id, input, email_token, phone_token });
-        let token = session.token();
-        let user = call(&client, Some(token.clone()), async |api| api.update_user(&query).await).await?;
-        client.store().keep(token, user).await
+        update(&client, &session, UpdateUserVariables { id, input, email_token, phone_token }).await
     }
 }
 
@@ -116,11 +113,22 @@ impl UpdateAvatar {
     async fn send(self) -> Result<User, Error> {
         let Self { client, picture } = self;
         let session = client.store().required().await?;
-        session.user_id().ok_or_else(Error::nameless_token)?;
+        let id = Some(session.user_id().ok_or_else(Error::nameless_token)?);
         let file = upload(&client, Some(session.token().clone()), "avatar", picture).await?;
         let input = UpdateUserInput { photo: Some(Change::Set(file.url)), ..UpdateUserInput::default() };
-        UpdateProfile::new(&client, input).send().await
+        update(&client, &session, UpdateUserVariables { id, input, email_token: None, phone_token: None }).await
     }
+}
+
+/// Updates the user of this session, even if somebody else has logged in meanwhile.
+async fn update(
+    client: &AuthenticationClient,
+    session: &Session,
+    variables: UpdateUserVariables,
+) -> Result<User, Error> {
+    let (query, token) = (Query(variables), session.token());
+    let user = call(client, Some(token.clone()), async |api| api.update_user(&query).await).await?;
+    client.store().keep(token, user).await
 }
 
 change_setters! {

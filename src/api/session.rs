@@ -156,19 +156,26 @@ impl RefreshToken {
         let store = client.store();
         let known = store.required().await?;
         let _one_at_a_time = store.refreshing.lock().await;
-        let stored = store.load().await?;
-        let session = stored.session.clone().ok_or_else(Error::not_logged_in)?;
-        if session.token() != known.token() {
+        let session = store.required().await?;
+        let sent = session.token();
+        if sent != known.token() {
             return Ok(renewed(&session));
         }
         let query = Query(RefreshTokenVariables { id: None });
-        let token = session.token().clone();
-        let fresh = call(&client, Some(token), async |api| api.refresh_token(&query).await).await?;
-        if store.replace(&stored, Session::new(fresh.token.clone(), session.user().cloned())).await? {
-            return Ok(fresh);
-        }
-        // Somebody who shares the store has changed it meanwhile; a logout must not be undone.
-        store.required().await.map(|session| renewed(&session))
+        let stands = match call(&client, Some(sent.clone()), async |api| api.refresh_token(&query).await).await {
+            Ok(fresh) if fresh.token.expose().is_empty() => return Err(Error::no_token()),
+            Ok(fresh) => match store.renew(sent, &fresh.token).await? {
+                Some(stands) if *stands.token() == fresh.token => return Ok(fresh),
+                stands => stands,
+            },
+            // Somebody who shares the store may have been faster, and the token that was sent is spent.
+            Err(error) if error.is_api() => match store.current().await? {
+                Some(stands) if stands.token() != sent => Some(stands),
+                _ => return Err(error),
+            },
+            Err(error) => return Err(error),
+        };
+        stands.map(|session| renewed(&session)).ok_or_else(Error::not_logged_in)
     }
 }
 

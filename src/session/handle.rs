@@ -40,12 +40,11 @@ impl SessionHandle {
 
     /// Makes the user of a login reply the session, whoever it was before.
     pub async fn log_in(&self, user: User) -> Result<User, Error> {
-        let Some(token) = user.token.clone().filter(|token| !token.expose().is_empty()) else {
-            let message = "the reply cannot be read: the user has no token, so nobody is logged in";
-            return Err(Error::new(Kind::Decode, message).with_reached(true));
+        let Some(token) = own_token(&user) else {
+            return Err(Error::no_token());
         };
-        let session = Session::new(token, Some(user.clone()));
-        let stored = self.change(|_| Some(session.clone())).await;
+        let session = Arc::new(Session::new(token, Some(user.clone())));
+        let stored = self.change(|_| Some(Arc::clone(&session))).await;
         // The code that gave the session is spent: it must not get lost with the error.
         stored.map_err(|error| error.with_reached(true).with_session(session))?;
         Ok(user)
@@ -56,52 +55,60 @@ impl SessionHandle {
     pub async fn keep(&self, sent: &Secret, user: User) -> Result<User, Error> {
         let stored = self.change(|current| {
             let current = current.filter(|session| session.token == *sent)?;
-            let token = user.token.clone().filter(|token| !token.expose().is_empty());
-            Some(Session::new(token.unwrap_or_else(|| current.token.clone()), Some(user.clone())))
+            let token = own_token(&user).unwrap_or_else(|| current.token.clone());
+            Some(Arc::new(Session::new(token, Some(user.clone()))))
         });
         stored.await.map_err(|error| error.with_reached(true))?;
         Ok(user)
     }
 
+    /// Puts a new token in the place of the one that was sent. Gives the session that stands now: another one when
+    /// somebody else has renewed the token meanwhile, none when they have logged out, which must not be undone.
+    pub async fn renew(&self, sent: &Secret, fresh: &Secret) -> Result<Option<Arc<Session>>, Error> {
+        let stored = self.change(|current| {
+            let current = current.filter(|session| session.token == *sent)?;
+            Some(Arc::new(Session::new(fresh.clone(), current.user.clone())))
+        });
+        // The old token may be spent, so the new one must not get lost with the error.
+        let session = || Arc::new(Session::new(fresh.clone(), None));
+        stored.await.map_err(|error| error.with_reached(true).with_session(session()))
+    }
+
     /// Sets the token. The stored user stays only if the token names that same user.
     pub async fn set_token(&self, token: Secret) -> Result<(), Error> {
         let user_id = Claims::of(&token).and_then(|claims| claims.user_id);
-        self.change(|current| {
+        let set = self.change(|current| {
             let same = |user: &&User| Some(&user.id) == user_id.as_ref();
-            Some(Session::new(token.clone(), current.and_then(Session::user).filter(same).cloned()))
-        })
-        .await
+            let user = current.and_then(|session| session.user()).filter(same).cloned();
+            Some(Arc::new(Session::new(token.clone(), user)))
+        });
+        set.await.map(drop)
     }
 
     /// Sets the user, with the user's own token or else the stored one.
     pub async fn set_user(&self, user: User) -> Result<(), Error> {
-        let own = user.token.clone().filter(|token| !token.expose().is_empty());
-        if own.is_none() {
-            self.required().await?;
-        }
-        self.change(|current| {
-            let token = own.clone().or_else(|| current.map(|session| session.token.clone()))?;
-            Some(Session::new(token, Some(user.clone())))
-        })
-        .await
+        let set = self.change(|current| {
+            let token = own_token(&user).or_else(|| current.map(|session| session.token.clone()))?;
+            Some(Arc::new(Session::new(token, Some(user.clone()))))
+        });
+        set.await?.map(drop).ok_or_else(Error::not_logged_in)
     }
 
     pub async fn clear(&self) -> Result<(), Error> {
         self.store.clear().await.map_err(failed)
     }
 
-    /// Puts `new` in the place of the session that was seen; false when that one is gone.
-    pub async fn replace(&self, seen: &Stored, new: Session) -> Result<bool, Error> {
-        self.store.replace(seen.version, Arc::new(new)).await.map_err(failed)
-    }
-
-    /// Changes the session, or leaves it when `new` gives nothing. Tries again when somebody else was faster.
-    async fn change(&self, new: impl Fn(Option<&Session>) -> Option<Session>) -> Result<(), Error> {
+    /// Changes the session, or leaves it when `new` gives nothing; gives the one that stands then. Tries again when
+    /// somebody else was faster.
+    async fn change(
+        &self,
+        new: impl Fn(Option<&Arc<Session>>) -> Option<Arc<Session>>,
+    ) -> Result<Option<Arc<Session>>, Error> {
         for _ in 0..TRIES {
             let stored = self.load().await?;
-            let Some(session) = new(stored.session.as_deref()) else { return Ok(()) };
-            if self.replace(&stored, session).await? {
-                return Ok(());
+            let Some(session) = new(stored.session.as_ref()) else { return Ok(stored.session) };
+            if self.store.replace(stored.version, Arc::clone(&session)).await.map_err(failed)? {
+                return Ok(Some(session));
             }
         }
         Err(Error::new(
@@ -109,6 +116,11 @@ impl SessionHandle {
             "the token store kept changing under the hand; are many programs logging in to it?",
         ))
     }
+}
+
+/// The token that a reply brought along, if it is one.
+fn own_token(user: &User) -> Option<Secret> {
+    user.token.clone().filter(|token| !token.expose().is_empty())
 }
 
 fn failed(error: StoreError) -> Error {

@@ -20,10 +20,25 @@ use crate::{Secret, User};
 ///
 /// A [`TokenStore`] keeps it as one value. It can be serialized, token included; `Debug` redacts the token.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Parts")]
 pub struct Session {
     token: Secret,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<User>,
+}
+
+/// What is read of a session, before it is made one.
+#[derive(Deserialize)]
+struct Parts {
+    token: Secret,
+    #[serde(default)]
+    user: Option<User>,
+}
+
+impl From<Parts> for Session {
+    fn from(Parts { token, user }: Parts) -> Self {
+        Self::new(token, user)
+    }
 }
 
 impl Session {
@@ -31,7 +46,9 @@ impl Session {
     pub fn new(token: impl Into<Secret>, user: Option<User>) -> Self {
         let token = token.into();
         let user = user.map(|mut user| {
-            user.token = Some(token.clone());
+            if user.token.as_ref() != Some(&token) {
+                user.token = Some(token.clone());
+            }
             user
         });
         Self { token, user }

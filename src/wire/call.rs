@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use progenitor_client::ResponseValue;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use super::reply::{self, Failure, Outcome, Reply};
 use crate::{
@@ -44,9 +45,18 @@ struct Notes {
 /// A reply as it came.
 pub(super) struct Seen {
     pub status: u16,
-    pub content_type: Option<String>,
-    pub request_id: Option<String>,
+    pub headers: HeaderMap,
     pub body: Bytes,
+}
+
+impl Seen {
+    pub fn request_id(&self) -> Option<&str> {
+        ["x-request-id", "x-authing-request-id"].iter().find_map(|name| self.headers.get(*name)?.to_str().ok())
+    }
+
+    fn is_html(&self) -> bool {
+        self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("html"))
+    }
 }
 
 impl std::fmt::Debug for Call {
@@ -113,9 +123,7 @@ fn translate(error: progenitor_client::Error<()>, seen: Option<&Seen>) -> Error 
         Generated::InvalidResponsePayload(..) => {
             let what = match seen {
                 Some(Seen { body, .. }) if body.is_empty() => "it is empty",
-                Some(Seen { content_type: Some(t), .. }) if t.contains("html") => {
-                    "it is an HTML page, perhaps of a gateway"
-                }
+                Some(seen) if seen.is_html() => "it is an HTML page, perhaps of a gateway",
                 _ => "it is not the JSON object that was expected",
             };
             unreadable(what, seen)
@@ -170,7 +178,7 @@ fn unreadable(reason: &str, seen: Option<&Seen>) -> Error {
 
 fn with_facts(error: Error, seen: Option<&Seen>) -> Error {
     match seen {
-        Some(seen) => error.with_http(Some(seen.status), seen.request_id.clone()),
+        Some(seen) => error.with_http(Some(seen.status), seen.request_id().map(str::to_owned)),
         None => error,
     }
 }

@@ -4,10 +4,15 @@ use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
+};
 
 use super::call::{Call, Seen};
 use crate::{Secret, error::Error, error::Kind, generated::Client};
+
+/// Headers that the client itself sends.
+const RESERVED: [HeaderName; 6] = [ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING];
 
 /// The headers that are the same for every request of a client.
 #[derive(Clone)]
@@ -21,8 +26,8 @@ impl Headers {
             let header: HeaderName = name.parse().map_err(|_| (name, format!("{name:?} is no name for a header")))?;
             let value = HeaderValue::from_str(value)
                 .map_err(|_| (name, "a header carries visible ASCII characters only".to_owned()))?;
-            if headers.iter().any(|(other, _)| *other == header) {
-                return Err((name, format!("the header {name} is used for two things")));
+            if RESERVED.contains(&header) || headers.iter().any(|(other, _)| *other == header) {
+                return Err((name, format!("the header {name} is needed for something else")));
             }
             headers.push((header, value));
         }
@@ -72,24 +77,19 @@ impl ClientHooks<Call> for Client {
         let call = self.inner();
         let method = request.method().clone();
         let begun = Instant::now();
-        let response = self.client().execute(request).await?;
+        let mut response = self.client().execute(request).await?;
         let status = response.status();
-        let header = |name: &str| response.headers().get(name)?.to_str().ok().map(str::to_owned);
-        let request_id = header("x-request-id").or_else(|| header("x-authing-request-id"));
+        let seen =
+            Seen { status: status.as_u16(), headers: std::mem::take(response.headers_mut()), body: Bytes::new() };
         tracing::debug!(
             operation = info.operation_id,
             %method,
-            status = status.as_u16(),
-            request_id = request_id.as_deref(),
+            status = seen.status,
+            request_id = seen.request_id(),
             elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
             "answered"
         );
-        call.see(Seen {
-            status: status.as_u16(),
-            content_type: header(CONTENT_TYPE.as_str()),
-            request_id,
-            body: Bytes::new(),
-        });
+        call.see(seen);
         let body = match read(response, call.shared.reply_limit).await? {
             Some(body) => body,
             None => {
@@ -113,6 +113,7 @@ impl ClientHooks<Call> for Client {
 
 /// The whole body, or nothing when it is larger than the limit.
 async fn read(mut response: reqwest::Response, limit: usize) -> reqwest::Result<Option<Bytes>> {
+    // The body knows its length even without the headers, which were taken.
     if response.content_length().is_some_and(|length| length > limit as u64) {
         return Ok(None);
     }

@@ -48,7 +48,8 @@ impl<T> Reply<T> for Graphql<T> {
     }
 }
 
-/// Every member that any convention uses. Payloads stay raw, for their type depends on the outcome.
+/// Every member that any convention uses. What only a failure needs stays raw, and so does the payload, for its type depends
+/// on the outcome.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Body<'a> {
@@ -58,20 +59,21 @@ struct Body<'a> {
     status_code: Option<i64>,
     #[serde(default, deserialize_with = "code")]
     api_code: Option<i64>,
-    #[serde(default)]
-    message: Option<Value>,
-    #[serde(default)]
-    request_id: Option<Value>,
-    #[serde(default)]
-    unique_id: Option<Value>,
     #[serde(borrow, default)]
+    message: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    request_id: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    unique_id: Option<&'a RawValue>,
+    /// A null is there all the same: it may be the answer.
+    #[serde(borrow, default, deserialize_with = "raw")]
     data: Option<&'a RawValue>,
     #[serde(borrow, default)]
     errors: Option<&'a RawValue>,
-    #[serde(default)]
-    error: Option<Value>,
-    #[serde(default, rename = "error_description")]
-    error_description: Option<Value>,
+    #[serde(borrow, default)]
+    error: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "error_description")]
+    error_description: Option<&'a RawValue>,
 }
 
 impl Body<'_> {
@@ -81,20 +83,19 @@ impl Body<'_> {
         }
         Failure {
             code: self.api_code.or(self.code).or(self.status_code),
-            message: [self.error_description, self.message, self.error].into_iter().flatten().find_map(text),
-            data: self
-                .data
-                .and_then(|data| serde_json::from_str(data.get()).ok())
-                .filter(|data: &Value| !data.is_null()),
-            request_id: [self.request_id, self.unique_id].into_iter().flatten().find_map(text),
+            message: [self.error_description, self.message, self.error].into_iter().find_map(|raw| text(value(raw)?)),
+            data: value(self.data),
+            request_id: [self.request_id, self.unique_id].into_iter().find_map(|raw| text(value(raw)?)),
         }
     }
 
     /// The first of the GraphQL errors. Its message is an object of the REST kind or, as GraphQL has it, plain text.
     fn first_error(&self) -> Option<Failure> {
-        let errors: Value = serde_json::from_str(self.errors?.get()).ok()?;
-        let error = errors.as_array()?.first()?;
-        let message = error.get("message").unwrap_or(error);
+        let error = match value(self.errors)? {
+            Value::Array(errors) => errors.into_iter().next()?,
+            only => only,
+        };
+        let message = error.get("message").unwrap_or(&error);
         Some(match message.as_object() {
             Some(object) => Failure {
                 code: object.get("code").and_then(number),
@@ -123,14 +124,17 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Envelope<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Graphql<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let body = Body::deserialize(deserializer)?;
-        Ok(Self(match (body.data, body.code.or(body.status_code)) {
+        Ok(Self(match body.data {
             _ if body.first_error().is_some() => Outcome::Failure(body.failure()),
-            (None, Some(code)) if code != 200 => Outcome::Failure(body.failure()),
-            (None, _) => payload(None),
-            (Some(data), _) => match serde_json::from_str::<OnlyMember>(data.get()) {
+            Some(data) => match serde_json::from_str::<OnlyMember>(data.get()) {
                 Ok(OnlyMember(root)) => payload(root),
                 Err(_) => Outcome::Unreadable("its data is not an object with the field that was asked for".into()),
             },
+            // A gateway that speaks another convention.
+            None if body.message.or(body.error).is_some() || body.code.or(body.status_code).is_some() => {
+                Outcome::Failure(body.failure())
+            }
+            None => Outcome::Unreadable("it has no data".into()),
         }))
     }
 }
@@ -176,6 +180,10 @@ pub(super) fn failure(body: &[u8]) -> Failure {
     serde_json::from_slice::<Body>(body).map(Body::failure).unwrap_or_default()
 }
 
+fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
+}
+
 /// A code is a number; newer servers write some as text.
 fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     Ok(Option::<Value>::deserialize(deserializer)?.as_ref().and_then(number))
@@ -183,6 +191,11 @@ fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Er
 
 fn number(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
+/// The value of a raw member, unless it is null.
+fn value(raw: Option<&RawValue>) -> Option<Value> {
+    serde_json::from_str(raw?.get()).ok().filter(|value: &Value| !value.is_null())
 }
 
 fn text(value: Value) -> Option<String> {

@@ -1,0 +1,125 @@
+//! The keys of the document: none twice, none misspelt, every reference leads somewhere.
+
+use std::collections::BTreeMap;
+
+use openapiv3::{Parameter, PathItem, ReferenceOr, Response, Schema};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::yaml::{Kind, Node};
+
+/// The extensions that mean something here.
+const EXTENSIONS: [&str; 7] =
+    ["x-accepts-number", "x-aliases", "x-doc", "x-js", "x-known-values", "x-reply", "x-source"];
+/// Keys of OpenAPI whose value may be its default, which the parser then does not write out again.
+const MAY_BE_DEFAULT: [&str; 16] = [
+    "additionalProperties",
+    "allowEmptyValue",
+    "allowReserved",
+    "deprecated",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "explode",
+    "nullable",
+    "parameters",
+    "properties",
+    "readOnly",
+    "required",
+    "security",
+    "tags",
+    "uniqueItems",
+    "writeOnly",
+];
+
+/// A repeated path or component silently replaces the first one in every loader.
+pub fn repeated(node: &Node, path: &str, found: &mut Vec<String>) {
+    let mut seen = BTreeMap::new();
+    for (key, line, value) in node.entries() {
+        if let Some(first) = seen.insert(key, line) {
+            found.push(format!(
+                "line {line}: {path}/{key} is there twice, first at line {first}; the first would be lost: rename or remove one"
+            ));
+        }
+        repeated(value, &format!("{path}/{key}"), found);
+    }
+    for item in node.items() {
+        repeated(item, path, found);
+    }
+}
+
+/// An extension that nobody reads does nothing, in silence.
+pub fn extensions(node: &Node, found: &mut Vec<String>) {
+    for (key, line, value) in node.entries() {
+        if key.starts_with("x-") && !EXTENSIONS.contains(&key.as_str()) {
+            found.push(format!("line {line}: nothing reads {key}; write one of {}", EXTENSIONS.join(", ")));
+        }
+        if key != "example" {
+            extensions(value, found);
+        }
+    }
+    for item in node.items() {
+        extensions(item, found);
+    }
+}
+
+/// The parser drops keys that it does not know; what does not come back out of it was misspelt.
+pub fn unknown(node: &Node, known: &Value, path: &str, found: &mut Vec<String>) {
+    let parent = path.rsplit('/').next().unwrap_or_default();
+    for (key, line, value) in node.entries() {
+        match known.get(key) {
+            _ if is_example(parent, key) || key.starts_with("x-") => {}
+            Some(known) => unknown(value, known, &format!("{path}/{key}"), found),
+            None if is_default(value) && MAY_BE_DEFAULT.contains(&key.as_str()) => {}
+            None => found.push(format!(
+                "line {line}: {path}/{key} means nothing in OpenAPI 3.0; mend the spelling, or prefix it with x-"
+            )),
+        }
+    }
+    for (i, item) in node.items().iter().enumerate() {
+        if let Some(known) = known.get(i) {
+            unknown(item, known, path, found);
+        }
+    }
+}
+
+/// Whether a key holds an example, in which everything is free; among properties it is the name of one.
+pub fn is_example(parent: &str, key: &str) -> bool {
+    key == "example" && parent != "properties"
+}
+
+fn is_default(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Scalar(value) => matches!(value, Value::Null | Value::Bool(false)),
+        Kind::List(items) => items.is_empty(),
+        Kind::Map(entries) => entries.is_empty(),
+    }
+}
+
+pub fn dangling_references(root: &Node, node: &Node, found: &mut Vec<String>) {
+    for (key, line, value) in node.entries() {
+        if let ("$ref", Some(target)) = (key.as_str(), value.text()) {
+            let steps = target.strip_prefix("#/").map(|path| path.split('/').collect::<Vec<_>>());
+            if steps.is_none_or(|steps| root.at(&steps).is_none()) {
+                found.push(format!("line {line}: $ref {target} leads nowhere; define it or mend the name"));
+            }
+        }
+        dangling_references(root, value, found);
+    }
+    for item in node.items() {
+        dangling_references(root, item, found);
+    }
+}
+
+/// The part of the document that the parser does not take, for its own message names none.
+pub fn culprit(document: &Node) -> Option<String> {
+    fn bad<'a, T: DeserializeOwned>(document: &'a Node, place: &[&str]) -> Option<(&'a str, usize)> {
+        let entries = document.at(place).map(Node::entries).unwrap_or_default();
+        let found = entries.iter().find(|(_, _, node)| serde_json::from_value::<T>(node.to_json()).is_err());
+        found.map(|(name, line, _)| (name.as_str(), *line))
+    }
+    let (name, line) = bad::<PathItem>(document, &["paths"])
+        .or_else(|| bad::<ReferenceOr<Schema>>(document, &["components", "schemas"]))
+        .or_else(|| bad::<ReferenceOr<Parameter>>(document, &["components", "parameters"]))
+        .or_else(|| bad::<ReferenceOr<Response>>(document, &["components", "responses"]))?;
+    Some(format!("{name} (line {line})"))
+}
