@@ -250,7 +250,7 @@ fn wire_name(field: &syn::Field) -> String {
 }
 
 /// Keeps the description of a type, drops the JSON schema behind it.
-fn plain_docs(attributes: &mut Vec<syn::Attribute>) {
+fn plain_docs(attributes: &mut [syn::Attribute]) {
     for attribute in attributes.iter_mut().filter(|a| a.path().is_ident("doc")) {
         let syn::Meta::NameValue(meta) = &mut attribute.meta else { continue };
         let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &mut meta.value else { continue };

@@ -48,17 +48,17 @@ pub fn repeated(node: &Node, path: &str, found: &mut Vec<String>) {
 }
 
 /// An extension that nobody reads does nothing, in silence.
-pub fn extensions(node: &Node, found: &mut Vec<String>) {
+pub fn extensions(node: &Node, parent: &str, found: &mut Vec<String>) {
     for (key, line, value) in node.entries() {
         if key.starts_with("x-") && !EXTENSIONS.contains(&key.as_str()) {
             found.push(format!("line {line}: nothing reads {key}; write one of {}", EXTENSIONS.join(", ")));
         }
-        if key != "example" {
-            extensions(value, found);
+        if !is_example(parent, key) {
+            extensions(value, key, found);
         }
     }
     for item in node.items() {
-        extensions(item, found);
+        extensions(item, parent, found);
     }
 }
 
@@ -71,7 +71,7 @@ pub fn unknown(node: &Node, known: &Value, path: &str, found: &mut Vec<String>) 
             Some(known) => unknown(value, known, &format!("{path}/{key}"), found),
             None if is_default(value) && MAY_BE_DEFAULT.contains(&key.as_str()) => {}
             None => found.push(format!(
-                "line {line}: {path}/{key} means nothing in OpenAPI 3.0; mend the spelling, or prefix it with x-"
+                "line {line}: {path}/{key} means nothing in OpenAPI 3.0; mend the spelling or remove it"
             )),
         }
     }

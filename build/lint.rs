@@ -16,7 +16,7 @@ mod keys;
 pub fn check(contract: &Contract) -> Result<OpenAPI, Vec<String>> {
     let mut found = Vec::new();
     keys::repeated(&contract.document, "", &mut found);
-    keys::extensions(&contract.document, &mut found);
+    keys::extensions(&contract.document, "", &mut found);
     let document = match serde_json::from_value::<OpenAPI>(contract.document.to_json()) {
         Ok(document) => document,
         Err(e) => {
@@ -80,10 +80,9 @@ fn follow_enums<'a>(
     place: &str,
     found: &mut Vec<String>,
 ) {
-    if let Some(name) = node.get("$ref").and_then(|_| component(node)) {
-        if let (true, Some(schema)) = (reached.insert(name), contract.document.at(&["components", "schemas", name])) {
-            follow_enums(contract, ("", schema), reached, place, found);
-        }
+    let name = node.get("$ref").and_then(|_| component(node)).filter(|name| reached.insert(name));
+    if let Some(schema) = name.and_then(|name| contract.document.at(&["components", "schemas", name])) {
+        follow_enums(contract, ("", schema), reached, place, found);
     }
     for (key, line, value) in node.entries() {
         if key == "enum" && !value.items().is_empty() {

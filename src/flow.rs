@@ -70,7 +70,7 @@ pub enum PhoneOutcome {
 #[derive(Debug, Clone)]
 pub enum SignInStep {
     /// The user is signed in; nothing is left to do.
-    SignedIn(SignedIn),
+    SignedIn(Box<SignedIn>),
     /// The user is signed in and has no phone number; ask for it, then
     /// [`finish_sign_in`](AuthenticationClient::finish_sign_in).
     PhoneNeeded(PendingSignIn),
@@ -122,7 +122,7 @@ impl AuthenticationClient {
         Fut: Future<Output = Option<PhoneAuthorization>>,
     {
         match run(self, "sign_in", BeginSignIn::new(self, code.into()).send()).await? {
-            SignInStep::SignedIn(signed_in) => Ok(signed_in),
+            SignInStep::SignedIn(signed_in) => Ok(*signed_in),
             SignInStep::PhoneNeeded(pending) => {
                 let authorization = ask().await;
                 run(self, "sign_in", FinishSignIn::new(self, pending, authorization).send()).await
@@ -193,7 +193,7 @@ impl BeginSignIn {
             None => (client.login_by_code(code).send().await?, false),
         };
         Ok(match user.has_phone() {
-            true => SignInStep::SignedIn(SignedIn { user, phone: PhoneOutcome::AlreadyBound, reused }),
+            true => SignInStep::SignedIn(Box::new(SignedIn { user, phone: PhoneOutcome::AlreadyBound, reused })),
             false => SignInStep::PhoneNeeded(PendingSignIn { user_id: user.id, reused }),
         })
     }

@@ -1,4 +1,5 @@
-//! x
+#![doc = include_str!("../README.md")]
+
 mod api;
 mod change;
 mod client;
@@ -14,16 +15,12 @@ mod session;
 mod user;
 mod wire;
 
-pub use api::{
-    CheckLoggedIn, CheckLoginStatus, CustomData, GetCurrentUser, GetPhone, LoginByCode, LoginByCodeWithProfile,
-    LoginByEmail, LoginByPhone, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession, UpdateAvatar,
-    UpdateProfile,
-};
+pub use api::CustomData;
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, HeaderNames};
 pub use error::{Error, ErrorCode};
-pub use flow::{BeginSignIn, FinishSignIn, PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
+pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
     open::{CustomDataType, Gender, UserStatus},
     types::{
@@ -33,4 +30,16 @@ pub use generated::{
 };
 pub use secret::Secret;
 pub use session::{FileStore, MemoryStore, Session, StoreError, Stored, TokenStore, Version};
-pub use wire::{BoxFuture, Picture, Progress};
+pub use wire::{BoxFuture, Picture};
+
+/// The requests that the methods of [`AuthenticationClient`] give: chain their options, then await them.
+pub mod request {
+    pub use crate::{
+        api::{
+            CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, LoginByCode, LoginByCodeWithProfile,
+            LoginByEmail, LoginByPhone, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession, UpdateAvatar,
+            UpdateProfile,
+        },
+        flow::{BeginSignIn, FinishSignIn},
+    };
+}

@@ -24,8 +24,8 @@ impl Headers {
         let mut headers = Vec::new();
         for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
             let header: HeaderName = name.parse().map_err(|_| (name, format!("{name:?} is no name for a header")))?;
-            let value = HeaderValue::from_str(value)
-                .map_err(|_| (name, "a header carries visible ASCII characters only".to_owned()))?;
+            let value = header_value(value)
+                .ok_or_else(|| (name, "a header carries visible ASCII characters only".to_owned()))?;
             if RESERVED.contains(&header) || headers.iter().any(|(other, _)| *other == header) {
                 return Err((name, format!("the header {name} is needed for something else")));
             }
@@ -41,9 +41,13 @@ impl Headers {
     }
 }
 
+fn header_value(text: &str) -> Option<HeaderValue> {
+    text.is_ascii().then(|| HeaderValue::from_str(text).ok())?
+}
+
 /// The one place where a bearer header is made; it is marked so that nothing prints it.
 fn bearer(token: &Secret) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose())).ok()?;
+    let mut value = header_value(&format!("Bearer {}", token.expose()))?;
     value.set_sensitive(true);
     Some(value)
 }

@@ -21,7 +21,7 @@ pub(crate) use run::run;
 pub(crate) use text::{open_string, present, text_or_number};
 pub(crate) use upload::upload;
 
-pub use upload::{Picture, Progress};
+pub use upload::Picture;
 
 /// A boxed future, as the trait [`TokenStore`](crate::TokenStore) and every request give it.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -2,7 +2,7 @@
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor},
+    de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 use serde_json::{Value, value::RawValue};
 
@@ -76,7 +76,24 @@ struct Body<'a> {
     error_description: Option<&'a RawValue>,
 }
 
-impl Body<'_> {
+impl<'a> Body<'a> {
+    /// Reads an object, and nothing else: a derived impl would take an array for one.
+    fn read<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Body<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                Body::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+
     fn failure(self) -> Failure {
         if let Some(error) = self.first_error() {
             return error;
@@ -110,7 +127,7 @@ impl Body<'_> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Envelope<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let body = Body::deserialize(deserializer)?;
+        let body = Body::read(deserializer)?;
         Ok(Self(match (body.code, body.status_code) {
             (Some(200), _) | (None, Some(200)) => payload(body.data),
             (None, None) if body.errors.is_none() && body.error.is_none() => {
@@ -123,18 +140,17 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Envelope<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Graphql<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let body = Body::deserialize(deserializer)?;
+        let body = Body::read(deserializer)?;
+        // A gateway may speak another convention.
+        let other = body.message.or(body.error).is_some() || body.code.or(body.status_code).is_some();
         Ok(Self(match body.data {
             _ if body.first_error().is_some() => Outcome::Failure(body.failure()),
-            Some(data) => match serde_json::from_str::<OnlyMember>(data.get()) {
+            None if !other => Outcome::Unreadable("it has no data".into()),
+            Some(data) if data.get() != "null" || !other => match serde_json::from_str::<OnlyMember>(data.get()) {
                 Ok(OnlyMember(root)) => payload(root),
                 Err(_) => Outcome::Unreadable("its data is not an object with the field that was asked for".into()),
             },
-            // A gateway that speaks another convention.
-            None if body.message.or(body.error).is_some() || body.code.or(body.status_code).is_some() => {
-                Outcome::Failure(body.failure())
-            }
-            None => Outcome::Unreadable("it has no data".into()),
+            _ => Outcome::Failure(body.failure()),
         }))
     }
 }
@@ -177,7 +193,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for OnlyMember<'a> {
 
 /// Reads what came with an HTTP error status: any convention, or nothing that can be read.
 pub(super) fn failure(body: &[u8]) -> Failure {
-    serde_json::from_slice::<Body>(body).map(Body::failure).unwrap_or_default()
+    Body::read(&mut serde_json::Deserializer::from_slice(body)).map(Body::failure).unwrap_or_default()
 }
 
 fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {

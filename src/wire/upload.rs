@@ -19,7 +19,7 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
 /// Called with the bytes handed to the connection so far and, when it is known, how many there will be.
-pub type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
+type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
 
 const DEFAULT_LIMIT: u64 = 10 << 20;
 /// How much is handed on at once, and so how often progress is told.
