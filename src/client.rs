@@ -69,9 +69,13 @@ impl AuthenticationClient {
 
     /// A client for the user with this token, over the same connections, settings and key cache.
     ///
-    /// Its session is in memory and separate from this client's. Nothing is sent.
+    /// Its session is in memory and separate from this client's. An empty token is nobody's. Nothing is sent.
     pub fn for_token(&self, token: impl Into<Secret>) -> Self {
-        self.for_session(MemoryStore::with_session(Session::new(token, None)))
+        let token = token.into();
+        self.for_session(match token.expose().is_empty() {
+            true => MemoryStore::new(),
+            false => MemoryStore::with_session(Session::new(token, None)),
+        })
     }
 
     /// A client for the user whose session is in this store, over the same connections, settings and key cache.

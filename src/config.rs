@@ -394,3 +394,16 @@ header_name! {
     request_from: "x-authing-request-from",
     sdk_version: "x-authing-sdk-version",
 }
+
+#[cfg(all(test, not(any(feature = "rustls", feature = "native-tls"))))]
+mod without_tls {
+    use crate::AuthenticationClient;
+
+    #[test]
+    fn an_https_host_is_refused_and_the_mend_named() {
+        let error = AuthenticationClient::builder("app").build().unwrap_err();
+        assert!(error.is_argument());
+        assert!(error.message().contains("host") && error.message().contains("feature rustls"), "{error}");
+        AuthenticationClient::builder("app").host("http://localhost:1").build().unwrap();
+    }
+}

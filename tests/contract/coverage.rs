@@ -1,0 +1,87 @@
+//! Every operation of the contract is driven by a public verb, and only by those that are listed here.
+
+use std::collections::BTreeSet;
+
+use authing_wxapp::{AuthenticationClient, BoxFuture, Error};
+use serde_json::{Value, json};
+
+use crate::support::{Contract, Server, TestKey, TestStore, envelope, graphql, token, user, user_json};
+
+type Drive = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
+
+/// An operation, the reply to it, and a verb that makes the client send it.
+fn table() -> Vec<(&'static str, Value, Drive)> {
+    macro_rules! drive {
+        ($client:ident => $call:expr) => {
+            |$client| Box::pin(async move { $call.await.map(drop) })
+        };
+    }
+    let user = user_json("user-1");
+    vec![
+        ("loginByCode", envelope(user.clone()), drive!(client => client.login_by_code("a-code"))),
+        ("loginByPhone", envelope(user.clone()), drive!(client => client.login_by_phone("a-code", "iv", "data"))),
+        ("getPhone", envelope(json!({})), drive!(client => client.get_phone("a-code", "iv", "data"))),
+        ("upload", envelope(json!({ "url": "u" })), drive!(client => client.update_avatar(&b"GIF89a\x01\0"[..]))),
+        ("getPublicKey", TestKey::small().reply(), drive!(client => client.login_by_email("a@b.c", "pw"))),
+        ("logout", json!({ "code": 200 }), drive!(client => client.logout())),
+        ("loginByEmail", graphql("loginByEmail", user.clone()), drive!(client => client.login_by_email("a@b.c", "pw"))),
+        ("user", graphql("user", user.clone()), drive!(client => client.get_current_user())),
+        ("updateUser", graphql("updateUser", user), drive!(client => client.update_profile().name("A"))),
+        ("checkLoginStatus", graphql("checkLoginStatus", json!({})), drive!(client => client.check_login_status())),
+        (
+            "refreshToken",
+            graphql("refreshToken", json!({ "token": "a.b.c" })),
+            drive!(client => client.refresh_token()),
+        ),
+    ]
+}
+
+/// A new operation in the contract fails here until a verb uses it, and one that no verb sends any more fails as well.
+#[tokio::test]
+async fn the_verbs_send_every_operation_of_the_contract() {
+    let server = Server::start().await;
+    for (operation, reply, _) in table() {
+        server.reply(operation, reply);
+    }
+    let mut driven = BTreeSet::new();
+    for (operation, _, drive) in table() {
+        let before = server.requests().len();
+        let store = TestStore::with(&token("user-1"), Some(user("user-1")));
+        drive(server.client_over(store)).await.unwrap_or_else(|error| panic!("{operation}: {error}"));
+        let sent = server.operations().split_off(before);
+        assert!(sent.iter().any(|sent| sent == operation), "{operation}: the verb sends {sent:?}");
+        driven.insert(operation.to_owned());
+    }
+    let wanted: BTreeSet<String> = Contract::get().operations.keys().cloned().collect();
+    assert_eq!(driven, wanted);
+    let seen: BTreeSet<String> = server.operations().into_iter().collect();
+    assert_eq!(seen, wanted);
+}
+
+/// Who names themselves how is not left to chance: of each operation it is asserted with and without a session.
+#[tokio::test]
+async fn the_token_of_the_session_goes_where_the_contract_wants_it() {
+    let server = Server::start().await;
+    for (operation, reply, _) in table() {
+        server.reply(operation, reply);
+    }
+    for (operation, _, drive) in table() {
+        let store = TestStore::with(&token("user-1"), Some(user("user-1")));
+        drive(server.client_over(store)).await.unwrap();
+        let takes_bearer = |way: &BTreeSet<String>| way.contains("bearer");
+        let wanted = Contract::get().operations[operation].security.iter().any(takes_bearer);
+        let seen = server.requests_for(operation);
+        assert_eq!(seen.last().unwrap().bearer().is_some(), wanted, "{operation}");
+
+        let before = server.requests().len();
+        let anonymous = drive(server.client()).await;
+        let needed = Contract::get().operations[operation].security.iter().all(takes_bearer);
+        let sent = server.operations().split_off(before);
+        match needed {
+            true => assert!(!sent.iter().any(|sent| sent == operation), "{operation} without a session: {anonymous:?}"),
+            // The upload alone is allowed without a session, and the verb that uses it needs one.
+            false if operation == "upload" => assert!(anonymous.unwrap_err().is_not_logged_in()),
+            false => assert!(sent.iter().any(|sent| sent == operation), "{operation}: {anonymous:?}"),
+        }
+    }
+}

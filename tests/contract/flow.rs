@@ -1,0 +1,332 @@
+//! The sign-in flow: by code, and by phone only when the account has none.
+
+use authing_wxapp::{Error, PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
+use serde_json::{Value, json};
+
+use crate::support::{
+    Reply, Server, TestStore, envelope, graphql, graphql_refusal, refusal, token, token_no, user, user_json,
+};
+
+fn with_phone(id: &str) -> Value {
+    let mut user = user_json(id);
+    user["phone"] = "17612346754".into();
+    user
+}
+
+fn stored(user: Value) -> TestStore {
+    let id = user["id"].as_str().unwrap().to_owned();
+    TestStore::with(&token(&id), Some(serde_json::from_value(user).unwrap()))
+}
+
+fn consent() -> PhoneAuthorization {
+    PhoneAuthorization::new("second-code", "an-iv", "the-data")
+}
+
+fn valid(valid: bool) -> Value {
+    graphql("checkLoginStatus", json!({ "code": 200, "status": valid }))
+}
+
+/// Signs in and consents if asked; with how often the user was asked.
+async fn sign_in(server: &Server, store: &TestStore) -> (Result<SignedIn, Error>, usize) {
+    let mut asked = 0;
+    let ask = || {
+        asked += 1;
+        async { Some(consent()) }
+    };
+    let result = server.client_over(store.clone()).sign_in("first-code", ask).await;
+    (result, asked)
+}
+
+/// The codes that were sent, in order.
+fn codes(server: &Server) -> Vec<Value> {
+    let logins = ["loginByCode", "loginByPhone"];
+    let requests = server.requests().into_iter().filter(|request| logins.contains(&&*request.operation));
+    requests.map(|request| request.json()["code"].clone()).collect()
+}
+
+#[tokio::test]
+async fn an_account_with_a_phone_is_signed_in_by_code_alone() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(with_phone("user-1")));
+    let store = TestStore::new();
+    let (signed_in, asked) = sign_in(&server, &store).await;
+    let signed_in = signed_in.unwrap();
+    assert_eq!((&*signed_in.user.id, signed_in.phone, signed_in.reused), ("user-1", PhoneOutcome::AlreadyBound, false));
+    assert_eq!(asked, 0);
+    assert_eq!(server.operations(), ["loginByCode"]);
+    assert_eq!(store.token(), Some(token("user-1")));
+}
+
+#[tokio::test]
+async fn a_phone_that_the_user_gives_is_bound_to_the_account() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    server.reply("loginByPhone", envelope(with_phone("user-1")));
+    let store = TestStore::new();
+    let (signed_in, asked) = sign_in(&server, &store).await;
+    let signed_in = signed_in.unwrap();
+    assert_eq!((signed_in.phone, signed_in.reused, asked), (PhoneOutcome::Bound, false, 1));
+    assert!(signed_in.user.has_phone());
+    assert_eq!(codes(&server), ["first-code", "second-code"]);
+    let phone = server.requests_for("loginByPhone")[0].json();
+    assert_eq!(phone, json!({ "code": "second-code", "iv": "an-iv", "encryptedData": "the-data" }));
+    assert!(store.session().unwrap().user().unwrap().has_phone());
+}
+
+#[tokio::test]
+async fn a_phone_of_another_account_switches_to_that_account_and_says_so() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    server.reply("loginByPhone", envelope(with_phone("user-2")));
+    let store = TestStore::new();
+    let signed_in = sign_in(&server, &store).await.0.unwrap();
+    assert_eq!(signed_in.phone, PhoneOutcome::BoundToOtherAccount { previous_user_id: "user-1".into() });
+    assert_eq!(signed_in.user.id, "user-2");
+    assert_eq!((store.user_id().as_deref(), store.token()), (Some("user-2"), Some(token("user-2"))));
+}
+
+#[tokio::test]
+async fn a_user_who_declines_is_signed_in_without_a_phone() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    let store = TestStore::new();
+    let client = server.client_over(store.clone());
+    let signed_in = client.sign_in("first-code", || async { None }).await.unwrap();
+    assert_eq!((&*signed_in.user.id, signed_in.phone, signed_in.reused), ("user-1", PhoneOutcome::Declined, false));
+    assert_eq!(server.operations(), ["loginByCode"]);
+    assert_eq!(store.token(), Some(token("user-1")));
+}
+
+#[tokio::test]
+async fn a_stored_session_that_is_still_valid_is_used_again_and_the_code_is_not_sent() {
+    let server = Server::start().await;
+    server.reply("checkLoginStatus", valid(true));
+    let store = stored(with_phone("user-1"));
+    let (signed_in, asked) = sign_in(&server, &store).await;
+    let signed_in = signed_in.unwrap();
+    assert_eq!((&*signed_in.user.id, signed_in.phone, signed_in.reused), ("user-1", PhoneOutcome::AlreadyBound, true));
+    assert_eq!((server.operations(), asked), (vec!["checkLoginStatus".to_owned()], 0));
+    assert_eq!(server.one_request().bearer(), Some(&*token("user-1")));
+}
+
+#[tokio::test]
+async fn a_stored_user_without_a_phone_is_read_afresh_before_anybody_is_asked() {
+    for store in [TestStore::with(&token("user-1"), None), stored(user_json("user-1"))] {
+        let server = Server::start().await;
+        server.reply("checkLoginStatus", valid(true));
+        server.reply("user", graphql("user", with_phone("user-1")));
+        let (signed_in, asked) = sign_in(&server, &store).await;
+        let signed_in = signed_in.unwrap();
+        assert_eq!((signed_in.phone, signed_in.reused, asked), (PhoneOutcome::AlreadyBound, true, 0));
+        assert_eq!(server.operations(), ["checkLoginStatus", "user"]);
+        assert!(store.session().unwrap().user().unwrap().has_phone());
+    }
+}
+
+#[tokio::test]
+async fn a_reused_session_without_a_phone_leads_to_the_question() {
+    let server = Server::start().await;
+    server.reply("checkLoginStatus", valid(true));
+    server.reply("user", graphql("user", json!({ "id": "user-1" })));
+    server.reply("loginByPhone", envelope(with_phone("user-1")));
+    let (signed_in, asked) = sign_in(&server, &stored(user_json("user-1"))).await;
+    let signed_in = signed_in.unwrap();
+    assert_eq!((signed_in.phone, signed_in.reused, asked), (PhoneOutcome::Bound, true, 1));
+    assert_eq!(codes(&server), ["second-code"]);
+}
+
+#[tokio::test]
+async fn an_expired_session_leads_to_a_new_login() {
+    for refused in [valid(false), graphql_refusal(2206, "expired"), graphql_refusal(2020, "log in")] {
+        let server = Server::start().await;
+        server.reply("checkLoginStatus", refused);
+        server.reply("loginByCode", envelope(with_phone("user-1")));
+        let store = stored(with_phone("somebody-else"));
+        let signed_in = sign_in(&server, &store).await.0.unwrap();
+        assert_eq!((&*signed_in.user.id, signed_in.reused), ("user-1", false));
+        assert_eq!(codes(&server), ["first-code"]);
+        assert_eq!(server.requests_for("loginByCode")[0].bearer(), None);
+        assert_eq!(store.user_id().as_deref(), Some("user-1"));
+    }
+}
+
+/// The token was valid a moment ago, and then the user could not be read with it.
+#[tokio::test]
+async fn a_session_that_ends_in_the_middle_leads_to_a_new_login() {
+    let server = Server::start().await;
+    server.reply("checkLoginStatus", valid(true));
+    server.reply("user", graphql_refusal(2020, "log in"));
+    server.reply("loginByCode", envelope(with_phone("user-1")));
+    let signed_in = sign_in(&server, &TestStore::with(&token_no("user-1", 9), None)).await.0.unwrap();
+    assert!(!signed_in.reused);
+    assert_eq!(codes(&server), ["first-code"]);
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_be_asked_about_the_session_does_not_cost_the_code() {
+    let server = Server::start().await;
+    server.reply("checkLoginStatus", Reply::raw(502, "text/html", "<html>"));
+    let store = stored(with_phone("user-1"));
+    let (result, asked) = sign_in(&server, &store).await;
+    let error = result.unwrap_err();
+    assert_eq!((error.verb(), error.code().get(), asked), ("sign_in", 502, 0));
+    assert_eq!(codes(&server), Vec::<Value>::new());
+    assert_eq!(store.token(), Some(token("user-1")));
+}
+
+#[tokio::test]
+async fn a_refused_code_is_sent_once_and_nobody_is_asked() {
+    let server = Server::start().await;
+    server.reply("loginByCode", refusal(500, "try later"));
+    let (result, asked) = sign_in(&server, &TestStore::new()).await;
+    let error = result.unwrap_err();
+    assert_eq!((error.verb(), error.code().get(), asked), ("sign_in", 500, 0));
+    assert_eq!(codes(&server), ["first-code"]);
+}
+
+#[tokio::test]
+async fn a_phone_that_is_refused_leaves_the_user_signed_in_without_one() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    server.reply("loginByPhone", refusal(2038, "cannot decrypt"));
+    let store = TestStore::new();
+    let error = sign_in(&server, &store).await.0.unwrap_err();
+    assert_eq!((error.verb(), error.code().get()), ("sign_in", 2038));
+    assert_eq!(codes(&server), ["first-code", "second-code"], "each code once");
+    assert_eq!(store.token(), Some(token("user-1")));
+}
+
+#[tokio::test]
+async fn an_empty_code_is_refused_even_when_a_session_could_be_used_again() {
+    let server = Server::start().await;
+    let client = server.client_over(stored(with_phone("user-1")));
+    let error = client.begin_sign_in("").await.unwrap_err();
+    assert!(error.is_argument() && error.message().starts_with("code is empty"), "{error:?}");
+    assert_eq!(error.verb(), "begin_sign_in");
+    server.assert_untouched();
+}
+
+// --- in two steps ---
+
+/// Takes the first step and keeps what is pending as a back end would, as JSON.
+async fn begin(server: &Server, store: &TestStore) -> String {
+    match server.client_over(store.clone()).begin_sign_in("first-code").await.unwrap() {
+        SignInStep::PhoneNeeded(pending) => {
+            assert_eq!(pending.user_id(), "user-1");
+            serde_json::to_string(&pending).unwrap()
+        }
+        SignInStep::SignedIn(signed_in) => panic!("already signed in: {signed_in:?}"),
+    }
+}
+
+fn pending(kept: &str) -> PendingSignIn {
+    serde_json::from_str(kept).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_pending_survives_json_and_holds_no_secret() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    server.reply("loginByPhone", envelope(with_phone("user-1")));
+    let store = TestStore::new();
+    let kept = begin(&server, &store).await;
+    assert!(!kept.contains("first-code") && !kept.contains(&token("user-1")), "{kept}");
+
+    let signed_in = server.client_over(store).finish_sign_in(pending(&kept), consent()).await.unwrap();
+    assert_eq!((signed_in.phone, signed_in.reused), (PhoneOutcome::Bound, false));
+    assert_eq!(codes(&server), ["first-code", "second-code"]);
+}
+
+#[tokio::test]
+async fn the_first_step_may_be_all_there_is() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(with_phone("user-1")));
+    match server.client().begin_sign_in("first-code").await.unwrap() {
+        SignInStep::SignedIn(signed_in) => assert_eq!(signed_in.phone, PhoneOutcome::AlreadyBound),
+        SignInStep::PhoneNeeded(pending) => panic!("{pending:?}"),
+    }
+    server.one_request();
+}
+
+#[tokio::test]
+async fn declining_in_the_second_step_sends_nothing() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    let store = TestStore::new();
+    let kept = begin(&server, &store).await;
+    let signed_in = server.client_over(store).finish_sign_in(pending(&kept), None).await.unwrap();
+    assert_eq!((&*signed_in.user.id, signed_in.phone), ("user-1", PhoneOutcome::Declined));
+    server.one_request();
+}
+
+#[tokio::test]
+async fn declining_with_a_store_that_knows_only_the_token_reads_the_user() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    server.reply("user", graphql("user", json!({ "id": "user-1" })));
+    let kept = begin(&server, &TestStore::new()).await;
+    let client = server.client().for_token(token("user-1"));
+    let signed_in = client.finish_sign_in(pending(&kept), None).await.unwrap();
+    assert_eq!((&*signed_in.user.id, signed_in.phone), ("user-1", PhoneOutcome::Declined));
+    assert_eq!(server.operations(), ["loginByCode", "user"]);
+}
+
+#[tokio::test]
+async fn declining_when_the_session_is_gone_is_not_being_signed_in() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    let kept = begin(&server, &TestStore::new()).await;
+    let error = server.client().finish_sign_in(pending(&kept), None).await.unwrap_err();
+    assert!(error.is_not_logged_in() && error.verb() == "finish_sign_in", "{error:?}");
+}
+
+/// The two steps may be far apart: the session of somebody else is not the one that declined.
+#[tokio::test]
+async fn declining_over_the_session_of_somebody_else_does_not_sign_in_as_them() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    let kept = begin(&server, &TestStore::new()).await;
+    let store = TestStore::with(&token("user-2"), Some(user("user-2")));
+    let error = server.client_over(store).finish_sign_in(pending(&kept), None).await.unwrap_err();
+    assert!(error.is_argument() && error.message().contains("another user"), "{error:?}");
+    assert!(error.message().contains("use the same store for both steps"), "{error}");
+}
+
+#[tokio::test]
+async fn a_second_step_that_was_refused_can_be_taken_again_with_a_fresh_authorization() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    server.reply("loginByPhone", refusal(2038, "cannot decrypt"));
+    server.reply("loginByPhone", envelope(with_phone("user-1")));
+    let store = TestStore::new();
+    let kept = begin(&server, &store).await;
+    let client = server.client_over(store.clone());
+    client.finish_sign_in(pending(&kept), consent()).await.unwrap_err();
+    assert_eq!(store.token(), Some(token("user-1")));
+    let fresh = PhoneAuthorization::new("third-code", "iv", "data");
+    let signed_in = client.finish_sign_in(pending(&kept), fresh).await.unwrap();
+    assert_eq!(signed_in.phone, PhoneOutcome::Bound);
+    assert_eq!(codes(&server), ["first-code", "second-code", "third-code"]);
+}
+
+#[tokio::test]
+async fn an_authorization_with_an_empty_part_is_refused_before_anything_is_sent() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    let store = TestStore::new();
+    let kept = begin(&server, &store).await;
+    let empty = PhoneAuthorization::new("second-code", "", "data");
+    let error = server.client_over(store).finish_sign_in(pending(&kept), empty).await.unwrap_err();
+    assert!(error.is_argument() && error.message().starts_with("iv is empty"), "{error:?}");
+    server.one_request();
+}
+
+#[tokio::test]
+async fn a_store_that_fails_after_the_login_leaves_the_session_in_the_error_of_the_flow() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    let (result, asked) = sign_in(&server, &TestStore::new().break_replace()).await;
+    let error = result.unwrap_err();
+    assert_eq!((error.verb(), asked), ("sign_in", 0));
+    assert_eq!(error.session().unwrap().token().expose(), token("user-1"));
+}

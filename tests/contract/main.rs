@@ -1,0 +1,19 @@
+//! What the client sends, what it makes of the replies and what it stores, verb by verb. Every request and every reply is
+//! held against `spec/authing.yaml`.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod any_reply;
+mod config;
+mod corridor;
+mod coverage;
+mod examples;
+mod flow;
+mod judge;
+mod login;
+mod profile;
+mod session;
+mod transport;
+mod upload;
+mod wechat;

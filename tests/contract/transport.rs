@@ -1,0 +1,209 @@
+//! Redirects, limits, timeouts and broken connections, and who hears of a failure.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use authing_wxapp::{AuthenticationClient, ErrorCode};
+use futures_util::FutureExt as _;
+use serde_json::{Value, json};
+
+use crate::support::{
+    APP_ID, Reply, Server, Socket, TestStore, envelope, graphql_refusal, host_that_refuses, refusal, token, user_json,
+};
+
+#[tokio::test]
+async fn a_redirect_is_not_followed_and_the_token_does_not_travel() {
+    let elsewhere = Server::start().await;
+    for status in [301, 302, 303, 307, 308] {
+        let server = Server::start().await;
+        server.reply("user", Reply::raw(status, "text/html", "").header("location", &elsewhere.host()));
+        // Not even when the caller's own settings ask for it.
+        let eager = server.builder().http(|http| http.redirect(reqwest::redirect::Policy::limited(5)));
+        let client = eager.access_token(token("user-1")).build().unwrap();
+        let error = client.get_current_user().await.unwrap_err();
+        assert_eq!((error.code().get(), error.http_status()), (i64::from(status), Some(status)));
+        assert!(error.message().contains("redirects") && error.message().contains("check the host"), "{error}");
+    }
+    elsewhere.assert_untouched();
+}
+
+fn padded(length: usize) -> Vec<u8> {
+    let mut body = envelope(user_json("user-1")).to_string();
+    assert!(body.len() <= length, "{}", body.len());
+    body.push_str(&" ".repeat(length - body.len()));
+    body.into_bytes()
+}
+
+/// A reply that does not say how long it is.
+fn chunked(body: &[u8]) -> Vec<u8> {
+    let mut bytes = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
+    for piece in body.chunks(100) {
+        bytes.extend(format!("{:x}\r\n", piece.len()).bytes());
+        bytes.extend(piece);
+        bytes.extend(b"\r\n");
+    }
+    bytes.extend(b"0\r\n\r\n");
+    bytes
+}
+
+#[tokio::test]
+async fn a_reply_may_be_as_long_as_the_limit_and_not_a_byte_longer() {
+    const LIMIT: usize = 2000;
+    for length in [LIMIT - 1, LIMIT, LIMIT + 1] {
+        let server = Server::start().await;
+        server.reply("loginByCode", Reply::raw(200, "application/json", padded(length)));
+        let known = server.builder().reply_limit(LIMIT).build().unwrap().login_by_code("a-code").await;
+
+        let socket = Socket::start(chunked(&padded(length)));
+        let builder = AuthenticationClient::builder(APP_ID).host(socket.host()).reply_limit(LIMIT);
+        let unknown = builder.build().unwrap().login_by_code("a-code").await;
+        assert_eq!(socket.request().operation, "loginByCode");
+
+        for result in [known, unknown] {
+            if length <= LIMIT {
+                assert_eq!(result.unwrap().id, "user-1");
+                continue;
+            }
+            let error = result.unwrap_err();
+            assert!(error.is_decode() && error.may_have_reached_server(), "{error:?}");
+            assert!(error.message().contains("larger than 2000 bytes; raise reply_limit"), "{error}");
+            assert_eq!((error.code(), error.http_status()), (ErrorCode::LOCAL, Some(200)));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_is_a_timeout_of_the_whole_verb() {
+    let server = Server::start().await;
+    server.reply("loginByCode", Reply::from(envelope(user_json("user-1"))).never());
+    let store = TestStore::new();
+    let builder = server.builder().token_store(store.clone()).timeout(Duration::from_secs(1));
+    let error = builder.build().unwrap().login_by_code("a-code").await.unwrap_err();
+    assert!(error.is_timeout() && !error.is_connect() && error.may_have_reached_server(), "{error:?}");
+    assert_eq!((error.code(), error.verb(), error.http_status()), (ErrorCode::TIMED_OUT, "login_by_code", None));
+    assert!(error.message().contains("timeout of 1s"), "{error}");
+    assert_eq!(store.session(), None);
+}
+
+#[tokio::test]
+async fn the_fetch_of_the_key_counts_into_the_timeout_of_a_login() {
+    let server = Server::start().await;
+    server.reply("getPublicKey", Reply::from(refusal(500, "late")).never());
+    let client = server.builder().timeout(Duration::from_secs(1)).build().unwrap();
+    let error = client.login_by_email("a@b.c", "passw0rd").await.unwrap_err();
+    assert_eq!((error.code(), error.verb()), (ErrorCode::TIMED_OUT, "login_by_email"));
+    server.one_request();
+}
+
+#[tokio::test]
+async fn a_refused_connection_has_reached_nobody() {
+    let (host, _port) = host_that_refuses();
+    let client = AuthenticationClient::builder(APP_ID).host(host).build().unwrap();
+    let error = client.login_by_code("a-s3cret-code").await.unwrap_err();
+    assert!(error.is_connect() && !error.is_timeout() && !error.may_have_reached_server(), "{error:?}");
+    assert_eq!((error.code(), error.http_status()), (ErrorCode::NO_CONNECTION, None));
+    assert!(std::error::Error::source(&error).is_some());
+    assert!(!format!("{error:?} {error}").contains("s3cret"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_may_have_reached_the_server() {
+    let half = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"code\":".to_vec();
+    for bytes in [Vec::new(), half, b"this is not HTTP\r\n\r\n".to_vec()] {
+        let socket = Socket::start(bytes);
+        let client = AuthenticationClient::builder(APP_ID).host(socket.host()).build().unwrap();
+        let error = client.login_by_code("a-code").await.unwrap_err();
+        assert!(error.is_connect() && !error.is_timeout() && error.may_have_reached_server(), "{error:?}");
+        assert_eq!(error.code(), ErrorCode::NO_CONNECTION);
+        assert_eq!(socket.request().operation, "loginByCode");
+    }
+}
+
+// --- on_error ---
+
+type Heard = Arc<Mutex<Vec<(i64, String, Value)>>>;
+
+fn listening(server: &Server) -> (AuthenticationClient, Heard) {
+    let heard = Heard::default();
+    let listener = Arc::clone(&heard);
+    let builder = server.builder().timeout(Duration::from_secs(2)).on_error(move |code, message, data| {
+        listener.lock().unwrap().push((code.get(), message.to_owned(), data.clone()));
+    });
+    (builder.build().unwrap(), heard)
+}
+
+fn take(heard: &Heard) -> Vec<(i64, String, Value)> {
+    std::mem::take(&mut heard.lock().unwrap())
+}
+
+#[tokio::test]
+async fn every_failed_verb_is_heard_of_once_with_code_message_and_data() {
+    let server = Server::start().await;
+    server.reply("loginByCode", json!({ "code": 1636, "message": "second factor", "data": { "mfaToken": "m" } }));
+    server.reply("getPublicKey", refusal(500, "out of keys"));
+    server.reply("getPhone", Reply::from(refusal(500, "late")).never());
+    server.reply("checkLoginStatus", graphql_refusal(500, "one"));
+    let (client, heard) = listening(&server);
+
+    client.login_by_code("a-code").await.unwrap_err();
+    assert_eq!(take(&heard), [(1636, "second factor".into(), json!({ "mfaToken": "m" }))]);
+    client.login_by_email("a@b.c", "passw0rd").await.unwrap_err();
+    assert_eq!(take(&heard), [(500, "out of keys".into(), Value::Null)]);
+    client.check_login_status().await.unwrap_err();
+    assert_eq!(take(&heard), [(500, "one".into(), Value::Null)]);
+    client.get_phone("a-code", "an-iv", "data").await.unwrap_err();
+    assert_eq!(take(&heard).iter().map(|call| call.0).collect::<Vec<_>>(), [-1]);
+    let error = client.login_by_code("").await.unwrap_err();
+    assert_eq!(take(&heard), [(-3, error.message().to_owned(), Value::Null)]);
+    client.refresh_token().await.unwrap_err();
+    assert_eq!(take(&heard).len(), 1);
+}
+
+#[tokio::test]
+async fn what_succeeds_or_is_no_failure_is_not_heard_of() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    server.reply("checkLoginStatus", graphql_refusal(2206, "expired"));
+    server.reply("user", graphql_refusal(2020, "log in"));
+    let (client, heard) = listening(&server);
+    client.login_by_code("a-code").await.unwrap();
+    client.check_login_status().await.unwrap();
+    assert_eq!(client.get_current_user().await.unwrap(), None);
+    assert_eq!(take(&heard), []);
+}
+
+#[tokio::test]
+async fn a_flow_of_several_calls_is_heard_of_once() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    server.reply("loginByPhone", refusal(2038, "cannot decrypt"));
+    let (client, heard) = listening(&server);
+    let consent = authing_wxapp::PhoneAuthorization::new("second-code", "an-iv", "data");
+    client.sign_in("first-code", || async { Some(consent) }).await.unwrap_err();
+    assert_eq!(take(&heard), [(2038, "cannot decrypt".into(), Value::Null)]);
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_is_not_heard_of() {
+    let server = Server::start().await;
+    server.reply("loginByCode", refusal(500, "no"));
+    let (client, heard) = listening(&server);
+    drop(client.login_by_code("never polled").into_future());
+    assert!(client.login_by_code("begun and dropped").into_future().now_or_never().is_none());
+    // One that is not dropped is, so the listener works.
+    client.login_by_code("a-code").await.unwrap_err();
+    assert_eq!(take(&heard).len(), 1);
+}
+
+#[test]
+fn the_future_of_a_call_can_be_spawned() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let server = Server::start().await;
+        server.reply("loginByCode", envelope(user_json("user-1")));
+        let call = server.client().login_by_code("a-code").into_future();
+        assert_eq!(tokio::spawn(call).await.unwrap().unwrap().id, "user-1");
+    });
+}

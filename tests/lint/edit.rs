@@ -1,0 +1,99 @@
+//! A copy of `spec/` with one thing changed.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+
+use crate::{contract::Contract, lint, tables};
+
+pub const YAML: &str = "authing.yaml";
+pub const CODES: &str = "error-codes.csv";
+
+/// One change of a file: the first `from` behind (or at the beginning of) the first `at` becomes `to`.
+pub struct Edit {
+    pub file: &'static str,
+    pub at: &'static str,
+    pub from: &'static str,
+    pub to: &'static str,
+}
+
+/// A change, and what one message about it must say. `{at}` and `{line}` stand for the lines of `at` and of `from`.
+pub type Row = (&'static str, Edit, &'static [&'static str]);
+
+/// The folder of the contract, copied so that it can be spoilt.
+pub struct Spec(TempDir);
+
+impl Spec {
+    pub fn copy() -> Self {
+        let copy = Self(TempDir::new().unwrap());
+        fs::create_dir(copy.path("graphql")).unwrap();
+        for folder in ["", "graphql"] {
+            for entry in fs::read_dir(original().join(folder)).unwrap().map(Result::unwrap) {
+                if entry.file_type().unwrap().is_file() {
+                    fs::copy(entry.path(), copy.path(folder).join(entry.file_name())).unwrap();
+                }
+            }
+        }
+        copy
+    }
+
+    pub fn path(&self, file: &str) -> PathBuf {
+        self.0.path().join(file)
+    }
+
+    pub fn write(&self, file: &str, text: &str) {
+        fs::write(self.path(file), text).unwrap();
+    }
+
+    /// Makes the change; gives the lines of `at` and of `from`. A change that finds nothing to change is a stale test.
+    pub fn change(&self, edit: &Edit) -> (usize, usize) {
+        let Edit { file, at, from, to } = edit;
+        let text = fs::read_to_string(self.path(file)).unwrap();
+        let anchor = text.find(at).unwrap_or_else(|| panic!("{file} has no {at:?}"));
+        let begin =
+            text[anchor..].find(from).unwrap_or_else(|| panic!("{file} has no {from:?} behind {at:?}")) + anchor;
+        assert_ne!(from, to, "a change changes something");
+        self.write(file, &format!("{}{to}{}", &text[..begin], &text[begin + from.len()..]));
+        (line_of(&text, anchor), line_of(&text, begin))
+    }
+
+    /// What build.rs says of this contract.
+    pub fn problems(&self) -> Vec<String> {
+        let contract = match Contract::read(self.0.path()) {
+            Ok(contract) => contract,
+            Err(problem) => return vec![problem],
+        };
+        let mut problems = lint::check(&contract).err().unwrap_or_default();
+        problems.extend(tables::error_codes(&contract).err());
+        problems
+    }
+}
+
+pub fn original() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("spec")
+}
+
+fn line_of(text: &str, position: usize) -> usize {
+    // An anchor may begin with the end of the line before, to tell `a:` from `  a:`.
+    let begun = position + text[position..].chars().take_while(|c| *c == '\n').count();
+    text[..begun].matches('\n').count() + 1
+}
+
+/// Tries each row on a fresh copy and reports all that the lint missed at once.
+pub fn every_row_is_found(rows: &[Row]) {
+    let missed: Vec<String> = rows.iter().filter_map(missed).collect();
+    assert!(missed.is_empty(), "{} of {} rows\n\n{}", missed.len(), rows.len(), missed.join("\n\n"));
+}
+
+fn missed((name, edit, says): &Row) -> Option<String> {
+    let spec = Spec::copy();
+    let (at, line) = spec.change(edit);
+    let says: Vec<String> =
+        says.iter().map(|s| s.replace("{at}", &at.to_string()).replace("{line}", &line.to_string())).collect();
+    let problems = spec.problems();
+    let told = problems.iter().any(|problem| says.iter().all(|part| problem.contains(part)));
+    (!told).then(|| format!("{name}: expected one message with {says:#?}\ngot {problems:#?}"))
+}

@@ -1,0 +1,155 @@
+//! A server that answers everything in one way.
+
+use serde_json::{Value, json};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
+
+use crate::marks::{
+    self, MFA_TOKEN, NEW_TOKEN, OAUTH, PASSWORD_HASH, PAYLOAD, PROVIDER_PROFILE, PROVIDER_REFRESH, PROVIDER_TOKEN,
+};
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Answers {
+    Success,
+    /// A failure in the server's own words, whose data are secret.
+    Refusal,
+    /// The same with an HTTP error status.
+    RefusalWithStatus,
+    /// A page of a gateway.
+    Html,
+    HtmlWithStatus,
+    /// A success that is cut off.
+    CutOff,
+    /// A success whose secrets are numbers, lists or objects.
+    WrongTypes,
+    /// A success whose essential members are objects.
+    WrongEssentials,
+    /// A success whose payload is text.
+    Text,
+    /// A redirect to a place that is none of ours.
+    Redirect,
+}
+
+pub async fn server(answers: Answers) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(move |request: &Request| answers.to(request)).mount(&server).await;
+    server
+}
+
+pub async fn all_that_was_sent(server: &MockServer) -> String {
+    let requests = server.received_requests().await.unwrap();
+    let text = |request: &Request| {
+        format!(
+            "{:?} {}",
+            request.headers.get("authorization").map(|v| v.to_str()),
+            String::from_utf8_lossy(&request.body)
+        )
+    };
+    requests.iter().map(text).collect()
+}
+
+/// The passwords as the server saw them.
+pub async fn ciphertexts(server: &MockServer) -> Vec<String> {
+    let requests = server.received_requests().await.unwrap();
+    let bodies = requests.iter().filter_map(|request| serde_json::from_slice::<Value>(&request.body).ok());
+    bodies.filter_map(|body| Some(body.pointer("/variables/input/password")?.as_str()?.to_owned())).collect()
+}
+
+impl Answers {
+    fn to(self, request: &Request) -> ResponseTemplate {
+        let ok = ResponseTemplate::new(200);
+        let field = root_field(request);
+        match self {
+            Self::Success => ok.set_body_json(wrap(field, good(request, field))),
+            Self::Refusal => ok.set_body_json(refusal(field)),
+            Self::RefusalWithStatus => ResponseTemplate::new(403).set_body_json(refusal(field)),
+            Self::Html => ok.set_body_raw(page(), "text/html"),
+            Self::HtmlWithStatus => ResponseTemplate::new(502).set_body_raw(page(), "text/html"),
+            Self::CutOff => {
+                let whole = wrap(field, json!({ "id": "ada", "token": PAYLOAD, "publicKey": PAYLOAD })).to_string();
+                ok.set_body_raw(whole[..whole.len() - 3].to_owned(), "application/json")
+            }
+            Self::WrongTypes => ok.set_body_json(wrap(field, wrong_types())),
+            Self::WrongEssentials => {
+                let hidden = json!({ "secret": PAYLOAD, PAYLOAD: [PAYLOAD] });
+                let all =
+                    json!({ "id": hidden, "token": hidden, "url": hidden, "publicKey": hidden, "status": hidden });
+                ok.set_body_json(wrap(field, all))
+            }
+            Self::Text => ok.set_body_json(wrap(field, json!(PAYLOAD))),
+            Self::Redirect => {
+                ResponseTemplate::new(302).insert_header("location", format!("https://{PAYLOAD}.example/?{PAYLOAD}"))
+            }
+        }
+    }
+}
+
+/// What a GraphQL request asks for; a REST request has none.
+fn root_field(request: &Request) -> Option<&'static str> {
+    let body: Value = serde_json::from_slice(&request.body).ok()?;
+    let query = body["query"].as_str()?;
+    let fields = ["loginByEmail", "updateUser", "checkLoginStatus", "refreshToken", "user"];
+    fields.into_iter().find(|field| query.contains(&format!("{field}(")))
+}
+
+fn wrap(field: Option<&str>, payload: Value) -> Value {
+    match field {
+        Some(field) => json!({ "data": { field: payload } }),
+        None => json!({ "code": 200, "message": "ok", "data": payload }),
+    }
+}
+
+fn good(request: &Request, field: Option<&str>) -> Value {
+    match (request.url.path(), field) {
+        ("/api/v2/upload", _) => json!({ "url": "https://files.example/1.png" }),
+        (path, _) if path.ends_with("/getphone") => json!({ "phoneNumber": "17612346754" }),
+        // Not logged in any more, so that a sign-in logs in.
+        (_, Some("checkLoginStatus")) => json!({ "code": 2206, "status": false }),
+        (_, Some("refreshToken")) => json!({ "token": marks::jwt(NEW_TOKEN), "exp": 4_102_444_800_u64 }),
+        _ => json!({
+            "id": "ada",
+            "token": marks::jwt(NEW_TOKEN),
+            "oauth": json!({ "access": OAUTH }).to_string(),
+            "password": PASSWORD_HASH,
+            "identities": [{
+                "openid": "o1",
+                "accessToken": PROVIDER_TOKEN,
+                "refreshToken": PROVIDER_REFRESH,
+                "userInfoInIdp": PROVIDER_PROFILE,
+            }],
+        }),
+    }
+}
+
+fn wrong_types() -> Value {
+    json!({
+        "id": "ada",
+        "token": 5,
+        "oauth": { "access": OAUTH },
+        "identities": [
+            { "accessToken": [PROVIDER_TOKEN], "refreshToken": { PROVIDER_REFRESH: 1 }, "userInfoInIdp": { "x": PROVIDER_PROFILE } },
+            PAYLOAD,
+        ],
+        "nickname": [PAYLOAD],
+        "loginsCount": PAYLOAD,
+        "blocked": PAYLOAD,
+        "exp": PAYLOAD,
+        "status": { "secret": PAYLOAD },
+        "url": [PAYLOAD],
+        "publicKey": PAYLOAD,
+        "phoneNumber": { "secret": PAYLOAD },
+        "watermark": PAYLOAD,
+    })
+}
+
+fn refusal(field: Option<&str>) -> Value {
+    let data = json!({ "mfaToken": MFA_TOKEN, "token": PAYLOAD, "nested": [{ "secret": PAYLOAD }] });
+    let failure = json!({ "code": 1636, "message": "a second factor is needed", "data": data });
+    match field {
+        Some(_) => json!({ "errors": [{ "message": failure, "path": [PAYLOAD] }], "data": null }),
+        None => failure,
+    }
+}
+
+fn page() -> String {
+    format!("<html><title>{PAYLOAD}</title><input value=\"{PAYLOAD}\"></html>")
+}

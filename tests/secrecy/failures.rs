@@ -1,0 +1,204 @@
+//! Every method with every kind of failure.
+
+use std::{net::TcpListener, sync::Arc, time::Duration};
+
+use authing_wxapp::{AuthenticationClient, BoxFuture, MemoryStore, Session, StoreError, Stored, TokenStore, Version};
+
+use crate::{
+    answers::{self, Answers},
+    marks::{self, BEARER},
+    verbs::{Outcome, drive, drive_in},
+    watch::{LOG, assert_secret},
+};
+
+/// Those that send nothing and so cannot fail for what the server does.
+const LOCAL: [&str; 4] = ["check_logged_in", "set_token", "set_current_user", "stored_session"];
+
+/// Those that are content with a reply in which nothing can be read.
+const OPTIONAL: [&str; 3] = ["logout", "check_login_status", "get_phone"];
+
+fn assert_all_secret(outcomes: &[Outcome]) {
+    for outcome in outcomes {
+        assert_secret(outcome.verb, &outcome.shown);
+    }
+    assert_secret("log", &LOG.text());
+}
+
+/// The methods that failed, each once.
+fn failed(outcomes: &[Outcome]) -> Vec<&'static str> {
+    let mut verbs: Vec<_> = outcomes.iter().filter(|outcome| outcome.error.is_some()).map(|o| o.verb).collect();
+    verbs.dedup();
+    verbs
+}
+
+async fn driven_against(answers: Answers) -> Vec<Outcome> {
+    LOG.begin();
+    let server = answers::server(answers).await;
+    let outcomes = drive(&marks::client(&server.uri())).await;
+    assert_all_secret(&outcomes);
+    crate::assert_ciphertexts_secret(&server, &outcomes).await;
+    outcomes
+}
+
+#[tokio::test]
+async fn failures_of_the_server_show_no_secret() {
+    use Answers::*;
+    for answers in [Refusal, RefusalWithStatus, Html, HtmlWithStatus, CutOff, WrongEssentials, Text, Redirect] {
+        let outcomes = driven_against(answers).await;
+        for outcome in outcomes.iter().filter(|outcome| !LOCAL.contains(&outcome.verb)) {
+            let content = OPTIONAL.contains(&outcome.verb);
+            let right_kind = match (&outcome.error, answers) {
+                (Some(error), Refusal | RefusalWithStatus | HtmlWithStatus | Redirect) => error.is_api(),
+                (Some(error), _) => error.is_decode(),
+                (None, WrongEssentials | Text) => content,
+                (None, _) => false,
+            };
+            assert!(right_kind, "{answers:?} {}: {:?}", outcome.verb, outcome.error);
+        }
+    }
+}
+
+#[tokio::test]
+async fn members_of_a_wrong_type_are_left_out_without_being_shown() {
+    let outcomes = driven_against(Answers::WrongTypes).await;
+    let log = LOG.text();
+    assert!(log.contains("left out a member of the reply"), "the log tells of it");
+    assert!(log.contains("at=token") && log.contains("at=oauth"), "and where it was");
+    assert!(failed(&outcomes).contains(&"login_by_code"), "a login without token is none");
+}
+
+#[tokio::test]
+async fn a_password_key_that_is_none_is_not_shown() {
+    LOG.begin();
+    for answers in [Answers::Refusal, Answers::Html, Answers::CutOff, Answers::WrongTypes, Answers::WrongEssentials] {
+        let server = answers::server(answers).await;
+        let client = AuthenticationClient::builder("app").host(server.uri()).build().unwrap();
+        let error = client.login_by_email("ada@example.com", marks::PASSWORD).await.unwrap_err();
+        assert_secret("key", &crate::watch::shown(&error));
+        assert_eq!(server.received_requests().await.unwrap().len(), 1, "{answers:?}");
+    }
+    assert_secret("log", &LOG.text());
+}
+
+#[tokio::test]
+async fn a_timeout_shows_no_secret() {
+    LOG.begin();
+    // Connections are accepted by the system and never answered.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = AuthenticationClient::builder("app")
+        .host(format!("http://{}", silent.local_addr().unwrap()))
+        .access_token(marks::jwt(BEARER))
+        .public_key(marks::PUBLIC_KEY)
+        .timeout(Duration::from_millis(30))
+        .build()
+        .unwrap();
+    let outcomes = drive(&client).await;
+    assert_all_secret(&outcomes);
+    assert_every_error(&outcomes, |error| error.is_timeout());
+}
+
+#[tokio::test]
+async fn a_refused_connection_shows_no_secret() {
+    LOG.begin();
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let outcomes = drive(&marks::client(&format!("http://{closed}"))).await;
+    assert_all_secret(&outcomes);
+    assert_every_error(&outcomes, |error| error.is_connect());
+}
+
+#[tokio::test]
+async fn a_token_that_no_header_can_carry_is_not_shown() {
+    LOG.begin();
+    let server = answers::server(Answers::Success).await;
+    let client = marks::client(&server.uri());
+    let outcomes = drive_in(|| client.for_token(format!("{BEARER}\n{BEARER}"))).await;
+    assert_all_secret(&outcomes);
+    assert!(failed(&outcomes).contains(&"get_current_user"), "{:?}", failed(&outcomes));
+}
+
+#[tokio::test]
+async fn arguments_that_are_refused_are_not_shown() {
+    LOG.begin();
+    let server = answers::server(Answers::Success).await;
+    let client = marks::client(&server.uri());
+    let long = format!("{}{}", marks::PASSWORD, "x".repeat(300));
+    let errors = [
+        client.login_by_email("ada@example.com", long).await.map(drop).unwrap_err(),
+        client.login_by_phone(marks::CODE, marks::IV, "").await.map(drop).unwrap_err(),
+        client.login_by_code(marks::CODE).raw_data(" ").await.map(drop).unwrap_err(),
+        client.login_by_code(marks::CODE).encrypted_data("", marks::ENCRYPTED).await.map(drop).unwrap_err(),
+        client.update_avatar(marks::PICTURE.as_bytes()).await.map(drop).unwrap_err(),
+        AuthenticationClient::builder("app").public_key(marks::PAYLOAD).build().map(drop).unwrap_err(),
+        AuthenticationClient::builder("app")
+            .host(format!("https://me:{}@x.cn", marks::PASSWORD))
+            .build()
+            .map(drop)
+            .unwrap_err(),
+        AuthenticationClient::builder("app")
+            .host(format!("me:{}@x.cn", marks::PASSWORD))
+            .build()
+            .map(drop)
+            .unwrap_err(),
+    ];
+    for error in errors {
+        assert!(error.is_argument(), "{error:?}");
+        assert_secret("argument", &crate::watch::shown(&error));
+    }
+    assert_eq!(server.received_requests().await.unwrap().len(), 0);
+    assert_secret("log", &LOG.text());
+}
+
+/// Breaks at one of its operations.
+struct Vault {
+    inner: MemoryStore,
+    loads: bool,
+}
+
+impl TokenStore for Vault {
+    fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>> {
+        Box::pin(async {
+            match self.loads {
+                true => self.inner.load().await,
+                false => Err(StoreError::new("the vault is shut")),
+            }
+        })
+    }
+
+    fn replace(&self, _: Version, _: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(async { Err(StoreError::new("the vault is shut").with_source(std::io::Error::other("no key"))) })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async { Err(StoreError::new("the vault is shut")) })
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_fails_shows_no_secret() {
+    LOG.begin();
+    let server = answers::server(Answers::Success).await;
+    let client = marks::client(&server.uri());
+    for loads in [true, false] {
+        let session = Session::new(marks::jwt(BEARER), None);
+        let vault = || Vault { inner: MemoryStore::with_session(session.clone()), loads };
+        let outcomes = drive_in(|| client.for_session(vault())).await;
+        assert_all_secret(&outcomes);
+        let stores =
+            ["login_by_code", "login_by_phone", "login_by_email", "refresh_token", "logout", "set_token", "sign_in"];
+        for outcome in outcomes.iter().filter(|outcome| !loads || stores.contains(&outcome.verb)) {
+            assert!(
+                outcome.error.as_ref().is_some_and(|error| error.is_store()),
+                "{}: {:?}",
+                outcome.verb,
+                outcome.error
+            );
+        }
+    }
+}
+
+#[track_caller]
+fn assert_every_error(outcomes: &[Outcome], right: impl Fn(&authing_wxapp::Error) -> bool) {
+    for outcome in outcomes.iter().filter(|outcome| !LOCAL.contains(&outcome.verb)) {
+        assert!(outcome.error.as_ref().is_some_and(&right), "{}: {:?}", outcome.verb, outcome.error);
+    }
+}

@@ -1,0 +1,64 @@
+//! The secrets, each with a mark of its own.
+
+use authing_wxapp::{AuthenticationClient, Picture};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+
+/// The claims of a token are no secret of their own, its signature is.
+pub const BEARER: &str = "MARK-bearer";
+pub const NEW_TOKEN: &str = "MARK-new-token";
+pub const OTHER_TOKEN: &str = "MARK-other-token";
+pub const MFA_TOKEN: &str = "MARK-mfa-token";
+pub const CODE: &str = "MARK-code";
+pub const IV: &str = "MARK-iv";
+pub const ENCRYPTED: &str = "MARK-encrypted-data";
+pub const RAW: &str = "MARK-raw-data";
+pub const PASSWORD: &str = "MARK-password";
+pub const EMAIL_TOKEN: &str = "MARK-email-token";
+pub const PHONE_TOKEN: &str = "MARK-phone-token";
+pub const PICTURE: &str = "MARK-picture";
+/// Members of a user that are credentials at other providers.
+pub const OAUTH: &str = "MARK-oauth";
+pub const PROVIDER_TOKEN: &str = "MARK-provider-token";
+pub const PROVIDER_REFRESH: &str = "MARK-provider-refresh";
+pub const PROVIDER_PROFILE: &str = "MARK-provider-profile";
+pub const PASSWORD_HASH: &str = "MARK-password-hash";
+/// In replies that cannot be read, or that are not from Authing at all.
+pub const PAYLOAD: &str = "MARK-payload";
+
+pub fn all() -> impl Iterator<Item = &'static str> {
+    let received = [
+        NEW_TOKEN,
+        MFA_TOKEN,
+        OAUTH,
+        PROVIDER_TOKEN,
+        PROVIDER_REFRESH,
+        PROVIDER_PROFILE,
+        PASSWORD_HASH,
+        PAYLOAD,
+        PASSWORD,
+    ];
+    sent().chain(received)
+}
+
+/// Those that the server gets to see as they are.
+pub fn sent() -> impl Iterator<Item = &'static str> {
+    [BEARER, OTHER_TOKEN, CODE, IV, ENCRYPTED, RAW, EMAIL_TOKEN, PHONE_TOKEN, PICTURE].into_iter()
+}
+
+/// A token that looks like one and is valid until the next century.
+pub fn jwt(mark: &str) -> String {
+    let part = |json: &str| BASE64_URL_SAFE_NO_PAD.encode(json);
+    format!("{}.{}.{mark}", part(r#"{"alg":"HS256"}"#), part(r#"{"sub":"ada","iat":1700000000,"exp":4102444800}"#))
+}
+
+pub fn picture() -> Picture {
+    Picture::bytes([b"\x89PNG\r\n\x1a\n".as_slice(), PICTURE.as_bytes()].concat())
+}
+
+/// A client with a session, whose every secret is marked.
+pub fn client(host: &str) -> AuthenticationClient {
+    AuthenticationClient::builder("app").host(host).access_token(jwt(BEARER)).public_key(PUBLIC_KEY).build().unwrap()
+}
+
+/// 1024 bits, as the public cloud has it; nobody needs the other half.
+pub const PUBLIC_KEY: &str = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDW+nu798In6et+cayhYpjQsVMkhxD6hBgEgGeA019NI8xZh1mw8zD6L0FIk5G4lDQBTU7e6rhwxaB09j6VT4ydlxMosMUEZZvMV4XDQG+NVjSMzSo3To3OwEX4I1I/04gOy38AltwjdBtwFVx/aw/RrzDWzJEr3gpwQk4rvchMFQIDAQAB";

@@ -1,0 +1,123 @@
+//! Every public value that holds a secret, printed.
+
+use std::fmt::Debug;
+
+use authing_wxapp::{
+    AuthenticationClient, FileStore, Identity, MemoryStore, PhoneAuthorization, RefreshedToken, Secret, Session,
+    SignInStep, Stored, TokenStore, User,
+};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::{
+    answers::{self, Answers},
+    marks,
+    verbs::phone,
+    watch::{LOG, assert_secret},
+};
+
+#[track_caller]
+fn hides(value: &impl Debug) {
+    let text = format!("{value:?} {value:#?} {:?} {value:05x?}", Some(value));
+    assert!(text.len() > 8, "{text}");
+    assert_secret("Debug", &text);
+}
+
+fn user() -> User {
+    serde_json::from_value(json!({
+        "id": "ada",
+        "token": marks::jwt(marks::NEW_TOKEN),
+        "oauth": marks::OAUTH,
+        "password": marks::PASSWORD_HASH,
+        "identities": [{
+            "accessToken": marks::PROVIDER_TOKEN,
+            "refreshToken": marks::PROVIDER_REFRESH,
+            "userInfoInIdp": marks::PROVIDER_PROFILE,
+        }],
+    }))
+    .unwrap()
+}
+
+#[test]
+fn users_and_tokens_hide_theirs() {
+    let user = user();
+    let identity: &Identity = &user.identities.as_ref().unwrap()[0];
+    assert_eq!(identity.access_token.as_ref().unwrap().expose(), marks::PROVIDER_TOKEN);
+    hides(identity);
+    hides(&user);
+    let refreshed: RefreshedToken = serde_json::from_value(json!({ "token": marks::NEW_TOKEN })).unwrap();
+    assert_eq!(refreshed.token.expose(), marks::NEW_TOKEN);
+    hides(&refreshed);
+    hides(&Secret::from(marks::BEARER));
+    let phone: PhoneAuthorization = phone();
+    hides(&phone);
+    hides(&marks::picture());
+}
+
+#[tokio::test]
+async fn stores_and_sessions_hide_theirs() {
+    let session = Session::new(marks::jwt(marks::BEARER), Some(user()));
+    hides(&session);
+    let memory = MemoryStore::with_session(session.clone());
+    hides(&memory);
+    let stored: Stored = memory.load().await.unwrap();
+    assert!(stored.session.is_some());
+    hides(&stored);
+    let home = TempDir::new().unwrap();
+    let file = FileStore::open(home.path().join("session.json")).unwrap();
+    let version = file.load().await.unwrap().version;
+    assert!(file.replace(version, session.into()).await.unwrap());
+    hides(&file);
+    hides(&file.load().await.unwrap());
+}
+
+#[test]
+fn clients_and_builders_hide_theirs() {
+    let builder = AuthenticationClient::builder("app")
+        .access_token(marks::jwt(marks::BEARER))
+        .public_key(marks::PAYLOAD)
+        .http(|http| http.user_agent(marks::PAYLOAD));
+    hides(&builder);
+    let client = marks::client("http://127.0.0.1:1");
+    hides(&client);
+    hides(&client.for_token(marks::jwt(marks::OTHER_TOKEN)));
+    hides(&client.for_session(MemoryStore::with_session(Session::new(marks::BEARER, Some(user())))));
+}
+
+#[test]
+fn requests_hide_their_arguments_and_options() {
+    let client = marks::client("http://127.0.0.1:1");
+    let (code, iv, data) = (marks::CODE, marks::IV, marks::ENCRYPTED);
+    hides(&client.login_by_code(code));
+    hides(&client.login_by_code(code).raw_data(marks::RAW));
+    hides(&client.login_by_code(code).encrypted_data(iv, data));
+    hides(&client.login_by_phone(code, iv, data));
+    hides(&client.get_phone(code, iv, data));
+    hides(&client.login_by_email("ada@example.com", marks::PASSWORD).captcha_code(marks::PAYLOAD));
+    hides(&client.update_profile().email_token(marks::EMAIL_TOKEN).phone_token(marks::PHONE_TOKEN));
+    hides(&client.update_avatar(marks::picture()));
+    hides(&client.check_login_status().token(marks::OTHER_TOKEN));
+    hides(&client.set_token(marks::OTHER_TOKEN));
+    hides(&client.set_current_user(user()));
+    hides(&client.begin_sign_in(code));
+    hides(&client.stored_session());
+    hides(&client.refresh_token());
+}
+
+#[tokio::test]
+async fn the_steps_of_a_sign_in_hide_theirs() {
+    LOG.begin();
+    let server = answers::server(Answers::Success).await;
+    let client = marks::client(&server.uri()).for_session(MemoryStore::new());
+    let step = client.begin_sign_in(marks::CODE).await.unwrap();
+    hides(&step);
+    let SignInStep::PhoneNeeded(pending) = step else { panic!("{step:?}") };
+    hides(&pending);
+    assert_secret("stored", &serde_json::to_string(&pending).unwrap());
+    let finish = client.finish_sign_in(pending, phone());
+    hides(&finish);
+    let signed_in = finish.await.unwrap();
+    assert!(signed_in.user.token.is_some());
+    hides(&signed_in);
+    hides(&SignInStep::SignedIn(Box::new(signed_in)));
+}

@@ -1,0 +1,86 @@
+//! Everything that is logged, by anybody, at any level; and the search through it.
+
+use std::{
+    error::Error,
+    io::{self, Write},
+    sync::{LazyLock, Mutex},
+};
+
+use tracing_subscriber::fmt::{MakeWriter, format::FmtSpan};
+
+use crate::marks;
+
+/// One subscriber for the whole program; its tests share the log, and no mark belongs into it, whoever's test it is.
+pub static LOG: LazyLock<Log> = LazyLock::new(|| {
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(FmtSpan::FULL)
+        .with_ansi(false)
+        .with_writer(&TEXT)
+        .finish();
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    Log
+});
+static TEXT: Text = Text(Mutex::new(Vec::new()));
+
+pub struct Log;
+
+impl Log {
+    /// Starts to listen, if nobody has yet.
+    pub fn begin(&self) {}
+
+    pub fn text(&self) -> String {
+        String::from_utf8(TEXT.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+struct Text(Mutex<Vec<u8>>);
+
+impl Write for &Text {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for &'static Text {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self
+    }
+}
+
+/// Whether the secret is in the text: as it stands, as bytes, or as a URL has it.
+pub fn found(secret: &str, text: &str) -> bool {
+    let bytes = format!("{:?}", secret.as_bytes());
+    let escaped = secret.escape_debug().to_string();
+    let in_a_url = reqwest::Url::parse_with_params("http://x/", [("x", secret)]).unwrap();
+    let in_a_url = in_a_url.query().unwrap()[2..].to_owned();
+    [secret, bytes.trim_matches(['[', ']']), &escaped, &in_a_url].iter().any(|form| text.contains(form))
+}
+
+/// No mark may be in this text.
+#[track_caller]
+pub fn assert_secret(place: &str, text: &str) {
+    for mark in marks::all() {
+        if found(mark, text) {
+            let line = text.lines().find(|line| found(mark, line)).unwrap_or(text);
+            panic!("{place} shows {mark}: {line}");
+        }
+    }
+}
+
+/// All that can be printed of an error.
+pub fn shown(error: &authing_wxapp::Error) -> String {
+    let mut text = format!("{error:?}\n{error:#?}\n{error}\n{error:#}\n{}\n", error.message());
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text += &format!("{cause:?}\n{cause:#?}\n{cause}\n{cause:#}\n");
+        next = cause.source();
+    }
+    text
+}

@@ -1,0 +1,206 @@
+//! What every store must do.
+
+use std::{ops::Deref, sync::Arc};
+
+use authing_wxapp::{FileStore, MemoryStore, TokenStore, Version};
+use tempfile::TempDir;
+
+use crate::support::{count, increment, session};
+
+/// An empty store, and what must live as long as it.
+struct Place<S> {
+    store: Arc<S>,
+    _folder: Option<TempDir>,
+}
+
+impl<S> Deref for Place<S> {
+    type Target = Arc<S>;
+
+    fn deref(&self) -> &Arc<S> {
+        &self.store
+    }
+}
+
+fn in_memory() -> Place<MemoryStore> {
+    Place { store: Arc::new(MemoryStore::new()), _folder: None }
+}
+
+fn in_a_file() -> Place<FileStore> {
+    let folder = TempDir::new().unwrap();
+    let store = Arc::new(FileStore::open(folder.path().join("session.json")).unwrap());
+    Place { store, _folder: Some(folder) }
+}
+
+macro_rules! conforms {
+    ($($test:ident),* $(,)?) => {
+        mod memory {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $test() { super::$test(super::in_memory).await }
+            )*
+        }
+        mod file {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $test() { super::$test(super::in_a_file).await }
+            )*
+        }
+    };
+}
+
+conforms! {
+    a_new_store_is_empty,
+    what_is_stored_is_loaded,
+    a_session_goes_in_with_the_version_that_was_seen,
+    a_session_with_another_version_stays_out,
+    every_change_changes_the_version,
+    clearing_forgets_the_session,
+    clearing_an_empty_store_is_no_error,
+    a_version_from_before_a_logout_is_refused_after_a_new_login,
+    a_version_from_before_a_logout_is_refused_while_nobody_is_logged_in,
+    of_many_with_the_same_version_exactly_one_wins,
+    no_update_is_lost,
+    a_logout_during_updates_ends_the_session_or_comes_first,
+}
+
+async fn seen(store: &impl TokenStore) -> (Version, Option<String>) {
+    let stored = store.load().await.unwrap();
+    (stored.version, stored.session.map(|session| session.token().expose().to_owned()))
+}
+
+async fn put(store: &impl TokenStore, token: &str) -> Version {
+    let (version, _) = seen(store).await;
+    assert!(store.replace(version, session(token)).await.unwrap());
+    seen(store).await.0
+}
+
+async fn a_new_store_is_empty<S: TokenStore>(place: fn() -> Place<S>) {
+    assert_eq!(seen(&**place()).await.1, None);
+}
+
+async fn what_is_stored_is_loaded<S: TokenStore>(place: fn() -> Place<S>) {
+    let store = place();
+    put(&**store, "a").await;
+    assert_eq!(store.load().await.unwrap().session, Some(session("a")));
+}
+
+async fn a_session_goes_in_with_the_version_that_was_seen<S: TokenStore>(place: fn() -> Place<S>) {
+    let store = place();
+    for token in ["a", "b", "c"] {
+        put(&**store, token).await;
+        assert_eq!(seen(&**store).await.1.as_deref(), Some(token));
+    }
+}
+
+async fn a_session_with_another_version_stays_out<S: TokenStore>(place: fn() -> Place<S>) {
+    let store = place();
+    let empty = seen(&**store).await.0;
+    let first = put(&**store, "a").await;
+    let second = put(&**store, "b").await;
+    for version in [empty, first, Version::new(second.get().wrapping_add(2))] {
+        assert!(!store.replace(version, session("late")).await.unwrap(), "{version:?}");
+        assert_eq!(seen(&**store).await, (second, Some("b".into())));
+    }
+}
+
+async fn every_change_changes_the_version<S: TokenStore>(place: fn() -> Place<S>) {
+    let store = place();
+    let empty = seen(&**store).await.0;
+    let a = put(&**store, "a").await;
+    assert_eq!(seen(&**store).await.0, a, "looking changes nothing");
+    let b = put(&**store, "b").await;
+    assert!(empty != a && a != b && b != empty);
+    store.clear().await.unwrap();
+    assert_ne!(seen(&**store).await.0, b);
+}
+
+async fn clearing_forgets_the_session<S: TokenStore>(place: fn() -> Place<S>) {
+    let store = place();
+    put(&**store, "a").await;
+    store.clear().await.unwrap();
+    assert_eq!(seen(&**store).await.1, None);
+    put(&**store, "b").await;
+    assert_eq!(seen(&**store).await.1.as_deref(), Some("b"));
+}
+
+async fn clearing_an_empty_store_is_no_error<S: TokenStore>(place: fn() -> Place<S>) {
+    let store = place();
+    store.clear().await.unwrap();
+    store.clear().await.unwrap();
+    assert_eq!(seen(&**store).await.1, None);
+}
+
+async fn a_version_from_before_a_logout_is_refused_after_a_new_login<S: TokenStore>(place: fn() -> Place<S>) {
+    let store = place();
+    let before = put(&**store, "ada").await;
+    store.clear().await.unwrap();
+    put(&**store, "bob").await;
+    assert!(!store.replace(before, session("ada, renewed")).await.unwrap());
+    assert_eq!(seen(&**store).await.1.as_deref(), Some("bob"));
+}
+
+async fn a_version_from_before_a_logout_is_refused_while_nobody_is_logged_in<S: TokenStore>(place: fn() -> Place<S>) {
+    let store = place();
+    let before = put(&**store, "ada").await;
+    store.clear().await.unwrap();
+    assert!(!store.replace(before, session("ada, renewed")).await.unwrap());
+    assert_eq!(seen(&**store).await.1, None);
+}
+
+async fn of_many_with_the_same_version_exactly_one_wins<S: TokenStore>(place: fn() -> Place<S>) {
+    let store = place();
+    for round in 0..5 {
+        let version = seen(&**store).await.0;
+        let tries: Vec<_> = (0..16)
+            .map(|i| {
+                let store = Arc::clone(&store);
+                tokio::spawn(async move {
+                    let token = format!("{round}-{i}");
+                    store.replace(version, session(&token)).await.unwrap().then_some(token)
+                })
+            })
+            .collect();
+        let mut winners = Vec::new();
+        for task in tries {
+            winners.extend(task.await.unwrap());
+        }
+        assert_eq!(winners.len(), 1, "{winners:?}");
+        assert_eq!(seen(&**store).await.1, winners.pop());
+    }
+}
+
+async fn no_update_is_lost<S: TokenStore>(place: fn() -> Place<S>) {
+    let store = place();
+    let tasks: Vec<_> = (0..8)
+        .map(|_| {
+            let store = Arc::clone(&store);
+            tokio::spawn(async move {
+                for _ in 0..10 {
+                    increment(&*store).await;
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(count(store.load().await.unwrap().session.as_deref()), 80);
+}
+
+/// An update that was begun before the logout must not bring the session back.
+async fn a_logout_during_updates_ends_the_session_or_comes_first<S: TokenStore>(place: fn() -> Place<S>) {
+    for _ in 0..10 {
+        let store = place();
+        let version = put(&**store, "old").await;
+        let (update, logout) = tokio::join!(
+            tokio::spawn({
+                let store = Arc::clone(&store);
+                async move { store.replace(version, session("new")).await.unwrap() }
+            }),
+            tokio::spawn({
+                let store = Arc::clone(&store);
+                async move { store.clear().await.unwrap() }
+            }),
+        );
+        let (_, ()) = (update.unwrap(), logout.unwrap());
+        assert_eq!(seen(&**store).await.1, None);
+    }
+}

@@ -1,0 +1,134 @@
+//! A file that is damaged or not ours is an error that names it, and stays as it is.
+
+use std::{fs, path::PathBuf};
+
+use authing_wxapp::{FileStore, StoreError, TokenStore, Version};
+use tempfile::TempDir;
+
+use crate::support::{client, login_server, requests, session};
+
+/// What may lie where a session is expected.
+fn not_sessions() -> Vec<(&'static str, Vec<u8>)> {
+    let ours = |session: &str| format!(r#"{{"format":"authing-wxapp session 1","session":{session}}}"#).into_bytes();
+    let mut rows = vec![
+        ("empty", Vec::new()),
+        ("text", b"buy milk".to_vec()),
+        ("not UTF-8", vec![0xff, 0xfe, 0x00, 0x80]),
+        ("null", b"null".to_vec()),
+        ("list", b"[]".to_vec()),
+        ("JSON of another program", br#"{"token":"SECRET-TEXT","user":{"id":"ada"}}"#.to_vec()),
+        ("format of the future", br#"{"format":"authing-wxapp session 2","session":{"token":"SECRET-TEXT"}}"#.to_vec()),
+        ("format of another program", br#"{"format":"SECRET-TEXT","session":{"token":"SECRET-TEXT"}}"#.to_vec()),
+        ("no session", br#"{"format":"authing-wxapp session 1"}"#.to_vec()),
+        ("session without token", ours("{}")),
+        ("token of another type", ours(r#"{"token":{"SECRET-TEXT":"SECRET-TEXT"}}"#)),
+        ("user without id", ours(r#"{"token":"SECRET-TEXT","user":{"nickname":"SECRET-TEXT"}}"#)),
+        ("something behind it", [ours(r#"{"token":"SECRET-TEXT"}"#), b"SECRET-TEXT".to_vec()].concat()),
+    ];
+    let whole = ours(r#"{"token":"SECRET-TEXT"}"#);
+    rows.push(("cut off", whole[..whole.len() - 5].to_vec()));
+    rows
+}
+
+struct Damaged {
+    _home: TempDir,
+    path: PathBuf,
+    store: FileStore,
+    content: Vec<u8>,
+}
+
+impl Damaged {
+    fn new(content: Vec<u8>) -> Self {
+        let home = TempDir::new().unwrap();
+        let path = home.path().join("session.json");
+        let store = FileStore::open(&path).unwrap();
+        fs::write(&path, &content).unwrap();
+        Self { _home: home, path, store, content }
+    }
+
+    #[track_caller]
+    fn names_the_path_and_the_mend(&self, row: &str, error: &dyn std::error::Error) {
+        let text = error.to_string();
+        assert!(text.contains(&self.path.display().to_string()), "{row}: {text}");
+        assert!(text.contains("left as it is: move it away or choose another path"), "{row}: {text}");
+        let all = format!("{error:?} {error} {:?}", error.source());
+        assert!(!all.contains("SECRET"), "{row}: {all}");
+    }
+
+    #[track_caller]
+    fn is_unchanged(&self, row: &str) {
+        assert_eq!(fs::read(&self.path).unwrap(), self.content, "{row}");
+    }
+}
+
+#[tokio::test]
+async fn the_store_refuses_to_read_replace_or_clear_it() {
+    for (row, content) in not_sessions() {
+        let damaged = Damaged::new(content);
+        let store = &damaged.store;
+        let mut errors: Vec<StoreError> = vec![store.load().await.unwrap_err(), store.clear().await.unwrap_err()];
+        for version in [0, 1, u64::MAX] {
+            errors.push(store.replace(Version::new(version), session("mine")).await.unwrap_err());
+        }
+        for error in errors {
+            damaged.names_the_path_and_the_mend(row, &error);
+        }
+        damaged.is_unchanged(row);
+    }
+}
+
+#[tokio::test]
+async fn opening_it_is_fine_for_it_may_be_moved_away() {
+    for (row, content) in not_sessions() {
+        let damaged = Damaged::new(content);
+        let again = FileStore::open(&damaged.path).unwrap();
+        damaged.is_unchanged(row);
+        fs::remove_file(&damaged.path).unwrap();
+        assert!(again.load().await.unwrap().session.is_none(), "{row}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_neither_logs_in_nor_out_over_it() {
+    let server = login_server().await;
+    for (row, content) in not_sessions() {
+        let damaged = Damaged::new(content);
+        let client = client(&server, damaged.store.clone());
+        let errors = [
+            client.login_by_code("code").await.map(drop).unwrap_err(),
+            client.login_by_phone("code", "iv", "data").await.map(drop).unwrap_err(),
+            client.login_by_email("ada@example.com", "password").await.map(drop).unwrap_err(),
+            client.sign_in("code", || async { None }).await.map(drop).unwrap_err(),
+            client.get_current_user().await.map(drop).unwrap_err(),
+            client.set_token("mine").await.unwrap_err(),
+            client.logout().await.unwrap_err(),
+        ];
+        for error in errors {
+            assert!(error.is_store(), "{row}: {error:?}");
+            assert!(!error.verb().is_empty(), "{row}: {error:?}");
+            assert!(!error.may_have_reached_server(), "{row}: {error:?}");
+            damaged.names_the_path_and_the_mend(row, &error);
+        }
+        damaged.is_unchanged(row);
+    }
+    assert_eq!(requests(&server).await, 0, "a code is not spent on a session that cannot be stored");
+}
+
+#[tokio::test]
+async fn a_folder_in_its_place_stays_too() {
+    let home = TempDir::new().unwrap();
+    let path = home.path().join("session.json");
+    let store = FileStore::open(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    fs::write(path.join("mine"), "mine").unwrap();
+    let errors = [
+        store.load().await.map(drop).unwrap_err(),
+        store.replace(Version::new(0), session("a")).await.map(drop).unwrap_err(),
+        store.clear().await.unwrap_err(),
+    ];
+    for error in errors {
+        let text = error.to_string();
+        assert!(text.contains(&path.display().to_string()), "{text}");
+    }
+    assert_eq!(fs::read(path.join("mine")).unwrap(), b"mine");
+}

@@ -1,0 +1,72 @@
+//! Several programs over one file. They are this test program, run again for one test with a task in its environment.
+
+use std::{
+    env,
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use authing_wxapp::{FileStore, TokenStore};
+use tempfile::TempDir;
+
+use crate::support::{count, increment};
+
+const PATH: &str = "AUTHING_TEST_STORE";
+const PROGRAMS: u32 = 4;
+const TIMES: u32 = 50;
+
+/// Runs the test `name` of this module in a process of its own.
+fn program(name: &str, path: &Path, folder: &Path) -> Child {
+    Command::new(env::current_exe().unwrap())
+        .args([&format!("processes::{name}"), "--exact", "--nocapture"])
+        .env(PATH, path)
+        .current_dir(folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn succeed(program: Child) {
+    let output = program.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The path that this process was started with, or nothing in the first one.
+fn task() -> Option<String> {
+    env::var(PATH).ok()
+}
+
+#[tokio::test]
+async fn programs_that_share_a_file_lose_no_update() {
+    if let Some(path) = task() {
+        let store = FileStore::open(path).unwrap();
+        for _ in 0..TIMES {
+            increment(&store).await;
+        }
+        return;
+    }
+    let home = TempDir::new().unwrap();
+    let path = home.path().join("session.json");
+    let programs: Vec<Child> =
+        (0..PROGRAMS).map(|_| program("programs_that_share_a_file_lose_no_update", &path, home.path())).collect();
+    programs.into_iter().for_each(succeed);
+    let stored = FileStore::open(&path).unwrap().load().await.unwrap();
+    assert_eq!(count(stored.session.as_deref()), PROGRAMS * TIMES);
+}
+
+/// In a process of its own, for the folder that a relative path starts from belongs to the whole process.
+#[tokio::test]
+async fn a_relative_path_without_a_folder_is_one_in_the_current_folder() {
+    if let Some(path) = task() {
+        let store = FileStore::open(path).unwrap();
+        increment(&store).await;
+        return;
+    }
+    let home = TempDir::new().unwrap();
+    let name = "a_relative_path_without_a_folder_is_one_in_the_current_folder";
+    succeed(program(name, Path::new("session.json"), home.path()));
+    let stored = FileStore::open(home.path().join("session.json")).unwrap().load().await.unwrap();
+    assert_eq!(count(stored.session.as_deref()), 1);
+}

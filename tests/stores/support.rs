@@ -1,0 +1,64 @@
+//! Sessions, and an Authing that answers.
+
+use std::sync::Arc;
+
+use authing_wxapp::{AuthenticationClient, Session, TokenStore, User};
+use serde_json::{Value, json};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
+
+pub fn user(id: &str) -> User {
+    serde_json::from_value(json!({ "id": id })).unwrap()
+}
+
+pub fn session(token: &str) -> Arc<Session> {
+    Arc::new(Session::new(token, Some(user("ada"))))
+}
+
+/// A session that counts, in the nickname of its user.
+pub fn counted(count: u32) -> Arc<Session> {
+    let mut user = user("ada");
+    user.nickname = Some(count.to_string());
+    Arc::new(Session::new("the-token", Some(user)))
+}
+
+pub fn count(session: Option<&Session>) -> u32 {
+    let nickname = session.and_then(Session::user).and_then(|user| user.nickname.as_deref());
+    nickname.map_or(0, |text| text.parse().unwrap())
+}
+
+/// Adds one, as often as it takes. Gives how often somebody else was faster.
+pub async fn increment(store: &impl TokenStore) -> usize {
+    for lost in 0.. {
+        let stored = store.load().await.unwrap();
+        let next = counted(count(stored.session.as_deref()) + 1);
+        if store.replace(stored.version, next).await.unwrap() {
+            return lost;
+        }
+        tokio::task::yield_now().await;
+    }
+    unreachable!()
+}
+
+/// A server that answers every request so.
+pub async fn server(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    server
+}
+
+/// A server that logs in whoever asks, with the token `new`.
+pub async fn login_server() -> MockServer {
+    server(|_| json_reply(json!({ "code": 200, "message": "ok", "data": { "id": "ada", "token": "new" } }))).await
+}
+
+pub fn json_reply(body: Value) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_json(body)
+}
+
+pub fn client(server: &MockServer, store: impl TokenStore) -> AuthenticationClient {
+    AuthenticationClient::builder("app").host(server.uri()).token_store(store).build().unwrap()
+}
+
+pub async fn requests(server: &MockServer) -> usize {
+    server.received_requests().await.unwrap().len()
+}

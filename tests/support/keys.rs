@@ -1,0 +1,85 @@
+//! RSA keys for passwords, from fixed primes: making some takes seconds.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use rsa::{
+    BigUint, Pkcs1v15Encrypt, RsaPrivateKey, RsaPublicKey, pkcs1::EncodeRsaPublicKey as _, pkcs8::EncodePublicKey as _,
+};
+use serde_json::{Value, json};
+
+use super::envelope;
+
+/// The private half stays with the test, as it would with the server.
+pub struct TestKey(RsaPrivateKey);
+
+impl TestKey {
+    /// 1024 bits, as the public cloud has it.
+    pub fn small() -> Self {
+        Self::of(SMALL)
+    }
+
+    /// 2048 bits.
+    pub fn large() -> Self {
+        Self::of(LARGE)
+    }
+
+    fn of(primes: [&str; 2]) -> Self {
+        let [p, q] = primes.map(|hex| BigUint::parse_bytes(hex.as_bytes(), 16).expect("hex"));
+        Self(RsaPrivateKey::from_p_q(p, q, BigUint::from(65_537_u32)).expect("a key"))
+    }
+
+    /// The public key as base64 of the DER of today (SPKI).
+    pub fn base64(&self) -> String {
+        BASE64_STANDARD.encode(RsaPublicKey::from(&self.0).to_public_key_der().expect("DER"))
+    }
+
+    /// The public key as base64 of the older DER (PKCS#1).
+    pub fn base64_of_pkcs1(&self) -> String {
+        BASE64_STANDARD.encode(RsaPublicKey::from(&self.0).to_pkcs1_der().expect("DER").as_bytes())
+    }
+
+    pub fn pem(&self) -> String {
+        pem("PUBLIC KEY", &self.base64(), "\n")
+    }
+
+    /// The reply that tells the key.
+    pub fn reply(&self) -> Value {
+        key_reply(&self.pem())
+    }
+
+    /// The password in what a client sent.
+    pub fn decrypt(&self, encrypted: &Value) -> String {
+        let bytes = BASE64_STANDARD.decode(encrypted.as_str().expect("text")).expect("base64");
+        String::from_utf8(self.0.decrypt(Pkcs1v15Encrypt, &bytes).expect("encrypted with this key")).expect("UTF-8")
+    }
+}
+
+/// PEM of a base64 text with this end of lines.
+pub fn pem(label: &str, base64: &str, end: &str) -> String {
+    let lines: Vec<&str> = base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).expect("ASCII")).collect();
+    format!("-----BEGIN {label}-----{end}{}{end}-----END {label}-----{end}", lines.join(end))
+}
+
+/// The reply that tells this key.
+pub fn key_reply(key: &str) -> Value {
+    envelope(json!({ "publicKey": key }))
+}
+
+const SMALL: [&str; 2] = [
+    "\
+     ddcbbd80bee5a096c96d952bd3926d7b4155f2b9e14d2d76a018154be066106232a5392a6cf2dd4dbf8059ec91a74111\
+     f761765f1931c75796a6c4788b08e7d3",
+    "\
+     f37297dc7d7af74be2ea3da91324e4e78b6866193f211b4361cd86377f637174d9664343fc1a1e4ff96d5afcb99c60a6\
+     baf8feef4965d5c1d56794e0a3e2d731",
+];
+
+const LARGE: [&str; 2] = [
+    "\
+     e0276cc076d5c9dbff07b36ce6ba94d24fd08634f15fd66046da93609ea2e61b47143ce6034850b029b4f0e49dd0fafc\
+     b0a11af70c880e19349cab5a2267f3ccc784ac2691c9b931afc45e3cdab6e39cfc529173fe72a8c29ae7fd182161089c\
+     648b049ee91a9662f080fff3be5346eb269678692041b3aa73565d453458c07d",
+    "\
+     f0aca3748d8071e6222f0ac4422a3b84df68fa1efce5d0de38f3728a5a01f7d39a0afa319f7067ede8c6c72b383657d4\
+     734c7f1331deb8911478fd331d6fdfef5d2d85521b86c06d546f2a2b0fbbf7a8d6c3d2ce2f85e74d4cf2d0ee778201a5\
+     c52b01ceb0ce122277cfe149fb21699bdc6b7371eaa0574eea8df349a943d7e3",
+];
