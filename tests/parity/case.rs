@@ -1,0 +1,189 @@
+//! A record next to what our client did, and the questions that decisions ask of the two.
+
+use authing_wxapp::Error;
+use serde_json::{Value, json};
+
+use crate::{
+    compare::{self, Difference},
+    design::{self, LOGIN_CODES, Verdict},
+    drive, model,
+    record::{Record, Sdk, is_falsy},
+    replay::Sent,
+};
+
+/// The result of a check: what does not hold.
+pub type Check = Result<(), String>;
+
+pub struct Case<'a> {
+    pub record: &'a Record,
+    pub seen: &'a drive::Seen,
+    pub verdict: Option<Verdict>,
+    pub differences: Vec<Difference>,
+}
+
+/// Holds, or says what does not.
+pub fn ensure(holds: bool, what: &str) -> Check {
+    if holds { Ok(()) } else { Err(what.to_owned()) }
+}
+
+impl<'a> Case<'a> {
+    pub fn new(record: &'a Record, seen: &'a drive::Seen) -> Self {
+        let verdict = design::verdict(record.requests(), seen);
+        Self { record, seen, verdict, differences: compare::differences(record, seen) }
+    }
+
+    // What is known of the record.
+
+    pub fn is(&self, methods: &[&str]) -> bool {
+        methods.contains(&self.record.method.as_str())
+    }
+
+    pub fn js(&self) -> bool {
+        self.record.sdk == Sdk::Js
+    }
+
+    /// Whether the call logs somebody in.
+    pub fn is_login(&self) -> bool {
+        self.is(&["loginByCode", "loginByPhone", "loginByEmail"])
+    }
+
+    pub fn gives(&self, option: &str) -> bool {
+        !is_falsy(&self.record.get("options")[option])
+    }
+
+    /// Whether it was GraphQL that decided how our call ended.
+    pub fn is_graphql(&self) -> bool {
+        let decisive = self.seen.sent.len().saturating_sub(1);
+        let path = self.record.requests().get(decisive).and_then(|request| request["path"].as_str());
+        path.is_some_and(|path| path.ends_with("/graphql/v2"))
+    }
+
+    /// The password as it was recorded, with its marks.
+    pub fn recorded_password(&self) -> Value {
+        let last = self.record.requests().last();
+        last.map(|request| request["graphql"]["variables"]["input"]["password"].clone()).unwrap_or_default()
+    }
+
+    pub fn was_uploaded(&self, request: usize) -> bool {
+        self.record.delivered().nth(request).is_some_and(|request| request["path"] == "/api/v2/upload")
+    }
+
+    // What is known of our call.
+
+    pub fn error(&self) -> Option<&Error> {
+        self.seen.outcome.as_ref().err()
+    }
+
+    pub fn value(&self) -> &Value {
+        self.seen.outcome.as_ref().unwrap_or(&Value::Null)
+    }
+
+    pub fn token_before(&self) -> &Value {
+        &self.seen.before["token"]
+    }
+
+    pub fn failed(&self) -> bool {
+        matches!(
+            self.verdict,
+            Some(Verdict::Refused { .. } | Verdict::Unreadable | Verdict::Unreachable | Verdict::TimedOut)
+        )
+    }
+
+    /// Whether the server said that it does not take the token.
+    pub fn is_login_refused(&self) -> bool {
+        matches!(self.verdict, Some(Verdict::Refused { code, .. }) if LOGIN_CODES.contains(&code))
+    }
+
+    // What must be true.
+
+    /// Our outcome is what the reply says, with the server's code; and it was reported once.
+    pub fn tells_the_reply(&self) -> Check {
+        match (&self.verdict, &self.seen.outcome) {
+            (None, _) => Err("the call was not sent, so no reply explains the outcome".into()),
+            (Some(Verdict::Success(payload)), Ok(value)) => {
+                let schema = model::result_of(&self.record.method);
+                let expected = schema.map_or(Value::Null, |schema| model::modelled(payload, schema));
+                ensure(model::without_nulls(value) == expected, "our value is not that of the reply")
+            }
+            (Some(Verdict::Success(_)), Err(e)) => Err(format!("the reply is a success, and ours failed: {e}")),
+            (Some(verdict), Ok(_)) => Err(format!("the reply is {verdict:?}, and ours gave a value")),
+            (Some(verdict), Err(error)) => {
+                self.is_error_of(verdict, error)?;
+                self.reported_once()
+            }
+        }
+    }
+
+    fn is_error_of(&self, verdict: &Verdict, error: &Error) -> Check {
+        let code = error.code().get();
+        match verdict {
+            Verdict::Refused { code: expected, message, data } => {
+                ensure(error.is_api() && code == *expected, &format!("the server's code is {expected}, ours {code}"))?;
+                let same = message.as_deref().is_none_or(|message| message == error.message());
+                ensure(same && !error.message().is_empty(), "our message is not the server's")?;
+                ensure(json!(error.data()) == *data, "our data is not the server's")
+            }
+            Verdict::Unreadable => ensure(error.is_decode() && code == -3, "ours is not an unreadable reply, code -3"),
+            Verdict::Unreachable => ensure(error.is_connect() && code == -2, "ours is not a lost connection, code -2"),
+            Verdict::TimedOut => ensure(error.is_timeout() && code == -1, "ours is not a timeout, code -1"),
+            Verdict::Success(_) => Err("a success is no error".into()),
+        }
+    }
+
+    /// A failure came to `on_error` exactly once and as it was returned, if there was one.
+    pub fn reported_once(&self) -> Check {
+        let expected = match self.error() {
+            Some(error) if self.listens() => vec![json!([error.code().get(), error.message(), error.data()])],
+            _ => vec![],
+        };
+        ensure(self.seen.on_error == expected, "on_error did not get the failure exactly once")
+    }
+
+    fn listens(&self) -> bool {
+        !is_falsy(&self.seen.options["onError"])
+    }
+
+    pub fn store_is_unchanged(&self) -> Check {
+        ensure(self.seen.after == self.seen.before, "our store has changed")
+    }
+
+    pub fn nothing_was_sent(&self) -> Check {
+        ensure(self.seen.sent.is_empty(), "ours sent something")
+    }
+
+    /// A bad argument was refused before anything happened.
+    pub fn refused_the_argument(&self) -> Check {
+        let refused = self.error().is_some_and(|error| error.is_argument() && error.code().get() == -3);
+        ensure(refused, "ours is no argument error with code -3")?;
+        self.reported_once()?;
+        self.store_is_unchanged()
+    }
+
+    /// Every request carries exactly the headers that the options ask for, our version, and the right token.
+    pub fn headers_are_as_configured(&self) -> Check {
+        let mut expected = design::headers(&self.seen.options);
+        let version = design::version_header(&self.seen.options);
+        let token = self.token_before().as_str().filter(|_| !self.is_login());
+        expected.extend(token.map(|token| ("authorization".to_owned(), format!("Bearer {token}"))));
+        self.each_sent(|sent| {
+            let mut headers = sent.headers.clone();
+            headers.remove("content-type");
+            let ours = headers.remove(&version).is_some_and(|text| design::is_our_version(&text));
+            ours && headers == expected
+        })
+        .map_err(|()| format!("our headers are not {expected:?} with our version in {version}"))
+    }
+
+    pub fn each_sent(&self, holds: impl Fn(&Sent) -> bool) -> Result<(), ()> {
+        if self.seen.sent.iter().all(holds) { Ok(()) } else { Err(()) }
+    }
+
+    /// The user in our store is the one that the last reply has, under this token.
+    pub fn stores_the_reply(&self, token: &Value) -> Check {
+        let Some(Verdict::Success(payload)) = &self.verdict else { return Err("the reply is no success".into()) };
+        let mut user = model::user(payload);
+        user["token"] = token.clone();
+        ensure(self.seen.after["token"] == *token, "our store has another token")?;
+        ensure(model::without_nulls(&self.seen.after["user"]) == user, "our store has another user")
+    }
+}

@@ -1,0 +1,325 @@
+//! What differs between a record and what our client did.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use authing_wxapp::Error;
+use serde_json::{Value, json};
+
+use crate::{
+    design, drive, graphql, keys, model,
+    record::{Record, is_falsy},
+    replay::Sent,
+};
+
+/// Where two calls differ. A number is the place of a request among those that arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub enum At {
+    /// Recorded and not sent by us.
+    Missing(usize),
+    /// Sent by us and not recorded.
+    Extra(usize),
+    Origin(usize),
+    Method(usize),
+    Path(usize),
+    Query(usize),
+    Header(usize, String),
+    /// The GraphQL document: its operation, root field, arguments or fields.
+    Document(usize, &'static str),
+    Body(usize, String),
+    /// One gave a value, the other failed or never came back.
+    Outcome,
+    /// The two errors are of different kinds.
+    Thrown,
+    Code,
+    Message,
+    Data,
+    Value(String),
+    Stored(String),
+    OnError,
+    /// JavaScript changed the object with the options, or an argument.
+    OptionsChanged,
+    ArgumentsChanged,
+}
+
+/// One difference; null stands for "nothing there".
+#[derive(Debug, Clone)]
+pub struct Difference {
+    pub at: At,
+    pub recorded: Value,
+    pub ours: Value,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let short = |value: &Value| {
+            let text = value.to_string();
+            let mut cut: String = text.chars().take(160).collect();
+            cut.push_str(if cut.len() < text.len() { "…" } else { "" });
+            cut
+        };
+        write!(f, "{:?}: recorded {}, ours {}", self.at, short(&self.recorded), short(&self.ours))
+    }
+}
+
+#[derive(Default)]
+struct Differences(Vec<Difference>);
+
+impl Differences {
+    fn note(&mut self, at: At, recorded: impl Into<Value>, ours: impl Into<Value>) {
+        let (recorded, ours) = (recorded.into(), ours.into());
+        self.0.push(Difference { at, recorded, ours });
+    }
+
+    fn equal(&mut self, at: At, recorded: impl Into<Value>, ours: impl Into<Value>) {
+        let (recorded, ours) = (recorded.into(), ours.into());
+        if recorded != ours {
+            self.0.push(Difference { at, recorded, ours });
+        }
+    }
+
+    fn tree(&mut self, at: impl Fn(String) -> At, recorded: &Value, ours: &Value) {
+        let mut found = Vec::new();
+        tree(String::new(), recorded, ours, &mut found);
+        self.0.extend(found.into_iter().map(|(path, recorded, ours)| Difference { at: at(path), recorded, ours }));
+    }
+}
+
+/// Everything in which our call differs from the recorded one.
+pub fn differences(record: &Record, seen: &drive::Seen) -> Vec<Difference> {
+    let mut found = Differences::default();
+    requests(record, seen, &mut found);
+    outcome(record, seen, &mut found);
+    store(record, seen, &mut found);
+    if let Some(calls) = record.get("onErrorCalls").as_array() {
+        found.equal(At::OnError, calls.clone(), seen.on_error.clone());
+    }
+    let changed = &record.get("optionsObjectMutated");
+    if !changed.is_null() {
+        found.note(At::OptionsChanged, (*changed).clone(), Value::Null);
+    }
+    if !record.get("argsAfter").is_null() {
+        found.equal(At::ArgumentsChanged, record.get("argsAfter").clone(), record.get("args").clone());
+    }
+    found.0
+}
+
+fn requests(record: &Record, seen: &drive::Seen, found: &mut Differences) {
+    let delivered: Vec<&Value> = record.delivered().collect();
+    let what = |method: &str, path: &str| json!(format!("{method} {path}"));
+    let text = |request: &Value, name: &str| request[name].as_str().unwrap_or_default().to_owned();
+    // A request whose connection breaks while it is made still shows at our server.
+    let sent =
+        seen.sent.iter().zip(0..).filter(|(_, at)| {
+            record.requests().get(*at).is_none_or(|request: &Value| request["notDelivered"].is_null())
+        });
+    let sent: Vec<&Sent> = sent.map(|(sent, _)| sent).collect();
+    for at in 0..delivered.len().max(sent.len()) {
+        match (delivered.get(at), sent.get(at)) {
+            (Some(recorded), Some(sent)) => request(at, recorded, sent, &seen.options, found),
+            (Some(recorded), None) => {
+                found.note(At::Missing(at), what(&text(recorded, "method"), &text(recorded, "path")), Value::Null);
+            }
+            (None, Some(sent)) => found.note(At::Extra(at), Value::Null, what(&sent.method, &sent.path)),
+            (None, None) => {}
+        }
+    }
+}
+
+fn request(at: usize, recorded: &Value, sent: &Sent, options: &Value, found: &mut Differences) {
+    let host = drive::host_of(options);
+    let origin = host.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+    found.equal(At::Origin(at), recorded["origin"].clone(), origin);
+    found.equal(At::Method(at), recorded["method"].clone(), sent.method.as_str());
+    found.equal(At::Path(at), recorded["path"].clone(), sent.path.as_str());
+    let query = recorded.get("query").filter(|query| !query.is_null()).cloned().unwrap_or(json!([]));
+    found.equal(At::Query(at), query, json!(sent.query));
+    headers(at, recorded, sent, options, found);
+    match recorded["body"]["kind"].as_str() {
+        _ if recorded["graphql"].is_object() => document(at, &recorded["graphql"], sent, found),
+        Some("json") => {
+            found.tree(|path| At::Body(at, path), &nulls_out(&recorded["body"]["json"]), &nulls_out(&sent.json()))
+        }
+        Some("multipart") => found.tree(|path| At::Body(at, path), &recorded["body"]["parts"], &sent.parts()),
+        _ if sent.body.is_empty() => {}
+        _ => found.note(At::Body(at, String::new()), Value::Null, String::from_utf8_lossy(&sent.body).into_owned()),
+    }
+}
+
+fn headers(at: usize, recorded: &Value, sent: &Sent, options: &Value, found: &mut Differences) {
+    let by_platform = recorded["headersOfThePlatform"].to_string().contains("content-type");
+    let no_body = recorded["body"]["kind"] == "none";
+    let media_type = |value: &str| value.split(';').next().unwrap_or_default().trim().to_owned();
+    let normal = |name: &str, value: &str| match name {
+        // The boundary is random, and JSON has one charset only.
+        "content-type" => media_type(value),
+        _ => value.to_owned(),
+    };
+    let written = recorded["headers"].as_object().into_iter().flatten();
+    let recorded: BTreeMap<&str, String> = written
+        .filter(|(name, _)| !(*name == "content-type" && by_platform && no_body))
+        .map(|(name, value)| (name.as_str(), normal(name, value.as_str().unwrap_or_default())))
+        .collect();
+    let ours: BTreeMap<&str, String> =
+        sent.headers.iter().map(|(name, value)| (name.as_str(), normal(name, value))).collect();
+    let version = design::version_header(options);
+    for name in recorded.keys().chain(ours.keys()).collect::<BTreeSet<_>>() {
+        let (recorded, ours) = (recorded.get(name), ours.get(name));
+        // D47: the version names the SDK, so ours differs, and has a rule of its own.
+        if *name == version && recorded.is_some() && ours.is_some_and(|text| design::is_our_version(text)) {
+            continue;
+        }
+        found.equal(At::Header(at, (*name).to_owned()), json!(recorded), json!(ours));
+    }
+}
+
+fn document(at: usize, recorded: &Value, sent: &Sent, found: &mut Differences) {
+    let body = sent.json();
+    let Some(ours) = body["query"].as_str().and_then(graphql::parse) else {
+        return found.note(At::Document(at, "no GraphQL"), Value::Null, body);
+    };
+    found.equal(At::Document(at, "operation"), recorded["operationType"].clone(), ours.kind);
+    found.equal(At::Document(at, "root field"), recorded["rootField"].clone(), ours.root);
+    for (name, variable) in recorded["argumentMapping"].as_object().into_iter().flatten() {
+        found.equal(At::Document(at, "arguments"), variable.clone(), json!(ours.arguments.get(name)));
+    }
+    let selected = recorded["selectedFields"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    // The hash of the password is nobody's business.
+    let missing: Vec<&str> = selected.filter(|field| *field != "password" && !ours.fields.contains(*field)).collect();
+    found.equal(At::Document(at, "fields"), json!(missing), json!([]));
+
+    // In an update null clears a member; elsewhere it says the same as nothing.
+    let normal = |variables: &Value| {
+        if recorded["rootField"] == "updateUser" { outer_nulls_out(variables) } else { nulls_out(variables) }
+    };
+    found.tree(|path| At::Body(at, path), &normal(&recorded["variables"]), &normal(&decrypted(&body["variables"])));
+}
+
+/// Our variables with the password as the records write an encrypted one.
+fn decrypted(variables: &Value) -> Value {
+    let mut variables = variables.clone();
+    if let Some(password) = variables.pointer_mut("/input/password")
+        && let Some(plain) = password.as_str().and_then(keys::decrypt)
+    {
+        *password = json!({ "$rsa": String::from_utf8_lossy(&plain) });
+    }
+    variables
+}
+
+fn nulls_out(value: &Value) -> Value {
+    model::without_nulls(value)
+}
+
+fn outer_nulls_out(value: &Value) -> Value {
+    let members = value.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    members.map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// How JavaScript failed, as far as it can be compared.
+enum Thrown {
+    /// The failure of the server: code, message, data.
+    Server,
+    /// A text of the SDK that says that nobody is logged in.
+    NotLoggedIn,
+    /// A reply that the SDK stumbled over.
+    Unreadable,
+    /// A shape of its own.
+    Other,
+}
+
+impl Thrown {
+    fn of(thrown: &Value) -> Self {
+        match (thrown["kind"].as_str(), thrown["message"].as_str()) {
+            (Some("plain object"), _) if thrown["code"].is_number() => Self::Server,
+            (_, Some("请先登录！" | "不合法的 accessToken")) => Self::NotLoggedIn,
+            (Some("TypeError" | "SyntaxError"), _) => Self::Unreadable,
+            _ => Self::Other,
+        }
+    }
+}
+
+fn outcome(record: &Record, seen: &drive::Seen, found: &mut Differences) {
+    match (record.thrown(), &seen.outcome) {
+        (None, Ok(value)) if record.returned() => {
+            let (recorded, ours) = results(record, value);
+            found.tree(At::Value, &recorded, &ours);
+        }
+        (Some(thrown), Err(error)) => errors(thrown, error, found),
+        (Some(thrown), Ok(value)) => found.note(At::Outcome, json!({ "thrown": thrown }), json!({ "result": value })),
+        (None, Err(error)) if record.returned() => {
+            found.note(At::Outcome, json!({ "result": record.get("result") }), json!({ "thrown": error.to_string() }));
+        }
+        (None, ours) => found.note(At::Outcome, "never settled", format!("{ours:?}")),
+    }
+}
+
+/// The recorded result and ours, as the contract models them.
+fn results(record: &Record, ours: &Value) -> (Value, Value) {
+    let recorded = record.get("result");
+    let missing_key = record.method.starts_with("tokenProvider.") && is_falsy(recorded);
+    match model::result_of(&record.method) {
+        _ if missing_key => (Value::Null, ours.clone()),
+        Some(schema) => (model::modelled(recorded, schema), nulls_out(ours)),
+        None => (recorded.clone(), ours.clone()),
+    }
+}
+
+fn errors(thrown: &Value, error: &Error, found: &mut Differences) {
+    let same_kind = match Thrown::of(thrown) {
+        Thrown::Server => {
+            found.equal(At::Code, thrown["code"].clone(), error.code().get());
+            found.equal(At::Message, thrown["message"].clone(), error.message());
+            found.equal(At::Data, thrown["data"].clone(), json!(error.data()));
+            return;
+        }
+        Thrown::NotLoggedIn => error.is_not_logged_in(),
+        Thrown::Unreadable => error.is_decode(),
+        Thrown::Other => false,
+    };
+    if !same_kind {
+        found.note(At::Thrown, thrown.clone(), error.to_string());
+    }
+}
+
+fn store(record: &Record, seen: &drive::Seen, found: &mut Differences) {
+    let after = record.get("after");
+    let present = |value: &Value| if is_falsy(value) { Value::Null } else { value.clone() };
+    found.equal(At::Stored("token".into()), present(&after["token"]), seen.after["token"].clone());
+    let (recorded, ours) = (model::user(&after["user"]), nulls_out(&seen.after["user"]));
+    found.tree(|path| At::Stored(format!("user{}{path}", if path.is_empty() { "" } else { "." })), &recorded, &ours);
+}
+
+/// Notes where two trees differ. A value with a mark such as `$rsa` is one leaf.
+fn tree(path: String, recorded: &Value, ours: &Value, found: &mut Vec<(String, Value, Value)>) {
+    let below = |step: &str| if path.is_empty() { step.to_owned() } else { format!("{path}.{step}") };
+    let marked = |value: &Value| value.as_object().is_some_and(|map| map.keys().any(|key| key.starts_with('$')));
+    match (recorded, ours) {
+        (Value::Object(left), Value::Object(right)) if !marked(recorded) && !marked(ours) => {
+            for key in left.keys().chain(right.keys()).collect::<BTreeSet<_>>() {
+                tree(below(key), &recorded[key], &ours[key], found);
+            }
+        }
+        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
+            for (index, (left, right)) in left.iter().zip(right).enumerate() {
+                tree(below(&index.to_string()), left, right, found);
+            }
+        }
+        (Value::String(left), Value::String(right)) if same_json(left, right) => {}
+        _ if recorded == ours => {}
+        _ => found.push((path, recorded.clone(), ours.clone())),
+    }
+}
+
+/// Whether two texts are the same JSON list or object. The order of members, and of entries with a key, does not count.
+fn same_json(left: &str, right: &str) -> bool {
+    let parse = |text: &str| {
+        let mut value: Value = serde_json::from_str(text).ok()?;
+        if let Some(list) = value.as_array_mut() {
+            list.sort_by_key(|entry| entry["key"].to_string());
+        }
+        (value.is_array() || value.is_object()).then_some(value)
+    };
+    parse(left).is_some_and(|left| Some(left) == parse(right))
+}

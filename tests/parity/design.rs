@@ -1,0 +1,141 @@
+//! What our client must do, said once more and apart from its own code: which headers it sends, and what a reply means.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::{drive, keys, record::is_falsy};
+
+/// The name of the version header.
+pub fn version_header(options: &Value) -> String {
+    header_name(options, "sdk-version", "x-authing-sdk-version")
+}
+
+fn header_name(options: &Value, key: &str, usual: &str) -> String {
+    options["headers"][key].as_str().unwrap_or(usual).to_owned()
+}
+
+/// Whether a version header is one of this SDK: `rust:` and three numbers.
+pub fn is_our_version(text: &str) -> bool {
+    let numbers: Vec<&str> = text.strip_prefix("rust:").unwrap_or_default().split('.').collect();
+    numbers.len() == 3 && numbers.iter().all(|number| number.parse::<u32>().is_ok())
+}
+
+/// The headers that these options ask for, without the version.
+pub fn headers(options: &Value) -> BTreeMap<String, String> {
+    let usual = [
+        ("appId", "app-id", "x-authing-app-id", ""),
+        ("userPoolId", "userpool-id", "x-authing-userpool-id", ""),
+        ("tenantId", "tenant-id", "x-authing-app-tenant-id", ""),
+        ("lang", "lang", "x-authing-lang", ""),
+        ("requestFrom", "request-from", "x-authing-request-from", "wxapp"),
+    ];
+    let value = |option: &str, default: &str| match &options[option] {
+        given if is_falsy(given) => default.to_owned(),
+        given => given.as_str().unwrap_or_default().to_owned(),
+    };
+    let all = usual.map(|(option, key, name, default)| (header_name(options, key, name), value(option, default)));
+    all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// What the replies of a record mean for a call that got so far.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    Success(Value),
+    /// The server's refusal; no message when it gave none.
+    Refused {
+        code: i64,
+        message: Option<String>,
+        data: Value,
+    },
+    Unreadable,
+    Unreachable,
+    TimedOut,
+}
+
+/// Codes that say that the token is not taken.
+pub const LOGIN_CODES: [i64; 3] = [401, 2020, 2206];
+
+/// The meaning of the last thing that happened to our call; nothing when it did not come to be sent.
+pub fn verdict(requests: &[Value], seen: &drive::Seen) -> Option<Verdict> {
+    if requests.first().is_some_and(|first| !first["notDelivered"].is_null()) {
+        return Some(Verdict::Unreachable);
+    }
+    let request = requests.get(seen.sent.len().checked_sub(1)?)?;
+    let reply = &request["reply"];
+    if !request["notDelivered"].is_null() || !reply["hangUp"].is_null() {
+        return Some(Verdict::Unreachable);
+    }
+    let limit = seen.options["timeout"].as_u64().filter(|limit| *limit > 0).unwrap_or(10_000);
+    if reply["delayMs"].as_u64().is_some_and(|delay| delay > limit) {
+        return Some(Verdict::TimedOut);
+    }
+    let status = reply["status"].as_i64().unwrap_or(200);
+    let body = match (reply.get("json"), reply["text"].as_str()) {
+        (Some(json), _) => json.clone(),
+        (None, text) => serde_json::from_str(text.unwrap_or_default()).unwrap_or_default(),
+    };
+    if !(200..300).contains(&status) {
+        return Some(refusal(&body, Some(status)));
+    }
+    let path = request["path"].as_str().unwrap_or_default();
+    // Its success only leads to the call itself, which was not sent.
+    let leads_on = path.ends_with("/.well-known") || path.ends_with("/api/v2/upload");
+    let verdict = match path.ends_with("/graphql/v2") {
+        _ if !body.is_object() => Verdict::Unreadable,
+        true => graphql(&body, request["graphql"]["rootField"].as_str().unwrap_or_default()),
+        false => envelope(&body, path),
+    };
+    (!leads_on || !matches!(verdict, Verdict::Success(_))).then_some(verdict)
+}
+
+fn number(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
+fn refusal(body: &Value, status: Option<i64>) -> Verdict {
+    let first = &body["errors"][0]["message"];
+    let (codes, source) = match first {
+        Value::Object(_) => (vec![&first["code"]], first),
+        Value::String(_) => (vec![], &body["errors"][0]),
+        _ => (vec![&body["apiCode"], &body["code"], &body["statusCode"]], body),
+    };
+    let code = codes.into_iter().find_map(number).filter(|code| status.is_none() || *code != 200);
+    let texts = [&source["error_description"], &source["message"], &source["error"]];
+    let message = texts.into_iter().filter_map(Value::as_str).find(|text| !text.is_empty()).map(str::to_owned);
+    let data = if source == body || first.is_object() { source["data"].clone() } else { Value::Null };
+    Verdict::Refused { code: code.or(status).unwrap_or(500), message, data }
+}
+
+fn envelope(body: &Value, path: &str) -> Verdict {
+    match number(&body["code"]).or_else(|| number(&body["statusCode"])) {
+        Some(200) => payload(&body["data"], path.rsplit('/').next().unwrap_or_default()),
+        None if body["errors"].is_null() && body["error"].is_null() => Verdict::Unreadable,
+        _ => refusal(body, None),
+    }
+}
+
+fn graphql(body: &Value, root: &str) -> Verdict {
+    let code = number(&body["code"]).or_else(|| number(&body["statusCode"]));
+    if !body["errors"][0].is_null() || (body["data"].is_null() && code.is_some_and(|code| code != 200)) {
+        return refusal(body, None);
+    }
+    payload(&body["data"][root], root)
+}
+
+/// A success, when it has what the call cannot do without.
+fn payload(data: &Value, of: &str) -> Verdict {
+    let text = |name: &str| data[name].as_str().is_some_and(|text| !text.is_empty());
+    let complete = match of {
+        "auth" | "auth-by-phone" | "loginByEmail" => data["id"].is_string() && text("token"),
+        "updateUser" => data["id"].is_string(),
+        "user" => data.is_null() || data["id"].is_string(),
+        "refreshToken" => data["token"].is_string(),
+        "checkLoginStatus" => data.is_null() || data.is_object(),
+        "getphone" => data.is_object(),
+        "upload" => data["url"].is_string(),
+        ".well-known" => data["publicKey"] == json!(keys::public_pem()),
+        _ => true,
+    };
+    if complete { Verdict::Success(data.clone()) } else { Verdict::Unreadable }
+}

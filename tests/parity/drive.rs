@@ -1,0 +1,363 @@
+//! Our client, made with a record's options, and the same call made with it.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use authing_wxapp::{
+    AuthenticationClient, BoxFuture, Change, Error, HeaderNames, MemoryStore, Secret, Session, StoreError, Stored,
+    TokenStore, Version, request::UpdateProfile,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    model,
+    record::{Record, Sdk, is_falsy},
+    replay::{Replay, Sent, closed_port},
+};
+
+const DEFAULT_HOST: &str = "https://core.authing.cn";
+
+/// What our client did in the place of the recorded one.
+pub struct Seen {
+    /// The options in force, which are the record's and what setters of the same sequence have changed since.
+    pub options: Value,
+    pub sent: Vec<Sent>,
+    pub outcome: Result<Value, Error>,
+    /// Code, message and data of each call of `on_error`.
+    pub on_error: Vec<Value>,
+    pub before: Value,
+    pub after: Value,
+}
+
+/// One client, for the steps of one sequence.
+pub struct Driver {
+    replay: Replay,
+    options: Value,
+    store: SharedStore,
+    client: Result<AuthenticationClient, Error>,
+    on_error: Arc<Mutex<Vec<Value>>>,
+}
+
+/// A memory store that the runner can still look into when the client has it.
+#[derive(Clone, Default)]
+struct SharedStore(Arc<MemoryStore>);
+
+impl TokenStore for SharedStore {
+    fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>> {
+        self.0.load()
+    }
+
+    fn replace(&self, expected: Version, session: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>> {
+        self.0.replace(expected, session)
+    }
+
+    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.0.clear()
+    }
+}
+
+impl Driver {
+    pub async fn new(first: &Record) -> Self {
+        let token = first.get("before")["token"].as_str().filter(|token| !token.is_empty());
+        let user = serde_json::from_value(model::user(&first.get("before")["user"])).ok();
+        let store = match token {
+            Some(token) => SharedStore(Arc::new(MemoryStore::with_session(Session::new(token, user)))),
+            None => SharedStore::default(),
+        };
+        let options = first.get("options").clone();
+        let (replay, on_error) = (Replay::start().await, Arc::default());
+        let client = build(&options, &replay.uri(), &store, &on_error);
+        Self { replay, options, store, client, on_error }
+    }
+
+    /// Makes the recorded call; nothing when we have no such method, or not yet an option that it uses.
+    pub async fn run(&mut self, record: &Record) -> Option<Seen> {
+        if let Some(option) = setter(&record.method) {
+            // Our options are fixed once a client is built. Later steps get a client that was built with the new value.
+            self.options[option] = record.arg(0).clone();
+            self.rebuild(&self.replay.uri());
+            return None;
+        }
+        if !supports(record) {
+            return None;
+        }
+        self.replay.load(record.requests()).await;
+        let refused_at_once = record.requests().first().is_some_and(|request| !request["notDelivered"].is_null());
+        if refused_at_once {
+            self.rebuild(&closed_port());
+        }
+        self.on_error.lock().unwrap().clear();
+        let before = self.stored().await;
+        let outcome = match &self.client {
+            Ok(client) => call(client, &self.store, record).await?,
+            Err(_) => Err(self.build(&self.replay.uri()).expect_err("the same options are refused again")),
+        };
+        let after = self.stored().await;
+        if refused_at_once {
+            self.rebuild(&self.replay.uri());
+        }
+        Some(Seen {
+            options: self.options.clone(),
+            sent: self.replay.seen().await,
+            outcome,
+            on_error: self.on_error.lock().unwrap().clone(),
+            before,
+            after,
+        })
+    }
+
+    fn build(&self, server: &str) -> Result<AuthenticationClient, Error> {
+        build(&self.options, server, &self.store, &self.on_error)
+    }
+
+    fn rebuild(&mut self, server: &str) {
+        self.client = self.build(server);
+    }
+
+    async fn stored(&self) -> Value {
+        let session = match &self.client {
+            Ok(client) => client.stored_session().await.expect("a memory store does not fail"),
+            Err(_) => None,
+        };
+        match session {
+            Some(session) => json!({ "token": session.token(), "user": session.user() }),
+            None => json!({ "token": null, "user": null }),
+        }
+    }
+}
+
+/// Whether we have the method of a record.
+pub fn supports(record: &Record) -> bool {
+    match record.method.as_str() {
+        // In authing-js-sdk this is a call of a browser, which opens a dialog.
+        "loginByCode" | "loginByPhone" | "getPhone" | "updateAvatar" => record.sdk == Sdk::Wxapp,
+        "loginByEmail" | "getCurrentUser" | "updateProfile" | "checkLoginStatus" | "refreshToken" | "logout"
+        | "checkLoggedIn" | "setToken" | "setCurrentUser" => true,
+        method => ["setToken", "setUser", "getToken", "getUser", "clearUser"]
+            .iter()
+            .any(|name| method.strip_prefix("tokenProvider.") == Some(name)),
+    }
+}
+
+/// The option that a setter of a live JavaScript client changes.
+fn setter(method: &str) -> Option<&'static str> {
+    match method {
+        "setLang" => Some("lang"),
+        "setRequestFrom" => Some("requestFrom"),
+        _ => None,
+    }
+}
+
+/// The host that a caller of ours would name for these options.
+pub fn host_of(options: &Value) -> String {
+    let text = |name: &str| options[name].as_str().filter(|text| !text.is_empty());
+    let host = text("host").unwrap_or(DEFAULT_HOST);
+    let scheme = host.split_once("://").map_or("https", |(scheme, _)| scheme);
+    match (text("appHost"), text("domain")) {
+        (Some(app_host), _) => app_host.to_owned(),
+        (None, Some(domain)) => format!("{scheme}://{domain}"),
+        (None, None) => host.to_owned(),
+    }
+}
+
+fn build(
+    options: &Value,
+    server: &str,
+    store: &SharedStore,
+    calls: &Arc<Mutex<Vec<Value>>>,
+) -> Result<AuthenticationClient, Error> {
+    let text = |name: &str| options[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let host = host_of(options);
+    // A path or a slash at the end is part of what is tried.
+    let rest = host.split_once("://").map_or("", |(_, rest)| rest);
+    let path = rest.find('/').map_or("", |at| &rest[at..]);
+    let mut builder = AuthenticationClient::builder(text("appId").unwrap_or_default()).host(format!("{server}{path}"));
+    builder = match text("token").or_else(|| text("accessToken")) {
+        Some(token) => builder.access_token(token),
+        None => builder.token_store(store.clone()),
+    };
+    if let Some(key) = text("publicKey") {
+        builder = builder.public_key(key);
+    }
+    if let Some(milliseconds) = options["timeout"].as_u64().filter(|milliseconds| *milliseconds > 0) {
+        builder = builder.timeout(Duration::from_millis(milliseconds));
+    }
+    if let Some(id) = text("userPoolId") {
+        builder = builder.user_pool_id(id);
+    }
+    if let Some(id) = text("tenantId") {
+        builder = builder.tenant_id(id);
+    }
+    if let Some(lang) = text("lang") {
+        builder = builder.lang(lang);
+    }
+    if let Some(from) = text("requestFrom") {
+        builder = builder.request_from(from);
+    }
+    if !is_falsy(&options["onError"]) {
+        let calls = Arc::clone(calls);
+        builder =
+            builder.on_error(move |code, message, data| calls.lock().unwrap().push(json!([code.get(), message, data])));
+    }
+    builder.header_names(header_names(&options["headers"])).build()
+}
+
+fn header_names(names: &Value) -> HeaderNames {
+    type Rename = fn(HeaderNames, String) -> HeaderNames;
+    let set: [(&str, Rename); 6] = [
+        ("app-id", HeaderNames::app_id),
+        ("userpool-id", HeaderNames::user_pool_id),
+        ("tenant-id", HeaderNames::tenant_id),
+        ("lang", HeaderNames::lang),
+        ("request-from", HeaderNames::request_from),
+        ("sdk-version", HeaderNames::sdk_version),
+    ];
+    set.into_iter().fold(HeaderNames::default(), |all, (key, set)| match names[key].as_str() {
+        Some(name) => set(all, name.to_owned()),
+        None => all,
+    })
+}
+
+/// A result in the form that records have.
+fn json_of<T: serde::Serialize>(result: Result<T, Error>) -> Option<Result<Value, Error>> {
+    Some(result.map(|value| json!(value)))
+}
+
+async fn call(client: &AuthenticationClient, store: &SharedStore, record: &Record) -> Option<Result<Value, Error>> {
+    let arg = |index| record.arg(index).as_str().unwrap_or_default();
+    match record.method.as_str() {
+        "loginByCode" => json_of(login_by_code(client, record).await),
+        "loginByPhone" => json_of(client.login_by_phone(arg(0), arg(1), arg(2)).await),
+        "getPhone" => json_of(client.get_phone(arg(0), arg(1), arg(2)).await),
+        "loginByEmail" => login_by_email(client, record).await,
+        "getCurrentUser" => json_of(client.get_current_user().await),
+        "updateProfile" => json_of(update_profile(client, record)?.await),
+        "updateAvatar" => json_of(update_avatar(client, record).await),
+        "checkLoginStatus" => match record.arg(0).as_str() {
+            Some(token) => json_of(client.check_login_status().token(token).await),
+            None => json_of(client.check_login_status().await),
+        },
+        "refreshToken" => json_of(client.refresh_token().await),
+        "logout" => json_of(client.logout().await),
+        "checkLoggedIn" => json_of(client.check_logged_in().await),
+        "setToken" | "tokenProvider.setToken" => json_of(client.set_token(arg(0)).await),
+        "setCurrentUser" | "tokenProvider.setUser" => {
+            let user = serde_json::from_value(model::user(record.arg(0))).ok()?;
+            json_of(client.set_current_user(user).await)
+        }
+        "tokenProvider.getToken" => {
+            json_of(client.stored_session().await.map(|session| session.map(|session| session.token().clone())))
+        }
+        "tokenProvider.getUser" => {
+            json_of(client.stored_session().await.map(|session| session.and_then(|session| session.user().cloned())))
+        }
+        // The JavaScript client calls its store a token provider.
+        "tokenProvider.clearUser" => {
+            store.clear().await.expect("a memory store does not fail");
+            Some(Ok(Value::Null))
+        }
+        _ => None,
+    }
+}
+
+async fn login_by_code(client: &AuthenticationClient, record: &Record) -> Result<authing_wxapp::User, Error> {
+    let login = client.login_by_code(record.arg(0).as_str().unwrap_or_default());
+    let option = |name: &str| record.arg(1)[name].as_str();
+    match (option("rawData"), option("iv"), option("encryptedData")) {
+        (Some(raw_data), _, _) => login.raw_data(raw_data).await,
+        (None, None, None) => login.await,
+        (None, iv, data) => login.encrypted_data(iv.unwrap_or_default(), data.unwrap_or_default()).await,
+    }
+}
+
+async fn login_by_email(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
+    let arg = |index| record.arg(index).as_str().unwrap_or_default();
+    let mut login = client.login_by_email(arg(0), arg(1));
+    let empty = serde_json::Map::new();
+    let options = record.arg(2).as_object().unwrap_or(&empty);
+    for (name, value) in options.iter().filter(|(_, value)| !value.is_null()) {
+        login = match (name.as_str(), value) {
+            ("autoRegister", Value::Bool(flag)) => login.auto_register(*flag),
+            ("captchaCode", Value::String(text)) => login.captcha_code(text.as_str()),
+            ("clientIp", Value::String(text)) => login.client_ip(text.as_str()),
+            ("context", context) => login.context(context.clone()),
+            ("customData", Value::Object(data)) => login.custom_data(data.clone()),
+            ("params", _) if options.contains_key("customData") => login,
+            // The same on the wire, with its keys and values written out.
+            ("params", Value::Array(list)) => login.custom_data(
+                list.iter()
+                    .map(|entry| Some((entry["key"].as_str()?.to_owned(), entry["value"].clone())))
+                    .collect::<Option<Vec<_>>>()?,
+            ),
+            _ => return None,
+        };
+    }
+    json_of(login.await)
+}
+
+fn update_profile(client: &AuthenticationClient, record: &Record) -> Option<UpdateProfile> {
+    let mut update = client.update_profile();
+    for (name, value) in record.arg(0).as_object()? {
+        let change = match value {
+            Value::String(text) => Change::Set(text.clone()),
+            Value::Null => Change::Clear,
+            _ => return None,
+        };
+        // JavaScript takes a password out of the input and sends the rest.
+        if name != "password" {
+            update = member(name)?(update, change);
+        }
+    }
+    if let Some(token) = record.arg(1)["emailToken"].as_str() {
+        update = update.email_token(Secret::from(token));
+    }
+    if let Some(token) = record.arg(1)["phoneToken"].as_str() {
+        update = update.phone_token(Secret::from(token));
+    }
+    Some(update)
+}
+
+type Setter = fn(UpdateProfile, Change<String>) -> UpdateProfile;
+
+/// The setter of a member of the profile.
+fn member(name: &str) -> Option<Setter> {
+    macro_rules! setters {
+        ($($wire:literal => $rust:ident),* $(,)?) => {
+            match name {
+                $($wire => Some(UpdateProfile::$rust as Setter),)*
+                _ => None,
+            }
+        };
+    }
+    setters! {
+        "username" => username, "nickname" => nickname, "photo" => photo, "email" => email, "phone" => phone,
+        "phoneCountryCode" => phone_country_code, "company" => company, "name" => name, "givenName" => given_name,
+        "familyName" => family_name, "middleName" => middle_name, "profile" => profile,
+        "preferredUsername" => preferred_username, "website" => website, "gender" => gender,
+        "birthdate" => birthdate, "zoneinfo" => zoneinfo, "locale" => locale, "address" => address,
+        "formatted" => formatted, "streetAddress" => street_address, "locality" => locality, "region" => region,
+        "postalCode" => postal_code, "city" => city, "province" => province, "country" => country,
+        "externalId" => external_id, "device" => device, "browser" => browser,
+    }
+}
+
+/// Whether the device failed before anything was sent: the choice was cancelled, or the file could not be read.
+pub fn failed_on_the_device(record: &Record) -> bool {
+    record.method == "updateAvatar" && !record.get("wxChooseImage").is_null() && record.requests().is_empty()
+}
+
+async fn update_avatar(client: &AuthenticationClient, record: &Record) -> Result<authing_wxapp::User, Error> {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+    let part = record.requests().first().map(|request| &request["body"]["parts"][0]).unwrap_or(&Value::Null);
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join(part["fileName"].as_str().unwrap_or("avatar.png"));
+    if !failed_on_the_device(record) {
+        let mut picture = PNG.to_vec();
+        let size = part["size"].as_u64().and_then(|size| usize::try_from(size).ok()).unwrap_or(PNG.len());
+        picture.resize(size.max(PNG.len()), 0);
+        std::fs::write(&path, picture).expect("a file can be written");
+    }
+    client.update_avatar(path).await
+}

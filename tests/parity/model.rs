@@ -1,0 +1,95 @@
+//! What our contract models of a value. The rest of a recorded value is compared as absent.
+
+use std::sync::OnceLock;
+
+use authing_wxapp::{LoginStatus, PhoneNumber, RefreshedToken, User};
+use serde_json::Value;
+
+/// The type that a method gives, as a JSON Schema.
+pub fn result_of(method: &str) -> Option<&'static Value> {
+    static SCHEMAS: OnceLock<[Value; 4]> = OnceLock::new();
+    let [user, phone, status, token] = SCHEMAS.get_or_init(|| {
+        [
+            schemars::schema_for!(User),
+            schemars::schema_for!(PhoneNumber),
+            schemars::schema_for!(LoginStatus),
+            schemars::schema_for!(RefreshedToken),
+        ]
+        .map(Value::from)
+    });
+    match method {
+        "loginByCode"
+        | "loginByPhone"
+        | "loginByEmail"
+        | "getCurrentUser"
+        | "updateProfile"
+        | "updateAvatar"
+        | "tokenProvider.getUser" => Some(user),
+        "getPhone" => Some(phone),
+        "checkLoginStatus" => Some(status),
+        "refreshToken" => Some(token),
+        _ => None,
+    }
+}
+
+/// A recorded user as ours would be; null when it has no id, for then it is none.
+pub fn user(value: &Value) -> Value {
+    let schema = result_of("getCurrentUser").expect("getCurrentUser gives a user");
+    let user = modelled(value, schema);
+    if user["id"].is_string() { user } else { Value::Null }
+}
+
+/// The part of a value that a schema has words for, without nulls: a null member says the same as an absent one. A member
+/// of another type than the contract's counts as absent, save a number where there should be text.
+pub fn modelled(value: &Value, schema: &Value) -> Value {
+    fit(value, schema, schema)
+}
+
+fn fit(value: &Value, schema: &Value, root: &Value) -> Value {
+    let schema = target(schema, root);
+    if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+        let Some(map) = value.as_object() else { return Value::Null };
+        let members = map.iter().filter_map(|(key, value)| Some((key.clone(), fit(value, properties.get(key)?, root))));
+        return members.filter(|(_, value)| !value.is_null()).collect();
+    }
+    let is = |name: &str| match &schema["type"] {
+        Value::Array(names) => names.iter().any(|one| one == name),
+        one => one == name,
+    };
+    match value {
+        Value::Array(items) if is("array") => {
+            items.iter().map(|item| fit(item, &schema["items"], root)).filter(|item| !item.is_null()).collect()
+        }
+        Value::Number(number) if is("string") => Value::String(number.to_string()),
+        Value::String(_) if is("string") => value.clone(),
+        Value::Number(_) if is("integer") || is("number") => value.clone(),
+        Value::Bool(_) if is("boolean") => value.clone(),
+        _ if schema.get("type").is_none() => value.clone(),
+        _ => Value::Null,
+    }
+}
+
+/// Follows references and takes the arm of a choice that is not null.
+fn target<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
+    if let Some(name) = schema["$ref"].as_str() {
+        let pointer = name.trim_start_matches('#');
+        return target(root.pointer(pointer).unwrap_or_else(|| panic!("the schema refers to {name}")), root);
+    }
+    match schema["anyOf"].as_array() {
+        Some(arms) => target(arms.iter().find(|arm| arm["type"] != "null").unwrap_or(schema), root),
+        None => schema,
+    }
+}
+
+/// The same value without null members.
+pub fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| (key.clone(), without_nulls(value)))
+            .filter(|(_, value)| !value.is_null())
+            .collect(),
+        Value::Array(items) => items.iter().map(without_nulls).collect(),
+        other => other.clone(),
+    }
+}

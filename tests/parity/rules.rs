@@ -1,0 +1,178 @@
+//! Conditions and checks that several decisions share.
+
+use std::time::SystemTime;
+
+use authing_wxapp::AuthenticationClient;
+use serde_json::{Value, json};
+
+use crate::{
+    case::{Case, Check, ensure},
+    compare::{At, Difference},
+    design::Verdict,
+    drive, keys,
+    record::{self, is_falsy},
+};
+
+/// A difference in the way a call ends, or in what of its end is reported and stored.
+pub fn of_the_end(difference: &Difference) -> bool {
+    matches!(difference.at, At::Outcome | At::Thrown | At::Code | At::Message | At::Data | At::OnError)
+}
+
+pub fn of_the_store(difference: &Difference) -> bool {
+    matches!(difference.at, At::Stored(_))
+}
+
+pub fn at_header(difference: &Difference, name: &str) -> bool {
+    matches!(&difference.at, At::Header(_, other) if other == name)
+}
+
+pub fn at_any_header(difference: &Difference) -> bool {
+    matches!(difference.at, At::Header(..))
+}
+
+pub fn at_password(difference: &Difference) -> bool {
+    matches!(&difference.at, At::Body(_, path) if path == "input.password")
+}
+
+/// The failure is told as it came, and the session is left alone; only a logout ends it in any case.
+pub fn the_failure_is_told(case: &Case) -> Check {
+    case.tells_the_reply()?;
+    if case.is(&["logout"]) {
+        ensure(case.seen.after["token"].is_null(), "our session is not over")
+    } else {
+        case.store_is_unchanged()
+    }
+}
+
+/// A password that cannot be encrypted is refused here, and never leaves in any form.
+pub fn the_password_stays_here(case: &Case) -> Check {
+    let error = case.error().ok_or("ours sent something in its place")?;
+    ensure(error.code().get() == -3 && (error.is_argument() || error.is_decode()), "ours is no local failure")?;
+    ensure(case.seen.sent.iter().all(|sent| sent.body.is_empty()), "ours sent more than the request for the key")?;
+    case.reported_once()?;
+    case.store_is_unchanged()
+}
+
+/// The password that was sent, decrypted, is the argument.
+pub fn the_password_is_utf8_under_rsa(case: &Case) -> Check {
+    let sent = case.seen.sent.last().ok_or("ours sent nothing")?.json();
+    let plain = sent["variables"]["input"]["password"].as_str().and_then(keys::decrypt);
+    ensure(
+        plain.as_deref() == case.record.arg(1).as_str().map(str::as_bytes),
+        "the password is not the argument in UTF-8",
+    )
+}
+
+/// Arguments that a call of ours cannot do without, or that go together.
+pub fn lacks_an_argument(case: &Case) -> bool {
+    let count = match case.record.method.as_str() {
+        "loginByCode" | "setToken" | "tokenProvider.setToken" => 1,
+        "loginByEmail" => 2,
+        "loginByPhone" | "getPhone" => 3,
+        _ => 0,
+    };
+    let given = |name: &str| case.is(&["loginByCode"]) && !is_falsy(&case.record.arg(1)[name]);
+    let one_alone = !given("rawData") && given("iv") != given("encryptedData");
+    one_alone || (0..count).any(|index| is_falsy(case.record.arg(index)))
+}
+
+/// Whether a call works with a token and a stored user that do not belong together.
+pub fn has_a_token_of_somebody_else(case: &Case) -> bool {
+    let token = match case.is(&["setToken", "tokenProvider.setToken"]) {
+        true => case.record.arg(0),
+        false if case.is(&["updateProfile", "updateAvatar"]) => case.token_before(),
+        false => return false,
+    };
+    let user = &case.record.get("before")["user"]["id"];
+    token.is_string() && user.is_string() && record::named(token).as_deref() != user.as_str()
+}
+
+/// The user is the one that the token names: in what is sent, and in what is stored.
+pub fn the_token_is_believed(case: &Case) -> Check {
+    match case.seen.sent.last() {
+        Some(sent) => {
+            let id = sent.json()["variables"]["id"].as_str().map(str::to_owned);
+            ensure(id.is_none() || id == record::named(case.token_before()), "the id is not that of the token")
+        }
+        None if case.failed() => case.store_is_unchanged(),
+        None => {
+            ensure(case.seen.after["token"] == *case.record.arg(0), "the token was not stored")?;
+            ensure(case.seen.after["user"].is_null(), "the user of somebody else is still stored")
+        }
+    }
+}
+
+/// The local login check gives the id of the token, else of the user; an expired token is found.
+pub fn the_token_is_looked_at(case: &Case) -> Check {
+    let stored = || case.seen.before["user"]["id"].as_str().map(str::to_owned);
+    let id = record::named(case.token_before()).or_else(stored);
+    match case.error() {
+        Some(error) if is_expired(case) => ensure(error.is_token_expired(), "ours failed for another reason"),
+        Some(error) => ensure(id.is_none() && error.is_not_logged_in(), "ours failed without a reason"),
+        None => ensure(!is_expired(case) && *case.value() == json!(id), "ours gave another id"),
+    }
+}
+
+/// Nobody being logged in is no failure, and every failure is told.
+pub fn only_nobody_is_none(case: &Case) -> Check {
+    case.store_is_unchanged()?;
+    if !case.is_login_refused() {
+        return case.tells_the_reply();
+    }
+    ensure(case.error().is_none() && case.value().is_null(), "ours does not say that nobody is logged in")?;
+    case.reported_once()
+}
+
+/// Whether the padding of a recorded password was cut short, or its block burst.
+pub fn overflows(password: &Value) -> bool {
+    !password["$paddingLength"].is_null() || !password["$rsaMalformed"].is_null()
+}
+
+/// Whether a REST reply has its code elsewhere than the JavaScript SDKs look for it, or as text.
+pub fn has_an_unusual_code(case: &Case) -> bool {
+    let reply = case.record.requests().last().map(|request| &request["reply"]["json"]);
+    !case.is_graphql() && reply.is_some_and(|reply| !reply["code"].is_number())
+}
+
+/// Whether the server gave no status to pass on: none at all, or a refused token.
+pub fn has_no_status(case: &Case) -> bool {
+    case.verdict == Some(Verdict::Success(Value::Null)) || case.is_login_refused()
+}
+
+/// Whether the options change a header.
+pub fn changes_headers(case: &Case) -> bool {
+    ["userPoolId", "tenantId", "lang", "requestFrom", "headers"].iter().any(|option| case.gives(option))
+}
+
+/// A client has one host, and its name is the one that the options come down to.
+pub fn the_host_is_the_one(case: &Case) -> Check {
+    let host = drive::host_of(&case.seen.options);
+    let client = AuthenticationClient::builder("app").host(&*host).allow_plain_http().build();
+    ensure(client.map_err(|e| e.to_string())?.host() == host.trim_end_matches('/'), "the host is another")
+}
+
+/// Whether the user of the last reply, or the one that is set, brings no token.
+pub fn brings_no_token(case: &Case) -> bool {
+    let user = match &case.verdict {
+        _ if case.is(&["setCurrentUser", "tokenProvider.setUser"]) => case.record.arg(0),
+        Some(Verdict::Success(user)) if case.is(&["getCurrentUser", "updateProfile", "updateAvatar"]) => user,
+        _ => return false,
+    };
+    user["id"].is_string() && is_falsy(&user["token"])
+}
+
+/// Whether a refused token is an answer to the call, and no failure.
+pub fn answers_a_refusal(case: &Case) -> bool {
+    case.is(&["getCurrentUser", "checkLoginStatus"]) && case.is_login_refused()
+}
+
+pub fn is_expired(case: &Case) -> bool {
+    let claims = case.token_before().as_str().and_then(record::claims).unwrap_or_default();
+    let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
+    claims["exp"].as_u64().is_some_and(|seconds| seconds <= now)
+}
+
+pub fn is_without_session(case: &Case) -> bool {
+    let needs_one = ["getCurrentUser", "updateProfile", "updateAvatar", "refreshToken", "checkLoggedIn"];
+    case.is(&needs_one) && case.token_before().is_null()
+}

@@ -1,0 +1,148 @@
+//! The runner itself can fail: wrong expectations and wrong behaviour are found.
+
+use serde_json::{Value, json};
+
+use crate::{Fate, case::Case, drive::Seen, judge, record::Record, replay};
+
+const WXAPP: &str = "authing-wxapp-sdk@4.3.22-alpha.7";
+const APP: &str = "60b5a1f0c3d2e4f5a6b7c8d9";
+
+/// A login that comes out as recorded.
+fn login() -> Value {
+    json!({
+        "id": "synthetic", "area": "wechat", "sdk": WXAPP, "method": "loginByCode",
+        "options": { "appId": APP, "host": "https://core.authing.cn" },
+        "args": ["021c"],
+        "before": { "token": "", "user": "" },
+        "requests": [{
+            "origin": "https://core.authing.cn", "method": "POST", "path": "/connections/social/wechat-miniprogram/auth",
+            "headers": {
+                "content-type": "application/json;charset=utf-8", "x-authing-sdk-version": "wxapp:4.2.0",
+                "x-authing-request-from": "wxapp", "x-authing-app-id": APP,
+            },
+            "body": { "kind": "json", "json": { "code": "021c" } },
+            "reply": { "status": 200, "contentType": "application/json", "json":
+                { "code": 200, "message": "ok", "data": { "id": "ada", "nickname": "Ada", "token": "a.b.c" } } },
+        }],
+        "result": { "$sameAs": "requests[0].reply.json.data" },
+        "after": { "token": "a.b.c", "user": { "$sameAs": "result" } },
+    })
+}
+
+/// The same with another value at a place.
+fn login_with(place: &str, value: Value) -> Record {
+    let mut body = login();
+    *body.pointer_mut(place).expect("the record has such a place") = value;
+    Record::new(body, "")
+}
+
+async fn complaints(record: Record) -> String {
+    match replay(&[record]).await.pop() {
+        Some(Fate::Unexplained(complaints)) => complaints.join("\n"),
+        other => panic!("nothing was found: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_comes_out_the_same_is_identical() {
+    assert_eq!(replay(&[Record::new(login(), "")]).await, [Fate::Identical]);
+}
+
+#[tokio::test]
+async fn a_wrong_expectation_is_unexplained_wherever_it_stands() {
+    for (place, wrong, found) in [
+        ("/requests/0/body/json/code", json!("other"), "Body(0, \"code\")"),
+        ("/requests/0/path", json!("/other"), "Path(0)"),
+        ("/requests/0/method", json!("GET"), "Method(0)"),
+        ("/requests/0/headers/x-authing-app-id", json!("other"), "Header(0, \"x-authing-app-id\")"),
+        ("/requests/0/headers/content-type", json!("text/plain"), "Header(0, \"content-type\")"),
+        ("/result", json!({ "id": "ada", "nickname": "Bob", "token": "a.b.c" }), "Value(\"nickname\")"),
+        ("/after/token", json!("other"), "Stored(\"token\")"),
+        ("/after/user", json!(null), "Stored(\"user\")"),
+        ("/requests", json!([]), "Extra(0)"),
+    ] {
+        let mut body = login();
+        body["result"] = json!({ "id": "ada", "nickname": "Ada", "token": "a.b.c" });
+        *body.pointer_mut(place).expect("the record has such a place") = wrong;
+        let complaints = complaints(Record::new(body, "")).await;
+        assert!(complaints.contains(found), "{place}: {complaints}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_should_have_failed_or_sent_more_is_unexplained() {
+    let mut body = login();
+    let second = body["requests"][0].clone();
+    body["requests"].as_array_mut().expect("a list").push(second);
+    assert!(complaints(Record::new(body, "")).await.contains("Missing(1)"));
+
+    assert!(complaints(Record::new(refused_login(), "")).await.contains("Outcome"));
+}
+
+#[tokio::test]
+async fn a_failure_that_is_told_alike_is_identical() {
+    let mut body = refused_login();
+    body["requests"][0]["reply"]["json"] = json!({ "code": 2004, "message": "no such user", "data": null });
+    assert_eq!(replay(&[Record::new(body, "")]).await, [Fate::Identical]);
+}
+
+/// A login that JavaScript says was refused, though the reply is a success.
+fn refused_login() -> Value {
+    let mut body = login();
+    body.as_object_mut().expect("an object").remove("result");
+    body["thrown"] = json!({ "kind": "plain object", "code": 2004, "message": "no such user", "data": null });
+    body["after"] = json!({ "$sameAs": "before" });
+    body
+}
+
+/// What a client that has the defects of JavaScript would have done.
+fn seen(record: &Record, outcome: Value, after: Value) -> Seen {
+    Seen {
+        options: record.get("options").clone(),
+        sent: vec![crate::replay::Sent {
+            method: "POST".into(),
+            path: "/connections/social/wechat-miniprogram/auth".into(),
+            query: vec![],
+            headers: record.requests()[0]["headers"]
+                .as_object()
+                .expect("an object")
+                .iter()
+                .map(|(name, value)| (name.clone(), value.as_str().expect("text").replace("wxapp:4.2.0", "rust:1.2.3")))
+                .collect(),
+            body: record.requests()[0]["body"]["json"].to_string().into(),
+        }],
+        outcome: Ok(outcome),
+        on_error: vec![],
+        before: record.get("before").clone(),
+        after,
+    }
+}
+
+#[test]
+fn falling_back_into_a_defect_is_found_even_when_it_is_what_was_recorded() {
+    let mut body = login();
+    body["before"] = json!({ "token": "old.old.old", "user": null });
+    body["requests"][0]["headers"]["authorization"] = json!("Bearer old.old.old");
+    let record = Record::new(body, "");
+    let user = record.get("result").clone();
+    let seen = seen(&record, user.clone(), json!({ "token": "a.b.c", "user": user }));
+    match judge(&Case::new(&record, &seen)) {
+        Fate::Unexplained(complaints) => assert!(complaints[0].starts_with("against D06"), "{complaints:?}"),
+        other => panic!("a token sent with a login was not found: {other:?}"),
+    }
+}
+
+#[test]
+fn tokens_live_on_wherever_they_stand_and_expired_ones_stay() {
+    let token = |expires: i64| {
+        use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+        let claims = json!({ "sub": "ada", "iat": expires - 1, "exp": expires }).to_string();
+        format!("eyJh.{}.sig", BASE64_URL_SAFE_NO_PAD.encode(claims))
+    };
+    let (alive, expired) = (token(1_701_209_600), token(1));
+    let record = login_with("/args", json!([format!("Bearer {alive}, {expired}"), { "deep": [alive] }]));
+    let renewed = record.arg(1)["deep"][0].as_str().expect("text");
+    let claims = crate::record::claims(renewed).expect("a token");
+    assert_eq!((claims["iat"].as_i64(), claims["exp"].as_i64()), (Some(2_016_785_599), Some(2_016_785_600)));
+    assert_eq!(record.arg(0), &json!(format!("Bearer {renewed}, {expired}")));
+}
