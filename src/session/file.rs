@@ -74,8 +74,9 @@ impl FileStore {
     }
 
     fn read(&self) -> Result<Stored, StoreError> {
-        let text = match fs::read(&self.path) {
+        let text = match fs::read_to_string(&self.path) {
             Ok(text) => text,
+            Err(e) if e.kind() == io::ErrorKind::InvalidData => return Err(self.foreign("is damaged or not a session")),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 return Ok(Stored { version: Version::new(0), session: None });
             }
@@ -83,7 +84,7 @@ impl FileStore {
         };
         // The reason is left out: it could quote the token.
         let document: Document =
-            serde_json::from_slice(&text).map_err(|_| self.foreign("is damaged or not a session"))?;
+            serde_json::from_str(&text).map_err(|_| self.foreign("is damaged or not a session"))?;
         if document.format != FORMAT {
             return Err(self.foreign("was written in a format that this version does not know"));
         }

@@ -92,26 +92,27 @@ where
     R: Reply<T>,
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
+    let api = client_of(client, bearer.into());
+    let outcome = send(&api).await.map(|value| value.into_inner().outcome());
+    let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
+    match (refused, outcome) {
+        (None, Ok(Outcome::Success(value))) => Ok(value),
+        (Some(error), _) => Err(with_facts(error, seen.as_ref())),
+        (None, Ok(Outcome::Failure(failure))) => Err(refusal(failure, seen.as_ref())),
+        (None, Ok(Outcome::Unreadable(reason))) => Err(unreadable(&reason, seen.as_ref())),
+        (None, Err(error)) => Err(translate(error, seen.as_ref())),
+    }
+}
+
+/// The generated client, for one call.
+fn client_of(client: &AuthenticationClient, bearer: Bearer) -> Client {
     let shared = client.shared();
-    let bearer = match bearer.into() {
+    let bearer = match bearer {
         Bearer::None => None,
         Bearer::Token(token) => Some(token),
     };
     let inner = Call { shared: Arc::clone(shared), bearer, notes: Arc::default() };
-    let api = Client { baseurl: shared.host.clone(), client: shared.http.clone(), inner };
-    let result = send(&api).await;
-    let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
-    if let Some(error) = refused {
-        return Err(with_facts(error, seen.as_ref()));
-    }
-    match result {
-        Ok(value) => match value.into_inner().outcome() {
-            Outcome::Success(value) => Ok(value),
-            Outcome::Failure(failure) => Err(refusal(failure, seen.as_ref())),
-            Outcome::Unreadable(reason) => Err(unreadable(&reason, seen.as_ref())),
-        },
-        Err(error) => Err(translate(error, seen.as_ref())),
-    }
+    Client { baseurl: shared.host.clone(), client: shared.http.clone(), inner }
 }
 
 fn translate(error: progenitor_client::Error<()>, seen: Option<&Seen>) -> Error {
