@@ -100,7 +100,7 @@ impl Driver {
         }
         Some(Seen {
             options: self.options.clone(),
-            sent: self.replay.seen().await,
+            sent: self.replay.seen(&renamed(&self.options["headers"])).await,
             outcome,
             on_error: self.on_error.lock().unwrap().clone(),
             before,
@@ -204,20 +204,28 @@ fn build(
     builder.header_names(header_names(&options["headers"])).build()
 }
 
+type Rename = fn(HeaderNames, String) -> HeaderNames;
+
+/// The keys of the option `headers`, our setter for each, and the usual name of the header.
+const HEADERS: [(&str, Rename, &str); 6] = [
+    ("app-id", HeaderNames::app_id, "x-authing-app-id"),
+    ("userpool-id", HeaderNames::user_pool_id, "x-authing-userpool-id"),
+    ("tenant-id", HeaderNames::tenant_id, "x-authing-app-tenant-id"),
+    ("lang", HeaderNames::lang, "x-authing-lang"),
+    ("request-from", HeaderNames::request_from, "x-authing-request-from"),
+    ("sdk-version", HeaderNames::sdk_version, "x-authing-sdk-version"),
+];
+
 fn header_names(names: &Value) -> HeaderNames {
-    type Rename = fn(HeaderNames, String) -> HeaderNames;
-    let set: [(&str, Rename); 6] = [
-        ("app-id", HeaderNames::app_id),
-        ("userpool-id", HeaderNames::user_pool_id),
-        ("tenant-id", HeaderNames::tenant_id),
-        ("lang", HeaderNames::lang),
-        ("request-from", HeaderNames::request_from),
-        ("sdk-version", HeaderNames::sdk_version),
-    ];
-    set.into_iter().fold(HeaderNames::default(), |all, (key, set)| match names[key].as_str() {
+    HEADERS.into_iter().fold(HeaderNames::default(), |all, (key, set, _)| match names[key].as_str() {
         Some(name) => set(all, name.to_owned()),
         None => all,
     })
+}
+
+/// Other names of headers, with the usual one.
+fn renamed(names: &Value) -> Vec<(String, &'static str)> {
+    HEADERS.iter().filter_map(|(key, _, usual)| Some((names[*key].as_str()?.to_owned(), *usual))).collect()
 }
 
 /// A result in the form that records have.

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, io, net::TcpListener, time::Duration};
 use serde_json::{Value, json};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
+use crate::support::judge;
+
 /// A request as the server saw it.
 #[derive(Debug, Clone)]
 pub struct Sent {
@@ -83,9 +85,12 @@ impl Replay {
         }
     }
 
-    /// What has arrived since the last [`load`](Self::load).
-    pub async fn seen(&self) -> Vec<Sent> {
+    /// What has arrived since the last [`load`](Self::load). It has to be as the contract says, whatever was recorded.
+    pub async fn seen(&self, renamed: &[(String, &'static str)]) -> Vec<Sent> {
         let requests = self.0.received_requests().await.expect("requests are recorded");
+        for request in &requests {
+            judge(request, renamed).unwrap_or_else(|why| panic!("not as the contract has it: {why}"));
+        }
         requests.into_iter().map(sent).collect()
     }
 }

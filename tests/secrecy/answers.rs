@@ -1,11 +1,12 @@
 //! A server that answers everything in one way.
 
 use serde_json::{Value, json};
-use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
+use wiremock::{MockServer, Request, ResponseTemplate};
 
 use crate::marks::{
     self, MFA_TOKEN, NEW_TOKEN, OAUTH, PASSWORD_HASH, PAYLOAD, PROVIDER_PROFILE, PROVIDER_REFRESH, PROVIDER_TOKEN,
 };
+use crate::support::Judged;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Answers {
@@ -29,10 +30,8 @@ pub enum Answers {
     Redirect,
 }
 
-pub async fn server(answers: Answers) -> MockServer {
-    let server = MockServer::start().await;
-    Mock::given(any()).respond_with(move |request: &Request| answers.to(request)).mount(&server).await;
-    server
+pub async fn server(answers: Answers) -> Judged {
+    Judged::start(move |request| answers.to(request)).await
 }
 
 pub async fn all_that_was_sent(server: &MockServer) -> String {

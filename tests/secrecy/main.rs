@@ -1,6 +1,9 @@
 //! No secret is ever printed or logged. Every secret that goes in or comes back carries a mark, every method runs with
 //! every kind of failure, and the marks are then looked for in all that was formatted and in all that was logged.
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod answers;
 mod failures;
 mod marks;

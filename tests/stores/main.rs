@@ -1,5 +1,8 @@
 //! The stores of a session: the two that come with the crate, behind one suite, and what happens when one fails.
 
+#[path = "../support/mod.rs"]
+mod contract;
+
 mod conformance;
 mod damage;
 mod failing;

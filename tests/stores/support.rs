@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use authing_wxapp::{AuthenticationClient, Session, TokenStore, User};
 use serde_json::{Value, json};
-use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
+use wiremock::{MockServer, Request, ResponseTemplate};
+
+use crate::contract::Judged;
 
 pub fn user(id: &str) -> User {
     serde_json::from_value(json!({ "id": id })).unwrap()
@@ -40,14 +42,12 @@ pub async fn increment(store: &impl TokenStore) -> usize {
 }
 
 /// A server that answers every request so.
-pub async fn server(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> MockServer {
-    let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
-    server
+pub async fn server(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> Judged {
+    Judged::start(answer).await
 }
 
 /// A server that logs in whoever asks, with the token `new`.
-pub async fn login_server() -> MockServer {
+pub async fn login_server() -> Judged {
     server(|_| json_reply(json!({ "code": 200, "message": "ok", "data": { "id": "ada", "token": "new" } }))).await
 }
 

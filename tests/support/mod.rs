@@ -5,6 +5,7 @@
 
 mod contract;
 mod graphql;
+mod judged;
 mod keys;
 mod reply;
 mod schema;
@@ -17,6 +18,7 @@ mod token;
 mod yaml;
 
 pub use contract::{Contract, Operation};
+pub use judged::{Judged, judge};
 pub use keys::{TestKey, key_reply, pem};
 pub use reply::{Reply, envelope, graphql, graphql_refusal, refusal};
 pub use seen::{Part, Seen};
