@@ -23,10 +23,7 @@ pub use error::{Error, ErrorCode};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
     open::{CustomDataType, Gender, UserStatus},
-    types::{
-        CustomDataEntry, Identity, LoginStatus, LoginStatusDetail, PhoneNumber, RefreshedToken, UploadedFile, User,
-        Watermark,
-    },
+    types::{CustomDataEntry, Identity, LoginStatus, LoginStatusDetail, PhoneNumber, RefreshedToken, User, Watermark},
 };
 pub use secret::Secret;
 pub use session::{FileStore, MemoryStore, Session, StoreError, Stored, TokenStore, Version};

@@ -18,8 +18,8 @@ use super::{
     state::random_id,
 };
 use crate::{
-    ErrorCode, PhoneNumber, UploadedFile,
-    generated::types::{LoginByCodeBody, PhoneBody, PublicKey},
+    ErrorCode, PhoneNumber,
+    generated::types::{LoginByCodeBody, PhoneBody, PublicKey, UploadedFile},
 };
 
 /// The largest upload.

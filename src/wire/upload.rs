@@ -13,7 +13,7 @@ use progenitor_client::{ClientHooks as _, ClientInfo as _, OperationInfo, Respon
 use reqwest::{Body, multipart};
 
 use super::{Bearer, Envelope, call};
-use crate::{AuthenticationClient, Error, UploadedFile};
+use crate::{AuthenticationClient, Error, generated::types::UploadedFile};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;

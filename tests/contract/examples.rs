@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use authing_wxapp::{
-    CustomDataEntry, ErrorCode, Identity, LoginStatus, LoginStatusDetail, PhoneNumber, RefreshedToken, UploadedFile,
-    User, Watermark,
+    CustomDataEntry, ErrorCode, Identity, LoginStatus, LoginStatusDetail, PhoneNumber, RefreshedToken, User, Watermark,
 };
 use schemars::JsonSchema;
 use serde_json::Value;
@@ -133,7 +132,6 @@ fn the_public_types_have_the_members_of_the_contract() {
     same_members::<CustomDataEntry>("CustomDataEntry");
     same_members::<PhoneNumber>("PhoneNumber");
     same_members::<Watermark>("Watermark");
-    same_members::<UploadedFile>("UploadedFile");
     same_members::<LoginStatus>("LoginStatus");
     same_members::<LoginStatusDetail>("LoginStatusDetail");
     same_members::<RefreshedToken>("RefreshedToken");

@@ -1,7 +1,7 @@
 //! The stores of a session: the two that come with the crate, behind one suite, and what happens when one fails.
 
 #[path = "../support/mod.rs"]
-mod contract;
+mod common;
 
 mod conformance;
 mod damage;

@@ -6,7 +6,7 @@ use authing_wxapp::{AuthenticationClient, Session, TokenStore, User};
 use serde_json::{Value, json};
 use wiremock::{MockServer, Request, ResponseTemplate};
 
-use crate::contract::Judged;
+use crate::common::Judged;
 
 pub fn user(id: &str) -> User {
     serde_json::from_value(json!({ "id": id })).unwrap()
