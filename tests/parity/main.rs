@@ -4,6 +4,7 @@
 //! by decision (`decisions.rs` has them all), has no counterpart yet, or is unexplained, which fails the test. Run it with
 //! `--nocapture` for the figures of each area.
 
+mod account;
 mod case;
 mod compare;
 mod decisions;
