@@ -147,12 +147,17 @@ fn wrapper(convention: Option<&str>) -> Option<&'static str> {
     }
 }
 
-/// The Rust type of the payload of a reply, and the component it comes from.
+/// The Rust type of the payload of a reply, and the component it is made of.
 fn payload_type(node: &Node) -> (String, Option<String>) {
-    match component(node) {
-        Some(name) if node.get("nullable").is_some() => (format!("Option<{TYPES}::{name}>"), Some(name.to_owned())),
-        Some(name) => (format!("{TYPES}::{name}"), Some(name.to_owned())),
-        None => ("serde_json::Value".into(), None),
+    let items = node.get("items").filter(|_| node.get("type").and_then(Node::text) == Some("array"));
+    let (rust, root) = match (component(node), items.map(payload_type)) {
+        (Some(name), _) => (format!("{TYPES}::{name}"), Some(name.to_owned())),
+        (None, Some((item, root))) => (format!("Vec<{item}>"), root),
+        (None, None) => return ("serde_json::Value".into(), None),
+    };
+    match node.get("nullable") {
+        Some(_) => (format!("Option<{rust}>"), root),
+        None => (rust, root),
     }
 }
 

@@ -5,6 +5,106 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
+    ///An application that a user may use.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct AllowedApplication {
+        ///The kind of application, such as INDIVIDUAL.
+        #[serde(
+            rename = "appType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub app_type: ::std::option::Option<::std::string::String>,
+        ///The time of creation, as ISO 8601 text.
+        #[serde(
+            rename = "createdAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub created_at: ::std::option::Option<::std::string::String>,
+        ///What it is for.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        ///The domain.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub domain: ::std::option::Option<::std::string::String>,
+        ///The id of the application.
+        pub id: ::std::string::String,
+        ///Whether it is an application from the catalogue.
+        #[serde(
+            rename = "isIntegrate",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_integrate: ::std::option::Option<bool>,
+        ///The URL of the logo.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub logo: ::std::option::Option<::std::string::String>,
+        ///The name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///The protocol by which users log in to it, such as oidc.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub protocol: ::std::option::Option<::std::string::String>,
+        ///The template it was made from.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub template: ::std::option::Option<::std::string::String>,
+        ///The time of the last change, as ISO 8601 text.
+        #[serde(
+            rename = "updatedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub updated_at: ::std::option::Option<::std::string::String>,
+    }
+    ///One page of the applications that a user may use.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct AllowedApplications {
+        ///The applications of this page.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub list: ::std::option::Option<::std::vec::Vec<AllowedApplication>>,
+        ///How many there are on all pages.
+        #[serde(
+            rename = "totalCount",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub total_count: ::std::option::Option<i64>,
+    }
+    ///A resource, and what a user may do with it.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct AuthorizedResource {
+        ///What the user may do, such as books:read.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub actions: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///The identifier of an API.
+        #[serde(
+            rename = "apiIdentifier",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub api_identifier: ::std::option::Option<::std::string::String>,
+        ///The code of the resource; that of data has the form type:id.
+        pub code: ::std::string::String,
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        ///The kind of a resource.
+        pub type_: ::std::option::Option<crate::generated::open::ResourceType>,
+    }
+    ///What a user may do.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct AuthorizedResources {
+        ///The resources.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub list: ::std::option::Option<::std::vec::Vec<AuthorizedResource>>,
+        ///How many resources there are.
+        #[serde(
+            rename = "totalCount",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub total_count: ::std::option::Option<i64>,
+    }
     ///`CheckLoginStatusVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -33,6 +133,113 @@ pub mod types {
         ///The value as the server sent it, usually text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub value: ::std::option::Option<::serde_json::Value>,
+    }
+    ///A department.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct Department {
+        ///The ids of those below it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub children: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///The code.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub code: ::std::option::Option<::std::string::String>,
+        ///The codes from the root to it.
+        #[serde(
+            rename = "codePath",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub code_path: ::std::option::Option<
+            ::std::vec::Vec<::std::option::Option<::std::string::String>>,
+        >,
+        ///The time of creation, as ISO 8601 text.
+        #[serde(
+            rename = "createdAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub created_at: ::std::option::Option<::std::string::String>,
+        ///How deep it lies.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub depth: ::std::option::Option<i64>,
+        ///What it is for.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        ///The descriptions in other languages, as JSON text.
+        #[serde(
+            rename = "descriptionI18n",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub description_i18n: ::std::option::Option<::std::string::String>,
+        ///The id of the department.
+        pub id: ::std::string::String,
+        ///Whether it is virtual.
+        #[serde(
+            rename = "isVirtualNode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_virtual_node: ::std::option::Option<bool>,
+        ///The name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///The names in other languages, as JSON text.
+        #[serde(
+            rename = "nameI18n",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub name_i18n: ::std::option::Option<::std::string::String>,
+        ///The names from the root to it.
+        #[serde(
+            rename = "namePath",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub name_path: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///The sort value; larger ones come first.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub order: ::std::option::Option<i64>,
+        ///The id of the organisation.
+        #[serde(
+            rename = "orgId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub org_id: ::std::option::Option<::std::string::String>,
+        ///The ids from the root to it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub path: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///Whether it is the root of the organisation.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub root: ::std::option::Option<bool>,
+        ///The time of the last change, as ISO 8601 text.
+        #[serde(
+            rename = "updatedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub updated_at: ::std::option::Option<::std::string::String>,
+    }
+    ///A user, of whom only the departments were asked for.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct DepartmentsOfUser {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The departments of a user.
+        pub departments: ::std::option::Option<UserDepartments>,
+    }
+    ///`GetUserDepartmentsVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct GetUserDepartmentsVariables {
+        pub id: ::std::string::String,
+    }
+    ///`GetUserRolesVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct GetUserRolesVariables {
+        pub id: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub namespace: ::std::option::Option<::std::string::String>,
     }
     ///An identity at another provider that is linked to a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -103,6 +310,21 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
+    }
+    ///`ListUserAuthorizedResourcesVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct ListUserAuthorizedResourcesVariables {
+        pub id: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub namespace: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "resourceType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The kind of a resource.
+        pub resource_type: ::std::option::Option<crate::generated::open::ResourceType>,
     }
     ///`LoginByCodeBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -209,6 +431,86 @@ pub mod types {
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
     }
+    ///One step on the way from an organisation down to the place of a user in it.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct OrgNode {
+        ///The code of a node.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub code: ::std::option::Option<::std::string::String>,
+        ///The time of creation, as ISO 8601 text.
+        #[serde(
+            rename = "createdAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub created_at: ::std::option::Option<::std::string::String>,
+        ///What the node is for.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        ///The description in other languages.
+        #[serde(
+            rename = "descriptionI18n",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub description_i18n: ::std::option::Option<::serde_json::Value>,
+        ///The id of the organisation or node.
+        pub id: ::std::string::String,
+        ///The id of the user who leads the node.
+        #[serde(
+            rename = "leaderUserId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub leader_user_id: ::std::option::Option<::std::string::String>,
+        ///The URL of the logo of an organisation.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub logo: ::std::option::Option<::std::string::String>,
+        ///The name of a node.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///The names in other languages.
+        #[serde(
+            rename = "nameI18n",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub name_i18n: ::std::option::Option<::serde_json::Value>,
+        ///The sort value; larger ones come first.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub order: ::std::option::Option<i64>,
+        ///The id of the organisation of a node.
+        #[serde(
+            rename = "orgId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub org_id: ::std::option::Option<::std::string::String>,
+        ///The id of the root node of an organisation.
+        #[serde(
+            rename = "rootNodeId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub root_node_id: ::std::option::Option<::std::string::String>,
+        ///The id of the tenant of an organisation.
+        #[serde(
+            rename = "tenantId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub tenant_id: ::std::option::Option<::std::string::String>,
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        ///What a step in an organisation is.
+        pub type_: ::std::option::Option<crate::generated::open::OrgNodeType>,
+        ///The time of the last change, as ISO 8601 text.
+        #[serde(
+            rename = "updatedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub updated_at: ::std::option::Option<::std::string::String>,
+        ///The id of the user pool.
+        #[serde(
+            rename = "userPoolId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_pool_id: ::std::option::Option<::std::string::String>,
+    }
     ///`PhoneBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -289,6 +591,104 @@ pub mod types {
         pub iat: ::std::option::Option<i64>,
         ///The new token, a JWT.
         pub token: crate::Secret,
+    }
+    ///A user, of whom only the resources were asked for.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct ResourcesOfUser {
+        #[serde(
+            rename = "authorizedResources",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///What a user may do.
+        pub authorized_resources: ::std::option::Option<AuthorizedResources>,
+    }
+    ///A role.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct Role {
+        ///The resource name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub arn: ::std::option::Option<::std::string::String>,
+        ///The code of the role.
+        pub code: ::std::string::String,
+        ///The time of creation, as ISO 8601 text.
+        #[serde(
+            rename = "createdAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub created_at: ::std::option::Option<::std::string::String>,
+        ///What it is for.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        ///The id of the role.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<::std::string::String>,
+        ///The code of the permission group.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub namespace: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///A role.
+        pub parent: ::std::option::Option<::std::boxed::Box<Role>>,
+        ///The time of the last change, as ISO 8601 text.
+        #[serde(
+            rename = "updatedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub updated_at: ::std::option::Option<::std::string::String>,
+    }
+    ///The roles of a user.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct Roles {
+        ///The roles.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub list: ::std::option::Option<::std::vec::Vec<Role>>,
+        ///How many there are.
+        #[serde(
+            rename = "totalCount",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub total_count: ::std::option::Option<i64>,
+    }
+    ///A user, of whom only the roles were asked for.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct RolesOfUser {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The roles of a user.
+        pub roles: ::std::option::Option<Roles>,
+    }
+    ///How well an account is secured.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SecurityLevel {
+        ///Whether a mail address is bound.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<bool>,
+        ///Whether a second factor is set up.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub mfa: ::std::option::Option<bool>,
+        ///Whether a password is set.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub password: ::std::option::Option<bool>,
+        ///The strength of the password: 1 low, 2 middle, 3 high. Absent when it was never computed.
+        #[serde(
+            rename = "passwordSecurityLevel",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub password_security_level: ::std::option::Option<i64>,
+        ///Whether a phone number is bound.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<bool>,
+        ///The score, at most 100.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub score: ::std::option::Option<i64>,
     }
     ///`UpdateUserInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -724,6 +1124,41 @@ sent in a form that could not be read is `None`. The password hash that some rep
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub zoneinfo: ::std::option::Option<::std::string::String>,
     }
+    ///The place of a user in a department.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct UserDepartment {
+        ///The department.
+        pub department: Department,
+        ///Whether this is the main department of the user.
+        #[serde(
+            rename = "isMainDepartment",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_main_department: ::std::option::Option<bool>,
+        ///When the user joined, as ISO 8601 text.
+        #[serde(
+            rename = "joinedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub joined_at: ::std::option::Option<::std::string::String>,
+    }
+    ///The departments of a user.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct UserDepartments {
+        ///The departments.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub list: ::std::option::Option<::std::vec::Vec<UserDepartment>>,
+        ///How many there are.
+        #[serde(
+            rename = "totalCount",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub total_count: ::std::option::Option<i64>,
+    }
     ///`UserQueryVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -943,6 +1378,137 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**The applications that the logged-in user may use
+
+Sends a `GET` request to `/api/v2/users/me/applications/allowed`
+
+Arguments:
+- `limit`: How many applications a page has.
+- `page`: The number of the page, from 1.
+*/
+    pub async fn list_applications<'a>(
+        &'a self,
+        limit: u32,
+        page: u32,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Envelope<crate::generated::types::AllowedApplications>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/users/me/applications/allowed", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("page", &page))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_applications",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The organisations of the logged-in user
+
+Sends a `GET` request to `/api/v2/users/me/orgs`
+
+*/
+    pub async fn list_orgs<'a>(
+        &'a self,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Envelope<Option<Vec<Vec<crate::generated::types::OrgNode>>>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/users/me/orgs", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_orgs",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**How well the account of the logged-in user is secured
+
+Sends a `GET` request to `/api/v2/users/me/security-level`
+
+*/
+    pub async fn get_security_level<'a>(
+        &'a self,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::SecurityLevel>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/users/me/security-level", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_security_level",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Log in with the code of wx.login()
 
 Creates an account when the WeChat user has none, else returns the account that is bound to the openid or unionid. The profile comes from `rawData`, or from `iv` and `encryptedData` together, or stays empty. The code lives five minutes and can be used once.
@@ -1117,6 +1683,136 @@ Sends a `POST` request to `/graphql/v2#checkLoginStatus`
             .build()?;
         let info = OperationInfo {
             operation_id: "check_login_status",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The departments of the logged-in user
+
+Sends a `POST` request to `/graphql/v2#getUserDepartments`
+
+*/
+    pub async fn get_user_departments<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<
+            crate::generated::types::GetUserDepartmentsVariables,
+        >,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::DepartmentsOfUser>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#getUserDepartments", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_user_departments",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The roles of the logged-in user
+
+Sends a `POST` request to `/graphql/v2#getUserRoles`
+
+*/
+    pub async fn get_user_roles<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::GetUserRolesVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::RolesOfUser>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#getUserRoles", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_user_roles",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**What the logged-in user may do in one permission group
+
+Sends a `POST` request to `/graphql/v2#listUserAuthorizedResources`
+
+*/
+    pub async fn list_user_authorized_resources<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<
+            crate::generated::types::ListUserAuthorizedResourcesVariables,
+        >,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::ResourcesOfUser>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#listUserAuthorizedResources", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_user_authorized_resources",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

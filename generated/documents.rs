@@ -19,3 +19,15 @@ impl crate::wire::Document for super::types::CheckLoginStatusVariables {
 impl crate::wire::Document for super::types::RefreshTokenVariables {
     const TEXT: &'static str = "mutation refreshToken($id: String) { refreshToken(id: $id) { token iat exp } }";
 }
+
+impl crate::wire::Document for super::types::GetUserDepartmentsVariables {
+    const TEXT: &'static str = "query getUserDepartments($id: String!) { user(id: $id) { departments { totalCount list { department { id orgId name nameI18n description descriptionI18n order code root isVirtualNode depth path codePath namePath children createdAt updatedAt } isMainDepartment joinedAt } } } }";
+}
+
+impl crate::wire::Document for super::types::ListUserAuthorizedResourcesVariables {
+    const TEXT: &'static str = "query listUserAuthorizedResources($id: String!, $namespace: String, $resourceType: String) { user(id: $id) { authorizedResources(namespace: $namespace, resourceType: $resourceType) { totalCount list { code type actions apiIdentifier } } } }";
+}
+
+impl crate::wire::Document for super::types::GetUserRolesVariables {
+    const TEXT: &'static str = "query getUserRoles($id: String!, $namespace: String) { user(id: $id) { roles(namespace: $namespace) { totalCount list { id namespace code arn description createdAt updatedAt parent { namespace code arn description createdAt updatedAt } } } } }";
+}

@@ -31,3 +31,22 @@ crate::wire::open_string! {
         SELECT = "SELECT",
     }
 }
+
+crate::wire::open_string! {
+    /// What a step in an organisation is.
+    pub struct OrgNodeType {
+        ORG = "org",
+        NODE = "node",
+    }
+}
+
+crate::wire::open_string! {
+    /// The kind of a resource.
+    pub struct ResourceType {
+        DATA = "DATA",
+        API = "API",
+        MENU = "MENU",
+        UI = "UI",
+        BUTTON = "BUTTON",
+    }
+}

@@ -22,8 +22,12 @@ pub use config::{Builder, HeaderNames};
 pub use error::{Error, ErrorCode};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
-    open::{CustomDataType, Gender, UserStatus},
-    types::{CustomDataEntry, Identity, LoginStatus, LoginStatusDetail, PhoneNumber, RefreshedToken, User, Watermark},
+    open::{CustomDataType, Gender, OrgNodeType, ResourceType, UserStatus},
+    types::{
+        AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CustomDataEntry, Department,
+        Identity, LoginStatus, LoginStatusDetail, OrgNode, PhoneNumber, RefreshedToken, SecurityLevel, User,
+        UserDepartment, UserDepartments, Watermark,
+    },
 };
 pub use secret::Secret;
 pub use session::{FileStore, MemoryStore, Session, StoreError, Stored, TokenStore, Version};
@@ -33,9 +37,9 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     pub use crate::{
         api::{
-            CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, LoginByCode, LoginByCodeWithProfile,
-            LoginByEmail, LoginByPhone, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession, UpdateAvatar,
-            UpdateProfile,
+            CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, GetSecurityLevel, HasRole, ListApplications,
+            ListAuthorizedResources, ListDepartments, ListOrgs, LoginByCode, LoginByCodeWithProfile, LoginByEmail,
+            LoginByPhone, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession, UpdateAvatar, UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

@@ -1,11 +1,13 @@
 //! The verbs, one file an area. Each holds the public methods, their options and what they ask of the corridor.
 
 mod login;
+mod membership;
 mod profile;
 mod session;
 mod wechat;
 
 pub use login::{CustomData, LoginByEmail};
+pub use membership::{GetSecurityLevel, HasRole, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs};
 pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};
 pub use session::{CheckLoggedIn, CheckLoginStatus, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
@@ -14,7 +16,12 @@ use crate::{Error, Secret};
 
 /// Refuses an empty argument before anything is sent.
 pub(crate) fn filled(name: &str, value: &Secret, mend: &str) -> Result<(), Error> {
-    match value.expose().trim().is_empty() {
+    named(name, value.expose(), mend)
+}
+
+/// The same for an argument that is no secret.
+pub(crate) fn named(name: &str, value: &str, mend: &str) -> Result<(), Error> {
+    match value.trim().is_empty() {
         true => Err(Error::argument(format!("{name} is empty; {mend}"))),
         false => Ok(()),
     }

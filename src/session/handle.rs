@@ -34,6 +34,13 @@ impl SessionHandle {
         self.current().await?.ok_or_else(Error::not_logged_in)
     }
 
+    /// The token of the session and the id of its user, for a call that names the user.
+    pub async fn identified(&self) -> Result<(Secret, String), Error> {
+        let session = self.required().await?;
+        let id = session.user_id().ok_or_else(Error::nameless_token)?;
+        Ok((session.token.clone(), id))
+    }
+
     pub async fn token(&self) -> Result<Option<Secret>, Error> {
         Ok(self.current().await?.map(|session| session.token.clone()))
     }

@@ -28,6 +28,16 @@ fn table() -> Vec<(&'static str, Value, Drive)> {
         ("user", graphql("user", user.clone()), drive!(client => client.get_current_user())),
         ("updateUser", graphql("updateUser", user), drive!(client => client.update_profile().name("A"))),
         ("checkLoginStatus", graphql("checkLoginStatus", json!({})), drive!(client => client.check_login_status())),
+        ("getSecurityLevel", envelope(json!({})), drive!(client => client.get_security_level())),
+        ("listOrgs", envelope(json!([])), drive!(client => client.list_orgs())),
+        ("listApplications", envelope(json!({})), drive!(client => client.list_applications())),
+        ("getUserDepartments", graphql("user", json!({})), drive!(client => client.list_departments())),
+        (
+            "listUserAuthorizedResources",
+            graphql("user", json!({})),
+            drive!(client => client.list_authorized_resources("n")),
+        ),
+        ("getUserRoles", graphql("user", json!({})), drive!(client => client.has_role("admin"))),
         (
             "refreshToken",
             graphql("refreshToken", json!({ "token": "a.b.c" })),

@@ -52,9 +52,9 @@ fn every_example_of_a_parameter_fits_and_every_parameter_has_one() {
         if node.get("in").is_none() || node.get("schema").is_none() {
             return;
         }
-        let example = node["example"].as_str().unwrap_or_else(|| panic!("{place} has no example"));
+        let example = node.get("example").unwrap_or_else(|| panic!("{place} has no example"));
         let schema = jsonschema::validator_for(&node["schema"]).unwrap();
-        assert!(schema.is_valid(&example.into()), "{place}: {example}");
+        assert!(schema.is_valid(example), "{place}: {example}");
         found += 1;
     });
     assert!(found >= 7, "{found}");

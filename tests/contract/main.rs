@@ -12,6 +12,7 @@ mod examples;
 mod flow;
 mod judge;
 mod login;
+mod membership;
 mod profile;
 mod session;
 mod transport;

@@ -47,6 +47,11 @@ impl<'a> Case<'a> {
         self.is(&["loginByCode", "loginByPhone", "loginByEmail"])
     }
 
+    /// Whether the call ends the session.
+    pub fn logs_out(&self) -> bool {
+        self.is(&["logout"])
+    }
+
     pub fn gives(&self, option: &str) -> bool {
         !is_falsy(&self.record.get("options")[option])
     }

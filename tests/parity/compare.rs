@@ -134,8 +134,7 @@ fn request(at: usize, recorded: &Value, sent: &Sent, options: &Value, found: &mu
     found.equal(At::Origin(at), recorded["origin"].clone(), origin);
     found.equal(At::Method(at), recorded["method"].clone(), sent.method.as_str());
     found.equal(At::Path(at), recorded["path"].clone(), sent.path.as_str());
-    let query = recorded.get("query").filter(|query| !query.is_null()).cloned().unwrap_or(json!([]));
-    found.equal(At::Query(at), query, json!(sent.query));
+    found.equal(At::Query(at), by_name(&recorded["query"]), by_name(&json!(sent.query)));
     headers(at, recorded, sent, options, found);
     match recorded["body"]["kind"].as_str() {
         _ if recorded["graphql"].is_object() => document(at, &recorded["graphql"], sent, found),
@@ -146,6 +145,13 @@ fn request(at: usize, recorded: &Value, sent: &Sent, options: &Value, found: &mu
         _ if sent.body.is_empty() => {}
         _ => found.note(At::Body(at, String::new()), Value::Null, String::from_utf8_lossy(&sent.body).into_owned()),
     }
+}
+
+/// The pairs of a query, whose order does not count as long as their names differ.
+fn by_name(query: &Value) -> Value {
+    let mut pairs = query.as_array().cloned().unwrap_or_default();
+    pairs.sort_by_key(|pair| pair[0].to_string());
+    pairs.into()
 }
 
 fn headers(at: usize, recorded: &Value, sent: &Sent, options: &Value, found: &mut Differences) {

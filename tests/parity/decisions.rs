@@ -16,6 +16,7 @@ use crate::{
     compare::{At, Difference},
     design::Verdict,
     drive,
+    record::is_falsy,
     replay::Sent,
     rules::*,
 };
@@ -45,6 +46,19 @@ pub const DECISIONS: &[Decision] = &[
         },
     },
     Decision {
+        reason: "D01",
+        what: "so the call after such a reply still goes out with the token",
+        applies: |case| {
+            let lost = case.token_before().is_string() && is_falsy(&case.record.get("before")["token"]);
+            lost && !case.gives("accessToken")
+        },
+        explains: |_, d| at_header(d, "authorization") || d.at == At::Stored("token".into()),
+        instead: |case| {
+            case.headers_are_as_configured()?;
+            ensure(case.seen.after["token"] == *case.token_before() || case.logs_out(), "our token has changed")
+        },
+    },
+    Decision {
         reason: "D02",
         what: "a success without user leaves the store as it is",
         applies: |case| case.verdict == Some(Verdict::Unreadable) && case.record.thrown().is_some(),
@@ -71,7 +85,7 @@ pub const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D05",
         what: "a logout clears the session here even if the server does not",
-        applies: |case| case.is(&["logout"]) && case.failed(),
+        applies: |case| case.logs_out() && case.failed(),
         explains: |_, d| of_the_store(d),
         instead: the_failure_is_told,
     },

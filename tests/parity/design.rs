@@ -83,7 +83,7 @@ pub fn verdict(requests: &[Value], seen: &drive::Seen) -> Option<Verdict> {
     let leads_on = path.ends_with("/.well-known") || path.ends_with("/api/v2/upload");
     let verdict = match path.ends_with("/graphql/v2") {
         _ if !body.is_object() => Verdict::Unreadable,
-        true => graphql(&body, request["graphql"]["rootField"].as_str().unwrap_or_default()),
+        true => graphql(&body, &request["graphql"]),
         false => envelope(&body, path),
     };
     (!leads_on || !matches!(verdict, Verdict::Success(_))).then_some(verdict)
@@ -115,12 +115,18 @@ fn envelope(body: &Value, path: &str) -> Verdict {
     }
 }
 
-fn graphql(body: &Value, root: &str) -> Verdict {
+fn graphql(body: &Value, request: &Value) -> Verdict {
     let code = number(&body["code"]).or_else(|| number(&body["statusCode"]));
     if !body["errors"][0].is_null() || (body["data"].is_null() && code.is_some_and(|code| code != 200)) {
         return refusal(body, None);
     }
-    payload(&body["data"][root], root)
+    let root = &body["data"][request["rootField"].as_str().unwrap_or_default()];
+    match request["operationName"].as_str().unwrap_or_default() {
+        // What was asked for is one member of the user.
+        "getUserDepartments" if root.is_object() => payload(&root["departments"], "departments"),
+        "listUserAuthorizedResources" if root.is_object() => payload(&root["authorizedResources"], "resources"),
+        operation => payload(root, operation),
+    }
 }
 
 /// A success, when it has what the call cannot do without.
@@ -131,6 +137,8 @@ fn payload(data: &Value, of: &str) -> Verdict {
         "updateUser" => data["id"].is_string(),
         "user" => data.is_null() || data["id"].is_string(),
         "refreshToken" => data["token"].is_string(),
+        "getUserDepartments" | "listUserAuthorizedResources" | "getUserRoles" => data.is_object(),
+        "security-level" | "allowed" => data.is_object(),
         "checkLoginStatus" => data.is_null() || data.is_object(),
         "getphone" => data.is_object(),
         "upload" => data["url"].is_string(),

@@ -12,7 +12,7 @@ use authing_wxapp::{
 use serde_json::{Value, json};
 
 use crate::{
-    model,
+    account, model,
     record::{Record, Sdk, is_falsy},
     replay::{Replay, Sent, closed_port},
 };
@@ -135,6 +135,7 @@ pub fn supports(record: &Record) -> bool {
         "loginByCode" | "loginByPhone" | "getPhone" | "updateAvatar" => record.sdk == Sdk::Wxapp,
         "loginByEmail" | "getCurrentUser" | "updateProfile" | "checkLoginStatus" | "refreshToken" | "logout"
         | "checkLoggedIn" | "setToken" | "setCurrentUser" => true,
+        method if account::knows(method) => true,
         method => ["setToken", "setUser", "getToken", "getUser", "clearUser"]
             .iter()
             .any(|name| method.strip_prefix("tokenProvider.") == Some(name)),
@@ -229,7 +230,7 @@ fn renamed(names: &Value) -> Vec<(String, &'static str)> {
 }
 
 /// A result in the form that records have.
-fn json_of<T: serde::Serialize>(result: Result<T, Error>) -> Option<Result<Value, Error>> {
+pub fn json_of<T: serde::Serialize>(result: Result<T, Error>) -> Option<Result<Value, Error>> {
     Some(result.map(|value| json!(value)))
 }
 
@@ -266,7 +267,7 @@ async fn call(client: &AuthenticationClient, store: &SharedStore, record: &Recor
             store.clear().await.expect("a memory store does not fail");
             Some(Ok(Value::Null))
         }
-        _ => None,
+        _ => account::call(client, record).await,
     }
 }
 

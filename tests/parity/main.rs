@@ -7,6 +7,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod account;
 mod case;
 mod compare;
 mod decisions;

@@ -2,18 +2,26 @@
 
 use std::sync::OnceLock;
 
-use authing_wxapp::{LoginStatus, PhoneNumber, RefreshedToken, User};
+use authing_wxapp::{
+    AllowedApplications, AuthorizedResources, LoginStatus, OrgNode, PhoneNumber, RefreshedToken, SecurityLevel, User,
+    UserDepartments,
+};
 use serde_json::Value;
 
 /// The type that a method gives, as a JSON Schema.
 pub fn result_of(method: &str) -> Option<&'static Value> {
-    static SCHEMAS: OnceLock<[Value; 4]> = OnceLock::new();
-    let [user, phone, status, token] = SCHEMAS.get_or_init(|| {
+    static SCHEMAS: OnceLock<[Value; 9]> = OnceLock::new();
+    let [user, phone, status, token, level, orgs, departments, resources, applications] = SCHEMAS.get_or_init(|| {
         [
             schemars::schema_for!(User),
             schemars::schema_for!(PhoneNumber),
             schemars::schema_for!(LoginStatus),
             schemars::schema_for!(RefreshedToken),
+            schemars::schema_for!(SecurityLevel),
+            schemars::schema_for!(Vec<Vec<OrgNode>>),
+            schemars::schema_for!(UserDepartments),
+            schemars::schema_for!(AuthorizedResources),
+            schemars::schema_for!(AllowedApplications),
         ]
         .map(Value::from)
     });
@@ -28,6 +36,11 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
         "getPhone" => Some(phone),
         "checkLoginStatus" => Some(status),
         "refreshToken" => Some(token),
+        "getSecurityLevel" => Some(level),
+        "listOrgs" => Some(orgs),
+        "listDepartments" => Some(departments),
+        "listAuthorizedResources" => Some(resources),
+        "listApplications" => Some(applications),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@ use authing_wxapp::AuthenticationClient;
 use serde_json::{Value, json};
 
 use crate::{
+    account,
     case::{Case, Check, ensure},
     compare::{At, Difference},
     design::Verdict,
@@ -37,7 +38,7 @@ pub fn at_password(difference: &Difference) -> bool {
 /// The failure is told as it came, and the session is left alone; only a logout ends it in any case.
 pub fn the_failure_is_told(case: &Case) -> Check {
     case.tells_the_reply()?;
-    if case.is(&["logout"]) {
+    if case.logs_out() {
         ensure(case.seen.after["token"].is_null(), "our session is not over")
     } else {
         case.store_is_unchanged()
@@ -66,7 +67,7 @@ pub fn the_password_is_utf8_under_rsa(case: &Case) -> Check {
 /// Arguments that a call of ours cannot do without, or that go together.
 pub fn lacks_an_argument(case: &Case) -> bool {
     let count = match case.record.method.as_str() {
-        "loginByCode" | "setToken" | "tokenProvider.setToken" => 1,
+        "loginByCode" | "setToken" | "tokenProvider.setToken" | "listAuthorizedResources" | "hasRole" => 1,
         "loginByEmail" => 2,
         "loginByPhone" | "getPhone" => 3,
         _ => 0,
@@ -174,5 +175,5 @@ pub fn is_expired(case: &Case) -> bool {
 
 pub fn is_without_session(case: &Case) -> bool {
     let needs_one = ["getCurrentUser", "updateProfile", "updateAvatar", "refreshToken", "checkLoggedIn"];
-    case.is(&needs_one) && case.token_before().is_null()
+    (case.is(&needs_one) || case.is(&account::MEMBERSHIP)) && case.token_before().is_null()
 }

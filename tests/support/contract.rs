@@ -295,9 +295,16 @@ impl Parameter {
         Self { name: string(&node["name"]), required: node["required"] == true, validator }
     }
 
+    /// Whether the text fits, as it stands or as the number that it writes out.
+    fn fits(&self, text: &str) -> bool {
+        let number = text.parse::<serde_json::Number>().ok();
+        self.validator.is_valid(&text.into())
+            || number.is_some_and(|number| self.validator.is_valid(&Value::Number(number)))
+    }
+
     fn complaint(&self, kind: &str, value: Option<&str>) -> Option<String> {
         match value {
-            Some(value) if !self.validator.is_valid(&value.into()) => {
+            Some(value) if !self.fits(value) => {
                 Some(format!("the {kind} {} has the value {value:?}, which does not fit", self.name))
             }
             None if self.required => Some(format!("the {kind} {} is missing", self.name)),
