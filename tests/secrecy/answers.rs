@@ -100,6 +100,7 @@ fn wrap(field: Option<&str>, payload: Value) -> Value {
 fn good(request: &Request, field: Option<&str>) -> Value {
     match (request.url.path(), field) {
         ("/api/v2/upload", _) => json!({ "url": "https://files.example/1.png" }),
+        (path, _) if path.ends_with("/orgs") => json!([[{ "type": "org", "id": "o1" }]]),
         (path, _) if path.ends_with("/getphone") => json!({ "phoneNumber": "17612346754" }),
         // Not logged in any more, so that a sign-in logs in.
         (_, Some("checkLoginStatus")) => json!({ "code": 2206, "status": false }),

@@ -8,7 +8,7 @@ use crate::{
     watch,
 };
 
-pub const VERBS: [&str; 17] = [
+pub const VERBS: &[&str] = &[
     "login_by_code",
     "login_by_phone",
     "get_phone",
@@ -26,7 +26,36 @@ pub const VERBS: [&str; 17] = [
     "sign_in",
     "begin_sign_in",
     "finish_sign_in",
+    "get_security_level",
+    "list_orgs",
+    "list_departments",
+    "list_authorized_resources",
+    "has_role",
+    "list_applications",
 ];
+
+/// A new verb has to be added above, or its secrets would not be looked for.
+#[test]
+fn no_verb_is_left_out() {
+    let mut verbs = std::collections::BTreeSet::from(["sign_in".to_owned()]);
+    for folder in ["src", "src/api"] {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if file.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(file).unwrap();
+                // A request is defined as `Name("verb") -> Output`.
+                let named = text.split("(\"").skip(1).filter_map(|rest| rest.split_once("\") -> "));
+                verbs.extend(
+                    named
+                        .map(|(verb, _)| verb.to_owned())
+                        .filter(|verb| verb.chars().all(|c| c.is_ascii_lowercase() || c == '_')),
+                );
+            }
+        }
+    }
+    assert!(verbs.len() > 20, "{verbs:?}");
+    assert_eq!(verbs, VERBS.iter().map(|verb| (*verb).to_owned()).collect());
+}
 
 /// What came of one call, in all the forms in which it can be printed.
 pub struct Outcome {
@@ -92,6 +121,12 @@ fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
         call!("set_token", client().set_token(marks::jwt(OTHER_TOKEN))),
         call!("set_current_user", client().set_current_user(user)),
         call!("stored_session", client().stored_session()),
+        call!("get_security_level", client().get_security_level()),
+        call!("list_orgs", client().list_orgs()),
+        call!("list_departments", client().list_departments()),
+        call!("list_authorized_resources", client().list_authorized_resources("default")),
+        call!("has_role", client().has_role("admin")),
+        call!("list_applications", client().list_applications()),
         (
             "sign_in",
             Box::pin(async move {
