@@ -37,8 +37,9 @@ pub mod request {
     pub use crate::{
         api::{
             CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, LoginByCode, LoginByCodeWithProfile,
-            LoginByEmail, LoginByPhone, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession, UpdateAvatar,
-            UpdateProfile,
+            LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword,
+            LoginBySubAccount, LoginByUsername, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession,
+            UpdateAvatar, UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},
     };
