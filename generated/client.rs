@@ -349,6 +349,33 @@ pub mod types {
         ///A credential. Never printed and never logged.
         pub raw_data: ::std::option::Option<crate::Secret>,
     }
+    ///`LoginByEmailCodeBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LoginByEmailCodeBody {
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub code: crate::Secret,
+        ///Pipeline context as JSON text of an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::std::string::String>,
+        pub email: ::std::string::String,
+        ///Custom data as JSON text of a list of key and value.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub params: ::std::option::Option<::std::string::String>,
+        ///The dialling code, such as +86.
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+    }
     ///`LoginByEmailInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -388,6 +415,168 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct LoginByEmailVariables {
         pub input: LoginByEmailInput,
+    }
+    ///`LoginByLdapBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LoginByLdapBody {
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+        pub username: ::std::string::String,
+        ///Have the custom fields in the reply.
+        #[serde(
+            rename = "withCustomData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub with_custom_data: ::std::option::Option<bool>,
+    }
+    ///`LoginByPhoneCodeInput`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LoginByPhoneCodeInput {
+        ///Create the account when there is none.
+        #[serde(
+            rename = "autoRegister",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub auto_register: ::std::option::Option<bool>,
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub code: crate::Secret,
+        ///Pipeline context as JSON text of an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::std::string::String>,
+        ///Custom data as JSON text of a list of key and value.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub params: ::std::option::Option<::std::string::String>,
+        pub phone: ::std::string::String,
+        ///The dialling code, such as +86.
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+    }
+    ///`LoginByPhoneCodeVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LoginByPhoneCodeVariables {
+        pub input: LoginByPhoneCodeInput,
+    }
+    ///`LoginByPhonePasswordInput`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LoginByPhonePasswordInput {
+        ///Create the account when there is none.
+        #[serde(
+            rename = "autoRegister",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub auto_register: ::std::option::Option<bool>,
+        ///The text of the picture captcha.
+        #[serde(
+            rename = "captchaCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub captcha_code: ::std::option::Option<::std::string::String>,
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///Pipeline context as JSON text of an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::std::string::String>,
+        ///Custom data as JSON text of a list of key and value.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub params: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+        pub phone: ::std::string::String,
+    }
+    ///`LoginByPhonePasswordVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LoginByPhonePasswordVariables {
+        pub input: LoginByPhonePasswordInput,
+    }
+    ///`LoginBySubAccountVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LoginBySubAccountVariables {
+        pub account: ::std::string::String,
+        ///The text of the picture captcha.
+        #[serde(
+            rename = "captchaCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub captcha_code: ::std::option::Option<::std::string::String>,
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+    }
+    ///`LoginByUsernameInput`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LoginByUsernameInput {
+        ///Create the account when there is none.
+        #[serde(
+            rename = "autoRegister",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub auto_register: ::std::option::Option<bool>,
+        ///The text of the picture captcha.
+        #[serde(
+            rename = "captchaCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub captcha_code: ::std::option::Option<::std::string::String>,
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///Pipeline context as JSON text of an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::std::string::String>,
+        ///Custom data as JSON text of a list of key and value.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub params: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+        pub username: ::std::string::String,
+    }
+    ///`LoginByUsernameVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LoginByUsernameVariables {
+        pub input: LoginByUsernameInput,
     }
     ///Whether a token is valid, and whose it is.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1337,6 +1526,92 @@ Sends a `GET` request to `/api/v2/.well-known`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Log in with an account of the LDAP directory that is connected
+
+The password travels as it is, for the directory has to see it.
+
+Sends a `POST` request to `/api/v2/ldap/verify-user`
+
+*/
+    pub async fn login_by_ldap<'a>(
+        &'a self,
+        body: &'a types::LoginByLdapBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/ldap/verify-user", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "login_by_ldap",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Log in with an email address and a code that was sent to it
+
+Sends a `POST` request to `/api/v2/login/email-code`
+
+*/
+    pub async fn login_by_email_code<'a>(
+        &'a self,
+        body: &'a types::LoginByEmailCodeBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/login/email-code", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "login_by_email_code",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**End the session at the server
 
 Sends a `GET` request to `/api/v2/logout`
@@ -1855,6 +2130,176 @@ Sends a `POST` request to `/graphql/v2#loginByEmail`
             .build()?;
         let info = OperationInfo {
             operation_id: "login_by_email",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Log in with a phone number and a code that was sent to it
+
+Sends a `POST` request to `/graphql/v2#loginByPhoneCode`
+
+*/
+    pub async fn login_by_phone_code<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::LoginByPhoneCodeVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#loginByPhoneCode", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "login_by_phone_code",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Log in with a phone number and a password
+
+Sends a `POST` request to `/graphql/v2#loginByPhonePassword`
+
+*/
+    pub async fn login_by_phone_password<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<
+            crate::generated::types::LoginByPhonePasswordVariables,
+        >,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#loginByPhonePassword", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "login_by_phone_password",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Log in with a sub-account and its password
+
+Sends a `POST` request to `/graphql/v2#loginBySubAccount`
+
+*/
+    pub async fn login_by_sub_account<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::LoginBySubAccountVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#loginBySubAccount", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "login_by_sub_account",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Log in with a user name and a password
+
+Sends a `POST` request to `/graphql/v2#loginByUsername`
+
+*/
+    pub async fn login_by_username<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::LoginByUsernameVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#loginByUsername", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "login_by_username",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

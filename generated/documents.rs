@@ -4,6 +4,22 @@ impl crate::wire::Document for super::types::LoginByEmailVariables {
     const TEXT: &'static str = "mutation loginByEmail($input: LoginByEmailInput!) { loginByEmail(input: $input) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId customData { key value label dataType } newlyCreated } }";
 }
 
+impl crate::wire::Document for super::types::LoginByUsernameVariables {
+    const TEXT: &'static str = "mutation loginByUsername($input: LoginByUsernameInput!) { loginByUsername(input: $input) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId customData { key value label dataType } newlyCreated } }";
+}
+
+impl crate::wire::Document for super::types::LoginByPhonePasswordVariables {
+    const TEXT: &'static str = "mutation loginByPhonePassword($input: LoginByPhonePasswordInput!) { loginByPhonePassword(input: $input) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId customData { key value label dataType } newlyCreated } }";
+}
+
+impl crate::wire::Document for super::types::LoginByPhoneCodeVariables {
+    const TEXT: &'static str = "mutation loginByPhoneCode($input: LoginByPhoneCodeInput!) { loginByPhoneCode(input: $input) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId customData { key value label dataType } newlyCreated } }";
+}
+
+impl crate::wire::Document for super::types::LoginBySubAccountVariables {
+    const TEXT: &'static str = "mutation loginBySubAccount($account: String!, $password: String!, $captchaCode: String, $clientIp: String) { loginBySubAccount(account: $account, password: $password, captchaCode: $captchaCode, clientIp: $clientIp) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId customData { key value label dataType } newlyCreated } }";
+}
+
 impl crate::wire::Document for super::types::UserQueryVariables {
     const TEXT: &'static str = "query user($id: String) { user(id: $id) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId identities { openid userIdInIdp userId connectionId isSocial provider userPoolId type extIdpId } customData { key value label dataType } } }";
 }

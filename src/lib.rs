@@ -39,7 +39,9 @@ pub mod request {
         api::{
             CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, GetSecurityLevel, HasRole, ListApplications,
             ListAuthorizedResources, ListDepartments, ListOrgs, LoginByCode, LoginByCodeWithProfile, LoginByEmail,
-            LoginByPhone, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession, UpdateAvatar, UpdateProfile,
+            LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
+            LoginByUsername, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession, UpdateAvatar,
+            UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

@@ -1,10 +1,13 @@
 //! Logging in with other credentials than WeChat's.
 
-use serde_json::{Value, json};
-
+use super::{ASK, filled, not_empty, options::option_setters};
 use crate::{
     AuthenticationClient, Error, Secret, User,
-    generated::types::{LoginByEmailInput, LoginByEmailVariables},
+    generated::types::{
+        LoginByEmailCodeBody, LoginByEmailInput, LoginByEmailVariables, LoginByLdapBody, LoginByPhoneCodeInput,
+        LoginByPhoneCodeVariables, LoginByPhonePasswordInput, LoginByPhonePasswordVariables,
+        LoginBySubAccountVariables, LoginByUsernameInput, LoginByUsernameVariables,
+    },
     password,
     wire::{Bearer, Query, call, request},
 };
@@ -38,83 +41,273 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "loginByEmail")]
     pub fn login_by_email(&self, email: impl Into<String>, password: impl Into<Secret>) -> LoginByEmail {
-        LoginByEmail::new(self, email.into(), password.into())
+        let input = LoginByEmailInput {
+            email: email.into(),
+            password: password.into(),
+            auto_register: Some(false),
+            captcha_code: None,
+            client_ip: None,
+            params: None,
+            context: None,
+        };
+        LoginByEmail::new(self, input)
+    }
+
+    /// Logs in with a user name and a password.
+    ///
+    /// - `username`: the server tells upper from lower case.
+    /// - `password`: as for [`login_by_email`](Self::login_by_email), which tells how it is encrypted.
+    ///
+    /// **Stored afterwards** and **Errors:** as [`login_by_email`](Self::login_by_email).
+    ///
+    /// JavaScript: `loginByUsername`. Endpoint: GraphQL `loginByUsername`, before it `GET /api/v2/.well-known`.
+    #[doc(alias = "loginByUsername")]
+    pub fn login_by_username(&self, username: impl Into<String>, password: impl Into<Secret>) -> LoginByUsername {
+        let input = LoginByUsernameInput {
+            username: username.into(),
+            password: password.into(),
+            auto_register: Some(false),
+            captcha_code: None,
+            client_ip: None,
+            params: None,
+            context: None,
+        };
+        LoginByUsername::new(self, input)
+    }
+
+    /// Logs in with a phone number and a password.
+    ///
+    /// - `phone`: the number without dialling code.
+    /// - `password`: as for [`login_by_email`](Self::login_by_email), which tells how it is encrypted.
+    ///
+    /// **Stored afterwards** and **Errors:** as [`login_by_email`](Self::login_by_email).
+    ///
+    /// JavaScript: `loginByPhonePassword`. Endpoint: GraphQL `loginByPhonePassword`, before it `GET /api/v2/.well-known`.
+    #[doc(alias = "loginByPhonePassword")]
+    pub fn login_by_phone_password(
+        &self,
+        phone: impl Into<String>,
+        password: impl Into<Secret>,
+    ) -> LoginByPhonePassword {
+        let input = LoginByPhonePasswordInput {
+            phone: phone.into(),
+            password: password.into(),
+            auto_register: Some(false),
+            captcha_code: None,
+            client_ip: None,
+            params: None,
+            context: None,
+        };
+        LoginByPhonePassword::new(self, input)
+    }
+
+    /// Logs in with a phone number and the code that was sent to it.
+    ///
+    /// - `phone`: the number without dialling code, which [`phone_country_code`](LoginByPhoneCode::phone_country_code)
+    ///   gives when it is foreign.
+    /// - `code`: out of the text message. It can be used once, so a login is never repeated by itself.
+    ///
+    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in. The token of an earlier
+    /// session is not sent.
+    ///
+    /// **Errors:** an empty argument is refused before anything is sent; a wrong or expired code is an error of the server;
+    /// [`is_mfa_required`](Error::is_mfa_required) when a second factor is needed.
+    ///
+    /// JavaScript: `loginByPhoneCode`. Endpoint: GraphQL `loginByPhoneCode`.
+    #[doc(alias = "loginByPhoneCode")]
+    pub fn login_by_phone_code(&self, phone: impl Into<String>, code: impl Into<Secret>) -> LoginByPhoneCode {
+        let input = LoginByPhoneCodeInput {
+            phone: phone.into(),
+            code: code.into(),
+            phone_country_code: None,
+            auto_register: None,
+            client_ip: None,
+            params: None,
+            context: None,
+        };
+        LoginByPhoneCode::new(self, input)
+    }
+
+    /// Logs in with an email address and the code that was sent to it.
+    ///
+    /// - `email`: the address; the server does not tell upper from lower case.
+    /// - `code`: out of the mail. It can be used once, so a login is never repeated by itself.
+    ///
+    /// **Stored afterwards** and **Errors:** as [`login_by_phone_code`](Self::login_by_phone_code).
+    ///
+    /// JavaScript: `loginByEmailCode`. Endpoint: `POST /api/v2/login/email-code`.
+    #[doc(alias = "loginByEmailCode")]
+    pub fn login_by_email_code(&self, email: impl Into<String>, code: impl Into<Secret>) -> LoginByEmailCode {
+        let body = LoginByEmailCodeBody {
+            email: email.into(),
+            code: code.into(),
+            phone_country_code: None,
+            client_ip: None,
+            params: None,
+            context: None,
+        };
+        LoginByEmailCode::new(self, body)
+    }
+
+    /// Logs in with a sub-account and its password.
+    ///
+    /// - `account`: the name of the sub-account.
+    /// - `password`: as for [`login_by_email`](Self::login_by_email), which tells how it is encrypted.
+    ///
+    /// **Stored afterwards** and **Errors:** as [`login_by_email`](Self::login_by_email).
+    ///
+    /// JavaScript: `loginBySubAccount`. Endpoint: GraphQL `loginBySubAccount`, before it `GET /api/v2/.well-known`.
+    #[doc(alias = "loginBySubAccount")]
+    pub fn login_by_sub_account(&self, account: impl Into<String>, password: impl Into<Secret>) -> LoginBySubAccount {
+        let (account, password) = (account.into(), password.into());
+        LoginBySubAccount::new(
+            self,
+            LoginBySubAccountVariables { account, password, captcha_code: None, client_ip: None },
+        )
+    }
+
+    /// Logs in with an account of the LDAP directory that is connected to the user pool.
+    ///
+    /// - `username`: as the directory has it.
+    /// - `password`: in plain text. It is **not encrypted** but by TLS, for the directory has to see it.
+    ///
+    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in. The token of an earlier
+    /// session is not sent.
+    ///
+    /// **Errors:** an empty argument is refused before anything is sent; what the directory refuses has the server's code.
+    ///
+    /// JavaScript: `loginByLdap`. Endpoint: `POST /api/v2/ldap/verify-user`.
+    #[doc(alias = "loginByLdap")]
+    pub fn login_by_ldap(&self, username: impl Into<String>, password: impl Into<Secret>) -> LoginByLdap {
+        let (username, password) = (username.into(), password.into());
+        LoginByLdap::new(self, LoginByLdapBody { username, password, client_ip: None, with_custom_data: None })
     }
 }
 
 request! {
     /// Of [`login_by_email`](AuthenticationClient::login_by_email).
-    LoginByEmail("login_by_email") -> User {
-        email: String, password: Secret;
-        /// Creates the account when there is none.
-        auto_register: bool,
-        /// The text of the picture captcha, after code 2000 asked for one.
-        captcha_code: String,
-        /// The address of the end user, when a server logs in for them.
-        client_ip: String,
-        /// Custom fields of the user, by their key.
-        custom_data: CustomData,
-        /// What the pipeline of the user pool gets to see: an object.
-        context: Value,
-    }
+    LoginByEmail("login_by_email") -> User { input: LoginByEmailInput }
 }
+option_setters! { LoginByEmail.input { auto_register, captcha_code, client_ip, custom_data, context } }
+
+request! {
+    /// Of [`login_by_username`](AuthenticationClient::login_by_username).
+    LoginByUsername("login_by_username") -> User { input: LoginByUsernameInput }
+}
+option_setters! { LoginByUsername.input { auto_register, captcha_code, client_ip, custom_data, context } }
+
+request! {
+    /// Of [`login_by_phone_password`](AuthenticationClient::login_by_phone_password).
+    LoginByPhonePassword("login_by_phone_password") -> User { input: LoginByPhonePasswordInput }
+}
+option_setters! { LoginByPhonePassword.input { auto_register, captcha_code, client_ip, custom_data, context } }
+
+request! {
+    /// Of [`login_by_phone_code`](AuthenticationClient::login_by_phone_code).
+    LoginByPhoneCode("login_by_phone_code") -> User { input: LoginByPhoneCodeInput }
+}
+option_setters! { LoginByPhoneCode.input { phone_country_code, auto_register, client_ip, custom_data, context } }
+
+request! {
+    /// Of [`login_by_email_code`](AuthenticationClient::login_by_email_code).
+    LoginByEmailCode("login_by_email_code") -> User { body: LoginByEmailCodeBody }
+}
+option_setters! { LoginByEmailCode.body { phone_country_code, client_ip, custom_data, context } }
+
+request! {
+    /// Of [`login_by_sub_account`](AuthenticationClient::login_by_sub_account).
+    LoginBySubAccount("login_by_sub_account") -> User { variables: LoginBySubAccountVariables }
+}
+option_setters! { LoginBySubAccount.variables { captcha_code, client_ip } }
+
+request! {
+    /// Of [`login_by_ldap`](AuthenticationClient::login_by_ldap).
+    LoginByLdap("login_by_ldap") -> User { body: LoginByLdapBody }
+}
+option_setters! { LoginByLdap.body { client_ip, with_custom_data } }
 
 impl LoginByEmail {
     async fn send(self) -> Result<User, Error> {
-        let Self { client, email, password, auto_register, captcha_code, client_ip, custom_data, context } = self;
-        if email.trim().is_empty() {
-            return Err(Error::argument("email is empty; ask the user for it"));
+        let Self { client, mut input } = self;
+        not_empty("email", &input.email, ASK)?;
+        client.store().load().await?;
+        input.password = password::encrypt(&client, &input.password).await?;
+        let query = Query(LoginByEmailVariables { input });
+        logged_in(&client, call(&client, Bearer::None, async |api| api.login_by_email(&query).await).await).await
+    }
+}
+
+impl LoginByUsername {
+    async fn send(self) -> Result<User, Error> {
+        let Self { client, mut input } = self;
+        not_empty("username", &input.username, ASK)?;
+        client.store().load().await?;
+        input.password = password::encrypt(&client, &input.password).await?;
+        let query = Query(LoginByUsernameVariables { input });
+        logged_in(&client, call(&client, Bearer::None, async |api| api.login_by_username(&query).await).await).await
+    }
+}
+
+impl LoginByPhonePassword {
+    async fn send(self) -> Result<User, Error> {
+        let Self { client, mut input } = self;
+        not_empty("phone", &input.phone, ASK)?;
+        client.store().load().await?;
+        input.password = password::encrypt(&client, &input.password).await?;
+        let query = Query(LoginByPhonePasswordVariables { input });
+        let reply = call(&client, Bearer::None, async |api| api.login_by_phone_password(&query).await).await;
+        logged_in(&client, reply).await
+    }
+}
+
+impl LoginByPhoneCode {
+    async fn send(self) -> Result<User, Error> {
+        let Self { client, input } = self;
+        not_empty("phone", &input.phone, ASK)?;
+        filled("code", &input.code, ASK)?;
+        client.store().load().await?;
+        let query = Query(LoginByPhoneCodeVariables { input });
+        logged_in(&client, call(&client, Bearer::None, async |api| api.login_by_phone_code(&query).await).await).await
+    }
+}
+
+impl LoginByEmailCode {
+    async fn send(self) -> Result<User, Error> {
+        let Self { client, body } = self;
+        not_empty("email", &body.email, ASK)?;
+        filled("code", &body.code, ASK)?;
+        client.store().load().await?;
+        logged_in(&client, call(&client, Bearer::None, async |api| api.login_by_email_code(&body).await).await).await
+    }
+}
+
+impl LoginBySubAccount {
+    async fn send(self) -> Result<User, Error> {
+        let Self { client, mut variables } = self;
+        not_empty("account", &variables.account, ASK)?;
+        client.store().load().await?;
+        variables.password = password::encrypt(&client, &variables.password).await?;
+        let query = Query(variables);
+        logged_in(&client, call(&client, Bearer::None, async |api| api.login_by_sub_account(&query).await).await).await
+    }
+}
+
+impl LoginByLdap {
+    async fn send(self) -> Result<User, Error> {
+        let Self { client, body } = self;
+        not_empty("username", &body.username, ASK)?;
+        if body.password.expose().is_empty() {
+            return Err(Error::argument(format!("the password is empty; {ASK}")));
         }
         client.store().load().await?;
-        let input = LoginByEmailInput {
-            email,
-            password: password::encrypt(&client, &password).await?,
-            auto_register: Some(auto_register.unwrap_or(false)),
-            captcha_code,
-            client_ip,
-            params: custom_data.map(|data| data.to_params()),
-            context: context.map(|context| context.to_string()),
-        };
-        let query = Query(LoginByEmailVariables { input });
-        match call(&client, Bearer::None, async |api| api.login_by_email(&query).await).await {
-            Ok(user) => client.store().log_in(user).await,
-            Err(error) => Err(password::note_failure(&client, error).await),
-        }
+        logged_in(&client, call(&client, Bearer::None, async |api| api.login_by_ldap(&body).await).await).await
     }
 }
 
-/// Values of custom fields, by their key: an array or vector of pairs, or a JSON object's map.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct CustomData(Vec<(String, Value)>);
-
-impl CustomData {
-    /// The form of the wire: JSON text of a list of key and value.
-    pub(crate) fn to_params(&self) -> String {
-        let entries: Vec<Value> = self.0.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect();
-        Value::Array(entries).to_string()
-    }
-}
-
-impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for CustomData {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
-    }
-}
-
-impl<K: Into<String>, V: Into<Value>, const N: usize> From<[(K, V); N]> for CustomData {
-    fn from(pairs: [(K, V); N]) -> Self {
-        pairs.into_iter().collect()
-    }
-}
-
-impl<K: Into<String>, V: Into<Value>> From<Vec<(K, V)>> for CustomData {
-    fn from(pairs: Vec<(K, V)>) -> Self {
-        pairs.into_iter().collect()
-    }
-}
-
-impl From<serde_json::Map<String, Value>> for CustomData {
-    fn from(map: serde_json::Map<String, Value>) -> Self {
-        map.into_iter().collect()
+/// Makes the user of a login's reply the session.
+async fn logged_in(client: &AuthenticationClient, reply: Result<User, Error>) -> Result<User, Error> {
+    match reply {
+        Ok(user) => client.store().log_in(user).await,
+        Err(error) => Err(password::note_failure(client, error).await),
     }
 }

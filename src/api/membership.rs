@@ -159,7 +159,7 @@ impl ListDepartments {
 impl ListAuthorizedResources {
     async fn send(self) -> Result<AuthorizedResources, Error> {
         let Self { client, namespace, resource_type } = self;
-        super::named("namespace", &namespace, "pass the code of a permission group, such as default")?;
+        super::not_empty("namespace", &namespace, "pass the code of a permission group, such as default")?;
         let (token, id) = client.store().identified().await?;
         let query = Query(ListUserAuthorizedResourcesVariables { id, namespace: Some(namespace), resource_type });
         let user = call(&client, Some(token), async |api| api.list_user_authorized_resources(&query).await).await?;
@@ -170,7 +170,7 @@ impl ListAuthorizedResources {
 impl HasRole {
     async fn send(self) -> Result<bool, Error> {
         let Self { client, role_code, namespace } = self;
-        super::named("role_code", &role_code, "pass the code of a role")?;
+        super::not_empty("role_code", &role_code, "pass the code of a role")?;
         let (token, id) = client.store().identified().await?;
         let query = Query(GetUserRolesVariables { id, namespace });
         let user = call(&client, Some(token), async |api| api.get_user_roles(&query).await).await?;

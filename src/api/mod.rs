@@ -2,25 +2,33 @@
 
 mod login;
 mod membership;
+mod options;
 mod profile;
 mod session;
 mod wechat;
 
-pub use login::{CustomData, LoginByEmail};
+pub use login::{
+    LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
+    LoginByUsername,
+};
 pub use membership::{GetSecurityLevel, HasRole, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs};
+pub use options::CustomData;
 pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};
 pub use session::{CheckLoggedIn, CheckLoginStatus, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
 
 use crate::{Error, Secret};
 
+/// How a missing argument is mended when only the user knows it.
+pub(crate) const ASK: &str = "ask the user for it";
+
 /// Refuses an empty argument before anything is sent.
 pub(crate) fn filled(name: &str, value: &Secret, mend: &str) -> Result<(), Error> {
-    named(name, value.expose(), mend)
+    not_empty(name, value.expose(), mend)
 }
 
 /// The same for an argument that is no secret.
-pub(crate) fn named(name: &str, value: &str, mend: &str) -> Result<(), Error> {
+pub(crate) fn not_empty(name: &str, value: &str, mend: &str) -> Result<(), Error> {
     match value.trim().is_empty() {
         true => Err(Error::argument(format!("{name} is empty; {mend}"))),
         false => Ok(()),

@@ -25,6 +25,28 @@ fn table() -> Vec<(&'static str, Value, Drive)> {
         ("getPublicKey", TestKey::small().reply(), drive!(client => client.login_by_email("a@b.c", "pw"))),
         ("logout", json!({ "code": 200 }), drive!(client => client.logout())),
         ("loginByEmail", graphql("loginByEmail", user.clone()), drive!(client => client.login_by_email("a@b.c", "pw"))),
+        (
+            "loginByUsername",
+            graphql("loginByUsername", user.clone()),
+            drive!(client => client.login_by_username("ada", "pw")),
+        ),
+        (
+            "loginByPhonePassword",
+            graphql("loginByPhonePassword", user.clone()),
+            drive!(client => client.login_by_phone_password("176", "pw")),
+        ),
+        (
+            "loginByPhoneCode",
+            graphql("loginByPhoneCode", user.clone()),
+            drive!(client => client.login_by_phone_code("176", "1234")),
+        ),
+        ("loginByEmailCode", envelope(user.clone()), drive!(client => client.login_by_email_code("a@b.c", "1234"))),
+        (
+            "loginBySubAccount",
+            graphql("loginBySubAccount", user.clone()),
+            drive!(client => client.login_by_sub_account("ada-2", "pw")),
+        ),
+        ("loginByLdap", envelope(user.clone()), drive!(client => client.login_by_ldap("ada", "pw"))),
         ("user", graphql("user", user.clone()), drive!(client => client.get_current_user())),
         ("updateUser", graphql("updateUser", user), drive!(client => client.update_profile().name("A"))),
         ("checkLoginStatus", graphql("checkLoginStatus", json!({})), drive!(client => client.check_login_status())),

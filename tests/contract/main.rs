@@ -8,6 +8,7 @@ mod any_reply;
 mod config;
 mod corridor;
 mod coverage;
+mod credentials;
 mod examples;
 mod flow;
 mod judge;

@@ -21,6 +21,11 @@ pub struct Case<'a> {
     pub differences: Vec<Difference>,
 }
 
+/// The first password among the variables of a call.
+fn passwords(variables: &Value) -> Option<&Value> {
+    compare::PASSWORDS.iter().find_map(|place| variables.pointer(place))
+}
+
 /// Holds, or says what does not.
 pub fn ensure(holds: bool, what: &str) -> Check {
     if holds { Ok(()) } else { Err(what.to_owned()) }
@@ -44,7 +49,7 @@ impl<'a> Case<'a> {
 
     /// Whether the call logs somebody in.
     pub fn is_login(&self) -> bool {
-        self.is(&["loginByCode", "loginByPhone", "loginByEmail"])
+        self.is(&model::LOGINS)
     }
 
     /// Whether the call ends the session.
@@ -66,7 +71,8 @@ impl<'a> Case<'a> {
     /// The password as it was recorded, with its marks.
     pub fn recorded_password(&self) -> Value {
         let last = self.record.requests().last();
-        last.map(|request| request["graphql"]["variables"]["input"]["password"].clone()).unwrap_or_default()
+        let variables = last.map(|request| &request["graphql"]["variables"]);
+        variables.and_then(passwords).cloned().unwrap_or_default()
     }
 
     pub fn was_uploaded(&self, request: usize) -> bool {

@@ -203,13 +203,18 @@ fn document(at: usize, recorded: &Value, sent: &Sent, found: &mut Differences) {
     found.tree(|path| At::Body(at, path), &normal(&recorded["variables"]), &normal(&decrypted(&body["variables"])));
 }
 
-/// Our variables with the password as the records write an encrypted one.
+/// Where the variables of a call have passwords.
+pub const PASSWORDS: [&str; 4] = ["/input/password", "/password", "/newPassword", "/oldPassword"];
+
+/// Our variables with passwords as the records write encrypted ones.
 fn decrypted(variables: &Value) -> Value {
     let mut variables = variables.clone();
-    if let Some(password) = variables.pointer_mut("/input/password")
-        && let Some(plain) = password.as_str().and_then(keys::decrypt)
-    {
-        *password = json!({ "$rsa": String::from_utf8_lossy(&plain) });
+    for place in PASSWORDS {
+        if let Some(password) = variables.pointer_mut(place)
+            && let Some(plain) = password.as_str().and_then(keys::decrypt)
+        {
+            *password = json!({ "$rsa": String::from_utf8_lossy(&plain) });
+        }
     }
     variables
 }

@@ -21,6 +21,8 @@ use crate::{
     rules::*,
 };
 
+mod accounts;
+
 pub struct Decision {
     pub reason: &'static str,
     pub what: &'static str,
@@ -29,7 +31,12 @@ pub struct Decision {
     pub instead: fn(&Case) -> Check,
 }
 
-pub const DECISIONS: &[Decision] = &[
+/// Every decision.
+pub fn all() -> impl Iterator<Item = &'static Decision> {
+    DECISIONS.iter().chain(accounts::DECISIONS)
+}
+
+const DECISIONS: &[Decision] = &[
     // The session.
     Decision {
         reason: "D01",
@@ -373,17 +380,6 @@ pub const DECISIONS: &[Decision] = &[
         instead: |case| {
             let none = |sent: &Sent| sent.json()["variables"]["input"]["password"].is_null();
             case.each_sent(none).map_err(|()| "it was sent".into())
-        },
-    },
-    Decision {
-        reason: "D68",
-        what: "no option is dropped without a word",
-        applies: |case| !case.js() && case.is(&["updateProfile"]) && case.record.arg(1).is_object(),
-        explains: |_, d| matches!(&d.at, At::Body(_, path) if path == "emailToken" || path == "phoneToken"),
-        instead: |case| {
-            let options = case.record.arg(1);
-            let same = |sent: &Value| ["emailToken", "phoneToken"].iter().all(|name| sent[name] == options[name]);
-            case.each_sent(|sent| same(&sent.json()["variables"])).map_err(|()| "an option was not sent".into())
         },
     },
     Decision {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::{drive, keys, record::is_falsy};
+use crate::{drive, keys, model::LOGINS, record::is_falsy};
 
 /// The name of the version header.
 pub fn version_header(options: &Value) -> String {
@@ -133,7 +133,8 @@ fn graphql(body: &Value, request: &Value) -> Verdict {
 fn payload(data: &Value, of: &str) -> Verdict {
     let text = |name: &str| data[name].as_str().is_some_and(|text| !text.is_empty());
     let complete = match of {
-        "auth" | "auth-by-phone" | "loginByEmail" => data["id"].is_string() && text("token"),
+        "auth" | "auth-by-phone" | "email-code" | "verify-user" => data["id"].is_string() && text("token"),
+        login if LOGINS.contains(&login) => data["id"].is_string() && text("token"),
         "updateUser" => data["id"].is_string(),
         "user" => data.is_null() || data["id"].is_string(),
         "refreshToken" => data["token"].is_string(),

@@ -12,7 +12,7 @@ use authing_wxapp::{
 use serde_json::{Value, json};
 
 use crate::{
-    account, model,
+    account, calls, model,
     record::{Record, Sdk, is_falsy},
     replay::{Replay, Sent, closed_port},
 };
@@ -133,9 +133,10 @@ pub fn supports(record: &Record) -> bool {
     match record.method.as_str() {
         // In authing-js-sdk this is a call of a browser, which opens a dialog.
         "loginByCode" | "loginByPhone" | "getPhone" | "updateAvatar" => record.sdk == Sdk::Wxapp,
-        "loginByEmail" | "getCurrentUser" | "updateProfile" | "checkLoginStatus" | "refreshToken" | "logout"
-        | "checkLoggedIn" | "setToken" | "setCurrentUser" => true,
+        "getCurrentUser" | "updateProfile" | "checkLoginStatus" | "refreshToken" | "logout" | "checkLoggedIn"
+        | "setToken" | "setCurrentUser" => true,
         method if account::knows(method) => true,
+        method if calls::METHODS.contains(&method) => true,
         method => ["setToken", "setUser", "getToken", "getUser", "clearUser"]
             .iter()
             .any(|name| method.strip_prefix("tokenProvider.") == Some(name)),
@@ -240,7 +241,6 @@ async fn call(client: &AuthenticationClient, store: &SharedStore, record: &Recor
         "loginByCode" => json_of(login_by_code(client, record).await),
         "loginByPhone" => json_of(client.login_by_phone(arg(0), arg(1), arg(2)).await),
         "getPhone" => json_of(client.get_phone(arg(0), arg(1), arg(2)).await),
-        "loginByEmail" => login_by_email(client, record).await,
         "getCurrentUser" => json_of(client.get_current_user().await),
         "updateProfile" => json_of(update_profile(client, record)?.await),
         "updateAvatar" => json_of(update_avatar(client, record).await),
@@ -267,7 +267,8 @@ async fn call(client: &AuthenticationClient, store: &SharedStore, record: &Recor
             store.clear().await.expect("a memory store does not fail");
             Some(Ok(Value::Null))
         }
-        _ => account::call(client, record).await,
+        method if account::knows(method) => account::call(client, record).await,
+        _ => calls::call(client, record).await,
     }
 }
 
@@ -279,31 +280,6 @@ async fn login_by_code(client: &AuthenticationClient, record: &Record) -> Result
         (None, None, None) => login.await,
         (None, iv, data) => login.encrypted_data(iv.unwrap_or_default(), data.unwrap_or_default()).await,
     }
-}
-
-async fn login_by_email(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
-    let arg = |index| record.arg(index).as_str().unwrap_or_default();
-    let mut login = client.login_by_email(arg(0), arg(1));
-    let empty = serde_json::Map::new();
-    let options = record.arg(2).as_object().unwrap_or(&empty);
-    for (name, value) in options.iter().filter(|(_, value)| !value.is_null()) {
-        login = match (name.as_str(), value) {
-            ("autoRegister", Value::Bool(flag)) => login.auto_register(*flag),
-            ("captchaCode", Value::String(text)) => login.captcha_code(text.as_str()),
-            ("clientIp", Value::String(text)) => login.client_ip(text.as_str()),
-            ("context", context) => login.context(context.clone()),
-            ("customData", Value::Object(data)) => login.custom_data(data.clone()),
-            ("params", _) if options.contains_key("customData") => login,
-            // The same on the wire, with its keys and values written out.
-            ("params", Value::Array(list)) => login.custom_data(
-                list.iter()
-                    .map(|entry| Some((entry["key"].as_str()?.to_owned(), entry["value"].clone())))
-                    .collect::<Option<Vec<_>>>()?,
-            ),
-            _ => return None,
-        };
-    }
-    json_of(login.await)
 }
 
 fn update_profile(client: &AuthenticationClient, record: &Record) -> Option<UpdateProfile> {

@@ -8,6 +8,7 @@
 mod support;
 
 mod account;
+mod calls;
 mod case;
 mod compare;
 mod decisions;
@@ -29,7 +30,6 @@ use std::{
 };
 
 use case::Case;
-use decisions::DECISIONS;
 use record::Record;
 
 /// What became of one record.
@@ -45,7 +45,7 @@ enum Fate {
 
 fn judge(case: &Case) -> Fate {
     let (mut used, mut unexplained, mut valid) = (BTreeSet::new(), Vec::new(), Vec::new());
-    for (index, decision) in DECISIONS.iter().enumerate().filter(|(_, decision)| (decision.applies)(case)) {
+    for (index, decision) in decisions::all().enumerate().filter(|(_, decision)| (decision.applies)(case)) {
         match (decision.instead)(case) {
             Ok(()) => valid.push((index, decision)),
             Err(why) => unexplained.push(format!("against {} ({}): {why}", decision.reason, decision.what)),
@@ -141,6 +141,6 @@ async fn recorded_calls_of_the_javascript_sdks_come_out_the_same_or_differ_by_de
     assert!(total.identical + total.decided > 0, "nothing was compared in {}", folder.display());
     assert!(unexplained.is_empty(), "{summary}\n\nunexplained:\n{unexplained}");
     let unused: Vec<&str> =
-        DECISIONS.iter().enumerate().filter(|(index, _)| !used.contains(index)).map(|(_, d)| d.reason).collect();
+        decisions::all().enumerate().filter(|(index, _)| !used.contains(index)).map(|(_, d)| d.reason).collect();
     assert!(given.is_some() || unused.is_empty(), "{summary}\n\nno record needs these decisions: {unused:?}");
 }

@@ -8,6 +8,19 @@ use authing_wxapp::{
 };
 use serde_json::Value;
 
+/// The methods that log somebody in.
+pub const LOGINS: [&str; 9] = [
+    "loginByCode",
+    "loginByPhone",
+    "loginByEmail",
+    "loginByUsername",
+    "loginByPhonePassword",
+    "loginByPhoneCode",
+    "loginByEmailCode",
+    "loginBySubAccount",
+    "loginByLdap",
+];
+
 /// The type that a method gives, as a JSON Schema.
 pub fn result_of(method: &str) -> Option<&'static Value> {
     static SCHEMAS: OnceLock<[Value; 9]> = OnceLock::new();
@@ -26,13 +39,8 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
         .map(Value::from)
     });
     match method {
-        "loginByCode"
-        | "loginByPhone"
-        | "loginByEmail"
-        | "getCurrentUser"
-        | "updateProfile"
-        | "updateAvatar"
-        | "tokenProvider.getUser" => Some(user),
+        method if LOGINS.contains(&method) => Some(user),
+        "getCurrentUser" | "updateProfile" | "updateAvatar" | "tokenProvider.getUser" => Some(user),
         "getPhone" => Some(phone),
         "checkLoginStatus" => Some(status),
         "refreshToken" => Some(token),

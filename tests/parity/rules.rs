@@ -11,7 +11,9 @@ use crate::{
     compare::{At, Difference},
     design::Verdict,
     drive, keys,
+    model::LOGINS,
     record::{self, is_falsy},
+    replay::Sent,
 };
 
 /// A difference in the way a call ends, or in what of its end is reported and stored.
@@ -68,13 +70,38 @@ pub fn the_password_is_utf8_under_rsa(case: &Case) -> Check {
 pub fn lacks_an_argument(case: &Case) -> bool {
     let count = match case.record.method.as_str() {
         "loginByCode" | "setToken" | "tokenProvider.setToken" | "listAuthorizedResources" | "hasRole" => 1,
-        "loginByEmail" => 2,
-        "loginByPhone" | "getPhone" => 3,
+        "loginByPhone" => 3,
+        method if LOGINS.contains(&method) => 2,
+        "getPhone" => 3,
         _ => 0,
     };
     let given = |name: &str| case.is(&["loginByCode"]) && !is_falsy(&case.record.arg(1)[name]);
     let one_alone = !given("rawData") && given("iv") != given("encryptedData");
     one_alone || (0..count).any(|index| is_falsy(case.record.arg(index)))
+}
+
+/// What authing-wxapp-sdk drops of what it is given, for it came later than its base: the place in what we send, and
+/// the value that was given.
+pub fn newer_parameters(case: &Case) -> Vec<(String, Value)> {
+    let (argument, prefix, names): (usize, &str, &[&str]) = match case.record.method.as_str() {
+        _ if case.js() => return vec![],
+        "updateProfile" => (1, "", &["emailToken", "phoneToken"]),
+        "loginByPhoneCode" => (2, "input.", &["phoneCountryCode"]),
+        "loginByLdap" => (2, "", &["clientIp", "withCustomData"]),
+        _ => return vec![],
+    };
+    let given = |name: &&str| {
+        let value = case.record.arg(argument)[*name].clone();
+        (!value.is_null()).then(|| (format!("{prefix}{name}"), value))
+    };
+    names.iter().filter_map(given).collect()
+}
+
+/// What a request of ours has at a place: in its variables, or in its body when it is no GraphQL.
+pub fn sent_at(sent: &Sent, place: &str) -> Value {
+    let body = sent.json();
+    let from = if body["query"].is_string() { &body["variables"] } else { &body };
+    place.split('.').fold(from, |value, step| &value[step]).clone()
 }
 
 /// Whether a call works with a token and a stored user that do not belong together.

@@ -1,0 +1,93 @@
+//! Options that many requests share: the setters with their docs, and what they take.
+
+use serde_json::{Map, Value, json};
+
+/// Adds setters for members of a body that several requests have.
+macro_rules! option_setters {
+    ($name:ident.$body:ident { $($option:ident),* $(,)? }) => {
+        impl $name {
+            $($crate::api::options::option_setters!(@ $body $option);)*
+        }
+    };
+    (@ $body:ident auto_register) => {
+        $crate::api::options::option_setters!(@ $body auto_register: bool, "Creates the account when there is none.");
+    };
+    (@ $body:ident captcha_code) => {
+        $crate::api::options::option_setters!(
+            @ $body captcha_code: String, "The text of the picture captcha, after code 2000 asked for one."
+        );
+    };
+    (@ $body:ident client_ip) => {
+        $crate::api::options::option_setters!(
+            @ $body client_ip: String, "The address of the end user, when a server acts for them."
+        );
+    };
+    (@ $body:ident phone_country_code) => {
+        $crate::api::options::option_setters!(
+            @ $body phone_country_code: String, "The dialling code of the phone, such as `+86`."
+        );
+    };
+    (@ $body:ident with_custom_data) => {
+        $crate::api::options::option_setters!(
+            @ $body with_custom_data: bool, "Has the custom fields of the user in the reply."
+        );
+    };
+    (@ $body:ident custom_data) => {
+        /// Custom fields of the user, by their key.
+        pub fn custom_data(mut self, custom_data: impl Into<$crate::CustomData>) -> Self {
+            self.$body.params = Some(custom_data.into().to_params());
+            self
+        }
+    };
+    (@ $body:ident context) => {
+        /// What the pipeline of the user pool gets to see: an object.
+        pub fn context(mut self, context: impl Into<serde_json::Value>) -> Self {
+            self.$body.context = Some(context.into().to_string());
+            self
+        }
+    };
+    (@ $body:ident $option:ident: $type:ty, $doc:literal) => {
+        #[doc = $doc]
+        pub fn $option(mut self, $option: impl Into<$type>) -> Self {
+            self.$body.$option = Some($option.into());
+            self
+        }
+    };
+}
+pub(crate) use option_setters;
+
+/// Values of custom fields, by their key: an array or vector of pairs, or a JSON object's map.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CustomData(Vec<(String, Value)>);
+
+impl CustomData {
+    /// The usual form of the wire: JSON text of a list of key and value.
+    pub(crate) fn to_params(&self) -> String {
+        let entries: Vec<Value> = self.0.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect();
+        Value::Array(entries).to_string()
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for CustomData {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>, const N: usize> From<[(K, V); N]> for CustomData {
+    fn from(pairs: [(K, V); N]) -> Self {
+        pairs.into_iter().collect()
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>> From<Vec<(K, V)>> for CustomData {
+    fn from(pairs: Vec<(K, V)>) -> Self {
+        pairs.into_iter().collect()
+    }
+}
+
+impl From<Map<String, Value>> for CustomData {
+    fn from(map: Map<String, Value>) -> Self {
+        map.into_iter().collect()
+    }
+}

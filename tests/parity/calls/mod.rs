@@ -1,0 +1,63 @@
+//! The recorded calls of accounts, made with our client: one file an area.
+
+mod login;
+
+use authing_wxapp::{AuthenticationClient, Error};
+use serde_json::{Map, Value};
+
+use crate::record::Record;
+
+pub const METHODS: [&str; 7] = [
+    "loginByEmail",
+    "loginByUsername",
+    "loginByPhonePassword",
+    "loginByPhoneCode",
+    "loginByEmailCode",
+    "loginBySubAccount",
+    "loginByLdap",
+];
+
+/// Makes the recorded call; nothing when it uses an option that we do not have.
+pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
+    login::call(client, record).await
+}
+
+/// An argument that is text; empty when it is none.
+fn text(record: &Record, index: usize) -> &str {
+    record.arg(index).as_str().unwrap_or_default()
+}
+
+/// An argument that holds options.
+fn options(record: &Record, index: usize) -> Map<String, Value> {
+    let given = record.arg(index).as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    given.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// Custom data, however they were given: `customData` goes before `params`, as in JavaScript.
+fn custom_data(options: &Map<String, Value>) -> Option<Vec<(String, Value)>> {
+    if let Some(data) = options.get("customData").and_then(Value::as_object) {
+        return Some(data.iter().map(|(key, value)| (key.clone(), value.clone())).collect());
+    }
+    let entry = |entry: &Value| Some((entry["key"].as_str()?.to_owned(), entry["value"].clone()));
+    options.get("params")?.as_array()?.iter().map(entry).collect()
+}
+
+/// Chains the options of a record onto a request of ours. Options that are not listed make the call unsupported.
+macro_rules! chain {
+    ($request:expr, $options:expr, { $($name:literal => $setter:ident($how:ident)),* $(,)? }) => {{
+        let (mut request, options) = ($request, $options);
+        for (name, value) in &options {
+            request = match name.as_str() {
+                $($name => request.$setter(chain!(@ $how value)),)*
+                // The two forms of custom data are one option of ours, set below when there is such a one.
+                "customData" | "params" => request,
+                _ => return None,
+            };
+        }
+        request
+    }};
+    (@ text $value:ident) => { $value.as_str()? };
+    (@ flag $value:ident) => { $value.as_bool()? };
+    (@ any $value:ident) => { $value.clone() };
+}
+use chain;
