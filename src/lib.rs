@@ -37,9 +37,11 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     pub use crate::{
         api::{
-            CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, GetSecurityLevel, HasRole, ListApplications,
-            ListAuthorizedResources, ListDepartments, ListOrgs, LoginByCode, LoginByCodeWithProfile, LoginByEmail,
-            LoginByPhone, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession, UpdateAvatar, UpdateProfile,
+            BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, GetSecurityLevel, HasRole,
+            LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs, LoginByCode,
+            LoginByCodeWithProfile, LoginByEmail, LoginByPhone, Logout, RefreshToken, SetCurrentUser, SetToken,
+            StoredSession, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar, UpdateEmail, UpdatePhone,
+            UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

@@ -1,11 +1,15 @@
 //! The verbs, one file an area. Each holds the public methods, their options and what they ask of the corridor.
 
+mod binding;
 mod login;
 mod membership;
 mod profile;
 mod session;
 mod wechat;
 
+pub use binding::{
+    BindEmail, BindPhone, LinkAccount, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateEmail, UpdatePhone,
+};
 pub use login::{CustomData, LoginByEmail};
 pub use membership::{GetSecurityLevel, HasRole, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs};
 pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};

@@ -134,7 +134,9 @@ fn payload(data: &Value, of: &str) -> Verdict {
     let text = |name: &str| data[name].as_str().is_some_and(|text| !text.is_empty());
     let complete = match of {
         "auth" | "auth-by-phone" | "loginByEmail" => data["id"].is_string() && text("token"),
-        "updateUser" => data["id"].is_string(),
+        "updateUser" | "bindPhone" | "unbindPhone" | "bindEmail" | "unbindEmail" | "updatePhone" | "updateEmail" => {
+            data["id"].is_string()
+        }
         "user" => data.is_null() || data["id"].is_string(),
         "refreshToken" => data["token"].is_string(),
         "getUserDepartments" | "listUserAuthorizedResources" | "getUserRoles" => data.is_object(),

@@ -5,6 +5,7 @@
 //! `--nocapture` for the figures of each area.
 
 mod account;
+mod account_decisions;
 mod case;
 mod compare;
 mod decisions;
@@ -26,7 +27,7 @@ use std::{
 };
 
 use case::Case;
-use decisions::DECISIONS;
+use decisions::Decision;
 use record::Record;
 
 /// What became of one record.
@@ -40,9 +41,14 @@ enum Fate {
     Unexplained(Vec<String>),
 }
 
+/// The whole table.
+fn all_decisions() -> impl Iterator<Item = &'static Decision> {
+    decisions::DECISIONS.iter().chain(account_decisions::DECISIONS)
+}
+
 fn judge(case: &Case) -> Fate {
     let (mut used, mut unexplained, mut valid) = (BTreeSet::new(), Vec::new(), Vec::new());
-    for (index, decision) in DECISIONS.iter().enumerate().filter(|(_, decision)| (decision.applies)(case)) {
+    for (index, decision) in all_decisions().enumerate().filter(|(_, decision)| (decision.applies)(case)) {
         match (decision.instead)(case) {
             Ok(()) => valid.push((index, decision)),
             Err(why) => unexplained.push(format!("against {} ({}): {why}", decision.reason, decision.what)),
@@ -138,6 +144,6 @@ async fn recorded_calls_of_the_javascript_sdks_come_out_the_same_or_differ_by_de
     assert!(total.identical + total.decided > 0, "nothing was compared in {}", folder.display());
     assert!(unexplained.is_empty(), "{summary}\n\nunexplained:\n{unexplained}");
     let unused: Vec<&str> =
-        DECISIONS.iter().enumerate().filter(|(index, _)| !used.contains(index)).map(|(_, d)| d.reason).collect();
+        all_decisions().enumerate().filter(|(index, _)| !used.contains(index)).map(|(_, d)| d.reason).collect();
     assert!(given.is_some() || unused.is_empty(), "{summary}\n\nno record needs these decisions: {unused:?}");
 }

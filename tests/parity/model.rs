@@ -32,6 +32,12 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
         | "getCurrentUser"
         | "updateProfile"
         | "updateAvatar"
+        | "bindPhone"
+        | "unbindPhone"
+        | "bindEmail"
+        | "unbindEmail"
+        | "updatePhone"
+        | "updateEmail"
         | "tokenProvider.getUser" => Some(user),
         "getPhone" => Some(phone),
         "checkLoginStatus" => Some(status),
