@@ -105,6 +105,31 @@ pub mod types {
         )]
         pub total_count: ::std::option::Option<i64>,
     }
+    ///`BindEmailVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct BindEmailVariables {
+        pub email: ::std::string::String,
+        #[serde(rename = "emailCode")]
+        ///A credential. Never printed and never logged.
+        pub email_code: crate::Secret,
+    }
+    ///`BindPhoneVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct BindPhoneVariables {
+        pub phone: ::std::string::String,
+        #[serde(rename = "phoneCode")]
+        ///A credential. Never printed and never logged.
+        pub phone_code: crate::Secret,
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+    }
     ///`CheckLoginStatusVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -310,6 +335,18 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
+    }
+    ///`LinkAccountBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LinkAccountBody {
+        #[serde(rename = "primaryUserToken")]
+        ///A credential. Never printed and never logged.
+        pub primary_user_token: crate::Secret,
+        #[serde(rename = "secondaryUserToken")]
+        ///A credential. Never printed and never logged.
+        pub secondary_user_token: crate::Secret,
     }
     ///`ListUserAuthorizedResourcesVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -878,6 +915,80 @@ pub mod types {
         ///The score, at most 100.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub score: ::std::option::Option<i64>,
+    }
+    ///`UnbindEmailVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct UnbindEmailVariables {}
+    ///`UnbindPhoneVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct UnbindPhoneVariables {}
+    ///`UnlinkAccountBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct UnlinkAccountBody {
+        #[serde(rename = "primaryUserToken")]
+        ///A credential. Never printed and never logged.
+        pub primary_user_token: crate::Secret,
+        pub provider: ::std::string::String,
+    }
+    ///`UpdateEmailVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct UpdateEmailVariables {
+        pub email: ::std::string::String,
+        #[serde(rename = "emailCode")]
+        ///A credential. Never printed and never logged.
+        pub email_code: crate::Secret,
+        #[serde(
+            rename = "oldEmail",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub old_email: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "oldEmailCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential. Never printed and never logged.
+        pub old_email_code: ::std::option::Option<crate::Secret>,
+    }
+    ///`UpdatePhoneVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct UpdatePhoneVariables {
+        #[serde(
+            rename = "oldPhone",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub old_phone: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "oldPhoneCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential. Never printed and never logged.
+        pub old_phone_code: ::std::option::Option<crate::Secret>,
+        #[serde(
+            rename = "oldPhoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub old_phone_country_code: ::std::option::Option<::std::string::String>,
+        pub phone: ::std::string::String,
+        #[serde(rename = "phoneCode")]
+        ///A credential. Never printed and never logged.
+        pub phone_code: crate::Secret,
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
     }
     ///`UpdateUserInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1653,6 +1764,47 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Make one account out of two
+
+The second account becomes an identity of the first.
+
+Sends a `POST` request to `/api/v2/users/link`
+
+*/
+    pub async fn link_account<'a>(
+        &'a self,
+        body: &'a types::LinkAccountBody,
+    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+        let url = format!("{}/api/v2/users/link", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "link_account",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**The applications that the logged-in user may use
 
 Sends a `GET` request to `/api/v2/users/me/applications/allowed`
@@ -1774,6 +1926,45 @@ Sends a `GET` request to `/api/v2/users/me/security-level`
             .build()?;
         let info = OperationInfo {
             operation_id: "get_security_level",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Take the identity at a provider off an account
+
+Sends a `POST` request to `/api/v2/users/unlink`
+
+*/
+    pub async fn unlink_account<'a>(
+        &'a self,
+        body: &'a types::UnlinkAccountBody,
+    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+        let url = format!("{}/api/v2/users/unlink", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "unlink_account",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -1912,6 +2103,90 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/getphone`
             .build()?;
         let info = OperationInfo {
             operation_id: "get_phone",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Bind a mail address to the account of the logged-in user
+
+Sends a `POST` request to `/graphql/v2#bindEmail`
+
+*/
+    pub async fn bind_email<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::BindEmailVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#bindEmail", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "bind_email",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Bind a phone number to the account of the logged-in user
+
+Sends a `POST` request to `/graphql/v2#bindPhone`
+
+*/
+    pub async fn bind_phone<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::BindPhoneVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#bindPhone", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "bind_phone",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -2342,6 +2617,174 @@ Sends a `POST` request to `/graphql/v2#refreshToken`
             .build()?;
         let info = OperationInfo {
             operation_id: "refresh_token",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Take the mail address off the account of the logged-in user
+
+Sends a `POST` request to `/graphql/v2#unbindEmail`
+
+*/
+    pub async fn unbind_email<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::UnbindEmailVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#unbindEmail", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "unbind_email",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Take the phone number off the account of the logged-in user
+
+Sends a `POST` request to `/graphql/v2#unbindPhone`
+
+*/
+    pub async fn unbind_phone<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::UnbindPhoneVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#unbindPhone", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "unbind_phone",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Change the mail address of the logged-in user
+
+Sends a `POST` request to `/graphql/v2#updateEmail`
+
+*/
+    pub async fn update_email<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::UpdateEmailVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#updateEmail", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "update_email",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Change the phone number of the logged-in user
+
+Sends a `POST` request to `/graphql/v2#updatePhone`
+
+*/
+    pub async fn update_phone<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::UpdatePhoneVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#updatePhone", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "update_phone",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

@@ -47,3 +47,27 @@ impl crate::wire::Document for super::types::ListUserAuthorizedResourcesVariable
 impl crate::wire::Document for super::types::GetUserRolesVariables {
     const TEXT: &'static str = "query getUserRoles($id: String!, $namespace: String) { user(id: $id) { roles(namespace: $namespace) { totalCount list { id namespace code arn description createdAt updatedAt parent { namespace code arn description createdAt updatedAt } } } } }";
 }
+
+impl crate::wire::Document for super::types::BindPhoneVariables {
+    const TEXT: &'static str = "mutation bindPhone($phone: String!, $phoneCode: String!, $phoneCountryCode: String) { bindPhone(phone: $phone, phoneCode: $phoneCode, phoneCountryCode: $phoneCountryCode) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt } }";
+}
+
+impl crate::wire::Document for super::types::UnbindPhoneVariables {
+    const TEXT: &'static str = "mutation unbindPhone { unbindPhone { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt } }";
+}
+
+impl crate::wire::Document for super::types::BindEmailVariables {
+    const TEXT: &'static str = "mutation bindEmail($email: String!, $emailCode: String!) { bindEmail(email: $email, emailCode: $emailCode) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt } }";
+}
+
+impl crate::wire::Document for super::types::UnbindEmailVariables {
+    const TEXT: &'static str = "mutation unbindEmail { unbindEmail { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt } }";
+}
+
+impl crate::wire::Document for super::types::UpdatePhoneVariables {
+    const TEXT: &'static str = "mutation updatePhone($phone: String!, $phoneCode: String!, $oldPhone: String, $oldPhoneCode: String, $phoneCountryCode: String, $oldPhoneCountryCode: String) { updatePhone(phone: $phone, phoneCode: $phoneCode, oldPhone: $oldPhone, oldPhoneCode: $oldPhoneCode, phoneCountryCode: $phoneCountryCode, oldPhoneCountryCode: $oldPhoneCountryCode) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt } }";
+}
+
+impl crate::wire::Document for super::types::UpdateEmailVariables {
+    const TEXT: &'static str = "mutation updateEmail($email: String!, $emailCode: String!, $oldEmail: String, $oldEmailCode: String) { updateEmail(email: $email, emailCode: $emailCode, oldEmail: $oldEmail, oldEmailCode: $oldEmailCode) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt } }";
+}

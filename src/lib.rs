@@ -37,10 +37,11 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     pub use crate::{
         api::{
-            CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, GetSecurityLevel, HasRole, ListApplications,
-            ListAuthorizedResources, ListDepartments, ListOrgs, LoginByCode, LoginByCodeWithProfile, LoginByEmail,
-            LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
-            LoginByUsername, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession, UpdateAvatar,
+            BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, GetSecurityLevel, HasRole,
+            LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs, LoginByCode,
+            LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode,
+            LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, RefreshToken, SetCurrentUser, SetToken,
+            StoredSession, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar, UpdateEmail, UpdatePhone,
             UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},

@@ -1,5 +1,6 @@
 //! The verbs, one file an area. Each holds the public methods, their options and what they ask of the corridor.
 
+mod binding;
 mod login;
 mod membership;
 mod options;
@@ -7,6 +8,9 @@ mod profile;
 mod session;
 mod wechat;
 
+pub use binding::{
+    BindEmail, BindPhone, LinkAccount, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateEmail, UpdatePhone,
+};
 pub use login::{
     LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
     LoginByUsername,

@@ -5,6 +5,7 @@
 mod support;
 
 mod any_reply;
+mod binding;
 mod config;
 mod corridor;
 mod coverage;

@@ -9,9 +9,24 @@ use crate::{drive::json_of, record::Record};
 pub const MEMBERSHIP: [&str; 6] =
     ["getSecurityLevel", "listOrgs", "listDepartments", "listAuthorizedResources", "hasRole", "listApplications"];
 
+/// What changes the phone number or mail address of the user.
+pub const BINDING: [&str; 6] = ["bindPhone", "unbindPhone", "bindEmail", "unbindEmail", "updatePhone", "updateEmail"];
+
+/// What links accounts by their tokens.
+pub const LINKING: [&str; 2] = ["linkAccount", "unLinkAccount"];
+
 /// Whether a method is one of these.
 pub fn knows(method: &str) -> bool {
-    MEMBERSHIP.contains(&method)
+    [&MEMBERSHIP[..], &BINDING, &LINKING].concat().contains(&method)
+}
+
+/// The dialling codes among the arguments, by their names on the wire.
+pub fn sent_country_codes(record: &Record) -> Vec<(&'static str, &Value)> {
+    match record.method.as_str() {
+        "bindPhone" => vec![("phoneCountryCode", record.arg(2))],
+        "updatePhone" => vec![("phoneCountryCode", record.arg(4)), ("oldPhoneCountryCode", record.arg(5))],
+        _ => vec![],
+    }
 }
 
 pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
@@ -41,6 +56,38 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
                 list = list.limit(limit);
             }
             json_of(list.await)
+        }
+        "bindPhone" => json_of(match record.arg(2).as_str() {
+            Some(country) => client.bind_phone(arg(0), arg(1)).phone_country_code(country).await,
+            None => client.bind_phone(arg(0), arg(1)).await,
+        }),
+        "unbindPhone" => json_of(client.unbind_phone().await),
+        "bindEmail" => json_of(client.bind_email(arg(0), arg(1)).await),
+        "unbindEmail" => json_of(client.unbind_email().await),
+        "updatePhone" => {
+            let mut update = client.update_phone(arg(0), arg(1));
+            if let Some(phone) = record.arg(2).as_str() {
+                update = update.old_phone(phone, arg(3));
+            }
+            if let Some(country) = record.arg(4).as_str() {
+                update = update.phone_country_code(country);
+            }
+            if let Some(country) = record.arg(5).as_str() {
+                update = update.old_phone_country_code(country);
+            }
+            json_of(update.await)
+        }
+        "updateEmail" => json_of(match record.arg(2).as_str() {
+            Some(email) => client.update_email(arg(0), arg(1)).old_email(email, arg(3)).await,
+            None => client.update_email(arg(0), arg(1)).await,
+        }),
+        "linkAccount" => {
+            let token = |name: &str| record.arg(0)[name].as_str().unwrap_or_default();
+            json_of(client.link_account(token("primaryUserToken"), token("secondaryUserToken")).await)
+        }
+        "unLinkAccount" => {
+            let text = |name: &str| record.arg(0)[name].as_str().unwrap_or_default();
+            json_of(client.unlink_account(text("primaryUserToken"), text("provider")).await)
         }
         _ => None,
     }

@@ -16,10 +16,11 @@ use crate::{
     compare::{At, Difference},
     design::Verdict,
     drive,
-    record::is_falsy,
     replay::Sent,
     rules::*,
 };
+
+use crate::account_decisions;
 
 mod accounts;
 
@@ -33,7 +34,7 @@ pub struct Decision {
 
 /// Every decision.
 pub fn all() -> impl Iterator<Item = &'static Decision> {
-    DECISIONS.iter().chain(accounts::DECISIONS)
+    DECISIONS.iter().chain(accounts::DECISIONS).chain(account_decisions::DECISIONS)
 }
 
 const DECISIONS: &[Decision] = &[
@@ -50,19 +51,6 @@ const DECISIONS: &[Decision] = &[
             ensure(case.seen.after["token"] == *case.token_before(), "our token has changed")?;
             let refused = case.error().is_some_and(|error| error.is_not_logged_in());
             ensure(case.token_before().is_string() || refused, "a user without any token was stored")
-        },
-    },
-    Decision {
-        reason: "D01",
-        what: "so the call after such a reply still goes out with the token",
-        applies: |case| {
-            let lost = case.token_before().is_string() && is_falsy(&case.record.get("before")["token"]);
-            lost && !case.gives("accessToken")
-        },
-        explains: |_, d| at_header(d, "authorization") || d.at == At::Stored("token".into()),
-        instead: |case| {
-            case.headers_are_as_configured()?;
-            ensure(case.seen.after["token"] == *case.token_before() || case.logs_out(), "our token has changed")
         },
     },
     Decision {

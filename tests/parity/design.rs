@@ -135,7 +135,9 @@ fn payload(data: &Value, of: &str) -> Verdict {
     let complete = match of {
         "auth" | "auth-by-phone" | "email-code" | "verify-user" => data["id"].is_string() && text("token"),
         login if LOGINS.contains(&login) => data["id"].is_string() && text("token"),
-        "updateUser" => data["id"].is_string(),
+        "updateUser" | "bindPhone" | "unbindPhone" | "bindEmail" | "unbindEmail" | "updatePhone" | "updateEmail" => {
+            data["id"].is_string()
+        }
         "user" => data.is_null() || data["id"].is_string(),
         "refreshToken" => data["token"].is_string(),
         "getUserDepartments" | "listUserAuthorizedResources" | "getUserRoles" => data.is_object(),

@@ -8,6 +8,7 @@
 mod support;
 
 mod account;
+mod account_decisions;
 mod calls;
 mod case;
 mod compare;

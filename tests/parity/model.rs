@@ -40,7 +40,16 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
     });
     match method {
         method if LOGINS.contains(&method) => Some(user),
-        "getCurrentUser" | "updateProfile" | "updateAvatar" | "tokenProvider.getUser" => Some(user),
+        "getCurrentUser"
+        | "updateProfile"
+        | "updateAvatar"
+        | "bindPhone"
+        | "unbindPhone"
+        | "bindEmail"
+        | "unbindEmail"
+        | "updatePhone"
+        | "updateEmail"
+        | "tokenProvider.getUser" => Some(user),
         "getPhone" => Some(phone),
         "checkLoginStatus" => Some(status),
         "refreshToken" => Some(token),

@@ -70,9 +70,9 @@ pub fn the_password_is_utf8_under_rsa(case: &Case) -> Check {
 pub fn lacks_an_argument(case: &Case) -> bool {
     let count = match case.record.method.as_str() {
         "loginByCode" | "setToken" | "tokenProvider.setToken" | "listAuthorizedResources" | "hasRole" => 1,
-        "loginByPhone" => 3,
+        "loginByPhone" | "getPhone" => 3,
+        "bindPhone" | "bindEmail" | "updatePhone" | "updateEmail" => 2,
         method if LOGINS.contains(&method) => 2,
-        "getPhone" => 3,
         _ => 0,
     };
     let given = |name: &str| case.is(&["loginByCode"]) && !is_falsy(&case.record.arg(1)[name]);
@@ -183,7 +183,11 @@ pub fn the_host_is_the_one(case: &Case) -> Check {
 pub fn brings_no_token(case: &Case) -> bool {
     let user = match &case.verdict {
         _ if case.is(&["setCurrentUser", "tokenProvider.setUser"]) => case.record.arg(0),
-        Some(Verdict::Success(user)) if case.is(&["getCurrentUser", "updateProfile", "updateAvatar"]) => user,
+        Some(Verdict::Success(user))
+            if case.is(&["getCurrentUser", "updateProfile", "updateAvatar"]) || case.is(&account::BINDING[..4]) =>
+        {
+            user
+        }
         _ => return false,
     };
     user["id"].is_string() && is_falsy(&user["token"])
@@ -202,5 +206,6 @@ pub fn is_expired(case: &Case) -> bool {
 
 pub fn is_without_session(case: &Case) -> bool {
     let needs_one = ["getCurrentUser", "updateProfile", "updateAvatar", "refreshToken", "checkLoggedIn"];
-    (case.is(&needs_one) || case.is(&account::MEMBERSHIP)) && case.token_before().is_null()
+    (case.is(&needs_one) || case.is(&account::MEMBERSHIP) || case.is(&account::BINDING))
+        && case.token_before().is_null()
 }

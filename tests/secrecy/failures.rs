@@ -24,6 +24,8 @@ const OPTIONAL: &[&str] = &[
     "list_departments",
     "list_authorized_resources",
     "has_role",
+    "link_account",
+    "unlink_account",
 ];
 
 fn assert_all_secret(outcomes: &[Outcome]) {

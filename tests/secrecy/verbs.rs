@@ -4,7 +4,7 @@ use authing_wxapp::{AuthenticationClient, BoxFuture, Clear, Error, PhoneAuthoriz
 use serde_json::json;
 
 use crate::{
-    marks::{self, CODE, EMAIL_TOKEN, ENCRYPTED, IV, OTHER_TOKEN, PASSWORD, PHONE_TOKEN, RAW},
+    marks::{self, BEARER, CODE, EMAIL_TOKEN, ENCRYPTED, IV, OTHER_TOKEN, PASSWORD, PHONE_TOKEN, RAW},
     watch,
 };
 
@@ -32,6 +32,14 @@ pub const VERBS: &[&str] = &[
     "login_by_email_code",
     "login_by_sub_account",
     "login_by_ldap",
+    "bind_phone",
+    "unbind_phone",
+    "bind_email",
+    "unbind_email",
+    "update_phone",
+    "update_email",
+    "link_account",
+    "unlink_account",
     "get_security_level",
     "list_orgs",
     "list_departments",
@@ -133,6 +141,14 @@ fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
         call!("login_by_email_code", client().login_by_email_code("ada@example.com", CODE)),
         call!("login_by_sub_account", client().login_by_sub_account("ada", PASSWORD)),
         call!("login_by_ldap", client().login_by_ldap("ada", PASSWORD)),
+        call!("bind_phone", client().bind_phone("17612346754", CODE)),
+        call!("unbind_phone", client().unbind_phone()),
+        call!("bind_email", client().bind_email("ada@example.com", CODE)),
+        call!("unbind_email", client().unbind_email()),
+        call!("update_phone", client().update_phone("17612346754", CODE)),
+        call!("update_email", client().update_email("ada@example.com", CODE)),
+        call!("link_account", client().link_account(marks::jwt(BEARER), marks::jwt(OTHER_TOKEN))),
+        call!("unlink_account", client().unlink_account(marks::jwt(BEARER), "wechat:miniprogram:default")),
         call!("get_security_level", client().get_security_level()),
         call!("list_orgs", client().list_orgs()),
         call!("list_departments", client().list_departments()),
