@@ -152,6 +152,7 @@ fn payload_type(node: &Node) -> (String, Option<String>) {
     match component(node) {
         Some(name) if node.get("nullable").is_some() => (format!("Option<{TYPES}::{name}>"), Some(name.to_owned())),
         Some(name) => (format!("{TYPES}::{name}"), Some(name.to_owned())),
+        None if node.get("type").and_then(Node::text) == Some("boolean") => ("bool".into(), None),
         None => ("serde_json::Value".into(), None),
     }
 }

@@ -22,10 +22,10 @@ pub use config::{Builder, HeaderNames};
 pub use error::{Error, ErrorCode};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
-    open::{CustomDataType, Gender, UserStatus},
+    open::{CustomDataType, EmailScene, Gender, SmsScene, UserStatus},
     types::{
-        CustomDataEntry, Identity, LoginStatus, LoginStatusDetail, PhoneNumber, RefreshedToken, UploadedFile, User,
-        Watermark,
+        CommonMessage, CustomDataEntry, Identity, LoginStatus, LoginStatusDetail, PhoneNumber, RefreshedToken,
+        RegisterField, RegisterProfile, UploadedFile, User, Watermark,
     },
 };
 pub use secret::Secret;
@@ -36,10 +36,11 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     pub use crate::{
         api::{
-            CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, LoginByCode, LoginByCodeWithProfile,
-            LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword,
-            LoginBySubAccount, LoginByUsername, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession,
-            UpdateAvatar, UpdateProfile,
+            CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, IsUserExists, LoginByCode,
+            LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode,
+            LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, RefreshToken, RegisterByEmail,
+            RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSmsCode, SetCurrentUser,
+            SetToken, StoredSession, UpdateAvatar, UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

@@ -1,17 +1,21 @@
 //! The verbs, one file an area. Each holds the public methods, their options and what they ask of the corridor.
 
+mod codes;
 mod login;
 mod options;
 mod profile;
+mod register;
 mod session;
 mod wechat;
 
+pub use codes::{IsUserExists, SendEmail, SendSmsCode};
 pub use login::{
     LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
     LoginByUsername,
 };
 pub use options::CustomData;
 pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};
+pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername};
 pub use session::{CheckLoggedIn, CheckLoginStatus, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
 

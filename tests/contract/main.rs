@@ -14,6 +14,7 @@ mod flow;
 mod judge;
 mod login;
 mod profile;
+mod register;
 mod session;
 mod transport;
 mod upload;
