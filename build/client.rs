@@ -153,6 +153,7 @@ fn payload_type(node: &Node) -> (String, Option<String>) {
     let (rust, root) = match (component(node), items.map(payload_type)) {
         (Some(name), _) => (format!("{TYPES}::{name}"), Some(name.to_owned())),
         (None, Some((item, root))) => (format!("Vec<{item}>"), root),
+        (None, None) if node.get("type").and_then(Node::text) == Some("boolean") => ("bool".into(), None),
         (None, None) => return ("serde_json::Value".into(), None),
     };
     match node.get("nullable") {

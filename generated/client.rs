@@ -139,6 +139,18 @@ pub mod types {
         ///A credential. Never printed and never logged.
         pub token: ::std::option::Option<crate::Secret>,
     }
+    ///What the server says of a call that gives nothing else.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct CommonMessage {
+        ///The business code, 200.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub code: ::std::option::Option<i64>,
+        ///Text for humans.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub message: ::std::option::Option<::std::string::String>,
+    }
     ///The value of one custom field.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -335,6 +347,23 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
+    }
+    ///`IsUserExistsVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct IsUserExistsVariables {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "externalId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub external_id: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub username: ::std::option::Option<::std::string::String>,
     }
     ///`LinkAccountBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -818,6 +847,334 @@ pub mod types {
         ///The new token, a JWT.
         pub token: crate::Secret,
     }
+    ///`RegisterByEmailCodeBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct RegisterByEmailCodeBody {
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub code: crate::Secret,
+        ///Pipeline context as an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::serde_json::Value>,
+        ///Custom data as an object.
+        #[serde(
+            rename = "customData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub custom_data: ::std::option::Option<::serde_json::Value>,
+        pub email: ::std::string::String,
+        ///Log the new user in, as a login does.
+        #[serde(
+            rename = "forceLogin",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub force_login: ::std::option::Option<bool>,
+        ///Make a token without the rest of a login.
+        #[serde(
+            rename = "generateToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub generate_token: ::std::option::Option<bool>,
+        #[serde(
+            rename = "phoneToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The proof that the phone number is the user's own.
+        pub phone_token: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The profile of a new user: chain what is known.
+        pub profile: ::std::option::Option<RegisterProfile>,
+    }
+    ///`RegisterByEmailInput`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct RegisterByEmailInput {
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///Pipeline context as JSON text of an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::std::string::String>,
+        pub email: ::std::string::String,
+        ///Log the new user in, as a login does.
+        #[serde(
+            rename = "forceLogin",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub force_login: ::std::option::Option<bool>,
+        ///Make a token without the rest of a login.
+        #[serde(
+            rename = "generateToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub generate_token: ::std::option::Option<bool>,
+        ///Custom data as JSON text of a list of key and value.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub params: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+        #[serde(
+            rename = "phoneToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The proof that the phone number is the user's own.
+        pub phone_token: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The profile of a new user: chain what is known.
+        pub profile: ::std::option::Option<RegisterProfile>,
+    }
+    ///`RegisterByEmailVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct RegisterByEmailVariables {
+        pub input: RegisterByEmailInput,
+    }
+    ///`RegisterByPhoneCodeInput`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct RegisterByPhoneCodeInput {
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub code: crate::Secret,
+        ///Pipeline context as JSON text of an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "emailToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The proof that the email address is the user's own.
+        pub email_token: ::std::option::Option<crate::Secret>,
+        ///Log the new user in, as a login does.
+        #[serde(
+            rename = "forceLogin",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub force_login: ::std::option::Option<bool>,
+        ///Make a token without the rest of a login.
+        #[serde(
+            rename = "generateToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub generate_token: ::std::option::Option<bool>,
+        ///Custom data as JSON text of a list of key and value.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub params: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///A credential. Never printed and never logged.
+        pub password: ::std::option::Option<crate::Secret>,
+        pub phone: ::std::string::String,
+        ///The dialling code, such as +86.
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The profile of a new user: chain what is known.
+        pub profile: ::std::option::Option<RegisterProfile>,
+    }
+    ///`RegisterByPhoneCodeVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct RegisterByPhoneCodeVariables {
+        pub input: RegisterByPhoneCodeInput,
+    }
+    ///`RegisterByUsernameInput`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct RegisterByUsernameInput {
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///Pipeline context as JSON text of an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "emailToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The proof that the email address is the user's own.
+        pub email_token: ::std::option::Option<crate::Secret>,
+        ///Log the new user in, as a login does.
+        #[serde(
+            rename = "forceLogin",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub force_login: ::std::option::Option<bool>,
+        ///Make a token without the rest of a login.
+        #[serde(
+            rename = "generateToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub generate_token: ::std::option::Option<bool>,
+        ///Custom data as JSON text of a list of key and value.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub params: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+        #[serde(
+            rename = "phoneToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The proof that the phone number is the user's own.
+        pub phone_token: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The profile of a new user: chain what is known.
+        pub profile: ::std::option::Option<RegisterProfile>,
+        pub username: ::std::string::String,
+    }
+    ///`RegisterByUsernameVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct RegisterByUsernameVariables {
+        pub input: RegisterByUsernameInput,
+    }
+    ///The value of one custom field of a new user.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct RegisterField {
+        ///The key of the field.
+        pub key: ::std::string::String,
+        ///The value as text.
+        pub value: ::std::string::String,
+    }
+    ///The profile of a new user: chain what is known.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct RegisterProfile {
+        ///The address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub address: ::std::option::Option<::std::string::String>,
+        ///The date of birth.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub birthdate: ::std::option::Option<::std::string::String>,
+        ///The user agent.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub browser: ::std::option::Option<::std::string::String>,
+        ///The company.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub company: ::std::option::Option<::std::string::String>,
+        ///The country.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub country: ::std::option::Option<::std::string::String>,
+        ///The device.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub device: ::std::option::Option<::std::string::String>,
+        ///The mail address; with the proof emailToken.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        ///The family name.
+        #[serde(
+            rename = "familyName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub family_name: ::std::option::Option<::std::string::String>,
+        ///The whole address as one text.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub formatted: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The gender: M, F, or U when unknown.
+        pub gender: ::std::option::Option<crate::generated::open::Gender>,
+        ///The given name.
+        #[serde(
+            rename = "givenName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub given_name: ::std::option::Option<::std::string::String>,
+        ///The address that the user registers from.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ip: ::std::option::Option<::std::string::String>,
+        ///The language.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub locale: ::std::option::Option<::std::string::String>,
+        ///The locality.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub locality: ::std::option::Option<::std::string::String>,
+        ///The middle name.
+        #[serde(
+            rename = "middleName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub middle_name: ::std::option::Option<::std::string::String>,
+        ///The full name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///The display name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub nickname: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The profile at a social provider, as JSON text.
+        pub oauth: ::std::option::Option<crate::Secret>,
+        ///The phone number, without dialling code; with the proof phoneToken.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<::std::string::String>,
+        ///The URL of the avatar.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub photo: ::std::option::Option<::std::string::String>,
+        ///The postal code.
+        #[serde(
+            rename = "postalCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub postal_code: ::std::option::Option<::std::string::String>,
+        ///The preferred name.
+        #[serde(
+            rename = "preferredUsername",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub preferred_username: ::std::option::Option<::std::string::String>,
+        ///The URL of the profile page.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub profile: ::std::option::Option<::std::string::String>,
+        ///The region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub region: ::std::option::Option<::std::string::String>,
+        ///The street.
+        #[serde(
+            rename = "streetAddress",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub street_address: ::std::option::Option<::std::string::String>,
+        ///Custom fields.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub udf: ::std::option::Option<::std::vec::Vec<RegisterField>>,
+        ///The login name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub username: ::std::option::Option<::std::string::String>,
+        ///The URL of the personal site.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub website: ::std::option::Option<::std::string::String>,
+        ///The time zone.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub zoneinfo: ::std::option::Option<::std::string::String>,
+    }
     ///A user, of whom only the resources were asked for.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -915,6 +1272,31 @@ pub mod types {
         ///The score, at most 100.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub score: ::std::option::Option<i64>,
+    }
+    ///`SendEmailVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct SendEmailVariables {
+        pub email: ::std::string::String,
+        ///What a mail is for. Older servers know the first five only.
+        pub scene: crate::generated::open::EmailScene,
+    }
+    ///`SendSmsCodeBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SendSmsCodeBody {
+        pub phone: ::std::string::String,
+        ///The dialling code, such as +86.
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///What a code in a text message is for.
+        pub scene: ::std::option::Option<crate::generated::open::SmsScene>,
     }
     ///`UnbindEmailVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1764,6 +2146,89 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Register with an email address and a code that was sent to it
+
+Custom data and context are objects here, not JSON text.
+
+Sends a `POST` request to `/api/v2/register/email-code`
+
+*/
+    pub async fn register_by_email_code<'a>(
+        &'a self,
+        body: &'a types::RegisterByEmailCodeBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/register/email-code", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "register_by_email_code",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Send a code to a phone number
+
+Sends a `POST` request to `/api/v2/sms/send`
+
+*/
+    pub async fn send_sms_code<'a>(
+        &'a self,
+        body: &'a types::SendSmsCodeBody,
+    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+        let url = format!("{}/api/v2/sms/send", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "send_sms_code",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Make one account out of two
 
 The second account becomes an identity of the first.
@@ -2329,6 +2794,45 @@ Sends a `POST` request to `/graphql/v2#getUserRoles`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Whether there is such an account
+
+Sends a `POST` request to `/graphql/v2#isUserExists`
+
+*/
+    pub async fn is_user_exists<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::IsUserExistsVariables>,
+    ) -> Result<ResponseValue<crate::wire::Graphql<bool>>, Error<()>> {
+        let url = format!("{}/graphql/v2#isUserExists", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "is_user_exists",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**What the logged-in user may do in one permission group
 
 Sends a `POST` request to `/graphql/v2#listUserAuthorizedResources`
@@ -2617,6 +3121,178 @@ Sends a `POST` request to `/graphql/v2#refreshToken`
             .build()?;
         let info = OperationInfo {
             operation_id: "refresh_token",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Register with an email address and a password
+
+Sends a `POST` request to `/graphql/v2#registerByEmail`
+
+*/
+    pub async fn register_by_email<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::RegisterByEmailVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#registerByEmail", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "register_by_email",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Register with a phone number and a code that was sent to it
+
+Sends a `POST` request to `/graphql/v2#registerByPhoneCode`
+
+*/
+    pub async fn register_by_phone_code<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<
+            crate::generated::types::RegisterByPhoneCodeVariables,
+        >,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#registerByPhoneCode", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "register_by_phone_code",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Register with a user name and a password
+
+Sends a `POST` request to `/graphql/v2#registerByUsername`
+
+*/
+    pub async fn register_by_username<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<
+            crate::generated::types::RegisterByUsernameVariables,
+        >,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#registerByUsername", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "register_by_username",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Send a mail with a code or a link
+
+Sends a `POST` request to `/graphql/v2#sendEmail`
+
+*/
+    pub async fn send_email<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::SendEmailVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::CommonMessage>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#sendEmail", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "send_email",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

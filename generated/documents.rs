@@ -20,6 +20,26 @@ impl crate::wire::Document for super::types::LoginBySubAccountVariables {
     const TEXT: &'static str = "mutation loginBySubAccount($account: String!, $password: String!, $captchaCode: String, $clientIp: String) { loginBySubAccount(account: $account, password: $password, captchaCode: $captchaCode, clientIp: $clientIp) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId customData { key value label dataType } newlyCreated } }";
 }
 
+impl crate::wire::Document for super::types::RegisterByEmailVariables {
+    const TEXT: &'static str = "mutation registerByEmail($input: RegisterByEmailInput!) { registerByEmail(input: $input) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId } }";
+}
+
+impl crate::wire::Document for super::types::RegisterByUsernameVariables {
+    const TEXT: &'static str = "mutation registerByUsername($input: RegisterByUsernameInput!) { registerByUsername(input: $input) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId } }";
+}
+
+impl crate::wire::Document for super::types::RegisterByPhoneCodeVariables {
+    const TEXT: &'static str = "mutation registerByPhoneCode($input: RegisterByPhoneCodeInput!) { registerByPhoneCode(input: $input) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId } }";
+}
+
+impl crate::wire::Document for super::types::SendEmailVariables {
+    const TEXT: &'static str = "mutation sendEmail($email: String!, $scene: EmailScene!) { sendEmail(email: $email, scene: $scene) { code message } }";
+}
+
+impl crate::wire::Document for super::types::IsUserExistsVariables {
+    const TEXT: &'static str = "query isUserExists($email: String, $phone: String, $username: String, $externalId: String) { isUserExists(email: $email, phone: $phone, username: $username, externalId: $externalId) }";
+}
+
 impl crate::wire::Document for super::types::UserQueryVariables {
     const TEXT: &'static str = "query user($id: String) { user(id: $id) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId identities { openid userIdInIdp userId connectionId isSocial provider userPoolId type extIdpId } customData { key value label dataType } } }";
 }

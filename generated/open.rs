@@ -33,6 +33,41 @@ crate::wire::open_string! {
 }
 
 crate::wire::open_string! {
+    /// What a code in a text message is for.
+    pub struct SmsScene {
+        LOGIN = "login",
+        REGISTER = "register",
+        RESET = "reset",
+        BIND = "bind",
+        UNBIND = "unbind",
+        MFA_BIND = "mfa-bind",
+        MFA_VERIFY = "mfa-verify",
+        MFA_UNBIND = "mfa-unbind",
+        COMPLETE_PHONE = "complete-phone",
+    }
+}
+
+crate::wire::open_string! {
+    /// What a mail is for. Older servers know the first five only.
+    pub struct EmailScene {
+        RESET_PASSWORD = "RESET_PASSWORD",
+        VERIFY_EMAIL = "VERIFY_EMAIL",
+        CHANGE_EMAIL = "CHANGE_EMAIL",
+        MFA_VERIFY = "MFA_VERIFY",
+        VERIFY_CODE = "VERIFY_CODE",
+        RESET_PASSWORD_VERIFY_CODE = "RESET_PASSWORD_VERIFY_CODE",
+        FIRST_EMAIL_LOGIN_VERIFY = "FIRST_EMAIL_LOGIN_VERIFY",
+        CONSOLE_CONDUCTED_VERIFY = "CONSOLE_CONDUCTED_VERIFY",
+        EMAIL_BIND_VERIFY_CODE = "EMAIL_BIND_VERIFY_CODE",
+        EMAIL_UNBIND_VERIFY_CODE = "EMAIL_UNBIND_VERIFY_CODE",
+        REGISTER_VERIFY_CODE = "REGISTER_VERIFY_CODE",
+        LOGIN_VERIFY_CODE = "LOGIN_VERIFY_CODE",
+        MFA_VERIFY_CODE = "MFA_VERIFY_CODE",
+        INFORMATION_COMPLETION_VERIFY_CODE = "INFORMATION_COMPLETION_VERIFY_CODE",
+    }
+}
+
+crate::wire::open_string! {
     /// What a step in an organisation is.
     pub struct OrgNodeType {
         ORG = "org",

@@ -22,11 +22,11 @@ pub use config::{Builder, HeaderNames};
 pub use error::{Error, ErrorCode};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
-    open::{CustomDataType, Gender, OrgNodeType, ResourceType, UserStatus},
+    open::{CustomDataType, EmailScene, Gender, OrgNodeType, ResourceType, SmsScene, UserStatus},
     types::{
-        AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CustomDataEntry, Department,
-        Identity, LoginStatus, LoginStatusDetail, OrgNode, PhoneNumber, RefreshedToken, SecurityLevel, User,
-        UserDepartment, UserDepartments, Watermark,
+        AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CommonMessage,
+        CustomDataEntry, Department, Identity, LoginStatus, LoginStatusDetail, OrgNode, PhoneNumber, RefreshedToken,
+        RegisterField, RegisterProfile, SecurityLevel, User, UserDepartment, UserDepartments, Watermark,
     },
 };
 pub use secret::Secret;
@@ -38,11 +38,12 @@ pub mod request {
     pub use crate::{
         api::{
             BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, GetSecurityLevel, HasRole,
-            LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs, LoginByCode,
-            LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode,
-            LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, RefreshToken, SetCurrentUser, SetToken,
-            StoredSession, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar, UpdateEmail, UpdatePhone,
-            UpdateProfile,
+            IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs,
+            LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone,
+            LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, RefreshToken,
+            RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSmsCode,
+            SetCurrentUser, SetToken, StoredSession, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar,
+            UpdateEmail, UpdatePhone, UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

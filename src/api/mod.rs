@@ -1,16 +1,19 @@
 //! The verbs, one file an area. Each holds the public methods, their options and what they ask of the corridor.
 
 mod binding;
+mod codes;
 mod login;
 mod membership;
 mod options;
 mod profile;
+mod register;
 mod session;
 mod wechat;
 
 pub use binding::{
     BindEmail, BindPhone, LinkAccount, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateEmail, UpdatePhone,
 };
+pub use codes::{IsUserExists, SendEmail, SendSmsCode};
 pub use login::{
     LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
     LoginByUsername,
@@ -18,6 +21,7 @@ pub use login::{
 pub use membership::{GetSecurityLevel, HasRole, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs};
 pub use options::CustomData;
 pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};
+pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername};
 pub use session::{CheckLoggedIn, CheckLoginStatus, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
 

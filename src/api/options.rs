@@ -32,6 +32,31 @@ macro_rules! option_setters {
             @ $body with_custom_data: bool, "Has the custom fields of the user in the reply."
         );
     };
+    (@ $body:ident profile) => {
+        $crate::api::options::option_setters!(
+            @ $body profile: $crate::RegisterProfile, "What is known of the new user besides."
+        );
+    };
+    (@ $body:ident force_login) => {
+        $crate::api::options::option_setters!(
+            @ $body force_login: bool, "Logs the new user in as a login does, with pipeline, hooks and counters."
+        );
+    };
+    (@ $body:ident generate_token) => {
+        $crate::api::options::option_setters!(
+            @ $body generate_token: bool, "Has a token in the reply, without the rest of a login."
+        );
+    };
+    (@ $body:ident phone_token) => {
+        $crate::api::options::option_setters!(
+            @ $body phone_token: $crate::Secret, "The proof that the phone number of the profile is the user's own."
+        );
+    };
+    (@ $body:ident email_token) => {
+        $crate::api::options::option_setters!(
+            @ $body email_token: $crate::Secret, "The proof that the email address of the profile is the user's own."
+        );
+    };
     (@ $body:ident custom_data) => {
         /// Custom fields of the user, by their key.
         pub fn custom_data(mut self, custom_data: impl Into<$crate::CustomData>) -> Self {
@@ -65,6 +90,11 @@ impl CustomData {
     pub(crate) fn to_params(&self) -> String {
         let entries: Vec<Value> = self.0.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect();
         Value::Array(entries).to_string()
+    }
+
+    /// The form of some calls: an object.
+    pub(crate) fn into_object(self) -> Value {
+        Value::Object(self.0.into_iter().collect())
     }
 }
 

@@ -57,6 +57,14 @@ impl SessionHandle {
         Ok(user)
     }
 
+    /// Does the same with the user of a registration, whose reply may have no token; then nothing changes.
+    pub async fn register(&self, user: User) -> Result<User, Error> {
+        match own_token(&user) {
+            Some(_) => self.log_in(user).await,
+            None => Ok(user),
+        }
+    }
+
     /// Takes over what the reply to a call of this session says of its user. A reply without token keeps the token, and
     /// a session that has changed meanwhile stays as it is.
     pub async fn keep(&self, sent: &Secret, user: User) -> Result<User, Error> {

@@ -8,7 +8,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use super::reply::{self, Failure, Outcome, Reply};
 use crate::{
-    AuthenticationClient, ErrorCode, Secret,
+    AuthenticationClient, CommonMessage, ErrorCode, Secret,
     client::Shared,
     error::{Error, Kind},
     generated::Client,
@@ -101,6 +101,17 @@ where
         (None, Ok(Outcome::Failure(failure))) => Err(refusal(failure, seen.as_ref())),
         (None, Ok(Outcome::Unreadable(reason))) => Err(unreadable(&reason, seen.as_ref())),
         (None, Err(error)) => Err(translate(error, seen.as_ref())),
+    }
+}
+
+/// A message of the server in the place of a result, unless it has a code of failure.
+pub(crate) fn accepted(said: CommonMessage) -> Result<CommonMessage, Error> {
+    match said.code {
+        None | Some(200) => Ok(said),
+        code => {
+            let failure = Failure { code, message: said.message, ..Failure::default() };
+            Err(refusal(failure, None).with_http(Some(200), None))
+        }
     }
 }
 

@@ -12,7 +12,7 @@ mod run;
 mod text;
 mod upload;
 
-pub(crate) use call::{Bearer, Call, call};
+pub(crate) use call::{Bearer, Call, accepted, call};
 pub(crate) use graphql::{Document, Query};
 pub(crate) use hooks::Headers;
 pub(crate) use reply::{Envelope, Graphql};

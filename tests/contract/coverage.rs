@@ -47,6 +47,37 @@ fn table() -> Vec<(&'static str, Value, Drive)> {
             drive!(client => client.login_by_sub_account("ada-2", "pw")),
         ),
         ("loginByLdap", envelope(user.clone()), drive!(client => client.login_by_ldap("ada", "pw"))),
+        (
+            "registerByEmail",
+            graphql("registerByEmail", user.clone()),
+            drive!(client => client.register_by_email("a@b.c", "pw")),
+        ),
+        (
+            "registerByUsername",
+            graphql("registerByUsername", user.clone()),
+            drive!(client => client.register_by_username("ada", "pw")),
+        ),
+        (
+            "registerByPhoneCode",
+            graphql("registerByPhoneCode", user.clone()),
+            drive!(client => client.register_by_phone_code("176", "1234")),
+        ),
+        (
+            "registerByEmailCode",
+            envelope(user.clone()),
+            drive!(client => client.register_by_email_code("a@b.c", "1234")),
+        ),
+        ("sendSmsCode", json!({ "code": 200 }), drive!(client => client.send_sms_code("176"))),
+        (
+            "sendEmail",
+            graphql("sendEmail", json!({ "code": 200 })),
+            drive!(client => client.send_email("a@b.c", "VERIFY_EMAIL")),
+        ),
+        (
+            "isUserExists",
+            graphql("isUserExists", json!(true)),
+            drive!(client => client.is_user_exists().username("ada")),
+        ),
         ("user", graphql("user", user.clone()), drive!(client => client.get_current_user())),
         ("bindPhone", graphql("bindPhone", user.clone()), drive!(client => client.bind_phone("1", "1"))),
         ("unbindPhone", graphql("unbindPhone", user.clone()), drive!(client => client.unbind_phone())),

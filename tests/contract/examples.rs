@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use authing_wxapp::{
-    CustomDataEntry, ErrorCode, Identity, LoginStatus, LoginStatusDetail, PhoneNumber, RefreshedToken, User, Watermark,
+    CommonMessage, CustomDataEntry, ErrorCode, Identity, LoginStatus, LoginStatusDetail, PhoneNumber, RefreshedToken,
+    RegisterField, RegisterProfile, User, Watermark,
 };
 use schemars::JsonSchema;
 use serde_json::Value;
@@ -135,6 +136,9 @@ fn the_public_types_have_the_members_of_the_contract() {
     same_members::<LoginStatus>("LoginStatus");
     same_members::<LoginStatusDetail>("LoginStatusDetail");
     same_members::<RefreshedToken>("RefreshedToken");
+    same_members::<CommonMessage>("CommonMessage");
+    same_members::<RegisterProfile>("RegisterProfile");
+    same_members::<RegisterField>("RegisterField");
 }
 
 /// What a program keeps of a user as JSON is what it reads again, and what the contract describes.

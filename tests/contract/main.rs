@@ -16,6 +16,7 @@ mod judge;
 mod login;
 mod membership;
 mod profile;
+mod register;
 mod session;
 mod transport;
 mod upload;

@@ -45,9 +45,16 @@ const DECISIONS: &[Decision] = &[
         applies: brings_no_token,
         explains: |case, d| {
             let nobody = case.token_before().is_null();
+            if case.is_registration() {
+                return of_the_store(d);
+            }
             d.at == At::Stored("token".into()) || (nobody && (of_the_end(d) || of_the_store(d)))
         },
         instead: |case| {
+            if case.is_registration() {
+                case.tells_the_reply()?;
+                return case.store_is_unchanged();
+            }
             ensure(case.seen.after["token"] == *case.token_before(), "our token has changed")?;
             let refused = case.error().is_some_and(|error| error.is_not_logged_in());
             ensure(case.token_before().is_string() || refused, "a user without any token was stored")
@@ -86,11 +93,17 @@ const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "D06",
-        what: "a login carries nobody's token",
-        applies: |case| case.is_login() && case.token_before().is_string(),
-        explains: |_, d| at_header(d, "authorization"),
+        what: "a login, a registration and the question for the key carry nobody's token",
+        applies: |case| case.token_before().is_string() && case.seen.sent.iter().any(|sent| case.is_anonymous(sent)),
+        explains: |case, d| match &d.at {
+            At::Header(at, name) => {
+                name == "authorization" && case.seen.sent.get(*at).is_some_and(|sent| case.is_anonymous(sent))
+            }
+            _ => false,
+        },
         instead: |case| {
-            case.each_sent(|sent| sent.header("authorization").is_none()).map_err(|()| "a token was sent along".into())
+            case.each_sent(|sent| !case.is_anonymous(sent) || sent.header("authorization").is_none())
+                .map_err(|()| "a token was sent along".into())
         },
     },
     Decision {

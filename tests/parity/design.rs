@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::{drive, keys, model::LOGINS, record::is_falsy};
+use crate::{
+    drive, keys,
+    model::{LOGINS, REGISTRATIONS},
+    record::is_falsy,
+};
 
 /// The name of the version header.
 pub fn version_header(options: &Value) -> String {
@@ -109,6 +113,7 @@ fn refusal(body: &Value, status: Option<i64>) -> Verdict {
 
 fn envelope(body: &Value, path: &str) -> Verdict {
     match number(&body["code"]).or_else(|| number(&body["statusCode"])) {
+        Some(200) if path.ends_with("/register/email-code") => payload(&body["data"], "register/email-code"),
         Some(200) => payload(&body["data"], path.rsplit('/').next().unwrap_or_default()),
         None if body["errors"].is_null() && body["error"].is_null() => Verdict::Unreadable,
         _ => refusal(body, None),
@@ -133,6 +138,10 @@ fn graphql(body: &Value, request: &Value) -> Verdict {
 fn payload(data: &Value, of: &str) -> Verdict {
     let text = |name: &str| data[name].as_str().is_some_and(|text| !text.is_empty());
     let complete = match of {
+        "register/email-code" => data["id"].is_string(),
+        registration if REGISTRATIONS.contains(&registration) => data["id"].is_string(),
+        "isUserExists" => data.is_boolean(),
+        "sendEmail" => data.is_object(),
         "auth" | "auth-by-phone" | "email-code" | "verify-user" => data["id"].is_string() && text("token"),
         login if LOGINS.contains(&login) => data["id"].is_string() && text("token"),
         "updateUser" | "bindPhone" | "unbindPhone" | "bindEmail" | "unbindEmail" | "updatePhone" | "updateEmail" => {

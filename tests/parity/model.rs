@@ -21,6 +21,10 @@ pub const LOGINS: [&str; 9] = [
     "loginByLdap",
 ];
 
+/// The methods that make an account and perhaps log it in.
+pub const REGISTRATIONS: [&str; 4] =
+    ["registerByEmail", "registerByUsername", "registerByPhoneCode", "registerByEmailCode"];
+
 /// The type that a method gives, as a JSON Schema.
 pub fn result_of(method: &str) -> Option<&'static Value> {
     static SCHEMAS: OnceLock<[Value; 9]> = OnceLock::new();
@@ -39,7 +43,7 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
         .map(Value::from)
     });
     match method {
-        method if LOGINS.contains(&method) => Some(user),
+        method if LOGINS.contains(&method) || REGISTRATIONS.contains(&method) => Some(user),
         "getCurrentUser"
         | "updateProfile"
         | "updateAvatar"

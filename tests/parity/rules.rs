@@ -11,7 +11,7 @@ use crate::{
     compare::{At, Difference},
     design::Verdict,
     drive, keys,
-    model::LOGINS,
+    model::{LOGINS, REGISTRATIONS},
     record::{self, is_falsy},
     replay::Sent,
 };
@@ -69,24 +69,37 @@ pub fn the_password_is_utf8_under_rsa(case: &Case) -> Check {
 /// Arguments that a call of ours cannot do without, or that go together.
 pub fn lacks_an_argument(case: &Case) -> bool {
     let count = match case.record.method.as_str() {
-        "loginByCode" | "setToken" | "tokenProvider.setToken" | "listAuthorizedResources" | "hasRole" => 1,
+        "loginByCode"
+        | "setToken"
+        | "tokenProvider.setToken"
+        | "listAuthorizedResources"
+        | "hasRole"
+        | "sendSmsCode" => 1,
         "loginByPhone" | "getPhone" => 3,
-        "bindPhone" | "bindEmail" | "updatePhone" | "updateEmail" => 2,
-        method if LOGINS.contains(&method) => 2,
+        "bindPhone" | "bindEmail" | "updatePhone" | "updateEmail" | "sendEmail" => 2,
+        method if LOGINS.contains(&method) || REGISTRATIONS.contains(&method) => 2,
         _ => 0,
     };
     let given = |name: &str| case.is(&["loginByCode"]) && !is_falsy(&case.record.arg(1)[name]);
     let one_alone = !given("rawData") && given("iv") != given("encryptedData");
-    one_alone || (0..count).any(|index| is_falsy(case.record.arg(index)))
+    let empty_password = case.is(&["registerByPhoneCode"]) && *case.record.arg(2) == json!("");
+    one_alone || empty_password || (0..count).any(|index| is_falsy(case.record.arg(index)))
 }
 
 /// What authing-wxapp-sdk drops of what it is given, for it came later than its base: the place in what we send, and
 /// the value that was given.
 pub fn newer_parameters(case: &Case) -> Vec<(String, Value)> {
+    if case.is(&["sendSmsCode"]) && !case.js() {
+        let given = [(1, "phoneCountryCode"), (2, "scene")].into_iter();
+        let given = given.map(|(index, name)| (name.to_owned(), case.record.arg(index).clone()));
+        return given.filter(|(_, value)| value.is_string()).collect();
+    }
     let (argument, prefix, names): (usize, &str, &[&str]) = match case.record.method.as_str() {
         _ if case.js() => return vec![],
         "updateProfile" => (1, "", &["emailToken", "phoneToken"]),
         "loginByPhoneCode" => (2, "input.", &["phoneCountryCode"]),
+        "registerByEmail" | "registerByUsername" => (3, "input.", &["phoneToken", "emailToken"]),
+        "registerByPhoneCode" => (4, "input.", &["phoneCountryCode", "emailToken"]),
         "loginByLdap" => (2, "", &["clientIp", "withCustomData"]),
         _ => return vec![],
     };
@@ -183,6 +196,7 @@ pub fn the_host_is_the_one(case: &Case) -> Check {
 pub fn brings_no_token(case: &Case) -> bool {
     let user = match &case.verdict {
         _ if case.is(&["setCurrentUser", "tokenProvider.setUser"]) => case.record.arg(0),
+        Some(Verdict::Success(user)) if case.is_registration() => user,
         Some(Verdict::Success(user))
             if case.is(&["getCurrentUser", "updateProfile", "updateAvatar"]) || case.is(&account::BINDING[..4]) =>
         {

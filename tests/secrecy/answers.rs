@@ -102,6 +102,7 @@ fn good(request: &Request, field: Option<&str>) -> Value {
         ("/api/v2/upload", _) => json!({ "url": "https://files.example/1.png" }),
         (path, _) if path.ends_with("/orgs") => json!([[{ "type": "org", "id": "o1" }]]),
         (path, _) if path.ends_with("/getphone") => json!({ "phoneNumber": "17612346754" }),
+        (_, Some("isUserExists")) => json!(true),
         // Not logged in any more, so that a sign-in logs in.
         (_, Some("checkLoginStatus")) => json!({ "code": 2206, "status": false }),
         (_, Some("refreshToken")) => json!({ "token": marks::jwt(NEW_TOKEN), "exp": 4_102_444_800_u64 }),

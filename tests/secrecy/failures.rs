@@ -25,6 +25,8 @@ const OPTIONAL: &[&str] = &[
     "list_authorized_resources",
     "has_role",
     "link_account",
+    "send_sms_code",
+    "send_email",
     "unlink_account",
 ];
 

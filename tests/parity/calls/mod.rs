@@ -1,13 +1,14 @@
 //! The recorded calls of accounts, made with our client: one file an area.
 
 mod login;
+mod register;
 
 use authing_wxapp::{AuthenticationClient, Error};
 use serde_json::{Map, Value};
 
-use crate::record::Record;
+use crate::{model, record::Record};
 
-pub const METHODS: [&str; 7] = [
+pub const METHODS: [&str; 14] = [
     "loginByEmail",
     "loginByUsername",
     "loginByPhonePassword",
@@ -15,11 +16,21 @@ pub const METHODS: [&str; 7] = [
     "loginByEmailCode",
     "loginBySubAccount",
     "loginByLdap",
+    "registerByEmail",
+    "registerByUsername",
+    "registerByPhoneCode",
+    "registerByEmailCode",
+    "sendSmsCode",
+    "sendEmail",
+    "isUserExists",
 ];
 
 /// Makes the recorded call; nothing when it uses an option that we do not have.
 pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
-    login::call(client, record).await
+    if model::LOGINS.contains(&record.method.as_str()) {
+        return login::call(client, record).await;
+    }
+    register::call(client, record).await
 }
 
 /// An argument that is text; empty when it is none.

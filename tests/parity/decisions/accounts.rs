@@ -6,7 +6,9 @@ use super::Decision;
 use crate::{
     case::ensure,
     compare::At,
-    rules::{newer_parameters, sent_at},
+    design::Verdict,
+    replay::Sent,
+    rules::{newer_parameters, of_the_store, sent_at},
 };
 
 pub const DECISIONS: &[Decision] = &[
@@ -22,6 +24,50 @@ pub const DECISIONS: &[Decision] = &[
             let Some(sent) = case.seen.sent.last() else { return Ok(()) };
             let all = newer_parameters(case).iter().all(|(place, value)| sent_at(sent, place) == *value);
             ensure(all, "a parameter was not sent")
+        },
+    },
+    Decision {
+        reason: "D07",
+        what: "whoever a registration logs in has the session",
+        applies: |case| {
+            let token = case.value()["token"].as_str().is_some_and(|token| !token.is_empty());
+            case.is(&["registerByEmailCode"]) && token
+        },
+        explains: |_, d| of_the_store(d),
+        instead: |case| {
+            case.tells_the_reply()?;
+            case.stores_the_reply(&case.value()["token"])
+        },
+    },
+    Decision {
+        reason: "D32",
+        what: "send_sms_code promises no value, so it gives none",
+        applies: |case| case.is(&["sendSmsCode"]) && matches!(case.verdict, Some(Verdict::Success(_))),
+        explains: |_, d| matches!(d.at, At::Value(_)),
+        instead: |case| ensure(case.error().is_none() && case.value().is_null(), "ours gave a value"),
+    },
+    Decision {
+        reason: "D62",
+        what: "register_by_email_code has one way to give custom data, and no option overwrites an argument",
+        applies: |case| case.is(&["registerByEmailCode"]),
+        explains: |case, d| {
+            let At::Body(_, place) = &d.at else { return false };
+            let options = case.record.arg(3);
+            let listed = options["params"].is_array() && (place == "params" || place.starts_with("customData"));
+            listed || (options["email"].is_string() && place == "email")
+        },
+        instead: |case| {
+            let Some(sent) = case.seen.sent.last().map(Sent::json) else { return Ok(()) };
+            let options = case.record.arg(3);
+            let listed = options["params"].as_array().into_iter().flatten();
+            let listed: Value = listed
+                .map(|entry| (entry["key"].as_str().unwrap_or_default().to_owned(), entry["value"].clone()))
+                .collect();
+            let expected = [&options["customData"], &listed]
+                .into_iter()
+                .find(|data| data.as_object().is_some_and(|data| !data.is_empty()));
+            let data = sent["customData"] == *expected.unwrap_or(&Value::Null) && sent["params"].is_null();
+            ensure(data && sent["email"] == *case.record.arg(0), "the custom data or the address are others")
         },
     },
     Decision {

@@ -1,0 +1,312 @@
+//! Making accounts.
+
+use serde_json::Value;
+
+use super::{ASK, filled, not_empty, options::option_setters};
+use crate::{
+    AuthenticationClient, CustomData, Error, Gender, RegisterField, RegisterProfile, Secret, User,
+    generated::types::{
+        RegisterByEmailCodeBody, RegisterByEmailInput, RegisterByEmailVariables, RegisterByPhoneCodeInput,
+        RegisterByPhoneCodeVariables, RegisterByUsernameInput, RegisterByUsernameVariables,
+    },
+    password,
+    wire::{Bearer, Query, call, request},
+};
+
+impl AuthenticationClient {
+    /// Makes an account with an email address and a password.
+    ///
+    /// - `email`: the address, unique in the user pool; the server does not tell upper from lower case.
+    /// - `password`: in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
+    ///
+    /// **Stored afterwards:** the user and the token when the reply has one, in the place of whoever was logged in: ask for
+    /// it with [`force_login`](RegisterByEmail::force_login) or [`generate_token`](RegisterByEmail::generate_token). Without
+    /// a token nothing changes, and the user is given all the same. The token of an earlier session is not sent.
+    ///
+    /// **Errors:** an empty argument or a password that is too long is refused on this side; an account that exists, or a
+    /// password that is too weak, by the server. If the store fails, [`Error::session`] has the session that was obtained.
+    ///
+    /// JavaScript: `registerByEmail`. Endpoint: GraphQL `registerByEmail`, before it `GET /api/v2/.well-known`.
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::{Gender, RegisterProfile};
+    ///
+    /// let user = client
+    ///     .register_by_email("test@example.com", "passw0rd")
+    ///     .profile(RegisterProfile::new().nickname("Ada").gender(Gender::F))
+    ///     .force_login(true)
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "registerByEmail")]
+    pub fn register_by_email(&self, email: impl Into<String>, password: impl Into<Secret>) -> RegisterByEmail {
+        let input = RegisterByEmailInput {
+            email: email.into(),
+            password: password.into(),
+            profile: Some(RegisterProfile::default()),
+            force_login: Some(false),
+            generate_token: Some(false),
+            client_ip: None,
+            params: None,
+            context: None,
+            phone_token: None,
+        };
+        RegisterByEmail::new(self, input)
+    }
+
+    /// Makes an account with a user name and a password.
+    ///
+    /// - `username`: unique in the user pool; the server tells upper from lower case.
+    /// - `password`: in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
+    ///
+    /// **Stored afterwards** and **Errors:** as [`register_by_email`](Self::register_by_email).
+    ///
+    /// JavaScript: `registerByUsername`. Endpoint: GraphQL `registerByUsername`, before it `GET /api/v2/.well-known`.
+    #[doc(alias = "registerByUsername")]
+    pub fn register_by_username(&self, username: impl Into<String>, password: impl Into<Secret>) -> RegisterByUsername {
+        let input = RegisterByUsernameInput {
+            username: username.into(),
+            password: password.into(),
+            profile: Some(RegisterProfile::default()),
+            force_login: Some(false),
+            generate_token: Some(false),
+            client_ip: None,
+            params: None,
+            context: None,
+            phone_token: None,
+            email_token: None,
+        };
+        RegisterByUsername::new(self, input)
+    }
+
+    /// Makes an account with a phone number and the code that was sent to it.
+    ///
+    /// - `phone`: the number without dialling code, unique in the user pool.
+    /// - `code`: out of the text message. It can be used once, so a registration is never repeated by itself.
+    ///
+    /// **Stored afterwards** and **Errors:** as [`register_by_email`](Self::register_by_email).
+    ///
+    /// JavaScript: `registerByPhoneCode`. Endpoint: GraphQL `registerByPhoneCode`, with a password before it
+    /// `GET /api/v2/.well-known`.
+    #[doc(alias = "registerByPhoneCode")]
+    pub fn register_by_phone_code(&self, phone: impl Into<String>, code: impl Into<Secret>) -> RegisterByPhoneCode {
+        let input = RegisterByPhoneCodeInput {
+            phone: phone.into(),
+            code: code.into(),
+            phone_country_code: None,
+            password: None,
+            profile: Some(RegisterProfile::default()),
+            force_login: Some(false),
+            generate_token: Some(false),
+            client_ip: None,
+            params: None,
+            context: None,
+            email_token: None,
+        };
+        RegisterByPhoneCode::new(self, input)
+    }
+
+    /// Makes an account with an email address and the code that was sent to it.
+    ///
+    /// - `email`: the address, unique in the user pool; the server does not tell upper from lower case.
+    /// - `code`: out of the mail. It can be used once, so a registration is never repeated by itself.
+    ///
+    /// **Stored afterwards** and **Errors:** as [`register_by_email`](Self::register_by_email).
+    ///
+    /// JavaScript: `registerByEmailCode`. Endpoint: `POST /api/v2/register/email-code`.
+    #[doc(alias = "registerByEmailCode")]
+    pub fn register_by_email_code(&self, email: impl Into<String>, code: impl Into<Secret>) -> RegisterByEmailCode {
+        let body = RegisterByEmailCodeBody {
+            email: email.into(),
+            code: code.into(),
+            profile: None,
+            force_login: None,
+            generate_token: None,
+            client_ip: None,
+            custom_data: None,
+            context: None,
+            phone_token: None,
+        };
+        RegisterByEmailCode::new(self, body)
+    }
+}
+
+request! {
+    /// Of [`register_by_email`](AuthenticationClient::register_by_email).
+    RegisterByEmail("register_by_email") -> User { input: RegisterByEmailInput }
+}
+option_setters! {
+    RegisterByEmail.input { profile, force_login, generate_token, client_ip, custom_data, context, phone_token }
+}
+
+request! {
+    /// Of [`register_by_username`](AuthenticationClient::register_by_username).
+    RegisterByUsername("register_by_username") -> User { input: RegisterByUsernameInput }
+}
+option_setters! {
+    RegisterByUsername.input {
+        profile, force_login, generate_token, client_ip, custom_data, context, phone_token, email_token
+    }
+}
+
+request! {
+    /// Of [`register_by_phone_code`](AuthenticationClient::register_by_phone_code).
+    RegisterByPhoneCode("register_by_phone_code") -> User { input: RegisterByPhoneCodeInput }
+}
+option_setters! {
+    RegisterByPhoneCode.input {
+        phone_country_code, profile, force_login, generate_token, client_ip, custom_data, context, email_token
+    }
+}
+
+impl RegisterByPhoneCode {
+    /// A password for later logins, in plain text. It is encrypted as
+    /// [`login_by_email`](AuthenticationClient::login_by_email) tells.
+    pub fn password(mut self, password: impl Into<Secret>) -> Self {
+        self.input.password = Some(password.into());
+        self
+    }
+}
+
+request! {
+    /// Of [`register_by_email_code`](AuthenticationClient::register_by_email_code).
+    RegisterByEmailCode("register_by_email_code") -> User { body: RegisterByEmailCodeBody }
+}
+option_setters! { RegisterByEmailCode.body { profile, force_login, generate_token, client_ip, phone_token } }
+
+impl RegisterByEmailCode {
+    /// Custom fields of the user, by their key.
+    pub fn custom_data(mut self, custom_data: impl Into<CustomData>) -> Self {
+        self.body.custom_data = Some(custom_data.into().into_object());
+        self
+    }
+
+    /// What the pipeline of the user pool gets to see: an object.
+    pub fn context(mut self, context: impl Into<Value>) -> Self {
+        self.body.context = Some(context.into());
+        self
+    }
+}
+
+impl RegisterByEmail {
+    async fn send(self) -> Result<User, Error> {
+        let Self { client, mut input } = self;
+        not_empty("email", &input.email, ASK)?;
+        client.store().load().await?;
+        input.password = password::encrypt(&client, &input.password).await?;
+        let query = Query(RegisterByEmailVariables { input });
+        registered(&client, call(&client, Bearer::None, async |api| api.register_by_email(&query).await).await).await
+    }
+}
+
+impl RegisterByUsername {
+    async fn send(self) -> Result<User, Error> {
+        let Self { client, mut input } = self;
+        not_empty("username", &input.username, ASK)?;
+        client.store().load().await?;
+        input.password = password::encrypt(&client, &input.password).await?;
+        let query = Query(RegisterByUsernameVariables { input });
+        registered(&client, call(&client, Bearer::None, async |api| api.register_by_username(&query).await).await).await
+    }
+}
+
+impl RegisterByPhoneCode {
+    async fn send(self) -> Result<User, Error> {
+        let Self { client, mut input } = self;
+        not_empty("phone", &input.phone, ASK)?;
+        filled("code", &input.code, ASK)?;
+        client.store().load().await?;
+        if let Some(password) = &mut input.password {
+            *password = password::encrypt(&client, password).await?;
+        }
+        let query = Query(RegisterByPhoneCodeVariables { input });
+        let reply = call(&client, Bearer::None, async |api| api.register_by_phone_code(&query).await).await;
+        registered(&client, reply).await
+    }
+}
+
+impl RegisterByEmailCode {
+    async fn send(self) -> Result<User, Error> {
+        let Self { client, body } = self;
+        not_empty("email", &body.email, ASK)?;
+        filled("code", &body.code, ASK)?;
+        client.store().load().await?;
+        registered(&client, call(&client, Bearer::None, async |api| api.register_by_email_code(&body).await).await)
+            .await
+    }
+}
+
+/// Makes the user of a registration's reply the session, when the reply has a token.
+async fn registered(client: &AuthenticationClient, reply: Result<User, Error>) -> Result<User, Error> {
+    match reply {
+        Ok(user) => client.store().register(user).await,
+        Err(error) => Err(password::note_failure(client, error).await),
+    }
+}
+
+/// Adds setters for the members of a profile that are text.
+macro_rules! profile_setters {
+    ($($member:ident: $what:literal),* $(,)?) => {
+        $(#[doc = concat!("Sets ", $what, ".")]
+        pub fn $member(mut self, $member: impl Into<String>) -> Self {
+            self.$member = Some($member.into());
+            self
+        })*
+    };
+}
+
+impl RegisterProfile {
+    /// A profile of which nothing is known yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the gender.
+    pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
+        self.gender = Some(gender.into());
+        self
+    }
+
+    /// Sets the profile at a social provider, as JSON text.
+    pub fn oauth(mut self, oauth: impl Into<Secret>) -> Self {
+        self.oauth = Some(oauth.into());
+        self
+    }
+
+    /// Adds the value of a custom field, as text.
+    pub fn udf(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        let field = RegisterField { key: key.into(), value: value.into() };
+        self.udf.get_or_insert_default().push(field);
+        self
+    }
+
+    profile_setters! {
+        ip: "the address that the user registers from",
+        phone: "the phone number, without dialling code; its proof is the option `phone_token`",
+        email: "the email address; its proof is the option `email_token`",
+        username: "the login name",
+        nickname: "the display name",
+        company: "the company",
+        photo: "the URL of the avatar",
+        device: "the device",
+        browser: "the user agent",
+        name: "the full name",
+        given_name: "the given name",
+        family_name: "the family name",
+        middle_name: "the middle name",
+        profile: "the URL of the profile page",
+        preferred_username: "the preferred name",
+        website: "the URL of the personal site",
+        birthdate: "the date of birth",
+        zoneinfo: "the time zone",
+        locale: "the language",
+        address: "the address",
+        formatted: "the whole address as one text",
+        street_address: "the street",
+        locality: "the locality",
+        region: "the region",
+        postal_code: "the postal code",
+        country: "the country",
+    }
+}
