@@ -14,6 +14,14 @@ pub mod types {
         ///A credential. Never printed and never logged.
         pub token: ::std::option::Option<crate::Secret>,
     }
+    ///`CheckPasswordStrengthVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CheckPasswordStrengthVariables {
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+    }
     ///What the server says of a call that gives nothing else.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -427,6 +435,17 @@ pub mod types {
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
     }
+    ///Whether the rules of the user pool allow a password.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PasswordStrength {
+        ///Text for humans, such as what is missing.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub message: ::std::option::Option<::std::string::String>,
+        ///Whether it is allowed.
+        pub valid: bool,
+    }
     ///`PhoneBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -836,6 +855,51 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub zoneinfo: ::std::option::Option<::std::string::String>,
     }
+    ///`ResetPasswordByFirstLoginTokenVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ResetPasswordByFirstLoginTokenVariables {
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+        ///A credential. Never printed and never logged.
+        pub token: crate::Secret,
+    }
+    ///`ResetPasswordByForceResetTokenVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ResetPasswordByForceResetTokenVariables {
+        #[serde(rename = "newPassword")]
+        ///A credential. Never printed and never logged.
+        pub new_password: crate::Secret,
+        #[serde(rename = "oldPassword")]
+        ///A credential. Never printed and never logged.
+        pub old_password: crate::Secret,
+        ///A credential. Never printed and never logged.
+        pub token: crate::Secret,
+    }
+    ///`ResetPasswordVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ResetPasswordVariables {
+        ///A credential. Never printed and never logged.
+        pub code: crate::Secret,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        #[serde(rename = "newPassword")]
+        ///A credential. Never printed and never logged.
+        pub new_password: crate::Secret,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<::std::string::String>,
+        ///The dialling code, such as +86.
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+    }
     ///`SendEmailVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -860,6 +924,21 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///What a code in a text message is for.
         pub scene: ::std::option::Option<crate::generated::open::SmsScene>,
+    }
+    ///`UpdatePasswordVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct UpdatePasswordVariables {
+        #[serde(rename = "newPassword")]
+        ///A credential. Never printed and never logged.
+        pub new_password: crate::Secret,
+        #[serde(
+            rename = "oldPassword",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential. Never printed and never logged.
+        pub old_password: ::std::option::Option<crate::Secret>,
     }
     ///`UpdateUserInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1867,6 +1946,52 @@ Sends a `POST` request to `/graphql/v2#checkLoginStatus`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Whether the rules of the user pool allow a password
+
+The password travels as it is.
+
+Sends a `POST` request to `/graphql/v2#checkPasswordStrength`
+
+*/
+    pub async fn check_password_strength<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<
+            crate::generated::types::CheckPasswordStrengthVariables,
+        >,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::PasswordStrength>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#checkPasswordStrength", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "check_password_strength",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Whether there is such an account
 
 Sends a `POST` request to `/graphql/v2#isUserExists`
@@ -2290,6 +2415,136 @@ Sends a `POST` request to `/graphql/v2#registerByUsername`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Set a new password with a code that was sent to the phone or the email address
+
+Sends a `POST` request to `/graphql/v2#resetPassword`
+
+*/
+    pub async fn reset_password<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::ResetPasswordVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::CommonMessage>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#resetPassword", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "reset_password",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Set a password at the first login, with the token that the refused login gave
+
+Sends a `POST` request to `/graphql/v2#resetPasswordByFirstLoginToken`
+
+*/
+    pub async fn reset_password_by_first_login_token<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<
+            crate::generated::types::ResetPasswordByFirstLoginTokenVariables,
+        >,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::CommonMessage>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#resetPasswordByFirstLoginToken", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "reset_password_by_first_login_token",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Set a new password in the place of an expired one, with the token that the refused login gave
+
+Sends a `POST` request to `/graphql/v2#resetPasswordByForceResetToken`
+
+*/
+    pub async fn reset_password_by_force_reset_token<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<
+            crate::generated::types::ResetPasswordByForceResetTokenVariables,
+        >,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::CommonMessage>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#resetPasswordByForceResetToken", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "reset_password_by_force_reset_token",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Send a mail with a code or a link
 
 Sends a `POST` request to `/graphql/v2#sendEmail`
@@ -2322,6 +2577,48 @@ Sends a `POST` request to `/graphql/v2#sendEmail`
             .build()?;
         let info = OperationInfo {
             operation_id: "send_email",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Change the password of the logged-in user
+
+Sends a `POST` request to `/graphql/v2#updatePassword`
+
+*/
+    pub async fn update_password<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::UpdatePasswordVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#updatePassword", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "update_password",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

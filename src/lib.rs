@@ -15,7 +15,7 @@ mod session;
 mod user;
 mod wire;
 
-pub use api::CustomData;
+pub use api::{CustomData, PasswordSecurityLevel};
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, HeaderNames};
@@ -24,8 +24,8 @@ pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, Sign
 pub use generated::{
     open::{CustomDataType, EmailScene, Gender, SmsScene, UserStatus},
     types::{
-        CommonMessage, CustomDataEntry, Identity, LoginStatus, LoginStatusDetail, PhoneNumber, RefreshedToken,
-        RegisterField, RegisterProfile, UploadedFile, User, Watermark,
+        CommonMessage, CustomDataEntry, Identity, LoginStatus, LoginStatusDetail, PasswordStrength, PhoneNumber,
+        RefreshedToken, RegisterField, RegisterProfile, UploadedFile, User, Watermark,
     },
 };
 pub use secret::Secret;
@@ -36,11 +36,12 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     pub use crate::{
         api::{
-            CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, IsUserExists, LoginByCode,
-            LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode,
-            LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, RefreshToken, RegisterByEmail,
-            RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSmsCode, SetCurrentUser,
-            SetToken, StoredSession, UpdateAvatar, UpdateProfile,
+            CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength, GetCurrentUser, GetPhone, IsUserExists,
+            LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone,
+            LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, RefreshToken,
+            RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, ResetPasswordByEmailCode,
+            ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, SendEmail,
+            SendSmsCode, SetCurrentUser, SetToken, StoredSession, UpdateAvatar, UpdatePassword, UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

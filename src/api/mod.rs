@@ -3,6 +3,7 @@
 mod codes;
 mod login;
 mod options;
+mod password;
 mod profile;
 mod register;
 mod session;
@@ -14,6 +15,10 @@ pub use login::{
     LoginByUsername,
 };
 pub use options::CustomData;
+pub use password::{
+    CheckPasswordStrength, PasswordSecurityLevel, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
+    ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, UpdatePassword,
+};
 pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};
 pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername};
 pub use session::{CheckLoggedIn, CheckLoginStatus, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession};

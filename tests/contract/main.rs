@@ -13,6 +13,7 @@ mod examples;
 mod flow;
 mod judge;
 mod login;
+mod password;
 mod profile;
 mod register;
 mod session;

@@ -36,7 +36,7 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
     });
     match method {
         method if LOGINS.contains(&method) || REGISTRATIONS.contains(&method) => Some(user),
-        "getCurrentUser" | "updateProfile" | "updateAvatar" | "tokenProvider.getUser" => Some(user),
+        "getCurrentUser" | "updateProfile" | "updateAvatar" | "updatePassword" | "tokenProvider.getUser" => Some(user),
         "getPhone" => Some(phone),
         "checkLoginStatus" => Some(status),
         "refreshToken" => Some(token),

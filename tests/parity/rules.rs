@@ -71,7 +71,8 @@ pub fn lacks_an_argument(case: &Case) -> bool {
         "loginByCode" | "setToken" | "tokenProvider.setToken" => 1,
         "loginByPhone" => 3,
         method if LOGINS.contains(&method) || REGISTRATIONS.contains(&method) => 2,
-        "sendSmsCode" => 1,
+        "sendSmsCode" | "updatePassword" => 1,
+        "resetPasswordByPhoneCode" | "resetPasswordByEmailCode" => 3,
         "sendEmail" => 2,
         "getPhone" => 3,
         _ => 0,
@@ -85,8 +86,12 @@ pub fn lacks_an_argument(case: &Case) -> bool {
 /// What authing-wxapp-sdk drops of what it is given, for it came later than its base: the place in what we send, and
 /// the value that was given.
 pub fn newer_parameters(case: &Case) -> Vec<(String, Value)> {
-    if case.is(&["sendSmsCode"]) && !case.js() {
-        let given = [(1, "phoneCountryCode"), (2, "scene")].into_iter();
+    if case.is(&["sendSmsCode", "resetPasswordByPhoneCode"]) && !case.js() {
+        let places: &[_] = match case.is(&["sendSmsCode"]) {
+            true => &[(1, "phoneCountryCode"), (2, "scene")],
+            false => &[(3, "phoneCountryCode")],
+        };
+        let given = places.iter().copied();
         let given = given.map(|(index, name)| (name.to_owned(), case.record.arg(index).clone()));
         return given.filter(|(_, value)| value.is_string()).collect();
     }
@@ -193,7 +198,11 @@ pub fn brings_no_token(case: &Case) -> bool {
     let user = match &case.verdict {
         _ if case.is(&["setCurrentUser", "tokenProvider.setUser"]) => case.record.arg(0),
         Some(Verdict::Success(user)) if case.is_registration() => user,
-        Some(Verdict::Success(user)) if case.is(&["getCurrentUser", "updateProfile", "updateAvatar"]) => user,
+        Some(Verdict::Success(user))
+            if case.is(&["getCurrentUser", "updateProfile", "updateAvatar", "updatePassword"]) =>
+        {
+            user
+        }
         _ => return false,
     };
     user["id"].is_string() && is_falsy(&user["token"])
@@ -211,6 +220,7 @@ pub fn is_expired(case: &Case) -> bool {
 }
 
 pub fn is_without_session(case: &Case) -> bool {
-    let needs_one = ["getCurrentUser", "updateProfile", "updateAvatar", "refreshToken", "checkLoggedIn"];
+    let needs_one =
+        ["getCurrentUser", "updateProfile", "updateAvatar", "refreshToken", "checkLoggedIn", "updatePassword"];
     case.is(&needs_one) && case.token_before().is_null()
 }

@@ -28,10 +28,10 @@ pub const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "D07",
-        what: "whoever a registration logs in has the session",
+        what: "whoever a registration logs in has the session, and the user of a new password is kept",
         applies: |case| {
             let token = case.value()["token"].as_str().is_some_and(|token| !token.is_empty());
-            case.is(&["registerByEmailCode"]) && token
+            case.is(&["registerByEmailCode", "updatePassword"]) && token
         },
         explains: |_, d| of_the_store(d),
         instead: |case| {
