@@ -40,6 +40,26 @@ impl crate::wire::Document for super::types::IsUserExistsVariables {
     const TEXT: &'static str = "query isUserExists($email: String, $phone: String, $username: String, $externalId: String) { isUserExists(email: $email, phone: $phone, username: $username, externalId: $externalId) }";
 }
 
+impl crate::wire::Document for super::types::CheckPasswordStrengthVariables {
+    const TEXT: &'static str = "query checkPasswordStrength($password: String!) { checkPasswordStrength(password: $password) { valid message } }";
+}
+
+impl crate::wire::Document for super::types::ResetPasswordVariables {
+    const TEXT: &'static str = "mutation resetPassword($phone: String, $phoneCountryCode: String, $email: String, $code: String!, $newPassword: String!) { resetPassword(phone: $phone, phoneCountryCode: $phoneCountryCode, email: $email, code: $code, newPassword: $newPassword) { code message } }";
+}
+
+impl crate::wire::Document for super::types::ResetPasswordByFirstLoginTokenVariables {
+    const TEXT: &'static str = "mutation resetPasswordByFirstLoginToken($token: String!, $password: String!) { resetPasswordByFirstLoginToken(token: $token, password: $password) { code message } }";
+}
+
+impl crate::wire::Document for super::types::ResetPasswordByForceResetTokenVariables {
+    const TEXT: &'static str = "mutation resetPasswordByForceResetToken($token: String!, $oldPassword: String!, $newPassword: String!) { resetPasswordByForceResetToken(token: $token, oldPassword: $oldPassword, newPassword: $newPassword) { code message } }";
+}
+
+impl crate::wire::Document for super::types::UpdatePasswordVariables {
+    const TEXT: &'static str = "mutation updatePassword($newPassword: String!, $oldPassword: String) { updatePassword(newPassword: $newPassword, oldPassword: $oldPassword) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt } }";
+}
+
 impl crate::wire::Document for super::types::UserQueryVariables {
     const TEXT: &'static str = "query user($id: String) { user(id: $id) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt externalId identities { openid userIdInIdp userId connectionId isSocial provider userPoolId type extIdpId } customData { key value label dataType } } }";
 }

@@ -15,7 +15,7 @@ mod session;
 mod user;
 mod wire;
 
-pub use api::CustomData;
+pub use api::{CustomData, PasswordSecurityLevel};
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, HeaderNames};
@@ -25,8 +25,9 @@ pub use generated::{
     open::{CustomDataType, EmailScene, Gender, OrgNodeType, ResourceType, SmsScene, UserStatus},
     types::{
         AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CommonMessage,
-        CustomDataEntry, Department, Identity, LoginStatus, LoginStatusDetail, OrgNode, PhoneNumber, RefreshedToken,
-        RegisterField, RegisterProfile, SecurityLevel, User, UserDepartment, UserDepartments, Watermark,
+        CustomDataEntry, Department, Identity, LoginStatus, LoginStatusDetail, OrgNode, PasswordStrength, PhoneNumber,
+        RefreshedToken, RegisterField, RegisterProfile, SecurityLevel, User, UserDepartment, UserDepartments,
+        Watermark,
     },
 };
 pub use secret::Secret;
@@ -37,13 +38,14 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     pub use crate::{
         api::{
-            BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, GetSecurityLevel, HasRole,
-            IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs,
-            LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone,
-            LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, RefreshToken,
-            RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSmsCode,
-            SetCurrentUser, SetToken, StoredSession, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar,
-            UpdateEmail, UpdatePhone, UpdateProfile,
+            BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength, GetCurrentUser, GetPhone,
+            GetSecurityLevel, HasRole, IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources,
+            ListDepartments, ListOrgs, LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode,
+            LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername,
+            Logout, RefreshToken, RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername,
+            ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken,
+            ResetPasswordByPhoneCode, SendEmail, SendSmsCode, SetCurrentUser, SetToken, StoredSession, UnbindEmail,
+            UnbindPhone, UnlinkAccount, UpdateAvatar, UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

@@ -5,6 +5,7 @@ mod codes;
 mod login;
 mod membership;
 mod options;
+mod password;
 mod profile;
 mod register;
 mod session;
@@ -20,6 +21,10 @@ pub use login::{
 };
 pub use membership::{GetSecurityLevel, HasRole, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs};
 pub use options::CustomData;
+pub use password::{
+    CheckPasswordStrength, PasswordSecurityLevel, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
+    ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, UpdatePassword,
+};
 pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};
 pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername};
 pub use session::{CheckLoggedIn, CheckLoginStatus, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession};

@@ -78,6 +78,27 @@ fn table() -> Vec<(&'static str, Value, Drive)> {
             graphql("isUserExists", json!(true)),
             drive!(client => client.is_user_exists().username("ada")),
         ),
+        (
+            "checkPasswordStrength",
+            graphql("checkPasswordStrength", json!({ "valid": true })),
+            drive!(client => client.check_password_strength("pw")),
+        ),
+        (
+            "resetPassword",
+            graphql("resetPassword", json!({ "code": 200 })),
+            drive!(client => client.reset_password_by_email_code("a@b.c", "1234", "pw")),
+        ),
+        (
+            "resetPasswordByFirstLoginToken",
+            graphql("resetPasswordByFirstLoginToken", json!({ "code": 200 })),
+            drive!(client => client.reset_password_by_first_login_token("a.b.c", "pw")),
+        ),
+        (
+            "resetPasswordByForceResetToken",
+            graphql("resetPasswordByForceResetToken", json!({ "code": 200 })),
+            drive!(client => client.reset_password_by_force_reset_token("a.b.c", "pw", "pw")),
+        ),
+        ("updatePassword", graphql("updatePassword", user.clone()), drive!(client => client.update_password("pw"))),
         ("user", graphql("user", user.clone()), drive!(client => client.get_current_user())),
         ("bindPhone", graphql("bindPhone", user.clone()), drive!(client => client.bind_phone("1", "1"))),
         ("unbindPhone", graphql("unbindPhone", user.clone()), drive!(client => client.unbind_phone())),

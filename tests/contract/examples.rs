@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use authing_wxapp::{
-    CommonMessage, CustomDataEntry, ErrorCode, Identity, LoginStatus, LoginStatusDetail, PhoneNumber, RefreshedToken,
-    RegisterField, RegisterProfile, User, Watermark,
+    CommonMessage, CustomDataEntry, ErrorCode, Identity, LoginStatus, LoginStatusDetail, PasswordStrength, PhoneNumber,
+    RefreshedToken, RegisterField, RegisterProfile, User, Watermark,
 };
 use schemars::JsonSchema;
 use serde_json::Value;
@@ -136,6 +136,7 @@ fn the_public_types_have_the_members_of_the_contract() {
     same_members::<LoginStatus>("LoginStatus");
     same_members::<LoginStatusDetail>("LoginStatusDetail");
     same_members::<RefreshedToken>("RefreshedToken");
+    same_members::<PasswordStrength>("PasswordStrength");
     same_members::<CommonMessage>("CommonMessage");
     same_members::<RegisterProfile>("RegisterProfile");
     same_members::<RegisterField>("RegisterField");

@@ -15,6 +15,7 @@ mod flow;
 mod judge;
 mod login;
 mod membership;
+mod password;
 mod profile;
 mod register;
 mod session;

@@ -267,42 +267,6 @@ const DECISIONS: &[Decision] = &[
             ensure(case.seen.after["user"]["customData"] == case.value()["customData"], "another list is stored")
         },
     },
-    // Passwords.
-    Decision {
-        reason: "D33",
-        what: "a password that cannot be encrypted is refused instead of the word false being sent",
-        applies: |case| !case.js() && case.recorded_password() == "false",
-        explains: |_, d| of_the_end(d) || of_the_store(d) || matches!(d.at, At::Missing(_)),
-        instead: the_password_stays_here,
-    },
-    Decision {
-        reason: "D34",
-        what: "a password that cannot be encrypted is refused with an error instead of the value false",
-        applies: |case| case.record.thrown().is_some_and(|thrown| thrown["value"] == json!(false)),
-        explains: |_, d| of_the_end(d),
-        instead: the_password_stays_here,
-    },
-    Decision {
-        reason: "D35",
-        what: "the length of a password is counted in bytes, and a longer one refused",
-        applies: |case| overflows(&case.recorded_password()),
-        explains: |_, d| of_the_end(d) || of_the_store(d) || matches!(d.at, At::Missing(_)),
-        instead: the_password_stays_here,
-    },
-    Decision {
-        reason: "D36",
-        what: "a password is encrypted as UTF-8",
-        applies: |case| !case.recorded_password()["$bytesHex"].is_null(),
-        explains: |_, d| at_password(d),
-        instead: the_password_is_utf8_under_rsa,
-    },
-    Decision {
-        reason: "D41, design: passwords",
-        what: "there is no SM2 yet: the RSA key that is fetched is also used",
-        applies: |case| !case.recorded_password()["$sm2"].is_null(),
-        explains: |_, d| at_password(d),
-        instead: the_password_is_utf8_under_rsa,
-    },
     // Addresses and headers.
     Decision {
         reason: "D42",

@@ -141,7 +141,11 @@ fn payload(data: &Value, of: &str) -> Verdict {
         "register/email-code" => data["id"].is_string(),
         registration if REGISTRATIONS.contains(&registration) => data["id"].is_string(),
         "isUserExists" => data.is_boolean(),
-        "sendEmail" => data.is_object(),
+        "checkPasswordStrength" => data["valid"].is_boolean(),
+        "updatePassword" => data["id"].is_string(),
+        "sendEmail" | "resetPassword" | "resetPasswordByFirstLoginToken" | "resetPasswordByForceResetToken" => {
+            data.is_object()
+        }
         "auth" | "auth-by-phone" | "email-code" | "verify-user" => data["id"].is_string() && text("token"),
         login if LOGINS.contains(&login) => data["id"].is_string() && text("token"),
         "updateUser" | "bindPhone" | "unbindPhone" | "bindEmail" | "unbindEmail" | "updatePhone" | "updateEmail" => {

@@ -47,6 +47,7 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
         "getCurrentUser"
         | "updateProfile"
         | "updateAvatar"
+        | "updatePassword"
         | "bindPhone"
         | "unbindPhone"
         | "bindEmail"

@@ -78,6 +78,8 @@ pub fn lacks_an_argument(case: &Case) -> bool {
         "loginByPhone" | "getPhone" => 3,
         "bindPhone" | "bindEmail" | "updatePhone" | "updateEmail" | "sendEmail" => 2,
         method if LOGINS.contains(&method) || REGISTRATIONS.contains(&method) => 2,
+        "updatePassword" => 1,
+        "resetPasswordByPhoneCode" | "resetPasswordByEmailCode" => 3,
         _ => 0,
     };
     let given = |name: &str| case.is(&["loginByCode"]) && !is_falsy(&case.record.arg(1)[name]);
@@ -89,8 +91,12 @@ pub fn lacks_an_argument(case: &Case) -> bool {
 /// What authing-wxapp-sdk drops of what it is given, for it came later than its base: the place in what we send, and
 /// the value that was given.
 pub fn newer_parameters(case: &Case) -> Vec<(String, Value)> {
-    if case.is(&["sendSmsCode"]) && !case.js() {
-        let given = [(1, "phoneCountryCode"), (2, "scene")].into_iter();
+    if case.is(&["sendSmsCode", "resetPasswordByPhoneCode"]) && !case.js() {
+        let places: &[_] = match case.is(&["sendSmsCode"]) {
+            true => &[(1, "phoneCountryCode"), (2, "scene")],
+            false => &[(3, "phoneCountryCode")],
+        };
+        let given = places.iter().copied();
         let given = given.map(|(index, name)| (name.to_owned(), case.record.arg(index).clone()));
         return given.filter(|(_, value)| value.is_string()).collect();
     }
@@ -198,7 +204,8 @@ pub fn brings_no_token(case: &Case) -> bool {
         _ if case.is(&["setCurrentUser", "tokenProvider.setUser"]) => case.record.arg(0),
         Some(Verdict::Success(user)) if case.is_registration() => user,
         Some(Verdict::Success(user))
-            if case.is(&["getCurrentUser", "updateProfile", "updateAvatar"]) || case.is(&account::BINDING[..4]) =>
+            if case.is(&["getCurrentUser", "updateProfile", "updateAvatar", "updatePassword"])
+                || case.is(&account::BINDING[..4]) =>
         {
             user
         }
@@ -219,7 +226,8 @@ pub fn is_expired(case: &Case) -> bool {
 }
 
 pub fn is_without_session(case: &Case) -> bool {
-    let needs_one = ["getCurrentUser", "updateProfile", "updateAvatar", "refreshToken", "checkLoggedIn"];
+    let needs_one =
+        ["getCurrentUser", "updateProfile", "updateAvatar", "refreshToken", "checkLoggedIn", "updatePassword"];
     (case.is(&needs_one) || case.is(&account::MEMBERSHIP) || case.is(&account::BINDING))
         && case.token_before().is_null()
 }

@@ -1,6 +1,7 @@
 //! The recorded calls of accounts, made with our client: one file an area.
 
 mod login;
+mod password;
 mod register;
 
 use authing_wxapp::{AuthenticationClient, Error};
@@ -8,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::{model, record::Record};
 
-pub const METHODS: [&str; 14] = [
+pub const METHODS: [&str; 21] = [
     "loginByEmail",
     "loginByUsername",
     "loginByPhonePassword",
@@ -23,12 +24,22 @@ pub const METHODS: [&str; 14] = [
     "sendSmsCode",
     "sendEmail",
     "isUserExists",
+    "checkPasswordStrength",
+    "resetPasswordByPhoneCode",
+    "resetPasswordByEmailCode",
+    "resetPasswordByFirstLoginToken",
+    "resetPasswordByForceResetToken",
+    "updatePassword",
+    "computedPasswordSecurityLevel",
 ];
 
 /// Makes the recorded call; nothing when it uses an option that we do not have.
 pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
     if model::LOGINS.contains(&record.method.as_str()) {
         return login::call(client, record).await;
+    }
+    if record.area == "password" {
+        return password::call(client, record).await;
     }
     register::call(client, record).await
 }

@@ -1,17 +1,48 @@
 //! Decisions about the parameters of logins, registrations and passwords.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Decision;
-use crate::{
-    case::ensure,
-    compare::At,
-    design::Verdict,
-    replay::Sent,
-    rules::{newer_parameters, of_the_store, sent_at},
-};
+use crate::{case::ensure, compare::At, design::Verdict, replay::Sent, rules::*};
 
 pub const DECISIONS: &[Decision] = &[
+    // Passwords.
+    Decision {
+        reason: "D33",
+        what: "a password that cannot be encrypted is refused instead of the word false being sent",
+        applies: |case| !case.js() && case.recorded_password() == "false",
+        explains: |_, d| of_the_end(d) || of_the_store(d) || matches!(d.at, At::Missing(_)),
+        instead: the_password_stays_here,
+    },
+    Decision {
+        reason: "D34",
+        what: "a password that cannot be encrypted is refused with an error instead of the value false",
+        applies: |case| case.record.thrown().is_some_and(|thrown| thrown["value"] == json!(false)),
+        explains: |_, d| of_the_end(d),
+        instead: the_password_stays_here,
+    },
+    Decision {
+        reason: "D35",
+        what: "the length of a password is counted in bytes, and a longer one refused",
+        applies: |case| overflows(&case.recorded_password()),
+        explains: |_, d| of_the_end(d) || of_the_store(d) || matches!(d.at, At::Missing(_)),
+        instead: the_password_stays_here,
+    },
+    Decision {
+        reason: "D36",
+        what: "a password is encrypted as UTF-8",
+        applies: |case| !case.recorded_password()["$bytesHex"].is_null(),
+        explains: |_, d| at_password(d),
+        instead: the_password_is_utf8_under_rsa,
+    },
+    Decision {
+        reason: "D41, design: passwords",
+        what: "there is no SM2 yet: the RSA key that is fetched is also used",
+        applies: |case| !case.recorded_password()["$sm2"].is_null(),
+        explains: |_, d| at_password(d),
+        instead: the_password_is_utf8_under_rsa,
+    },
+    // Parameters and what is stored.
     Decision {
         reason: "D68",
         what: "no parameter is dropped without a word",
@@ -28,10 +59,10 @@ pub const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "D07",
-        what: "whoever a registration logs in has the session",
+        what: "whoever a registration logs in has the session, and the user of a new password is kept",
         applies: |case| {
             let token = case.value()["token"].as_str().is_some_and(|token| !token.is_empty());
-            case.is(&["registerByEmailCode"]) && token
+            case.is(&["registerByEmailCode", "updatePassword"]) && token
         },
         explains: |_, d| of_the_store(d),
         instead: |case| {

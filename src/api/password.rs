@@ -1,0 +1,319 @@
+//! Passwords: how strong they are, and changing them.
+
+use super::{ASK, filled, not_empty, options::option_setters};
+use crate::{
+    AuthenticationClient, CommonMessage, Error, PasswordStrength, Secret, User,
+    generated::types::{
+        CheckPasswordStrengthVariables, ResetPasswordByFirstLoginTokenVariables,
+        ResetPasswordByForceResetTokenVariables, ResetPasswordVariables, UpdatePasswordVariables,
+    },
+    password,
+    wire::{Query, accepted, call, request},
+};
+
+impl AuthenticationClient {
+    /// Asks the server whether the rules of the user pool allow a password. A weak one is an answer, not an error: see
+    /// [`PasswordStrength::valid`].
+    ///
+    /// - `password`: in plain text. It is **not encrypted** but by TLS.
+    ///
+    /// The token of the session is sent along when there is one.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** when the server cannot be asked.
+    ///
+    /// JavaScript: `checkPasswordStrength`. Endpoint: GraphQL `checkPasswordStrength`.
+    #[doc(alias = "checkPasswordStrength")]
+    pub fn check_password_strength(&self, password: impl Into<Secret>) -> CheckPasswordStrength {
+        CheckPasswordStrength::new(self, CheckPasswordStrengthVariables { password: password.into() })
+    }
+
+    /// Sets a new password with the code that was sent to the phone.
+    ///
+    /// - `phone`: the number without dialling code, which
+    ///   [`phone_country_code`](ResetPasswordByPhoneCode::phone_country_code) gives when it is foreign.
+    /// - `code`: out of the text message. It can be used once.
+    /// - `new_password`: in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
+    ///
+    /// The token of the session is sent along when there is one.
+    ///
+    /// **Stored afterwards:** nothing changes; nobody is logged in by it.
+    ///
+    /// **Errors:** an empty argument or a password that is too long is refused on this side; a wrong or expired code, or a
+    /// password that is too weak, by the server.
+    ///
+    /// JavaScript: `resetPasswordByPhoneCode`. Endpoint: GraphQL `resetPassword`, before it `GET /api/v2/.well-known`.
+    #[doc(alias = "resetPasswordByPhoneCode")]
+    pub fn reset_password_by_phone_code(
+        &self,
+        phone: impl Into<String>,
+        code: impl Into<Secret>,
+        new_password: impl Into<Secret>,
+    ) -> ResetPasswordByPhoneCode {
+        let (code, new_password) = (code.into(), new_password.into());
+        let phone = Some(phone.into());
+        let variables = ResetPasswordVariables { phone, phone_country_code: None, email: None, code, new_password };
+        ResetPasswordByPhoneCode::new(self, variables)
+    }
+
+    /// Sets a new password with the code that was sent to the email address.
+    ///
+    /// - `email`: the address.
+    /// - `code`: out of the mail. It can be used once.
+    /// - `new_password`: in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
+    ///
+    /// **Stored afterwards** and **Errors:** as
+    /// [`reset_password_by_phone_code`](Self::reset_password_by_phone_code).
+    ///
+    /// JavaScript: `resetPasswordByEmailCode`. Endpoint: GraphQL `resetPassword`, before it `GET /api/v2/.well-known`.
+    #[doc(alias = "resetPasswordByEmailCode")]
+    pub fn reset_password_by_email_code(
+        &self,
+        email: impl Into<String>,
+        code: impl Into<Secret>,
+        new_password: impl Into<Secret>,
+    ) -> ResetPasswordByEmailCode {
+        let (code, new_password) = (code.into(), new_password.into());
+        let email = Some(email.into());
+        let variables = ResetPasswordVariables { phone: None, phone_country_code: None, email, code, new_password };
+        ResetPasswordByEmailCode::new(self, variables)
+    }
+
+    /// Sets a password of the user's own at the first login, when the server demands one.
+    ///
+    /// - `token`: out of the data of the refused login.
+    /// - `password`: the new one, in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
+    ///
+    /// **Stored afterwards** and **Errors:** as
+    /// [`reset_password_by_phone_code`](Self::reset_password_by_phone_code).
+    ///
+    /// JavaScript: `resetPasswordByFirstLoginToken`. Endpoint: GraphQL `resetPasswordByFirstLoginToken`, before it
+    /// `GET /api/v2/.well-known`.
+    #[doc(alias = "resetPasswordByFirstLoginToken")]
+    pub fn reset_password_by_first_login_token(
+        &self,
+        token: impl Into<Secret>,
+        password: impl Into<Secret>,
+    ) -> ResetPasswordByFirstLoginToken {
+        let (token, password) = (token.into(), password.into());
+        ResetPasswordByFirstLoginToken::new(self, ResetPasswordByFirstLoginTokenVariables { token, password })
+    }
+
+    /// Sets a new password in the place of one that the server does not take any longer.
+    ///
+    /// - `token`: out of the data of the refused login.
+    /// - `old_password`, `new_password`: in plain text. Both are encrypted as [`login_by_email`](Self::login_by_email)
+    ///   tells.
+    ///
+    /// **Stored afterwards** and **Errors:** as
+    /// [`reset_password_by_phone_code`](Self::reset_password_by_phone_code).
+    ///
+    /// JavaScript: `resetPasswordByForceResetToken`. Endpoint: GraphQL `resetPasswordByForceResetToken`, before it
+    /// `GET /api/v2/.well-known`.
+    #[doc(alias = "resetPasswordByForceResetToken")]
+    pub fn reset_password_by_force_reset_token(
+        &self,
+        token: impl Into<Secret>,
+        old_password: impl Into<Secret>,
+        new_password: impl Into<Secret>,
+    ) -> ResetPasswordByForceResetToken {
+        let (token, old_password, new_password) = (token.into(), old_password.into(), new_password.into());
+        let variables = ResetPasswordByForceResetTokenVariables { token, old_password, new_password };
+        ResetPasswordByForceResetToken::new(self, variables)
+    }
+
+    /// Changes the password of the logged-in user.
+    ///
+    /// - `new_password`: in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
+    ///
+    /// A user who has a password must give it: chain [`old_password`](UpdatePassword::old_password).
+    ///
+    /// **Stored afterwards:** the user; the token stays, unless the reply has a new one.
+    ///
+    /// **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session, and nothing is sent; an empty password
+    /// or one that is too long is refused on this side, a wrong old one by the server.
+    ///
+    /// JavaScript: `updatePassword`. Endpoint: GraphQL `updatePassword`, before it `GET /api/v2/.well-known`.
+    #[doc(alias = "updatePassword")]
+    pub fn update_password(&self, new_password: impl Into<Secret>) -> UpdatePassword {
+        let variables = UpdatePasswordVariables { new_password: new_password.into(), old_password: None };
+        UpdatePassword::new(self, variables)
+    }
+
+    /// How hard a password is to guess, by its length and kinds of characters. Nothing is sent, and no rule of the user pool
+    /// is asked; [`check_password_strength`](Self::check_password_strength) does that.
+    ///
+    /// JavaScript: `computedPasswordSecurityLevel`.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::{AuthenticationClient, PasswordSecurityLevel};
+    ///
+    /// let client = AuthenticationClient::builder("YOUR_APP_ID").build()?;
+    /// assert_eq!(client.computed_password_security_level("abcdefg1"), PasswordSecurityLevel::Middle);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "computedPasswordSecurityLevel")]
+    pub fn computed_password_security_level(&self, password: impl Into<Secret>) -> PasswordSecurityLevel {
+        PasswordSecurityLevel::of(password.into().expose())
+    }
+}
+
+/// How hard a password is to guess. As a number, as JavaScript has it: 1, 2 or 3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PasswordSecurityLevel {
+    /// Everything else.
+    Low = 1,
+    /// At least 8 characters, among them a letter and a digit.
+    Middle = 2,
+    /// At least 12 characters, among them a lower case letter, an upper case letter and a digit.
+    High = 3,
+}
+
+impl PasswordSecurityLevel {
+    fn of(password: &str) -> Self {
+        let length = password.chars().count();
+        let has = |kind: fn(&char) -> bool| password.chars().any(|c| kind(&c));
+        let (lower, upper) = (has(char::is_ascii_lowercase), has(char::is_ascii_uppercase));
+        match has(char::is_ascii_digit) {
+            true if length >= 12 && lower && upper => Self::High,
+            true if length >= 8 && (lower || upper) => Self::Middle,
+            _ => Self::Low,
+        }
+    }
+}
+
+impl From<PasswordSecurityLevel> for u8 {
+    fn from(level: PasswordSecurityLevel) -> Self {
+        level as Self
+    }
+}
+
+request! {
+    /// Of [`check_password_strength`](AuthenticationClient::check_password_strength).
+    CheckPasswordStrength("check_password_strength") -> PasswordStrength { variables: CheckPasswordStrengthVariables }
+}
+
+request! {
+    /// Of [`reset_password_by_phone_code`](AuthenticationClient::reset_password_by_phone_code).
+    ResetPasswordByPhoneCode("reset_password_by_phone_code") -> CommonMessage { variables: ResetPasswordVariables }
+}
+option_setters! { ResetPasswordByPhoneCode.variables { phone_country_code } }
+
+request! {
+    /// Of [`reset_password_by_email_code`](AuthenticationClient::reset_password_by_email_code).
+    ResetPasswordByEmailCode("reset_password_by_email_code") -> CommonMessage { variables: ResetPasswordVariables }
+}
+
+request! {
+    /// Of [`reset_password_by_first_login_token`](AuthenticationClient::reset_password_by_first_login_token).
+    ResetPasswordByFirstLoginToken("reset_password_by_first_login_token") -> CommonMessage {
+        variables: ResetPasswordByFirstLoginTokenVariables,
+    }
+}
+
+request! {
+    /// Of [`reset_password_by_force_reset_token`](AuthenticationClient::reset_password_by_force_reset_token).
+    ResetPasswordByForceResetToken("reset_password_by_force_reset_token") -> CommonMessage {
+        variables: ResetPasswordByForceResetTokenVariables,
+    }
+}
+
+request! {
+    /// Of [`update_password`](AuthenticationClient::update_password).
+    UpdatePassword("update_password") -> User { variables: UpdatePasswordVariables }
+}
+
+impl UpdatePassword {
+    /// The password that the user has, in plain text. It is encrypted like the new one.
+    pub fn old_password(mut self, old_password: impl Into<Secret>) -> Self {
+        self.variables.old_password = Some(old_password.into());
+        self
+    }
+}
+
+impl CheckPasswordStrength {
+    async fn send(self) -> Result<PasswordStrength, Error> {
+        let Self { client, variables } = self;
+        let token = client.store().token().await?;
+        let query = Query(variables);
+        call(&client, token, async |api| api.check_password_strength(&query).await).await
+    }
+}
+
+impl ResetPasswordByPhoneCode {
+    async fn send(self) -> Result<CommonMessage, Error> {
+        let Self { client, variables } = self;
+        not_empty("phone", variables.phone.as_deref().unwrap_or_default(), ASK)?;
+        reset(&client, variables).await
+    }
+}
+
+impl ResetPasswordByEmailCode {
+    async fn send(self) -> Result<CommonMessage, Error> {
+        let Self { client, variables } = self;
+        not_empty("email", variables.email.as_deref().unwrap_or_default(), ASK)?;
+        reset(&client, variables).await
+    }
+}
+
+/// Resets a password with a code, wherever it was sent to.
+async fn reset(client: &AuthenticationClient, mut variables: ResetPasswordVariables) -> Result<CommonMessage, Error> {
+    filled("code", &variables.code, ASK)?;
+    let token = client.store().token().await?;
+    variables.new_password = password::encrypt(client, &variables.new_password).await?;
+    let query = Query(variables);
+    done(client, call(client, token, async |api| api.reset_password(&query).await).await).await
+}
+
+impl ResetPasswordByFirstLoginToken {
+    async fn send(self) -> Result<CommonMessage, Error> {
+        let Self { client, mut variables } = self;
+        filled("token", &variables.token, REFUSED_LOGIN)?;
+        let token = client.store().token().await?;
+        variables.password = password::encrypt(&client, &variables.password).await?;
+        let query = Query(variables);
+        let reply = call(&client, token, async |api| api.reset_password_by_first_login_token(&query).await).await;
+        done(&client, reply).await
+    }
+}
+
+impl ResetPasswordByForceResetToken {
+    async fn send(self) -> Result<CommonMessage, Error> {
+        let Self { client, mut variables } = self;
+        filled("token", &variables.token, REFUSED_LOGIN)?;
+        let token = client.store().token().await?;
+        variables.old_password = password::encrypt(&client, &variables.old_password).await?;
+        variables.new_password = password::encrypt(&client, &variables.new_password).await?;
+        let query = Query(variables);
+        let reply = call(&client, token, async |api| api.reset_password_by_force_reset_token(&query).await).await;
+        done(&client, reply).await
+    }
+}
+
+const REFUSED_LOGIN: &str = "take it out of the data of the refused login";
+
+impl UpdatePassword {
+    async fn send(self) -> Result<User, Error> {
+        let Self { client, mut variables } = self;
+        let session = client.store().required().await?;
+        let token = session.token();
+        variables.new_password = password::encrypt(&client, &variables.new_password).await?;
+        if let Some(old) = &mut variables.old_password {
+            *old = password::encrypt(&client, old).await?;
+        }
+        let query = Query(variables);
+        match call(&client, Some(token.clone()), async |api| api.update_password(&query).await).await {
+            Ok(user) => client.store().keep(token, user).await,
+            Err(error) => Err(password::note_failure(&client, error).await),
+        }
+    }
+}
+
+/// What the server says of a change that sent an encrypted password.
+async fn done(client: &AuthenticationClient, reply: Result<CommonMessage, Error>) -> Result<CommonMessage, Error> {
+    match reply.and_then(accepted) {
+        Ok(said) => Ok(said),
+        Err(error) => Err(password::note_failure(client, error).await),
+    }
+}
