@@ -629,6 +629,17 @@ pub mod types {
         ///The new token, a JWT.
         pub token: crate::Secret,
     }
+    ///`RemoveUdvVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct RemoveUdvVariables {
+        pub key: ::std::string::String,
+        #[serde(rename = "targetId")]
+        pub target_id: ::std::string::String,
+        #[serde(rename = "targetType")]
+        pub target_type: ::std::string::String,
+    }
     ///A user, of whom only the resources were asked for.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -726,6 +737,41 @@ pub mod types {
         ///The score, at most 100.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub score: ::std::option::Option<i64>,
+    }
+    ///`SetUdvBatchVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct SetUdvBatchVariables {
+        #[serde(rename = "targetId")]
+        pub target_id: ::std::string::String,
+        #[serde(rename = "targetType")]
+        pub target_type: ::std::string::String,
+        #[serde(rename = "udvList")]
+        pub udv_list: ::std::vec::Vec<UserDefinedDataInput>,
+    }
+    ///`SetUdvVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SetUdvVariables {
+        pub key: ::std::string::String,
+        #[serde(rename = "targetId")]
+        pub target_id: ::std::string::String,
+        #[serde(rename = "targetType")]
+        pub target_type: ::std::string::String,
+        ///The value as JSON text; text has quotes.
+        pub value: ::std::string::String,
+    }
+    ///`UdvVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct UdvVariables {
+        #[serde(rename = "targetId")]
+        pub target_id: ::std::string::String,
+        #[serde(rename = "targetType")]
+        pub target_type: ::std::string::String,
     }
     ///`UnbindEmailVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1234,6 +1280,15 @@ sent in a form that could not be read is `None`. The password hash that some rep
         ///The time zone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub zoneinfo: ::std::option::Option<::std::string::String>,
+    }
+    ///`UserDefinedDataInput`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct UserDefinedDataInput {
+        pub key: ::std::string::String,
+        ///The value as JSON text; text has quotes.
+        pub value: ::std::string::String,
     }
     ///The place of a user in a department.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -2172,6 +2227,188 @@ Sends a `POST` request to `/graphql/v2#refreshToken`
             .build()?;
         let info = OperationInfo {
             operation_id: "refresh_token",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Take the value of a custom field off the logged-in user
+
+Sends a `POST` request to `/graphql/v2#removeUdv`
+
+*/
+    pub async fn remove_udv<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::RemoveUdvVariables>,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Graphql<Option<Vec<crate::generated::types::CustomDataEntry>>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#removeUdv", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "remove_udv",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Set a custom field of the logged-in user
+
+The field must be defined in the user pool.
+
+Sends a `POST` request to `/graphql/v2#setUdv`
+
+*/
+    pub async fn set_udv<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::SetUdvVariables>,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Graphql<Option<Vec<crate::generated::types::CustomDataEntry>>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#setUdv", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "set_udv",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Set several custom fields of the logged-in user
+
+The fields must be defined in the user pool.
+
+Sends a `POST` request to `/graphql/v2#setUdvBatch`
+
+*/
+    pub async fn set_udv_batch<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::SetUdvBatchVariables>,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Graphql<Option<Vec<crate::generated::types::CustomDataEntry>>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#setUdvBatch", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "set_udv_batch",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The custom fields of the logged-in user
+
+Fields without a value are not listed.
+
+Sends a `POST` request to `/graphql/v2#udv`
+
+*/
+    pub async fn udv<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::UdvVariables>,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Graphql<Option<Vec<crate::generated::types::CustomDataEntry>>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#udv", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "udv",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

@@ -4,6 +4,7 @@ mod api;
 mod change;
 mod client;
 mod config;
+mod custom_value;
 mod error;
 mod flow;
 mod generated;
@@ -19,6 +20,7 @@ pub use api::CustomData;
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, HeaderNames};
+pub use custom_value::{CustomNumber, CustomValue};
 pub use error::{Error, ErrorCode};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
@@ -37,11 +39,11 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     pub use crate::{
         api::{
-            BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, GetSecurityLevel, HasRole,
-            LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs, LoginByCode,
-            LoginByCodeWithProfile, LoginByEmail, LoginByPhone, Logout, RefreshToken, SetCurrentUser, SetToken,
-            StoredSession, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar, UpdateEmail, UpdatePhone,
-            UpdateProfile,
+            BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, GetSecurityLevel,
+            GetUdfValue, HasRole, LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs,
+            ListUdv, LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByPhone, Logout, RefreshToken,
+            RemoveUdfValue, RemoveUdv, SetCurrentUser, SetToken, SetUdfValue, SetUdv, StoredSession, UnbindEmail,
+            UnbindPhone, UnlinkAccount, UpdateAvatar, UpdateEmail, UpdatePhone, UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

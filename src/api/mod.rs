@@ -1,6 +1,7 @@
 //! The verbs, one file an area. Each holds the public methods, their options and what they ask of the corridor.
 
 mod binding;
+mod custom_fields;
 mod login;
 mod membership;
 mod profile;
@@ -10,6 +11,7 @@ mod wechat;
 pub use binding::{
     BindEmail, BindPhone, LinkAccount, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateEmail, UpdatePhone,
 };
+pub use custom_fields::{GetUdfValue, ListUdv, RemoveUdfValue, RemoveUdv, SetUdfValue, SetUdv};
 pub use login::{CustomData, LoginByEmail};
 pub use membership::{GetSecurityLevel, HasRole, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs};
 pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};

@@ -9,6 +9,7 @@ mod binding;
 mod config;
 mod corridor;
 mod coverage;
+mod custom_fields;
 mod examples;
 mod flow;
 mod judge;

@@ -12,6 +12,7 @@ use authing_wxapp::AuthenticationClient;
 use serde_json::{Value, json};
 
 use crate::{
+    account,
     case::{Case, Check, ensure},
     compare::{At, Difference},
     design::Verdict,
@@ -182,15 +183,16 @@ pub const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "D31",
-        what: "a custom field that cannot be parsed does not undo a login",
+        what: "a custom field that cannot be parsed does not undo a login, nor hide the other fields",
         applies: |case| {
             let stumbled = case.record.thrown().is_some_and(|thrown| thrown["kind"] == "SyntaxError");
-            case.is_login() && stumbled && matches!(case.verdict, Some(Verdict::Success(_)))
+            let reads_fields = case.is_login() || case.is(&account::CUSTOM_FIELDS);
+            reads_fields && stumbled && matches!(case.verdict, Some(Verdict::Success(_)))
         },
         explains: |_, d| of_the_end(d) || of_the_store(d),
         instead: |case| {
             case.tells_the_reply()?;
-            case.stores_the_reply(&case.value()["token"])
+            if case.is_login() { case.stores_the_reply(&case.value()["token"]) } else { case.store_is_unchanged() }
         },
     },
     Decision {

@@ -3,28 +3,30 @@
 use std::sync::OnceLock;
 
 use authing_wxapp::{
-    AllowedApplications, AuthorizedResources, LoginStatus, OrgNode, PhoneNumber, RefreshedToken, SecurityLevel, User,
-    UserDepartments,
+    AllowedApplications, AuthorizedResources, CustomDataEntry, LoginStatus, OrgNode, PhoneNumber, RefreshedToken,
+    SecurityLevel, User, UserDepartments,
 };
 use serde_json::Value;
 
 /// The type that a method gives, as a JSON Schema.
 pub fn result_of(method: &str) -> Option<&'static Value> {
-    static SCHEMAS: OnceLock<[Value; 9]> = OnceLock::new();
-    let [user, phone, status, token, level, orgs, departments, resources, applications] = SCHEMAS.get_or_init(|| {
-        [
-            schemars::schema_for!(User),
-            schemars::schema_for!(PhoneNumber),
-            schemars::schema_for!(LoginStatus),
-            schemars::schema_for!(RefreshedToken),
-            schemars::schema_for!(SecurityLevel),
-            schemars::schema_for!(Vec<Vec<OrgNode>>),
-            schemars::schema_for!(UserDepartments),
-            schemars::schema_for!(AuthorizedResources),
-            schemars::schema_for!(AllowedApplications),
-        ]
-        .map(Value::from)
-    });
+    static SCHEMAS: OnceLock<[Value; 10]> = OnceLock::new();
+    let [user, phone, status, token, level, orgs, departments, resources, applications, fields] =
+        SCHEMAS.get_or_init(|| {
+            [
+                schemars::schema_for!(User),
+                schemars::schema_for!(PhoneNumber),
+                schemars::schema_for!(LoginStatus),
+                schemars::schema_for!(RefreshedToken),
+                schemars::schema_for!(SecurityLevel),
+                schemars::schema_for!(Vec<Vec<OrgNode>>),
+                schemars::schema_for!(UserDepartments),
+                schemars::schema_for!(AuthorizedResources),
+                schemars::schema_for!(AllowedApplications),
+                schemars::schema_for!(Vec<CustomDataEntry>),
+            ]
+            .map(Value::from)
+        });
     match method {
         "loginByCode"
         | "loginByPhone"
@@ -47,6 +49,7 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
         "listDepartments" => Some(departments),
         "listAuthorizedResources" => Some(resources),
         "listApplications" => Some(applications),
+        "listUdv" | "setUdv" | "removeUdv" | "setUdfValue" => Some(fields),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use authing_wxapp::AuthenticationClient;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     account,
@@ -67,14 +67,22 @@ pub fn the_password_is_utf8_under_rsa(case: &Case) -> Check {
 /// Arguments that a call of ours cannot do without, or that go together.
 pub fn lacks_an_argument(case: &Case) -> bool {
     let count = match case.record.method.as_str() {
-        "loginByCode" | "setToken" | "tokenProvider.setToken" | "listAuthorizedResources" | "hasRole" => 1,
+        "loginByCode"
+        | "setToken"
+        | "tokenProvider.setToken"
+        | "listAuthorizedResources"
+        | "hasRole"
+        | "setUdv"
+        | "removeUdv"
+        | "removeUdfValue" => 1,
         "loginByEmail" | "bindPhone" | "bindEmail" | "updatePhone" | "updateEmail" => 2,
         "loginByPhone" | "getPhone" => 3,
         _ => 0,
     };
     let given = |name: &str| case.is(&["loginByCode"]) && !is_falsy(&case.record.arg(1)[name]);
     let one_alone = !given("rawData") && given("iv") != given("encryptedData");
-    one_alone || (0..count).any(|index| is_falsy(case.record.arg(index)))
+    let no_values = case.is(&["setUdfValue"]) && case.record.arg(0).as_object().is_some_and(Map::is_empty);
+    one_alone || no_values || (0..count).any(|index| is_falsy(case.record.arg(index)))
 }
 
 /// Whether a call works with a token and a stored user that do not belong together.
@@ -179,6 +187,9 @@ pub fn is_expired(case: &Case) -> bool {
 
 pub fn is_without_session(case: &Case) -> bool {
     let needs_one = ["getCurrentUser", "updateProfile", "updateAvatar", "refreshToken", "checkLoggedIn"];
-    (case.is(&needs_one) || case.is(&account::MEMBERSHIP) || case.is(&account::BINDING))
+    (case.is(&needs_one)
+        || case.is(&account::MEMBERSHIP)
+        || case.is(&account::CUSTOM_FIELDS)
+        || case.is(&account::BINDING))
         && case.token_before().is_null()
 }
