@@ -250,6 +250,23 @@ pub mod types {
         ///The departments of a user.
         pub departments: ::std::option::Option<UserDepartments>,
     }
+    ///`DeviceBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct DeviceBody {
+        #[serde(rename = "deviceId")]
+        pub device_id: ::std::string::String,
+    }
+    ///Whether something was done to a device.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct DeviceDone {
+        ///Whether it is done.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub success: ::std::option::Option<bool>,
+    }
     ///`GetUserDepartmentsVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -468,6 +485,30 @@ pub mod types {
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
     }
+    ///A device on which the user has logged in.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct MyDevice {
+        ///What is known of the device; servers do not agree on its form.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub device: ::std::option::Option<::serde_json::Value>,
+        ///The address of the last login.
+        #[serde(
+            rename = "lastIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_ip: ::std::option::Option<::std::string::String>,
+        ///The time of the last login, as ISO 8601 text.
+        #[serde(
+            rename = "lastLoginTime",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_login_time: ::std::option::Option<::std::string::String>,
+        ///Whether a session of the device is valid.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub online: ::std::option::Option<bool>,
+    }
     ///One step on the way from an organisation down to the place of a user in it.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -596,6 +637,77 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///What WeChat puts into encrypted data, to tell for whom and when it was made.
         pub watermark: ::std::option::Option<Watermark>,
+    }
+    ///The real-name authentication of a user.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct PrincipalAuthentication {
+        ///When the user was authenticated, as ISO 8601 text.
+        #[serde(
+            rename = "authenticationTime",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub authentication_time: ::std::option::Option<::std::string::String>,
+        ///The time of creation, as ISO 8601 text.
+        #[serde(
+            rename = "createdAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub created_at: ::std::option::Option<::std::string::String>,
+        ///The id of the authentication.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "principalCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The number of the identity card, or the registration code of the enterprise.
+        pub principal_code: ::std::option::Option<crate::Secret>,
+        ///The name of the person or enterprise.
+        #[serde(
+            rename = "principalName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub principal_name: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "principalType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Who was authenticated: P a person, E an enterprise.
+        pub principal_type: ::std::option::Option<crate::generated::open::PrincipalType>,
+        ///The time of the last change, as ISO 8601 text.
+        #[serde(
+            rename = "updatedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub updated_at: ::std::option::Option<::std::string::String>,
+        ///The id of the user.
+        #[serde(
+            rename = "userId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_id: ::std::option::Option<::std::string::String>,
+        ///The id of the user pool.
+        #[serde(
+            rename = "userPoolId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_pool_id: ::std::option::Option<::std::string::String>,
+    }
+    ///`PrincipalBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PrincipalBody {
+        ///A credential. Never printed and never logged.
+        pub ext: crate::Secret,
+        #[serde(rename = "idCard")]
+        ///A credential. Never printed and never logged.
+        pub id_card: crate::Secret,
+        pub name: ::std::string::String,
+        #[serde(rename = "type")]
+        pub type_: ::std::string::String,
     }
     ///The key that encrypts passwords.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1716,6 +1828,89 @@ Sends a `GET` request to `/api/v2/users/me/security-level`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**The real-name authentication of the logged-in user
+
+Sends a `GET` request to `/api/v2/users/principal_authentication`
+
+*/
+    pub async fn get_principal<'a>(
+        &'a self,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Envelope<
+                Option<crate::generated::types::PrincipalAuthentication>,
+            >,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/users/principal_authentication", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_principal",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Authenticate the logged-in user as a person or an enterprise
+
+Sends a `POST` request to `/api/v2/users/principal_authentication`
+
+*/
+    pub async fn authenticate_principal<'a>(
+        &'a self,
+        body: &'a types::PrincipalBody,
+    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+        let url = format!("{}/api/v2/users/principal_authentication", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "authenticate_principal",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Take the identity at a provider off an account
 
 Sends a `POST` request to `/api/v2/users/unlink`
@@ -1745,6 +1940,136 @@ Sends a `POST` request to `/api/v2/users/unlink`
             .build()?;
         let info = OperationInfo {
             operation_id: "unlink_account",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The devices of the logged-in user
+
+Sends a `GET` request to `/api/v3/mydevices/list`
+
+*/
+    pub async fn list_my_devices<'a>(
+        &'a self,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Envelope<Option<Vec<crate::generated::types::MyDevice>>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/mydevices/list", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_my_devices",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**End the sessions of the logged-in user on a device
+
+Sends a `POST` request to `/api/v3/mydevices/revoke-session`
+
+*/
+    pub async fn logout_my_device<'a>(
+        &'a self,
+        body: &'a types::DeviceBody,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Envelope<Option<crate::generated::types::DeviceDone>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/mydevices/revoke-session", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "logout_my_device",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Forget a device of the logged-in user
+
+Sends a `POST` request to `/api/v3/mydevices/unbind`
+
+*/
+    pub async fn unbind_my_device<'a>(
+        &'a self,
+        body: &'a types::DeviceBody,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Envelope<Option<crate::generated::types::DeviceDone>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/mydevices/unbind", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "unbind_my_device",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -2663,6 +2988,50 @@ Sends a `POST` request to `/graphql/v2#user`
             .build()?;
         let info = OperationInfo {
             operation_id: "user",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**End the session of this device at the server
+
+Sends a `GET` request to `/logout`
+
+Arguments:
+- `app_id`: The application id, once more.
+- `device_id`: Which device to log out.
+*/
+    pub async fn logout_current<'a>(
+        &'a self,
+        app_id: &'a str,
+        device_id: &'a str,
+    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+        let url = format!("{}/logout", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("appId", &app_id))
+            .query(&progenitor_client::QueryParam::new("deviceId", &device_id))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "logout_current",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

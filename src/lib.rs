@@ -16,7 +16,7 @@ mod session;
 mod user;
 mod wire;
 
-pub use api::CustomData;
+pub use api::{CustomData, Devices, Principal, PrincipalIdentity};
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, HeaderNames};
@@ -24,11 +24,11 @@ pub use custom_value::{CustomNumber, CustomValue};
 pub use error::{Error, ErrorCode};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
-    open::{CustomDataType, Gender, OrgNodeType, ResourceType, UserStatus},
+    open::{CustomDataType, Gender, OrgNodeType, PrincipalType, ResourceType, UserStatus},
     types::{
         AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CustomDataEntry, Department,
-        Identity, LoginStatus, LoginStatusDetail, OrgNode, PhoneNumber, RefreshedToken, SecurityLevel, UploadedFile,
-        User, UserDepartment, UserDepartments, Watermark,
+        Identity, LoginStatus, LoginStatusDetail, MyDevice, OrgNode, PhoneNumber, PrincipalAuthentication,
+        RefreshedToken, SecurityLevel, UploadedFile, User, UserDepartment, UserDepartments, Watermark,
     },
 };
 pub use secret::Secret;
@@ -39,10 +39,11 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     pub use crate::{
         api::{
-            BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone, GetSecurityLevel,
-            GetUdfValue, HasRole, LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs,
-            ListUdv, LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByPhone, Logout, RefreshToken,
-            RemoveUdfValue, RemoveUdv, SetCurrentUser, SetToken, SetUdfValue, SetUdv, StoredSession, UnbindEmail,
+            AuthenticatePrincipal, BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, GetCurrentUser, GetPhone,
+            GetSecurityLevel, GetUdfValue, HasRole, LinkAccount, ListApplications, ListAuthorizedResources,
+            ListDepartments, ListDevices, ListOrgs, ListUdv, LoginByCode, LoginByCodeWithProfile, LoginByEmail,
+            LoginByPhone, Logout, LogoutCurrent, LogoutDevice, PrincipalDetail, RefreshToken, RemoveUdfValue,
+            RemoveUdv, SetCurrentUser, SetToken, SetUdfValue, SetUdv, StoredSession, UnbindDevice, UnbindEmail,
             UnbindPhone, UnlinkAccount, UpdateAvatar, UpdateEmail, UpdatePhone, UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},

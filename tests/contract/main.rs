@@ -17,6 +17,7 @@ mod login;
 mod membership;
 mod profile;
 mod session;
+mod small_areas;
 mod transport;
 mod upload;
 mod wechat;

@@ -1,6 +1,6 @@
 //! The recorded calls about the account of the logged-in user, made with our client.
 
-use authing_wxapp::{AuthenticationClient, CustomDataEntry, CustomValue, Error};
+use authing_wxapp::{AuthenticationClient, CustomDataEntry, CustomValue, Error, PrincipalIdentity};
 use serde_json::{Map, Value, json};
 
 use crate::{drive::json_of, record::Record};
@@ -15,12 +15,21 @@ pub const BINDING: [&str; 6] = ["bindPhone", "unbindPhone", "bindEmail", "unbind
 /// The custom fields of the user.
 pub const CUSTOM_FIELDS: [&str; 6] = ["listUdv", "setUdv", "removeUdv", "getUdfValue", "setUdfValue", "removeUdfValue"];
 
+/// Real-name authentication and devices.
+pub const SMALL_AREAS: [&str; 5] = [
+    "principal.detail",
+    "principal.authenticate",
+    "browserFingerprint.myDevicesList",
+    "browserFingerprint.myDevicesUnbind",
+    "browserFingerprint.myDevicesLogout",
+];
+
 /// What links accounts by their tokens.
 pub const LINKING: [&str; 2] = ["linkAccount", "unLinkAccount"];
 
 /// Whether a method is one of these.
 pub fn knows(method: &str) -> bool {
-    [&MEMBERSHIP[..], &BINDING, &LINKING, &CUSTOM_FIELDS].concat().contains(&method)
+    [&MEMBERSHIP[..], &BINDING, &LINKING, &CUSTOM_FIELDS, &SMALL_AREAS, &["logoutCurrent"]].concat().contains(&method)
 }
 
 /// The dialling codes among the arguments, by their names on the wire.
@@ -101,6 +110,23 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
         // JavaScript gives this list as the server sent it.
         "setUdfValue" => json_of(client.set_udf_value(record.arg(0).as_object()?.clone()).await),
         "removeUdfValue" => json_of(client.remove_udf_value(arg(0)).await),
+        "principal.detail" => json_of(client.principal().detail().await),
+        "principal.authenticate" => {
+            let text = |name: &str| record.arg(0)[name].as_str().unwrap_or_default();
+            let identity = match text("type") {
+                "P" => PrincipalIdentity::person(text("name"), text("idCard"), text("bankCard")),
+                _ => PrincipalIdentity::enterprise(
+                    text("enterpriseName"),
+                    text("enterpriseCode"),
+                    text("legalPersonName"),
+                ),
+            };
+            json_of(client.principal().authenticate(identity).await)
+        }
+        "browserFingerprint.myDevicesList" => json_of(client.devices().list().await),
+        "browserFingerprint.myDevicesUnbind" => json_of(client.devices().unbind(arg(0)).await),
+        "browserFingerprint.myDevicesLogout" => json_of(client.devices().logout(arg(0)).await),
+        "logoutCurrent" => json_of(client.logout_current().await),
         _ => None,
     }
 }

@@ -43,8 +43,15 @@ pub const DECISIONS: &[Decision] = &[
     Decision {
         reason: "design: results",
         what: "what has nothing to tell but that it succeeded gives nothing",
-        applies: |case| case.is(&account::LINKING) && matches!(case.verdict, Some(Verdict::Success(_))),
-        explains: |_, d| matches!(&d.at, At::Value(path) if path.is_empty()) && d.ours.is_null(),
+        applies: |case| {
+            let with_a_result = ["principal.detail", "browserFingerprint.myDevicesList"];
+            let tells_nothing = case.is(&account::LINKING) || case.is(&account::SMALL_AREAS);
+            tells_nothing && !case.is(&with_a_result) && matches!(case.verdict, Some(Verdict::Success(_)))
+        },
+        explains: |_, d| {
+            let says_done = d.recorded == true || d.recorded["code"] == 200;
+            d.at == At::Value(String::new()) && says_done && d.ours.is_null()
+        },
         instead: |case| ensure(case.error().is_none() && case.value().is_null(), "ours did not just succeed"),
     },
     Decision {
@@ -55,6 +62,20 @@ pub const DECISIONS: &[Decision] = &[
         instead: |case| case.tells_the_reply(),
     },
     // Custom fields.
+    Decision {
+        reason: "D31",
+        what: "a custom field that cannot be parsed does not undo a login, nor hide the other fields",
+        applies: |case| {
+            let stumbled = case.record.thrown().is_some_and(|thrown| thrown["kind"] == "SyntaxError");
+            let reads_fields = case.is_login() || case.is(&account::CUSTOM_FIELDS);
+            reads_fields && stumbled && matches!(case.verdict, Some(Verdict::Success(_)))
+        },
+        explains: |_, d| of_the_end(d) || of_the_store(d),
+        instead: |case| {
+            case.tells_the_reply()?;
+            if case.is_login() { case.stores_the_reply(&case.value()["token"]) } else { case.store_is_unchanged() }
+        },
+    },
     Decision {
         reason: "D64",
         what: "a number keeps all its digits",

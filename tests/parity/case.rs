@@ -49,7 +49,7 @@ impl<'a> Case<'a> {
 
     /// Whether the call ends the session.
     pub fn logs_out(&self) -> bool {
-        self.is(&["logout"])
+        self.is(&["logout", "logoutCurrent"])
     }
 
     pub fn gives(&self, option: &str) -> bool {

@@ -12,7 +12,6 @@ use authing_wxapp::AuthenticationClient;
 use serde_json::{Value, json};
 
 use crate::{
-    account,
     case::{Case, Check, ensure},
     compare::{At, Difference},
     design::Verdict,
@@ -121,7 +120,7 @@ pub const DECISIONS: &[Decision] = &[
     },
     // Failures.
     Decision {
-        reason: "D11, D12, D14, D20",
+        reason: "D11, D12, D14, D20, D25",
         what: "a REST call that is refused gives one error, with the server's code, whatever the HTTP status",
         applies: |case| !case.is_graphql() && matches!(case.verdict, Some(Verdict::Refused { .. })),
         explains: |_, d| of_the_end(d) || of_the_store(d),
@@ -179,20 +178,6 @@ pub const DECISIONS: &[Decision] = &[
         instead: |case| {
             case.nothing_was_sent()?;
             case.refused_the_argument()
-        },
-    },
-    Decision {
-        reason: "D31",
-        what: "a custom field that cannot be parsed does not undo a login, nor hide the other fields",
-        applies: |case| {
-            let stumbled = case.record.thrown().is_some_and(|thrown| thrown["kind"] == "SyntaxError");
-            let reads_fields = case.is_login() || case.is(&account::CUSTOM_FIELDS);
-            reads_fields && stumbled && matches!(case.verdict, Some(Verdict::Success(_)))
-        },
-        explains: |_, d| of_the_end(d) || of_the_store(d),
-        instead: |case| {
-            case.tells_the_reply()?;
-            if case.is_login() { case.stores_the_reply(&case.value()["token"]) } else { case.store_is_unchanged() }
         },
     },
     Decision {

@@ -3,15 +3,15 @@
 use std::sync::OnceLock;
 
 use authing_wxapp::{
-    AllowedApplications, AuthorizedResources, CustomDataEntry, LoginStatus, OrgNode, PhoneNumber, RefreshedToken,
-    SecurityLevel, User, UserDepartments,
+    AllowedApplications, AuthorizedResources, CustomDataEntry, LoginStatus, MyDevice, OrgNode, PhoneNumber,
+    PrincipalAuthentication, RefreshedToken, SecurityLevel, User, UserDepartments,
 };
 use serde_json::Value;
 
 /// The type that a method gives, as a JSON Schema.
 pub fn result_of(method: &str) -> Option<&'static Value> {
-    static SCHEMAS: OnceLock<[Value; 10]> = OnceLock::new();
-    let [user, phone, status, token, level, orgs, departments, resources, applications, fields] =
+    static SCHEMAS: OnceLock<[Value; 12]> = OnceLock::new();
+    let [user, phone, status, token, level, orgs, departments, resources, applications, fields, principal, devices] =
         SCHEMAS.get_or_init(|| {
             [
                 schemars::schema_for!(User),
@@ -24,6 +24,8 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
                 schemars::schema_for!(AuthorizedResources),
                 schemars::schema_for!(AllowedApplications),
                 schemars::schema_for!(Vec<CustomDataEntry>),
+                schemars::schema_for!(PrincipalAuthentication),
+                schemars::schema_for!(Vec<MyDevice>),
             ]
             .map(Value::from)
         });
@@ -49,6 +51,8 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
         "listDepartments" => Some(departments),
         "listAuthorizedResources" => Some(resources),
         "listApplications" => Some(applications),
+        "principal.detail" => Some(principal),
+        "browserFingerprint.myDevicesList" => Some(devices),
         "listUdv" | "setUdv" | "removeUdv" | "setUdfValue" => Some(fields),
         _ => None,
     }

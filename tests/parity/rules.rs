@@ -189,6 +189,7 @@ pub fn is_without_session(case: &Case) -> bool {
     let needs_one = ["getCurrentUser", "updateProfile", "updateAvatar", "refreshToken", "checkLoggedIn"];
     (case.is(&needs_one)
         || case.is(&account::MEMBERSHIP)
+        || case.is(&account::SMALL_AREAS)
         || case.is(&account::CUSTOM_FIELDS)
         || case.is(&account::BINDING))
         && case.token_before().is_null()
