@@ -87,7 +87,17 @@ impl Answers {
 fn root_field(request: &Request) -> Option<&'static str> {
     let body: Value = serde_json::from_slice(&request.body).ok()?;
     let query = body["query"].as_str()?;
-    let fields = ["loginByEmail", "updateUser", "checkLoginStatus", "refreshToken", "user"];
+    let fields = [
+        "bindPhone",
+        "bindEmail",
+        "updatePhone",
+        "updateEmail",
+        "loginByEmail",
+        "updateUser",
+        "checkLoginStatus",
+        "refreshToken",
+        "user",
+    ];
     fields.into_iter().find(|field| query.contains(&format!("{field}(")))
 }
 

@@ -1,14 +1,16 @@
 //! Every public method that does something.
 
-use authing_wxapp::{AuthenticationClient, BoxFuture, Clear, Error, PhoneAuthorization};
+use authing_wxapp::{AuthenticationClient, BoxFuture, Clear, Error, PhoneAuthorization, PrincipalIdentity};
 use serde_json::json;
 
 use crate::{
-    marks::{self, CODE, EMAIL_TOKEN, ENCRYPTED, IV, OTHER_TOKEN, PASSWORD, PHONE_TOKEN, RAW},
+    marks::{
+        self, BANK_CARD, CODE, EMAIL_TOKEN, ENCRYPTED, ID_CARD, IV, OLD_CODE, OTHER_TOKEN, PASSWORD, PHONE_TOKEN, RAW,
+    },
     watch,
 };
 
-pub const VERBS: [&str; 17] = [
+pub const VERBS: [&str; 24] = [
     "login_by_code",
     "login_by_phone",
     "get_phone",
@@ -16,6 +18,13 @@ pub const VERBS: [&str; 17] = [
     "get_current_user",
     "update_profile",
     "update_avatar",
+    "bind_phone",
+    "bind_email",
+    "update_phone",
+    "update_email",
+    "link_account",
+    "unlink_account",
+    "principal_authenticate",
     "check_login_status",
     "refresh_token",
     "logout",
@@ -84,6 +93,16 @@ fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
             client().update_profile().nickname("Ada").company(Clear).email_token(EMAIL_TOKEN).phone_token(PHONE_TOKEN)
         ),
         call!("update_avatar", client().update_avatar(marks::picture())),
+        call!("bind_phone", client().bind_phone("17612346754", CODE)),
+        call!("bind_email", client().bind_email("ada@example.com", CODE)),
+        call!("update_phone", client().update_phone("17612346754", CODE).old_phone("13900000000", OLD_CODE)),
+        call!("update_email", client().update_email("ada@example.com", CODE).old_email("old@example.com", OLD_CODE)),
+        call!("link_account", client().link_account(marks::jwt(OTHER_TOKEN), marks::jwt(OTHER_TOKEN))),
+        call!("unlink_account", client().unlink_account(marks::jwt(OTHER_TOKEN), "github")),
+        call!(
+            "principal_authenticate",
+            client().principal().authenticate(PrincipalIdentity::person("Ada", ID_CARD, BANK_CARD))
+        ),
         call!("check_login_status", client().check_login_status()),
         call!("check_login_status", client().check_login_status().token(marks::jwt(OTHER_TOKEN))),
         call!("refresh_token", client().refresh_token()),
