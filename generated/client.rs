@@ -139,6 +139,14 @@ pub mod types {
         ///A credential. Never printed and never logged.
         pub token: ::std::option::Option<crate::Secret>,
     }
+    ///`CheckPasswordStrengthVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CheckPasswordStrengthVariables {
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+    }
     ///What the server says of a call that gives nothing else.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -261,6 +269,23 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The departments of a user.
         pub departments: ::std::option::Option<UserDepartments>,
+    }
+    ///`DeviceBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct DeviceBody {
+        #[serde(rename = "deviceId")]
+        pub device_id: ::std::string::String,
+    }
+    ///Whether something was done to a device.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct DeviceDone {
+        ///Whether it is done.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub success: ::std::option::Option<bool>,
     }
     ///`GetUserDepartmentsVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -686,6 +711,30 @@ pub mod types {
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
     }
+    ///A device on which the user has logged in.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct MyDevice {
+        ///What is known of the device; servers do not agree on its form.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub device: ::std::option::Option<::serde_json::Value>,
+        ///The address of the last login.
+        #[serde(
+            rename = "lastIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_ip: ::std::option::Option<::std::string::String>,
+        ///The time of the last login, as ISO 8601 text.
+        #[serde(
+            rename = "lastLoginTime",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_login_time: ::std::option::Option<::std::string::String>,
+        ///Whether a session of the device is valid.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub online: ::std::option::Option<bool>,
+    }
     ///One step on the way from an organisation down to the place of a user in it.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -766,6 +815,17 @@ pub mod types {
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
     }
+    ///Whether the rules of the user pool allow a password.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PasswordStrength {
+        ///Text for humans, such as what is missing.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub message: ::std::option::Option<::std::string::String>,
+        ///Whether it is allowed.
+        pub valid: bool,
+    }
     ///`PhoneBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -814,6 +874,77 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///What WeChat puts into encrypted data, to tell for whom and when it was made.
         pub watermark: ::std::option::Option<Watermark>,
+    }
+    ///The real-name authentication of a user.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct PrincipalAuthentication {
+        ///When the user was authenticated, as ISO 8601 text.
+        #[serde(
+            rename = "authenticationTime",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub authentication_time: ::std::option::Option<::std::string::String>,
+        ///The time of creation, as ISO 8601 text.
+        #[serde(
+            rename = "createdAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub created_at: ::std::option::Option<::std::string::String>,
+        ///The id of the authentication.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "principalCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The number of the identity card, or the registration code of the enterprise.
+        pub principal_code: ::std::option::Option<crate::Secret>,
+        ///The name of the person or enterprise.
+        #[serde(
+            rename = "principalName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub principal_name: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "principalType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Who was authenticated: P a person, E an enterprise.
+        pub principal_type: ::std::option::Option<crate::generated::open::PrincipalType>,
+        ///The time of the last change, as ISO 8601 text.
+        #[serde(
+            rename = "updatedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub updated_at: ::std::option::Option<::std::string::String>,
+        ///The id of the user.
+        #[serde(
+            rename = "userId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_id: ::std::option::Option<::std::string::String>,
+        ///The id of the user pool.
+        #[serde(
+            rename = "userPoolId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_pool_id: ::std::option::Option<::std::string::String>,
+    }
+    ///`PrincipalBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PrincipalBody {
+        ///A credential. Never printed and never logged.
+        pub ext: crate::Secret,
+        #[serde(rename = "idCard")]
+        ///A credential. Never printed and never logged.
+        pub id_card: crate::Secret,
+        pub name: ::std::string::String,
+        #[serde(rename = "type")]
+        pub type_: ::std::string::String,
     }
     ///The key that encrypts passwords.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1175,6 +1306,62 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub zoneinfo: ::std::option::Option<::std::string::String>,
     }
+    ///`RemoveUdvVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct RemoveUdvVariables {
+        pub key: ::std::string::String,
+        #[serde(rename = "targetId")]
+        pub target_id: ::std::string::String,
+        #[serde(rename = "targetType")]
+        pub target_type: ::std::string::String,
+    }
+    ///`ResetPasswordByFirstLoginTokenVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ResetPasswordByFirstLoginTokenVariables {
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+        ///A credential. Never printed and never logged.
+        pub token: crate::Secret,
+    }
+    ///`ResetPasswordByForceResetTokenVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ResetPasswordByForceResetTokenVariables {
+        #[serde(rename = "newPassword")]
+        ///A credential. Never printed and never logged.
+        pub new_password: crate::Secret,
+        #[serde(rename = "oldPassword")]
+        ///A credential. Never printed and never logged.
+        pub old_password: crate::Secret,
+        ///A credential. Never printed and never logged.
+        pub token: crate::Secret,
+    }
+    ///`ResetPasswordVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ResetPasswordVariables {
+        ///A credential. Never printed and never logged.
+        pub code: crate::Secret,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        #[serde(rename = "newPassword")]
+        ///A credential. Never printed and never logged.
+        pub new_password: crate::Secret,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<::std::string::String>,
+        ///The dialling code, such as +86.
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+    }
     ///A user, of whom only the resources were asked for.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1298,6 +1485,41 @@ pub mod types {
         ///What a code in a text message is for.
         pub scene: ::std::option::Option<crate::generated::open::SmsScene>,
     }
+    ///`SetUdvBatchVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct SetUdvBatchVariables {
+        #[serde(rename = "targetId")]
+        pub target_id: ::std::string::String,
+        #[serde(rename = "targetType")]
+        pub target_type: ::std::string::String,
+        #[serde(rename = "udvList")]
+        pub udv_list: ::std::vec::Vec<UserDefinedDataInput>,
+    }
+    ///`SetUdvVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SetUdvVariables {
+        pub key: ::std::string::String,
+        #[serde(rename = "targetId")]
+        pub target_id: ::std::string::String,
+        #[serde(rename = "targetType")]
+        pub target_type: ::std::string::String,
+        ///The value as JSON text; text has quotes.
+        pub value: ::std::string::String,
+    }
+    ///`UdvVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct UdvVariables {
+        #[serde(rename = "targetId")]
+        pub target_id: ::std::string::String,
+        #[serde(rename = "targetType")]
+        pub target_type: ::std::string::String,
+    }
     ///`UnbindEmailVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1340,6 +1562,21 @@ pub mod types {
         )]
         ///A credential. Never printed and never logged.
         pub old_email_code: ::std::option::Option<crate::Secret>,
+    }
+    ///`UpdatePasswordVariables`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct UpdatePasswordVariables {
+        #[serde(rename = "newPassword")]
+        ///A credential. Never printed and never logged.
+        pub new_password: crate::Secret,
+        #[serde(
+            rename = "oldPassword",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential. Never printed and never logged.
+        pub old_password: ::std::option::Option<crate::Secret>,
     }
     ///`UpdatePhoneVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1805,6 +2042,15 @@ sent in a form that could not be read is `None`. The password hash that some rep
         ///The time zone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub zoneinfo: ::std::option::Option<::std::string::String>,
+    }
+    ///`UserDefinedDataInput`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct UserDefinedDataInput {
+        pub key: ::std::string::String,
+        ///The value as JSON text; text has quotes.
+        pub value: ::std::string::String,
     }
     ///The place of a user in a department.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -2401,6 +2647,89 @@ Sends a `GET` request to `/api/v2/users/me/security-level`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**The real-name authentication of the logged-in user
+
+Sends a `GET` request to `/api/v2/users/principal_authentication`
+
+*/
+    pub async fn get_principal<'a>(
+        &'a self,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Envelope<
+                Option<crate::generated::types::PrincipalAuthentication>,
+            >,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/users/principal_authentication", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_principal",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Authenticate the logged-in user as a person or an enterprise
+
+Sends a `POST` request to `/api/v2/users/principal_authentication`
+
+*/
+    pub async fn authenticate_principal<'a>(
+        &'a self,
+        body: &'a types::PrincipalBody,
+    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+        let url = format!("{}/api/v2/users/principal_authentication", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "authenticate_principal",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Take the identity at a provider off an account
 
 Sends a `POST` request to `/api/v2/users/unlink`
@@ -2430,6 +2759,136 @@ Sends a `POST` request to `/api/v2/users/unlink`
             .build()?;
         let info = OperationInfo {
             operation_id: "unlink_account",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The devices of the logged-in user
+
+Sends a `GET` request to `/api/v3/mydevices/list`
+
+*/
+    pub async fn list_my_devices<'a>(
+        &'a self,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Envelope<Option<Vec<crate::generated::types::MyDevice>>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/mydevices/list", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_my_devices",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**End the sessions of the logged-in user on a device
+
+Sends a `POST` request to `/api/v3/mydevices/revoke-session`
+
+*/
+    pub async fn logout_my_device<'a>(
+        &'a self,
+        body: &'a types::DeviceBody,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Envelope<Option<crate::generated::types::DeviceDone>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/mydevices/revoke-session", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "logout_my_device",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Forget a device of the logged-in user
+
+Sends a `POST` request to `/api/v3/mydevices/unbind`
+
+*/
+    pub async fn unbind_my_device<'a>(
+        &'a self,
+        body: &'a types::DeviceBody,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Envelope<Option<crate::generated::types::DeviceDone>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/mydevices/unbind", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "unbind_my_device",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -2698,6 +3157,52 @@ Sends a `POST` request to `/graphql/v2#checkLoginStatus`
             .build()?;
         let info = OperationInfo {
             operation_id: "check_login_status",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Whether the rules of the user pool allow a password
+
+The password travels as it is.
+
+Sends a `POST` request to `/graphql/v2#checkPasswordStrength`
+
+*/
+    pub async fn check_password_strength<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<
+            crate::generated::types::CheckPasswordStrengthVariables,
+        >,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::PasswordStrength>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#checkPasswordStrength", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "check_password_strength",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -3261,6 +3766,180 @@ Sends a `POST` request to `/graphql/v2#registerByUsername`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Take the value of a custom field off the logged-in user
+
+Sends a `POST` request to `/graphql/v2#removeUdv`
+
+*/
+    pub async fn remove_udv<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::RemoveUdvVariables>,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Graphql<Option<Vec<crate::generated::types::CustomDataEntry>>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#removeUdv", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "remove_udv",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Set a new password with a code that was sent to the phone or the email address
+
+Sends a `POST` request to `/graphql/v2#resetPassword`
+
+*/
+    pub async fn reset_password<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::ResetPasswordVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::CommonMessage>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#resetPassword", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "reset_password",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Set a password at the first login, with the token that the refused login gave
+
+Sends a `POST` request to `/graphql/v2#resetPasswordByFirstLoginToken`
+
+*/
+    pub async fn reset_password_by_first_login_token<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<
+            crate::generated::types::ResetPasswordByFirstLoginTokenVariables,
+        >,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::CommonMessage>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#resetPasswordByFirstLoginToken", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "reset_password_by_first_login_token",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Set a new password in the place of an expired one, with the token that the refused login gave
+
+Sends a `POST` request to `/graphql/v2#resetPasswordByForceResetToken`
+
+*/
+    pub async fn reset_password_by_force_reset_token<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<
+            crate::generated::types::ResetPasswordByForceResetTokenVariables,
+        >,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::CommonMessage>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#resetPasswordByForceResetToken", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "reset_password_by_force_reset_token",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Send a mail with a code or a link
 
 Sends a `POST` request to `/graphql/v2#sendEmail`
@@ -3293,6 +3972,144 @@ Sends a `POST` request to `/graphql/v2#sendEmail`
             .build()?;
         let info = OperationInfo {
             operation_id: "send_email",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Set a custom field of the logged-in user
+
+The field must be defined in the user pool.
+
+Sends a `POST` request to `/graphql/v2#setUdv`
+
+*/
+    pub async fn set_udv<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::SetUdvVariables>,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Graphql<Option<Vec<crate::generated::types::CustomDataEntry>>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#setUdv", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "set_udv",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Set several custom fields of the logged-in user
+
+The fields must be defined in the user pool.
+
+Sends a `POST` request to `/graphql/v2#setUdvBatch`
+
+*/
+    pub async fn set_udv_batch<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::SetUdvBatchVariables>,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Graphql<Option<Vec<crate::generated::types::CustomDataEntry>>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#setUdvBatch", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "set_udv_batch",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The custom fields of the logged-in user
+
+Fields without a value are not listed.
+
+Sends a `POST` request to `/graphql/v2#udv`
+
+*/
+    pub async fn udv<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::UdvVariables>,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Graphql<Option<Vec<crate::generated::types::CustomDataEntry>>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#udv", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "udv",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -3429,6 +4246,48 @@ Sends a `POST` request to `/graphql/v2#updateEmail`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Change the password of the logged-in user
+
+Sends a `POST` request to `/graphql/v2#updatePassword`
+
+*/
+    pub async fn update_password<'a>(
+        &'a self,
+        body: &'a crate::wire::Query<crate::generated::types::UpdatePasswordVariables>,
+    ) -> Result<
+        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/graphql/v2#updatePassword", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "update_password",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Change the phone number of the logged-in user
 
 Sends a `POST` request to `/graphql/v2#updatePhone`
@@ -3547,6 +4406,50 @@ Sends a `POST` request to `/graphql/v2#user`
             .build()?;
         let info = OperationInfo {
             operation_id: "user",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**End the session of this device at the server
+
+Sends a `GET` request to `/logout`
+
+Arguments:
+- `app_id`: The application id, once more.
+- `device_id`: Which device to log out.
+*/
+    pub async fn logout_current<'a>(
+        &'a self,
+        app_id: &'a str,
+        device_id: &'a str,
+    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+        let url = format!("{}/logout", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("appId", &app_id))
+            .query(&progenitor_client::QueryParam::new("deviceId", &device_id))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "logout_current",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

@@ -111,3 +111,19 @@ impl crate::wire::Document for super::types::UpdatePhoneVariables {
 impl crate::wire::Document for super::types::UpdateEmailVariables {
     const TEXT: &'static str = "mutation updateEmail($email: String!, $emailCode: String!, $oldEmail: String, $oldEmailCode: String) { updateEmail(email: $email, emailCode: $emailCode, oldEmail: $oldEmail, oldEmailCode: $oldEmailCode) { id arn status userPoolId username email emailVerified phone phoneVerified phoneCountryCode unionid openid nickname registerSource photo oauth token tokenExpiredAt loginsCount lastLogin lastIP signedUp blocked isDeleted device browser company name givenName familyName middleName profile preferredUsername website gender birthdate zoneinfo locale address formatted streetAddress locality region postalCode city province country createdAt updatedAt } }";
 }
+
+impl crate::wire::Document for super::types::UdvVariables {
+    const TEXT: &'static str = "query udv($targetType: UDFTargetType!, $targetId: String!) { udv(targetType: $targetType, targetId: $targetId) { key dataType value label } }";
+}
+
+impl crate::wire::Document for super::types::SetUdvVariables {
+    const TEXT: &'static str = "mutation setUdv($targetType: UDFTargetType!, $targetId: String!, $key: String!, $value: String!) { setUdv(targetType: $targetType, targetId: $targetId, key: $key, value: $value) { key dataType value label } }";
+}
+
+impl crate::wire::Document for super::types::SetUdvBatchVariables {
+    const TEXT: &'static str = "mutation setUdvBatch($targetType: UDFTargetType!, $targetId: String!, $udvList: [UserDefinedDataInput!]) { setUdvBatch(targetType: $targetType, targetId: $targetId, udvList: $udvList) { key dataType value label } }";
+}
+
+impl crate::wire::Document for super::types::RemoveUdvVariables {
+    const TEXT: &'static str = "mutation removeUdv($targetType: UDFTargetType!, $targetId: String!, $key: String!) { removeUdv(targetType: $targetType, targetId: $targetId, key: $key) { key dataType value label } }";
+}

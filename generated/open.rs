@@ -85,3 +85,11 @@ crate::wire::open_string! {
         BUTTON = "BUTTON",
     }
 }
+
+crate::wire::open_string! {
+    /// Who was authenticated: P a person, E an enterprise.
+    pub struct PrincipalType {
+        P = "P",
+        E = "E",
+    }
+}

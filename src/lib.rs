@@ -4,6 +4,7 @@ mod api;
 mod change;
 mod client;
 mod config;
+mod custom_value;
 mod error;
 mod flow;
 mod generated;
@@ -15,19 +16,20 @@ mod session;
 mod user;
 mod wire;
 
-pub use api::{CustomData, PasswordSecurityLevel};
+pub use api::{CustomData, Devices, PasswordSecurityLevel, Principal, PrincipalIdentity};
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, HeaderNames};
+pub use custom_value::{CustomNumber, CustomValue};
 pub use error::{Error, ErrorCode};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
-    open::{CustomDataType, EmailScene, Gender, OrgNodeType, ResourceType, SmsScene, UserStatus},
+    open::{CustomDataType, EmailScene, Gender, OrgNodeType, PrincipalType, ResourceType, SmsScene, UserStatus},
     types::{
         AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CommonMessage,
-        CustomDataEntry, Department, Identity, LoginStatus, LoginStatusDetail, OrgNode, PasswordStrength, PhoneNumber,
-        RefreshedToken, RegisterField, RegisterProfile, SecurityLevel, User, UserDepartment, UserDepartments,
-        Watermark,
+        CustomDataEntry, Department, Identity, LoginStatus, LoginStatusDetail, MyDevice, OrgNode, PasswordStrength,
+        PhoneNumber, PrincipalAuthentication, RefreshedToken, RegisterField, RegisterProfile, SecurityLevel, User,
+        UserDepartment, UserDepartments, Watermark,
     },
 };
 pub use secret::Secret;
@@ -38,14 +40,16 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     pub use crate::{
         api::{
-            BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength, GetCurrentUser, GetPhone,
-            GetSecurityLevel, HasRole, IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources,
-            ListDepartments, ListOrgs, LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode,
-            LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername,
-            Logout, RefreshToken, RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername,
-            ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken,
-            ResetPasswordByPhoneCode, SendEmail, SendSmsCode, SetCurrentUser, SetToken, StoredSession, UnbindEmail,
-            UnbindPhone, UnlinkAccount, UpdateAvatar, UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile,
+            AuthenticatePrincipal, BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength,
+            GetCurrentUser, GetPhone, GetSecurityLevel, GetUdfValue, HasRole, IsUserExists, LinkAccount,
+            ListApplications, ListAuthorizedResources, ListDepartments, ListDevices, ListOrgs, ListUdv, LoginByCode,
+            LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode,
+            LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, LogoutCurrent, LogoutDevice,
+            PrincipalDetail, RefreshToken, RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode,
+            RegisterByUsername, RemoveUdfValue, RemoveUdv, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
+            ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, SendEmail, SendSmsCode, SetCurrentUser, SetToken,
+            SetUdfValue, SetUdv, StoredSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar,
+            UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

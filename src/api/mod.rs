@@ -2,10 +2,13 @@
 
 mod binding;
 mod codes;
+mod custom_fields;
+mod devices;
 mod login;
 mod membership;
 mod options;
 mod password;
+mod principal;
 mod profile;
 mod register;
 mod session;
@@ -15,6 +18,8 @@ pub use binding::{
     BindEmail, BindPhone, LinkAccount, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateEmail, UpdatePhone,
 };
 pub use codes::{IsUserExists, SendEmail, SendSmsCode};
+pub use custom_fields::{GetUdfValue, ListUdv, RemoveUdfValue, RemoveUdv, SetUdfValue, SetUdv};
+pub use devices::{Devices, ListDevices, LogoutDevice, UnbindDevice};
 pub use login::{
     LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
     LoginByUsername,
@@ -25,9 +30,12 @@ pub use password::{
     CheckPasswordStrength, PasswordSecurityLevel, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
     ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, UpdatePassword,
 };
+pub use principal::{AuthenticatePrincipal, Principal, PrincipalDetail, PrincipalIdentity};
 pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};
 pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername};
-pub use session::{CheckLoggedIn, CheckLoginStatus, Logout, RefreshToken, SetCurrentUser, SetToken, StoredSession};
+pub use session::{
+    CheckLoggedIn, CheckLoginStatus, Logout, LogoutCurrent, RefreshToken, SetCurrentUser, SetToken, StoredSession,
+};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
 
 use crate::{Error, Secret};

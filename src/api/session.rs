@@ -50,6 +50,17 @@ impl AuthenticationClient {
         Logout::new(self)
     }
 
+    /// Ends the session of this device, here and at the server; sessions on other devices go on.
+    ///
+    /// **Stored afterwards:** nothing, even if the server cannot be reached or refuses. **Errors:** that failure; the token
+    /// may then be valid at the server until it expires.
+    ///
+    /// JavaScript: `logoutCurrent`. Endpoint: `GET /logout`.
+    #[doc(alias = "logoutCurrent")]
+    pub fn logout_current(&self) -> LogoutCurrent {
+        LogoutCurrent::new(self)
+    }
+
     /// The id of the logged-in user, as the stored token and user have it. Nothing is sent and nothing is verified.
     ///
     /// **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session;
@@ -112,6 +123,11 @@ request! {
 request! {
     /// Of [`logout`](AuthenticationClient::logout).
     Logout("logout") -> () {}
+}
+
+request! {
+    /// Of [`logout_current`](AuthenticationClient::logout_current).
+    LogoutCurrent("logout_current") -> () {}
 }
 
 request! {
@@ -194,6 +210,19 @@ impl Logout {
         let cleared = client.store().clear().await;
         let app_id = &client.shared().app_id;
         let answer: Result<Value, Error> = call(&client, token, async |api| api.logout(app_id).await).await;
+        cleared.and(answer.map(drop))
+    }
+}
+
+impl LogoutCurrent {
+    async fn send(self) -> Result<(), Error> {
+        let Self { client } = self;
+        let token = client.store().token().await?;
+        // First here, for the call may run into the timeout.
+        let cleared = client.store().clear().await;
+        let app_id = &client.shared().app_id;
+        let answer: Result<Value, Error> =
+            call(&client, token, async |api| api.logout_current(app_id, "current").await).await;
         cleared.and(answer.map(drop))
     }
 }

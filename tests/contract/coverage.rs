@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use authing_wxapp::{AuthenticationClient, BoxFuture, Error};
+use authing_wxapp::{AuthenticationClient, BoxFuture, Error, PrincipalIdentity};
 use serde_json::{Value, json};
 
 use crate::support::{Contract, Server, TestKey, TestStore, envelope, graphql, token, user, user_json};
@@ -106,6 +106,20 @@ fn table() -> Vec<(&'static str, Value, Drive)> {
         ("unbindEmail", graphql("unbindEmail", user.clone()), drive!(client => client.unbind_email())),
         ("updatePhone", graphql("updatePhone", user.clone()), drive!(client => client.update_phone("1", "1"))),
         ("updateEmail", graphql("updateEmail", user.clone()), drive!(client => client.update_email("1", "1"))),
+        ("getPrincipal", envelope(json!({})), drive!(client => client.principal().detail())),
+        (
+            "authenticatePrincipal",
+            json!({ "code": 200 }),
+            drive!(client => client.principal().authenticate(PrincipalIdentity::person("a", "b", "c"))),
+        ),
+        ("listMyDevices", json!({ "statusCode": 200, "data": [] }), drive!(client => client.devices().list())),
+        ("unbindMyDevice", json!({ "statusCode": 200 }), drive!(client => client.devices().unbind("d"))),
+        ("logoutMyDevice", json!({ "statusCode": 200 }), drive!(client => client.devices().logout("d"))),
+        ("logoutCurrent", json!({ "code": 200 }), drive!(client => client.logout_current())),
+        ("udv", graphql("udv", json!([])), drive!(client => client.list_udv())),
+        ("setUdv", graphql("setUdv", json!([])), drive!(client => client.set_udv("school", "x"))),
+        ("setUdvBatch", graphql("setUdvBatch", json!([])), drive!(client => client.set_udf_value([("school", "x")]))),
+        ("removeUdv", graphql("removeUdv", json!([])), drive!(client => client.remove_udv("school"))),
         ("linkAccount", json!({ "code": 200 }), drive!(client => client.link_account("1", "2"))),
         ("unlinkAccount", json!({ "code": 200 }), drive!(client => client.unlink_account("1", "github"))),
         ("updateUser", graphql("updateUser", user), drive!(client => client.update_profile().name("A"))),

@@ -1,7 +1,7 @@
 //! The recorded calls about the account of the logged-in user, made with our client.
 
-use authing_wxapp::{AuthenticationClient, Error};
-use serde_json::Value;
+use authing_wxapp::{AuthenticationClient, CustomDataEntry, CustomValue, Error, PrincipalIdentity};
+use serde_json::{Map, Value, json};
 
 use crate::{drive::json_of, record::Record};
 
@@ -12,12 +12,24 @@ pub const MEMBERSHIP: [&str; 6] =
 /// What changes the phone number or mail address of the user.
 pub const BINDING: [&str; 6] = ["bindPhone", "unbindPhone", "bindEmail", "unbindEmail", "updatePhone", "updateEmail"];
 
+/// The custom fields of the user.
+pub const CUSTOM_FIELDS: [&str; 6] = ["listUdv", "setUdv", "removeUdv", "getUdfValue", "setUdfValue", "removeUdfValue"];
+
+/// Real-name authentication and devices.
+pub const SMALL_AREAS: [&str; 5] = [
+    "principal.detail",
+    "principal.authenticate",
+    "browserFingerprint.myDevicesList",
+    "browserFingerprint.myDevicesUnbind",
+    "browserFingerprint.myDevicesLogout",
+];
+
 /// What links accounts by their tokens.
 pub const LINKING: [&str; 2] = ["linkAccount", "unLinkAccount"];
 
 /// Whether a method is one of these.
 pub fn knows(method: &str) -> bool {
-    [&MEMBERSHIP[..], &BINDING, &LINKING].concat().contains(&method)
+    [&MEMBERSHIP[..], &BINDING, &LINKING, &CUSTOM_FIELDS, &SMALL_AREAS, &["logoutCurrent"]].concat().contains(&method)
 }
 
 /// The dialling codes among the arguments, by their names on the wire.
@@ -89,6 +101,56 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
             let text = |name: &str| record.arg(0)[name].as_str().unwrap_or_default();
             json_of(client.unlink_account(text("primaryUserToken"), text("provider")).await)
         }
+        "listUdv" => json_of(client.list_udv().await.map(typed)),
+        "setUdv" => json_of(client.set_udv(arg(0), record.arg(1).clone()).await.map(typed)),
+        "removeUdv" => json_of(client.remove_udv(arg(0)).await.map(typed)),
+        "getUdfValue" => json_of(client.get_udf_value().await.map(|values| {
+            values.iter().map(|(key, value)| (key.clone(), in_javascript(value))).collect::<Map<_, _>>()
+        })),
+        // JavaScript gives this list as the server sent it.
+        "setUdfValue" => json_of(client.set_udf_value(record.arg(0).as_object()?.clone()).await),
+        "removeUdfValue" => json_of(client.remove_udf_value(arg(0)).await),
+        "principal.detail" => json_of(client.principal().detail().await),
+        "principal.authenticate" => {
+            let text = |name: &str| record.arg(0)[name].as_str().unwrap_or_default();
+            let identity = match text("type") {
+                "P" => PrincipalIdentity::person(text("name"), text("idCard"), text("bankCard")),
+                _ => PrincipalIdentity::enterprise(
+                    text("enterpriseName"),
+                    text("enterpriseCode"),
+                    text("legalPersonName"),
+                ),
+            };
+            json_of(client.principal().authenticate(identity).await)
+        }
+        "browserFingerprint.myDevicesList" => json_of(client.devices().list().await),
+        "browserFingerprint.myDevicesUnbind" => json_of(client.devices().unbind(arg(0)).await),
+        "browserFingerprint.myDevicesLogout" => json_of(client.devices().logout(arg(0)).await),
+        "logoutCurrent" => json_of(client.logout_current().await),
         _ => None,
+    }
+}
+
+/// Custom fields with their values as JavaScript gives them.
+fn typed(fields: Vec<CustomDataEntry>) -> Value {
+    let typed = |field: CustomDataEntry| {
+        let mut shown = json!(field);
+        shown["value"] = field.typed().as_ref().map_or(Value::Null, in_javascript);
+        shown
+    };
+    fields.into_iter().map(typed).collect()
+}
+
+fn in_javascript(value: &CustomValue) -> Value {
+    match value {
+        CustomValue::Text(text) | CustomValue::Select(text) | CustomValue::Raw(text) => json!(text),
+        CustomValue::Number(number) => serde_json::from_str(number.as_str()).expect("a number is JSON"),
+        CustomValue::Boolean(flag) => json!(flag),
+        CustomValue::Date(moment) => {
+            let moment = jiff::Timestamp::try_from(*moment).expect("a date");
+            json!({ "$date": moment.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string() })
+        }
+        CustomValue::Object(value) => value.clone(),
+        other => panic!("{other:?} is new"),
     }
 }

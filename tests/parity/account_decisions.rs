@@ -1,10 +1,10 @@
 //! The entries of the table of decisions for the calls about the account of the logged-in user.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     account::{self, sent_country_codes},
-    case::ensure,
+    case::{Case, ensure},
     compare::At,
     decisions::Decision,
     design::Verdict,
@@ -43,8 +43,109 @@ pub const DECISIONS: &[Decision] = &[
     Decision {
         reason: "design: results",
         what: "what has nothing to tell but that it succeeded gives nothing",
-        applies: |case| case.is(&account::LINKING) && matches!(case.verdict, Some(Verdict::Success(_))),
-        explains: |_, d| matches!(&d.at, At::Value(path) if path.is_empty()) && d.ours.is_null(),
+        applies: |case| {
+            let with_a_result = ["principal.detail", "browserFingerprint.myDevicesList"];
+            let tells_nothing = case.is(&account::LINKING) || case.is(&account::SMALL_AREAS);
+            tells_nothing && !case.is(&with_a_result) && matches!(case.verdict, Some(Verdict::Success(_)))
+        },
+        explains: |_, d| {
+            let says_done = d.recorded == true || d.recorded["code"] == 200;
+            d.at == At::Value(String::new()) && says_done && d.ours.is_null()
+        },
         instead: |case| ensure(case.error().is_none() && case.value().is_null(), "ours did not just succeed"),
     },
+    Decision {
+        reason: "design: results",
+        what: "a call gives what 4.23.55 gives, also where 4.15.8 gave nothing",
+        applies: |case| !case.js() && case.is(&["setUdfValue"]) && matches!(case.verdict, Some(Verdict::Success(_))),
+        explains: |_, d| matches!(&d.at, At::Value(path) if path.is_empty()) && d.recorded.is_null(),
+        instead: |case| case.tells_the_reply(),
+    },
+    // Custom fields.
+    Decision {
+        reason: "D31",
+        what: "a custom field that cannot be parsed does not undo a login, nor hide the other fields",
+        applies: |case| {
+            let stumbled = case.record.thrown().is_some_and(|thrown| thrown["kind"] == "SyntaxError");
+            let reads_fields = case.is_login() || case.is(&account::CUSTOM_FIELDS);
+            reads_fields && stumbled && matches!(case.verdict, Some(Verdict::Success(_)))
+        },
+        explains: |_, d| of_the_end(d) || of_the_store(d),
+        instead: |case| {
+            case.tells_the_reply()?;
+            if case.is_login() { case.stores_the_reply(&case.value()["token"]) } else { case.store_is_unchanged() }
+        },
+    },
+    Decision {
+        reason: "D64",
+        what: "a number keeps all its digits",
+        applies: |case| case.is(&account::CUSTOM_FIELDS) && !fields_of(case, "NUMBER").is_empty(),
+        explains: |_, d| matches!(d.at, At::Value(_)) && d.recorded.is_number() && d.ours.is_number(),
+        instead: |case| {
+            let same =
+                |(given, ours): &(&str, Value)| serde_json::from_str::<Value>(given).is_ok_and(|given| given == *ours);
+            ensure(fields_of(case, "NUMBER").iter().all(same), "a number is another")
+        },
+    },
+    Decision {
+        reason: "D65",
+        what: "a date is read in both of its forms",
+        applies: |case| case.is(&account::CUSTOM_FIELDS) && !fields_of(case, "DATETIME").is_empty(),
+        explains: |_, d| matches!(d.at, At::Value(_)) && d.recorded["$date"].is_string() && d.ours["$date"].is_string(),
+        instead: |case| {
+            let same = |(given, ours): &(&str, Value)| {
+                let moment = |text: &str| text.parse::<jiff::Timestamp>().ok();
+                let given = match given.parse() {
+                    Ok(milliseconds) => jiff::Timestamp::from_millisecond(milliseconds).ok(),
+                    Err(_) => moment(given),
+                };
+                given.is_some() && ours["$date"].as_str().and_then(moment) == given
+            };
+            ensure(fields_of(case, "DATETIME").iter().all(same), "a date is another")
+        },
+    },
+    Decision {
+        reason: "D66",
+        what: "a value is an argument, and none is refused instead of being left out",
+        applies: |case| {
+            let missing = match case.record.method.as_str() {
+                "setUdv" => case.record.arg(1).is_null(),
+                "setUdfValue" => case.record.arg(0).as_object().is_some_and(|map| map.values().any(Value::is_null)),
+                _ => false,
+            };
+            missing && case.token_before().is_string()
+        },
+        explains: |_, d| of_the_end(d) || matches!(d.at, At::Missing(_)),
+        instead: |case| {
+            case.nothing_was_sent()?;
+            case.refused_the_argument()
+        },
+    },
+    Decision {
+        reason: "design: tolerant types",
+        what: "a list that is null is an empty one",
+        applies: |case| case.is(&account::CUSTOM_FIELDS) && case.verdict == Some(Verdict::Success(Value::Null)),
+        explains: |_, d| of_the_end(d),
+        instead: |case| {
+            let empty = case.value().as_array().is_some_and(Vec::is_empty)
+                || case.value().as_object().is_some_and(Map::is_empty);
+            ensure(case.error().is_none() && empty, "ours is not empty")
+        },
+    },
 ];
+
+/// The fields of a type that the reply has, each as it is written and as ours gave it.
+fn fields_of<'a>(case: &'a Case, kind: &str) -> Vec<(&'a str, Value)> {
+    let Some(Verdict::Success(Value::Array(fields))) = &case.verdict else { return Vec::new() };
+    let typed = !case.is(&["setUdfValue", "removeUdfValue"]);
+    let of_kind = fields.iter().enumerate().filter(|(_, field)| typed && field["dataType"] == kind);
+    of_kind
+        .filter_map(|(at, field)| {
+            let ours = match case.value() {
+                Value::Array(list) => list[at]["value"].clone(),
+                by_key => by_key[field["key"].as_str()?].clone(),
+            };
+            Some((field["value"].as_str()?, ours))
+        })
+        .collect()
+}

@@ -54,7 +54,7 @@ impl<'a> Case<'a> {
 
     /// Whether the call ends the session.
     pub fn logs_out(&self) -> bool {
-        self.is(&["logout"])
+        self.is(&["logout", "logoutCurrent"])
     }
 
     /// Whether the call makes an account, and logs it in when the reply has a token.

@@ -200,7 +200,16 @@ fn document(at: usize, recorded: &Value, sent: &Sent, found: &mut Differences) {
     let normal = |variables: &Value| {
         if recorded["rootField"] == "updateUser" { outer_nulls_out(variables) } else { nulls_out(variables) }
     };
-    found.tree(|path| At::Body(at, path), &normal(&recorded["variables"]), &normal(&decrypted(&body["variables"])));
+    let (recorded, ours) = (&recorded["variables"], decrypted(&body["variables"]));
+    found.tree(|path| At::Body(at, path), &by_key(normal(recorded)), &by_key(normal(&ours)));
+}
+
+/// Variables whose lists of entries with a key are in the order of the keys, for theirs does not count.
+fn by_key(mut variables: Value) -> Value {
+    for list in variables.as_object_mut().into_iter().flat_map(|map| map.values_mut()).filter_map(Value::as_array_mut) {
+        list.sort_by_key(|entry| entry["key"].to_string());
+    }
+    variables
 }
 
 /// Where the variables of a call have passwords.

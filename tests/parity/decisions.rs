@@ -142,7 +142,7 @@ const DECISIONS: &[Decision] = &[
     },
     // Failures.
     Decision {
-        reason: "D11, D12, D14, D20",
+        reason: "D11, D12, D14, D20, D25",
         what: "a REST call that is refused gives one error, with the server's code, whatever the HTTP status",
         applies: |case| !case.is_graphql() && matches!(case.verdict, Some(Verdict::Refused { .. })),
         explains: |_, d| of_the_end(d) || of_the_store(d),
@@ -200,19 +200,6 @@ const DECISIONS: &[Decision] = &[
         instead: |case| {
             case.nothing_was_sent()?;
             case.refused_the_argument()
-        },
-    },
-    Decision {
-        reason: "D31",
-        what: "a custom field that cannot be parsed does not undo a login",
-        applies: |case| {
-            let stumbled = case.record.thrown().is_some_and(|thrown| thrown["kind"] == "SyntaxError");
-            case.is_login() && stumbled && matches!(case.verdict, Some(Verdict::Success(_)))
-        },
-        explains: |_, d| of_the_end(d) || of_the_store(d),
-        instead: |case| {
-            case.tells_the_reply()?;
-            case.stores_the_reply(&case.value()["token"])
         },
     },
     Decision {

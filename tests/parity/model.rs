@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use authing_wxapp::{
-    AllowedApplications, AuthorizedResources, LoginStatus, OrgNode, PhoneNumber, RefreshedToken, SecurityLevel, User,
-    UserDepartments,
+    AllowedApplications, AuthorizedResources, CustomDataEntry, LoginStatus, MyDevice, OrgNode, PhoneNumber,
+    PrincipalAuthentication, RefreshedToken, SecurityLevel, User, UserDepartments,
 };
 use serde_json::Value;
 
@@ -27,21 +27,25 @@ pub const REGISTRATIONS: [&str; 4] =
 
 /// The type that a method gives, as a JSON Schema.
 pub fn result_of(method: &str) -> Option<&'static Value> {
-    static SCHEMAS: OnceLock<[Value; 9]> = OnceLock::new();
-    let [user, phone, status, token, level, orgs, departments, resources, applications] = SCHEMAS.get_or_init(|| {
-        [
-            schemars::schema_for!(User),
-            schemars::schema_for!(PhoneNumber),
-            schemars::schema_for!(LoginStatus),
-            schemars::schema_for!(RefreshedToken),
-            schemars::schema_for!(SecurityLevel),
-            schemars::schema_for!(Vec<Vec<OrgNode>>),
-            schemars::schema_for!(UserDepartments),
-            schemars::schema_for!(AuthorizedResources),
-            schemars::schema_for!(AllowedApplications),
-        ]
-        .map(Value::from)
-    });
+    static SCHEMAS: OnceLock<[Value; 12]> = OnceLock::new();
+    let [user, phone, status, token, level, orgs, departments, resources, applications, fields, principal, devices] =
+        SCHEMAS.get_or_init(|| {
+            [
+                schemars::schema_for!(User),
+                schemars::schema_for!(PhoneNumber),
+                schemars::schema_for!(LoginStatus),
+                schemars::schema_for!(RefreshedToken),
+                schemars::schema_for!(SecurityLevel),
+                schemars::schema_for!(Vec<Vec<OrgNode>>),
+                schemars::schema_for!(UserDepartments),
+                schemars::schema_for!(AuthorizedResources),
+                schemars::schema_for!(AllowedApplications),
+                schemars::schema_for!(Vec<CustomDataEntry>),
+                schemars::schema_for!(PrincipalAuthentication),
+                schemars::schema_for!(Vec<MyDevice>),
+            ]
+            .map(Value::from)
+        });
     match method {
         method if LOGINS.contains(&method) || REGISTRATIONS.contains(&method) => Some(user),
         "getCurrentUser"
@@ -63,6 +67,9 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
         "listDepartments" => Some(departments),
         "listAuthorizedResources" => Some(resources),
         "listApplications" => Some(applications),
+        "principal.detail" => Some(principal),
+        "browserFingerprint.myDevicesList" => Some(devices),
+        "listUdv" | "setUdv" | "removeUdv" | "setUdfValue" => Some(fields),
         _ => None,
     }
 }

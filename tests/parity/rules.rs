@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use authing_wxapp::AuthenticationClient;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     account,
@@ -74,7 +74,10 @@ pub fn lacks_an_argument(case: &Case) -> bool {
         | "tokenProvider.setToken"
         | "listAuthorizedResources"
         | "hasRole"
-        | "sendSmsCode" => 1,
+        | "sendSmsCode"
+        | "setUdv"
+        | "removeUdv"
+        | "removeUdfValue" => 1,
         "loginByPhone" | "getPhone" => 3,
         "bindPhone" | "bindEmail" | "updatePhone" | "updateEmail" | "sendEmail" => 2,
         method if LOGINS.contains(&method) || REGISTRATIONS.contains(&method) => 2,
@@ -85,7 +88,8 @@ pub fn lacks_an_argument(case: &Case) -> bool {
     let given = |name: &str| case.is(&["loginByCode"]) && !is_falsy(&case.record.arg(1)[name]);
     let one_alone = !given("rawData") && given("iv") != given("encryptedData");
     let empty_password = case.is(&["registerByPhoneCode"]) && *case.record.arg(2) == json!("");
-    one_alone || empty_password || (0..count).any(|index| is_falsy(case.record.arg(index)))
+    let no_values = case.is(&["setUdfValue"]) && case.record.arg(0).as_object().is_some_and(Map::is_empty);
+    one_alone || no_values || empty_password || (0..count).any(|index| is_falsy(case.record.arg(index)))
 }
 
 /// What authing-wxapp-sdk drops of what it is given, for it came later than its base: the place in what we send, and
@@ -228,6 +232,10 @@ pub fn is_expired(case: &Case) -> bool {
 pub fn is_without_session(case: &Case) -> bool {
     let needs_one =
         ["getCurrentUser", "updateProfile", "updateAvatar", "refreshToken", "checkLoggedIn", "updatePassword"];
-    (case.is(&needs_one) || case.is(&account::MEMBERSHIP) || case.is(&account::BINDING))
+    (case.is(&needs_one)
+        || case.is(&account::MEMBERSHIP)
+        || case.is(&account::SMALL_AREAS)
+        || case.is(&account::CUSTOM_FIELDS)
+        || case.is(&account::BINDING))
         && case.token_before().is_null()
 }

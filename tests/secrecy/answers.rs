@@ -50,7 +50,11 @@ pub async fn all_that_was_sent(server: &MockServer) -> String {
 pub async fn ciphertexts(server: &MockServer) -> Vec<String> {
     let requests = server.received_requests().await.unwrap();
     let bodies = requests.iter().filter_map(|request| serde_json::from_slice::<Value>(&request.body).ok());
-    bodies.filter_map(|body| Some(body.pointer("/variables/input/password")?.as_str()?.to_owned())).collect()
+    let places = ["/input/password", "/newPassword", "/oldPassword", "/password"];
+    let found =
+        |body: Value| places.map(|place| Some(body.pointer(&format!("/variables{place}"))?.as_str()?.to_owned()));
+    // One that is sent as it is stays short; it is looked for as the password itself.
+    bodies.flat_map(found).flatten().filter(|text| text.len() > 100).collect()
 }
 
 impl Answers {
@@ -102,7 +106,12 @@ fn good(request: &Request, field: Option<&str>) -> Value {
         ("/api/v2/upload", _) => json!({ "url": "https://files.example/1.png" }),
         (path, _) if path.ends_with("/orgs") => json!([[{ "type": "org", "id": "o1" }]]),
         (path, _) if path.ends_with("/getphone") => json!({ "phoneNumber": "17612346754" }),
+        (path, _) if path.ends_with("/mydevices/list") => json!([{ "lastIp": "203.0.113.9" }]),
+        (path, _) if path.contains("/mydevices/") => json!({ "success": true }),
         (_, Some("isUserExists")) => json!(true),
+        (_, Some("checkPasswordStrength")) => json!({ "valid": true }),
+        (_, Some(field)) if field.starts_with("resetPassword") => json!({ "code": 200 }),
+        (_, Some("udv" | "setUdv" | "setUdvBatch" | "removeUdv")) => json!([{ "key": "school", "value": "x" }]),
         // Not logged in any more, so that a sign-in logs in.
         (_, Some("checkLoginStatus")) => json!({ "code": 2206, "status": false }),
         (_, Some("refreshToken")) => json!({ "token": marks::jwt(NEW_TOKEN), "exp": 4_102_444_800_u64 }),

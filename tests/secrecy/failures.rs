@@ -28,6 +28,15 @@ const OPTIONAL: &[&str] = &[
     "send_sms_code",
     "send_email",
     "unlink_account",
+    "principal_authenticate",
+    "principal_detail",
+    "reset_password_by_phone_code",
+    "reset_password_by_email_code",
+    "reset_password_by_first_login_token",
+    "reset_password_by_force_reset_token",
+    "devices_unbind",
+    "devices_logout",
+    "logout_current",
 ];
 
 fn assert_all_secret(outcomes: &[Outcome]) {

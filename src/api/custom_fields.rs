@@ -1,0 +1,210 @@
+//! Fields that a user pool adds to its users.
+
+use std::collections::BTreeMap;
+
+use super::not_empty;
+use crate::{
+    AuthenticationClient, CustomDataEntry, CustomValue, Error,
+    generated::types::{RemoveUdvVariables, SetUdvBatchVariables, SetUdvVariables, UdvVariables, UserDefinedDataInput},
+    wire::{Query, call, request},
+};
+
+const USER: &str = "USER";
+const KEY: &str = "pass the key of a custom field of the user pool";
+
+impl AuthenticationClient {
+    /// Lists the custom fields of the logged-in user that have a value.
+    ///
+    /// [`CustomDataEntry::typed`] gives a value in the type of its field: text, number, truth value, date, object. A value
+    /// that cannot be read keeps its text and does not spoil the others.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
+    /// and nothing is sent.
+    ///
+    /// JavaScript: `listUdv`. Endpoint: GraphQL `udv`.
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// for field in client.list_udv().await? {
+    ///     println!("{}: {:?}", field.key, field.typed());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "listUdv")]
+    pub fn list_udv(&self) -> ListUdv {
+        ListUdv::new(self)
+    }
+
+    /// Sets a custom field of the logged-in user; gives the fields after the change.
+    ///
+    /// - `key`: the key of the field, which must be defined in the user pool.
+    /// - `value`: text, a number, a truth value, a [`SystemTime`](std::time::SystemTime), JSON, or a [`CustomValue`] of the
+    ///   type that the field has.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
+    /// and nothing is sent; an empty key and a null are refused as well. The server refuses an unknown key and a value of
+    /// another type.
+    ///
+    /// JavaScript: `setUdv`. Endpoint: GraphQL `setUdv`.
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// client.set_udv("school", "Analytical").await?;
+    /// client.set_udv("age", 36).await?;
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "setUdv")]
+    pub fn set_udv(&self, key: impl Into<String>, value: impl Into<CustomValue>) -> SetUdv {
+        SetUdv::new(self, key.into(), value.into())
+    }
+
+    /// Takes the value of a custom field off the logged-in user; gives the fields after the change.
+    ///
+    /// - `key`: the key of the field.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
+    /// and nothing is sent; an empty key is refused as well.
+    ///
+    /// JavaScript: `removeUdv`. Endpoint: GraphQL `removeUdv`.
+    #[doc(alias = "removeUdv")]
+    pub fn remove_udv(&self, key: impl Into<String>) -> RemoveUdv {
+        RemoveUdv::new(self, key.into())
+    }
+
+    /// The values of the custom fields of the logged-in user, by their key and in the type of their field. Fields without a
+    /// value are not there.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** as [`list_udv`](Self::list_udv).
+    ///
+    /// JavaScript: `getUdfValue`. Endpoint: GraphQL `udv`.
+    #[doc(alias = "getUdfValue")]
+    pub fn get_udf_value(&self) -> GetUdfValue {
+        GetUdfValue::new(self)
+    }
+
+    /// Sets several custom fields of the logged-in user at once; gives the fields after the change.
+    ///
+    /// - `values`: keys and values, as [`set_udv`](Self::set_udv) takes them: an array, a vector, a map.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** as [`set_udv`](Self::set_udv); no values at all are refused before
+    /// anything is sent.
+    ///
+    /// JavaScript: `setUdfValue`. Endpoint: GraphQL `setUdvBatch`.
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// use serde_json::json;
+    ///
+    /// client.set_udf_value([("school", json!("Analytical")), ("age", json!(36))]).await?;
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "setUdfValue")]
+    pub fn set_udf_value<K: Into<String>, V: Into<CustomValue>>(
+        &self,
+        values: impl IntoIterator<Item = (K, V)>,
+    ) -> SetUdfValue {
+        SetUdfValue::new(self, values.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+    }
+
+    /// Takes the value of a custom field off the logged-in user.
+    ///
+    /// - `key`: the key of the field.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** as [`remove_udv`](Self::remove_udv).
+    ///
+    /// JavaScript: `removeUdfValue`. Endpoint: GraphQL `removeUdv`.
+    #[doc(alias = "removeUdfValue")]
+    pub fn remove_udf_value(&self, key: impl Into<String>) -> RemoveUdfValue {
+        RemoveUdfValue::new(self, key.into())
+    }
+}
+
+request! {
+    /// Of [`list_udv`](AuthenticationClient::list_udv).
+    ListUdv("list_udv") -> Vec<CustomDataEntry> {}
+}
+
+request! {
+    /// Of [`set_udv`](AuthenticationClient::set_udv).
+    SetUdv("set_udv") -> Vec<CustomDataEntry> { key: String, value: CustomValue }
+}
+
+request! {
+    /// Of [`remove_udv`](AuthenticationClient::remove_udv).
+    RemoveUdv("remove_udv") -> Vec<CustomDataEntry> { key: String }
+}
+
+request! {
+    /// Of [`get_udf_value`](AuthenticationClient::get_udf_value).
+    GetUdfValue("get_udf_value") -> BTreeMap<String, CustomValue> {}
+}
+
+request! {
+    /// Of [`set_udf_value`](AuthenticationClient::set_udf_value).
+    SetUdfValue("set_udf_value") -> Vec<CustomDataEntry> { values: Vec<(String, CustomValue)> }
+}
+
+request! {
+    /// Of [`remove_udf_value`](AuthenticationClient::remove_udf_value).
+    RemoveUdfValue("remove_udf_value") -> () { key: String }
+}
+
+impl ListUdv {
+    async fn send(self) -> Result<Vec<CustomDataEntry>, Error> {
+        let (token, target_id) = self.client.store().identified().await?;
+        let query = Query(UdvVariables { target_type: USER.into(), target_id });
+        let fields = call(&self.client, Some(token), async |api| api.udv(&query).await).await?;
+        Ok(fields.unwrap_or_default())
+    }
+}
+
+impl SetUdv {
+    async fn send(self) -> Result<Vec<CustomDataEntry>, Error> {
+        let Self { client, key, value } = self;
+        not_empty("key", &key, KEY)?;
+        let value = value.to_json_text()?;
+        let (token, target_id) = client.store().identified().await?;
+        let query = Query(SetUdvVariables { target_type: USER.into(), target_id, key, value });
+        Ok(call(&client, Some(token), async |api| api.set_udv(&query).await).await?.unwrap_or_default())
+    }
+}
+
+impl RemoveUdv {
+    async fn send(self) -> Result<Vec<CustomDataEntry>, Error> {
+        let Self { client, key } = self;
+        not_empty("key", &key, KEY)?;
+        let (token, target_id) = client.store().identified().await?;
+        let query = Query(RemoveUdvVariables { target_type: USER.into(), target_id, key });
+        Ok(call(&client, Some(token), async |api| api.remove_udv(&query).await).await?.unwrap_or_default())
+    }
+}
+
+impl GetUdfValue {
+    async fn send(self) -> Result<BTreeMap<String, CustomValue>, Error> {
+        let fields = ListUdv::new(&self.client).send().await?;
+        Ok(fields.into_iter().filter_map(|field| Some((field.key.clone(), field.typed()?))).collect())
+    }
+}
+
+impl SetUdfValue {
+    async fn send(self) -> Result<Vec<CustomDataEntry>, Error> {
+        let Self { client, values } = self;
+        if values.is_empty() {
+            return Err(Error::argument("values is empty; pass at least one key and value"));
+        }
+        let input = |(key, value): (String, CustomValue)| {
+            not_empty("key", &key, KEY)?;
+            Ok(UserDefinedDataInput { key, value: value.to_json_text()? })
+        };
+        let udv_list = values.into_iter().map(input).collect::<Result<_, Error>>()?;
+        let (token, target_id) = client.store().identified().await?;
+        let query = Query(SetUdvBatchVariables { target_type: USER.into(), target_id, udv_list });
+        Ok(call(&client, Some(token), async |api| api.set_udv_batch(&query).await).await?.unwrap_or_default())
+    }
+}
+
+impl RemoveUdfValue {
+    async fn send(self) -> Result<(), Error> {
+        RemoveUdv::new(&self.client, self.key).send().await.map(drop)
+    }
+}

@@ -1,0 +1,121 @@
+//! The devices of the logged-in user.
+
+use super::not_empty;
+use crate::{
+    AuthenticationClient, Error, MyDevice,
+    error::Kind,
+    generated::types::{DeviceBody, DeviceDone},
+    wire::{call, request},
+};
+
+const DEVICE: &str = "pass the id of a device, as the list of devices has it";
+
+impl AuthenticationClient {
+    /// The devices on which the logged-in user has logged in.
+    ///
+    /// JavaScript: `browserFingerprint`.
+    #[doc(alias = "browserFingerprint")]
+    pub fn devices(&self) -> Devices {
+        Devices { client: self.clone() }
+    }
+}
+
+/// The devices of the logged-in user; [`AuthenticationClient::devices`] gives it.
+#[derive(Clone)]
+pub struct Devices {
+    client: AuthenticationClient,
+}
+
+impl std::fmt::Debug for Devices {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Devices").finish_non_exhaustive()
+    }
+}
+
+impl Devices {
+    /// Lists the devices.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
+    /// and nothing is sent.
+    ///
+    /// JavaScript: `browserFingerprint.myDevicesList`. Endpoint: `GET /api/v3/mydevices/list`.
+    #[doc(alias = "myDevicesList")]
+    pub fn list(&self) -> ListDevices {
+        ListDevices::new(&self.client)
+    }
+
+    /// Forgets a device.
+    ///
+    /// - `device_id`: the id of the device, from the list.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
+    /// and nothing is sent; an empty id is refused as well. What the server does not do is an error.
+    ///
+    /// JavaScript: `browserFingerprint.myDevicesUnbind`. Endpoint: `POST /api/v3/mydevices/unbind`.
+    #[doc(alias = "myDevicesUnbind")]
+    pub fn unbind(&self, device_id: impl Into<String>) -> UnbindDevice {
+        UnbindDevice::new(&self.client, device_id.into())
+    }
+
+    /// Ends the sessions of the user on a device.
+    ///
+    /// - `device_id`: the id of the device, from the list.
+    ///
+    /// **Stored afterwards:** nothing changes, not even when it is this device. **Errors:** as [`unbind`](Self::unbind).
+    ///
+    /// JavaScript: `browserFingerprint.myDevicesLogout`. Endpoint: `POST /api/v3/mydevices/revoke-session`.
+    #[doc(alias = "myDevicesLogout")]
+    pub fn logout(&self, device_id: impl Into<String>) -> LogoutDevice {
+        LogoutDevice::new(&self.client, device_id.into())
+    }
+}
+
+request! {
+    /// Of [`list`](Devices::list).
+    ListDevices("devices_list") -> Vec<MyDevice> {}
+}
+
+request! {
+    /// Of [`unbind`](Devices::unbind).
+    UnbindDevice("devices_unbind") -> () { device_id: String }
+}
+
+request! {
+    /// Of [`logout`](Devices::logout).
+    LogoutDevice("devices_logout") -> () { device_id: String }
+}
+
+impl ListDevices {
+    async fn send(self) -> Result<Vec<MyDevice>, Error> {
+        let session = self.client.store().required().await?;
+        let devices =
+            call(&self.client, Some(session.token().clone()), async |api| api.list_my_devices().await).await?;
+        Ok(devices.unwrap_or_default())
+    }
+}
+
+impl UnbindDevice {
+    async fn send(self) -> Result<(), Error> {
+        let Self { client, device_id } = self;
+        not_empty("device_id", &device_id, DEVICE)?;
+        let (token, body) = (client.store().required().await?.token().clone(), DeviceBody { device_id });
+        done(call(&client, Some(token), async |api| api.unbind_my_device(&body).await).await?)
+    }
+}
+
+impl LogoutDevice {
+    async fn send(self) -> Result<(), Error> {
+        let Self { client, device_id } = self;
+        not_empty("device_id", &device_id, DEVICE)?;
+        let (token, body) = (client.store().required().await?.token().clone(), DeviceBody { device_id });
+        done(call(&client, Some(token), async |api| api.logout_my_device(&body).await).await?)
+    }
+}
+
+/// A reply of success may still say that nothing was done.
+fn done(reply: Option<DeviceDone>) -> Result<(), Error> {
+    match reply.and_then(|reply| reply.success) {
+        Some(false) => Err(Error::new(Kind::Api, "the server says that it has not done it").with_reached(true)),
+        _ => Ok(()),
+    }
+}
