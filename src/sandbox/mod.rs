@@ -19,8 +19,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! What the sandbox can do so far is what this crate asks of Authing. Everything else is answered with HTTP 501 and the name
-//! of the operation.
+//! So far the sandbox knows the WeChat calls, `login_by_email`, the profile and the session. Everything else is answered with
+//! HTTP 501 and the name of the operation.
 
 mod graphql;
 mod password;
