@@ -205,21 +205,24 @@ fn renewed(session: &Session) -> RefreshedToken {
 impl Logout {
     async fn send(self) -> Result<(), Error> {
         let Self { client } = self;
-        let token = client.store().token().await?;
-        // First here, for the call may run into the timeout.
-        let cleared = client.store().clear().await;
+        let (token, cleared) = leave(&client).await?;
         let app_id = &client.shared().app_id;
         let answer: Result<Value, Error> = call(&client, token, async |api| api.logout(app_id).await).await;
         cleared.and(answer.map(drop))
     }
 }
 
+/// Ends the session here, first, for the call that ends it at the server may run into the timeout. Gives the token that this
+/// call needs, and what came of clearing.
+async fn leave(client: &AuthenticationClient) -> Result<(Option<Secret>, Result<(), Error>), Error> {
+    let token = client.store().token().await?;
+    Ok((token, client.store().clear().await))
+}
+
 impl LogoutCurrent {
     async fn send(self) -> Result<(), Error> {
         let Self { client } = self;
-        let token = client.store().token().await?;
-        // First here, for the call may run into the timeout.
-        let cleared = client.store().clear().await;
+        let (token, cleared) = leave(&client).await?;
         let app_id = &client.shared().app_id;
         let answer: Result<Value, Error> =
             call(&client, token, async |api| api.logout_current(app_id, "current").await).await;

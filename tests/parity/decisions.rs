@@ -20,9 +20,8 @@ use crate::{
     rules::*,
 };
 
-use crate::account_decisions;
-
 mod accounts;
+mod own_account;
 
 pub struct Decision {
     pub reason: &'static str,
@@ -34,7 +33,7 @@ pub struct Decision {
 
 /// Every decision.
 pub fn all() -> impl Iterator<Item = &'static Decision> {
-    DECISIONS.iter().chain(accounts::DECISIONS).chain(account_decisions::DECISIONS)
+    DECISIONS.iter().chain(accounts::DECISIONS).chain(own_account::DECISIONS)
 }
 
 const DECISIONS: &[Decision] = &[

@@ -8,7 +8,6 @@
 mod support;
 
 mod account;
-mod account_decisions;
 mod calls;
 mod case;
 mod compare;
