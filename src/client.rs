@@ -1,7 +1,10 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    Builder, MemoryStore, Secret, Session, TokenStore, config::OnError, password::KeyCache, session::SessionHandle,
+    Builder, MemoryStore, Secret, Session, TokenStore,
+    config::{OAuth, OnError},
+    password::KeyCache,
+    session::SessionHandle,
     wire::Headers,
 };
 
@@ -49,6 +52,7 @@ pub(crate) struct Shared {
     pub reply_limit: usize,
     pub on_error: Option<Arc<OnError>>,
     pub keys: KeyCache,
+    pub oauth: OAuth,
 }
 
 impl AuthenticationClient {

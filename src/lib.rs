@@ -19,7 +19,7 @@ mod wire;
 pub use api::{CustomData, Devices, PasswordSecurityLevel, Principal, PrincipalIdentity};
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
-pub use config::{Builder, HeaderNames};
+pub use config::{Builder, ClientAuthMethod, HeaderNames, Protocol};
 pub use custom_value::{CustomNumber, CustomValue};
 pub use error::{Error, ErrorCode};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};

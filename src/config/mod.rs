@@ -1,7 +1,14 @@
-use std::{net::IpAddr, sync::Arc, time::Duration};
+mod headers;
+mod host;
+mod oauth;
 
-use reqwest::Url;
+use std::{sync::Arc, time::Duration};
+
 use serde_json::Value;
+
+pub use headers::HeaderNames;
+pub(crate) use oauth::OAuth;
+pub use oauth::{ClientAuthMethod, Protocol};
 
 use crate::{
     AuthenticationClient, Error, ErrorCode, MemoryStore, Secret, Session, TokenStore,
@@ -30,6 +37,9 @@ const SDK_VERSION: &str = concat!("rust:", env!("CARGO_PKG_VERSION"));
 /// | [`user_pool_id`](Self::user_pool_id), [`tenant_id`](Self::tenant_id), [`lang`](Self::lang) | not sent |
 /// | [`request_from`](Self::request_from) | `wxapp` |
 /// | [`public_key`](Self::public_key) | fetched when a password is first sent |
+/// | [`app_secret`](Self::app_secret), [`redirect_uri`](Self::redirect_uri) | none |
+/// | [`protocol`](Self::protocol) | OIDC |
+/// | [`token_auth_method`](Self::token_auth_method), and for introspection and revocation | `client_secret_post` |
 ///
 /// ```
 /// # fn main() -> Result<(), authing_wxapp::Error> {
@@ -58,6 +68,7 @@ pub struct Builder {
     lang: String,
     request_from: String,
     public_key: Option<String>,
+    oauth: OAuth,
     header_names: HeaderNames,
     allow_plain_http: bool,
     customize: Option<Customize>,
@@ -79,6 +90,7 @@ impl Builder {
             lang: String::new(),
             request_from: "wxapp".into(),
             public_key: None,
+            oauth: OAuth::default(),
             header_names: HeaderNames::default(),
             allow_plain_http: false,
             customize: None,
@@ -174,6 +186,48 @@ impl Builder {
         self
     }
 
+    /// The secret of the application, for the token calls of OAuth 2.0 and OIDC. For back ends only: never put it into a
+    /// mini-program or an app.
+    #[doc(alias = "secret")]
+    pub fn app_secret(mut self, secret: impl Into<Secret>) -> Self {
+        self.oauth.secret = Some(secret.into());
+        self
+    }
+
+    /// Where the browser comes back to after a login, one of those that the console lists.
+    #[doc(alias = "redirectUri")]
+    pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
+        self.oauth.redirect_uri = Some(uri.into());
+        self
+    }
+
+    /// The protocol that the application speaks.
+    pub fn protocol(mut self, protocol: Protocol) -> Self {
+        self.oauth.protocol = protocol;
+        self
+    }
+
+    /// How the application proves who it is when it asks for tokens.
+    #[doc(alias = "tokenEndPointAuthMethod")]
+    pub fn token_auth_method(mut self, method: ClientAuthMethod) -> Self {
+        self.oauth.token_auth = method;
+        self
+    }
+
+    /// How the application proves who it is when it asks about a token.
+    #[doc(alias = "introspectionEndPointAuthMethod")]
+    pub fn introspection_auth_method(mut self, method: ClientAuthMethod) -> Self {
+        self.oauth.introspection_auth = method;
+        self
+    }
+
+    /// How the application proves who it is when it revokes a token.
+    #[doc(alias = "revocationEndPointAuthMethod")]
+    pub fn revocation_auth_method(mut self, method: ClientAuthMethod) -> Self {
+        self.oauth.revocation_auth = method;
+        self
+    }
+
     /// Other names for the `x-authing-…` headers, for hosts under another brand.
     pub fn header_names(mut self, names: HeaderNames) -> Self {
         self.header_names = names;
@@ -223,7 +277,7 @@ impl Builder {
         if self.reply_limit == 0 {
             return Err(refuse("reply_limit", "is zero", "leave it out for 8 MiB"));
         }
-        let host = check_host(&self.host, self.allow_plain_http)?;
+        let host = host::check(&self.host, self.allow_plain_http)?;
         let keys = match &self.public_key {
             Some(text) => KeyCache::fixed(PublicKey::parse(text).map_err(|why| {
                 refuse("public_key", &why, "give it an RSA public key as PEM, or leave it out to fetch the server's")
@@ -272,6 +326,7 @@ impl Builder {
             reply_limit: self.reply_limit,
             on_error: self.on_error,
             keys,
+            oauth: self.oauth,
         };
         Ok(AuthenticationClient::from_parts(shared, session))
     }
@@ -295,104 +350,6 @@ fn default_tls(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
 #[cfg(not(feature = "rustls"))]
 fn default_tls(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     http
-}
-
-/// The host without a slash at the end, when requests can go there.
-fn check_host(host: &str, allow_plain_http: bool) -> Result<String, Error> {
-    // What stands before an @ may be a password.
-    let shown = if host.contains('@') { "(a value with @)" } else { host };
-    let refuse = |what: &str, mend: &str| Err(refuse("host", &format!("{shown:?} {what}"), mend));
-    let example = "write it like https://authing-api.mydomain.com";
-    let url = match Url::parse(host) {
-        Ok(url) => url,
-        Err(e) => return refuse(&format!("is not an absolute URL ({e})"), example),
-    };
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(Error::argument(format!(
-            "the option host holds credentials, which would end up in logs; {example}"
-        )));
-    }
-    if host.trim() != host || host.contains(char::is_whitespace) {
-        return refuse("holds white space", example);
-    }
-    let plain = match url.scheme() {
-        "https" => false,
-        "http" => true,
-        _ => return refuse("is neither http nor https", example),
-    };
-    if url.query().is_some() || url.fragment().is_some() {
-        return refuse("has a query or a fragment", "leave out everything from ? or # on");
-    }
-    if plain && !allow_plain_http && !is_loopback(&url) {
-        let mend = "use https, or call allow_plain_http() on the builder if you trust the network";
-        return refuse("would send tokens readable over the network", mend);
-    }
-    if !plain && !cfg!(any(feature = "rustls", feature = "native-tls")) {
-        return refuse("needs TLS, which this build has not", "switch on the feature rustls or native-tls");
-    }
-    let host = host.strip_suffix('/').unwrap_or(host);
-    if host.ends_with('/') {
-        return refuse("ends with several slashes", "leave them out");
-    }
-    Ok(host.to_owned())
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || host.ends_with(".localhost") || address.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
-}
-
-/// The names of the headers that go with every request, for hosts under another brand. Those that are not named keep
-/// their usual name.
-///
-/// ```
-/// use authing_wxapp::HeaderNames;
-///
-/// let names = HeaderNames::default().app_id("x-acme-app-id").lang("x-acme-lang");
-/// ```
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct HeaderNames {
-    app_id: String,
-    user_pool_id: String,
-    tenant_id: String,
-    lang: String,
-    request_from: String,
-    sdk_version: String,
-}
-
-impl Default for HeaderNames {
-    fn default() -> Self {
-        Self {
-            app_id: "x-authing-app-id".into(),
-            user_pool_id: "x-authing-userpool-id".into(),
-            tenant_id: "x-authing-app-tenant-id".into(),
-            lang: "x-authing-lang".into(),
-            request_from: "x-authing-request-from".into(),
-            sdk_version: "x-authing-sdk-version".into(),
-        }
-    }
-}
-
-macro_rules! header_name {
-    ($($name:ident: $default:literal),* $(,)?) => {
-        impl HeaderNames {
-            $(#[doc = concat!("Another name for `", $default, "`.")]
-            pub fn $name(mut self, name: impl Into<String>) -> Self {
-                self.$name = name.into();
-                self
-            })*
-        }
-    };
-}
-header_name! {
-    app_id: "x-authing-app-id",
-    user_pool_id: "x-authing-userpool-id",
-    tenant_id: "x-authing-app-tenant-id",
-    lang: "x-authing-lang",
-    request_from: "x-authing-request-from",
-    sdk_version: "x-authing-sdk-version",
 }
 
 #[cfg(all(test, not(any(feature = "rustls", feature = "native-tls"))))]

@@ -1,0 +1,51 @@
+/// The names of the headers that go with every request, for hosts under another brand. Those that are not named keep
+/// their usual name.
+///
+/// ```
+/// use authing_wxapp::HeaderNames;
+///
+/// let names = HeaderNames::default().app_id("x-acme-app-id").lang("x-acme-lang");
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct HeaderNames {
+    pub(super) app_id: String,
+    pub(super) user_pool_id: String,
+    pub(super) tenant_id: String,
+    pub(super) lang: String,
+    pub(super) request_from: String,
+    pub(super) sdk_version: String,
+}
+
+impl Default for HeaderNames {
+    fn default() -> Self {
+        Self {
+            app_id: "x-authing-app-id".into(),
+            user_pool_id: "x-authing-userpool-id".into(),
+            tenant_id: "x-authing-app-tenant-id".into(),
+            lang: "x-authing-lang".into(),
+            request_from: "x-authing-request-from".into(),
+            sdk_version: "x-authing-sdk-version".into(),
+        }
+    }
+}
+
+macro_rules! header_name {
+    ($($name:ident: $default:literal),* $(,)?) => {
+        impl HeaderNames {
+            $(#[doc = concat!("Another name for `", $default, "`.")]
+            pub fn $name(mut self, name: impl Into<String>) -> Self {
+                self.$name = name.into();
+                self
+            })*
+        }
+    };
+}
+header_name! {
+    app_id: "x-authing-app-id",
+    user_pool_id: "x-authing-userpool-id",
+    tenant_id: "x-authing-app-tenant-id",
+    lang: "x-authing-lang",
+    request_from: "x-authing-request-from",
+    sdk_version: "x-authing-sdk-version",
+}

@@ -1,0 +1,54 @@
+//! Where requests may go.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use super::refuse;
+use crate::Error;
+
+/// The host without a slash at the end, when requests can go there.
+pub(super) fn check(host: &str, allow_plain_http: bool) -> Result<String, Error> {
+    // What stands before an @ may be a password.
+    let shown = if host.contains('@') { "(a value with @)" } else { host };
+    let refuse = |what: &str, mend: &str| Err(refuse("host", &format!("{shown:?} {what}"), mend));
+    let example = "write it like https://authing-api.mydomain.com";
+    let url = match Url::parse(host) {
+        Ok(url) => url,
+        Err(e) => return refuse(&format!("is not an absolute URL ({e})"), example),
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Error::argument(format!(
+            "the option host holds credentials, which would end up in logs; {example}"
+        )));
+    }
+    if host.trim() != host || host.contains(char::is_whitespace) {
+        return refuse("holds white space", example);
+    }
+    let plain = match url.scheme() {
+        "https" => false,
+        "http" => true,
+        _ => return refuse("is neither http nor https", example),
+    };
+    if url.query().is_some() || url.fragment().is_some() {
+        return refuse("has a query or a fragment", "leave out everything from ? or # on");
+    }
+    if plain && !allow_plain_http && !is_loopback(&url) {
+        let mend = "use https, or call allow_plain_http() on the builder if you trust the network";
+        return refuse("would send tokens readable over the network", mend);
+    }
+    if !plain && !cfg!(any(feature = "rustls", feature = "native-tls")) {
+        return refuse("needs TLS, which this build has not", "switch on the feature rustls or native-tls");
+    }
+    let host = host.strip_suffix('/').unwrap_or(host);
+    if host.ends_with('/') {
+        return refuse("ends with several slashes", "leave them out");
+    }
+    Ok(host.to_owned())
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.ends_with(".localhost") || address.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+}

@@ -1,0 +1,42 @@
+//! What the application is to OAuth 2.0, OIDC, SAML and CAS.
+
+use crate::Secret;
+
+/// The protocol that the application speaks, as its page in the Authing console says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// OpenID Connect.
+    #[default]
+    Oidc,
+    /// OAuth 2.0.
+    OAuth,
+    /// SAML 2.0.
+    Saml,
+    /// CAS.
+    Cas,
+}
+
+/// How the application proves who it is at an endpoint, in the terms of OIDC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum ClientAuthMethod {
+    /// Id and secret in the form.
+    #[default]
+    ClientSecretPost,
+    /// Id and secret in the header `Authorization: Basic`.
+    ClientSecretBasic,
+    /// The id alone: for applications that cannot keep a secret.
+    None,
+}
+
+/// The settings of a client that only these protocols ask for.
+#[derive(Clone, Default)]
+pub(crate) struct OAuth {
+    pub secret: Option<Secret>,
+    pub redirect_uri: Option<String>,
+    pub protocol: Protocol,
+    pub token_auth: ClientAuthMethod,
+    pub introspection_auth: ClientAuthMethod,
+    pub revocation_auth: ClientAuthMethod,
+}
