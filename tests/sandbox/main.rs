@@ -1,13 +1,30 @@
-//! The sandbox: the rules of accounts, codes and tokens, as this crate's client sees them.
+//! The sandbox: the rules of accounts, codes and tokens, as this crate's client sees them. What goes in and out of it is
+//! held against the contract.
 
 mod accounts;
 mod codes;
+mod door;
+#[path = "../support/mod.rs"]
+mod support;
 mod wechat_crypto;
 
-use authing_wxapp::sandbox::Sandbox;
+use door::Sandbox;
 
 async fn sandbox() -> Sandbox {
-    Sandbox::start().await.expect("a port on this machine")
+    Sandbox::start().await
+}
+
+#[tokio::test]
+async fn what_the_contract_does_not_have_is_noticed_at_the_door() {
+    let sandbox = sandbox().await;
+    let client = sandbox.builder().http(|http| http.default_headers(odd_header())).build().unwrap();
+    client.login_by_code("021invented").await.unwrap_err();
+    let complaints = sandbox.take_complaints();
+    assert!(complaints.len() == 1 && complaints[0].contains("x-odd"), "{complaints:?}");
+}
+
+fn odd_header() -> reqwest::header::HeaderMap {
+    [("x-odd".parse().unwrap(), "1".parse().unwrap())].into_iter().collect()
 }
 
 #[tokio::test]
@@ -21,7 +38,8 @@ async fn two_sandboxes_do_not_see_each_other() {
 
 #[tokio::test]
 async fn a_dropped_sandbox_answers_no_more() {
-    let sandbox = sandbox().await;
+    // Without the door, which would still be there.
+    let sandbox = authing_wxapp::sandbox::Sandbox::start().await.unwrap();
     let client = sandbox.client();
     let code = sandbox.wechat().user("openid-ada").login();
     let url = sandbox.url();
@@ -47,7 +65,8 @@ async fn what_it_cannot_do_it_says_by_name() {
 #[tokio::test]
 async fn another_application_is_unknown() {
     let sandbox = sandbox().await;
-    let client = authing_wxapp::AuthenticationClient::builder("someone-else").host(sandbox.url()).build().unwrap();
+    let client =
+        authing_wxapp::AuthenticationClient::builder("someone-else").host(sandbox.client().host()).build().unwrap();
     let error = client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap_err();
     assert_eq!(error.code(), authing_wxapp::ErrorCode::APP_NOT_FOUND);
 }
