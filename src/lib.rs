@@ -8,6 +8,7 @@ mod custom_value;
 mod error;
 mod flow;
 mod generated;
+mod moment;
 mod password;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

@@ -2,5 +2,8 @@
 
 #[path = "../../src/wire/lenient.rs"]
 mod lenient;
+#[path = "../../src/moment.rs"]
+mod moment;
 
 mod leniency;
+mod moments;
