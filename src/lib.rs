@@ -10,6 +10,7 @@ mod flow;
 mod generated;
 mod moment;
 mod password;
+mod rsa;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod secret;

@@ -4,6 +4,9 @@
 mod lenient;
 #[path = "../../src/moment.rs"]
 mod moment;
+#[path = "../../src/rsa.rs"]
+mod rsa_key;
 
+mod encryption;
 mod leniency;
 mod moments;
