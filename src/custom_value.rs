@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr, time::SystemTime};
 
 use serde_json::Value;
 
-use crate::{CustomDataEntry, CustomDataType, Error};
+use crate::{CustomDataEntry, CustomDataType, Error, moment};
 
 /// The value of a custom field.
 ///
@@ -101,23 +101,11 @@ fn typed(kind: Option<&str>, text: &str) -> CustomValue {
         Some("SELECT") => Some(CustomValue::Select(text.to_owned())),
         Some("NUMBER") => CustomNumber::read(text).map(CustomValue::Number),
         Some("BOOLEAN") => text.trim().parse().ok().map(CustomValue::Boolean),
-        Some("DATETIME") => date(text.trim()).map(CustomValue::Date),
+        Some("DATETIME") => moment::read(text.trim()).map(CustomValue::Date),
         Some("OBJECT") => exact_json(text).map(CustomValue::Object),
         _ => None,
     };
     value.unwrap_or_else(|| CustomValue::Raw(text.to_owned()))
-}
-
-/// A date as milliseconds since 1970, as a moment in ISO 8601, or as a day, which starts in UTC.
-fn date(text: &str) -> Option<SystemTime> {
-    let moment = match text.parse::<i64>() {
-        Ok(milliseconds) => jiff::Timestamp::from_millisecond(milliseconds).ok()?,
-        Err(_) => text.parse().ok().or_else(|| {
-            let day: jiff::civil::Date = (text.len() == 10).then(|| text.parse().ok())??;
-            Some(day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
-        })?,
-    };
-    Some(moment.into())
 }
 
 /// The JSON that a text is, unless a number in it would lose digits.
@@ -159,8 +147,8 @@ impl CustomValue {
             Self::Number(number) => number.0.clone(),
             Self::Boolean(flag) => flag.to_string(),
             Self::Date(moment) => {
-                let moment = jiff::Timestamp::try_from(*moment);
-                moment.map_err(|_| Error::argument("the date is beyond all calendars"))?.as_millisecond().to_string()
+                let milliseconds = moment::milliseconds(*moment);
+                milliseconds.ok_or_else(|| Error::argument("the date is beyond all calendars"))?.to_string()
             }
             Self::Object(Value::Null) => {
                 return Err(Error::argument("the value is null; to take a value off, call remove_udv()"));

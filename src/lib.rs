@@ -8,7 +8,9 @@ mod custom_value;
 mod error;
 mod flow;
 mod generated;
+mod moment;
 mod password;
+mod rsa;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod secret;

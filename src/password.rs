@@ -3,23 +3,17 @@
 use std::sync::Arc;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use rsa::{
-    Pkcs1v15Encrypt, RsaPublicKey, pkcs1::DecodeRsaPublicKey as _, pkcs8::DecodePublicKey as _, rand_core::OsRng,
-    traits::PublicKeyParts as _,
-};
 use tokio::sync::Mutex;
 
 use crate::{
     AuthenticationClient, Error, ErrorCode, Secret,
     error::Kind,
+    rsa::{self, RsaKey},
     wire::{Bearer, call},
 };
 
-/// PKCS#1 v1.5 needs this many bytes of the block for its padding.
-const PADDING: usize = 11;
-
 /// The RSA key that passwords are encrypted with.
-pub(crate) struct PublicKey(RsaPublicKey);
+pub(crate) struct PublicKey(RsaKey);
 
 impl PublicKey {
     /// Reads PEM, however its lines are broken, or bare base64 of the DER; both kinds of DER. On failure: what is wrong.
@@ -34,23 +28,22 @@ impl PublicKey {
         // Some servers and environment variables write line ends as the two characters \n.
         let body: String = body.replace("\\n", "").replace("\\r", "").split_whitespace().collect();
         let der = BASE64_STANDARD.decode(&body).map_err(|_| "is neither PEM nor base64".to_owned())?;
-        let key = RsaPublicKey::from_public_key_der(&der).or_else(|_| RsaPublicKey::from_pkcs1_der(&der));
-        key.map(Self).map_err(|_| "is no RSA public key".to_owned())
+        RsaKey::from_der(&der).map(Self).ok_or_else(|| "is no RSA public key".to_owned())
     }
 
     /// Encrypts UTF-8 bytes; the padding comes from the system's random numbers.
     fn encrypt(&self, password: &Secret) -> Result<Secret, Error> {
         let bytes = password.expose().as_bytes();
-        let most = self.0.size().saturating_sub(PADDING);
+        let most = self.0.size.saturating_sub(rsa::PADDING);
         if bytes.len() > most {
             let length = bytes.len();
             return Err(Error::argument(format!(
                 "the password has {length} bytes in UTF-8, and the server's key encrypts at most {most}; choose a shorter one"
             )));
         }
-        let encrypted = self.0.encrypt(&mut OsRng, Pkcs1v15Encrypt, bytes);
+        let encrypted = self.0.encrypt(bytes);
         let encrypted =
-            encrypted.map_err(|_| Error::argument("the password could not be encrypted with the server's key"))?;
+            encrypted.ok_or_else(|| Error::argument("the password could not be encrypted with the server's key"))?;
         Ok(BASE64_STANDARD.encode(encrypted).into())
     }
 }

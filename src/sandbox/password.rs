@@ -1,11 +1,11 @@
 //! The other end of password encryption.
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
-use rsa::{
+use ::rsa::{
     Pkcs1v15Encrypt, RsaPrivateKey,
     pkcs8::{DecodePrivateKey as _, EncodePublicKey as _},
     traits::PublicKeyParts as _,
 };
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use super::reply::Refusal;
 use crate::ErrorCode;

@@ -1,6 +1,6 @@
 use std::{
     fs::{self, File},
-    hash::{DefaultHasher, Hash, Hasher},
+    hash::{BuildHasher as _, DefaultHasher, Hash, Hasher, RandomState},
     io::{self, Write as _},
     path::{Path, PathBuf},
     sync::Arc,
@@ -62,7 +62,8 @@ impl FileStore {
         if let Err(e) = create_folder(folder_of(&path)) {
             return refuse("has a folder that cannot be created", Some(e));
         }
-        if let Err(e) = tempfile::NamedTempFile::new_in(folder_of(&path)) {
+        let probe = draft(folder_of(&path)).and_then(|(_, draft)| fs::remove_file(draft));
+        if let Err(e) = probe {
             return refuse("cannot be written", Some(e));
         }
         Ok(Self { path: path.into() })
@@ -99,14 +100,9 @@ impl FileStore {
             return Ok(false);
         }
         let document = Document { format: FORMAT.into(), session: session.clone() };
-        let replace = || -> io::Result<()> {
-            let mut file = tempfile::NamedTempFile::new_in(folder_of(&self.path))?;
-            file.write_all(&serde_json::to_vec(&document)?)?;
-            file.as_file().sync_all()?;
-            file.persist(&self.path)?;
-            Ok(())
-        };
-        replace().map_err(|e| self.failed("cannot be written", e))?;
+        let text = serde_json::to_vec(&document);
+        let replaced = text.map_err(io::Error::from).and_then(|text| replace(&self.path, &text));
+        replaced.map_err(|e| self.failed("cannot be written", e))?;
         Ok(true)
     }
 
@@ -170,6 +166,35 @@ fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
+    }
+}
+
+/// Puts this text in the place of the file, all of it or nothing.
+fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    let (mut file, draft) = draft(folder_of(path))?;
+    let written = file.write_all(text).and_then(|()| file.sync_all());
+    // Closed first: Windows does not rename open files.
+    drop(file);
+    let replaced = written.and_then(|()| fs::rename(&draft, path));
+    if replaced.is_err() {
+        let _the_first_error_counts = fs::remove_file(&draft);
+    }
+    replaced
+}
+
+/// A new file in this folder, for its owner only, under a name that nobody has.
+fn draft(folder: &Path) -> io::Result<(File, PathBuf)> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    loop {
+        // The standard library's random keys, which are others each time.
+        let path = folder.join(format!(".session-{:016x}.tmp", RandomState::new().build_hasher().finish()));
+        match options.open(&path) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            opened => return Ok((opened?, path)),
+        }
     }
 }
 

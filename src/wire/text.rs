@@ -1,4 +1,4 @@
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de::Visitor};
 
 /// Defines a string type with known values; every other value fits as well, so a new one of the server is no error.
 macro_rules! open_string {
@@ -44,16 +44,42 @@ pub(crate) use open_string;
 
 /// Text that some servers send as a number, such as the country code of a phone.
 pub(crate) fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        Text(String),
-        Number(serde_json::Number),
+    Ok(Option::<TextOrNumber>::deserialize(deserializer)?.map(|TextOrNumber(text)| text))
+}
+
+struct TextOrNumber(String);
+
+/// By hand: with a derived untagged enum the error would come after the value, and `lenient` would not know whose it is.
+impl<'de> Deserialize<'de> for TextOrNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Either)
     }
-    Ok(Option::deserialize(deserializer)?.map(|either| match either {
-        Either::Text(text) => text,
-        Either::Number(number) => number.to_string(),
-    }))
+}
+
+struct Either;
+
+impl Visitor<'_> for Either {
+    type Value = TextOrNumber;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("text or a number")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<TextOrNumber, E> {
+        Ok(TextOrNumber(text.to_owned()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<TextOrNumber, E> {
+        Ok(TextOrNumber(number.to_string()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<TextOrNumber, E> {
+        Ok(TextOrNumber(number.to_string()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<TextOrNumber, E> {
+        Ok(TextOrNumber(serde_json::Value::from(number).to_string()))
+    }
 }
 
 /// A member that is there, be it null.
