@@ -1,21 +1,27 @@
 //! The verbs, one file an area. Each holds the public methods, their options and what they ask of the corridor.
 
 mod binding;
+mod cas;
 mod codes;
 mod custom_fields;
 mod devices;
 mod login;
 mod membership;
+mod oauth;
 mod options;
 mod password;
 mod principal;
 mod profile;
 mod register;
 mod session;
+mod tokens;
 mod wechat;
 
 pub use binding::{
     BindEmail, BindPhone, LinkAccount, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateEmail, UpdatePhone,
+};
+pub use cas::{
+    TicketValidation, TrackSession, TrackedSession, ValidateTicketV1, ValidateTicketV2, ValidateTicketV2Xml,
 };
 pub use codes::{IsUserExists, SendEmail, SendSmsCode};
 pub use custom_fields::{GetUdfValue, ListUdv, RemoveUdfValue, RemoveUdv, SetUdfValue, SetUdv};
@@ -25,6 +31,9 @@ pub use login::{
     LoginByUsername,
 };
 pub use membership::{GetSecurityLevel, HasRole, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs};
+pub use oauth::{
+    GetAccessTokenByClientCredentials, GetAccessTokenByCode, GetAccessTokenByIdToken, GetNewAccessTokenByRefreshToken,
+};
 pub use options::CustomData;
 pub use password::{
     CheckPasswordStrength, PasswordSecurityLevel, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
@@ -36,6 +45,7 @@ pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, Re
 pub use session::{
     CheckLoggedIn, CheckLoginStatus, Logout, LogoutCurrent, RefreshToken, SetCurrentUser, SetToken, StoredSession,
 };
+pub use tokens::{GetUserInfoByAccessToken, IntrospectToken, OidcToken, RevokeToken, ValidateToken};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
 
 use crate::{Error, Secret};

@@ -1,4 +1,8 @@
-use serde::{Deserialize, Deserializer, de::Visitor};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Visitor},
+};
+use serde_json::Value;
 
 /// Defines a string type with known values; every other value fits as well, so a new one of the server is no error.
 macro_rules! open_string {
@@ -78,8 +82,18 @@ impl Visitor<'_> for Either {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<TextOrNumber, E> {
-        Ok(TextOrNumber(serde_json::Value::from(number).to_string()))
+        Ok(TextOrNumber(Value::from(number).to_string()))
     }
+}
+
+/// An optional member of a type that keeps the members it does not know. There a member of an odd form has to be left out
+/// at once, for nothing can tell afterwards where it was.
+pub(crate) fn spared<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).unwrap_or_else(|_| {
+        tracing::warn!("left out a member of the reply that has an unexpected form");
+        None
+    }))
 }
 
 /// A member that is there, be it null.

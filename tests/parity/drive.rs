@@ -137,6 +137,7 @@ pub fn supports(record: &Record) -> bool {
         | "setToken" | "setCurrentUser" => true,
         method if account::knows(method) => true,
         method if calls::METHODS.contains(&method) => true,
+        _ if calls::oidc::knows(record) => true,
         method => ["setToken", "setUser", "getToken", "getUser", "clearUser"]
             .iter()
             .any(|name| method.strip_prefix("tokenProvider.") == Some(name)),
@@ -203,6 +204,7 @@ fn build(
         builder =
             builder.on_error(move |code, message, data| calls.lock().unwrap().push(json!([code.get(), message, data])));
     }
+    let builder = calls::oidc::configure(builder, options);
     builder.header_names(header_names(&options["headers"])).build()
 }
 
