@@ -287,6 +287,35 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub success: ::std::option::Option<bool>,
     }
+    ///`GeneQrCodeBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct GeneQrCodeBody {
+        ///Whether the logo is drawn into the picture.
+        #[serde(rename = "autoMergeQrCode")]
+        pub auto_merge_qr_code: bool,
+        ///What the pipeline gets to see, an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::serde_json::Value>,
+        ///The id of the connection.
+        #[serde(
+            rename = "extIdpConnId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub ext_idp_conn_id: ::std::option::Option<::std::string::String>,
+        ///Custom fields of the user, an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub params: ::std::option::Option<::serde_json::Value>,
+        ///APP_AUTH, WXAPP_AUTH or WECHATMP_AUTH.
+        pub scene: ::std::string::String,
+        ///Whether the user comes with custom fields.
+        #[serde(
+            rename = "withCustomData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub with_custom_data: ::std::option::Option<bool>,
+    }
     ///`GetUserDepartmentsVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -954,6 +983,154 @@ pub mod types {
         ///An RSA public key, as PEM or as bare base64 of the DER.
         #[serde(rename = "publicKey")]
         pub public_key: ::std::string::String,
+    }
+    ///A QR code that waits to be scanned.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct QrCode {
+        ///The URL of a logo to show with it.
+        #[serde(
+            rename = "customLogo",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub custom_logo: ::std::option::Option<::std::string::String>,
+        ///How many seconds it is valid, usually 120.
+        #[serde(
+            rename = "expiresIn",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub expires_in: ::std::option::Option<i64>,
+        ///The id of the code.
+        pub random: ::std::string::String,
+        ///The URL of its picture.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub url: ::std::option::Option<::std::string::String>,
+    }
+    ///What has become of a QR code.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct QrCodeStatus {
+        ///The id of the code.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub random: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "scannedResult",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Why a second factor is needed, or what went wrong; see the method `error`.
+        pub scanned_result: ::std::option::Option<crate::SecretJson>,
+        ///The id of the user who scanned the code.
+        #[serde(
+            rename = "scannedUserId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub scanned_user_id: ::std::option::Option<::std::string::String>,
+        ///The state of a QR code.
+        pub status: crate::QrCodeState,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///What is exchanged for the user, once the code is authorised. It lives 300 seconds.
+        pub ticket: ::std::option::Option<crate::Secret>,
+        #[serde(
+            rename = "userInfo",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Who scanned the code: nickname and photo, or the whole user when the console allows it.
+        pub user_info: ::std::option::Option<QrCodeUser>,
+    }
+    ///Who scanned a QR code, as far as the console allows it to be told.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct QrCodeUser {
+        ///Whether the account is disabled.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub blocked: ::std::option::Option<bool>,
+        ///The company.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub company: ::std::option::Option<::std::string::String>,
+        ///The mail address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        ///Whether the mail address is confirmed.
+        #[serde(
+            rename = "emailVerified",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub email_verified: ::std::option::Option<bool>,
+        ///The id of the user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<::std::string::String>,
+        ///Whether the account is deleted.
+        #[serde(
+            rename = "isDeleted",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_deleted: ::std::option::Option<bool>,
+        ///The address of the last login.
+        #[serde(
+            rename = "lastIP",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(alias = "lastIp")]
+        pub last_ip: ::std::option::Option<::std::string::String>,
+        ///How often the user has logged in.
+        #[serde(
+            rename = "loginsCount",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub logins_count: ::std::option::Option<i64>,
+        ///The display name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub nickname: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The profile at the social provider, as JSON text.
+        pub oauth: ::std::option::Option<crate::Secret>,
+        ///The openid of the WeChat user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub openid: ::std::option::Option<::std::string::String>,
+        ///The phone number.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<::std::string::String>,
+        ///The URL of the avatar.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub photo: ::std::option::Option<::std::string::String>,
+        ///How the user registered.
+        #[serde(
+            rename = "registerMethod",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub register_method: ::std::option::Option<::std::string::String>,
+        ///The time of registration, as ISO 8601 text.
+        #[serde(
+            rename = "signedUp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub signed_up: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The token of the session, a JWT, when the console allows it to come this way.
+        pub token: ::std::option::Option<crate::Secret>,
+        ///When the token expires, as ISO 8601 text.
+        #[serde(
+            rename = "tokenExpiredAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub token_expired_at: ::std::option::Option<::std::string::String>,
+        ///The unionid of the WeChat user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub unionid: ::std::option::Option<::std::string::String>,
+        ///The login name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub username: ::std::option::Option<::std::string::String>,
+    }
+    ///`QrTicketBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct QrTicketBody {
+        ///A credential. Never printed and never logged.
+        pub ticket: crate::Secret,
     }
     ///`RefreshTokenVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -2382,6 +2559,138 @@ Arguments:
             .build()?;
         let info = OperationInfo {
             operation_id: "logout",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**What has become of a QR code
+
+Sends a `GET` request to `/api/v2/qrcode/check`
+
+Arguments:
+- `random`: The id of the code.
+*/
+    pub async fn check_qr_code<'a>(
+        &'a self,
+        random: &'a str,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::QrCodeStatus>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/qrcode/check", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("random", &random))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "check_qr_code",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Make a QR code
+
+The code is a picture at a URL. The scene says who scans it: an app, a mini-program, or an official account of WeChat. Context and params are objects here, not JSON text.
+
+Sends a `POST` request to `/api/v2/qrcode/gene`
+
+*/
+    pub async fn gene_qr_code<'a>(
+        &'a self,
+        body: &'a types::GeneQrCodeBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::QrCode>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/qrcode/gene", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "gene_qr_code",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Exchange the ticket of an authorised QR code for the user
+
+The ticket lives 300 seconds. By default the console allows this to back ends only.
+
+Sends a `POST` request to `/api/v2/qrcode/userinfo`
+
+*/
+    pub async fn exchange_qr_ticket<'a>(
+        &'a self,
+        body: &'a types::QrTicketBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/qrcode/userinfo", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "exchange_qr_ticket",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

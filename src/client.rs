@@ -44,6 +44,9 @@ pub struct AuthenticationClient {
 /// What all clients of one application have in common.
 pub(crate) struct Shared {
     pub app_id: String,
+    /// Empty when none is configured.
+    #[cfg_attr(not(feature = "qr"), allow(dead_code))]
+    pub user_pool_id: String,
     /// Without a slash at the end.
     pub host: String,
     pub http: reqwest::Client,

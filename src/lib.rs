@@ -9,6 +9,9 @@ mod error;
 mod flow;
 mod generated;
 mod password;
+mod qr_code;
+#[cfg(feature = "qr")]
+mod qr_picture;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod secret;
@@ -16,7 +19,7 @@ mod session;
 mod user;
 mod wire;
 
-pub use api::{CustomData, Devices, PasswordSecurityLevel, Principal, PrincipalIdentity};
+pub use api::{CustomData, Devices, PasswordSecurityLevel, PollQrCode, Principal, PrincipalIdentity, QrCodes};
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, ClientAuthMethod, HeaderNames, Protocol};
@@ -28,11 +31,14 @@ pub use generated::{
     types::{
         AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CommonMessage,
         CustomDataEntry, Department, Identity, LoginStatus, LoginStatusDetail, MyDevice, OrgNode, PasswordStrength,
-        PhoneNumber, PrincipalAuthentication, RefreshedToken, RegisterField, RegisterProfile, SecurityLevel, User,
-        UserDepartment, UserDepartments, Watermark,
+        PhoneNumber, PrincipalAuthentication, QrCode, QrCodeStatus, QrCodeUser, RefreshedToken, RegisterField,
+        RegisterProfile, SecurityLevel, User, UserDepartment, UserDepartments, Watermark,
     },
 };
-pub use secret::Secret;
+pub use qr_code::QrCodeState;
+#[cfg(feature = "qr")]
+pub use qr_picture::QrPicture;
+pub use secret::{Secret, SecretJson};
 pub use session::{FileStore, MemoryStore, Session, StoreError, Stored, TokenStore, Version};
 pub use wire::{BoxFuture, Picture};
 
@@ -41,15 +47,15 @@ pub mod request {
     pub use crate::{
         api::{
             AuthenticatePrincipal, BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength,
-            GetCurrentUser, GetPhone, GetSecurityLevel, GetUdfValue, HasRole, IsUserExists, LinkAccount,
-            ListApplications, ListAuthorizedResources, ListDepartments, ListDevices, ListOrgs, ListUdv, LoginByCode,
-            LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode,
-            LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, LogoutCurrent, LogoutDevice,
-            PrincipalDetail, RefreshToken, RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode,
-            RegisterByUsername, RemoveUdfValue, RemoveUdv, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
-            ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, SendEmail, SendSmsCode, SetCurrentUser, SetToken,
-            SetUdfValue, SetUdv, StoredSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar,
-            UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile,
+            CheckQrCode, ExchangeQrTicket, GeneQrCode, GetCurrentUser, GetPhone, GetSecurityLevel, GetUdfValue,
+            HasRole, IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments,
+            ListDevices, ListOrgs, ListUdv, LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode,
+            LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername,
+            Logout, LogoutCurrent, LogoutDevice, PrincipalDetail, RefreshToken, RegisterByEmail, RegisterByEmailCode,
+            RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv, ResetPasswordByEmailCode,
+            ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, SendEmail,
+            SendSmsCode, SetCurrentUser, SetToken, SetUdfValue, SetUdv, StoredSession, UnbindDevice, UnbindEmail,
+            UnbindPhone, UnlinkAccount, UpdateAvatar, UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

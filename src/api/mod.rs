@@ -8,8 +8,10 @@ mod login;
 mod membership;
 mod options;
 mod password;
+mod poll_qr_code;
 mod principal;
 mod profile;
+mod qrcode;
 mod register;
 mod session;
 mod wechat;
@@ -30,8 +32,10 @@ pub use password::{
     CheckPasswordStrength, PasswordSecurityLevel, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
     ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, UpdatePassword,
 };
+pub use poll_qr_code::PollQrCode;
 pub use principal::{AuthenticatePrincipal, Principal, PrincipalDetail, PrincipalIdentity};
 pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};
+pub use qrcode::{CheckQrCode, ExchangeQrTicket, GeneQrCode, QrCodes};
 pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername};
 pub use session::{
     CheckLoggedIn, CheckLoginStatus, Logout, LogoutCurrent, RefreshToken, SetCurrentUser, SetToken, StoredSession,

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use progenitor_client::ResponseValue;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use serde_json::Value;
 
 use super::reply::{self, Failure, Outcome, Reply};
 use crate::{
@@ -113,6 +114,11 @@ pub(crate) fn accepted(said: CommonMessage) -> Result<CommonMessage, Error> {
             Err(refusal(failure, None).with_http(Some(200), None))
         }
     }
+}
+
+/// A failure that the server tells of inside a success.
+pub(crate) fn told(failure: &Value) -> Error {
+    refusal(reply::failure(failure.to_string().as_bytes()), None)
 }
 
 /// The generated client, for one call.

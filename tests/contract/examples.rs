@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use authing_wxapp::{
     CommonMessage, CustomDataEntry, ErrorCode, Identity, LoginStatus, LoginStatusDetail, PasswordStrength, PhoneNumber,
-    RefreshedToken, RegisterField, RegisterProfile, User, Watermark,
+    QrCode, QrCodeStatus, QrCodeUser, RefreshedToken, RegisterField, RegisterProfile, User, Watermark,
 };
 use schemars::JsonSchema;
 use serde_json::Value;
@@ -138,6 +138,9 @@ fn the_public_types_have_the_members_of_the_contract() {
     same_members::<RefreshedToken>("RefreshedToken");
     same_members::<PasswordStrength>("PasswordStrength");
     same_members::<CommonMessage>("CommonMessage");
+    same_members::<QrCode>("QrCode");
+    same_members::<QrCodeStatus>("QrCodeStatus");
+    same_members::<QrCodeUser>("QrCodeUser");
     same_members::<RegisterProfile>("RegisterProfile");
     same_members::<RegisterField>("RegisterField");
 }

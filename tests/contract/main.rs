@@ -18,6 +18,7 @@ mod login;
 mod membership;
 mod password;
 mod profile;
+mod qrcode;
 mod register;
 mod session;
 mod small_areas;

@@ -9,7 +9,7 @@ use authing_wxapp::Error;
 use serde_json::{Value, json};
 
 use crate::{
-    design, drive, graphql, keys, model,
+    calls, design, drive, graphql, keys, model,
     record::{Record, is_falsy},
     replay::Sent,
 };
@@ -280,6 +280,7 @@ fn results(record: &Record, ours: &Value) -> (Value, Value) {
     let recorded = record.get("result");
     let missing_key = record.method.starts_with("tokenProvider.") && is_falsy(recorded);
     match model::result_of(&record.method) {
+        _ if record.method.ends_with(".startPolling") => (calls::qrcode::told(record), ours.clone()),
         _ if missing_key => (Value::Null, ours.clone()),
         Some(schema) => (model::modelled(recorded, schema), nulls_out(ours)),
         None => (recorded.clone(), ours.clone()),

@@ -22,6 +22,7 @@ use crate::{
 
 mod accounts;
 mod own_account;
+mod qrcode;
 
 pub struct Decision {
     pub reason: &'static str,
@@ -33,7 +34,7 @@ pub struct Decision {
 
 /// Every decision.
 pub fn all() -> impl Iterator<Item = &'static Decision> {
-    DECISIONS.iter().chain(accounts::DECISIONS).chain(own_account::DECISIONS)
+    DECISIONS.iter().chain(accounts::DECISIONS).chain(own_account::DECISIONS).chain(qrcode::DECISIONS)
 }
 
 const DECISIONS: &[Decision] = &[

@@ -5,6 +5,7 @@ use wiremock::{MockServer, Request, ResponseTemplate};
 
 use crate::marks::{
     self, MFA_TOKEN, NEW_TOKEN, OAUTH, PASSWORD_HASH, PAYLOAD, PROVIDER_PROFILE, PROVIDER_REFRESH, PROVIDER_TOKEN,
+    TICKET,
 };
 use crate::support::Judged;
 
@@ -108,6 +109,13 @@ fn good(request: &Request, field: Option<&str>) -> Value {
         (path, _) if path.ends_with("/getphone") => json!({ "phoneNumber": "17612346754" }),
         (path, _) if path.ends_with("/mydevices/list") => json!([{ "lastIp": "203.0.113.9" }]),
         (path, _) if path.contains("/mydevices/") => json!({ "success": true }),
+        (path, _) if path.ends_with("/qrcode/gene") => json!({ "random": "random-1" }),
+        (path, _) if path.ends_with("/qrcode/check") => json!({
+            "status": 4,
+            "ticket": TICKET,
+            "userInfo": { "id": "ada", "token": marks::jwt(NEW_TOKEN) },
+            "scannedResult": { "code": 1636, "message": "MFA", "data": { "mfaToken": MFA_TOKEN } },
+        }),
         (_, Some("isUserExists")) => json!(true),
         (_, Some("checkPasswordStrength")) => json!({ "valid": true }),
         (_, Some(field)) if field.starts_with("resetPassword") => json!({ "code": 200 }),

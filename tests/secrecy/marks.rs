@@ -12,6 +12,7 @@ pub const CODE: &str = "MARK-code";
 pub const OLD_CODE: &str = "MARK-old-code";
 pub const ID_CARD: &str = "MARK-id-card";
 pub const BANK_CARD: &str = "MARK-bank-card";
+pub const TICKET: &str = "MARK-ticket";
 pub const IV: &str = "MARK-iv";
 pub const ENCRYPTED: &str = "MARK-encrypted-data";
 pub const RAW: &str = "MARK-raw-data";
@@ -45,8 +46,22 @@ pub fn all() -> impl Iterator<Item = &'static str> {
 
 /// Those that the server gets to see as they are.
 pub fn sent() -> impl Iterator<Item = &'static str> {
-    [BEARER, OTHER_TOKEN, CODE, OLD_CODE, ID_CARD, BANK_CARD, IV, ENCRYPTED, RAW, EMAIL_TOKEN, PHONE_TOKEN, PICTURE]
-        .into_iter()
+    [
+        BEARER,
+        OTHER_TOKEN,
+        CODE,
+        OLD_CODE,
+        ID_CARD,
+        BANK_CARD,
+        TICKET,
+        IV,
+        ENCRYPTED,
+        RAW,
+        EMAIL_TOKEN,
+        PHONE_TOKEN,
+        PICTURE,
+    ]
+    .into_iter()
 }
 
 /// A token that looks like one and is valid until the next century.

@@ -1,11 +1,14 @@
 //! Every public method that does something.
 
+use std::time::Duration;
+
 use authing_wxapp::{AuthenticationClient, BoxFuture, Clear, Error, PhoneAuthorization, PrincipalIdentity};
 use serde_json::json;
 
 use crate::{
     marks::{
         self, BANK_CARD, CODE, EMAIL_TOKEN, ENCRYPTED, ID_CARD, IV, OLD_CODE, OTHER_TOKEN, PASSWORD, PHONE_TOKEN, RAW,
+        TICKET,
     },
     watch,
 };
@@ -73,12 +76,16 @@ pub const VERBS: &[&str] = &[
     "list_authorized_resources",
     "has_role",
     "list_applications",
+    "qrcode_gene_code",
+    "qrcode_check_status",
+    "qrcode_poll",
+    "qrcode_exchange_user_info",
 ];
 
 /// A new verb has to be added above, or its secrets would not be looked for.
 #[test]
 fn no_verb_is_left_out() {
-    let mut verbs = std::collections::BTreeSet::from(["sign_in".to_owned()]);
+    let mut verbs = std::collections::BTreeSet::from(["sign_in", "qrcode_poll"].map(str::to_owned));
     for folder in ["src", "src/api"] {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
@@ -216,6 +223,17 @@ fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
         call!("list_authorized_resources", client().list_authorized_resources("default")),
         call!("has_role", client().has_role("admin")),
         call!("list_applications", client().list_applications()),
+        call!("qrcode_gene_code", client().qrcode().gene_code()),
+        call!("qrcode_check_status", client().qrcode().check_status("random-1")),
+        call!("qrcode_exchange_user_info", client().qrcode().exchange_user_info(TICKET)),
+        ("qrcode_poll", {
+            let mut states = client().qrcode().poll("random-1").interval(Duration::ZERO).tolerate(0);
+            Box::pin(async move {
+                let before = format!("{states:?}");
+                let status = states.next().await.expect("a state")?;
+                Ok(format!("{before}\n{status:?}\n{status:#?}\n{:?}", status.error()))
+            })
+        }),
         (
             "sign_in",
             Box::pin(async move {

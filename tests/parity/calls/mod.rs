@@ -2,6 +2,7 @@
 
 mod login;
 mod password;
+pub mod qrcode;
 mod register;
 
 use authing_wxapp::{AuthenticationClient, Error};
@@ -33,8 +34,21 @@ pub const METHODS: [&str; 21] = [
     "computedPasswordSecurityLevel",
 ];
 
+/// Whether a method is one of these.
+pub fn knows(method: &str) -> bool {
+    METHODS.contains(&method) || qrcode::verb(method).is_some()
+}
+
+/// The type that a method gives, where an area of its own knows it.
+pub fn result_of(method: &str) -> Option<&'static Value> {
+    qrcode::result_of(method)
+}
+
 /// Makes the recorded call; nothing when it uses an option that we do not have.
 pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
+    if qrcode::verb(&record.method).is_some() {
+        return qrcode::call(client, record).await;
+    }
     if model::LOGINS.contains(&record.method.as_str()) {
         return login::call(client, record).await;
     }
