@@ -45,8 +45,9 @@ pub struct AuthenticationClient {
 pub(crate) struct Shared {
     pub app_id: String,
     /// Empty when none is configured.
-    #[cfg_attr(not(feature = "qr"), allow(dead_code))]
     pub user_pool_id: String,
+    /// Empty when none is configured.
+    pub tenant_id: String,
     /// Without a slash at the end.
     pub host: String,
     pub http: reqwest::Client,

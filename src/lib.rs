@@ -19,7 +19,10 @@ mod session;
 mod user;
 mod wire;
 
-pub use api::{CustomData, Devices, PasswordSecurityLevel, PollQrCode, Principal, PrincipalIdentity, QrCodes};
+pub use api::{
+    CustomData, Devices, Enterprise, EnterpriseLogin, PasswordSecurityLevel, PollQrCode, Principal, PrincipalIdentity,
+    QrCodes, Social, SocialLogin,
+};
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, ClientAuthMethod, HeaderNames, Protocol};
@@ -27,12 +30,16 @@ pub use custom_value::{CustomNumber, CustomValue};
 pub use error::{Error, ErrorCode};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
-    open::{CustomDataType, EmailScene, Gender, OrgNodeType, PrincipalType, ResourceType, SmsScene, UserStatus},
+    open::{
+        ConnectionProtocol, CustomDataType, EmailScene, Gender, OrgNodeType, PrincipalType, ResourceType, SmsScene,
+        SocialProvider, UserStatus,
+    },
     types::{
         AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CommonMessage,
-        CustomDataEntry, Department, Identity, LoginStatus, LoginStatusDetail, MyDevice, OrgNode, PasswordStrength,
-        PhoneNumber, PrincipalAuthentication, QrCode, QrCodeStatus, QrCodeUser, RefreshedToken, RegisterField,
-        RegisterProfile, SecurityLevel, User, UserDepartment, UserDepartments, Watermark,
+        CustomDataEntry, Department, Identity, IdentityProvider, IdentityProviderConfig, LinkedIdentity, LoginStatus,
+        LoginStatusDetail, MyDevice, OrgNode, PasswordStrength, PhoneNumber, PrincipalAuthentication, PublicConfig,
+        QrCode, QrCodeStatus, QrCodeUser, RefreshedToken, RegisterField, RegisterProfile, SecurityLevel,
+        SocialConnection, User, UserDepartment, UserDepartments, Watermark,
     },
 };
 pub use qr_code::QrCodeState;
@@ -46,16 +53,18 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     pub use crate::{
         api::{
-            AuthenticatePrincipal, BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength,
-            CheckQrCode, ExchangeQrTicket, GeneQrCode, GetCurrentUser, GetPhone, GetSecurityLevel, GetUdfValue,
-            HasRole, IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments,
-            ListDevices, ListOrgs, ListUdv, LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode,
-            LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername,
-            Logout, LogoutCurrent, LogoutDevice, PrincipalDetail, RefreshToken, RegisterByEmail, RegisterByEmailCode,
-            RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv, ResetPasswordByEmailCode,
-            ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, SendEmail,
-            SendSmsCode, SetCurrentUser, SetToken, SetUdfValue, SetUdv, StoredSession, UnbindDevice, UnbindEmail,
-            UnbindPhone, UnlinkAccount, UpdateAvatar, UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile,
+            AcceptMessage, AuthenticatePrincipal, AuthorizeEnterprise, AuthorizeSocial, BindEmail, BindPhone,
+            CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength, CheckQrCode, ExchangeQrTicket, GeneQrCode,
+            GenerateLinkExtIdpUrl, GetCurrentUser, GetIdentities, GetPhone, GetPublicConfig, GetSecurityLevel,
+            GetUdfValue, HasRole, IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources,
+            ListDepartments, ListDevices, ListOrgs, ListUdv, LoginByCode, LoginByCodeWithProfile, LoginByEmail,
+            LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
+            LoginByUsername, Logout, LogoutCurrent, LogoutDevice, PrincipalDetail, RefreshToken, RegisterByEmail,
+            RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv,
+            ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken,
+            ResetPasswordByPhoneCode, SendEmail, SendSmsCode, SetCurrentUser, SetToken, SetUdfValue, SetUdv,
+            StoredSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UnlinkExtIdp, UpdateAvatar,
+            UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

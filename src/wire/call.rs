@@ -173,7 +173,7 @@ fn transport(error: reqwest::Error) -> Error {
 }
 
 /// The server's refusal. The status is never lost, and code 200 under an HTTP error is no success.
-fn refusal(failure: Failure, seen: Option<&Seen>) -> Error {
+pub(super) fn refusal(failure: Failure, seen: Option<&Seen>) -> Error {
     let status = seen.map(|seen| seen.status).filter(|status| !(200..300).contains(status));
     let code = failure.code.filter(|code| status.is_none() || *code != 200).or(status.map(i64::from));
     let message = failure.message.unwrap_or_else(|| match status {
@@ -190,7 +190,7 @@ fn refusal(failure: Failure, seen: Option<&Seen>) -> Error {
     with_facts(error.with_reached(true), seen)
 }
 
-fn unreadable(reason: &str, seen: Option<&Seen>) -> Error {
+pub(super) fn unreadable(reason: &str, seen: Option<&Seen>) -> Error {
     with_facts(Error::new(Kind::Decode, format!("the reply cannot be read: {reason}")).with_reached(true), seen)
 }
 

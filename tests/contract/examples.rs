@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use authing_wxapp::{
-    CommonMessage, CustomDataEntry, ErrorCode, Identity, LoginStatus, LoginStatusDetail, PasswordStrength, PhoneNumber,
-    QrCode, QrCodeStatus, QrCodeUser, RefreshedToken, RegisterField, RegisterProfile, User, Watermark,
+    CommonMessage, CustomDataEntry, ErrorCode, Identity, IdentityProvider, IdentityProviderConfig, LinkedIdentity,
+    LoginStatus, LoginStatusDetail, PasswordStrength, PhoneNumber, PublicConfig, QrCode, QrCodeStatus, QrCodeUser,
+    RefreshedToken, RegisterField, RegisterProfile, SocialConnection, User, Watermark,
 };
 use schemars::JsonSchema;
 use serde_json::Value;
@@ -141,6 +142,11 @@ fn the_public_types_have_the_members_of_the_contract() {
     same_members::<QrCode>("QrCode");
     same_members::<QrCodeStatus>("QrCodeStatus");
     same_members::<QrCodeUser>("QrCodeUser");
+    same_members::<LinkedIdentity>("LinkedIdentity");
+    same_members::<PublicConfig>("PublicConfig");
+    same_members::<SocialConnection>("SocialConnection");
+    same_members::<IdentityProvider>("IdentityProvider");
+    same_members::<IdentityProviderConfig>("IdentityProviderConfig");
     same_members::<RegisterProfile>("RegisterProfile");
     same_members::<RegisterField>("RegisterField");
 }

@@ -64,7 +64,9 @@ impl<'a> Case<'a> {
 
     /// Whether a request of this call goes without anybody's token: a login, a registration, the question for the key.
     pub fn is_anonymous(&self, sent: &Sent) -> bool {
-        let logs_in = ["/.well-known", "/qrcode/userinfo"].iter().any(|path| sent.path.ends_with(path));
+        let logs_in = ["/.well-known", "/qrcode/userinfo", "/public-config", "/start-interaction"]
+            .iter()
+            .any(|path| sent.path.ends_with(path));
         self.is_login() || self.is_registration() || logs_in
     }
 

@@ -21,6 +21,7 @@ use crate::{
 };
 
 mod accounts;
+mod browser;
 mod own_account;
 mod qrcode;
 
@@ -34,7 +35,12 @@ pub struct Decision {
 
 /// Every decision.
 pub fn all() -> impl Iterator<Item = &'static Decision> {
-    DECISIONS.iter().chain(accounts::DECISIONS).chain(own_account::DECISIONS).chain(qrcode::DECISIONS)
+    DECISIONS
+        .iter()
+        .chain(accounts::DECISIONS)
+        .chain(own_account::DECISIONS)
+        .chain(qrcode::DECISIONS)
+        .chain(browser::DECISIONS)
 }
 
 const DECISIONS: &[Decision] = &[

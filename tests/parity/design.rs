@@ -141,6 +141,9 @@ fn payload(data: &Value, of: &str) -> Verdict {
     let complete = match of {
         "register/email-code" => data["id"].is_string(),
         registration if REGISTRATIONS.contains(&registration) => data["id"].is_string(),
+        "generate-link-extidp-url" => data["url"].is_string(),
+        "get-identities" => data.is_null() || data.is_array(),
+        "public-config" => data["id"].is_string(),
         "qrcode/gene" => data["random"].is_string(),
         "qrcode/check" => data["status"].is_i64(),
         "qrcode/userinfo" => data["id"].is_string(),

@@ -237,6 +237,7 @@ pub fn is_without_session(case: &Case) -> bool {
     let needs_one =
         ["getCurrentUser", "updateProfile", "updateAvatar", "refreshToken", "checkLoggedIn", "updatePassword"];
     (case.is(&needs_one)
+        || case.is(&["social.unlinkExtIdp", "social.getIdentities"])
         || case.is(&account::MEMBERSHIP)
         || case.is(&account::SMALL_AREAS)
         || case.is(&account::CUSTOM_FIELDS)

@@ -109,6 +109,19 @@ fn good(request: &Request, field: Option<&str>) -> Value {
         (path, _) if path.ends_with("/getphone") => json!({ "phoneNumber": "17612346754" }),
         (path, _) if path.ends_with("/mydevices/list") => json!([{ "lastIp": "203.0.113.9" }]),
         (path, _) if path.contains("/mydevices/") => json!({ "success": true }),
+        (path, _) if path.ends_with("/unlink-extidp") => json!({ "success": true }),
+        (path, _) if path.ends_with("/generate-link-extidp-url") => json!({ "url": "https://authing.example/link" }),
+        (path, _) if path.ends_with("/get-identities") => json!([{
+            "extIdpId": "e1",
+            "accessToken": PROVIDER_TOKEN,
+            "refreshToken": PROVIDER_REFRESH,
+            "userInfoInIdp": { "profile": PROVIDER_PROFILE },
+        }]),
+        (path, _) if path.ends_with("/public-config") => {
+            let config = json!({ "authorizationEdpoint": "https://idp.example.com/authorize", "clientId": "c1" });
+            let corp = json!({ "identifier": "corp", "protocol": "oidc", "config": config });
+            json!({ "id": "app", "userPoolId": "pool", "identityProviders": [corp] })
+        }
         (path, _) if path.ends_with("/qrcode/gene") => json!({ "random": "random-1" }),
         (path, _) if path.ends_with("/qrcode/check") => json!({
             "status": 4,

@@ -7,8 +7,8 @@ use serde_json::json;
 
 use crate::{
     marks::{
-        self, BANK_CARD, CODE, EMAIL_TOKEN, ENCRYPTED, ID_CARD, IV, OLD_CODE, OTHER_TOKEN, PASSWORD, PHONE_TOKEN, RAW,
-        TICKET,
+        self, BANK_CARD, CODE, EMAIL_TOKEN, ENCRYPTED, ID_CARD, IV, NEW_TOKEN, OAUTH, OLD_CODE, OTHER_TOKEN, PASSWORD,
+        PHONE_TOKEN, RAW, TICKET,
     },
     watch,
 };
@@ -80,6 +80,13 @@ pub const VERBS: &[&str] = &[
     "qrcode_check_status",
     "qrcode_poll",
     "qrcode_exchange_user_info",
+    "accept_message",
+    "social_authorize_url",
+    "social_generate_link_ext_idp_url",
+    "social_unlink_ext_idp",
+    "social_get_identities",
+    "enterprise_public_config",
+    "enterprise_authorize_url",
 ];
 
 /// A new verb has to be added above, or its secrets would not be looked for.
@@ -226,6 +233,21 @@ fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
         call!("qrcode_gene_code", client().qrcode().gene_code()),
         call!("qrcode_check_status", client().qrcode().check_status("random-1")),
         call!("qrcode_exchange_user_info", client().qrcode().exchange_user_info(TICKET)),
+        call!("accept_message", {
+            let client = client();
+            let message =
+                json!({ "code": 200, "data": { "id": "ada", "token": marks::jwt(NEW_TOKEN), "oauth": OAUTH } });
+            client.social().accept_message(client.host(), message.to_string())
+        }),
+        call!("social_authorize_url", client().social().authorize_url("github").context(json!({ "pipeline": RAW }))),
+        call!(
+            "social_generate_link_ext_idp_url",
+            client().social().generate_link_ext_idp_url("github", marks::jwt(OTHER_TOKEN))
+        ),
+        call!("social_unlink_ext_idp", client().social().unlink_ext_idp("e1")),
+        call!("social_get_identities", client().social().get_identities()),
+        call!("enterprise_public_config", client().enterprise().public_config()),
+        call!("enterprise_authorize_url", client().enterprise().authorize_url("oidc", "corp")),
         ("qrcode_poll", {
             let mut states = client().qrcode().poll("random-1").interval(Duration::ZERO).tolerate(0);
             Box::pin(async move {

@@ -129,7 +129,7 @@ impl Contract {
         let operation = self
             .operations
             .values()
-            .find(|operation| operation.path == path && operation.method.eq_ignore_ascii_case(method))
+            .find(|operation| is_path_of(&operation.path, &path) && operation.method.eq_ignore_ascii_case(method))
             .ok_or_else(|| format!("the contract has no {method} {path}"))?;
         let mut complaints = operation.query_complaints(query);
         complaints.extend(self.header_complaints(headers));
@@ -242,6 +242,12 @@ impl Contract {
             false => Err(format!("the reply {body} to {}: {}", operation.id, complaints.join("; "))),
         }
     }
+}
+
+/// Whether a path is this one, whose steps may be parameters: `{name}`.
+fn is_path_of(template: &str, path: &str) -> bool {
+    let same = |(wanted, step): (&str, &str)| wanted == step || (wanted.starts_with('{') && !step.is_empty());
+    template.split('/').count() == path.split('/').count() && template.split('/').zip(path.split('/')).all(same)
 }
 
 fn validator_of(component: &str, schemas: &Map<String, Value>) -> Validator {
