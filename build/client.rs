@@ -59,6 +59,8 @@ impl Plan {
         let mut replacements = BTreeMap::from([
             ("Secret".to_owned(), "crate::Secret".to_owned()),
             ("ClearableText".to_owned(), "crate::Change<String>".to_owned()),
+            ("SecretJson".to_owned(), "crate::SecretJson".to_owned()),
+            ("QrCodeState".to_owned(), "crate::QrCodeState".to_owned()),
         ]);
         for (name, _, schema) in schemas.entries() {
             if schema.get("x-known-values").is_some() {

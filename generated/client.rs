@@ -343,14 +343,43 @@ pub mod types {
         #[serde(rename = "deviceId")]
         pub device_id: ::std::string::String,
     }
-    ///Whether something was done to a device.
+    ///Whether something was done.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-    pub struct DeviceDone {
+    pub struct Done {
         ///Whether it is done.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub success: ::std::option::Option<bool>,
+    }
+    ///`GeneQrCodeBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct GeneQrCodeBody {
+        ///Whether the logo is drawn into the picture.
+        #[serde(rename = "autoMergeQrCode")]
+        pub auto_merge_qr_code: bool,
+        ///What the pipeline gets to see, an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::serde_json::Value>,
+        ///The id of the connection.
+        #[serde(
+            rename = "extIdpConnId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub ext_idp_conn_id: ::std::option::Option<::std::string::String>,
+        ///Custom fields of the user, an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub params: ::std::option::Option<::serde_json::Value>,
+        ///APP_AUTH, WXAPP_AUTH or WECHATMP_AUTH.
+        pub scene: ::std::string::String,
+        ///Whether the user comes with custom fields.
+        #[serde(
+            rename = "withCustomData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub with_custom_data: ::std::option::Option<bool>,
     }
     ///`GetUserDepartmentsVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -438,6 +467,87 @@ pub mod types {
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
     }
+    ///An enterprise connection of an application.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct IdentityProvider {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Where its users log in; which members are there depends on the protocol.
+        pub config: ::std::option::Option<IdentityProviderConfig>,
+        ///What to show.
+        #[serde(
+            rename = "displayName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub display_name: ::std::option::Option<::std::string::String>,
+        ///The identifier, for `enterprise().authorize_url`.
+        pub identifier: ::std::string::String,
+        ///The URL of the logo.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub logo: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The protocol by which users log in.
+        pub protocol: ::std::option::Option<crate::generated::open::ConnectionProtocol>,
+    }
+    ///Where the users of an enterprise connection log in.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct IdentityProviderConfig {
+        ///OAuth 2.0: the login page.
+        #[serde(
+            rename = "authUrl",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub auth_url: ::std::option::Option<::std::string::String>,
+        ///OIDC: the authorization endpoint.
+        #[serde(
+            rename = "authorizationEndpoint",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(alias = "authorizationEdpoint")]
+        pub authorization_endpoint: ::std::option::Option<::std::string::String>,
+        ///Azure AD: the login page.
+        #[serde(
+            rename = "authorizationUrl",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub authorization_url: ::std::option::Option<::std::string::String>,
+        ///CAS: the login page.
+        #[serde(
+            rename = "casConnectionLoginUrl",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub cas_connection_login_url: ::std::option::Option<::std::string::String>,
+        ///OIDC: the id of Authing at the provider.
+        #[serde(
+            rename = "clientId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_id: ::std::option::Option<::std::string::String>,
+        ///OIDC: where the browser comes back to.
+        #[serde(
+            rename = "redirectUri",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub redirect_uri: ::std::option::Option<::std::string::String>,
+        ///OIDC: the response type.
+        #[serde(
+            rename = "responseType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub response_type: ::std::option::Option<::std::string::String>,
+        ///SAML: the page with the request.
+        #[serde(
+            rename = "samlRequest",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub saml_request: ::std::option::Option<::std::string::String>,
+        ///OIDC: the scopes, with spaces between them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub scopes: ::std::option::Option<::std::string::String>,
+    }
     ///What the server says of a token. Of one that is not active it says nothing more.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -517,6 +627,71 @@ pub mod types {
         #[serde(rename = "secondaryUserToken")]
         ///A credential. Never printed and never logged.
         pub secondary_user_token: crate::Secret,
+    }
+    ///The page on which a user links an identity.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct LinkUrl {
+        ///Where the browser of the user has to go.
+        pub url: ::std::string::String,
+    }
+    ///An identity at another provider that is linked to the logged-in user.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct LinkedIdentity {
+        #[serde(
+            rename = "accessToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The access token of the provider.
+        pub access_token: ::std::option::Option<crate::Secret>,
+        ///The id of the identity source, which `unlink_ext_idp` takes.
+        #[serde(
+            rename = "extIdpId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub ext_idp_id: ::std::option::Option<::std::string::String>,
+        ///The id of the link.
+        #[serde(
+            rename = "identityId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub identity_id: ::std::option::Option<::std::string::String>,
+        ///The ids of the connections by which it was linked.
+        #[serde(
+            rename = "originConnIds",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub origin_conn_ids: ::std::option::Option<
+            ::std::vec::Vec<::std::string::String>,
+        >,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The provider, sometimes only its family, such as wechat.
+        pub provider: ::std::option::Option<crate::generated::open::SocialProvider>,
+        #[serde(
+            rename = "refreshToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The refresh token of the provider.
+        pub refresh_token: ::std::option::Option<crate::Secret>,
+        ///What the id at the provider is, such as openid or unionid.
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        pub type_: ::std::option::Option<::std::string::String>,
+        ///The user id at the provider.
+        #[serde(
+            rename = "userIdInIdp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        pub user_id_in_idp: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "userInfoInIdp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The profile at the provider.
+        pub user_info_in_idp: ::std::option::Option<crate::SecretJson>,
     }
     ///`ListUserAuthorizedResourcesVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1062,6 +1237,106 @@ pub mod types {
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
     }
+    ///The public settings of an application, as far as a program that logs users in needs them.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct PublicConfig {
+        ///Whether users have to agree to something first.
+        #[serde(
+            rename = "agreementEnabled",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub agreement_enabled: ::std::option::Option<bool>,
+        ///Which pages may use the application.
+        #[serde(
+            rename = "allowedOrigins",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub allowed_origins: ::std::option::Option<
+            ::std::vec::Vec<::std::string::String>,
+        >,
+        ///What it is for.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        ///The server of events.
+        #[serde(
+            rename = "eventSocket",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub event_socket: ::std::option::Option<::std::string::String>,
+        ///The id of the application.
+        pub id: ::std::string::String,
+        ///The first label of its host.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub identifier: ::std::option::Option<::std::string::String>,
+        ///The enterprise connections.
+        #[serde(
+            rename = "identityProviders",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub identity_providers: ::std::option::Option<::std::vec::Vec<IdentityProvider>>,
+        ///The URL of the logo.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub logo: ::std::option::Option<::std::string::String>,
+        ///The name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///How strong passwords must be: 0 not at all, to 3.
+        #[serde(
+            rename = "passwordStrength",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub password_strength: ::std::option::Option<i64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The protocol that the application speaks.
+        pub protocol: ::std::option::Option<crate::generated::open::ConnectionProtocol>,
+        ///Where the browser may come back to after a login.
+        #[serde(
+            rename = "redirectUris",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub redirect_uris: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///Whether nobody can register.
+        #[serde(
+            rename = "registerDisabled",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub register_disabled: ::std::option::Option<bool>,
+        ///The host that its requests go to.
+        #[serde(
+            rename = "requestHostname",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub request_hostname: ::std::option::Option<::std::string::String>,
+        ///The social providers at which users can log in.
+        #[serde(
+            rename = "socialConnections",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub social_connections: ::std::option::Option<::std::vec::Vec<SocialConnection>>,
+        ///The id of the user pool.
+        #[serde(
+            rename = "userPoolId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_pool_id: ::std::option::Option<::std::string::String>,
+        ///The name of the user pool.
+        #[serde(
+            rename = "userpoolName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub userpool_name: ::std::option::Option<::std::string::String>,
+        ///How many digits codes have.
+        #[serde(
+            rename = "verifyCodeLength",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub verify_code_length: ::std::option::Option<i64>,
+        ///The server of the AD login.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub websocket: ::std::option::Option<::std::string::String>,
+    }
     ///The key that encrypts passwords.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1070,6 +1345,154 @@ pub mod types {
         ///An RSA public key, as PEM or as bare base64 of the DER.
         #[serde(rename = "publicKey")]
         pub public_key: ::std::string::String,
+    }
+    ///A QR code that waits to be scanned.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct QrCode {
+        ///The URL of a logo to show with it.
+        #[serde(
+            rename = "customLogo",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub custom_logo: ::std::option::Option<::std::string::String>,
+        ///How many seconds it is valid, usually 120.
+        #[serde(
+            rename = "expiresIn",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub expires_in: ::std::option::Option<i64>,
+        ///The id of the code.
+        pub random: ::std::string::String,
+        ///The URL of its picture.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub url: ::std::option::Option<::std::string::String>,
+    }
+    ///What has become of a QR code.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct QrCodeStatus {
+        ///The id of the code.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub random: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "scannedResult",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Why a second factor is needed, or what went wrong; see the method `error`.
+        pub scanned_result: ::std::option::Option<crate::SecretJson>,
+        ///The id of the user who scanned the code.
+        #[serde(
+            rename = "scannedUserId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub scanned_user_id: ::std::option::Option<::std::string::String>,
+        ///The state of a QR code.
+        pub status: crate::QrCodeState,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///What is exchanged for the user, once the code is authorised. It lives 300 seconds.
+        pub ticket: ::std::option::Option<crate::Secret>,
+        #[serde(
+            rename = "userInfo",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Who scanned the code: nickname and photo, or the whole user when the console allows it.
+        pub user_info: ::std::option::Option<QrCodeUser>,
+    }
+    ///Who scanned a QR code, as far as the console allows it to be told.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct QrCodeUser {
+        ///Whether the account is disabled.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub blocked: ::std::option::Option<bool>,
+        ///The company.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub company: ::std::option::Option<::std::string::String>,
+        ///The mail address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        ///Whether the mail address is confirmed.
+        #[serde(
+            rename = "emailVerified",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub email_verified: ::std::option::Option<bool>,
+        ///The id of the user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<::std::string::String>,
+        ///Whether the account is deleted.
+        #[serde(
+            rename = "isDeleted",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_deleted: ::std::option::Option<bool>,
+        ///The address of the last login.
+        #[serde(
+            rename = "lastIP",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(alias = "lastIp")]
+        pub last_ip: ::std::option::Option<::std::string::String>,
+        ///How often the user has logged in.
+        #[serde(
+            rename = "loginsCount",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub logins_count: ::std::option::Option<i64>,
+        ///The display name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub nickname: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The profile at the social provider, as JSON text.
+        pub oauth: ::std::option::Option<crate::Secret>,
+        ///The openid of the WeChat user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub openid: ::std::option::Option<::std::string::String>,
+        ///The phone number.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<::std::string::String>,
+        ///The URL of the avatar.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub photo: ::std::option::Option<::std::string::String>,
+        ///How the user registered.
+        #[serde(
+            rename = "registerMethod",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub register_method: ::std::option::Option<::std::string::String>,
+        ///The time of registration, as ISO 8601 text.
+        #[serde(
+            rename = "signedUp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub signed_up: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The token of the session, a JWT, when the console allows it to come this way.
+        pub token: ::std::option::Option<crate::Secret>,
+        ///When the token expires, as ISO 8601 text.
+        #[serde(
+            rename = "tokenExpiredAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub token_expired_at: ::std::option::Option<::std::string::String>,
+        ///The unionid of the WeChat user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub unionid: ::std::option::Option<::std::string::String>,
+        ///The login name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub username: ::std::option::Option<::std::string::String>,
+    }
+    ///`QrTicketBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct QrTicketBody {
+        ///A credential. Never printed and never logged.
+        pub ticket: crate::Secret,
     }
     ///`RefreshTokenVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1626,6 +2049,48 @@ pub mod types {
         ///The value as JSON text; text has quotes.
         pub value: ::std::string::String,
     }
+    ///A social provider at which the users of an application can log in.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SocialConnection {
+        ///The page of the provider.
+        #[serde(
+            rename = "authorizationUrl",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub authorization_url: ::std::option::Option<::std::string::String>,
+        ///What it is for.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        ///What to show.
+        #[serde(
+            rename = "displayName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub display_name: ::std::option::Option<::std::string::String>,
+        ///The id of the connection.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<::std::string::String>,
+        ///The identifier of the connection.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub identifier: ::std::option::Option<::std::string::String>,
+        ///The URL of the logo.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub logo: ::std::option::Option<::std::string::String>,
+        ///The name of the provider.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///The name of the provider in English.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name_en: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The provider, for `social().authorize_url`.
+        pub provider: ::std::option::Option<crate::generated::open::SocialProvider>,
+        ///A hint to show; servers do not agree on its form.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tooltip: ::std::option::Option<::serde_json::Value>,
+    }
     ///What is known of the cookie of a session.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1703,6 +2168,32 @@ sent in a form that could not be read is `None`. The password hash that some rep
         #[serde(rename = "_id", skip_serializing_if = "::std::option::Option::is_none")]
         ///The id of the session.
         pub id: ::std::option::Option<crate::Secret>,
+    }
+    ///`StartInteractionBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct StartInteractionBody {
+        #[serde(rename = "appId")]
+        pub app_id: ::std::string::String,
+        pub connection: StartInteractionConnection,
+        pub protocol: ::std::string::String,
+        ///The page that the user comes from.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub referer: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub state: crate::Secret,
+        #[serde(rename = "userPoolId")]
+        pub user_pool_id: ::std::string::String,
+    }
+    ///`StartInteractionConnection`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct StartInteractionConnection {
+        ///The identifier of the connection; the misspelling is the server's.
+        #[serde(rename = "providerIentifier")]
+        pub provider_ientifier: ::std::string::String,
     }
     ///What a valid token says.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1831,6 +2322,14 @@ sent in a form that could not be read is `None`. The password hash that some rep
         ///A credential. Never printed and never logged.
         pub primary_user_token: crate::Secret,
         pub provider: ::std::string::String,
+    }
+    ///`UnlinkExtIdpBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct UnlinkExtIdpBody {
+        #[serde(rename = "extIdpId")]
+        pub ext_idp_id: ::std::string::String,
     }
     ///`UpdateEmailVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -2688,6 +3187,91 @@ Sends a `GET` request to `/api/v2/.well-known`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**The public settings of an application
+
+Sends a `GET` request to `/api/v2/applications/{appId}/public-config`
+
+Arguments:
+- `app_id`: The application id.
+*/
+    pub async fn get_public_config<'a>(
+        &'a self,
+        app_id: &'a str,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::PublicConfig>>,
+        Error<()>,
+    > {
+        let url = format!(
+            "{}/api/v2/applications/{}/public-config", self.baseurl, encode_path(& app_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_public_config",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Announce that a user goes to log in at an OIDC provider
+
+Sends a `POST` request to `/api/v2/connections/oidc/start-interaction`
+
+*/
+    pub async fn start_interaction<'a>(
+        &'a self,
+        body: &'a types::StartInteractionBody,
+    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+        let url = format!("{}/api/v2/connections/oidc/start-interaction", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "start_interaction",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Log in with an account of the LDAP directory that is connected
 
 The password travels as it is, for the directory has to see it.
@@ -2854,6 +3438,138 @@ Arguments:
             .build()?;
         let info = OperationInfo {
             operation_id: "validate_token",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**What has become of a QR code
+
+Sends a `GET` request to `/api/v2/qrcode/check`
+
+Arguments:
+- `random`: The id of the code.
+*/
+    pub async fn check_qr_code<'a>(
+        &'a self,
+        random: &'a str,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::QrCodeStatus>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/qrcode/check", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("random", &random))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "check_qr_code",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Make a QR code
+
+The code is a picture at a URL. The scene says who scans it: an app, a mini-program, or an official account of WeChat. Context and params are objects here, not JSON text.
+
+Sends a `POST` request to `/api/v2/qrcode/gene`
+
+*/
+    pub async fn gene_qr_code<'a>(
+        &'a self,
+        body: &'a types::GeneQrCodeBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::QrCode>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/qrcode/gene", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "gene_qr_code",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Exchange the ticket of an authorised QR code for the user
+
+The ticket lives 300 seconds. By default the console allows this to back ends only.
+
+Sends a `POST` request to `/api/v2/qrcode/userinfo`
+
+*/
+    pub async fn exchange_qr_ticket<'a>(
+        &'a self,
+        body: &'a types::QrTicketBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/qrcode/userinfo", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "exchange_qr_ticket",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -3241,6 +3957,103 @@ Sends a `POST` request to `/api/v2/users/unlink`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**The page on which a user links an identity at a provider
+
+Sends a `GET` request to `/api/v3/generate-link-extidp-url`
+
+Arguments:
+- `app_id`: The application id, once more.
+- `ext_idp_conn_identifier`: The identifier of the connection.
+- `id_token`: The token of the user who links.
+*/
+    pub async fn generate_link_ext_idp_url<'a>(
+        &'a self,
+        app_id: &'a str,
+        ext_idp_conn_identifier: &'a str,
+        id_token: &'a str,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::LinkUrl>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/generate-link-extidp-url", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("app_id", &app_id))
+            .query(
+                &progenitor_client::QueryParam::new(
+                    "ext_idp_conn_identifier",
+                    &ext_idp_conn_identifier,
+                ),
+            )
+            .query(&progenitor_client::QueryParam::new("id_token", &id_token))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "generate_link_ext_idp_url",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The identities that are linked to the logged-in user
+
+Sends a `GET` request to `/api/v3/get-identities`
+
+*/
+    pub async fn get_identities<'a>(
+        &'a self,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Envelope<Option<Vec<crate::generated::types::LinkedIdentity>>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/get-identities", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_identities",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**The devices of the logged-in user
 
 Sends a `GET` request to `/api/v3/mydevices/list`
@@ -3292,9 +4105,7 @@ Sends a `POST` request to `/api/v3/mydevices/revoke-session`
         &'a self,
         body: &'a types::DeviceBody,
     ) -> Result<
-        ResponseValue<
-            crate::wire::Envelope<Option<crate::generated::types::DeviceDone>>,
-        >,
+        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
         Error<()>,
     > {
         let url = format!("{}/api/v3/mydevices/revoke-session", self.baseurl,);
@@ -3336,9 +4147,7 @@ Sends a `POST` request to `/api/v3/mydevices/unbind`
         &'a self,
         body: &'a types::DeviceBody,
     ) -> Result<
-        ResponseValue<
-            crate::wire::Envelope<Option<crate::generated::types::DeviceDone>>,
-        >,
+        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
         Error<()>,
     > {
         let url = format!("{}/api/v3/mydevices/unbind", self.baseurl,);
@@ -3361,6 +4170,48 @@ Sends a `POST` request to `/api/v3/mydevices/unbind`
             .build()?;
         let info = OperationInfo {
             operation_id: "unbind_my_device",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Take an identity at a provider off the logged-in user
+
+Sends a `POST` request to `/api/v3/unlink-extidp`
+
+*/
+    pub async fn unlink_ext_idp<'a>(
+        &'a self,
+        body: &'a types::UnlinkExtIdpBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/unlink-extidp", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "unlink_ext_idp",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

@@ -103,3 +103,59 @@ crate::wire::open_string! {
         HTTP___AUTHING_CN_OIDC_GRANT_TYPE_AUTHING_TOKEN = "http://authing.cn/oidc/grant_type/authing_token",
     }
 }
+
+crate::wire::open_string! {
+    /// A way to log in at a social provider.
+    pub struct SocialProvider {
+        ALIPAY = "alipay",
+        APPLE = "apple",
+        APPLE_WEB = "apple:web",
+        BAIDU = "baidu",
+        DINGTALK = "dingtalk",
+        DINGTALK_PROVIDER = "dingtalk:provider",
+        FACEBOOK = "facebook",
+        GITEE = "gitee",
+        GITHUB = "github",
+        GITLAB = "gitlab",
+        GOOGLE = "google",
+        GOOGLE_MOBILE = "google:mobile",
+        INSTAGRAM = "instagram",
+        LARK_INTERNAL = "lark-internal",
+        LARK_PUBLIC = "lark-public",
+        LINKEDIN = "linkedin",
+        QINGCLOUD = "qingcloud",
+        QQ = "qq",
+        SLACK = "slack",
+        TWITTER = "twitter",
+        WECHAT_MINIPROGRAM_APP_LAUNCH = "wechat:miniprogram:app-launch",
+        WECHAT_MINIPROGRAM_DEFAULT = "wechat:miniprogram:default",
+        WECHAT_MINIPROGRAM_QRCONNECT = "wechat:miniprogram:qrconnect",
+        WECHAT_MOBILE = "wechat:mobile",
+        WECHAT_PC = "wechat:pc",
+        WECHAT_WEBPAGE_AUTHORIZATION = "wechat:webpage-authorization",
+        WECHATMP_QRCODE = "wechatmp-qrcode",
+        WECHATWORK_ADDRESSBOOK = "wechatwork:addressbook",
+        WECHATWORK_AGENCY_QRCONNECT = "wechatwork:agency:qrconnect",
+        WECHATWORK_CORP_QRCONNECT = "wechatwork:corp:qrconnect",
+        WECHATWORK_MOBILE = "wechatwork:mobile",
+        WECHATWORK_SERVICE_PROVIDER_AUTHORIZATION = "wechatwork:service-provider:authorization",
+        WECHATWORK_SERVICE_PROVIDER_QRCONNECT = "wechatwork:service-provider:qrconnect",
+        WEIBO = "weibo",
+        WELINK = "welink",
+        YIDUN = "yidun",
+    }
+}
+
+crate::wire::open_string! {
+    /// The protocol by which users log in.
+    pub struct ConnectionProtocol {
+        OIDC = "oidc",
+        OAUTH = "oauth",
+        SAML = "saml",
+        CAS = "cas",
+        AZURE_AD = "azure-ad",
+        AD = "ad",
+        LDAP = "ldap",
+        AD_KERBEROS = "ad-kerberos",
+    }
+}

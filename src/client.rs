@@ -44,6 +44,10 @@ pub struct AuthenticationClient {
 /// What all clients of one application have in common.
 pub(crate) struct Shared {
     pub app_id: String,
+    /// Empty when none is configured.
+    pub user_pool_id: String,
+    /// Empty when none is configured.
+    pub tenant_id: String,
     /// Without a slash at the end.
     pub host: String,
     pub http: reqwest::Client,

@@ -10,6 +10,9 @@ mod flow;
 mod generated;
 mod moment;
 mod password;
+mod qr_code;
+#[cfg(feature = "qr")]
+mod qr_picture;
 mod rsa;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
@@ -19,8 +22,8 @@ mod user;
 mod wire;
 
 pub use api::{
-    CustomData, Devices, OidcToken, PasswordSecurityLevel, Principal, PrincipalIdentity, TicketValidation,
-    TrackedSession,
+    CustomData, Devices, Enterprise, EnterpriseLogin, OidcToken, PasswordSecurityLevel, PollQrCode, Principal,
+    PrincipalIdentity, QrCodes, Social, SocialLogin, TicketValidation, TrackedSession,
 };
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
@@ -29,16 +32,24 @@ pub use custom_value::{CustomNumber, CustomValue};
 pub use error::{Error, ErrorCode};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
-    open::{CustomDataType, EmailScene, Gender, OrgNodeType, PrincipalType, ResourceType, SmsScene, UserStatus},
+    open::{
+        ConnectionProtocol, CustomDataType, EmailScene, Gender, OrgNodeType, PrincipalType, ResourceType, SmsScene,
+        SocialProvider, UserStatus,
+    },
     types::{
         AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CasFailure,
-        CasServiceResponse, CasSuccess, CommonMessage, CustomDataEntry, Department, Identity, Introspection,
-        LoginStatus, LoginStatusDetail, MyDevice, OrgNode, PasswordStrength, PhoneNumber, PrincipalAuthentication,
-        RefreshedToken, RegisterField, RegisterProfile, SecurityLevel, SsoCookie, SsoSession, SsoSessionDetail,
-        TokenClaims, TokenSet, User, UserDepartment, UserDepartments, UserInfo, UserInfoAddress, Watermark,
+        CasServiceResponse, CasSuccess, CommonMessage, CustomDataEntry, Department, Identity, IdentityProvider,
+        IdentityProviderConfig, Introspection, LinkedIdentity, LoginStatus, LoginStatusDetail, MyDevice, OrgNode,
+        PasswordStrength, PhoneNumber, PrincipalAuthentication, PublicConfig, QrCode, QrCodeStatus, QrCodeUser,
+        RefreshedToken, RegisterField, RegisterProfile, SecurityLevel, SocialConnection, SsoCookie, SsoSession,
+        SsoSessionDetail, TokenClaims, TokenSet, User, UserDepartment, UserDepartments, UserInfo, UserInfoAddress,
+        Watermark,
     },
 };
-pub use secret::Secret;
+pub use qr_code::QrCodeState;
+#[cfg(feature = "qr")]
+pub use qr_picture::QrPicture;
+pub use secret::{Secret, SecretJson};
 pub use session::{FileStore, MemoryStore, Session, StoreError, Stored, TokenStore, Version};
 pub use wire::{BoxFuture, Picture};
 
@@ -46,19 +57,20 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     pub use crate::{
         api::{
-            AuthenticatePrincipal, BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength,
-            GetAccessTokenByClientCredentials, GetAccessTokenByCode, GetAccessTokenByIdToken, GetCurrentUser,
-            GetNewAccessTokenByRefreshToken, GetPhone, GetSecurityLevel, GetUdfValue, GetUserInfoByAccessToken,
-            HasRole, IntrospectToken, IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources,
-            ListDepartments, ListDevices, ListOrgs, ListUdv, LoginByCode, LoginByCodeWithProfile, LoginByEmail,
-            LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
-            LoginByUsername, Logout, LogoutCurrent, LogoutDevice, PrincipalDetail, RefreshToken, RegisterByEmail,
-            RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv,
-            ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken,
-            ResetPasswordByPhoneCode, RevokeToken, SendEmail, SendSmsCode, SetCurrentUser, SetToken, SetUdfValue,
-            SetUdv, StoredSession, TrackSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar,
-            UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile, ValidateTicketV1, ValidateTicketV2,
-            ValidateTicketV2Xml, ValidateToken,
+            AcceptMessage, AuthenticatePrincipal, AuthorizeEnterprise, AuthorizeSocial, BindEmail, BindPhone,
+            CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength, CheckQrCode, ExchangeQrTicket, GeneQrCode,
+            GenerateLinkExtIdpUrl, GetAccessTokenByClientCredentials, GetAccessTokenByCode, GetAccessTokenByIdToken,
+            GetCurrentUser, GetIdentities, GetNewAccessTokenByRefreshToken, GetPhone, GetPublicConfig,
+            GetSecurityLevel, GetUdfValue, GetUserInfoByAccessToken, HasRole, IntrospectToken, IsUserExists,
+            LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments, ListDevices, ListOrgs, ListUdv,
+            LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone,
+            LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, LogoutCurrent,
+            LogoutDevice, PrincipalDetail, RefreshToken, RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode,
+            RegisterByUsername, RemoveUdfValue, RemoveUdv, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
+            ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, RevokeToken, SendEmail, SendSmsCode,
+            SetCurrentUser, SetToken, SetUdfValue, SetUdv, StoredSession, TrackSession, UnbindDevice, UnbindEmail,
+            UnbindPhone, UnlinkAccount, UnlinkExtIdp, UpdateAvatar, UpdateEmail, UpdatePassword, UpdatePhone,
+            UpdateProfile, ValidateTicketV1, ValidateTicketV2, ValidateTicketV2Xml, ValidateToken,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

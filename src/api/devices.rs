@@ -1,10 +1,9 @@
 //! The devices of the logged-in user.
 
-use super::not_empty;
+use super::{done, not_empty};
 use crate::{
     AuthenticationClient, Error, MyDevice,
-    error::Kind,
-    generated::types::{DeviceBody, DeviceDone},
+    generated::types::DeviceBody,
     wire::{call, request},
 };
 
@@ -109,13 +108,5 @@ impl LogoutDevice {
         not_empty("device_id", &device_id, DEVICE)?;
         let (token, body) = (client.store().required().await?.token().clone(), DeviceBody { device_id });
         done(call(&client, Some(token), async |api| api.logout_my_device(&body).await).await?)
-    }
-}
-
-/// A reply of success may still say that nothing was done.
-fn done(reply: Option<DeviceDone>) -> Result<(), Error> {
-    match reply.and_then(|reply| reply.success) {
-        Some(false) => Err(Error::new(Kind::Api, "the server says that it has not done it").with_reached(true)),
-        _ => Ok(()),
     }
 }

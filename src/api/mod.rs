@@ -1,31 +1,38 @@
 //! The verbs, one file an area. Each holds the public methods, their options and what they ask of the corridor.
 
 mod binding;
+mod browser;
 mod cas;
 mod codes;
 mod custom_fields;
 mod devices;
+mod enterprise;
 mod login;
 mod membership;
 mod oauth;
 mod options;
 mod password;
+mod poll_qr_code;
 mod principal;
 mod profile;
+mod qrcode;
 mod register;
 mod session;
+mod social;
 mod tokens;
 mod wechat;
 
 pub use binding::{
     BindEmail, BindPhone, LinkAccount, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateEmail, UpdatePhone,
 };
+pub use browser::AcceptMessage;
 pub use cas::{
     TicketValidation, TrackSession, TrackedSession, ValidateTicketV1, ValidateTicketV2, ValidateTicketV2Xml,
 };
 pub use codes::{IsUserExists, SendEmail, SendSmsCode};
 pub use custom_fields::{GetUdfValue, ListUdv, RemoveUdfValue, RemoveUdv, SetUdfValue, SetUdv};
 pub use devices::{Devices, ListDevices, LogoutDevice, UnbindDevice};
+pub use enterprise::{AuthorizeEnterprise, Enterprise, EnterpriseLogin, GetPublicConfig};
 pub use login::{
     LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
     LoginByUsername,
@@ -39,16 +46,19 @@ pub use password::{
     CheckPasswordStrength, PasswordSecurityLevel, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
     ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, UpdatePassword,
 };
+pub use poll_qr_code::PollQrCode;
 pub use principal::{AuthenticatePrincipal, Principal, PrincipalDetail, PrincipalIdentity};
 pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};
+pub use qrcode::{CheckQrCode, ExchangeQrTicket, GeneQrCode, QrCodes};
 pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername};
 pub use session::{
     CheckLoggedIn, CheckLoginStatus, Logout, LogoutCurrent, RefreshToken, SetCurrentUser, SetToken, StoredSession,
 };
+pub use social::{AuthorizeSocial, GenerateLinkExtIdpUrl, GetIdentities, Social, SocialLogin, UnlinkExtIdp};
 pub use tokens::{GetUserInfoByAccessToken, IntrospectToken, OidcToken, RevokeToken, ValidateToken};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
 
-use crate::{Error, Secret};
+use crate::{Error, Secret, error::Kind, generated::types::Done};
 
 /// How a missing argument is mended when only the user knows it.
 pub(crate) const ASK: &str = "ask the user for it";
@@ -63,5 +73,13 @@ pub(crate) fn not_empty(name: &str, value: &str, mend: &str) -> Result<(), Error
     match value.trim().is_empty() {
         true => Err(Error::argument(format!("{name} is empty; {mend}"))),
         false => Ok(()),
+    }
+}
+
+/// A reply of success may still say that nothing was done.
+pub(crate) fn done(reply: Option<Done>) -> Result<(), Error> {
+    match reply.and_then(|reply| reply.success) {
+        Some(false) => Err(Error::new(Kind::Api, "the server says that it has not done it").with_reached(true)),
+        _ => Ok(()),
     }
 }

@@ -319,6 +319,8 @@ impl Builder {
             })?;
         let shared = Shared {
             app_id: self.app_id,
+            user_pool_id: self.user_pool_id,
+            tenant_id: self.tenant_id,
             host,
             http,
             headers,

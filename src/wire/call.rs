@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use progenitor_client::ResponseValue;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
+use serde_json::Value;
 
 use super::reply::{self, Failure, Outcome, Reply};
 use crate::{
@@ -170,6 +171,11 @@ pub(crate) fn accepted(said: CommonMessage) -> Result<CommonMessage, Error> {
     }
 }
 
+/// A failure that the server tells of inside a success.
+pub(crate) fn told(failure: &Value) -> Error {
+    refusal(reply::failure(failure.to_string().as_bytes()), None)
+}
+
 /// The generated client, for one call.
 fn client_of(client: &AuthenticationClient, bearer: Bearer) -> Client {
     let shared = client.shared();
@@ -218,7 +224,7 @@ fn transport(error: reqwest::Error) -> Error {
 }
 
 /// The server's refusal. The status is never lost, and code 200 under an HTTP error is no success.
-fn refusal(failure: Failure, seen: Option<&Seen>) -> Error {
+pub(super) fn refusal(failure: Failure, seen: Option<&Seen>) -> Error {
     let status = seen.map(|seen| seen.status).filter(|status| !(200..300).contains(status));
     let code = failure.code.filter(|code| status.is_none() || *code != 200).or(status.map(i64::from));
     let message = failure.message.unwrap_or_else(|| match status {
@@ -238,7 +244,7 @@ fn refusal(failure: Failure, seen: Option<&Seen>) -> Error {
     with_facts(error.with_reached(true), seen)
 }
 
-fn unreadable(reason: &str, seen: Option<&Seen>) -> Error {
+pub(super) fn unreadable(reason: &str, seen: Option<&Seen>) -> Error {
     with_facts(Error::new(Kind::Decode, format!("the reply cannot be read: {reason}")).with_reached(true), seen)
 }
 

@@ -6,18 +6,22 @@ mod call;
 mod graphql;
 mod hooks;
 mod lenient;
+mod message;
+mod page;
 mod reply;
 mod request;
 mod run;
 mod text;
 mod upload;
 
-pub(crate) use call::{Bearer, Call, accepted, call, call_for_text, call_with_cookies};
+pub(crate) use call::{Bearer, Call, accepted, call, call_for_text, call_with_cookies, told};
 pub(crate) use graphql::{Document, Query};
 pub(crate) use hooks::Headers;
+pub(crate) use message::read_message;
+pub(crate) use page::{SocialPage, origin, with_query};
 pub(crate) use reply::{Bare, Envelope, Graphql};
 pub(crate) use request::{change_setters, request};
-pub(crate) use run::run;
+pub(crate) use run::{in_time, reported, run};
 pub(crate) use text::{open_string, present, spared, text_or_number};
 pub(crate) use upload::upload;
 

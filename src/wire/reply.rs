@@ -86,6 +86,9 @@ struct Body<'a> {
     error: Option<&'a RawValue>,
     #[serde(borrow, default, rename = "error_description")]
     error_description: Option<&'a RawValue>,
+    /// WeChat's word for the message.
+    #[serde(borrow, default)]
+    errmsg: Option<&'a RawValue>,
 }
 
 impl<'a> Body<'a> {
@@ -112,7 +115,9 @@ impl<'a> Body<'a> {
         }
         Failure {
             code: self.api_code.or(self.code).or(self.status_code),
-            message: [self.error_description, self.message, self.error].into_iter().find_map(|raw| text(value(raw)?)),
+            message: [self.error_description, self.message, self.error, self.errmsg]
+                .into_iter()
+                .find_map(|raw| text(value(raw)?)),
             data: value(self.data),
             request_id: [self.request_id, self.unique_id].into_iter().find_map(|raw| text(value(raw)?)),
             oauth: self.oauth_error(),

@@ -1,5 +1,7 @@
 //! The outermost layer of every public verb: its deadline, its span, and the one report of its failure.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use tracing::{Instrument as _, Span};
 
@@ -8,32 +10,50 @@ use crate::{
     error::{Error, Kind},
 };
 
-/// Runs the work of one verb. However it is composed, a failure is reported once.
+/// Runs the work of one verb, within the timeout. However it is composed, a failure is reported once.
 pub(crate) async fn run<T>(
     client: &AuthenticationClient,
     verb: &'static str,
     work: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    let span = tracing::info_span!("authing", verb);
-    let failure = match tokio::time::timeout(client.shared().timeout, work).instrument(span.clone()).await {
-        Ok(Ok(value)) => return Ok(value),
-        Ok(Err(error)) => Some(error),
-        Err(_) => None,
-    };
-    Err(report(client, verb, &span, failure))
+    reported(client, verb, in_time(client, work)).await
 }
 
-/// Tells of a failure; none means that time ran out. Not generic, for it is compiled once and `run` once a verb.
-fn report(client: &AuthenticationClient, verb: &'static str, span: &Span, failure: Option<Error>) -> Error {
-    let shared = client.shared();
-    let limit = shared.timeout;
-    let error = failure.unwrap_or_else(|| {
-        Error::new(Kind::TimedOut, format!("no result within the timeout of {limit:?}")).with_reached(true)
-    });
+/// The same without a timeout, for work that waits on purpose.
+pub(crate) async fn reported<T>(
+    client: &AuthenticationClient,
+    verb: &'static str,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let span = tracing::info_span!("authing", verb);
+    match work.instrument(span.clone()).await {
+        Ok(value) => Ok(value),
+        Err(error) => Err(report(client, verb, &span, error)),
+    }
+}
+
+/// Gives work the timeout of the client.
+pub(crate) async fn in_time<T>(
+    client: &AuthenticationClient,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let limit = client.shared().timeout;
+    match tokio::time::timeout(limit, work).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(timed_out(limit)),
+    }
+}
+
+fn timed_out(limit: Duration) -> Error {
+    Error::new(Kind::TimedOut, format!("no result within the timeout of {limit:?}")).with_reached(true)
+}
+
+/// Tells of a failure. Not generic, for it is compiled once and `run` once a verb.
+fn report(client: &AuthenticationClient, verb: &'static str, span: &Span, error: Error) -> Error {
     let error = error.with_verb(verb);
     let _entered = span.enter();
     tracing::debug!(code = error.code().get(), status = error.http_status(), request_id = error.request_id(), "failed");
-    if let Some(on_error) = &shared.on_error {
+    if let Some(on_error) = &client.shared().on_error {
         on_error(error.code(), error.message(), error.data().unwrap_or(&Value::Null));
     }
     error

@@ -9,6 +9,13 @@ use crate::support::{Contract, Reply, Server, TestKey, TestStore, envelope, grap
 
 type Drive = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
 
+/// Settings with one OIDC connection.
+fn public_config() -> Value {
+    let config = json!({ "authorizationEndpoint": "https://idp.example.com/authorize" });
+    let corp = json!({ "identifier": "corp", "protocol": "oidc", "config": config });
+    envelope(json!({ "id": "app", "userPoolId": "pool", "identityProviders": [corp] }))
+}
+
 /// An operation, the reply to it, and a verb that makes the client send it.
 fn table() -> Vec<(&'static str, Reply, Drive)> {
     let mut table: Vec<(&'static str, Reply, Drive)> =
@@ -127,6 +134,22 @@ fn json_table() -> Vec<(&'static str, Value, Drive)> {
         ("listMyDevices", json!({ "statusCode": 200, "data": [] }), drive!(client => client.devices().list())),
         ("unbindMyDevice", json!({ "statusCode": 200 }), drive!(client => client.devices().unbind("d"))),
         ("logoutMyDevice", json!({ "statusCode": 200 }), drive!(client => client.devices().logout("d"))),
+        ("geneQrCode", envelope(json!({ "random": "r" })), drive!(client => client.qrcode().gene_code())),
+        ("checkQrCode", envelope(json!({ "status": 0 })), drive!(client => client.qrcode().check_status("r"))),
+        ("exchangeQrTicket", envelope(user.clone()), drive!(client => client.qrcode().exchange_user_info("t"))),
+        (
+            "generateLinkExtIdpUrl",
+            json!({ "statusCode": 200, "data": { "url": "u" } }),
+            drive!(client => client.social().generate_link_ext_idp_url("github", "a.b.c")),
+        ),
+        ("unlinkExtIdp", json!({ "statusCode": 200 }), drive!(client => client.social().unlink_ext_idp("e"))),
+        ("getIdentities", json!({ "statusCode": 200, "data": [] }), drive!(client => client.social().get_identities())),
+        ("getPublicConfig", public_config(), drive!(client => client.enterprise().public_config())),
+        (
+            "startInteraction",
+            json!({ "code": 200 }),
+            drive!(client => client.enterprise().authorize_url("oidc", "corp")),
+        ),
         ("logoutCurrent", json!({ "code": 200 }), drive!(client => client.logout_current())),
         ("udv", graphql("udv", json!([])), drive!(client => client.list_udv())),
         ("setUdv", graphql("setUdv", json!([])), drive!(client => client.set_udv("school", "x"))),

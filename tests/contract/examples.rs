@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use authing_wxapp::{
-    CommonMessage, CustomDataEntry, ErrorCode, Identity, Introspection, LoginStatus, LoginStatusDetail,
-    PasswordStrength, PhoneNumber, RefreshedToken, RegisterField, RegisterProfile, SsoSession, TokenClaims, TokenSet,
+    CommonMessage, CustomDataEntry, ErrorCode, Identity, IdentityProvider, IdentityProviderConfig, Introspection,
+    LinkedIdentity, LoginStatus, LoginStatusDetail, PasswordStrength, PhoneNumber, PublicConfig, QrCode, QrCodeStatus,
+    QrCodeUser, RefreshedToken, RegisterField, RegisterProfile, SocialConnection, SsoSession, TokenClaims, TokenSet,
     User, UserInfo, Watermark,
 };
 use schemars::JsonSchema;
@@ -144,6 +145,14 @@ fn the_public_types_have_the_members_of_the_contract() {
     same_members::<RefreshedToken>("RefreshedToken");
     same_members::<PasswordStrength>("PasswordStrength");
     same_members::<CommonMessage>("CommonMessage");
+    same_members::<QrCode>("QrCode");
+    same_members::<QrCodeStatus>("QrCodeStatus");
+    same_members::<QrCodeUser>("QrCodeUser");
+    same_members::<LinkedIdentity>("LinkedIdentity");
+    same_members::<PublicConfig>("PublicConfig");
+    same_members::<SocialConnection>("SocialConnection");
+    same_members::<IdentityProvider>("IdentityProvider");
+    same_members::<IdentityProviderConfig>("IdentityProviderConfig");
     same_members::<RegisterProfile>("RegisterProfile");
     same_members::<RegisterField>("RegisterField");
     same_members::<TokenSet>("TokenSet");

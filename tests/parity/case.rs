@@ -66,8 +66,9 @@ impl<'a> Case<'a> {
 
     /// Whether a request of this call goes without anybody's token: a login, a registration, the question for the key.
     pub fn is_anonymous(&self, sent: &Sent) -> bool {
+        let asks_for_login = ["/.well-known", "/qrcode/userinfo", "/public-config", "/start-interaction"];
         let nobodys = self.is_login() || self.is_registration() || oidc::knows(self.record);
-        nobodys || sent.path.ends_with("/.well-known")
+        nobodys || asks_for_login.iter().any(|path| sent.path.ends_with(path))
     }
 
     /// The header with which a request of this call says for whom it is.

@@ -22,8 +22,10 @@ use crate::{
 };
 
 mod accounts;
+mod browser;
 mod oidc;
 mod own_account;
+mod qrcode;
 
 pub struct Decision {
     pub reason: &'static str,
@@ -35,7 +37,13 @@ pub struct Decision {
 
 /// Every decision.
 pub fn all() -> impl Iterator<Item = &'static Decision> {
-    DECISIONS.iter().chain(accounts::DECISIONS).chain(own_account::DECISIONS).chain(oidc::DECISIONS)
+    DECISIONS
+        .iter()
+        .chain(accounts::DECISIONS)
+        .chain(own_account::DECISIONS)
+        .chain(oidc::DECISIONS)
+        .chain(qrcode::DECISIONS)
+        .chain(browser::DECISIONS)
 }
 
 const DECISIONS: &[Decision] = &[

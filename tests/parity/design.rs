@@ -120,6 +120,7 @@ fn refusal(body: &Value, status: Option<i64>) -> Verdict {
 fn envelope(body: &Value, path: &str) -> Verdict {
     match number(&body["code"]).or_else(|| number(&body["statusCode"])) {
         Some(200) if path.ends_with("/register/email-code") => payload(&body["data"], "register/email-code"),
+        Some(200) if path.contains("/qrcode/") => payload(&body["data"], path.trim_start_matches("/api/v2/")),
         Some(200) => payload(&body["data"], path.rsplit('/').next().unwrap_or_default()),
         None if body["errors"].is_null() && body["error"].is_null() => Verdict::Unreadable,
         _ => refusal(body, None),
@@ -192,6 +193,12 @@ fn payload(data: &Value, of: &str) -> Verdict {
     let complete = match of {
         "register/email-code" => data["id"].is_string(),
         registration if REGISTRATIONS.contains(&registration) => data["id"].is_string(),
+        "generate-link-extidp-url" => data["url"].is_string(),
+        "get-identities" => data.is_null() || data.is_array(),
+        "public-config" => data["id"].is_string(),
+        "qrcode/gene" => data["random"].is_string(),
+        "qrcode/check" => data["status"].is_i64(),
+        "qrcode/userinfo" => data["id"].is_string(),
         "isUserExists" => data.is_boolean(),
         "checkPasswordStrength" => data["valid"].is_boolean(),
         "updatePassword" => data["id"].is_string(),

@@ -8,7 +8,10 @@ use authing_wxapp::{
 };
 use serde_json::Value;
 
-use crate::{calls::oidc, record::Record};
+use crate::{
+    calls::{self, oidc},
+    record::Record,
+};
 
 /// The methods that log somebody in.
 pub const LOGINS: [&str; 9] = [
@@ -77,7 +80,7 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
         "principal.detail" => Some(principal),
         "browserFingerprint.myDevicesList" => Some(devices),
         "listUdv" | "setUdv" | "removeUdv" | "setUdfValue" => Some(fields),
-        _ => None,
+        _ => calls::result_of(method),
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     account,
-    calls::oidc,
+    calls::{self, oidc},
     case::{Case, Check, ensure},
     compare::{At, Difference},
     design::Verdict,
@@ -87,7 +87,10 @@ pub fn lacks_an_argument(case: &Case) -> bool {
         method if LOGINS.contains(&method) || REGISTRATIONS.contains(&method) => 2,
         "updatePassword" => 1,
         "resetPasswordByPhoneCode" | "resetPasswordByEmailCode" => 3,
-        _ => 0,
+        method => match calls::qrcode::verb(method) {
+            Some("checkStatus" | "exchangeUserInfo" | "startPolling") => 1,
+            _ => 0,
+        },
     };
     let given = |name: &str| case.is(&["loginByCode"]) && !is_falsy(&case.record.arg(1)[name]);
     let one_alone = !given("rawData") && given("iv") != given("encryptedData");
@@ -115,6 +118,7 @@ pub fn newer_parameters(case: &Case) -> Vec<(String, Value)> {
         "registerByEmail" | "registerByUsername" => (3, "input.", &["phoneToken", "emailToken"]),
         "registerByPhoneCode" => (4, "input.", &["phoneCountryCode", "emailToken"]),
         "loginByLdap" => (2, "", &["clientIp", "withCustomData"]),
+        method if calls::qrcode::verb(method) == Some("geneCode") => (0, "", &["extIdpConnId", "withCustomData"]),
         _ => return vec![],
     };
     let given = |name: &&str| {
@@ -243,6 +247,7 @@ pub fn is_without_session(case: &Case) -> bool {
     let needs_one =
         ["getCurrentUser", "updateProfile", "updateAvatar", "refreshToken", "checkLoggedIn", "updatePassword"];
     (case.is(&needs_one)
+        || case.is(&["social.unlinkExtIdp", "social.getIdentities"])
         || case.is(&account::MEMBERSHIP)
         || case.is(&account::SMALL_AREAS)
         || case.is(&account::CUSTOM_FIELDS)

@@ -5,7 +5,7 @@ use wiremock::{MockServer, Request, ResponseTemplate};
 
 use crate::marks::{
     self, MFA_TOKEN, NEW_ACCESS_TOKEN, NEW_COOKIE, NEW_REFRESH_TOKEN, NEW_TOKEN, OAUTH, PASSWORD_HASH, PAYLOAD,
-    PROVIDER_PROFILE, PROVIDER_REFRESH, PROVIDER_TOKEN,
+    PROVIDER_PROFILE, PROVIDER_REFRESH, PROVIDER_TOKEN, TICKET,
 };
 use crate::support::Judged;
 
@@ -140,6 +140,26 @@ fn good(request: &Request, field: Option<&str>) -> Value {
         (path, _) if path.ends_with("/getphone") => json!({ "phoneNumber": "17612346754" }),
         (path, _) if path.ends_with("/mydevices/list") => json!([{ "lastIp": "203.0.113.9" }]),
         (path, _) if path.contains("/mydevices/") => json!({ "success": true }),
+        (path, _) if path.ends_with("/unlink-extidp") => json!({ "success": true }),
+        (path, _) if path.ends_with("/generate-link-extidp-url") => json!({ "url": "https://authing.example/link" }),
+        (path, _) if path.ends_with("/get-identities") => json!([{
+            "extIdpId": "e1",
+            "accessToken": PROVIDER_TOKEN,
+            "refreshToken": PROVIDER_REFRESH,
+            "userInfoInIdp": { "profile": PROVIDER_PROFILE },
+        }]),
+        (path, _) if path.ends_with("/public-config") => {
+            let config = json!({ "authorizationEdpoint": "https://idp.example.com/authorize", "clientId": "c1" });
+            let corp = json!({ "identifier": "corp", "protocol": "oidc", "config": config });
+            json!({ "id": "app", "userPoolId": "pool", "identityProviders": [corp] })
+        }
+        (path, _) if path.ends_with("/qrcode/gene") => json!({ "random": "random-1" }),
+        (path, _) if path.ends_with("/qrcode/check") => json!({
+            "status": 4,
+            "ticket": TICKET,
+            "userInfo": { "id": "ada", "token": marks::jwt(NEW_TOKEN) },
+            "scannedResult": { "code": 1636, "message": "MFA", "data": { "mfaToken": MFA_TOKEN } },
+        }),
         (_, Some("isUserExists")) => json!(true),
         (_, Some("checkPasswordStrength")) => json!({ "valid": true }),
         (_, Some(field)) if field.starts_with("resetPassword") => json!({ "code": 200 }),

@@ -12,6 +12,7 @@ pub const CODE: &str = "MARK-code";
 pub const OLD_CODE: &str = "MARK-old-code";
 pub const ID_CARD: &str = "MARK-id-card";
 pub const BANK_CARD: &str = "MARK-bank-card";
+pub const TICKET: &str = "MARK-ticket";
 pub const IV: &str = "MARK-iv";
 pub const ENCRYPTED: &str = "MARK-encrypted-data";
 pub const RAW: &str = "MARK-raw-data";
@@ -23,7 +24,6 @@ pub const CLIENT_SECRET: &str = "MARK-client-secret";
 pub const KEY_SECRET: &str = "MARK-key-secret";
 pub const VERIFIER: &str = "MARK-verifier";
 pub const REFRESH_TOKEN: &str = "MARK-refresh-token";
-pub const TICKET: &str = "MARK-ticket";
 pub const COOKIE: &str = "MARK-cookie";
 /// Of a token endpoint and of a session.
 pub const NEW_ACCESS_TOKEN: &str = "MARK-new-access-token";
@@ -65,6 +65,7 @@ pub fn sent() -> impl Iterator<Item = &'static str> {
         OLD_CODE,
         ID_CARD,
         BANK_CARD,
+        TICKET,
         IV,
         ENCRYPTED,
         RAW,
@@ -72,7 +73,7 @@ pub fn sent() -> impl Iterator<Item = &'static str> {
         PHONE_TOKEN,
         PICTURE,
     ];
-    of_users.into_iter().chain([CLIENT_SECRET, KEY_SECRET, VERIFIER, REFRESH_TOKEN, TICKET, COOKIE])
+    of_users.into_iter().chain([CLIENT_SECRET, KEY_SECRET, VERIFIER, REFRESH_TOKEN, COOKIE])
 }
 
 /// A token that looks like one and is valid until the next century.

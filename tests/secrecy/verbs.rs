@@ -1,12 +1,14 @@
 //! Every public method that does something.
 
+use std::time::Duration;
+
 use authing_wxapp::{AuthenticationClient, BoxFuture, Clear, Error, OidcToken, PhoneAuthorization, PrincipalIdentity};
 use serde_json::json;
 
 use crate::{
     marks::{
-        self, BANK_CARD, CODE, COOKIE, EMAIL_TOKEN, ENCRYPTED, ID_CARD, IV, KEY_SECRET, OLD_CODE, OTHER_TOKEN,
-        PASSWORD, PHONE_TOKEN, RAW, REFRESH_TOKEN, TICKET, VERIFIER,
+        self, BANK_CARD, CODE, COOKIE, EMAIL_TOKEN, ENCRYPTED, ID_CARD, IV, KEY_SECRET, NEW_TOKEN, OAUTH, OLD_CODE,
+        OTHER_TOKEN, PASSWORD, PHONE_TOKEN, RAW, REFRESH_TOKEN, TICKET, VERIFIER,
     },
     watch,
 };
@@ -85,12 +87,23 @@ pub const VERBS: &[&str] = &[
     "validate_ticket_v1",
     "validate_ticket_v2",
     "track_session",
+    "qrcode_gene_code",
+    "qrcode_check_status",
+    "qrcode_poll",
+    "qrcode_exchange_user_info",
+    "accept_message",
+    "social_authorize_url",
+    "social_generate_link_ext_idp_url",
+    "social_unlink_ext_idp",
+    "social_get_identities",
+    "enterprise_public_config",
+    "enterprise_authorize_url",
 ];
 
 /// A new verb has to be added above, or its secrets would not be looked for.
 #[test]
 fn no_verb_is_left_out() {
-    let mut verbs = std::collections::BTreeSet::from(["sign_in".to_owned()]);
+    let mut verbs = std::collections::BTreeSet::from(["sign_in", "qrcode_poll"].map(str::to_owned));
     for folder in ["src", "src/api"] {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
@@ -254,6 +267,32 @@ fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
         call!("validate_ticket_v2", client().validate_ticket_v2(TICKET, "https://app.example.com")),
         call!("validate_ticket_v2", client().validate_ticket_v2(TICKET, "https://app.example.com").xml()),
         call!("track_session", client().track_session(COOKIE)),
+        call!("qrcode_gene_code", client().qrcode().gene_code()),
+        call!("qrcode_check_status", client().qrcode().check_status("random-1")),
+        call!("qrcode_exchange_user_info", client().qrcode().exchange_user_info(TICKET)),
+        call!("accept_message", {
+            let client = client();
+            let message =
+                json!({ "code": 200, "data": { "id": "ada", "token": marks::jwt(NEW_TOKEN), "oauth": OAUTH } });
+            client.social().accept_message(client.host(), message.to_string())
+        }),
+        call!("social_authorize_url", client().social().authorize_url("github").context(json!({ "pipeline": RAW }))),
+        call!(
+            "social_generate_link_ext_idp_url",
+            client().social().generate_link_ext_idp_url("github", marks::jwt(OTHER_TOKEN))
+        ),
+        call!("social_unlink_ext_idp", client().social().unlink_ext_idp("e1")),
+        call!("social_get_identities", client().social().get_identities()),
+        call!("enterprise_public_config", client().enterprise().public_config()),
+        call!("enterprise_authorize_url", client().enterprise().authorize_url("oidc", "corp")),
+        ("qrcode_poll", {
+            let mut states = client().qrcode().poll("random-1").interval(Duration::ZERO).tolerate(0);
+            Box::pin(async move {
+                let before = format!("{states:?}");
+                let status = states.next().await.expect("a state")?;
+                Ok(format!("{before}\n{status:?}\n{status:#?}\n{:?}", status.error()))
+            })
+        }),
         (
             "sign_in",
             Box::pin(async move {

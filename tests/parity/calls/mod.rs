@@ -1,8 +1,10 @@
 //! The recorded calls of accounts, made with our client: one file an area.
 
+pub mod browser;
 mod login;
 pub mod oidc;
 mod password;
+pub mod qrcode;
 mod register;
 
 use authing_wxapp::{AuthenticationClient, Error};
@@ -34,8 +36,28 @@ pub const METHODS: [&str; 21] = [
     "computedPasswordSecurityLevel",
 ];
 
+/// Whether a method is one of these.
+pub fn knows(method: &str) -> bool {
+    METHODS.contains(&method) || qrcode::verb(method).is_some() || is_of_a_browser(method)
+}
+
+/// The type that a method gives, where an area of its own knows it.
+pub fn result_of(method: &str) -> Option<&'static Value> {
+    qrcode::result_of(method).or_else(|| browser::result_of(method))
+}
+
+fn is_of_a_browser(method: &str) -> bool {
+    browser::LOGINS.contains(&method) || browser::IDENTITIES.contains(&method)
+}
+
 /// Makes the recorded call; nothing when it uses an option that we do not have.
 pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
+    if qrcode::verb(&record.method).is_some() {
+        return qrcode::call(client, record).await;
+    }
+    if is_of_a_browser(&record.method) {
+        return browser::call(client, record).await;
+    }
     if model::LOGINS.contains(&record.method.as_str()) {
         return login::call(client, record).await;
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Decision;
-use crate::{case::ensure, compare::At, design::Verdict, replay::Sent, rules::*};
+use crate::{calls, case::ensure, compare::At, design::Verdict, replay::Sent, rules::*};
 
 pub const DECISIONS: &[Decision] = &[
     // Passwords.
@@ -59,10 +59,11 @@ pub const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "D07",
-        what: "whoever a registration logs in has the session, and the user of a new password is kept",
+        what: "whoever a registration or a QR code logs in has the session, and the user of a new password is kept",
         applies: |case| {
             let token = case.value()["token"].as_str().is_some_and(|token| !token.is_empty());
-            case.is(&["registerByEmailCode", "updatePassword"]) && token
+            let scanned = calls::qrcode::verb(&case.record.method) == Some("exchangeUserInfo");
+            (case.is(&["registerByEmailCode", "updatePassword"]) || scanned) && token
         },
         explains: |_, d| of_the_store(d),
         instead: |case| {

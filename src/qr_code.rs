@@ -1,0 +1,108 @@
+//! What becomes of a QR code.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, QrCodeStatus, QrCodeUser, User, wire::told};
+
+/// The state of a QR code.
+///
+/// Open: a number that is not published is [`Other`](Self::Other), and does not end the polling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "i64", into = "i64")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum QrCodeState {
+    /// `0`: nobody has scanned it yet.
+    Unused,
+    /// `1`: somebody has scanned it and not yet agreed.
+    Scanned,
+    /// `2`: the user has agreed; the status has a ticket, or the user at once.
+    Authorized,
+    /// `3`: the user has refused.
+    Cancelled,
+    /// `-1`: it is too late, make another one.
+    Expired,
+    /// `4`: the user has agreed and needs a second factor; [`QrCodeStatus::error`] has the key to it.
+    MfaNeeded,
+    /// `5`: something went wrong; [`QrCodeStatus::error`] says what.
+    Failed,
+    /// Another number.
+    Other(i64),
+}
+
+impl QrCodeState {
+    /// Whether nothing more will come of this code.
+    pub fn is_final(self) -> bool {
+        !matches!(self, Self::Unused | Self::Scanned | Self::Other(_))
+    }
+}
+
+impl From<i64> for QrCodeState {
+    fn from(number: i64) -> Self {
+        match number {
+            0 => Self::Unused,
+            1 => Self::Scanned,
+            2 => Self::Authorized,
+            3 => Self::Cancelled,
+            -1 => Self::Expired,
+            4 => Self::MfaNeeded,
+            5 => Self::Failed,
+            other => Self::Other(other),
+        }
+    }
+}
+
+impl From<QrCodeState> for i64 {
+    fn from(state: QrCodeState) -> Self {
+        match state {
+            QrCodeState::Unused => 0,
+            QrCodeState::Scanned => 1,
+            QrCodeState::Authorized => 2,
+            QrCodeState::Cancelled => 3,
+            QrCodeState::Expired => -1,
+            QrCodeState::MfaNeeded => 4,
+            QrCodeState::Failed => 5,
+            QrCodeState::Other(other) => other,
+        }
+    }
+}
+
+impl QrCodeStatus {
+    /// Why the code did not lead to a login, in the states [`MfaNeeded`](QrCodeState::MfaNeeded) and
+    /// [`Failed`](QrCodeState::Failed). For the first it is the error that any login would have given, with
+    /// [`Error::mfa_token`].
+    pub fn error(&self) -> Option<Error> {
+        let failed = matches!(self.status, QrCodeState::MfaNeeded | QrCodeState::Failed);
+        let why = self.scanned_result.as_ref().map(|result| result.expose());
+        failed.then(|| told(why.unwrap_or(&serde_json::Value::Null)))
+    }
+}
+
+impl QrCodeUser {
+    /// The whole user, when the server told who it is; then [`set_current_user`](crate::AuthenticationClient::set_current_user)
+    /// makes the session of it, if there is a token.
+    pub fn into_user(self) -> Option<User> {
+        let Self { id, token, nickname, photo, username, email, email_verified, phone, .. } = self;
+        Some(User {
+            id: id?,
+            token,
+            nickname,
+            photo,
+            username,
+            email,
+            email_verified,
+            phone,
+            unionid: self.unionid,
+            openid: self.openid,
+            oauth: self.oauth,
+            company: self.company,
+            token_expired_at: self.token_expired_at,
+            logins_count: self.logins_count,
+            last_ip: self.last_ip,
+            signed_up: self.signed_up,
+            blocked: self.blocked,
+            is_deleted: self.is_deleted,
+            ..User::default()
+        })
+    }
+}

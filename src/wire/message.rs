@@ -1,0 +1,45 @@
+//! What the window of a login posts to the page that opened it.
+
+use serde_json::Value;
+
+use super::{
+    call::{refusal, unreadable},
+    reply::{Envelope, Outcome},
+};
+use crate::{Error, Secret, User};
+
+/// The user whom a message tells of, or the failure. What is no message of a login is an argument error.
+pub(crate) fn read_message(data: &Secret) -> Result<User, Error> {
+    let mut message = parse(data.expose()).ok_or_else(foreign)?;
+    // A window may post text instead of an object.
+    if let Some(inner) = message.as_str() {
+        message = parse(inner).ok_or_else(foreign)?;
+    }
+    let source = &message["event"]["source"];
+    let code = &message["code"];
+    let ours = (source.is_null() || source == "authing") && (code.is_i64() || code.is_string());
+    if !ours {
+        return Err(foreign());
+    }
+    // The text of a failure may be the failure itself, as JSON.
+    let told =
+        message["message"].as_str().and_then(parse).filter(|told| told["code"].is_i64() || told["code"].is_string());
+    let message = told.filter(|_| message["data"].is_null()).unwrap_or(message);
+    let outcome = serde_json::from_str::<Envelope<User>>(&message.to_string()).map(|Envelope(outcome)| outcome);
+    match outcome {
+        Ok(Outcome::Success(user)) => Ok(user),
+        Ok(Outcome::Failure(failure)) => Err(refusal(failure, None)),
+        Ok(Outcome::Unreadable(reason)) => Err(unreadable(&reason, None)),
+        Err(_) => Err(foreign()),
+    }
+}
+
+fn parse(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
+}
+
+fn foreign() -> Error {
+    Error::argument(
+        "the data are no message of a login; a page gets messages of others, too: drop it and wait for the next",
+    )
+}

@@ -1,0 +1,76 @@
+//! Decisions about QR codes.
+
+use serde_json::{Value, json};
+
+use super::Decision;
+use crate::{
+    calls::qrcode::verb,
+    case::{Case, ensure},
+    compare::{At, Difference},
+    design::Verdict,
+};
+
+fn is(case: &Case, name: &str) -> bool {
+    verb(&case.record.method) == Some(name)
+}
+
+fn asks_on(d: &Difference) -> bool {
+    matches!(d.at, At::Missing(_))
+}
+
+pub const DECISIONS: &[Decision] = &[
+    Decision {
+        reason: "D54",
+        what: "the id of a QR code is escaped in a URL",
+        applies: |case| is(case, "checkStatus") || is(case, "startPolling"),
+        explains: |case, d| {
+            matches!(d.at, At::Query(_))
+                && case.record.arg(0).as_str().is_some_and(|id| id.contains(['&', '#', '+', '%', '=']))
+        },
+        instead: |case| {
+            let expected = json!([["random", case.record.arg(0)]]);
+            case.each_sent(|sent| json!(sent.query) == expected).map_err(|()| "the id came in pieces".into())
+        },
+    },
+    Decision {
+        reason: "D72",
+        what: "polling waits for an answer before it asks again, and ends with a final state",
+        applies: |case| is(case, "startPolling") && matches!(case.verdict, Some(Verdict::Success(_))),
+        explains: |case, d| {
+            let more = case.record.requests().len() > case.seen.sent.len();
+            more && (asks_on(d) || matches!(&d.at, At::Value(place) if place.is_empty()))
+        },
+        instead: |case| {
+            let states: Vec<&Value> =
+                case.record.requests().iter().map(|request| &request["reply"]["json"]["data"]["status"]).collect();
+            let decided =
+                states.iter().position(|state| [json!(2), json!(3), json!(-1), json!(4), json!(5)].contains(state));
+            let asked = decided.map_or(states.len(), |at| at + 1);
+            ensure(case.seen.sent.len() == asked, "ours did not ask until it was decided")?;
+            let told = case.value().as_array().into_iter().flatten();
+            let results = told.filter(|call| call["callback"] == "onResult").count();
+            let listens = !case.record.arg(1)["onResult"].is_null();
+            ensure(results == if listens { asked } else { 0 }, "ours did not tell each state once")?;
+            case.store_is_unchanged()
+        },
+    },
+    Decision {
+        reason: "D73",
+        what: "polling ends when the server refuses",
+        applies: |case| is(case, "startPolling") && matches!(case.verdict, Some(Verdict::Refused { .. })),
+        explains: |_, d| asks_on(d),
+        instead: |case| {
+            case.tells_the_reply()?;
+            case.store_is_unchanged()
+        },
+    },
+    Decision {
+        reason: "design: what 4.23.55 sends",
+        what: "a QR code is asked for as 4.23.55 asks, also where 4.15.8 said less",
+        applies: |case| !case.js() && is(case, "geneCode"),
+        explains: |_, d| matches!(&d.at, At::Body(_, place) if place == "autoMergeQrCode") && d.recorded.is_null(),
+        instead: |case| {
+            case.each_sent(|sent| sent.json()["autoMergeQrCode"] == false).map_err(|()| "the logo was asked for".into())
+        },
+    },
+];
