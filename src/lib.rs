@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
+mod challenge;
 mod change;
 mod client;
 mod config;
@@ -16,7 +17,8 @@ mod session;
 mod user;
 mod wire;
 
-pub use api::{CustomData, Devices, PasswordSecurityLevel, Principal, PrincipalIdentity};
+pub use api::{CustomData, Devices, Mfa, PasswordSecurityLevel, Principal, PrincipalIdentity, Recovered};
+pub use challenge::{Challenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy, PasswordResetChallenge};
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, ClientAuthMethod, HeaderNames, Protocol};
@@ -24,12 +26,14 @@ pub use custom_value::{CustomNumber, CustomValue};
 pub use error::{Error, ErrorCode};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
-    open::{CustomDataType, EmailScene, Gender, OrgNodeType, PrincipalType, ResourceType, SmsScene, UserStatus},
+    open::{
+        CustomDataType, EmailScene, Gender, OrgNodeType, PrincipalType, ResourceType, SmsScene, TotpSource, UserStatus,
+    },
     types::{
         AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CommonMessage,
-        CustomDataEntry, Department, Identity, LoginStatus, LoginStatusDetail, MyDevice, OrgNode, PasswordStrength,
-        PhoneNumber, PrincipalAuthentication, RefreshedToken, RegisterField, RegisterProfile, SecurityLevel, User,
-        UserDepartment, UserDepartments, Watermark,
+        CustomDataEntry, Department, Identity, LoginStatus, LoginStatusDetail, MfaAssociation, MfaAuthenticator,
+        MyDevice, OrgNode, PasswordStrength, PhoneNumber, PrincipalAuthentication, RefreshedToken, RegisterField,
+        RegisterProfile, SecurityLevel, User, UserDepartment, UserDepartments, Watermark,
     },
 };
 pub use secret::Secret;
@@ -40,16 +44,19 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     pub use crate::{
         api::{
-            AuthenticatePrincipal, BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength,
-            GetCurrentUser, GetPhone, GetSecurityLevel, GetUdfValue, HasRole, IsUserExists, LinkAccount,
-            ListApplications, ListAuthorizedResources, ListDepartments, ListDevices, ListOrgs, ListUdv, LoginByCode,
-            LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode,
-            LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, LogoutCurrent, LogoutDevice,
-            PrincipalDetail, RefreshToken, RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode,
-            RegisterByUsername, RemoveUdfValue, RemoveUdv, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
-            ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, SendEmail, SendSmsCode, SetCurrentUser, SetToken,
-            SetUdfValue, SetUdv, StoredSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar,
-            UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile,
+            AssociateFaceByPicture, AssociateFaceByUrl, AssociateMfaAuthenticator, AuthenticatePrincipal, BindEmail,
+            BindPhone, CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength, ConfirmAssociateMfaAuthenticator,
+            DeleteMfaAuthenticator, GetCurrentUser, GetMfaAuthenticators, GetPhone, GetSecurityLevel, GetUdfValue,
+            HasRole, IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments,
+            ListDevices, ListOrgs, ListUdv, LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode,
+            LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername,
+            Logout, LogoutCurrent, LogoutDevice, PhoneOrEmailBindable, PrincipalDetail, RefreshToken, RegisterByEmail,
+            RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv,
+            ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken,
+            ResetPasswordByPhoneCode, SendEmail, SendSmsCode, SetCurrentUser, SetToken, SetUdfValue, SetUdv,
+            StoredSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar, UpdateEmail,
+            UpdatePassword, UpdatePhone, UpdateProfile, VerifyAppEmailMfa, VerifyAppSmsMfa, VerifyFaceMfa,
+            VerifyFaceMfaByPicture, VerifyTotpMfa, VerifyTotpRecoveryCode,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

@@ -6,6 +6,8 @@ mod custom_fields;
 mod devices;
 mod login;
 mod membership;
+mod mfa;
+mod mfa_face;
 mod options;
 mod password;
 mod principal;
@@ -25,6 +27,11 @@ pub use login::{
     LoginByUsername,
 };
 pub use membership::{GetSecurityLevel, HasRole, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs};
+pub use mfa::{
+    AssociateMfaAuthenticator, ConfirmAssociateMfaAuthenticator, DeleteMfaAuthenticator, GetMfaAuthenticators, Mfa,
+    PhoneOrEmailBindable, Recovered, VerifyAppEmailMfa, VerifyAppSmsMfa, VerifyTotpMfa, VerifyTotpRecoveryCode,
+};
+pub use mfa_face::{AssociateFaceByPicture, AssociateFaceByUrl, VerifyFaceMfa, VerifyFaceMfaByPicture};
 pub use options::CustomData;
 pub use password::{
     CheckPasswordStrength, PasswordSecurityLevel, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,

@@ -15,11 +15,11 @@ mod upload;
 pub(crate) use call::{Bearer, Call, accepted, call};
 pub(crate) use graphql::{Document, Query};
 pub(crate) use hooks::Headers;
-pub(crate) use reply::{Envelope, Graphql};
+pub(crate) use reply::{Envelope, EnvelopeAnd, Graphql};
 pub(crate) use request::{change_setters, request};
 pub(crate) use run::run;
 pub(crate) use text::{open_string, present, text_or_number};
-pub(crate) use upload::upload;
+pub(crate) use upload::{Folder, upload};
 
 pub use upload::Picture;
 

@@ -106,6 +106,45 @@ fn table() -> Vec<(&'static str, Value, Drive)> {
         ("unbindEmail", graphql("unbindEmail", user.clone()), drive!(client => client.unbind_email())),
         ("updatePhone", graphql("updatePhone", user.clone()), drive!(client => client.update_phone("1", "1"))),
         ("updateEmail", graphql("updateEmail", user.clone()), drive!(client => client.update_email("1", "1"))),
+        ("listMfaAuthenticators", envelope(json!([])), drive!(client => client.mfa().get_mfa_authenticators())),
+        (
+            "associateMfaAuthenticator",
+            envelope(json!({ "secret": "s" })),
+            drive!(client => client.mfa().associate_mfa_authenticator()),
+        ),
+        (
+            "confirmMfaAuthenticator",
+            json!({ "code": 200 }),
+            drive!(client => client.mfa().confirm_associate_mfa_authenticator("123456")),
+        ),
+        ("deleteMfaAuthenticator", json!({ "code": 200 }), drive!(client => client.mfa().delete_mfa_authenticator())),
+        ("verifyTotpMfa", envelope(user.clone()), drive!(client => client.mfa().verify_totp_mfa("1", "mfa"))),
+        (
+            "verifyTotpRecoveryCode",
+            envelope(user.clone()),
+            drive!(client => client.mfa().verify_totp_recovery_code("1", "mfa")),
+        ),
+        (
+            "verifyAppSmsMfa",
+            envelope(user.clone()),
+            drive!(client => client.mfa().verify_app_sms_mfa("176", "1", "mfa")),
+        ),
+        (
+            "verifyAppEmailMfa",
+            envelope(user.clone()),
+            drive!(client => client.mfa().verify_app_email_mfa("a@b.c", "1", "mfa")),
+        ),
+        (
+            "phoneOrEmailBindable",
+            envelope(json!(true)),
+            drive!(client => client.mfa().phone_or_email_bindable("mfa").phone("176")),
+        ),
+        (
+            "associateFace",
+            envelope(user.clone()),
+            drive!(client => client.mfa().associate_face_by_url("https://a.b/c")),
+        ),
+        ("verifyFaceMfa", envelope(user.clone()), drive!(client => client.mfa().verify_face_mfa("key", "mfa"))),
         ("getPrincipal", envelope(json!({})), drive!(client => client.principal().detail())),
         (
             "authenticatePrincipal",
@@ -174,14 +213,16 @@ async fn the_token_of_the_session_goes_where_the_contract_wants_it() {
     for (operation, _, drive) in table() {
         let store = TestStore::with(&token("user-1"), Some(user("user-1")));
         drive(server.client_over(store)).await.unwrap();
-        let takes_bearer = |way: &BTreeSet<String>| way.contains("bearer");
-        let wanted = Contract::get().operations[operation].security.iter().any(takes_bearer);
+        let takes_session = |way: &BTreeSet<String>| way.contains("bearer");
+        let takes_bearer = |way: &BTreeSet<String>| takes_session(way) || way.contains("mfa");
+        let security = &Contract::get().operations[operation].security;
+        let wanted = security.iter().any(takes_bearer);
         let seen = server.requests_for(operation);
         assert_eq!(seen.last().unwrap().bearer().is_some(), wanted, "{operation}");
 
         let before = server.requests().len();
         let anonymous = drive(server.client()).await;
-        let needed = Contract::get().operations[operation].security.iter().all(takes_bearer);
+        let needed = security.iter().any(takes_session) && security.iter().all(takes_bearer);
         let sent = server.operations().split_off(before);
         match needed {
             true => assert!(!sent.iter().any(|sent| sent == operation), "{operation} without a session: {anonymous:?}"),

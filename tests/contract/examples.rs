@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use authing_wxapp::{
-    CommonMessage, CustomDataEntry, ErrorCode, Identity, LoginStatus, LoginStatusDetail, PasswordStrength, PhoneNumber,
-    RefreshedToken, RegisterField, RegisterProfile, User, Watermark,
+    CommonMessage, CustomDataEntry, ErrorCode, Identity, LoginStatus, LoginStatusDetail, MfaAssociation,
+    MfaAuthenticator, PasswordStrength, PhoneNumber, RefreshedToken, RegisterField, RegisterProfile, User, Watermark,
 };
 use schemars::JsonSchema;
 use serde_json::Value;
@@ -138,6 +138,8 @@ fn the_public_types_have_the_members_of_the_contract() {
     same_members::<RefreshedToken>("RefreshedToken");
     same_members::<PasswordStrength>("PasswordStrength");
     same_members::<CommonMessage>("CommonMessage");
+    same_members::<MfaAuthenticator>("MfaAuthenticator");
+    same_members::<MfaAssociation>("MfaAssociation");
     same_members::<RegisterProfile>("RegisterProfile");
     same_members::<RegisterField>("RegisterField");
 }

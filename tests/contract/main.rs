@@ -6,6 +6,7 @@ mod support;
 
 mod any_reply;
 mod binding;
+mod challenge;
 mod config;
 mod corridor;
 mod coverage;
@@ -16,6 +17,7 @@ mod flow;
 mod judge;
 mod login;
 mod membership;
+mod mfa;
 mod password;
 mod profile;
 mod register;

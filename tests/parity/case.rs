@@ -4,6 +4,7 @@ use authing_wxapp::Error;
 use serde_json::{Value, json};
 
 use crate::{
+    calls,
     compare::{self, Difference},
     design::{self, LOGIN_CODES, Verdict},
     drive, model,
@@ -184,16 +185,23 @@ impl<'a> Case<'a> {
     pub fn headers_are_as_configured(&self) -> Check {
         let expected = design::headers(&self.seen.options);
         let version = design::version_header(&self.seen.options);
-        let token = self.token_before().as_str().map(|token| ("authorization".to_owned(), format!("Bearer {token}")));
         self.each_sent(|sent| {
             let mut expected = expected.clone();
-            expected.extend(token.clone().filter(|_| !self.is_anonymous(sent)));
+            expected.extend(self.bearer(sent).map(|token| ("authorization".to_owned(), format!("Bearer {token}"))));
             let mut headers = sent.headers.clone();
             headers.remove("content-type");
             let ours = headers.remove(&version).is_some_and(|text| design::is_our_version(&text));
             ours && headers == expected
         })
         .map_err(|()| format!("our headers are not {expected:?} with our version in {version}"))
+    }
+
+    /// The token that a request has to carry. An MFA token is good for second factors only, not for uploads.
+    fn bearer(&self, sent: &Sent) -> Option<&str> {
+        match calls::mfa::mfa_token(self.record) {
+            Some(mfa_token) => (!sent.path.ends_with("/upload")).then_some(mfa_token),
+            None => self.token_before().as_str().filter(|_| !self.is_anonymous(sent)),
+        }
     }
 
     pub fn each_sent(&self, holds: impl Fn(&Sent) -> bool) -> Result<(), ()> {

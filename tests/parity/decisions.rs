@@ -12,6 +12,7 @@ use authing_wxapp::AuthenticationClient;
 use serde_json::{Value, json};
 
 use crate::{
+    calls,
     case::{Case, Check, ensure},
     compare::{At, Difference},
     design::Verdict,
@@ -21,6 +22,7 @@ use crate::{
 };
 
 mod accounts;
+mod mfa;
 mod own_account;
 
 pub struct Decision {
@@ -33,7 +35,7 @@ pub struct Decision {
 
 /// Every decision.
 pub fn all() -> impl Iterator<Item = &'static Decision> {
-    DECISIONS.iter().chain(accounts::DECISIONS).chain(own_account::DECISIONS)
+    DECISIONS.iter().chain(accounts::DECISIONS).chain(own_account::DECISIONS).chain(mfa::DECISIONS)
 }
 
 const DECISIONS: &[Decision] = &[
@@ -295,7 +297,7 @@ const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D53",
         what: "an upload carries the headers and the token of every other call",
-        applies: |case| case.is(&["updateAvatar"]),
+        applies: |case| case.is(&["updateAvatar"]) || case.is(&calls::mfa::PICTURES),
         explains: |case, d| {
             matches!(d.at, At::Header(request, _) if case.was_uploaded(request)) && d.recorded.is_null()
         },

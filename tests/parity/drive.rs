@@ -136,7 +136,7 @@ pub fn supports(record: &Record) -> bool {
         "getCurrentUser" | "updateProfile" | "checkLoginStatus" | "refreshToken" | "logout" | "checkLoggedIn"
         | "setToken" | "setCurrentUser" => true,
         method if account::knows(method) => true,
-        method if calls::METHODS.contains(&method) => true,
+        method if calls::METHODS.contains(&method) || calls::mfa::knows(method) => true,
         method => ["setToken", "setUser", "getToken", "getUser", "clearUser"]
             .iter()
             .any(|name| method.strip_prefix("tokenProvider.") == Some(name)),

@@ -8,6 +8,8 @@ use authing_wxapp::{
 };
 use serde_json::Value;
 
+use crate::calls;
+
 /// The methods that log somebody in.
 pub const LOGINS: [&str; 9] = [
     "loginByCode",
@@ -70,7 +72,7 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
         "principal.detail" => Some(principal),
         "browserFingerprint.myDevicesList" => Some(devices),
         "listUdv" | "setUdv" | "removeUdv" | "setUdfValue" => Some(fields),
-        _ => None,
+        method => calls::mfa::result_of(method),
     }
 }
 

@@ -103,7 +103,12 @@ fn wrap(field: Option<&str>, payload: Value) -> Value {
 
 fn good(request: &Request, field: Option<&str>) -> Value {
     match (request.url.path(), field) {
-        ("/api/v2/upload", _) => json!({ "url": "https://files.example/1.png" }),
+        ("/api/v2/upload", _) => json!({ "url": "https://files.example/1.png", "key": "files/1.png" }),
+        (path, _) if path.ends_with("/mfa/authenticator") => json!([{ "secret": PAYLOAD, "recoveryCode": PAYLOAD }]),
+        (path, _) if path.ends_with("/mfa/totp/associate") => {
+            json!({ "secret": PAYLOAD, "qrcode_uri": PAYLOAD, "qrcode_data_url": PAYLOAD, "recovery_code": PAYLOAD })
+        }
+        (path, _) if path.ends_with("/mfa/check") => json!(true),
         (path, _) if path.ends_with("/orgs") => json!([[{ "type": "org", "id": "o1" }]]),
         (path, _) if path.ends_with("/getphone") => json!({ "phoneNumber": "17612346754" }),
         (path, _) if path.ends_with("/mydevices/list") => json!([{ "lastIp": "203.0.113.9" }]),

@@ -30,6 +30,8 @@ const OPTIONAL: &[&str] = &[
     "unlink_account",
     "principal_authenticate",
     "principal_detail",
+    "confirm_associate_mfa_authenticator",
+    "delete_mfa_authenticator",
     "reset_password_by_phone_code",
     "reset_password_by_email_code",
     "reset_password_by_first_login_token",

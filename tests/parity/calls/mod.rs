@@ -1,6 +1,7 @@
 //! The recorded calls of accounts, made with our client: one file an area.
 
 mod login;
+pub mod mfa;
 mod password;
 mod register;
 
@@ -37,6 +38,9 @@ pub const METHODS: [&str; 21] = [
 pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
     if model::LOGINS.contains(&record.method.as_str()) {
         return login::call(client, record).await;
+    }
+    if mfa::knows(&record.method) {
+        return mfa::call(client, record).await;
     }
     if record.area == "password" {
         return password::call(client, record).await;
