@@ -3083,6 +3083,37 @@ Sends a `POST` request to `/api/v2/register/email-code`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**A picture with a text that a login has to repeat
+
+The cookie that comes with it tells the server which picture it was; it has to come back with the login.
+
+Sends a `GET` request to `/api/v2/security/captcha`
+
+*/
+    pub async fn get_captcha<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        let url = format!("{}/api/v2/security/captcha", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self.client.get(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "get_captcha",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::stream(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Send a code to a phone number
 
 Sends a `POST` request to `/api/v2/sms/send`
@@ -4033,21 +4064,28 @@ Sends a `POST` request to `/graphql/v2#listUserAuthorizedResources`
 
 Sends a `POST` request to `/graphql/v2#loginByEmail`
 
+Arguments:
+- `cookie`: The cookie that came with the captcha, when the login has the text of one.
+- `body`
 */
     pub async fn login_by_email<'a>(
         &'a self,
+        cookie: Option<&'a str>,
         body: &'a crate::wire::Query<crate::generated::types::LoginByEmailVariables>,
     ) -> Result<
         ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginByEmail", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
+        if let Some(value) = cookie {
+            header_map.append("Cookie", value.to_string().try_into()?);
+        }
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4117,9 +4155,13 @@ Sends a `POST` request to `/graphql/v2#loginByPhoneCode`
 
 Sends a `POST` request to `/graphql/v2#loginByPhonePassword`
 
+Arguments:
+- `cookie`: The cookie that came with the captcha, when the login has the text of one.
+- `body`
 */
     pub async fn login_by_phone_password<'a>(
         &'a self,
+        cookie: Option<&'a str>,
         body: &'a crate::wire::Query<
             crate::generated::types::LoginByPhonePasswordVariables,
         >,
@@ -4128,12 +4170,15 @@ Sends a `POST` request to `/graphql/v2#loginByPhonePassword`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginByPhonePassword", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
+        if let Some(value) = cookie {
+            header_map.append("Cookie", value.to_string().try_into()?);
+        }
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4161,21 +4206,28 @@ Sends a `POST` request to `/graphql/v2#loginByPhonePassword`
 
 Sends a `POST` request to `/graphql/v2#loginBySubAccount`
 
+Arguments:
+- `cookie`: The cookie that came with the captcha, when the login has the text of one.
+- `body`
 */
     pub async fn login_by_sub_account<'a>(
         &'a self,
+        cookie: Option<&'a str>,
         body: &'a crate::wire::Query<crate::generated::types::LoginBySubAccountVariables>,
     ) -> Result<
         ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginBySubAccount", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
+        if let Some(value) = cookie {
+            header_map.append("Cookie", value.to_string().try_into()?);
+        }
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4203,21 +4255,28 @@ Sends a `POST` request to `/graphql/v2#loginBySubAccount`
 
 Sends a `POST` request to `/graphql/v2#loginByUsername`
 
+Arguments:
+- `cookie`: The cookie that came with the captcha, when the login has the text of one.
+- `body`
 */
     pub async fn login_by_username<'a>(
         &'a self,
+        cookie: Option<&'a str>,
         body: &'a crate::wire::Query<crate::generated::types::LoginByUsernameVariables>,
     ) -> Result<
         ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginByUsername", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(Self::api_version()),
             );
+        if let Some(value) = cookie {
+            header_map.append("Cookie", value.to_string().try_into()?);
+        }
         #[allow(unused_mut)]
         let mut request = self
             .client

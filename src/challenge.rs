@@ -54,7 +54,8 @@ pub enum Challenge {
     /// [`reset_password_by_email_code`](AuthenticationClient::reset_password_by_email_code)), then log in with it.
     #[non_exhaustive]
     WeakPassword {},
-    /// The text of a picture ([`CAPTCHA_REQUIRED`](ErrorCode::CAPTCHA_REQUIRED)): log in once more, with `captcha_code`.
+    /// The text of a picture ([`CAPTCHA_REQUIRED`](ErrorCode::CAPTCHA_REQUIRED)):
+    /// [`get_captcha`](AuthenticationClient::get_captcha) has the picture; log in once more with its text and cookie.
     #[non_exhaustive]
     Captcha {},
     /// Which account the identity at another provider belongs to

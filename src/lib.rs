@@ -17,7 +17,7 @@ mod session;
 mod user;
 mod wire;
 
-pub use api::{CustomData, Devices, Mfa, PasswordSecurityLevel, Principal, PrincipalIdentity, Recovered};
+pub use api::{Captcha, CustomData, Devices, Mfa, PasswordSecurityLevel, Principal, PrincipalIdentity, Recovered};
 pub use challenge::{Challenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy, PasswordResetChallenge};
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
@@ -46,12 +46,12 @@ pub mod request {
         api::{
             AssociateFaceByPicture, AssociateFaceByUrl, AssociateMfaAuthenticator, AuthenticatePrincipal, BindEmail,
             BindPhone, CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength, ConfirmAssociateMfaAuthenticator,
-            DeleteMfaAuthenticator, GetCurrentUser, GetMfaAuthenticators, GetPhone, GetSecurityLevel, GetUdfValue,
-            HasRole, IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments,
-            ListDevices, ListOrgs, ListUdv, LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode,
-            LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername,
-            Logout, LogoutCurrent, LogoutDevice, PhoneOrEmailBindable, PrincipalDetail, RefreshToken, RegisterByEmail,
-            RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv,
+            DeleteMfaAuthenticator, GetCaptcha, GetCurrentUser, GetMfaAuthenticators, GetPhone, GetSecurityLevel,
+            GetUdfValue, HasRole, IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources,
+            ListDepartments, ListDevices, ListOrgs, ListUdv, LoginByCode, LoginByCodeWithProfile, LoginByEmail,
+            LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
+            LoginByUsername, Logout, LogoutCurrent, LogoutDevice, PhoneOrEmailBindable, PrincipalDetail, RefreshToken,
+            RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv,
             ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken,
             ResetPasswordByPhoneCode, SendEmail, SendSmsCode, SetCurrentUser, SetToken, SetUdfValue, SetUdv,
             StoredSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar, UpdateEmail,

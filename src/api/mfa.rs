@@ -62,7 +62,6 @@ impl Mfa {
     ///
     /// JavaScript: `mfa.assosicateMfaAuthenticator`. Endpoint: `POST /api/v2/mfa/totp/associate`.
     #[doc(alias = "assosicateMfaAuthenticator")]
-    #[doc(alias = "associateMfaAuthenticator")]
     pub fn associate_mfa_authenticator(&self) -> AssociateMfaAuthenticator {
         AssociateMfaAuthenticator::new(&self.client)
     }
@@ -78,7 +77,6 @@ impl Mfa {
     ///
     /// JavaScript: `mfa.confirmAssosicateMfaAuthenticator`. Endpoint: `POST /api/v2/mfa/totp/associate/confirm`.
     #[doc(alias = "confirmAssosicateMfaAuthenticator")]
-    #[doc(alias = "confirmAssociateMfaAuthenticator")]
     pub fn confirm_associate_mfa_authenticator(&self, totp: impl Into<Secret>) -> ConfirmAssociateMfaAuthenticator {
         ConfirmAssociateMfaAuthenticator::new(&self.client, totp.into())
     }
@@ -99,10 +97,8 @@ impl Mfa {
     /// - `totp`: the six digits that the authenticator app shows.
     /// - `mfa_token`: of the refused login. It is the bearer of this call; the token of an earlier session is not sent.
     ///
-    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in.
-    ///
-    /// **Errors:** an empty argument is refused before anything is sent; a wrong code is
-    /// [`TOTP_CODE_INCORRECT`](crate::ErrorCode::TOTP_CODE_INCORRECT).
+    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in. **Errors:** an empty argument
+    /// is refused before anything is sent; a wrong code is [`TOTP_CODE_INCORRECT`](crate::ErrorCode::TOTP_CODE_INCORRECT).
     ///
     /// JavaScript: `mfa.verifyTotpMfa`. Endpoint: `POST /api/v2/mfa/totp/verify`.
     #[doc(alias = "verifyTotpMfa")]
@@ -117,9 +113,7 @@ impl Mfa {
     ///
     /// Gives the user **and a new recovery code**, which the user should write down: it is not told again.
     ///
-    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in.
-    ///
-    /// **Errors:** an empty argument is refused before anything is sent; a wrong code is
+    /// **Stored afterwards:** as [`verify_totp_mfa`](Self::verify_totp_mfa). **Errors:** as well, but a wrong code is
     /// [`RECOVERY_CODE_INCORRECT`](crate::ErrorCode::RECOVERY_CODE_INCORRECT).
     ///
     /// JavaScript: `mfa.verifyTotpRecoveryCode`. Endpoint: `POST /api/v2/mfa/totp/recovery`.
@@ -142,8 +136,7 @@ impl Mfa {
     /// - `code`: out of the text message.
     /// - `mfa_token`: as for [`verify_totp_mfa`](Self::verify_totp_mfa).
     ///
-    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in. **Errors:** an empty argument
-    /// is refused before anything is sent; a wrong or expired code is an error of the server.
+    /// **Stored afterwards** and **Errors:** as [`verify_totp_mfa`](Self::verify_totp_mfa); a code expires as well.
     ///
     /// JavaScript: `mfa.verifyAppSmsMfa`. Endpoint: `POST /api/v2/applications/mfa/sms/verify`.
     #[doc(alias = "verifyAppSmsMfa")]
@@ -184,8 +177,7 @@ impl Mfa {
     ///
     /// - `mfa_token`: as for [`verify_totp_mfa`](Self::verify_totp_mfa).
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** neither a phone number nor an address, or an empty MFA token, is
-    /// refused before anything is sent.
+    /// **Stored afterwards:** nothing changes. **Errors:** neither of the two, or no MFA token, is refused here.
     ///
     /// JavaScript: `mfa.phoneOrEmailBindable`. Endpoint: `POST /api/v2/applications/mfa/check`.
     #[doc(alias = "phoneOrEmailBindable")]
@@ -224,8 +216,7 @@ request! {
         ;
         /// The kind of the authenticator; `totp`, the only one there is, by default.
         authenticator_type: String,
-        /// Whose authenticator it will be; the user's own ([`SELF`](TotpSource::SELF)) when no option is chained, else it is
-        /// left to the server.
+        /// Whose authenticator it will be; when left out, it is as for the [list](GetMfaAuthenticators::source).
         source: TotpSource,
         /// Makes it for the user of a login that needs a second factor.
         mfa_token: Secret,

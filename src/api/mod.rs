@@ -1,6 +1,7 @@
 //! The verbs, one file an area. Each holds the public methods, their options and what they ask of the corridor.
 
 mod binding;
+mod captcha;
 mod codes;
 mod custom_fields;
 mod devices;
@@ -19,6 +20,7 @@ mod wechat;
 pub use binding::{
     BindEmail, BindPhone, LinkAccount, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateEmail, UpdatePhone,
 };
+pub use captcha::{Captcha, GetCaptcha};
 pub use codes::{IsUserExists, SendEmail, SendSmsCode};
 pub use custom_fields::{GetUdfValue, ListUdv, RemoveUdfValue, RemoveUdv, SetUdfValue, SetUdv};
 pub use devices::{Devices, ListDevices, LogoutDevice, UnbindDevice};

@@ -5,14 +5,16 @@ use std::time::Instant;
 use bytes::{Bytes, BytesMut};
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
+    TRANSFER_ENCODING,
 };
 
 use super::call::{Call, Seen};
 use crate::{Secret, error::Error, error::Kind, generated::Client};
 
 /// Headers that the client itself sends.
-const RESERVED: [HeaderName; 6] = [ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING];
+const RESERVED: [HeaderName; 7] =
+    [ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, TRANSFER_ENCODING];
 
 /// The headers that are the same for every request of a client.
 #[derive(Clone)]
@@ -63,6 +65,9 @@ impl ClientHooks<Call> for Client {
         // progenitor sends the version of the document with every call; the service knows no such header.
         headers.remove("api-version");
         call.shared.headers.apply(headers);
+        if let Some(cookie) = headers.get_mut(COOKIE) {
+            cookie.set_sensitive(true);
+        }
         if let Some(token) = &call.bearer {
             let Some(value) = bearer(token) else {
                 call.refuse(Error::argument(

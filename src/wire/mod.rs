@@ -3,6 +3,7 @@
 //! Nothing outside this folder knows a header, a path or an envelope.
 
 mod call;
+mod captcha;
 mod graphql;
 mod hooks;
 mod lenient;
@@ -13,6 +14,7 @@ mod text;
 mod upload;
 
 pub(crate) use call::{Bearer, Call, accepted, call};
+pub(crate) use captcha::picture_with_cookie;
 pub(crate) use graphql::{Document, Query};
 pub(crate) use hooks::Headers;
 pub(crate) use reply::{Envelope, EnvelopeAnd, Graphql};

@@ -202,6 +202,87 @@ async fn a_password_that_has_run_out_is_changed_and_the_login_made_with_the_new_
 }
 
 #[tokio::test]
+async fn a_captcha_is_fetched_and_its_text_and_cookie_go_with_the_next_login() {
+    let server = Server::start().await;
+    server.reply("getPublicKey", TestKey::small().reply());
+    let picture = Reply::raw(200, "image/svg+xml", "<svg/>").header("set-cookie", "captcha=abc.def; Path=/; HttpOnly");
+    server.reply("getCaptcha", picture);
+    server.reply("loginBySubAccount", graphql("loginBySubAccount", user_json("user-1")));
+    for operation in ["loginByEmail", "loginByUsername", "loginByPhonePassword"] {
+        let message = json!({ "code": 2000, "message": "captcha", "data": null });
+        server.reply(operation, json!({ "data": null, "errors": [{ "message": message }] }));
+        server.reply(operation, graphql(operation, user_json("user-1")));
+    }
+    let store = TestStore::with(&token("user-2"), Some(user("user-2")));
+    let client = server.client_over(store.clone());
+    let error = client.login_by_email("ada@example.com", "passw0rd").await.unwrap_err();
+    assert!(matches!(error.challenge(), Some(Challenge::Captcha { .. })), "{error:?}");
+    let captcha = client.get_captcha().await.unwrap();
+    assert_eq!((&captcha.image[..], &*captcha.content_type), (&b"<svg/>"[..], "image/svg+xml"));
+    assert!(!format!("{captcha:?}").contains("abc.def"), "{captcha:?}");
+    let login = client.login_by_email("ada@example.com", "passw0rd").captcha_code("x7k2");
+    login.captcha_cookie(&captcha.cookie).await.unwrap();
+    assert_eq!(store.token(), Some(token("user-1")));
+
+    client.login_by_username("ada", "passw0rd").await.unwrap_err();
+    client.login_by_username("ada", "passw0rd").captcha_cookie(&captcha.cookie).await.unwrap();
+    client.login_by_phone_password("176", "passw0rd").await.unwrap_err();
+    client.login_by_phone_password("176", "passw0rd").captcha_cookie(&captcha.cookie).await.unwrap();
+    client.login_by_sub_account("ada-2", "passw0rd").captcha_cookie(&captcha.cookie).await.unwrap();
+
+    let fetched = &server.requests_for("getCaptcha")[0];
+    assert_eq!((&*fetched.method, &*fetched.path, fetched.bearer()), ("GET", "/api/v2/security/captcha", None));
+    let logins = server.requests_for("loginByEmail");
+    assert_eq!([logins[0].header("cookie"), logins[1].header("cookie")], [None, Some("captcha=abc.def")]);
+    assert_eq!(logins[1].variables()["input"]["captchaCode"], "x7k2");
+    for operation in ["loginByUsername", "loginByPhonePassword", "loginBySubAccount"] {
+        let last = server.requests_for(operation).pop().unwrap();
+        assert_eq!(last.header("cookie"), Some("captcha=abc.def"), "{operation}");
+    }
+}
+
+/// No jar: the cookie of one user never goes out with the login of another.
+#[tokio::test]
+async fn a_cookie_goes_nowhere_by_itself() {
+    let server = server([graphql("loginByEmail", user_json("user-1"))]).await;
+    let picture = Reply::raw(200, "image/png", "png").header("set-cookie", "captcha=abc").header("set-cookie2", "x");
+    server.reply("getCaptcha", picture);
+    let client = server.client();
+    client.get_captcha().await.unwrap();
+    client.login_by_email("ada@example.com", "passw0rd").await.unwrap();
+    assert!(server.requests().iter().all(|request| request.header("cookie").is_none()));
+}
+
+#[tokio::test]
+async fn what_is_no_captcha_cannot_be_read_and_a_refusal_is_told() {
+    let svg = || Reply::raw(200, "image/svg+xml", "<svg/>");
+    let replies: [(Reply, i64, &str); 6] = [
+        (svg(), -3, "without a cookie"),
+        (svg().header("set-cookie", "; Path=/"), -3, "without a cookie"),
+        (Reply::raw(200, "text/html", "<html>").header("set-cookie", "a=1"), -3, "no picture"),
+        (Reply::raw_json(envelope(json!({ "id": 1 }))), -3, "no picture"),
+        (Reply::raw_json(json!({ "code": 2011, "message": "no such app" })), 2011, "no such app"),
+        (Reply::raw(502, "text/html", "<html>"), 502, "HTTP 502"),
+    ];
+    for (reply, code, message) in replies {
+        let server = Server::start().await;
+        server.reply("getCaptcha", reply);
+        let error = server.client().get_captcha().await.unwrap_err();
+        assert_eq!((error.code().get(), error.verb()), (code, "get_captcha"), "{error:?}");
+        assert!(error.message().contains(message) && error.may_have_reached_server(), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_that_no_header_can_carry_is_refused_before_the_login_is_sent() {
+    let server = server([]).await;
+    let login = server.client().login_by_email("ada@example.com", "passw0rd").captcha_cookie("a\nb");
+    let error = login.await.unwrap_err();
+    assert!(error.is_argument() && !error.message().contains("a\nb"), "{error:?}");
+    assert_eq!(server.operations(), ["getPublicKey"]);
+}
+
+#[tokio::test]
 async fn every_code_that_asks_the_user_for_something_is_a_challenge() {
     type Is = fn(&Challenge) -> bool;
     let kinds: [(i64, Is); 11] = [

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use authing_wxapp::{AuthenticationClient, BoxFuture, Error, PrincipalIdentity};
 use serde_json::{Value, json};
 
-use crate::support::{Contract, Server, TestKey, TestStore, envelope, graphql, token, user, user_json};
+use crate::support::{Contract, Reply, Server, TestKey, TestStore, envelope, graphql, token, user, user_json};
 
 type Drive = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
 
@@ -23,6 +23,7 @@ fn table() -> Vec<(&'static str, Value, Drive)> {
         ("getPhone", envelope(json!({})), drive!(client => client.get_phone("a-code", "iv", "data"))),
         ("upload", envelope(json!({ "url": "u" })), drive!(client => client.update_avatar(&b"GIF89a\x01\0"[..]))),
         ("getPublicKey", TestKey::small().reply(), drive!(client => client.login_by_email("a@b.c", "pw"))),
+        ("getCaptcha", Value::Null, drive!(client => client.get_captcha())),
         ("logout", json!({ "code": 200 }), drive!(client => client.logout())),
         ("loginByEmail", graphql("loginByEmail", user.clone()), drive!(client => client.login_by_email("a@b.c", "pw"))),
         (
@@ -181,12 +182,20 @@ fn table() -> Vec<(&'static str, Value, Drive)> {
     ]
 }
 
+/// Has the server answer like this; a reply that is no JSON has none in the table.
+fn mount(server: &Server, operation: &str, reply: Value) {
+    match operation {
+        "getCaptcha" => server.reply(operation, Reply::raw(200, "image/svg+xml", "<svg/>").header("set-cookie", "a=1")),
+        _ => server.reply(operation, reply),
+    }
+}
+
 /// A new operation in the contract fails here until a verb uses it, and one that no verb sends any more fails as well.
 #[tokio::test]
 async fn the_verbs_send_every_operation_of_the_contract() {
     let server = Server::start().await;
     for (operation, reply, _) in table() {
-        server.reply(operation, reply);
+        mount(&server, operation, reply);
     }
     let mut driven = BTreeSet::new();
     for (operation, _, drive) in table() {
@@ -208,7 +217,7 @@ async fn the_verbs_send_every_operation_of_the_contract() {
 async fn the_token_of_the_session_goes_where_the_contract_wants_it() {
     let server = Server::start().await;
     for (operation, reply, _) in table() {
-        server.reply(operation, reply);
+        mount(&server, operation, reply);
     }
     for (operation, _, drive) in table() {
         let store = TestStore::with(&token("user-1"), Some(user("user-1")));

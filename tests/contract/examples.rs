@@ -66,7 +66,11 @@ fn the_examples_are_requests_and_replies_as_the_other_tests_judge_them() {
     let contract = Contract::get();
     for operation in contract.operations.values() {
         let node = &contract.document["paths"][&operation.path][&operation.method];
-        let reply = &node["responses"]["2XX"]["content"]["application/json"]["example"];
+        let content = &node["responses"]["2XX"]["content"];
+        let reply = &content["application/json"]["example"];
+        if content["image/*"].is_object() {
+            continue;
+        }
         assert!(reply.is_object(), "{}", operation.id);
         assert_eq!(contract.check_reply(&operation.id, 200, reply), Ok(()));
     }

@@ -88,7 +88,7 @@ pub fn verdict(requests: &[Value], seen: &drive::Seen) -> Option<Verdict> {
     let verdict = match path.ends_with("/graphql/v2") {
         _ if !body.is_object() => Verdict::Unreadable,
         true => graphql(&body, &request["graphql"]),
-        false => envelope(&body, path, request["query"].to_string().contains(r#"["private","true"]"#)),
+        false => envelope(&body, request),
     };
     (!leads_on || !matches!(verdict, Verdict::Success(_))).then_some(verdict)
 }
@@ -111,14 +111,16 @@ fn refusal(body: &Value, status: Option<i64>) -> Verdict {
     Verdict::Refused { code: code.or(status).unwrap_or(500), message, data }
 }
 
-fn envelope(body: &Value, path: &str, private: bool) -> Verdict {
+fn envelope(body: &Value, request: &Value) -> Verdict {
+    let path = request["path"].as_str().unwrap_or_default();
+    let private = request["query"].to_string().contains(r#"["private","true"]"#);
     match number(&body["code"]).or_else(|| number(&body["statusCode"])) {
         // A picture is referred to by its URL, a private one by its key.
         Some(200) if path.ends_with("/upload") => match body["data"][if private { "key" } else { "url" }].is_string() {
             true => Verdict::Success(body["data"].clone()),
             false => Verdict::Unreadable,
         },
-        Some(200) if path.contains("/mfa/") => match calls::mfa::is_complete(path, &body["data"]) {
+        Some(200) if path.contains("/mfa/") => match calls::mfa::is_complete(request, &body["data"]) {
             true => Verdict::Success(body["data"].clone()),
             false => Verdict::Unreadable,
         },

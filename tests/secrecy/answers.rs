@@ -63,6 +63,10 @@ impl Answers {
         let field = root_field(request);
         let field = field.as_deref();
         match self {
+            Self::Success if request.url.path().ends_with("/captcha") => {
+                let cookie = format!("captcha={PAYLOAD}; Path=/");
+                ok.insert_header("set-cookie", cookie).set_body_raw(PAYLOAD, "image/svg+xml")
+            }
             Self::Success => ok.set_body_json(wrap(field, good(request, field))),
             Self::Refusal => ok.set_body_json(refusal(field)),
             Self::RefusalWithStatus => ResponseTemplate::new(403).set_body_json(refusal(field)),

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     marks::{
         self, BANK_CARD, CODE, EMAIL_TOKEN, ENCRYPTED, ID_CARD, IV, MFA_TOKEN, OLD_CODE, OTHER_TOKEN, PASSWORD,
-        PHONE_TOKEN, PICTURE, RAW,
+        PAYLOAD, PHONE_TOKEN, PICTURE, RAW,
     },
     watch,
 };
@@ -63,6 +63,7 @@ pub const VERBS: &[&str] = &[
     "get_udf_value",
     "set_udf_value",
     "remove_udf_value",
+    "get_captcha",
     "get_mfa_authenticators",
     "associate_mfa_authenticator",
     "confirm_associate_mfa_authenticator",
@@ -186,7 +187,7 @@ fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
         call!("set_token", client().set_token(marks::jwt(OTHER_TOKEN))),
         call!("set_current_user", client().set_current_user(user)),
         call!("stored_session", client().stored_session()),
-        call!("login_by_username", client().login_by_username("ada", PASSWORD)),
+        call!("login_by_username", client().login_by_username("ada", PASSWORD).captcha_cookie(PAYLOAD)),
         call!("login_by_phone_password", client().login_by_phone_password("17612346754", PASSWORD)),
         call!("login_by_phone_code", client().login_by_phone_code("17612346754", CODE)),
         call!("login_by_email_code", client().login_by_email_code("ada@example.com", CODE)),
@@ -219,6 +220,7 @@ fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
         call!("get_udf_value", client().get_udf_value()),
         call!("set_udf_value", client().set_udf_value([("school", "x")])),
         call!("remove_udf_value", client().remove_udf_value("school")),
+        call!("get_captcha", client().get_captcha()),
         call!("get_mfa_authenticators", client().mfa().get_mfa_authenticators()),
         call!("associate_mfa_authenticator", client().mfa().associate_mfa_authenticator().mfa_token(MFA_TOKEN)),
         call!("confirm_associate_mfa_authenticator", client().mfa().confirm_associate_mfa_authenticator(CODE)),

@@ -42,6 +42,8 @@ pub struct Operation {
     /// The component of the reply of success.
     pub reply: String,
     query: Vec<Parameter>,
+    /// Headers that only this operation may have.
+    headers: Vec<Parameter>,
 }
 
 struct Parameter {
@@ -132,7 +134,7 @@ impl Contract {
             .find(|operation| operation.path == path && operation.method.eq_ignore_ascii_case(method))
             .ok_or_else(|| format!("the contract has no {method} {path}"))?;
         let mut complaints = operation.query_complaints(query);
-        complaints.extend(self.header_complaints(headers));
+        complaints.extend(self.header_complaints(operation, headers));
         complaints.extend(self.security_complaint(operation, headers));
         complaints.extend(self.body_complaints(operation, headers, body, json.as_ref()));
         if let (Some(Ok(document)), Some(body)) = (&document, &json) {
@@ -145,13 +147,13 @@ impl Contract {
         }
     }
 
-    fn header_complaints(&self, headers: &HeaderMap) -> Vec<String> {
+    fn header_complaints(&self, operation: &Operation, headers: &HeaderMap) -> Vec<String> {
         let mut complaints = Vec::new();
         for name in headers.keys().map(|name| name.as_str()) {
             let known = PLAIN_HEADERS.contains(&name)
                 || name == "authorization"
                 || name == self.app_header
-                || self.headers.iter().any(|parameter| parameter.name == name);
+                || self.headers.iter().chain(&operation.headers).any(|header| header.name.eq_ignore_ascii_case(name));
             if !known {
                 complaints.push(format!("the header {name} is not in the contract"));
             }
@@ -159,7 +161,7 @@ impl Contract {
                 complaints.push(format!("the header {name} is there twice"));
             }
         }
-        for parameter in &self.headers {
+        for parameter in self.headers.iter().chain(&operation.headers) {
             let value = headers.get(&parameter.name).map(|value| String::from_utf8_lossy(value.as_bytes()));
             complaints.extend(parameter.complaint("header", value.as_deref()));
         }
@@ -261,7 +263,10 @@ impl Operation {
         };
         let security = node.get("security").unwrap_or(default_security);
         let names = |way: &Value| way.as_object().expect("a requirement").keys().cloned().collect();
-        let parameters = node["parameters"].as_array().into_iter().flatten();
+        let parameters = |place: &str| -> Vec<Parameter> {
+            let all = node["parameters"].as_array().into_iter().flatten();
+            all.filter(|parameter| parameter["in"] == place).map(Parameter::read).collect()
+        };
         Self {
             id: string(&node["operationId"]),
             method: method.to_owned(),
@@ -270,7 +275,8 @@ impl Operation {
             convention: string(&node["x-reply"]),
             body: content(&node["requestBody"]),
             reply: content(&node["responses"]["2XX"]).expect("a reply of success").1,
-            query: parameters.filter(|parameter| parameter["in"] == "query").map(Parameter::read).collect(),
+            query: parameters("query"),
+            headers: parameters("header"),
         }
     }
 

@@ -96,11 +96,12 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
 }
 
 /// Whether the payload of a success has what the call cannot do without.
-pub fn is_complete(path: &str, data: &Value) -> bool {
+pub fn is_complete(request: &Value, data: &Value) -> bool {
     let id = data["id"].is_string();
-    match path {
+    match request["path"].as_str().unwrap_or_default() {
+        _ if request["method"] == "DELETE" => true,
         path if path.ends_with("/mfa/authenticator") => data.is_array() || data.is_null(),
-        path if path.ends_with("/mfa/totp/associate") => data["secret"].is_string() || data.is_null(),
+        path if path.ends_with("/mfa/totp/associate") => data["secret"].is_string(),
         path if path.ends_with("/mfa/check") => data.is_boolean(),
         path if path.ends_with("/face/associate") => id,
         path if path.ends_with("/verify") || path.ends_with("/recovery") => {
@@ -186,11 +187,11 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     }
 }
 
-/// The picture that was uploaded by a request of a record; an empty one when there was none.
+/// The picture that was uploaded by a request of a record. One that JavaScript did not come to upload is some picture.
 fn picture(record: &Record, request: usize) -> Picture {
     let part = record.requests().get(request).map_or(json!(null), |request| request["body"]["parts"][0].clone());
-    let size = part["size"].as_u64().and_then(|size| usize::try_from(size).ok()).unwrap_or_default();
+    let size = part["size"].as_u64().and_then(|size| usize::try_from(size).ok()).unwrap_or(8);
     Picture::bytes(vec![0; size])
-        .file_name(part["fileName"].as_str().unwrap_or_default())
+        .file_name(part["fileName"].as_str().unwrap_or("personal.jpeg"))
         .content_type(part["contentType"].as_str().unwrap_or("image/jpeg"))
 }
