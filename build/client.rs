@@ -85,7 +85,14 @@ impl Plan {
                 };
                 let (rust, root) = payload_type(payload.ok_or_else(|| format!("{reply} has no data"))?);
                 roots.extend(root);
-                replacements.insert(reply, format!("crate::wire::{wrapper}<{rust}>"));
+                let whole = match op.node.get("x-beside").and_then(component) {
+                    Some(beside) => {
+                        roots.push(beside.to_owned());
+                        format!("crate::wire::{wrapper}And<{rust}, {TYPES}::{beside}>")
+                    }
+                    None => format!("crate::wire::{wrapper}<{rust}>"),
+                };
+                replacements.insert(reply, whole);
             }
             if let (Some(body), Some("graphql")) = (name(op.body()), convention) {
                 let variables = schemas.at(&[&body, "properties", "variables"]).and_then(component);

@@ -84,6 +84,31 @@ pub mod types {
         )]
         pub total_count: ::std::option::Option<i64>,
     }
+    ///`AssociateFaceBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct AssociateFaceBody {
+        #[serde(
+            rename = "isExternal",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub is_external: ::std::option::Option<bool>,
+        #[serde(rename = "photoA")]
+        pub photo_a: ::std::string::String,
+        #[serde(rename = "photoB")]
+        pub photo_b: ::std::string::String,
+    }
+    ///`AssociateMfaAuthenticatorBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct AssociateMfaAuthenticatorBody {
+        pub authenticator_type: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Whose authenticator it is: the user's own, or one that an application asks for.
+        pub source: ::std::option::Option<crate::generated::open::TotpSource>,
+    }
     ///A resource, and what a user may do with it.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -223,6 +248,18 @@ pub mod types {
         ///Text for humans.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub message: ::std::option::Option<::std::string::String>,
+    }
+    ///`ConfirmMfaAuthenticatorBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ConfirmMfaAuthenticatorBody {
+        pub authenticator_type: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Whose authenticator it is: the user's own, or one that an application asks for.
+        pub source: ::std::option::Option<crate::generated::open::TotpSource>,
+        ///A credential. Never printed and never logged.
+        pub totp: crate::Secret,
     }
     ///The value of one custom field.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1002,6 +1039,74 @@ pub mod types {
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
     }
+    ///What an authenticator app and its user need of a new authenticator. All of it is secret.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct MfaAssociation {
+        ///The kind, such as totp.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub authenticator_type: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The QR code as a data URL of a PNG, to be shown to the user.
+        pub qrcode_data_url: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The secret as an otpauth URI, which a QR code shows.
+        pub qrcode_uri: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The code that stands in for a lost authenticator once; the user should write it down.
+        pub recovery_code: ::std::option::Option<crate::Secret>,
+        ///The secret, to be typed into an authenticator app.
+        pub secret: crate::Secret,
+    }
+    ///An authenticator of a user.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct MfaAuthenticator {
+        ///The kind, such as totp.
+        #[serde(
+            rename = "authenticatorType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub authenticator_type: ::std::option::Option<::std::string::String>,
+        ///The time of creation, as ISO 8601 text.
+        #[serde(
+            rename = "createdAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub created_at: ::std::option::Option<::std::string::String>,
+        ///Whether it was confirmed, so that a login asks for it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub enable: ::std::option::Option<bool>,
+        ///The id of the authenticator.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "recoveryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The code that stands in for a lost authenticator once.
+        pub recovery_code: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The secret that the codes are made of.
+        pub secret: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Whose authenticator it is: the user's own, or one that an application asks for.
+        pub source: ::std::option::Option<crate::generated::open::TotpSource>,
+        ///The time of the last change, as ISO 8601 text.
+        #[serde(
+            rename = "updatedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub updated_at: ::std::option::Option<::std::string::String>,
+        ///The id of the user.
+        #[serde(
+            rename = "userId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_id: ::std::option::Option<::std::string::String>,
+    }
     ///A device on which the user has logged in.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1025,6 +1130,18 @@ pub mod types {
         ///Whether a session of the device is valid.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub online: ::std::option::Option<bool>,
+    }
+    ///The code that takes the place of one that was used.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct NewRecoveryCode {
+        #[serde(
+            rename = "recoveryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The new recovery code.
+        pub recovery_code: ::std::option::Option<crate::Secret>,
     }
     ///One step on the way from an organisation down to the place of a user in it.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1165,6 +1282,16 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///What WeChat puts into encrypted data, to tell for whom and when it was made.
         pub watermark: ::std::option::Option<Watermark>,
+    }
+    ///`PhoneOrEmailBindableBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct PhoneOrEmailBindableBody {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<::std::string::String>,
     }
     ///The real-name authentication of a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -2575,11 +2702,12 @@ sent in a form that could not be read is `None`. The password hash that some rep
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UploadedFile {
-        ///The key of the file in the storage.
+        ///The key of the file in the storage, by which a private one is referred to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub key: ::std::option::Option<::std::string::String>,
-        ///The URL of the file.
-        pub url: ::std::string::String,
+        ///The URL of the file, by which a public one is referred to.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub url: ::std::option::Option<::std::string::String>,
     }
     /**A user of the pool.
 
@@ -3014,6 +3142,53 @@ sent in a form that could not be read is `None`. The password hash that some rep
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
     }
+    ///`VerifyAppEmailMfaBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct VerifyAppEmailMfaBody {
+        ///A credential. Never printed and never logged.
+        pub code: crate::Secret,
+        pub email: ::std::string::String,
+    }
+    ///`VerifyAppSmsMfaBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct VerifyAppSmsMfaBody {
+        ///A credential. Never printed and never logged.
+        pub code: crate::Secret,
+        pub phone: ::std::string::String,
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+    }
+    ///`VerifyFaceMfaBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct VerifyFaceMfaBody {
+        pub photo: ::std::string::String,
+    }
+    ///`VerifyTotpMfaBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct VerifyTotpMfaBody {
+        ///A credential. Never printed and never logged.
+        pub totp: crate::Secret,
+    }
+    ///`VerifyTotpRecoveryCodeBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct VerifyTotpRecoveryCodeBody {
+        #[serde(rename = "recoveryCode")]
+        ///A credential. Never printed and never logged.
+        pub recovery_code: crate::Secret,
+    }
     ///What WeChat puts into encrypted data, to tell for whom and when it was made.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -3081,6 +3256,7 @@ Conventions of this document (the lint in `build/lint.rs` enforces them):
 - Credentials are the component `Secret`; `ClearableText` in an update may be null, which clears the member.
 - The headers among the parameters under `components` are those that the client sends with every call of every
   operation; the other parameters there belong to the operations that refer to them.
+- `x-beside` names the component of what stands beside `data` in a reply and comes along with it.
 - `x-js` lists the JavaScript methods that use the operation, `x-source` where its description comes from.
 
 
@@ -3177,6 +3353,129 @@ Sends a `GET` request to `/api/v2/.well-known`
             .build()?;
         let info = OperationInfo {
             operation_id: "get_public_key",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Whether a phone number or an email address can be bound as a second factor
+
+Sends a `POST` request to `/api/v2/applications/mfa/check`
+
+*/
+    pub async fn phone_or_email_bindable<'a>(
+        &'a self,
+        body: &'a types::PhoneOrEmailBindableBody,
+    ) -> Result<ResponseValue<crate::wire::Envelope<bool>>, Error<()>> {
+        let url = format!("{}/api/v2/applications/mfa/check", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "phone_or_email_bindable",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Finish a login with a code that was sent to an email address
+
+Sends a `POST` request to `/api/v2/applications/mfa/email/verify`
+
+*/
+    pub async fn verify_app_email_mfa<'a>(
+        &'a self,
+        body: &'a types::VerifyAppEmailMfaBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/applications/mfa/email/verify", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "verify_app_email_mfa",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Finish a login with a code that was sent to a phone
+
+Sends a `POST` request to `/api/v2/applications/mfa/sms/verify`
+
+*/
+    pub async fn verify_app_sms_mfa<'a>(
+        &'a self,
+        body: &'a types::VerifyAppSmsMfaBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/applications/mfa/sms/verify", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "verify_app_sms_mfa",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -3389,6 +3688,354 @@ Arguments:
             .build()?;
         let info = OperationInfo {
             operation_id: "logout",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The authenticators of a user
+
+Sends a `GET` request to `/api/v2/mfa/authenticator`
+
+Arguments:
+- `source`: Whose they are, the user's own or those that an application asks for.
+- `type_`: The kind of the authenticators.
+*/
+    pub async fn list_mfa_authenticators<'a>(
+        &'a self,
+        source: Option<&'a str>,
+        type_: &'a str,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::Envelope<Option<Vec<crate::generated::types::MfaAuthenticator>>>,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/mfa/authenticator", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("source", &source))
+            .query(&progenitor_client::QueryParam::new("type", &type_))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_mfa_authenticators",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Bind a face to a user
+
+The two pictures are URLs when they are external, else keys of private uploads.
+
+Sends a `POST` request to `/api/v2/mfa/face/associate`
+
+*/
+    pub async fn associate_face<'a>(
+        &'a self,
+        body: &'a types::AssociateFaceBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/mfa/face/associate", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "associate_face",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Finish a login with a picture of the face
+
+The picture is a URL or the key of a private upload.
+
+Sends a `POST` request to `/api/v2/mfa/face/verify`
+
+*/
+    pub async fn verify_face_mfa<'a>(
+        &'a self,
+        body: &'a types::VerifyFaceMfaBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/mfa/face/verify", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "verify_face_mfa",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Make the secret of an authenticator
+
+It is not asked for before it is confirmed with a code.
+
+Sends a `POST` request to `/api/v2/mfa/totp/associate`
+
+*/
+    pub async fn associate_mfa_authenticator<'a>(
+        &'a self,
+        body: &'a types::AssociateMfaAuthenticatorBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::MfaAssociation>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/mfa/totp/associate", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "associate_mfa_authenticator",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Remove the authenticator of the logged-in user
+
+Sends a `DELETE` request to `/api/v2/mfa/totp/associate`
+
+*/
+    pub async fn delete_mfa_authenticator<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+        let url = format!("{}/api/v2/mfa/totp/associate", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .delete(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "delete_mfa_authenticator",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Confirm an authenticator with a code of it
+
+Sends a `POST` request to `/api/v2/mfa/totp/associate/confirm`
+
+*/
+    pub async fn confirm_mfa_authenticator<'a>(
+        &'a self,
+        body: &'a types::ConfirmMfaAuthenticatorBody,
+    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+        let url = format!("{}/api/v2/mfa/totp/associate/confirm", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "confirm_mfa_authenticator",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Finish a login with a recovery code
+
+The code is spent. The new one stands beside the user in the reply.
+
+Sends a `POST` request to `/api/v2/mfa/totp/recovery`
+
+*/
+    pub async fn verify_totp_recovery_code<'a>(
+        &'a self,
+        body: &'a types::VerifyTotpRecoveryCodeBody,
+    ) -> Result<
+        ResponseValue<
+            crate::wire::EnvelopeAnd<
+                crate::generated::types::User,
+                crate::generated::types::NewRecoveryCode,
+            >,
+        >,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/mfa/totp/recovery", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "verify_totp_recovery_code",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Finish a login with a code of an authenticator
+
+Sends a `POST` request to `/api/v2/mfa/totp/verify`
+
+*/
+    pub async fn verify_totp_mfa<'a>(
+        &'a self,
+        body: &'a types::VerifyTotpMfaBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/mfa/totp/verify", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "verify_totp_mfa",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -3621,6 +4268,37 @@ Sends a `POST` request to `/api/v2/register/email-code`
         let response = result?;
         match response.status().as_u16() {
             200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**A picture with a text that a login has to repeat
+
+The cookie that comes with it tells the server which picture it was; it has to come back with the login.
+
+Sends a `GET` request to `/api/v2/security/captcha`
+
+*/
+    pub async fn get_captcha<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        let url = format!("{}/api/v2/security/captcha", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self.client.get(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "get_captcha",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::stream(response)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

@@ -68,6 +68,14 @@ crate::wire::open_string! {
 }
 
 crate::wire::open_string! {
+    /// Whose authenticator it is: the user's own, or one that an application asks for.
+    pub struct TotpSource {
+        SELF = "SELF",
+        APPLICATION = "APPLICATION",
+    }
+}
+
+crate::wire::open_string! {
     /// What a step in an organisation is.
     pub struct OrgNodeType {
         ORG = "org",

@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc};
 
 use serde_json::Value;
 
-use crate::{Secret, TokenSet, session::Session};
+use crate::{Challenge, Secret, TokenSet, session::Session};
 
 /// A code of Authing: [the published ones](https://docs.authing.cn/v2/reference/error-code.html) are constants, any other
 /// number fits too.
@@ -280,7 +280,14 @@ impl Error {
         self.0.kind == Kind::TokenExpired || (self.is_api() && self.0.code == ErrorCode::TOKEN_EXPIRED)
     }
 
-    /// Whether the login needs a second factor; [`mfa_token`](Self::mfa_token) is the key to it.
+    /// What the user is asked for in the place of being logged in: a second factor, a new password, a captcha. Nothing when
+    /// the failure asks for nothing.
+    pub fn challenge(&self) -> Option<Challenge> {
+        Challenge::of(self.0.code, self.data()).filter(|_| self.is_api())
+    }
+
+    /// Whether the login needs a second factor; the [`challenge`](Self::challenge) tells which, and
+    /// [`mfa_token`](Self::mfa_token) is the key to it.
     pub fn is_mfa_required(&self) -> bool {
         [ErrorCode::USER_MFA_REQUIRED, ErrorCode::APP_MFA_REQUIRED].contains(&self.0.code)
     }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
+mod challenge;
 mod change;
 mod client;
 mod config;
@@ -22,9 +23,10 @@ mod user;
 mod wire;
 
 pub use api::{
-    CustomData, Devices, Enterprise, EnterpriseLogin, OidcToken, PasswordSecurityLevel, PollQrCode, Principal,
-    PrincipalIdentity, QrCodes, Social, SocialLogin, TicketValidation, TrackedSession,
+    Captcha, CustomData, Devices, Enterprise, EnterpriseLogin, Mfa, OidcToken, PasswordSecurityLevel, PollQrCode,
+    Principal, PrincipalIdentity, QrCodes, Recovered, Social, SocialLogin, TicketValidation, TrackedSession,
 };
+pub use challenge::{Challenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy, PasswordResetChallenge};
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, ClientAuthMethod, HeaderNames, Protocol};
@@ -34,16 +36,16 @@ pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, Sign
 pub use generated::{
     open::{
         ConnectionProtocol, CustomDataType, EmailScene, Gender, OrgNodeType, PrincipalType, ResourceType, SmsScene,
-        SocialProvider, UserStatus,
+        SocialProvider, TotpSource, UserStatus,
     },
     types::{
         AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CasFailure,
         CasServiceResponse, CasSuccess, CommonMessage, CustomDataEntry, Department, Identity, IdentityProvider,
-        IdentityProviderConfig, Introspection, LinkedIdentity, LoginStatus, LoginStatusDetail, MyDevice, OrgNode,
-        PasswordStrength, PhoneNumber, PrincipalAuthentication, PublicConfig, QrCode, QrCodeStatus, QrCodeUser,
-        RefreshedToken, RegisterField, RegisterProfile, SecurityLevel, SocialConnection, SsoCookie, SsoSession,
-        SsoSessionDetail, TokenClaims, TokenSet, User, UserDepartment, UserDepartments, UserInfo, UserInfoAddress,
-        Watermark,
+        IdentityProviderConfig, Introspection, LinkedIdentity, LoginStatus, LoginStatusDetail, MfaAssociation,
+        MfaAuthenticator, MyDevice, OrgNode, PasswordStrength, PhoneNumber, PrincipalAuthentication, PublicConfig,
+        QrCode, QrCodeStatus, QrCodeUser, RefreshedToken, RegisterField, RegisterProfile, SecurityLevel,
+        SocialConnection, SsoCookie, SsoSession, SsoSessionDetail, TokenClaims, TokenSet, User, UserDepartment,
+        UserDepartments, UserInfo, UserInfoAddress, Watermark,
     },
 };
 pub use qr_code::QrCodeState;
@@ -57,20 +59,24 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     pub use crate::{
         api::{
-            AcceptMessage, AuthenticatePrincipal, AuthorizeEnterprise, AuthorizeSocial, BindEmail, BindPhone,
-            CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength, CheckQrCode, ExchangeQrTicket, GeneQrCode,
-            GenerateLinkExtIdpUrl, GetAccessTokenByClientCredentials, GetAccessTokenByCode, GetAccessTokenByIdToken,
-            GetCurrentUser, GetIdentities, GetNewAccessTokenByRefreshToken, GetPhone, GetPublicConfig,
-            GetSecurityLevel, GetUdfValue, GetUserInfoByAccessToken, HasRole, IntrospectToken, IsUserExists,
-            LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments, ListDevices, ListOrgs, ListUdv,
-            LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone,
-            LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, LogoutCurrent,
-            LogoutDevice, PrincipalDetail, RefreshToken, RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode,
-            RegisterByUsername, RemoveUdfValue, RemoveUdv, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
-            ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, RevokeToken, SendEmail, SendSmsCode,
-            SetCurrentUser, SetToken, SetUdfValue, SetUdv, StoredSession, TrackSession, UnbindDevice, UnbindEmail,
-            UnbindPhone, UnlinkAccount, UnlinkExtIdp, UpdateAvatar, UpdateEmail, UpdatePassword, UpdatePhone,
-            UpdateProfile, ValidateTicketV1, ValidateTicketV2, ValidateTicketV2Xml, ValidateToken,
+            AcceptMessage, AssociateFaceByPicture, AssociateFaceByUrl, AssociateMfaAuthenticator,
+            AuthenticatePrincipal, AuthorizeEnterprise, AuthorizeSocial, BindEmail, BindPhone, CheckLoggedIn,
+            CheckLoginStatus, CheckPasswordStrength, CheckQrCode, ConfirmAssociateMfaAuthenticator,
+            DeleteMfaAuthenticator, ExchangeQrTicket, GeneQrCode, GenerateLinkExtIdpUrl,
+            GetAccessTokenByClientCredentials, GetAccessTokenByCode, GetAccessTokenByIdToken, GetCaptcha,
+            GetCurrentUser, GetIdentities, GetMfaAuthenticators, GetNewAccessTokenByRefreshToken, GetPhone,
+            GetPublicConfig, GetSecurityLevel, GetUdfValue, GetUserInfoByAccessToken, HasRole, IntrospectToken,
+            IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments, ListDevices,
+            ListOrgs, ListUdv, LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap,
+            LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout,
+            LogoutCurrent, LogoutDevice, PhoneOrEmailBindable, PrincipalDetail, RefreshToken, RegisterByEmail,
+            RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv,
+            ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken,
+            ResetPasswordByPhoneCode, RevokeToken, SendEmail, SendSmsCode, SetCurrentUser, SetToken, SetUdfValue,
+            SetUdv, StoredSession, TrackSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UnlinkExtIdp,
+            UpdateAvatar, UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile, ValidateTicketV1, ValidateTicketV2,
+            ValidateTicketV2Xml, ValidateToken, VerifyAppEmailMfa, VerifyAppSmsMfa, VerifyFaceMfa,
+            VerifyFaceMfaByPicture, VerifyTotpMfa, VerifyTotpRecoveryCode,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

@@ -186,19 +186,31 @@ impl AuthenticationClient {
 
 request! {
     /// Of [`login_by_email`](AuthenticationClient::login_by_email).
-    LoginByEmail("login_by_email") -> User { input: LoginByEmailInput }
+    LoginByEmail("login_by_email") -> User {
+        input: LoginByEmailInput;
+        /// The cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
+        captcha_cookie: Secret,
+    }
 }
 option_setters! { LoginByEmail.input { auto_register, captcha_code, client_ip, custom_data, context } }
 
 request! {
     /// Of [`login_by_username`](AuthenticationClient::login_by_username).
-    LoginByUsername("login_by_username") -> User { input: LoginByUsernameInput }
+    LoginByUsername("login_by_username") -> User {
+        input: LoginByUsernameInput;
+        /// The cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
+        captcha_cookie: Secret,
+    }
 }
 option_setters! { LoginByUsername.input { auto_register, captcha_code, client_ip, custom_data, context } }
 
 request! {
     /// Of [`login_by_phone_password`](AuthenticationClient::login_by_phone_password).
-    LoginByPhonePassword("login_by_phone_password") -> User { input: LoginByPhonePasswordInput }
+    LoginByPhonePassword("login_by_phone_password") -> User {
+        input: LoginByPhonePasswordInput;
+        /// The cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
+        captcha_cookie: Secret,
+    }
 }
 option_setters! { LoginByPhonePassword.input { auto_register, captcha_code, client_ip, custom_data, context } }
 
@@ -216,7 +228,11 @@ option_setters! { LoginByEmailCode.body { phone_country_code, client_ip, custom_
 
 request! {
     /// Of [`login_by_sub_account`](AuthenticationClient::login_by_sub_account).
-    LoginBySubAccount("login_by_sub_account") -> User { variables: LoginBySubAccountVariables }
+    LoginBySubAccount("login_by_sub_account") -> User {
+        variables: LoginBySubAccountVariables;
+        /// The cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
+        captcha_cookie: Secret,
+    }
 }
 option_setters! { LoginBySubAccount.variables { captcha_code, client_ip } }
 
@@ -228,34 +244,43 @@ option_setters! { LoginByLdap.body { client_ip, with_custom_data } }
 
 impl LoginByEmail {
     async fn send(self) -> Result<User, Error> {
-        let Self { client, mut input } = self;
+        let Self { client, mut input, captcha_cookie } = self;
         not_empty("email", &input.email, ASK)?;
         client.store().load().await?;
         input.password = password::encrypt(&client, &input.password).await?;
         let query = Query(LoginByEmailVariables { input });
-        logged_in(&client, call(&client, Bearer::None, async |api| api.login_by_email(&query).await).await).await
+        logged_in(
+            &client,
+            call(&client, Bearer::cookies(captcha_cookie), async |api| api.login_by_email(&query).await).await,
+        )
+        .await
     }
 }
 
 impl LoginByUsername {
     async fn send(self) -> Result<User, Error> {
-        let Self { client, mut input } = self;
+        let Self { client, mut input, captcha_cookie } = self;
         not_empty("username", &input.username, ASK)?;
         client.store().load().await?;
         input.password = password::encrypt(&client, &input.password).await?;
         let query = Query(LoginByUsernameVariables { input });
-        logged_in(&client, call(&client, Bearer::None, async |api| api.login_by_username(&query).await).await).await
+        logged_in(
+            &client,
+            call(&client, Bearer::cookies(captcha_cookie), async |api| api.login_by_username(&query).await).await,
+        )
+        .await
     }
 }
 
 impl LoginByPhonePassword {
     async fn send(self) -> Result<User, Error> {
-        let Self { client, mut input } = self;
+        let Self { client, mut input, captcha_cookie } = self;
         not_empty("phone", &input.phone, ASK)?;
         client.store().load().await?;
         input.password = password::encrypt(&client, &input.password).await?;
         let query = Query(LoginByPhonePasswordVariables { input });
-        let reply = call(&client, Bearer::None, async |api| api.login_by_phone_password(&query).await).await;
+        let reply =
+            call(&client, Bearer::cookies(captcha_cookie), async |api| api.login_by_phone_password(&query).await).await;
         logged_in(&client, reply).await
     }
 }
@@ -283,12 +308,16 @@ impl LoginByEmailCode {
 
 impl LoginBySubAccount {
     async fn send(self) -> Result<User, Error> {
-        let Self { client, mut variables } = self;
+        let Self { client, mut variables, captcha_cookie } = self;
         not_empty("account", &variables.account, ASK)?;
         client.store().load().await?;
         variables.password = password::encrypt(&client, &variables.password).await?;
         let query = Query(variables);
-        logged_in(&client, call(&client, Bearer::None, async |api| api.login_by_sub_account(&query).await).await).await
+        logged_in(
+            &client,
+            call(&client, Bearer::cookies(captcha_cookie), async |api| api.login_by_sub_account(&query).await).await,
+        )
+        .await
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod binding;
 mod browser;
+mod captcha;
 mod cas;
 mod codes;
 mod custom_fields;
@@ -9,6 +10,8 @@ mod devices;
 mod enterprise;
 mod login;
 mod membership;
+mod mfa;
+mod mfa_face;
 mod oauth;
 mod options;
 mod password;
@@ -26,6 +29,7 @@ pub use binding::{
     BindEmail, BindPhone, LinkAccount, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateEmail, UpdatePhone,
 };
 pub use browser::AcceptMessage;
+pub use captcha::{Captcha, GetCaptcha};
 pub use cas::{
     TicketValidation, TrackSession, TrackedSession, ValidateTicketV1, ValidateTicketV2, ValidateTicketV2Xml,
 };
@@ -38,6 +42,11 @@ pub use login::{
     LoginByUsername,
 };
 pub use membership::{GetSecurityLevel, HasRole, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs};
+pub use mfa::{
+    AssociateMfaAuthenticator, ConfirmAssociateMfaAuthenticator, DeleteMfaAuthenticator, GetMfaAuthenticators, Mfa,
+    PhoneOrEmailBindable, Recovered, VerifyAppEmailMfa, VerifyAppSmsMfa, VerifyTotpMfa, VerifyTotpRecoveryCode,
+};
+pub use mfa_face::{AssociateFaceByPicture, AssociateFaceByUrl, VerifyFaceMfa, VerifyFaceMfaByPicture};
 pub use oauth::{
     GetAccessTokenByClientCredentials, GetAccessTokenByCode, GetAccessTokenByIdToken, GetNewAccessTokenByRefreshToken,
 };

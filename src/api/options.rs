@@ -14,7 +14,7 @@ macro_rules! option_setters {
     };
     (@ $body:ident captcha_code) => {
         $crate::api::options::option_setters!(
-            @ $body captcha_code: String, "The text of the picture captcha, after code 2000 asked for one."
+            @ $body captcha_code: String, "The text of the picture captcha, after code 2000 asked for one; `captcha_cookie` goes with it."
         );
     };
     (@ $body:ident client_ip) => {

@@ -3,7 +3,7 @@
 use crate::{
     AuthenticationClient, Change, Error, Picture, Secret, Session, User,
     generated::types::{UpdateUserInput, UpdateUserVariables, UserQueryVariables},
-    wire::{Query, call, change_setters, request, upload},
+    wire::{Folder, Query, call, change_setters, request, upload},
 };
 
 impl AuthenticationClient {
@@ -114,8 +114,9 @@ impl UpdateAvatar {
         let Self { client, picture } = self;
         let session = client.store().required().await?;
         let id = Some(session.user_id().ok_or_else(Error::nameless_token)?);
-        let file = upload(&client, Some(session.token().clone()), "avatar", picture).await?;
-        let input = UpdateUserInput { photo: Some(Change::Set(file.url)), ..UpdateUserInput::default() };
+        let picture = picture.open(Folder::Avatar).await?;
+        let photo = upload(&client, Some(session.token().clone()), picture).await?;
+        let input = UpdateUserInput { photo: Some(Change::Set(photo)), ..UpdateUserInput::default() };
         update(&client, &session, UpdateUserVariables { id, input, email_token: None, phone_token: None }).await
     }
 }

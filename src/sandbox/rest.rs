@@ -153,7 +153,7 @@ async fn upload(Shared(world): Shared<World>, query: Params<UploadQuery>, mut fo
         let key = format!("{folder}-{}", random_id());
         let url = format!("{}/user-contents/{key}", state.url);
         state.files.insert(key.clone(), (content_type, bytes.to_vec()));
-        return Ok(success(UploadedFile { url, key: Some(key) }));
+        return Ok(success(UploadedFile { url: Some(url), key: Some(key) }));
     }
     Err(Refusal::bad_request("the form has no part named file"))
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use progenitor_client::ResponseValue;
+use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
 use serde_json::Value;
 
@@ -26,6 +26,13 @@ pub(crate) enum Bearer {
     Basic { id: String, secret: Secret },
     /// That of whoever's browser has these cookies. No jar keeps them: they are given and given back.
     Cookies(Secret),
+}
+
+impl Bearer {
+    /// Nobody's name, unless there are cookies.
+    pub fn cookies(cookies: Option<Secret>) -> Self {
+        cookies.map_or(Self::None, Self::Cookies)
+    }
 }
 
 impl From<Option<Secret>> for Bearer {
@@ -157,6 +164,31 @@ where
         (None, Ok(Outcome::Failure(failure))) => Err(refusal(failure, seen.as_ref())),
         (None, Ok(Outcome::Unreadable(reason))) => Err(unreadable(&reason, seen.as_ref())),
         (None, Err(error)) => Err(translate(error, seen.as_ref())),
+    }
+}
+
+/// Sends one operation whose reply is no JSON, and gives the reply as it came.
+pub(super) async fn fetch<F>(client: &AuthenticationClient, bearer: Bearer, send: F) -> Result<Seen, Error>
+where
+    F: AsyncFnOnce(&Client) -> Result<ResponseValue<ByteStream>, progenitor_client::Error<()>>,
+{
+    let api = client_of(client, bearer);
+    let outcome = send(&api).await;
+    let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
+    match (refused, outcome, seen) {
+        (Some(error), _, seen) => Err(with_facts(error, seen.as_ref())),
+        (None, Err(error), seen) => Err(translate(error, seen.as_ref())),
+        (None, Ok(_), Some(seen)) => Ok(seen),
+        (None, Ok(_), None) => Err(unreadable("there is none", None)),
+    }
+}
+
+/// A reply that is not what was asked for: a failure that came with a status of success, or nothing that can be read.
+pub(super) fn other_than(wanted: &str, seen: &Seen) -> Error {
+    let failure = reply::failure(&seen.body);
+    match failure.code {
+        None | Some(200) => unreadable(wanted, Some(seen)),
+        Some(_) => refusal(failure, Some(seen)),
     }
 }
 

@@ -14,7 +14,8 @@ use super::call::{Bearer, Call, Seen};
 use crate::{error::Error, error::Kind, generated::Client};
 
 /// Headers that the client itself sends.
-const RESERVED: [HeaderName; 6] = [ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING];
+const RESERVED: [HeaderName; 7] =
+    [ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, TRANSFER_ENCODING];
 
 /// The headers that are the same for every request of a client.
 #[derive(Clone)]

@@ -3,6 +3,7 @@
 //! Nothing outside this folder knows a header, a path or an envelope.
 
 mod call;
+mod captcha;
 mod graphql;
 mod hooks;
 mod lenient;
@@ -15,15 +16,16 @@ mod text;
 mod upload;
 
 pub(crate) use call::{Bearer, Call, accepted, call, call_for_text, call_with_cookies, told};
+pub(crate) use captcha::picture_with_cookie;
 pub(crate) use graphql::{Document, Query};
 pub(crate) use hooks::Headers;
 pub(crate) use message::read_message;
 pub(crate) use page::{SocialPage, origin, with_query};
-pub(crate) use reply::{Bare, Envelope, Graphql};
+pub(crate) use reply::{Bare, Envelope, EnvelopeAnd, Graphql};
 pub(crate) use request::{change_setters, request};
 pub(crate) use run::{in_time, reported, run};
 pub(crate) use text::{open_string, present, spared, text_or_number};
-pub(crate) use upload::upload;
+pub(crate) use upload::{Folder, upload};
 
 pub use upload::Picture;
 

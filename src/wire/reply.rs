@@ -2,7 +2,7 @@
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
+    de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 use serde_json::{Value, value::RawValue};
 
@@ -10,6 +10,9 @@ use super::lenient;
 
 /// A reply of the convention `{code, message, data}`, or `{statusCode, message, apiCode, data}` of newer servers.
 pub(crate) struct Envelope<T>(pub(super) Outcome<T>);
+
+/// The same with something beside `data` that comes along.
+pub(crate) struct EnvelopeAnd<T, B>(Outcome<(T, B)>);
 
 /// A reply of the convention `{data: {field: …}, errors: […]}`.
 pub(crate) struct Graphql<T>(pub(super) Outcome<T>);
@@ -50,6 +53,12 @@ impl<T> Reply<T> for Envelope<T> {
 
 impl<T> Reply<T> for Bare<T> {
     fn outcome(self) -> Outcome<T> {
+        self.0
+    }
+}
+
+impl<T, B> Reply<(T, B)> for EnvelopeAnd<T, B> {
+    fn outcome(self) -> Outcome<(T, B)> {
         self.0
     }
 }
@@ -169,6 +178,21 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Envelope<T> {
                 Outcome::Unreadable("it has neither code nor statusCode".into())
             }
             _ => Outcome::Failure(body.failure()),
+        }))
+    }
+}
+
+impl<'de, T: DeserializeOwned, B: DeserializeOwned> Deserialize<'de> for EnvelopeAnd<T, B> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let whole = <&RawValue>::deserialize(deserializer)?.get();
+        let Envelope(outcome) = serde_json::from_str(whole).map_err(D::Error::custom)?;
+        Ok(Self(match outcome {
+            Outcome::Success(value) => match lenient::decode(whole) {
+                Ok(beside) => Outcome::Success((value, beside)),
+                Err(reason) => Outcome::Unreadable(reason),
+            },
+            Outcome::Failure(failure) => Outcome::Failure(failure),
+            Outcome::Unreadable(reason) => Outcome::Unreadable(reason),
         }))
     }
 }

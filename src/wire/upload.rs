@@ -13,7 +13,7 @@ use progenitor_client::{ClientHooks as _, ClientInfo as _, OperationInfo, Respon
 use reqwest::{Body, multipart};
 
 use super::{Bearer, Envelope, call};
-use crate::{AuthenticationClient, Error, generated::types::UploadedFile};
+use crate::{AuthenticationClient, Error, error::Kind, generated::types::UploadedFile};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
@@ -49,6 +49,31 @@ pub struct Picture {
     progress: Option<Progress>,
 }
 
+/// What a picture is uploaded for.
+#[derive(Clone, Copy)]
+pub(crate) enum Folder {
+    Avatar,
+    /// Faces are private: nobody else gets to see them.
+    FacePhoto,
+}
+
+impl Folder {
+    fn query(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Avatar => &[("folder", "avatar")],
+            Self::FacePhoto => &[("folder", "face-photo"), ("private", "true")],
+        }
+    }
+
+    /// The name of a picture that has none, without its ending.
+    fn file_name(self) -> &'static str {
+        match self {
+            Self::Avatar => "avatar",
+            Self::FacePhoto => "face",
+        }
+    }
+}
+
 enum Source {
     Path(PathBuf),
     Bytes(Bytes),
@@ -80,7 +105,7 @@ impl Picture {
         Self::new(Source::Stream(Box::pin(pieces.map(|piece| piece.map_err(Into::into)))))
     }
 
-    /// The name of the file; by default that of the path, else `avatar` with the ending of its kind.
+    /// The name of the file; by default that of the path, else what it is for (`avatar`, `face`) with the ending of its kind.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
@@ -106,7 +131,7 @@ impl Picture {
     }
 
     /// Looks at the picture: everything that can be wrong with it is found here, before a connection is made.
-    async fn open(self) -> Result<Opened, Error> {
+    pub(crate) async fn open(self, folder: Folder) -> Result<Opened, Error> {
         let limit = self.limit;
         let too_large = move || {
             Error::argument(format!(
@@ -169,13 +194,14 @@ impl Picture {
                 "content_type {content_type:?} is no media type; write it like image/png"
             )));
         }
-        let file_name = name.unwrap_or_else(|| format!("avatar.{ending}"));
-        Ok(Opened { first, rest, length, limit, content_type, file_name, progress: self.progress })
+        let file_name = name.unwrap_or_else(|| format!("{}.{ending}", folder.file_name()));
+        Ok(Opened { folder, first, rest, length, limit, content_type, file_name, progress: self.progress })
     }
 }
 
 /// A picture that has passed every check.
-struct Opened {
+pub(crate) struct Opened {
+    folder: Folder,
     first: Bytes,
     rest: Option<Chunks>,
     length: Option<u64>,
@@ -225,19 +251,18 @@ impl Opened {
     }
 }
 
-/// Uploads a picture into a folder.
+/// Uploads a picture. Gives what it is referred to by: a public one by its URL, a private one by its key.
 pub(crate) async fn upload(
     client: &AuthenticationClient,
     bearer: impl Into<Bearer>,
-    folder: &str,
-    picture: Picture,
-) -> Result<UploadedFile, Error> {
-    let picture = picture.open().await?;
-    call(client, bearer, async |api| {
+    picture: Opened,
+) -> Result<String, Error> {
+    let folder = picture.folder;
+    let file: UploadedFile = call(client, bearer, async |api| {
         let notes = api.inner().clone();
         let form = multipart::Form::new().part("file", picture.part(move |error| notes.refuse(error))?);
         let url = format!("{}/api/v2/upload", api.baseurl());
-        let mut request = api.client().post(url).query(&[("folder", folder)]).multipart(form).build()?;
+        let mut request = api.client().post(url).query(folder.query()).multipart(form).build()?;
         let info = OperationInfo { operation_id: "upload" };
         api.pre(&mut request, &info).await?;
         let response = api.exec(request, &info).await?;
@@ -246,7 +271,15 @@ pub(crate) async fn upload(
             false => Err(progenitor_client::Error::UnexpectedResponse(response)),
         }
     })
-    .await
+    .await?;
+    let (name, reference) = match folder {
+        Folder::Avatar => ("url", file.url),
+        Folder::FacePhoto => ("key", file.key),
+    };
+    reference.ok_or_else(|| {
+        let message = format!("the reply cannot be read: `{name}` is missing");
+        Error::new(Kind::Decode, message).with_http(Some(200), None).with_reached(true)
+    })
 }
 
 impl std::fmt::Debug for Picture {

@@ -42,6 +42,7 @@ fn json_table() -> Vec<(&'static str, Value, Drive)> {
         ("getPhone", envelope(json!({})), drive!(client => client.get_phone("a-code", "iv", "data"))),
         ("upload", envelope(json!({ "url": "u" })), drive!(client => client.update_avatar(&b"GIF89a\x01\0"[..]))),
         ("getPublicKey", TestKey::small().reply(), drive!(client => client.login_by_email("a@b.c", "pw"))),
+        ("getCaptcha", Value::Null, drive!(client => client.get_captcha())),
         ("logout", json!({ "code": 200 }), drive!(client => client.logout())),
         ("loginByEmail", graphql("loginByEmail", user.clone()), drive!(client => client.login_by_email("a@b.c", "pw"))),
         (
@@ -125,6 +126,45 @@ fn json_table() -> Vec<(&'static str, Value, Drive)> {
         ("unbindEmail", graphql("unbindEmail", user.clone()), drive!(client => client.unbind_email())),
         ("updatePhone", graphql("updatePhone", user.clone()), drive!(client => client.update_phone("1", "1"))),
         ("updateEmail", graphql("updateEmail", user.clone()), drive!(client => client.update_email("1", "1"))),
+        ("listMfaAuthenticators", envelope(json!([])), drive!(client => client.mfa().get_mfa_authenticators())),
+        (
+            "associateMfaAuthenticator",
+            envelope(json!({ "secret": "s" })),
+            drive!(client => client.mfa().associate_mfa_authenticator()),
+        ),
+        (
+            "confirmMfaAuthenticator",
+            json!({ "code": 200 }),
+            drive!(client => client.mfa().confirm_associate_mfa_authenticator("123456")),
+        ),
+        ("deleteMfaAuthenticator", json!({ "code": 200 }), drive!(client => client.mfa().delete_mfa_authenticator())),
+        ("verifyTotpMfa", envelope(user.clone()), drive!(client => client.mfa().verify_totp_mfa("1", "mfa"))),
+        (
+            "verifyTotpRecoveryCode",
+            envelope(user.clone()),
+            drive!(client => client.mfa().verify_totp_recovery_code("1", "mfa")),
+        ),
+        (
+            "verifyAppSmsMfa",
+            envelope(user.clone()),
+            drive!(client => client.mfa().verify_app_sms_mfa("176", "1", "mfa")),
+        ),
+        (
+            "verifyAppEmailMfa",
+            envelope(user.clone()),
+            drive!(client => client.mfa().verify_app_email_mfa("a@b.c", "1", "mfa")),
+        ),
+        (
+            "phoneOrEmailBindable",
+            envelope(json!(true)),
+            drive!(client => client.mfa().phone_or_email_bindable("mfa").phone("176")),
+        ),
+        (
+            "associateFace",
+            envelope(user.clone()),
+            drive!(client => client.mfa().associate_face_by_url("https://a.b/c")),
+        ),
+        ("verifyFaceMfa", envelope(user.clone()), drive!(client => client.mfa().verify_face_mfa("key", "mfa"))),
         ("getPrincipal", envelope(json!({})), drive!(client => client.principal().detail())),
         (
             "authenticatePrincipal",
@@ -199,12 +239,20 @@ fn client_over(server: &Server, store: TestStore) -> AuthenticationClient {
     builder.introspection_auth_method(public).revocation_auth_method(public).build().expect("a client")
 }
 
+/// Has the server answer like this; a reply that is no JSON has none in the table.
+fn mount(server: &Server, operation: &str, reply: impl Into<Reply>) {
+    match operation {
+        "getCaptcha" => server.reply(operation, Reply::raw(200, "image/svg+xml", "<svg/>").header("set-cookie", "a=1")),
+        _ => server.reply(operation, reply),
+    }
+}
+
 /// A new operation in the contract fails here until a verb uses it, and one that no verb sends any more fails as well.
 #[tokio::test]
 async fn the_verbs_send_every_operation_of_the_contract() {
     let server = Server::start().await;
     for (operation, reply, _) in table() {
-        server.reply(operation, reply);
+        mount(&server, operation, reply);
     }
     let mut driven = BTreeSet::new();
     for (operation, _, drive) in table() {
@@ -226,19 +274,21 @@ async fn the_verbs_send_every_operation_of_the_contract() {
 async fn the_token_of_the_session_goes_where_the_contract_wants_it() {
     let server = Server::start().await;
     for (operation, reply, _) in table() {
-        server.reply(operation, reply);
+        mount(&server, operation, reply);
     }
     for (operation, _, drive) in table() {
         let store = TestStore::with(&token("user-1"), Some(user("user-1")));
         drive(client_over(&server, store)).await.unwrap();
-        let takes_bearer = |way: &BTreeSet<String>| way.contains("bearer");
-        let wanted = Contract::get().operations[operation].security.iter().any(takes_bearer);
+        let takes_session = |way: &BTreeSet<String>| way.contains("bearer");
+        let takes_bearer = |way: &BTreeSet<String>| takes_session(way) || way.contains("mfa");
+        let security = &Contract::get().operations[operation].security;
+        let wanted = security.iter().any(takes_bearer);
         let seen = server.requests_for(operation);
         assert_eq!(seen.last().unwrap().bearer().is_some(), wanted, "{operation}");
 
         let before = server.requests().len();
         let anonymous = drive(client_over(&server, TestStore::new())).await;
-        let needed = Contract::get().operations[operation].security.iter().all(takes_bearer);
+        let needed = security.iter().any(takes_session) && security.iter().all(takes_bearer);
         let sent = server.operations().split_off(before);
         match needed {
             true => assert!(!sent.iter().any(|sent| sent == operation), "{operation} without a session: {anonymous:?}"),

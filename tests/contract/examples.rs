@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use authing_wxapp::{
     CommonMessage, CustomDataEntry, ErrorCode, Identity, IdentityProvider, IdentityProviderConfig, Introspection,
-    LinkedIdentity, LoginStatus, LoginStatusDetail, PasswordStrength, PhoneNumber, PublicConfig, QrCode, QrCodeStatus,
-    QrCodeUser, RefreshedToken, RegisterField, RegisterProfile, SocialConnection, SsoSession, TokenClaims, TokenSet,
-    User, UserInfo, Watermark,
+    LinkedIdentity, LoginStatus, LoginStatusDetail, MfaAssociation, MfaAuthenticator, PasswordStrength, PhoneNumber,
+    PublicConfig, QrCode, QrCodeStatus, QrCodeUser, RefreshedToken, RegisterField, RegisterProfile, SocialConnection,
+    SsoSession, TokenClaims, TokenSet, User, UserInfo, Watermark,
 };
 use schemars::JsonSchema;
 use serde_json::Value;
@@ -69,8 +69,11 @@ fn the_examples_are_requests_and_replies_as_the_other_tests_judge_them() {
     for operation in contract.operations.values() {
         let node = &contract.document["paths"][&operation.path][&operation.method];
         let reply = &node["responses"]["2XX"]["content"][&operation.reply_type]["example"];
-        let text = operation.reply_type == "text/plain";
-        assert!(if text { reply.is_string() } else { reply.is_object() }, "{}", operation.id);
+        match operation.reply_type.as_str() {
+            "image/*" => continue,
+            "text/plain" => assert!(reply.is_string(), "{}", operation.id),
+            _ => assert!(reply.is_object(), "{}", operation.id),
+        }
         assert_eq!(contract.check_reply(&operation.id, 200, reply), Ok(()));
     }
 }
@@ -153,6 +156,8 @@ fn the_public_types_have_the_members_of_the_contract() {
     same_members::<SocialConnection>("SocialConnection");
     same_members::<IdentityProvider>("IdentityProvider");
     same_members::<IdentityProviderConfig>("IdentityProviderConfig");
+    same_members::<MfaAuthenticator>("MfaAuthenticator");
+    same_members::<MfaAssociation>("MfaAssociation");
     same_members::<RegisterProfile>("RegisterProfile");
     same_members::<RegisterField>("RegisterField");
     same_members::<TokenSet>("TokenSet");

@@ -4,7 +4,7 @@ use authing_wxapp::Error;
 use serde_json::{Value, json};
 
 use crate::{
-    calls::oidc,
+    calls::{self, oidc},
     compare::{self, Difference},
     design::{self, LOGIN_CODES, Verdict},
     drive, model,
@@ -73,10 +73,12 @@ impl<'a> Case<'a> {
 
     /// The header with which a request of this call says for whom it is.
     pub fn credentials(&self, sent: &Sent) -> Option<(String, String)> {
-        let token = || Some(("authorization".to_owned(), format!("Bearer {}", self.token_before().as_str()?)));
-        match self.is_anonymous(sent) {
-            true => oidc::credentials(self.record),
-            false => token(),
+        let bearer = |token: &str| ("authorization".to_owned(), format!("Bearer {token}"));
+        match calls::mfa::mfa_token(self.record) {
+            // It is good for second factors only, not for uploads.
+            Some(mfa_token) => (!sent.path.ends_with("/upload")).then(|| bearer(mfa_token)),
+            None if self.is_anonymous(sent) => oidc::credentials(self.record),
+            None => self.token_before().as_str().map(bearer),
         }
     }
 

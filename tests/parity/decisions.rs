@@ -12,6 +12,7 @@ use authing_wxapp::AuthenticationClient;
 use serde_json::{Value, json};
 
 use crate::{
+    calls,
     calls::oidc as oidc_calls,
     case::{Case, Check, ensure},
     compare::{At, Difference},
@@ -23,6 +24,7 @@ use crate::{
 
 mod accounts;
 mod browser;
+mod mfa;
 mod oidc;
 mod own_account;
 mod qrcode;
@@ -42,6 +44,7 @@ pub fn all() -> impl Iterator<Item = &'static Decision> {
         .chain(accounts::DECISIONS)
         .chain(own_account::DECISIONS)
         .chain(oidc::DECISIONS)
+        .chain(mfa::DECISIONS)
         .chain(qrcode::DECISIONS)
         .chain(browser::DECISIONS)
 }
@@ -306,7 +309,7 @@ const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D53",
         what: "an upload carries the headers and the token of every other call",
-        applies: |case| case.is(&["updateAvatar"]),
+        applies: |case| case.is(&["updateAvatar"]) || case.is(&calls::mfa::PICTURES),
         explains: |case, d| {
             matches!(d.at, At::Header(request, _) if case.was_uploaded(request)) && d.recorded.is_null()
         },

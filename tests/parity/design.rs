@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::{
-    drive, keys,
+    calls, drive, keys,
     model::{LOGINS, REGISTRATIONS},
     record::is_falsy,
 };
@@ -92,7 +92,7 @@ pub fn verdict(requests: &[Value], seen: &drive::Seen) -> Option<Verdict> {
     let verdict = match path.ends_with("/graphql/v2") {
         _ if !body.is_object() => Verdict::Unreadable,
         true => graphql(&body, &request["graphql"]),
-        false => envelope(&body, path),
+        false => envelope(&body, request),
     };
     (!leads_on || !matches!(verdict, Verdict::Success(_))).then_some(verdict)
 }
@@ -117,8 +117,19 @@ fn refusal(body: &Value, status: Option<i64>) -> Verdict {
     Verdict::Refused { code: code.or(status).unwrap_or(if named { 400 } else { 500 }), message, data }
 }
 
-fn envelope(body: &Value, path: &str) -> Verdict {
+fn envelope(body: &Value, request: &Value) -> Verdict {
+    let path = request["path"].as_str().unwrap_or_default();
+    let private = request["query"].to_string().contains(r#"["private","true"]"#);
     match number(&body["code"]).or_else(|| number(&body["statusCode"])) {
+        // A picture is referred to by its URL, a private one by its key.
+        Some(200) if path.ends_with("/upload") => match body["data"][if private { "key" } else { "url" }].is_string() {
+            true => Verdict::Success(body["data"].clone()),
+            false => Verdict::Unreadable,
+        },
+        Some(200) if path.contains("/mfa/") => match calls::mfa::is_complete(request, &body["data"]) {
+            true => Verdict::Success(body["data"].clone()),
+            false => Verdict::Unreadable,
+        },
         Some(200) if path.ends_with("/register/email-code") => payload(&body["data"], "register/email-code"),
         Some(200) if path.contains("/qrcode/") => payload(&body["data"], path.trim_start_matches("/api/v2/")),
         Some(200) => payload(&body["data"], path.rsplit('/').next().unwrap_or_default()),
@@ -216,7 +227,6 @@ fn payload(data: &Value, of: &str) -> Verdict {
         "security-level" | "allowed" => data.is_object(),
         "checkLoginStatus" => data.is_null() || data.is_object(),
         "getphone" => data.is_object(),
-        "upload" => data["url"].is_string(),
         ".well-known" => data["publicKey"] == json!(keys::public_pem()),
         _ => true,
     };

@@ -136,7 +136,7 @@ pub fn supports(record: &Record) -> bool {
         "getCurrentUser" | "updateProfile" | "checkLoginStatus" | "refreshToken" | "logout" | "checkLoggedIn"
         | "setToken" | "setCurrentUser" => true,
         method if account::knows(method) => true,
-        method if calls::knows(method) => true,
+        method if calls::knows(method) || calls::mfa::knows(method) => true,
         _ if calls::oidc::knows(record) => true,
         method => ["setToken", "setUser", "getToken", "getUser", "clearUser"]
             .iter()

@@ -80,7 +80,7 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
         "principal.detail" => Some(principal),
         "browserFingerprint.myDevicesList" => Some(devices),
         "listUdv" | "setUdv" | "removeUdv" | "setUdfValue" => Some(fields),
-        _ => calls::result_of(method),
+        _ => calls::result_of(method).or_else(|| calls::mfa::result_of(method)),
     }
 }
 

@@ -96,7 +96,8 @@ pub fn lacks_an_argument(case: &Case) -> bool {
     let one_alone = !given("rawData") && given("iv") != given("encryptedData");
     let empty_password = case.is(&["registerByPhoneCode"]) && *case.record.arg(2) == json!("");
     let no_values = case.is(&["setUdfValue"]) && case.record.arg(0).as_object().is_some_and(Map::is_empty);
-    one_alone || no_values || empty_password || (0..count).any(|index| is_falsy(case.record.arg(index)))
+    let of_mfa = calls::mfa::lacks_an_argument(case.record);
+    one_alone || no_values || empty_password || of_mfa || (0..count).any(|index| is_falsy(case.record.arg(index)))
 }
 
 /// What authing-wxapp-sdk drops of what it is given, for it came later than its base: the place in what we send, and
@@ -111,6 +112,15 @@ pub fn newer_parameters(case: &Case) -> Vec<(String, Value)> {
         let given = given.map(|(index, name)| (name.to_owned(), case.record.arg(index).clone()));
         return given.filter(|(_, value)| value.is_string()).collect();
     }
+    if case.is(&["mfa.associateFaceByUrl"]) && !case.js() {
+        let (base, compare) = (&case.record.arg(0)["baseFace"], &case.record.arg(0)["compareFace"]);
+        let given = [("photoA", base), ("photoB", if compare.is_null() { base } else { compare })];
+        return given
+            .into_iter()
+            .filter(|_| base.is_string())
+            .map(|(name, face)| (name.into(), face.clone()))
+            .collect();
+    }
     let (argument, prefix, names): (usize, &str, &[&str]) = match case.record.method.as_str() {
         _ if case.js() => return vec![],
         "updateProfile" => (1, "", &["emailToken", "phoneToken"]),
@@ -119,6 +129,7 @@ pub fn newer_parameters(case: &Case) -> Vec<(String, Value)> {
         "registerByPhoneCode" => (4, "input.", &["phoneCountryCode", "emailToken"]),
         "loginByLdap" => (2, "", &["clientIp", "withCustomData"]),
         method if calls::qrcode::verb(method) == Some("geneCode") => (0, "", &["extIdpConnId", "withCustomData"]),
+        "mfa.verifyAppSmsMfa" => (0, "", &["phoneCountryCode"]),
         _ => return vec![],
     };
     let given = |name: &&str| {
@@ -253,4 +264,5 @@ pub fn is_without_session(case: &Case) -> bool {
         || case.is(&account::CUSTOM_FIELDS)
         || case.is(&account::BINDING))
         && case.token_before().is_null()
+        || calls::mfa::lacks_a_session(case.record, case.token_before())
 }

@@ -66,6 +66,10 @@ impl Answers {
         let field = field.as_deref();
         let wrap = |payload| if bare(request).is_some() { payload } else { wrap(field, payload) };
         match self {
+            Self::Success if request.url.path().ends_with("/captcha") => {
+                let cookie = format!("captcha={PAYLOAD}; Path=/");
+                ok.insert_header("set-cookie", cookie).set_body_raw(PAYLOAD, "image/svg+xml")
+            }
             Self::Success => match bare(request) {
                 Some(Bare::Text(text)) => ok.set_body_string(text),
                 Some(Bare::Json(payload)) => ok.insert_header("set-cookie", NEW_COOKIE).set_body_json(payload),
@@ -135,7 +139,12 @@ fn wrap(field: Option<&str>, payload: Value) -> Value {
 
 fn good(request: &Request, field: Option<&str>) -> Value {
     match (request.url.path(), field) {
-        ("/api/v2/upload", _) => json!({ "url": "https://files.example/1.png" }),
+        ("/api/v2/upload", _) => json!({ "url": "https://files.example/1.png", "key": "files/1.png" }),
+        (path, _) if path.ends_with("/mfa/authenticator") => json!([{ "secret": PAYLOAD, "recoveryCode": PAYLOAD }]),
+        (path, _) if path.ends_with("/mfa/totp/associate") => {
+            json!({ "secret": PAYLOAD, "qrcode_uri": PAYLOAD, "qrcode_data_url": PAYLOAD, "recovery_code": PAYLOAD })
+        }
+        (path, _) if path.ends_with("/mfa/check") => json!(true),
         (path, _) if path.ends_with("/orgs") => json!([[{ "type": "org", "id": "o1" }]]),
         (path, _) if path.ends_with("/getphone") => json!({ "phoneNumber": "17612346754" }),
         (path, _) if path.ends_with("/mydevices/list") => json!([{ "lastIp": "203.0.113.9" }]),

@@ -44,6 +44,8 @@ pub struct Operation {
     pub reply_type: String,
     pub reply: String,
     query: Vec<Parameter>,
+    /// Headers that only this operation may have.
+    headers: Vec<Parameter>,
 }
 
 struct Parameter {
@@ -156,7 +158,7 @@ impl Contract {
                 || name == "authorization"
                 || (name == "cookie" && operation.security.iter().any(|way| way.contains("cookies")))
                 || name == self.app_header
-                || self.headers.iter().any(|parameter| parameter.name == name);
+                || self.headers.iter().chain(&operation.headers).any(|header| header.name.eq_ignore_ascii_case(name));
             if !known {
                 complaints.push(format!("the header {name} is not in the contract"));
             }
@@ -164,7 +166,7 @@ impl Contract {
                 complaints.push(format!("the header {name} is there twice"));
             }
         }
-        for parameter in &self.headers {
+        for parameter in self.headers.iter().chain(&operation.headers) {
             let value = headers.get(&parameter.name).map(|value| String::from_utf8_lossy(value.as_bytes()));
             complaints.extend(parameter.complaint("header", value.as_deref()));
         }
@@ -189,7 +191,10 @@ impl Contract {
         if headers.contains_key("cookie") {
             shown.insert("cookies".to_owned());
         }
-        (!operation.security.contains(&shown))
+        // An MFA token looks like any other bearer; the tests of the area tell whose it is.
+        let bearer = |name: &String| if name == "mfa" { "bearer".to_owned() } else { name.clone() };
+        let fits = |way: &BTreeSet<String>| way.iter().map(bearer).collect::<BTreeSet<_>>() == shown;
+        (!operation.security.iter().any(fits))
             .then(|| format!("it is sent with {shown:?} and the contract wants one of {:?}", operation.security))
     }
 
@@ -278,10 +283,13 @@ impl Operation {
         };
         let security = node.get("security").unwrap_or(&document["security"]);
         let names = |way: &Value| way.as_object().expect("a requirement").keys().cloned().collect();
-        let parameters = node["parameters"].as_array().into_iter().flatten().map(|parameter| {
+        let written = node["parameters"].as_array().into_iter().flatten().map(|parameter| {
             let reference = parameter["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
             reference.map_or(parameter, |pointer| document.pointer(pointer).expect("a parameter"))
         });
+        let parameters = |place: &str| -> Vec<Parameter> {
+            written.clone().filter(|parameter| parameter["in"] == place).map(Parameter::read).collect()
+        };
         let (reply_type, reply) = content(&node["responses"]["2XX"]).expect("a reply of success");
         Self {
             id: string(&node["operationId"]),
@@ -292,7 +300,8 @@ impl Operation {
             body: content(&node["requestBody"]),
             reply_type,
             reply,
-            query: parameters.filter(|parameter| parameter["in"] == "query").map(Parameter::read).collect(),
+            query: parameters("query"),
+            headers: parameters("header"),
         }
     }
 
@@ -327,11 +336,10 @@ impl Parameter {
         Self { name: string(&node["name"]), required: node["required"] == true, validator }
     }
 
-    /// Whether the text fits, as it stands or as the number that it writes out.
+    /// Whether the text fits, as it stands or as the number or truth value that it writes out.
     fn fits(&self, text: &str) -> bool {
-        let number = text.parse::<serde_json::Number>().ok();
-        self.validator.is_valid(&text.into())
-            || number.is_some_and(|number| self.validator.is_valid(&Value::Number(number)))
+        let meant = serde_json::from_str::<Value>(text).ok().filter(|value| value.is_number() || value.is_boolean());
+        self.validator.is_valid(&text.into()) || meant.is_some_and(|value| self.validator.is_valid(&value))
     }
 
     fn complaint(&self, kind: &str, value: Option<&str>) -> Option<String> {

@@ -2,6 +2,7 @@
 
 pub mod browser;
 mod login;
+pub mod mfa;
 pub mod oidc;
 mod password;
 pub mod qrcode;
@@ -63,6 +64,9 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     }
     if oidc::knows(record) {
         return oidc::call(client, record).await;
+    }
+    if mfa::knows(&record.method) {
+        return mfa::call(client, record).await;
     }
     if record.area == "password" {
         return password::call(client, record).await;

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     account::{self, sent_country_codes},
+    calls,
     case::{Case, ensure},
     compare::At,
     decisions::Decision,
@@ -45,8 +46,10 @@ pub const DECISIONS: &[Decision] = &[
         what: "what has nothing to tell but that it succeeded gives nothing",
         applies: |case| {
             let with_a_result = ["principal.detail", "browserFingerprint.myDevicesList"];
-            let tells_nothing =
-                case.is(&account::LINKING) || case.is(&account::SMALL_AREAS) || case.is(&["revokeToken"]);
+            let tells_nothing = case.is(&account::LINKING)
+                || case.is(&account::SMALL_AREAS)
+                || case.is(&["revokeToken"])
+                || case.is(&calls::mfa::WITHOUT_RESULT);
             tells_nothing && !case.is(&with_a_result) && matches!(case.verdict, Some(Verdict::Success(_)))
         },
         explains: |_, d| {
@@ -125,8 +128,11 @@ pub const DECISIONS: &[Decision] = &[
     Decision {
         reason: "design: tolerant types",
         what: "a list that is null is an empty one",
-        applies: |case| case.is(&account::CUSTOM_FIELDS) && case.verdict == Some(Verdict::Success(Value::Null)),
-        explains: |_, d| of_the_end(d),
+        applies: |case| {
+            let lists = case.is(&account::CUSTOM_FIELDS) || case.is(&["mfa.getMfaAuthenticators"]);
+            lists && case.verdict == Some(Verdict::Success(Value::Null))
+        },
+        explains: |_, d| of_the_end(d) || (matches!(d.at, At::Value(_)) && d.recorded.is_null()),
         instead: |case| {
             let empty = case.value().as_array().is_some_and(Vec::is_empty)
                 || case.value().as_object().is_some_and(Map::is_empty);

@@ -1,0 +1,398 @@
+//! A second factor: binding one, and finishing a login with one.
+
+use authing_wxapp::{AuthenticationClient, BoxFuture, Error, ErrorCode, MfaAssociation, Picture, TotpSource, User};
+use serde_json::{Value, json};
+
+use crate::support::{Reply, Server, TestStore, envelope, refusal, token, token_no, user, user_json};
+
+const MFA: &str = "mfa.token.1";
+const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0";
+const KEY: &str = "user-contents/photos/face.jpg";
+
+fn signed_in() -> TestStore {
+    TestStore::with(&token("user-1"), Some(user("user-1")))
+}
+
+fn done() -> Value {
+    json!({ "code": 200, "message": "done" })
+}
+
+fn association() -> Value {
+    envelope(json!({
+        "authenticator_type": "totp",
+        "secret": "JBSWY3DPEHPK3PXP",
+        "qrcode_uri": "otpauth://totp/ada?secret=JBSWY3DPEHPK3PXP",
+        "qrcode_data_url": "data:image/png;base64,JBSWY3DPEHPK3PXP",
+        "recovery_code": "8477-a1a6-662c",
+    }))
+}
+
+#[tokio::test]
+async fn authenticators_are_listed_and_their_secrets_are_not_printed() {
+    let server = Server::start().await;
+    let entry = json!({
+        "id": "m1", "userId": "user-1", "enable": true, "secret": "JBSWY3DPEHPK3PXP", "authenticatorType": "totp",
+        "recoveryCode": "8477-a1a6-662c", "source": "SELF",
+    });
+    server.reply("listMfaAuthenticators", envelope(json!([entry])));
+    server.reply("listMfaAuthenticators", envelope(json!([])));
+    server.reply("listMfaAuthenticators", envelope(Value::Null));
+    let mfa = server.client_over(signed_in()).mfa();
+    let list = mfa.get_mfa_authenticators().await.unwrap();
+    assert_eq!((list[0].enable, list[0].source.as_ref()), (Some(true), Some(&TotpSource::SELF)));
+    assert_eq!(list[0].secret.as_ref().unwrap().expose(), "JBSWY3DPEHPK3PXP");
+    let shown = format!("{list:?}");
+    assert!(!shown.contains("JBSWY3DP") && !shown.contains("8477"), "{shown}");
+    assert!(mfa.get_mfa_authenticators().source(TotpSource::APPLICATION).await.unwrap().is_empty());
+    assert!(mfa.get_mfa_authenticators().authenticator_type("totp").mfa_token(MFA).await.unwrap().is_empty());
+
+    let requests = server.requests();
+    let query = |at: usize| {
+        let mut query = requests[at].query.clone();
+        query.sort();
+        query.into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+    };
+    assert_eq!((&*requests[0].method, &*requests[0].path), ("GET", "/api/v2/mfa/authenticator"));
+    assert_eq!([query(0), query(1), query(2)], ["source=SELF&type=totp", "source=APPLICATION&type=totp", "type=totp"]);
+    assert_eq!(requests[1].bearer(), Some(&*token("user-1")));
+    assert_eq!(requests[2].bearer(), Some(MFA));
+}
+
+#[tokio::test]
+async fn an_authenticator_is_made_confirmed_and_removed() {
+    let server = Server::start().await;
+    server.reply("associateMfaAuthenticator", association());
+    server.reply("confirmMfaAuthenticator", done());
+    server.reply("deleteMfaAuthenticator", done());
+    let store = signed_in();
+    let mfa = server.client_over(store.clone()).mfa();
+    let made: MfaAssociation = mfa.associate_mfa_authenticator().await.unwrap();
+    assert_eq!(made.secret.expose(), "JBSWY3DPEHPK3PXP");
+    assert_eq!(made.recovery_code.as_ref().unwrap().expose(), "8477-a1a6-662c");
+    let shown = format!("{made:?}");
+    assert!(!shown.contains("JBSWY3DP") && !shown.contains("8477"), "{shown}");
+    mfa.confirm_associate_mfa_authenticator("112233").source(TotpSource::SELF).await.unwrap();
+    mfa.delete_mfa_authenticator().await.unwrap();
+
+    let requests = server.requests();
+    let lines: Vec<String> = requests.iter().map(|request| format!("{} {}", request.method, request.path)).collect();
+    let path = "/api/v2/mfa/totp/associate";
+    assert_eq!(lines, [format!("POST {path}"), format!("POST {path}/confirm"), format!("DELETE {path}")]);
+    assert_eq!(requests[0].json(), json!({ "authenticator_type": "totp", "source": "SELF" }));
+    assert_eq!(requests[1].json(), json!({ "authenticator_type": "totp", "totp": "112233", "source": "SELF" }));
+    assert!(requests.iter().all(|request| request.bearer() == Some(&token("user-1"))));
+    assert_eq!(store.token(), Some(token("user-1")));
+}
+
+#[tokio::test]
+async fn an_mfa_token_takes_the_place_of_the_session() {
+    for store in [TestStore::new(), signed_in()] {
+        let server = Server::start().await;
+        server.reply("associateMfaAuthenticator", association());
+        server.reply("confirmMfaAuthenticator", done());
+        let mfa = server.client_over(store.clone()).mfa();
+        let before = store.token();
+        mfa.associate_mfa_authenticator().source("APPLICATION").mfa_token(MFA).await.unwrap();
+        mfa.associate_mfa_authenticator().mfa_token(MFA).await.unwrap();
+        mfa.confirm_associate_mfa_authenticator("112233").authenticator_type("totp").mfa_token(MFA).await.unwrap();
+        let requests = server.requests();
+        assert!(requests.iter().all(|request| request.bearer() == Some(MFA)));
+        assert_eq!(requests[0].json(), json!({ "authenticator_type": "totp", "source": "APPLICATION" }));
+        assert_eq!(requests[1].json(), json!({ "authenticator_type": "totp" }));
+        assert_eq!(requests[2].json(), json!({ "authenticator_type": "totp", "totp": "112233" }));
+        assert_eq!(store.token(), before);
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_code_at_the_confirmation_has_the_server_s_words() {
+    let server = Server::start().await;
+    server.reply("confirmMfaAuthenticator", Reply::status(400, refusal(400, "wrong code")));
+    let error = server.client_over(signed_in()).mfa().confirm_associate_mfa_authenticator("1").await.unwrap_err();
+    assert_eq!((error.code(), error.message()), (ErrorCode::BAD_REQUEST, "wrong code"));
+    assert_eq!(error.verb(), "confirm_associate_mfa_authenticator");
+}
+
+type Verify = fn(AuthenticationClient) -> BoxFuture<'static, Result<User, Error>>;
+
+/// Operation, path, body, and what finishes a login with it.
+fn verifications() -> Vec<(&'static str, &'static str, Value, Verify)> {
+    macro_rules! verify {
+        ($client:ident => $call:expr) => {
+            |$client| Box::pin(async move { $call.await })
+        };
+    }
+    vec![
+        (
+            "verifyTotpMfa",
+            "/api/v2/mfa/totp/verify",
+            json!({ "totp": "112233" }),
+            verify!(client => client.mfa().verify_totp_mfa("112233", MFA)),
+        ),
+        ("verifyTotpRecoveryCode", "/api/v2/mfa/totp/recovery", json!({ "recoveryCode": "8477-a1a6" }), |client| {
+            Box::pin(async move { Ok(client.mfa().verify_totp_recovery_code("8477-a1a6", MFA).await?.user) })
+        }),
+        (
+            "verifyAppSmsMfa",
+            "/api/v2/applications/mfa/sms/verify",
+            json!({ "phone": "7911", "code": "1234", "phoneCountryCode": "+44" }),
+            verify!(client => client.mfa().verify_app_sms_mfa("7911", "1234", MFA).phone_country_code("+44")),
+        ),
+        (
+            "verifyAppEmailMfa",
+            "/api/v2/applications/mfa/email/verify",
+            json!({ "email": "ada@example.com", "code": "1234" }),
+            verify!(client => client.mfa().verify_app_email_mfa("ada@example.com", "1234", MFA)),
+        ),
+        (
+            "verifyFaceMfa",
+            "/api/v2/mfa/face/verify",
+            json!({ "photo": KEY }),
+            verify!(client => client.mfa().verify_face_mfa(KEY, MFA)),
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn whoever_gives_the_second_factor_is_logged_in_in_the_place_of_anybody_else() {
+    for (operation, path, body, verify) in verifications() {
+        for store in [TestStore::new(), TestStore::with(&token("user-2"), Some(user("user-2")))] {
+            let server = Server::start().await;
+            server.reply(operation, envelope(user_json("user-1")));
+            let user = verify(server.client_over(store.clone())).await.unwrap();
+            assert_eq!(user.id, "user-1");
+            let request = server.one_request();
+            assert_eq!((&*request.method, &*request.path, request.bearer()), ("POST", path, Some(MFA)));
+            assert_eq!(request.json(), body, "{operation}");
+            assert_eq!((store.token(), store.user_id()), (Some(token("user-1")), Some("user-1".into())), "{operation}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_second_factor_that_is_wrong_or_brings_no_token_logs_nobody_in() {
+    for (operation, _, _, verify) in verifications() {
+        let server = Server::start().await;
+        server.reply(operation, refusal(6001, "wrong code"));
+        server.reply(operation, envelope(json!({ "id": "user-1" })));
+        let store = TestStore::new();
+        let refused = verify(server.client_over(store.clone())).await.unwrap_err();
+        assert_eq!((refused.code(), refused.message()), (ErrorCode::TOTP_CODE_INCORRECT, "wrong code"), "{operation}");
+        let without = verify(server.client_over(store.clone())).await.unwrap_err();
+        assert!(without.is_decode() && without.may_have_reached_server(), "{operation}: {without:?}");
+        assert_eq!(store.token(), None);
+    }
+}
+
+/// The code is spent by then, so the store is asked first, and what could not be stored is not lost.
+#[tokio::test]
+async fn a_store_that_fails_does_not_cost_the_second_factor() {
+    for (operation, _, _, verify) in verifications() {
+        let server = Server::start().await;
+        server.reply(operation, envelope(user_json("user-1")));
+        assert!(verify(server.client_over(TestStore::new().break_load())).await.unwrap_err().is_store());
+        server.assert_untouched();
+
+        let error = verify(server.client_over(TestStore::new().break_replace())).await.unwrap_err();
+        assert!(error.is_store() && error.may_have_reached_server(), "{error:?}");
+        assert_eq!(error.session().unwrap().token().expose(), token("user-1"));
+    }
+}
+
+#[tokio::test]
+async fn a_recovery_code_is_answered_with_a_new_one() {
+    let server = Server::start().await;
+    let mut reply = envelope(user_json("user-1"));
+    reply["recoveryCode"] = json!("9225-be3f");
+    server.reply("verifyTotpRecoveryCode", reply.clone());
+    reply["recoveryCode"] = json!({ "odd": "9225-be3f" });
+    server.reply("verifyTotpRecoveryCode", Reply::raw_json(reply));
+    let mfa = server.client().mfa();
+    let recovered = mfa.verify_totp_recovery_code("8477-a1a6", MFA).await.unwrap();
+    assert_eq!((&*recovered.user.id, recovered.recovery_code.as_ref().unwrap().expose()), ("user-1", "9225-be3f"));
+    assert!(!format!("{recovered:?}").contains("9225"));
+    // The login has happened; it does not fail for a code that cannot be read.
+    assert_eq!(mfa.verify_totp_recovery_code("8477-a1a6", MFA).await.unwrap().recovery_code, None);
+}
+
+#[tokio::test]
+async fn what_can_be_bound_is_asked_in_the_name_of_the_mfa_token() {
+    let server = Server::start().await;
+    server.reply("phoneOrEmailBindable", envelope(json!(true)));
+    server.reply("phoneOrEmailBindable", envelope(json!(false)));
+    let mfa = server.client_over(signed_in()).mfa();
+    assert!(mfa.phone_or_email_bindable(MFA).phone("176").await.unwrap());
+    assert!(!mfa.phone_or_email_bindable(MFA).phone("176").email("a@b.c").await.unwrap());
+    let requests = server.requests();
+    assert_eq!(requests[0].path, "/api/v2/applications/mfa/check");
+    assert_eq!(requests[0].json(), json!({ "phone": "176" }));
+    assert_eq!(requests[1].json(), json!({ "phone": "176", "email": "a@b.c" }));
+    assert!(requests.iter().all(|request| request.bearer() == Some(MFA)));
+}
+
+#[tokio::test]
+async fn a_face_is_bound_by_the_urls_of_pictures() {
+    let server = Server::start().await;
+    server.reply("associateFace", envelope(json!({ "id": "user-1", "nickname": "Bob" })));
+    let store = signed_in();
+    let mfa = server.client_over(store.clone()).mfa();
+    mfa.associate_face_by_url("https://x.y/a.jpg").compare_face("https://x.y/b.jpg").await.unwrap();
+    mfa.associate_face_by_url("https://x.y/a.jpg").await.unwrap();
+    let requests = server.requests();
+    let body = |b: &str| json!({ "photoA": "https://x.y/a.jpg", "photoB": b, "isExternal": true });
+    assert_eq!(requests[0].json(), body("https://x.y/b.jpg"));
+    assert_eq!(requests[1].json(), body("https://x.y/a.jpg"));
+    assert_eq!((&*requests[0].path, requests[0].bearer()), ("/api/v2/mfa/face/associate", Some(&*token("user-1"))));
+    // The user is kept, and so is the token.
+    assert_eq!(store.session().unwrap().user().unwrap().nickname.as_deref(), Some("Bob"));
+    assert_eq!(store.token(), Some(token("user-1")));
+}
+
+#[tokio::test]
+async fn a_face_that_is_bound_at_a_login_finishes_it_if_the_reply_has_a_token() {
+    let server = Server::start().await;
+    server.reply("associateFace", envelope(json!({ "id": "user-1" })));
+    server.reply("associateFace", envelope(user_json("user-1")));
+    let store = TestStore::with(&token("user-2"), Some(user("user-2")));
+    let mfa = server.client_over(store.clone()).mfa();
+    mfa.associate_face_by_url("https://x.y/a.jpg").mfa_token(MFA).await.unwrap();
+    assert_eq!(store.token(), Some(token("user-2")));
+    mfa.associate_face_by_url("https://x.y/a.jpg").mfa_token(MFA).await.unwrap();
+    assert_eq!(store.token(), Some(token("user-1")));
+    assert!(server.requests().iter().all(|request| request.bearer() == Some(MFA)));
+}
+
+#[tokio::test]
+async fn pictures_of_a_face_are_uploaded_privately_and_then_bound_by_their_keys() {
+    let server = Server::start().await;
+    server.reply("upload", envelope(json!({ "key": "a.jpg" })));
+    server.reply("upload", envelope(json!({ "key": "b.jpg", "url": "https://x.y/b.jpg" })));
+    server.reply("associateFace", envelope(user_json("user-1")));
+    let mfa = server.client_over(signed_in()).mfa();
+    let again = Picture::bytes(JPEG).file_name("again.jpg");
+    mfa.associate_face_by_picture(JPEG).compare_face(again).await.unwrap();
+    assert_eq!(server.operations(), ["upload", "upload", "associateFace"]);
+    let requests = server.requests();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(requests[0].query, [pair("folder", "face-photo"), pair("private", "true")]);
+    let names = [requests[0].part().file_name, requests[1].part().file_name];
+    assert_eq!(names, [Some("face.jpg".to_owned()), Some("again.jpg".to_owned())]);
+    assert_eq!(requests[2].json(), json!({ "photoA": "a.jpg", "photoB": "b.jpg" }));
+    assert!(requests.iter().all(|request| request.bearer() == Some(&token("user-1"))));
+}
+
+#[tokio::test]
+async fn an_mfa_token_is_not_sent_with_an_upload() {
+    let server = Server::start().await;
+    server.reply("upload", envelope(json!({ "key": KEY })));
+    server.reply("associateFace", envelope(user_json("user-1")));
+    server.reply("verifyFaceMfa", envelope(user_json("user-1")));
+    let store = TestStore::new();
+    let client = server.client_over(store.clone());
+    client.mfa().associate_face_by_picture(JPEG).mfa_token(MFA).await.unwrap();
+    client.mfa().verify_face_mfa_by_picture(JPEG, MFA).await.unwrap();
+    let bearers: Vec<Option<String>> = server.requests().iter().map(|r| r.bearer().map(str::to_owned)).collect();
+    assert_eq!(bearers, [None, Some(MFA.to_owned()), None, Some(MFA.to_owned())]);
+    assert_eq!(server.requests()[1].json(), json!({ "photoA": KEY, "photoB": KEY }));
+    assert_eq!(server.requests()[3].json(), json!({ "photo": KEY }));
+    assert_eq!(store.token(), Some(token("user-1")));
+}
+
+#[tokio::test]
+async fn nothing_is_bound_or_verified_when_an_upload_fails() {
+    let replies: [Reply; 3] = [
+        refusal(500, "no").into(),
+        Reply::raw(502, "text/html", "<html>"),
+        envelope(json!({ "url": "https://x.y/without-a-key.jpg" })).into(),
+    ];
+    for (reply, code) in replies.into_iter().zip([500, 502, -3]) {
+        let server = Server::start().await;
+        server.reply("upload", reply);
+        let store = signed_in();
+        let mfa = server.client_over(store.clone()).mfa();
+        let errors = [
+            mfa.associate_face_by_picture(JPEG).compare_face(JPEG).await.unwrap_err(),
+            mfa.verify_face_mfa_by_picture(JPEG, MFA).await.unwrap_err(),
+        ];
+        assert!(errors.iter().all(|error| error.code().get() == code), "{errors:?}");
+        assert_eq!(server.operations(), ["upload", "upload"]);
+        assert_eq!(store.token(), Some(token("user-1")));
+    }
+}
+
+/// A refused picture costs nothing, not even the upload of the other one.
+#[tokio::test]
+async fn what_is_no_picture_is_refused_before_anything_is_sent() {
+    let server = Server::start().await;
+    let mfa = server.client_over(signed_in()).mfa();
+    let text = || Picture::bytes(&b"hello"[..]);
+    let errors = [
+        mfa.associate_face_by_picture(text()).await.unwrap_err(),
+        mfa.associate_face_by_picture(JPEG).compare_face(text()).await.unwrap_err(),
+        mfa.verify_face_mfa_by_picture(text(), MFA).await.unwrap_err(),
+    ];
+    assert!(errors.iter().all(|error| error.is_argument() && error.message().contains("is none")), "{errors:?}");
+    server.assert_untouched();
+}
+
+#[tokio::test]
+async fn a_face_is_not_bound_to_somebody_else_who_logs_in_meanwhile() {
+    let server = Server::start().await;
+    let store = signed_in();
+    let shared = store.clone();
+    server.answer("upload", move |_| {
+        shared.put(&token("user-2"), Some(user("user-2")));
+        envelope(json!({ "key": KEY })).into()
+    });
+    server.reply("associateFace", envelope(json!({ "id": "user-1", "token": token_no("user-1", 2) })));
+    server.client_over(store.clone()).mfa().associate_face_by_picture(JPEG).await.unwrap();
+    assert_eq!(server.requests_for("associateFace")[0].bearer(), Some(&*token("user-1")));
+    assert_eq!(store.session().unwrap().user(), Some(&user("user-2")));
+}
+
+#[tokio::test]
+async fn with_neither_session_nor_mfa_token_nothing_is_asked() {
+    let server = Server::start().await;
+    let mfa = server.client().mfa();
+    let errors = [
+        mfa.get_mfa_authenticators().await.unwrap_err(),
+        mfa.associate_mfa_authenticator().await.map(drop).unwrap_err(),
+        mfa.confirm_associate_mfa_authenticator("1").await.unwrap_err(),
+        mfa.delete_mfa_authenticator().await.unwrap_err(),
+        mfa.associate_face_by_url("https://x.y/a.jpg").await.unwrap_err(),
+        mfa.associate_face_by_picture(JPEG).await.unwrap_err(),
+    ];
+    assert!(errors.iter().all(|error| error.is_not_logged_in() && !error.may_have_reached_server()), "{errors:?}");
+    server.assert_untouched();
+}
+
+#[tokio::test]
+async fn an_empty_argument_is_refused_before_anything_is_sent() {
+    let server = Server::start().await;
+    let mfa = server.client_over(signed_in()).mfa();
+    let refused = [
+        (mfa.confirm_associate_mfa_authenticator("").await.unwrap_err(), "totp is empty"),
+        (mfa.verify_totp_mfa(" ", MFA).await.unwrap_err(), "totp is empty"),
+        (mfa.verify_totp_mfa("1", "").await.unwrap_err(), "mfa_token is empty; take it from the refused login"),
+        (mfa.verify_totp_recovery_code("", MFA).await.map(drop).unwrap_err(), "recovery_code is empty"),
+        (mfa.verify_totp_recovery_code("1", "").await.map(drop).unwrap_err(), "mfa_token is empty"),
+        (mfa.verify_app_sms_mfa("", "1", MFA).await.unwrap_err(), "phone is empty"),
+        (mfa.verify_app_sms_mfa("176", "", MFA).await.unwrap_err(), "code is empty"),
+        (mfa.verify_app_sms_mfa("176", "1", "").await.unwrap_err(), "mfa_token is empty"),
+        (mfa.verify_app_email_mfa("", "1", MFA).await.unwrap_err(), "email is empty"),
+        (mfa.verify_app_email_mfa("a@b.c", "", MFA).await.unwrap_err(), "code is empty"),
+        (mfa.verify_app_email_mfa("a@b.c", "1", "").await.unwrap_err(), "mfa_token is empty"),
+        (mfa.phone_or_email_bindable(MFA).await.map(drop).unwrap_err(), "chain phone or email"),
+        (mfa.phone_or_email_bindable("").phone("1").await.map(drop).unwrap_err(), "mfa_token is empty"),
+        (mfa.associate_face_by_url("").await.unwrap_err(), "base_face is empty"),
+        (mfa.associate_face_by_url("a").compare_face("").await.unwrap_err(), "compare_face is empty"),
+        (mfa.verify_face_mfa("", MFA).await.unwrap_err(), "photo is empty"),
+        (mfa.verify_face_mfa("a", "").await.unwrap_err(), "mfa_token is empty"),
+        (mfa.verify_face_mfa_by_picture(JPEG, "").await.unwrap_err(), "mfa_token is empty"),
+        (mfa.get_mfa_authenticators().mfa_token("").await.map(drop).unwrap_err(), "mfa_token is empty"),
+    ];
+    for (error, what) in refused {
+        assert!(error.is_argument() && error.message().contains(what), "{what}: {error:?}");
+    }
+    server.assert_untouched();
+}
