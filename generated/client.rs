@@ -108,7 +108,7 @@ pub mod types {
     ///`BindEmailVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct BindEmailVariables {
         pub email: ::std::string::String,
         #[serde(rename = "emailCode")]
@@ -118,7 +118,7 @@ pub mod types {
     ///`BindPhoneVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct BindPhoneVariables {
         pub phone: ::std::string::String,
         #[serde(rename = "phoneCode")]
@@ -142,7 +142,7 @@ pub mod types {
     ///`CheckPasswordStrengthVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CheckPasswordStrengthVariables {
         ///A credential. Never printed and never logged.
         pub password: crate::Secret,
@@ -158,6 +158,19 @@ pub mod types {
         ///Text for humans.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub message: ::std::option::Option<::std::string::String>,
+    }
+    ///`CreateDeviceBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct CreateDeviceBody {
+        #[serde(rename = "deviceUniqueId")]
+        pub device_unique_id: ::std::string::String,
+        ///What people call the device.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        #[serde(flatten)]
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///The value of one custom field.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -278,11 +291,21 @@ pub mod types {
         #[serde(rename = "deviceId")]
         pub device_id: ::std::string::String,
     }
-    ///Whether something was done to a device.
+    ///An account of a directory.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-    pub struct DeviceDone {
+    pub struct DirectoryPayload {
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+        #[serde(rename = "sAMAccountName")]
+        pub s_am_account_name: ::std::string::String,
+    }
+    ///Whether something was done.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct Done {
         ///Whether it is done.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub success: ::std::option::Option<bool>,
@@ -393,7 +416,7 @@ pub mod types {
     ///`LinkAccountBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LinkAccountBody {
         #[serde(rename = "primaryUserToken")]
         ///A credential. Never printed and never logged.
@@ -417,10 +440,31 @@ pub mod types {
         ///The kind of a resource.
         pub resource_type: ::std::option::Option<crate::generated::open::ResourceType>,
     }
+    ///`LoginByAdBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct LoginByAdBody {
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+        pub username: ::std::string::String,
+        ///Have the custom fields in the reply.
+        #[serde(
+            rename = "withCustomData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub with_custom_data: ::std::option::Option<bool>,
+    }
     ///`LoginByCodeBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByCodeBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -443,7 +487,7 @@ pub mod types {
     ///`LoginByEmailCodeBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByEmailCodeBody {
         ///The address of the end user.
         #[serde(
@@ -470,7 +514,7 @@ pub mod types {
     ///`LoginByEmailInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByEmailInput {
         ///Create the account when there is none.
         #[serde(
@@ -510,7 +554,7 @@ pub mod types {
     ///`LoginByLdapBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByLdapBody {
         ///The address of the end user.
         #[serde(
@@ -531,7 +575,7 @@ pub mod types {
     ///`LoginByPhoneCodeInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByPhoneCodeInput {
         ///Create the account when there is none.
         #[serde(
@@ -571,7 +615,7 @@ pub mod types {
     ///`LoginByPhonePasswordInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByPhonePasswordInput {
         ///Create the account when there is none.
         #[serde(
@@ -611,7 +655,7 @@ pub mod types {
     ///`LoginBySubAccountVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginBySubAccountVariables {
         pub account: ::std::string::String,
         ///The text of the picture captcha.
@@ -632,7 +676,7 @@ pub mod types {
     ///`LoginByUsernameInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByUsernameInput {
         ///Create the account when there is none.
         #[serde(
@@ -815,6 +859,47 @@ pub mod types {
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
     }
+    ///A code that was sent, and where to.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct PassCodePayload {
+        ///The email address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        #[serde(rename = "passCode")]
+        ///A credential. Never printed and never logged.
+        pub pass_code: crate::Secret,
+        ///The phone number.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<::std::string::String>,
+        ///The dialling code, such as +86.
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+    }
+    ///A password, and one of the names of its owner.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct PasswordPayload {
+        ///A user name, an email address or a phone number.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub account: ::std::option::Option<::std::string::String>,
+        ///The email address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+        ///The phone number.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<::std::string::String>,
+        ///The user name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub username: ::std::option::Option<::std::string::String>,
+    }
     ///Whether the rules of the user pool allow a password.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -829,7 +914,7 @@ pub mod types {
     ///`PhoneBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PhoneBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -935,7 +1020,7 @@ pub mod types {
     ///`PrincipalBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PrincipalBody {
         ///A credential. Never printed and never logged.
         pub ext: crate::Secret,
@@ -955,6 +1040,19 @@ pub mod types {
         #[serde(rename = "publicKey")]
         pub public_key: ::std::string::String,
     }
+    ///`PublishEventBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct PublishEventBody {
+        ///What the event says, usually as JSON text.
+        #[serde(rename = "eventData")]
+        pub event_data: ::std::string::String,
+        #[serde(rename = "eventType")]
+        pub event_type: ::std::string::String,
+        ///The name and version of the SDK.
+        pub source: ::std::string::String,
+    }
     ///`RefreshTokenVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -967,7 +1065,7 @@ pub mod types {
     ///A new token.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RefreshedToken {
         ///When the token expires, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -981,7 +1079,7 @@ pub mod types {
     ///`RegisterByEmailCodeBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterByEmailCodeBody {
         ///The address of the end user.
         #[serde(
@@ -1026,7 +1124,7 @@ pub mod types {
     ///`RegisterByEmailInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterByEmailInput {
         ///The address of the end user.
         #[serde(
@@ -1075,7 +1173,7 @@ pub mod types {
     ///`RegisterByPhoneCodeInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterByPhoneCodeInput {
         ///The address of the end user.
         #[serde(
@@ -1133,7 +1231,7 @@ pub mod types {
     ///`RegisterByUsernameInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterByUsernameInput {
         ///The address of the end user.
         #[serde(
@@ -1320,7 +1418,7 @@ pub mod types {
     ///`ResetPasswordByFirstLoginTokenVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ResetPasswordByFirstLoginTokenVariables {
         ///A credential. Never printed and never logged.
         pub password: crate::Secret,
@@ -1330,7 +1428,7 @@ pub mod types {
     ///`ResetPasswordByForceResetTokenVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ResetPasswordByForceResetTokenVariables {
         #[serde(rename = "newPassword")]
         ///A credential. Never printed and never logged.
@@ -1344,7 +1442,7 @@ pub mod types {
     ///`ResetPasswordVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ResetPasswordVariables {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -1510,6 +1608,160 @@ pub mod types {
         ///The value as JSON text; text has quotes.
         pub value: ::std::string::String,
     }
+    ///`SigninByCredentialsBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SigninByCredentialsBody {
+        #[serde(
+            rename = "adPayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///An account of a directory.
+        pub ad_payload: ::std::option::Option<DirectoryPayload>,
+        ///The application id.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub client_id: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///A credential. Never printed and never logged.
+        pub client_secret: ::std::option::Option<crate::Secret>,
+        ///PASSWORD, PASSCODE, AD or LDAP.
+        pub connection: ::std::string::String,
+        #[serde(
+            rename = "ldapPayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///An account of a directory.
+        pub ldap_payload: ::std::option::Option<DirectoryPayload>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The options of a login by any connection.
+        pub options: ::std::option::Option<SigninOptions>,
+        #[serde(
+            rename = "passCodePayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A code that was sent, and where to.
+        pub pass_code_payload: ::std::option::Option<PassCodePayload>,
+        #[serde(
+            rename = "passwordPayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A password, and one of the names of its owner.
+        pub password_payload: ::std::option::Option<PasswordPayload>,
+    }
+    ///The options of a login by any connection.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SigninOptions {
+        ///Whether the browser is sent there.
+        #[serde(
+            rename = "autoRedirect",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub auto_redirect: ::std::option::Option<bool>,
+        ///Create the account when there is none.
+        #[serde(
+            rename = "autoRegister",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub auto_register: ::std::option::Option<bool>,
+        ///The text of the picture captcha.
+        #[serde(
+            rename = "captchaCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub captcha_code: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "captchaToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential. Never printed and never logged.
+        pub captcha_token: ::std::option::Option<crate::Secret>,
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///Pipeline context, an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::serde_json::Value>,
+        ///Custom data, an object.
+        #[serde(
+            rename = "customData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub custom_data: ::std::option::Option<::serde_json::Value>,
+        ///A text that comes back inside the id token.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub nonce: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "passwordEncryptType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///How a password is encrypted.
+        pub password_encrypt_type: ::std::option::Option<
+            crate::generated::open::PasswordEncryptType,
+        >,
+        ///Where the browser comes back to.
+        #[serde(
+            rename = "redirectUri",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub redirect_uri: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "responseType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///What a login by any connection gives.
+        pub response_type: ::std::option::Option<
+            crate::generated::open::SigninResponseType,
+        >,
+        ///What the tokens may be used for, with spaces between.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub scope: ::std::option::Option<::std::string::String>,
+        ///A text that comes back.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub state: ::std::option::Option<::std::string::String>,
+        ///The tenant.
+        #[serde(
+            rename = "tenantId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub tenant_id: ::std::option::Option<::std::string::String>,
+    }
+    ///The tokens of OIDC that a login by any connection gives, or a code for which they are given.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SigninResult {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The access token.
+        pub access_token: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The code of OIDC, for the response type `code`.
+        pub code: ::std::option::Option<crate::Secret>,
+        ///For how many seconds the access token is valid.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(alias = "expire_in")]
+        pub expires_in: ::std::option::Option<i64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The id token, which tells who the user is.
+        pub id_token: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The refresh token, when the scope had `offline_access`.
+        pub refresh_token: ::std::option::Option<crate::Secret>,
+        ///What the tokens may be used for, with spaces between.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub scope: ::std::option::Option<::std::string::String>,
+        ///The state that was given with the login.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub state: ::std::option::Option<::std::string::String>,
+        ///What kind of token it is: Bearer.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub token_type: ::std::option::Option<::std::string::String>,
+    }
     ///`UdvVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1535,7 +1787,7 @@ pub mod types {
     ///`UnlinkAccountBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UnlinkAccountBody {
         #[serde(rename = "primaryUserToken")]
         ///A credential. Never printed and never logged.
@@ -1545,7 +1797,7 @@ pub mod types {
     ///`UpdateEmailVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UpdateEmailVariables {
         pub email: ::std::string::String,
         #[serde(rename = "emailCode")]
@@ -1566,7 +1818,7 @@ pub mod types {
     ///`UpdatePasswordVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UpdatePasswordVariables {
         #[serde(rename = "newPassword")]
         ///A credential. Never printed and never logged.
@@ -1581,7 +1833,7 @@ pub mod types {
     ///`UpdatePhoneVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UpdatePhoneVariables {
         #[serde(
             rename = "oldPhone",
@@ -2265,6 +2517,50 @@ Sends a `GET` request to `/api/v2/.well-known`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Log in with an account of the Windows Active Directory that is connected
+
+The password travels as it is, for the directory has to see it. The server is not the usual one: by default it is the host whose first label is ws in the place of that of the usual one.
+
+Sends a `POST` request to `/api/v2/ad/verify-user`
+
+*/
+    pub async fn login_by_ad<'a>(
+        &'a self,
+        body: &'a types::LoginByAdBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/ad/verify-user", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "login_by_ad",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Log in with an account of the LDAP directory that is connected
 
 The password travels as it is, for the directory has to see it.
@@ -2769,6 +3065,48 @@ Sends a `POST` request to `/api/v2/users/unlink`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Report the device on which the user is
+
+Sends a `POST` request to `/api/v3/create-device`
+
+*/
+    pub async fn create_device<'a>(
+        &'a self,
+        body: &'a types::CreateDeviceBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/create-device", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "create_device",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**The devices of the logged-in user
 
 Sends a `GET` request to `/api/v3/mydevices/list`
@@ -2820,9 +3158,7 @@ Sends a `POST` request to `/api/v3/mydevices/revoke-session`
         &'a self,
         body: &'a types::DeviceBody,
     ) -> Result<
-        ResponseValue<
-            crate::wire::Envelope<Option<crate::generated::types::DeviceDone>>,
-        >,
+        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
         Error<()>,
     > {
         let url = format!("{}/api/v3/mydevices/revoke-session", self.baseurl,);
@@ -2864,9 +3200,7 @@ Sends a `POST` request to `/api/v3/mydevices/unbind`
         &'a self,
         body: &'a types::DeviceBody,
     ) -> Result<
-        ResponseValue<
-            crate::wire::Envelope<Option<crate::generated::types::DeviceDone>>,
-        >,
+        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
         Error<()>,
     > {
         let url = format!("{}/api/v3/mydevices/unbind", self.baseurl,);
@@ -2889,6 +3223,94 @@ Sends a `POST` request to `/api/v3/mydevices/unbind`
             .build()?;
         let info = OperationInfo {
             operation_id: "unbind_my_device",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Publish an event in the name of the logged-in user
+
+Whoever has subscribed to the event gets its data, over a WebSocket that this document has no words for: `wss://openevent.authing.cn/events/v1/authentication/sub?code=<eventType>&token=<token>`.
+
+Sends a `POST` request to `/api/v3/pub-userEvent`
+
+*/
+    pub async fn publish_event<'a>(
+        &'a self,
+        body: &'a types::PublishEventBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/pub-userEvent", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "publish_event",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Log in by any connection, for the tokens of OIDC
+
+The connection says which of the payloads is there. The password is encrypted as `passwordEncryptType` says, by default not at all.
+
+Sends a `POST` request to `/api/v3/signin`
+
+*/
+    pub async fn signin_by_credentials<'a>(
+        &'a self,
+        body: &'a types::SigninByCredentialsBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::SigninResult>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/signin", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "signin_by_credentials",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

@@ -16,7 +16,11 @@ mod session;
 mod user;
 mod wire;
 
-pub use api::{CustomData, Devices, PasswordSecurityLevel, Principal, PrincipalIdentity};
+#[cfg(feature = "events")]
+pub use api::Subscription;
+pub use api::{
+    Account, CodeAddress, Credentials, CustomData, Devices, Events, PasswordSecurityLevel, Principal, PrincipalIdentity,
+};
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, ClientAuthMethod, HeaderNames, Protocol};
@@ -24,32 +28,40 @@ pub use custom_value::{CustomNumber, CustomValue};
 pub use error::{Error, ErrorCode};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
-    open::{CustomDataType, EmailScene, Gender, OrgNodeType, PrincipalType, ResourceType, SmsScene, UserStatus},
+    open::{
+        CustomDataType, EmailScene, Gender, OrgNodeType, PasswordEncryptType, PrincipalType, ResourceType,
+        SigninResponseType, SmsScene, UserStatus,
+    },
     types::{
         AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CommonMessage,
         CustomDataEntry, Department, Identity, LoginStatus, LoginStatusDetail, MyDevice, OrgNode, PasswordStrength,
-        PhoneNumber, PrincipalAuthentication, RefreshedToken, RegisterField, RegisterProfile, SecurityLevel, User,
-        UserDepartment, UserDepartments, Watermark,
+        PhoneNumber, PrincipalAuthentication, RefreshedToken, RegisterField, RegisterProfile, SecurityLevel,
+        SigninResult, User, UserDepartment, UserDepartments, Watermark,
     },
 };
 pub use secret::Secret;
 pub use session::{FileStore, MemoryStore, Session, StoreError, Stored, TokenStore, Version};
+#[cfg(feature = "events")]
+pub use wire::Event;
 pub use wire::{BoxFuture, Picture};
 
 /// The requests that the methods of [`AuthenticationClient`] give: chain their options, then await them.
 pub mod request {
+    #[cfg(feature = "events")]
+    pub use crate::api::SubscribeEvent;
     pub use crate::{
         api::{
             AuthenticatePrincipal, BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength,
-            GetCurrentUser, GetPhone, GetSecurityLevel, GetUdfValue, HasRole, IsUserExists, LinkAccount,
-            ListApplications, ListAuthorizedResources, ListDepartments, ListDevices, ListOrgs, ListUdv, LoginByCode,
-            LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode,
-            LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, LogoutCurrent, LogoutDevice,
-            PrincipalDetail, RefreshToken, RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode,
-            RegisterByUsername, RemoveUdfValue, RemoveUdv, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
-            ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, SendEmail, SendSmsCode, SetCurrentUser, SetToken,
-            SetUdfValue, SetUdv, StoredSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar,
-            UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile,
+            CreateDevice, GetCurrentUser, GetPhone, GetSecurityLevel, GetUdfValue, HasRole, IsUserExists, LinkAccount,
+            ListApplications, ListAuthorizedResources, ListDepartments, ListDevices, ListOrgs, ListUdv, LoginByAd,
+            LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone,
+            LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, LogoutCurrent,
+            LogoutDevice, PrincipalDetail, PublishEvent, RefreshToken, RegisterByEmail, RegisterByEmailCode,
+            RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv, ResetPasswordByEmailCode,
+            ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, SendEmail,
+            SendSmsCode, SetCurrentUser, SetToken, SetUdfValue, SetUdv, SigninByCredentials, StoredSession,
+            UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar, UpdateEmail, UpdatePassword,
+            UpdatePhone, UpdateProfile,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

@@ -4,6 +4,7 @@ mod binding;
 mod codes;
 mod custom_fields;
 mod devices;
+mod events;
 mod login;
 mod membership;
 mod options;
@@ -12,6 +13,7 @@ mod principal;
 mod profile;
 mod register;
 mod session;
+mod signin;
 mod wechat;
 
 pub use binding::{
@@ -19,9 +21,12 @@ pub use binding::{
 };
 pub use codes::{IsUserExists, SendEmail, SendSmsCode};
 pub use custom_fields::{GetUdfValue, ListUdv, RemoveUdfValue, RemoveUdv, SetUdfValue, SetUdv};
-pub use devices::{Devices, ListDevices, LogoutDevice, UnbindDevice};
+pub use devices::{CreateDevice, Devices, ListDevices, LogoutDevice, UnbindDevice};
+pub use events::{Events, PublishEvent};
+#[cfg(feature = "events")]
+pub use events::{SubscribeEvent, Subscription};
 pub use login::{
-    LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
+    LoginByAd, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
     LoginByUsername,
 };
 pub use membership::{GetSecurityLevel, HasRole, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs};
@@ -36,6 +41,7 @@ pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, Re
 pub use session::{
     CheckLoggedIn, CheckLoginStatus, Logout, LogoutCurrent, RefreshToken, SetCurrentUser, SetToken, StoredSession,
 };
+pub use signin::{Account, CodeAddress, Credentials, SigninByCredentials};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
 
 use crate::{Error, Secret};

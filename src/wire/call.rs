@@ -11,7 +11,7 @@ use crate::{
     AuthenticationClient, CommonMessage, ErrorCode, Secret,
     client::Shared,
     error::{Error, Kind},
-    generated::Client,
+    generated::{Client, types::Done},
 };
 
 /// Whose token a call carries.
@@ -92,7 +92,21 @@ where
     R: Reply<T>,
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
-    let api = client_of(client, bearer.into());
+    call_at(client, &client.shared().host, bearer, send).await
+}
+
+/// Does the same at another host.
+pub(crate) async fn call_at<T, R, F>(
+    client: &AuthenticationClient,
+    host: &str,
+    bearer: impl Into<Bearer>,
+    send: F,
+) -> Result<T, Error>
+where
+    R: Reply<T>,
+    F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
+{
+    let api = client_of(client, host, bearer.into());
     let outcome = send(&api).await.map(|value| value.into_inner().outcome());
     let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
     match (refused, outcome) {
@@ -115,15 +129,26 @@ pub(crate) fn accepted(said: CommonMessage) -> Result<CommonMessage, Error> {
     }
 }
 
+/// Whether something is done, in a reply of success that may still say that it is not.
+pub(crate) fn done(reply: Option<Done>) -> Result<(), Error> {
+    match reply.and_then(|reply| reply.success) {
+        Some(false) => {
+            let message = Some("the server says that it has not done it".into());
+            Err(refusal(Failure { message, ..Failure::default() }, None).with_http(Some(200), None))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The generated client, for one call.
-fn client_of(client: &AuthenticationClient, bearer: Bearer) -> Client {
+fn client_of(client: &AuthenticationClient, host: &str, bearer: Bearer) -> Client {
     let shared = client.shared();
     let bearer = match bearer {
         Bearer::None => None,
         Bearer::Token(token) => Some(token),
     };
     let inner = Call { shared: Arc::clone(shared), bearer, notes: Arc::default() };
-    Client { baseurl: shared.host.clone(), client: shared.http.clone(), inner }
+    Client { baseurl: host.to_owned(), client: shared.http.clone(), inner }
 }
 
 fn translate(error: progenitor_client::Error<()>, seen: Option<&Seen>) -> Error {
@@ -150,7 +175,7 @@ fn translate(error: progenitor_client::Error<()>, seen: Option<&Seen>) -> Error 
     }
 }
 
-fn transport(error: reqwest::Error) -> Error {
+pub(super) fn transport(error: reqwest::Error) -> Error {
     // The URL may hold what a caller passed as a query parameter.
     let error = error.without_url();
     let connecting = error.is_connect();
@@ -164,6 +189,14 @@ fn transport(error: reqwest::Error) -> Error {
         (Kind::Transport, "the connection broke before the reply was complete")
     };
     Error::new(kind, message).with_reached(!connecting && kind != Kind::Argument).with_source(error)
+}
+
+/// A refusal that is known by its status alone.
+#[cfg(feature = "events")]
+pub(super) fn refused_with(status: u16, what: &str) -> Error {
+    let message = Some(format!("the server answered with HTTP {status}: {what}"));
+    let failure = Failure { code: Some(i64::from(status)), message, ..Failure::default() };
+    refusal(failure, None).with_http(Some(status), None)
 }
 
 /// The server's refusal. The status is never lost, and code 200 under an HTTP error is no success.

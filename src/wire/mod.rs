@@ -9,18 +9,26 @@ mod lenient;
 mod reply;
 mod request;
 mod run;
+#[cfg(feature = "events")]
+mod socket;
 mod text;
 mod upload;
 
-pub(crate) use call::{Bearer, Call, accepted, call};
+pub(crate) use call::{Bearer, Call, accepted, call, call_at, done};
 pub(crate) use graphql::{Document, Query};
 pub(crate) use hooks::Headers;
 pub(crate) use reply::{Envelope, Graphql};
 pub(crate) use request::{change_setters, request};
 pub(crate) use run::run;
+#[cfg(feature = "events")]
+pub(crate) use run::watch;
+#[cfg(feature = "events")]
+pub(crate) use socket::Socket;
 pub(crate) use text::{open_string, present, text_or_number};
 pub(crate) use upload::upload;
 
+#[cfg(feature = "events")]
+pub use socket::Event;
 pub use upload::Picture;
 
 /// A boxed future, as the trait [`TokenStore`](crate::TokenStore) and every request give it.

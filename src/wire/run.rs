@@ -23,6 +23,12 @@ pub(crate) async fn run<T>(
     Err(report(client, verb, &span, failure))
 }
 
+/// Reports what ends a stream that a verb has begun.
+#[cfg(feature = "events")]
+pub(crate) fn watch(client: &AuthenticationClient, verb: &'static str, failure: Error) -> Error {
+    report(client, verb, &tracing::info_span!("authing", verb), Some(failure))
+}
+
 /// Tells of a failure; none means that time ran out. Not generic, for it is compiled once and `run` once a verb.
 fn report(client: &AuthenticationClient, verb: &'static str, span: &Span, failure: Option<Error>) -> Error {
     let shared = client.shared();

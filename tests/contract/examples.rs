@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use authing_wxapp::{
     CommonMessage, CustomDataEntry, ErrorCode, Identity, LoginStatus, LoginStatusDetail, PasswordStrength, PhoneNumber,
-    RefreshedToken, RegisterField, RegisterProfile, User, Watermark,
+    RefreshedToken, RegisterField, RegisterProfile, SigninResult, User, Watermark,
 };
 use schemars::JsonSchema;
 use serde_json::Value;
@@ -140,6 +140,7 @@ fn the_public_types_have_the_members_of_the_contract() {
     same_members::<CommonMessage>("CommonMessage");
     same_members::<RegisterProfile>("RegisterProfile");
     same_members::<RegisterField>("RegisterField");
+    same_members::<SigninResult>("SigninResult");
 }
 
 /// What a program keeps of a user as JSON is what it reads again, and what the contract describes.

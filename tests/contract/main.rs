@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod ad;
 mod any_reply;
 mod binding;
 mod config;
@@ -11,6 +12,8 @@ mod corridor;
 mod coverage;
 mod credentials;
 mod custom_fields;
+mod derived;
+mod events;
 mod examples;
 mod flow;
 mod judge;
@@ -20,7 +23,9 @@ mod password;
 mod profile;
 mod register;
 mod session;
+mod signin;
 mod small_areas;
+mod subscription;
 mod transport;
 mod upload;
 mod wechat;

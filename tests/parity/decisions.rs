@@ -22,6 +22,7 @@ use crate::{
 
 mod accounts;
 mod own_account;
+mod rest;
 
 pub struct Decision {
     pub reason: &'static str,
@@ -33,7 +34,7 @@ pub struct Decision {
 
 /// Every decision.
 pub fn all() -> impl Iterator<Item = &'static Decision> {
-    DECISIONS.iter().chain(accounts::DECISIONS).chain(own_account::DECISIONS)
+    DECISIONS.iter().chain(accounts::DECISIONS).chain(own_account::DECISIONS).chain(rest::DECISIONS)
 }
 
 const DECISIONS: &[Decision] = &[
@@ -295,7 +296,7 @@ const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D53",
         what: "an upload carries the headers and the token of every other call",
-        applies: |case| case.is(&["updateAvatar"]),
+        applies: |case| case.is(&["updateAvatar", "uploadAvatar"]),
         explains: |case, d| {
             matches!(d.at, At::Header(request, _) if case.was_uploaded(request)) && d.recorded.is_null()
         },

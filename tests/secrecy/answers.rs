@@ -108,6 +108,13 @@ fn good(request: &Request, field: Option<&str>) -> Value {
         (path, _) if path.ends_with("/getphone") => json!({ "phoneNumber": "17612346754" }),
         (path, _) if path.ends_with("/mydevices/list") => json!([{ "lastIp": "203.0.113.9" }]),
         (path, _) if path.contains("/mydevices/") => json!({ "success": true }),
+        (path, _) if path.ends_with("/create-device") || path.ends_with("/pub-userEvent") => json!({ "success": true }),
+        (path, _) if path.ends_with("/signin") => json!({
+            "access_token": NEW_TOKEN,
+            "id_token": marks::jwt(NEW_TOKEN),
+            "refresh_token": PROVIDER_REFRESH,
+            "code": OAUTH,
+        }),
         (_, Some("isUserExists")) => json!(true),
         (_, Some("checkPasswordStrength")) => json!({ "valid": true }),
         (_, Some(field)) if field.starts_with("resetPassword") => json!({ "code": 200 }),

@@ -61,7 +61,8 @@ pub fn picture() -> Picture {
 
 /// A client with a session, whose every secret is marked.
 pub fn client(host: &str) -> AuthenticationClient {
-    AuthenticationClient::builder("app").host(host).access_token(jwt(BEARER)).public_key(PUBLIC_KEY).build().unwrap()
+    let builder = AuthenticationClient::builder("app").host(host).websocket_host(host).access_token(jwt(BEARER));
+    builder.public_key(PUBLIC_KEY).build().unwrap()
 }
 
 /// 1024 bits, as the public cloud has it; nobody needs the other half.

@@ -3,6 +3,7 @@
 mod login;
 mod password;
 mod register;
+pub mod rest;
 
 use authing_wxapp::{AuthenticationClient, Error};
 use serde_json::{Map, Value};
