@@ -1,6 +1,7 @@
 mod headers;
 mod host;
 mod oauth;
+mod special;
 
 use std::{sync::Arc, time::Duration};
 
@@ -68,7 +69,7 @@ pub struct Builder {
     host: String,
     websocket_host: Option<String>,
     #[cfg(feature = "events")]
-    event_host: String,
+    event_host: Option<String>,
     access_token: Option<Secret>,
     store: Option<SessionHandle>,
     timeout: Duration,
@@ -95,7 +96,7 @@ impl Builder {
             host: DEFAULT_HOST.into(),
             websocket_host: None,
             #[cfg(feature = "events")]
-            event_host: "wss://openevent.authing.cn".into(),
+            event_host: None,
             access_token: None,
             store: None,
             timeout: Duration::from_secs(10),
@@ -120,24 +121,6 @@ impl Builder {
     /// (`https://<app>.authing.cn`). It may have a path prefix; one slash at the end is forgiven.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = host.into();
-        self
-    }
-
-    /// The host of the service that asks a Windows Active Directory, for
-    /// [`login_by_ad`](AuthenticationClient::login_by_ad). By default it is derived: `https://ws.` and the name of the
-    /// [`host`](Self::host) without its first label, such as `https://ws.authing.cn`. Private deployments name it, for
-    /// passwords go there.
-    #[doc(alias = "websocketHost")]
-    pub fn websocket_host(mut self, host: impl Into<String>) -> Self {
-        self.websocket_host = Some(host.into());
-        self
-    }
-
-    /// The host that events come from. The token of the session goes there.
-    #[cfg(feature = "events")]
-    #[doc(alias = "socketUri")]
-    pub fn event_host(mut self, host: impl Into<String>) -> Self {
-        self.event_host = host.into();
         self
     }
 
@@ -220,15 +203,6 @@ impl Builder {
     #[doc(alias = "publicKey")]
     pub fn public_key(mut self, key: impl Into<String>) -> Self {
         self.public_key = Some(key.into());
-        self
-    }
-
-    /// The SM2 key that encrypts passwords in the place of RSA: the point in hexadecimal digits, with or without the `04` in
-    /// front. No RSA key is fetched then.
-    #[cfg(feature = "sm2")]
-    #[doc(alias = "encryption")]
-    pub fn sm2_public_key(mut self, key: impl Into<String>) -> Self {
-        self.sm2_public_key = Some(key.into());
         self
     }
 
@@ -328,7 +302,7 @@ impl Builder {
         let websocket_host =
             websocket_host.map(|host| host::check("websocket_host", host, self.allow_plain_http)).transpose()?;
         #[cfg(feature = "events")]
-        let event_host = host::check_socket("event_host", &self.event_host, self.allow_plain_http)?;
+        let event_host = special::event_host(self.event_host.as_deref(), self.allow_plain_http)?;
         let keys = match &self.public_key {
             Some(text) => KeyCache::fixed(PublicKey::parse(text).map_err(|why| {
                 refuse("public_key", &why, "give it an RSA public key as PEM, or leave it out to fetch the server's")

@@ -98,7 +98,7 @@ impl Driver {
         self.on_error.lock().unwrap().clear();
         let before = self.stored().await;
         let outcome = match (&self.client, record.method.as_str()) {
-            (_, "encryptFunction") => calls::rest::ciphertexts(plain_of(record)?).await,
+            (_, "encryptFunction") => calls::rest::ciphertexts(record).await?,
             (Ok(_), "event.sub") => events::subscribe(self.builder(&self.replay.uri()), record).await,
             (Ok(client), "setLang" | "setRequestFrom") => {
                 // Ours is another client, over the same connections; later steps go on with it.
@@ -207,12 +207,6 @@ fn path_of(host: &str) -> &str {
 /// The key of SM2, when these options say that passwords are encrypted with it.
 fn sm2_key(options: &Value) -> Option<&str> {
     options["encryption"]["publicKey"].as_str().filter(|_| options["encryption"]["type"] == "sm2")
-}
-
-/// The password of a record that tells facts about encryption.
-fn plain_of(record: &Record) -> Option<&str> {
-    let facts = record.get("facts");
-    facts["plain"]["$rsa"].as_str().or(facts["afterPuttingTheZeroBytesBack"]["$rsa"].as_str())
 }
 
 fn build(options: &Value, server: &str, store: &SharedStore, calls: &Arc<Mutex<Vec<Value>>>) -> Builder {
