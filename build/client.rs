@@ -144,13 +144,15 @@ impl Plan {
     }
 }
 
-/// Whether all that a component requires is text: then an empty one can be made. One that requires nothing can anyway.
+/// Whether all that a component requires is text, secret or not: then an empty one can be made. One that requires nothing
+/// can anyway.
 fn plain_essentials(contract: &Contract, name: &str) -> bool {
     let Some(schema) = contract.document.at(&["components", "schemas", name]) else { return false };
     let required = schema.get("required").map(Node::items).unwrap_or_default();
     let is_text = |member: &Node| {
-        let kind = member.text().and_then(|member| schema.at(&["properties", member, "type"])).and_then(Node::text);
-        kind == Some("string")
+        let property = member.text().and_then(|member| schema.at(&["properties", member]));
+        let kind = property.and_then(|property| property.get("type")).and_then(Node::text);
+        kind == Some("string") || property.and_then(component) == Some("Secret")
     };
     !required.is_empty() && required.iter().all(is_text)
 }

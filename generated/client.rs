@@ -8,7 +8,7 @@ pub mod types {
     ///`AboutTokenForm`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct AboutTokenForm {
         ///The id of the application.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -147,7 +147,7 @@ pub mod types {
     ///`BindEmailVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct BindEmailVariables {
         pub email: ::std::string::String,
         #[serde(rename = "emailCode")]
@@ -157,7 +157,7 @@ pub mod types {
     ///`BindPhoneVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct BindPhoneVariables {
         pub phone: ::std::string::String,
         #[serde(rename = "phoneCode")]
@@ -232,7 +232,7 @@ pub mod types {
     ///`CheckPasswordStrengthVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CheckPasswordStrengthVariables {
         ///A credential. Never printed and never logged.
         pub password: crate::Secret,
@@ -252,7 +252,7 @@ pub mod types {
     ///`ConfirmMfaAuthenticatorBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ConfirmMfaAuthenticatorBody {
         pub authenticator_type: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -260,6 +260,21 @@ pub mod types {
         pub source: ::std::option::Option<crate::generated::open::TotpSource>,
         ///A credential. Never printed and never logged.
         pub totp: crate::Secret,
+    }
+    ///`CreateDeviceBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct CreateDeviceBody {
+        #[serde(rename = "deviceUniqueId")]
+        pub device_unique_id: ::std::string::String,
+        ///What people call the device.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub name: ::std::option::Option<::std::string::String>,
+        #[serde(flatten)]
+        ///Everything else that the reply has, by its name.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///The value of one custom field.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -379,6 +394,16 @@ pub mod types {
     pub struct DeviceBody {
         #[serde(rename = "deviceId")]
         pub device_id: ::std::string::String,
+    }
+    ///An account of a directory.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct DirectoryPayload {
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+        #[serde(rename = "sAMAccountName")]
+        pub s_am_account_name: ::std::string::String,
     }
     ///Whether something was done.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -656,7 +681,7 @@ pub mod types {
     ///`LinkAccountBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LinkAccountBody {
         #[serde(rename = "primaryUserToken")]
         ///A credential. Never printed and never logged.
@@ -745,10 +770,31 @@ pub mod types {
         ///The kind of a resource.
         pub resource_type: ::std::option::Option<crate::generated::open::ResourceType>,
     }
+    ///`LoginByAdBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct LoginByAdBody {
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+        pub username: ::std::string::String,
+        ///Have the custom fields in the reply.
+        #[serde(
+            rename = "withCustomData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub with_custom_data: ::std::option::Option<bool>,
+    }
     ///`LoginByCodeBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByCodeBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -771,7 +817,7 @@ pub mod types {
     ///`LoginByEmailCodeBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByEmailCodeBody {
         ///The address of the end user.
         #[serde(
@@ -798,7 +844,7 @@ pub mod types {
     ///`LoginByEmailInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByEmailInput {
         ///Create the account when there is none.
         #[serde(
@@ -838,7 +884,7 @@ pub mod types {
     ///`LoginByLdapBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByLdapBody {
         ///The address of the end user.
         #[serde(
@@ -859,7 +905,7 @@ pub mod types {
     ///`LoginByPhoneCodeInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByPhoneCodeInput {
         ///Create the account when there is none.
         #[serde(
@@ -899,7 +945,7 @@ pub mod types {
     ///`LoginByPhonePasswordInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByPhonePasswordInput {
         ///Create the account when there is none.
         #[serde(
@@ -939,7 +985,7 @@ pub mod types {
     ///`LoginBySubAccountVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginBySubAccountVariables {
         pub account: ::std::string::String,
         ///The text of the picture captcha.
@@ -960,7 +1006,7 @@ pub mod types {
     ///`LoginByUsernameInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByUsernameInput {
         ///Create the account when there is none.
         #[serde(
@@ -1042,7 +1088,7 @@ pub mod types {
     ///What an authenticator app and its user need of a new authenticator. All of it is secret.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct MfaAssociation {
         ///The kind, such as totp.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1223,6 +1269,47 @@ pub mod types {
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
     }
+    ///A code that was sent, and where to.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct PassCodePayload {
+        ///The email address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        #[serde(rename = "passCode")]
+        ///A credential. Never printed and never logged.
+        pub pass_code: crate::Secret,
+        ///The phone number.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<::std::string::String>,
+        ///The dialling code, such as +86.
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+    }
+    ///A password, and one of the names of its owner.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct PasswordPayload {
+        ///A user name, an email address or a phone number.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub account: ::std::option::Option<::std::string::String>,
+        ///The email address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        ///A credential. Never printed and never logged.
+        pub password: crate::Secret,
+        ///The phone number.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<::std::string::String>,
+        ///The user name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub username: ::std::option::Option<::std::string::String>,
+    }
     ///Whether the rules of the user pool allow a password.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1237,7 +1324,7 @@ pub mod types {
     ///`PhoneBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PhoneBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -1353,7 +1440,7 @@ pub mod types {
     ///`PrincipalBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PrincipalBody {
         ///A credential. Never printed and never logged.
         pub ext: crate::Secret,
@@ -1472,6 +1559,19 @@ pub mod types {
         ///An RSA public key, as PEM or as bare base64 of the DER.
         #[serde(rename = "publicKey")]
         pub public_key: ::std::string::String,
+    }
+    ///`PublishEventBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct PublishEventBody {
+        ///What the event says, usually as JSON text.
+        #[serde(rename = "eventData")]
+        pub event_data: ::std::string::String,
+        #[serde(rename = "eventType")]
+        pub event_type: ::std::string::String,
+        ///The name and version of the SDK.
+        pub source: ::std::string::String,
     }
     ///A QR code that waits to be scanned.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1616,7 +1716,7 @@ pub mod types {
     ///`QrTicketBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct QrTicketBody {
         ///A credential. Never printed and never logged.
         pub ticket: crate::Secret,
@@ -1633,7 +1733,7 @@ pub mod types {
     ///A new token.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RefreshedToken {
         ///When the token expires, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1647,7 +1747,7 @@ pub mod types {
     ///`RegisterByEmailCodeBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterByEmailCodeBody {
         ///The address of the end user.
         #[serde(
@@ -1692,7 +1792,7 @@ pub mod types {
     ///`RegisterByEmailInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterByEmailInput {
         ///The address of the end user.
         #[serde(
@@ -1741,7 +1841,7 @@ pub mod types {
     ///`RegisterByPhoneCodeInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterByPhoneCodeInput {
         ///The address of the end user.
         #[serde(
@@ -1799,7 +1899,7 @@ pub mod types {
     ///`RegisterByUsernameInput`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterByUsernameInput {
         ///The address of the end user.
         #[serde(
@@ -1986,7 +2086,7 @@ pub mod types {
     ///`ResetPasswordByFirstLoginTokenVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ResetPasswordByFirstLoginTokenVariables {
         ///A credential. Never printed and never logged.
         pub password: crate::Secret,
@@ -1996,7 +2096,7 @@ pub mod types {
     ///`ResetPasswordByForceResetTokenVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ResetPasswordByForceResetTokenVariables {
         #[serde(rename = "newPassword")]
         ///A credential. Never printed and never logged.
@@ -2010,7 +2110,7 @@ pub mod types {
     ///`ResetPasswordVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ResetPasswordVariables {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -2175,6 +2275,160 @@ pub mod types {
         pub target_type: ::std::string::String,
         ///The value as JSON text; text has quotes.
         pub value: ::std::string::String,
+    }
+    ///`SigninByCredentialsBody`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SigninByCredentialsBody {
+        #[serde(
+            rename = "adPayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///An account of a directory.
+        pub ad_payload: ::std::option::Option<DirectoryPayload>,
+        ///The application id.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub client_id: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///A credential. Never printed and never logged.
+        pub client_secret: ::std::option::Option<crate::Secret>,
+        ///PASSWORD, PASSCODE, AD or LDAP.
+        pub connection: ::std::string::String,
+        #[serde(
+            rename = "ldapPayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///An account of a directory.
+        pub ldap_payload: ::std::option::Option<DirectoryPayload>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The options of a login by any connection.
+        pub options: ::std::option::Option<SigninOptions>,
+        #[serde(
+            rename = "passCodePayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A code that was sent, and where to.
+        pub pass_code_payload: ::std::option::Option<PassCodePayload>,
+        #[serde(
+            rename = "passwordPayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A password, and one of the names of its owner.
+        pub password_payload: ::std::option::Option<PasswordPayload>,
+    }
+    ///The options of a login by any connection.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SigninOptions {
+        ///Whether the browser is sent there.
+        #[serde(
+            rename = "autoRedirect",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub auto_redirect: ::std::option::Option<bool>,
+        ///Create the account when there is none.
+        #[serde(
+            rename = "autoRegister",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub auto_register: ::std::option::Option<bool>,
+        ///The text of the picture captcha.
+        #[serde(
+            rename = "captchaCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub captcha_code: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "captchaToken",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential. Never printed and never logged.
+        pub captcha_token: ::std::option::Option<crate::Secret>,
+        ///The address of the end user.
+        #[serde(
+            rename = "clientIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub client_ip: ::std::option::Option<::std::string::String>,
+        ///Pipeline context, an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::serde_json::Value>,
+        ///Custom data, an object.
+        #[serde(
+            rename = "customData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub custom_data: ::std::option::Option<::serde_json::Value>,
+        ///A text that comes back inside the id token.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub nonce: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "passwordEncryptType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///How a password is encrypted.
+        pub password_encrypt_type: ::std::option::Option<
+            crate::generated::open::PasswordEncryptType,
+        >,
+        ///Where the browser comes back to.
+        #[serde(
+            rename = "redirectUri",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub redirect_uri: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "responseType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///What a login by any connection gives.
+        pub response_type: ::std::option::Option<
+            crate::generated::open::SigninResponseType,
+        >,
+        ///What the tokens may be used for, with spaces between.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub scope: ::std::option::Option<::std::string::String>,
+        ///A text that comes back.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub state: ::std::option::Option<::std::string::String>,
+        ///The tenant.
+        #[serde(
+            rename = "tenantId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub tenant_id: ::std::option::Option<::std::string::String>,
+    }
+    ///The tokens of OIDC that a login by any connection gives, or a code for which they are given.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SigninResult {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The access token.
+        pub access_token: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The code of OIDC, for the response type `code`.
+        pub code: ::std::option::Option<crate::Secret>,
+        ///For how many seconds the access token is valid.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(alias = "expire_in")]
+        pub expires_in: ::std::option::Option<i64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The id token, which tells who the user is.
+        pub id_token: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The refresh token, when the scope had `offline_access`.
+        pub refresh_token: ::std::option::Option<crate::Secret>,
+        ///What the tokens may be used for, with spaces between.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub scope: ::std::option::Option<::std::string::String>,
+        ///The state that was given with the login.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub state: ::std::option::Option<::std::string::String>,
+        ///What kind of token it is: Bearer.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub token_type: ::std::option::Option<::std::string::String>,
     }
     ///A social provider at which the users of an application can log in.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -2398,7 +2652,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///The tokens that a token endpoint gives.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct TokenSet {
         ///The access token.
         pub access_token: crate::Secret,
@@ -2443,7 +2697,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`UnlinkAccountBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UnlinkAccountBody {
         #[serde(rename = "primaryUserToken")]
         ///A credential. Never printed and never logged.
@@ -2461,7 +2715,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`UpdateEmailVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UpdateEmailVariables {
         pub email: ::std::string::String,
         #[serde(rename = "emailCode")]
@@ -2482,7 +2736,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`UpdatePasswordVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UpdatePasswordVariables {
         #[serde(rename = "newPassword")]
         ///A credential. Never printed and never logged.
@@ -2497,7 +2751,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`UpdatePhoneVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UpdatePhoneVariables {
         #[serde(
             rename = "oldPhone",
@@ -3145,7 +3399,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`VerifyAppEmailMfaBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct VerifyAppEmailMfaBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -3154,7 +3408,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`VerifyAppSmsMfaBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct VerifyAppSmsMfaBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -3175,7 +3429,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`VerifyTotpMfaBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct VerifyTotpMfaBody {
         ///A credential. Never printed and never logged.
         pub totp: crate::Secret,
@@ -3183,7 +3437,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`VerifyTotpRecoveryCodeBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct VerifyTotpRecoveryCodeBody {
         #[serde(rename = "recoveryCode")]
         ///A credential. Never printed and never logged.
@@ -3353,6 +3607,50 @@ Sends a `GET` request to `/api/v2/.well-known`
             .build()?;
         let info = OperationInfo {
             operation_id: "get_public_key",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Log in with an account of the Windows Active Directory that is connected
+
+The password travels as it is, for the directory has to see it. The server is not the usual one: by default it is the host whose first label is ws in the place of that of the usual one.
+
+Sends a `POST` request to `/api/v2/ad/verify-user`
+
+*/
+    pub async fn login_by_ad<'a>(
+        &'a self,
+        body: &'a types::LoginByAdBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/ad/verify-user", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "login_by_ad",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -4635,6 +4933,48 @@ Sends a `POST` request to `/api/v2/users/unlink`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Report the device on which the user is
+
+Sends a `POST` request to `/api/v3/create-device`
+
+*/
+    pub async fn create_device<'a>(
+        &'a self,
+        body: &'a types::CreateDeviceBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/create-device", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "create_device",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**The page on which a user links an identity at a provider
 
 Sends a `GET` request to `/api/v3/generate-link-extidp-url`
@@ -4848,6 +5188,94 @@ Sends a `POST` request to `/api/v3/mydevices/unbind`
             .build()?;
         let info = OperationInfo {
             operation_id: "unbind_my_device",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Publish an event in the name of the logged-in user
+
+Whoever has subscribed to the event gets its data, over a WebSocket that this document has no words for: `wss://openevent.authing.cn/events/v1/authentication/sub?code=<eventType>&token=<token>`.
+
+Sends a `POST` request to `/api/v3/pub-userEvent`
+
+*/
+    pub async fn publish_event<'a>(
+        &'a self,
+        body: &'a types::PublishEventBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/pub-userEvent", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "publish_event",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Log in by any connection, for the tokens of OIDC
+
+The connection says which of the payloads is there. The password is encrypted as `passwordEncryptType` says, by default not at all.
+
+Sends a `POST` request to `/api/v3/signin`
+
+*/
+    pub async fn signin_by_credentials<'a>(
+        &'a self,
+        body: &'a types::SigninByCredentialsBody,
+    ) -> Result<
+        ResponseValue<crate::wire::Envelope<crate::generated::types::SigninResult>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v3/signin", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "signin_by_credentials",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

@@ -1,6 +1,23 @@
 // Made by build.rs from spec/. Do not edit: change spec/ and refresh.
 
 crate::wire::open_string! {
+    /// How a password is encrypted.
+    pub struct PasswordEncryptType {
+        NONE = "none",
+        RSA = "rsa",
+        SM2 = "sm2",
+    }
+}
+
+crate::wire::open_string! {
+    /// What a login by any connection gives.
+    pub struct SigninResponseType {
+        CODE = "code",
+        ID_TOKEN_TOKEN = "id_token token",
+    }
+}
+
+crate::wire::open_string! {
     /// The state of the account.
     pub struct UserStatus {
         ACTIVATED = "Activated",

@@ -1,8 +1,8 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    Builder, MemoryStore, Secret, Session, TokenStore,
-    config::{OAuth, OnError},
+    Builder, Error, HeaderNames, MemoryStore, Secret, Session, TokenStore,
+    config::{self, OAuth, OnError},
     password::KeyCache,
     session::SessionHandle,
     wire::Headers,
@@ -41,8 +41,22 @@ pub struct AuthenticationClient {
     session: Arc<SessionHandle>,
 }
 
-/// What all clients of one application have in common.
+/// What the clients of one application have in common, and the headers, in which derived clients may differ.
 pub(crate) struct Shared {
+    pub headers: Headers,
+    common: Arc<Common>,
+}
+
+impl std::ops::Deref for Shared {
+    type Target = Common;
+
+    fn deref(&self) -> &Common {
+        &self.common
+    }
+}
+
+/// What all clients of one application have in common.
+pub(crate) struct Common {
     pub app_id: String,
     /// Empty when none is configured.
     pub user_pool_id: String,
@@ -50,12 +64,19 @@ pub(crate) struct Shared {
     pub tenant_id: String,
     /// Without a slash at the end.
     pub host: String,
+    /// That of the directory service, when it was named.
+    pub websocket_host: Option<String>,
+    /// That of the events, as HTTP.
+    #[cfg(feature = "events")]
+    pub event_host: String,
     pub http: reqwest::Client,
-    pub headers: Headers,
+    pub header_names: HeaderNames,
     pub timeout: Duration,
     pub reply_limit: usize,
     pub on_error: Option<Arc<OnError>>,
     pub keys: KeyCache,
+    #[cfg(feature = "sm2")]
+    pub sm2: Option<crate::password::Sm2Key>,
     pub oauth: OAuth,
 }
 
@@ -71,8 +92,8 @@ impl AuthenticationClient {
         Builder::new(app_id.into())
     }
 
-    pub(crate) fn from_parts(shared: Shared, session: SessionHandle) -> Self {
-        Self { shared: Arc::new(shared), session: Arc::new(session) }
+    pub(crate) fn from_parts(common: Common, headers: Headers, session: SessionHandle) -> Self {
+        Self { shared: Arc::new(Shared { headers, common: Arc::new(common) }), session: Arc::new(session) }
     }
 
     /// A client for the user with this token, over the same connections, settings and key cache.
@@ -93,6 +114,44 @@ impl AuthenticationClient {
         Self { shared: Arc::clone(&self.shared), session: Arc::new(SessionHandle::new(store)) }
     }
 
+    /// A client that asks for messages in another language, such as `en-US`, over the same connections, keys and
+    /// **session**. Empty text leaves the choice to the server. Nothing is sent.
+    ///
+    /// **Errors:** text that no HTTP header can carry is refused.
+    ///
+    /// JavaScript: `setLang`, which changes the client itself.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), authing_wxapp::Error> {
+    /// # let authing = authing_wxapp::AuthenticationClient::builder("YOUR_APP_ID").build()?;
+    /// let english = authing.with_lang("en-US")?;
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "setLang")]
+    pub fn with_lang(&self, lang: impl AsRef<str>) -> Result<Self, Error> {
+        self.with_header("lang", &self.shared.header_names.lang, lang.as_ref())
+    }
+
+    /// A client that calls itself another kind of program in the statistics of the console, over the same connections, keys
+    /// and **session**. Nothing is sent.
+    ///
+    /// **Errors:** text that no HTTP header can carry is refused.
+    ///
+    /// JavaScript: `setRequestFrom`, which changes the client itself.
+    #[doc(alias = "setRequestFrom")]
+    pub fn with_request_from(&self, text: impl AsRef<str>) -> Result<Self, Error> {
+        self.with_header("request_from", &self.shared.header_names.request_from, text.as_ref())
+    }
+
+    fn with_header(&self, what: &str, name: &str, value: &str) -> Result<Self, Error> {
+        let headers = self.shared.headers.with(name, value).ok_or_else(|| {
+            let why = "a header carries visible ASCII characters only";
+            Error::argument(format!("{what} cannot be sent as the header {name}: {why}; choose another text"))
+        })?;
+        let shared = Shared { headers, common: Arc::clone(&self.shared.common) };
+        Ok(Self { shared: Arc::new(shared), session: Arc::clone(&self.session) })
+    }
+
     /// The id of the application.
     pub fn app_id(&self) -> &str {
         &self.shared.app_id
@@ -101,6 +160,18 @@ impl AuthenticationClient {
     /// The host that requests go to, without a slash at the end.
     pub fn host(&self) -> &str {
         &self.shared.host
+    }
+
+    /// The host that [`login_by_ad`](Self::login_by_ad) asks, without a slash at the end: that of the option
+    /// [`websocket_host`](Builder::websocket_host), else `https://ws.` and the name of the host without its first label.
+    ///
+    /// **Errors:** none can be derived from a host that is an address or that has less than three labels: what would be left
+    /// may be somebody else's.
+    pub fn websocket_host(&self) -> Result<String, Error> {
+        match &self.shared.websocket_host {
+            Some(host) => Ok(host.clone()),
+            None => config::websocket_host_beside(&self.shared.host),
+        }
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {

@@ -22,9 +22,12 @@ mod session;
 mod user;
 mod wire;
 
+#[cfg(feature = "events")]
+pub use api::Subscription;
 pub use api::{
-    Captcha, CustomData, Devices, Enterprise, EnterpriseLogin, Mfa, OidcToken, PasswordSecurityLevel, PollQrCode,
-    Principal, PrincipalIdentity, QrCodes, Recovered, Social, SocialLogin, TicketValidation, TrackedSession,
+    Account, Captcha, CodeAddress, Credentials, CustomData, Devices, Enterprise, EnterpriseLogin, Events, Mfa,
+    OidcToken, PasswordSecurityLevel, PollQrCode, Principal, PrincipalIdentity, QrCodes, Recovered, Social,
+    SocialLogin, TicketValidation, TrackedSession,
 };
 pub use challenge::{Challenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy, PasswordResetChallenge};
 pub use change::{Change, Clear};
@@ -35,15 +38,15 @@ pub use error::{Error, ErrorCode};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
     open::{
-        ConnectionProtocol, CustomDataType, EmailScene, Gender, OrgNodeType, PrincipalType, ResourceType, SmsScene,
-        SocialProvider, TotpSource, UserStatus,
+        ConnectionProtocol, CustomDataType, EmailScene, Gender, OrgNodeType, PasswordEncryptType, PrincipalType,
+        ResourceType, SigninResponseType, SmsScene, SocialProvider, TotpSource, UserStatus,
     },
     types::{
         AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CasFailure,
         CasServiceResponse, CasSuccess, CommonMessage, CustomDataEntry, Department, Identity, IdentityProvider,
         IdentityProviderConfig, Introspection, LinkedIdentity, LoginStatus, LoginStatusDetail, MfaAssociation,
         MfaAuthenticator, MyDevice, OrgNode, PasswordStrength, PhoneNumber, PrincipalAuthentication, PublicConfig,
-        QrCode, QrCodeStatus, QrCodeUser, RefreshedToken, RegisterField, RegisterProfile, SecurityLevel,
+        QrCode, QrCodeStatus, QrCodeUser, RefreshedToken, RegisterField, RegisterProfile, SecurityLevel, SigninResult,
         SocialConnection, SsoCookie, SsoSession, SsoSessionDetail, TokenClaims, TokenSet, User, UserDepartment,
         UserDepartments, UserInfo, UserInfoAddress, Watermark,
     },
@@ -53,30 +56,34 @@ pub use qr_code::QrCodeState;
 pub use qr_picture::QrPicture;
 pub use secret::{Secret, SecretJson};
 pub use session::{FileStore, MemoryStore, Session, StoreError, Stored, TokenStore, Version};
+#[cfg(feature = "events")]
+pub use wire::Event;
 pub use wire::{BoxFuture, Picture};
 
 /// The requests that the methods of [`AuthenticationClient`] give: chain their options, then await them.
 pub mod request {
+    #[cfg(feature = "events")]
+    pub use crate::api::SubscribeEvent;
     pub use crate::{
         api::{
             AcceptMessage, AssociateFaceByPicture, AssociateFaceByUrl, AssociateMfaAuthenticator,
             AuthenticatePrincipal, AuthorizeEnterprise, AuthorizeSocial, BindEmail, BindPhone, CheckLoggedIn,
-            CheckLoginStatus, CheckPasswordStrength, CheckQrCode, ConfirmAssociateMfaAuthenticator,
+            CheckLoginStatus, CheckPasswordStrength, CheckQrCode, ConfirmAssociateMfaAuthenticator, CreateDevice,
             DeleteMfaAuthenticator, ExchangeQrTicket, GeneQrCode, GenerateLinkExtIdpUrl,
             GetAccessTokenByClientCredentials, GetAccessTokenByCode, GetAccessTokenByIdToken, GetCaptcha,
             GetCurrentUser, GetIdentities, GetMfaAuthenticators, GetNewAccessTokenByRefreshToken, GetPhone,
             GetPublicConfig, GetSecurityLevel, GetUdfValue, GetUserInfoByAccessToken, HasRole, IntrospectToken,
             IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments, ListDevices,
-            ListOrgs, ListUdv, LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap,
-            LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout,
-            LogoutCurrent, LogoutDevice, PhoneOrEmailBindable, PrincipalDetail, RefreshToken, RegisterByEmail,
-            RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv,
+            ListOrgs, ListUdv, LoginByAd, LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode,
+            LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername,
+            Logout, LogoutCurrent, LogoutDevice, PhoneOrEmailBindable, PrincipalDetail, PublishEvent, RefreshToken,
+            RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv,
             ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken,
             ResetPasswordByPhoneCode, RevokeToken, SendEmail, SendSmsCode, SetCurrentUser, SetToken, SetUdfValue,
-            SetUdv, StoredSession, TrackSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UnlinkExtIdp,
-            UpdateAvatar, UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile, ValidateTicketV1, ValidateTicketV2,
-            ValidateTicketV2Xml, ValidateToken, VerifyAppEmailMfa, VerifyAppSmsMfa, VerifyFaceMfa,
-            VerifyFaceMfaByPicture, VerifyTotpMfa, VerifyTotpRecoveryCode,
+            SetUdv, SigninByCredentials, StoredSession, TrackSession, UnbindDevice, UnbindEmail, UnbindPhone,
+            UnlinkAccount, UnlinkExtIdp, UpdateAvatar, UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile,
+            ValidateTicketV1, ValidateTicketV2, ValidateTicketV2Xml, ValidateToken, VerifyAppEmailMfa, VerifyAppSmsMfa,
+            VerifyFaceMfa, VerifyFaceMfaByPicture, VerifyTotpMfa, VerifyTotpRecoveryCode,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

@@ -1,8 +1,13 @@
 //! Passwords leave this machine encrypted with the server's public key.
 
+#[cfg(feature = "sm2")]
+mod sm2;
+
 use std::sync::Arc;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+#[cfg(feature = "sm2")]
+pub(crate) use sm2::Sm2Key;
 use tokio::sync::Mutex;
 
 use crate::{
@@ -62,11 +67,37 @@ impl KeyCache {
     }
 }
 
-/// Encrypts a password for the server.
-pub(crate) async fn encrypt(client: &AuthenticationClient, password: &Secret) -> Result<Secret, Error> {
-    if password.expose().is_empty() {
-        return Err(Error::argument("the password is empty; ask the user for it"));
+/// Refuses an empty password.
+pub(crate) fn not_empty(password: &Secret) -> Result<(), Error> {
+    match password.expose().is_empty() {
+        true => Err(Error::argument("the password is empty; ask the user for it")),
+        false => Ok(()),
     }
+}
+
+/// Encrypts a password for the server, with SM2 when a key for it was given.
+pub(crate) async fn encrypt(client: &AuthenticationClient, password: &Secret) -> Result<Secret, Error> {
+    #[cfg(feature = "sm2")]
+    if client.shared().sm2.is_some() {
+        return encrypt_with_sm2(client, password);
+    }
+    encrypt_with_rsa(client, password).await
+}
+
+/// Encrypts a password with SM2, for which a key must have been given.
+pub(crate) fn encrypt_with_sm2(client: &AuthenticationClient, password: &Secret) -> Result<Secret, Error> {
+    not_empty(password)?;
+    #[cfg(feature = "sm2")]
+    if let Some(key) = &client.shared().sm2 {
+        return key.encrypt(password);
+    }
+    let _ = client;
+    Err(Error::argument("there is no SM2 key; give it with the option sm2_public_key, of the feature sm2"))
+}
+
+/// Encrypts a password with RSA, whose key is fetched unless it was given.
+pub(crate) async fn encrypt_with_rsa(client: &AuthenticationClient, password: &Secret) -> Result<Secret, Error> {
+    not_empty(password)?;
     let key = {
         let mut slot = client.shared().keys.key.lock().await;
         match &*slot {

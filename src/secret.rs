@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 /// assert_eq!(format!("{token:?}"), "Secret([redacted])");
 /// assert_eq!(token.expose(), "eyJhbGciOi");
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {

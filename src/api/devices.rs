@@ -1,10 +1,12 @@
 //! The devices of the logged-in user.
 
-use super::{done, not_empty};
+use serde_json::Value;
+
+use super::not_empty;
 use crate::{
     AuthenticationClient, Error, MyDevice,
-    generated::types::DeviceBody,
-    wire::{call, request},
+    generated::types::{CreateDeviceBody, DeviceBody},
+    wire::{call, done, request},
 };
 
 const DEVICE: &str = "pass the id of a device, as the list of devices has it";
@@ -43,6 +45,30 @@ impl Devices {
         ListDevices::new(&self.client)
     }
 
+    /// Reports the device on which the user is, with what its owner knows of it.
+    ///
+    /// A browser gathers such facts by itself; here they are the caller's: of the mini-program's `wx.getDeviceInfo()`, say.
+    ///
+    /// - `device_unique_id`: the same whenever it is the same device, and different for every other.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** as [`unbind`](Self::unbind).
+    ///
+    /// JavaScript: `browserFingerprint.createDevice`, with `getBrowserFingers` and `getDeviceInfo` for the facts. Endpoint:
+    /// `POST /api/v3/create-device`.
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// client.devices().create("3f1c…").name("Ada's phone").fact("os", "HarmonyOS").fact("type", "Mobile").await?;
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "createDevice")]
+    #[doc(alias = "getBrowserFingers")]
+    #[doc(alias = "getDeviceInfo")]
+    pub fn create(&self, device_unique_id: impl Into<String>) -> CreateDevice {
+        let device_unique_id = device_unique_id.into();
+        CreateDevice::new(&self.client, CreateDeviceBody { device_unique_id, ..Default::default() })
+    }
+
     /// Forgets a device.
     ///
     /// - `device_id`: the id of the device, from the list.
@@ -72,6 +98,33 @@ impl Devices {
 request! {
     /// Of [`list`](Devices::list).
     ListDevices("devices_list") -> Vec<MyDevice> {}
+}
+
+request! {
+    /// Of [`create`](Devices::create).
+    CreateDevice("devices_create") -> () { body: CreateDeviceBody }
+}
+
+impl CreateDevice {
+    /// What people call the device.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.body.name = Some(name.into());
+        self
+    }
+
+    /// One more fact about the device, by its name in JavaScript, such as `os`, `version`, `vendor`, `language`, `type` or
+    /// `userAgent`.
+    pub fn fact(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.body.extra.insert(name.into(), value.into());
+        self
+    }
+
+    async fn send(self) -> Result<(), Error> {
+        let Self { client, body } = self;
+        not_empty("device_unique_id", &body.device_unique_id, "make one up for the device and keep it there")?;
+        let token = client.store().required().await?.token().clone();
+        done(call(&client, Some(token), async |api| api.create_device(&body).await).await?)
+    }
 }
 
 request! {

@@ -4,12 +4,12 @@ use super::{ASK, filled, not_empty, options::option_setters};
 use crate::{
     AuthenticationClient, Error, Secret, User,
     generated::types::{
-        LoginByEmailCodeBody, LoginByEmailInput, LoginByEmailVariables, LoginByLdapBody, LoginByPhoneCodeInput,
-        LoginByPhoneCodeVariables, LoginByPhonePasswordInput, LoginByPhonePasswordVariables,
+        LoginByAdBody, LoginByEmailCodeBody, LoginByEmailInput, LoginByEmailVariables, LoginByLdapBody,
+        LoginByPhoneCodeInput, LoginByPhoneCodeVariables, LoginByPhonePasswordInput, LoginByPhonePasswordVariables,
         LoginBySubAccountVariables, LoginByUsernameInput, LoginByUsernameVariables,
     },
     password,
-    wire::{Bearer, Query, call, request},
+    wire::{Bearer, Query, call, call_at, request},
 };
 
 impl AuthenticationClient {
@@ -45,10 +45,7 @@ impl AuthenticationClient {
             email: email.into(),
             password: password.into(),
             auto_register: Some(false),
-            captcha_code: None,
-            client_ip: None,
-            params: None,
-            context: None,
+            ..Default::default()
         };
         LoginByEmail::new(self, input)
     }
@@ -67,10 +64,7 @@ impl AuthenticationClient {
             username: username.into(),
             password: password.into(),
             auto_register: Some(false),
-            captcha_code: None,
-            client_ip: None,
-            params: None,
-            context: None,
+            ..Default::default()
         };
         LoginByUsername::new(self, input)
     }
@@ -93,10 +87,7 @@ impl AuthenticationClient {
             phone: phone.into(),
             password: password.into(),
             auto_register: Some(false),
-            captcha_code: None,
-            client_ip: None,
-            params: None,
-            context: None,
+            ..Default::default()
         };
         LoginByPhonePassword::new(self, input)
     }
@@ -116,15 +107,7 @@ impl AuthenticationClient {
     /// JavaScript: `loginByPhoneCode`. Endpoint: GraphQL `loginByPhoneCode`.
     #[doc(alias = "loginByPhoneCode")]
     pub fn login_by_phone_code(&self, phone: impl Into<String>, code: impl Into<Secret>) -> LoginByPhoneCode {
-        let input = LoginByPhoneCodeInput {
-            phone: phone.into(),
-            code: code.into(),
-            phone_country_code: None,
-            auto_register: None,
-            client_ip: None,
-            params: None,
-            context: None,
-        };
+        let input = LoginByPhoneCodeInput { phone: phone.into(), code: code.into(), ..Default::default() };
         LoginByPhoneCode::new(self, input)
     }
 
@@ -138,14 +121,7 @@ impl AuthenticationClient {
     /// JavaScript: `loginByEmailCode`. Endpoint: `POST /api/v2/login/email-code`.
     #[doc(alias = "loginByEmailCode")]
     pub fn login_by_email_code(&self, email: impl Into<String>, code: impl Into<Secret>) -> LoginByEmailCode {
-        let body = LoginByEmailCodeBody {
-            email: email.into(),
-            code: code.into(),
-            phone_country_code: None,
-            client_ip: None,
-            params: None,
-            context: None,
-        };
+        let body = LoginByEmailCodeBody { email: email.into(), code: code.into(), ..Default::default() };
         LoginByEmailCode::new(self, body)
     }
 
@@ -160,10 +136,7 @@ impl AuthenticationClient {
     #[doc(alias = "loginBySubAccount")]
     pub fn login_by_sub_account(&self, account: impl Into<String>, password: impl Into<Secret>) -> LoginBySubAccount {
         let (account, password) = (account.into(), password.into());
-        LoginBySubAccount::new(
-            self,
-            LoginBySubAccountVariables { account, password, captcha_code: None, client_ip: None },
-        )
+        LoginBySubAccount::new(self, LoginBySubAccountVariables { account, password, ..Default::default() })
     }
 
     /// Logs in with an account of the LDAP directory that is connected to the user pool.
@@ -180,9 +153,36 @@ impl AuthenticationClient {
     #[doc(alias = "loginByLdap")]
     pub fn login_by_ldap(&self, username: impl Into<String>, password: impl Into<Secret>) -> LoginByLdap {
         let (username, password) = (username.into(), password.into());
-        LoginByLdap::new(self, LoginByLdapBody { username, password, client_ip: None, with_custom_data: None })
+        LoginByLdap::new(self, LoginByLdapBody { username, password, ..Default::default() })
+    }
+
+    /// Logs in with an account of the Windows Active Directory that is connected to the user pool.
+    ///
+    /// It is not the usual host that asks the directory, but [`websocket_host`](Self::websocket_host): name it with the
+    /// option of the same name, or have it derived from the host.
+    ///
+    /// - `username`: as the directory has it, such as `CORP\\ada`.
+    /// - `password`: in plain text. It is **not encrypted** but by TLS, for the directory has to see it.
+    ///
+    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in. The token of an earlier
+    /// session is not sent.
+    ///
+    /// **Errors:** an empty argument is refused before anything is sent, and so is a host from which none can be derived;
+    /// what the directory refuses has the server's code.
+    ///
+    /// JavaScript: `loginByAd`. Endpoint: `POST /api/v2/ad/verify-user` of that host.
+    #[doc(alias = "loginByAd")]
+    pub fn login_by_ad(&self, username: impl Into<String>, password: impl Into<Secret>) -> LoginByAd {
+        let (username, password) = (username.into(), password.into());
+        LoginByAd::new(self, LoginByAdBody { username, password, ..Default::default() })
     }
 }
+
+request! {
+    /// Of [`login_by_ad`](AuthenticationClient::login_by_ad).
+    LoginByAd("login_by_ad") -> User { body: LoginByAdBody }
+}
+option_setters! { LoginByAd.body { client_ip, with_custom_data } }
 
 request! {
     /// Of [`login_by_email`](AuthenticationClient::login_by_email).
@@ -325,11 +325,21 @@ impl LoginByLdap {
     async fn send(self) -> Result<User, Error> {
         let Self { client, body } = self;
         not_empty("username", &body.username, ASK)?;
-        if body.password.expose().is_empty() {
-            return Err(Error::argument(format!("the password is empty; {ASK}")));
-        }
+        password::not_empty(&body.password)?;
         client.store().load().await?;
         logged_in(&client, call(&client, Bearer::None, async |api| api.login_by_ldap(&body).await).await).await
+    }
+}
+
+impl LoginByAd {
+    async fn send(self) -> Result<User, Error> {
+        let Self { client, body } = self;
+        not_empty("username", &body.username, ASK)?;
+        password::not_empty(&body.password)?;
+        let host = client.websocket_host()?;
+        client.store().load().await?;
+        let reply = call_at(&client, &host, Bearer::None, async |api| api.login_by_ad(&body).await).await;
+        logged_in(&client, reply).await
     }
 }
 

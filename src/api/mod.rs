@@ -8,6 +8,7 @@ mod codes;
 mod custom_fields;
 mod devices;
 mod enterprise;
+mod events;
 mod login;
 mod membership;
 mod mfa;
@@ -21,6 +22,7 @@ mod profile;
 mod qrcode;
 mod register;
 mod session;
+mod signin;
 mod social;
 mod tokens;
 mod wechat;
@@ -35,10 +37,13 @@ pub use cas::{
 };
 pub use codes::{IsUserExists, SendEmail, SendSmsCode};
 pub use custom_fields::{GetUdfValue, ListUdv, RemoveUdfValue, RemoveUdv, SetUdfValue, SetUdv};
-pub use devices::{Devices, ListDevices, LogoutDevice, UnbindDevice};
+pub use devices::{CreateDevice, Devices, ListDevices, LogoutDevice, UnbindDevice};
 pub use enterprise::{AuthorizeEnterprise, Enterprise, EnterpriseLogin, GetPublicConfig};
+pub use events::{Events, PublishEvent};
+#[cfg(feature = "events")]
+pub use events::{SubscribeEvent, Subscription};
 pub use login::{
-    LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
+    LoginByAd, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
     LoginByUsername,
 };
 pub use membership::{GetSecurityLevel, HasRole, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs};
@@ -63,11 +68,12 @@ pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, Re
 pub use session::{
     CheckLoggedIn, CheckLoginStatus, Logout, LogoutCurrent, RefreshToken, SetCurrentUser, SetToken, StoredSession,
 };
+pub use signin::{Account, CodeAddress, Credentials, SigninByCredentials};
 pub use social::{AuthorizeSocial, GenerateLinkExtIdpUrl, GetIdentities, Social, SocialLogin, UnlinkExtIdp};
 pub use tokens::{GetUserInfoByAccessToken, IntrospectToken, OidcToken, RevokeToken, ValidateToken};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
 
-use crate::{Error, Secret, error::Kind, generated::types::Done};
+use crate::{Error, Secret};
 
 /// How a missing argument is mended when only the user knows it.
 pub(crate) const ASK: &str = "ask the user for it";
@@ -82,13 +88,5 @@ pub(crate) fn not_empty(name: &str, value: &str, mend: &str) -> Result<(), Error
     match value.trim().is_empty() {
         true => Err(Error::argument(format!("{name} is empty; {mend}"))),
         false => Ok(()),
-    }
-}
-
-/// A reply of success may still say that nothing was done.
-pub(crate) fn done(reply: Option<Done>) -> Result<(), Error> {
-    match reply.and_then(|reply| reply.success) {
-        Some(false) => Err(Error::new(Kind::Api, "the server says that it has not done it").with_reached(true)),
-        _ => Ok(()),
     }
 }

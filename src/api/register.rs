@@ -47,10 +47,7 @@ impl AuthenticationClient {
             profile: Some(RegisterProfile::default()),
             force_login: Some(false),
             generate_token: Some(false),
-            client_ip: None,
-            params: None,
-            context: None,
-            phone_token: None,
+            ..Default::default()
         };
         RegisterByEmail::new(self, input)
     }
@@ -71,11 +68,7 @@ impl AuthenticationClient {
             profile: Some(RegisterProfile::default()),
             force_login: Some(false),
             generate_token: Some(false),
-            client_ip: None,
-            params: None,
-            context: None,
-            phone_token: None,
-            email_token: None,
+            ..Default::default()
         };
         RegisterByUsername::new(self, input)
     }
@@ -94,15 +87,10 @@ impl AuthenticationClient {
         let input = RegisterByPhoneCodeInput {
             phone: phone.into(),
             code: code.into(),
-            phone_country_code: None,
-            password: None,
             profile: Some(RegisterProfile::default()),
             force_login: Some(false),
             generate_token: Some(false),
-            client_ip: None,
-            params: None,
-            context: None,
-            email_token: None,
+            ..Default::default()
         };
         RegisterByPhoneCode::new(self, input)
     }
@@ -117,17 +105,7 @@ impl AuthenticationClient {
     /// JavaScript: `registerByEmailCode`. Endpoint: `POST /api/v2/register/email-code`.
     #[doc(alias = "registerByEmailCode")]
     pub fn register_by_email_code(&self, email: impl Into<String>, code: impl Into<Secret>) -> RegisterByEmailCode {
-        let body = RegisterByEmailCodeBody {
-            email: email.into(),
-            code: code.into(),
-            profile: None,
-            force_login: None,
-            generate_token: None,
-            client_ip: None,
-            custom_data: None,
-            context: None,
-            phone_token: None,
-        };
+        let body = RegisterByEmailCodeBody { email: email.into(), code: code.into(), ..Default::default() };
         RegisterByEmailCode::new(self, body)
     }
 }

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{AcceptMessage, CustomData, browser, done, filled, not_empty};
+use super::{AcceptMessage, CustomData, browser, filled, not_empty};
 use crate::{
     AuthenticationClient, Error, LinkedIdentity, Protocol, Secret, SocialProvider,
     generated::types::UnlinkExtIdpBody,
-    wire::{SocialPage, call, request},
+    wire::{SocialPage, call, done, request},
 };
 
 const UUID: (usize, &[u8]) = (20, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");

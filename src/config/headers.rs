@@ -9,12 +9,12 @@
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct HeaderNames {
-    pub(super) app_id: String,
-    pub(super) user_pool_id: String,
-    pub(super) tenant_id: String,
-    pub(super) lang: String,
-    pub(super) request_from: String,
-    pub(super) sdk_version: String,
+    pub(crate) app_id: String,
+    pub(crate) user_pool_id: String,
+    pub(crate) tenant_id: String,
+    pub(crate) lang: String,
+    pub(crate) request_from: String,
+    pub(crate) sdk_version: String,
 }
 
 impl Default for HeaderNames {

@@ -8,10 +8,10 @@ use super::refuse;
 use crate::Error;
 
 /// The host without a slash at the end, when requests can go there.
-pub(super) fn check(host: &str, allow_plain_http: bool) -> Result<String, Error> {
+pub(super) fn check(option: &str, host: &str, allow_plain_http: bool) -> Result<String, Error> {
     // What stands before an @ may be a password.
     let shown = if host.contains('@') { "(a value with @)" } else { host };
-    let refuse = |what: &str, mend: &str| Err(refuse("host", &format!("{shown:?} {what}"), mend));
+    let refuse = |what: &str, mend: &str| Err(refuse(option, &format!("{shown:?} {what}"), mend));
     let example = "write it like https://authing-api.mydomain.com";
     let url = match Url::parse(host) {
         Ok(url) => url,
@@ -19,7 +19,7 @@ pub(super) fn check(host: &str, allow_plain_http: bool) -> Result<String, Error>
     };
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Error::argument(format!(
-            "the option host holds credentials, which would end up in logs; {example}"
+            "the option {option} holds credentials, which would end up in logs; {example}"
         )));
     }
     if host.trim() != host || host.contains(char::is_whitespace) {
@@ -45,6 +45,30 @@ pub(super) fn check(host: &str, allow_plain_http: bool) -> Result<String, Error>
         return refuse("ends with several slashes", "leave them out");
     }
     Ok(host.to_owned())
+}
+
+/// The host of a WebSocket, as HTTP.
+#[cfg(feature = "events")]
+pub(super) fn check_socket(option: &str, host: &str, allow_plain_http: bool) -> Result<String, Error> {
+    match host.split_once("://") {
+        Some(("wss", rest)) => check(option, &format!("https://{rest}"), allow_plain_http),
+        Some(("ws", rest)) => check(option, &format!("http://{rest}"), allow_plain_http),
+        _ => check(option, host, allow_plain_http),
+    }
+}
+
+/// The host of the directory service of whoever has this host: `ws.` in the place of the first label.
+pub(crate) fn websocket_host_beside(host: &str) -> Result<String, Error> {
+    let url = Url::parse(host).ok();
+    let name = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let is_address = name.starts_with('[') || name.parse::<IpAddr>().is_ok();
+    match name.split_once('.') {
+        Some((_, rest)) if rest.trim_matches('.').contains('.') && !is_address => Ok(format!("https://ws.{rest}")),
+        _ => Err(Error::argument(format!(
+            "the host of the directory service cannot be derived from {host:?}, which has no name of three labels; \
+             name it with the option websocket_host"
+        ))),
+    }
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -1,18 +1,22 @@
 mod headers;
 mod host;
 mod oauth;
+mod special;
 
 use std::{sync::Arc, time::Duration};
 
 use serde_json::Value;
 
 pub use headers::HeaderNames;
+pub(crate) use host::websocket_host_beside;
 pub(crate) use oauth::OAuth;
 pub use oauth::{ClientAuthMethod, Protocol};
 
+#[cfg(feature = "sm2")]
+use crate::password::Sm2Key;
 use crate::{
     AuthenticationClient, Error, ErrorCode, MemoryStore, Secret, Session, TokenStore,
-    client::Shared,
+    client::Common,
     password::{KeyCache, PublicKey},
     session::SessionHandle,
     wire::Headers,
@@ -29,6 +33,8 @@ const SDK_VERSION: &str = concat!("rust:", env!("CARGO_PKG_VERSION"));
 /// | option | default |
 /// |---|---|
 /// | [`host`](Self::host) | `https://core.authing.cn` |
+/// | [`websocket_host`](Self::websocket_host) | derived from the host |
+#[cfg_attr(feature = "events", doc = "| [`event_host`](Self::event_host) | `wss://openevent.authing.cn` |")]
 /// | [`access_token`](Self::access_token) or [`token_store`](Self::token_store) | memory, nobody logged in |
 /// | [`timeout`](Self::timeout) | 10 s for a whole call |
 /// | [`connect_timeout`](Self::connect_timeout) | 5 s |
@@ -37,6 +43,10 @@ const SDK_VERSION: &str = concat!("rust:", env!("CARGO_PKG_VERSION"));
 /// | [`user_pool_id`](Self::user_pool_id), [`tenant_id`](Self::tenant_id), [`lang`](Self::lang) | not sent |
 /// | [`request_from`](Self::request_from) | `wxapp` |
 /// | [`public_key`](Self::public_key) | fetched when a password is first sent |
+#[cfg_attr(
+    feature = "sm2",
+    doc = "| [`sm2_public_key`](Self::sm2_public_key) | none: passwords are encrypted with RSA |"
+)]
 /// | [`app_secret`](Self::app_secret), [`redirect_uri`](Self::redirect_uri) | none |
 /// | [`protocol`](Self::protocol) | OIDC |
 /// | [`token_auth_method`](Self::token_auth_method), and for introspection and revocation | `client_secret_post` |
@@ -57,6 +67,9 @@ const SDK_VERSION: &str = concat!("rust:", env!("CARGO_PKG_VERSION"));
 pub struct Builder {
     app_id: String,
     host: String,
+    websocket_host: Option<String>,
+    #[cfg(feature = "events")]
+    event_host: Option<String>,
     access_token: Option<Secret>,
     store: Option<SessionHandle>,
     timeout: Duration,
@@ -68,6 +81,8 @@ pub struct Builder {
     lang: String,
     request_from: String,
     public_key: Option<String>,
+    #[cfg(feature = "sm2")]
+    sm2_public_key: Option<String>,
     oauth: OAuth,
     header_names: HeaderNames,
     allow_plain_http: bool,
@@ -79,6 +94,9 @@ impl Builder {
         Self {
             app_id,
             host: DEFAULT_HOST.into(),
+            websocket_host: None,
+            #[cfg(feature = "events")]
+            event_host: None,
             access_token: None,
             store: None,
             timeout: Duration::from_secs(10),
@@ -90,6 +108,8 @@ impl Builder {
             lang: String::new(),
             request_from: "wxapp".into(),
             public_key: None,
+            #[cfg(feature = "sm2")]
+            sm2_public_key: None,
             oauth: OAuth::default(),
             header_names: HeaderNames::default(),
             allow_plain_http: false,
@@ -277,13 +297,22 @@ impl Builder {
         if self.reply_limit == 0 {
             return Err(refuse("reply_limit", "is zero", "leave it out for 8 MiB"));
         }
-        let host = host::check(&self.host, self.allow_plain_http)?;
+        let host = host::check("host", &self.host, self.allow_plain_http)?;
+        let websocket_host = self.websocket_host.as_deref();
+        let websocket_host =
+            websocket_host.map(|host| host::check("websocket_host", host, self.allow_plain_http)).transpose()?;
+        #[cfg(feature = "events")]
+        let event_host = special::event_host(self.event_host.as_deref(), self.allow_plain_http)?;
         let keys = match &self.public_key {
             Some(text) => KeyCache::fixed(PublicKey::parse(text).map_err(|why| {
                 refuse("public_key", &why, "give it an RSA public key as PEM, or leave it out to fetch the server's")
             })?),
             None => KeyCache::default(),
         };
+        #[cfg(feature = "sm2")]
+        let sm2 = self.sm2_public_key.as_deref().map(Sm2Key::parse).transpose().map_err(|why| {
+            refuse("sm2_public_key", why, "give it the 130 hexadecimal digits that the console shows, or leave it out")
+        })?;
         let session = match (self.store, self.access_token) {
             (Some(_), Some(_)) => {
                 let mend = "a store brings its own session: leave access_token out, or call set_token after build()";
@@ -312,25 +341,32 @@ impl Builder {
         let http = customize(default_tls(reqwest::Client::builder()))
             .connect_timeout(self.connect_timeout)
             .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .build()
-            .map_err(|e| {
-                refuse("http", "gives settings that do not work", "see the source of this error").with_source(e)
-            })?;
-        let shared = Shared {
+            .retry(reqwest::retry::never());
+        // A WebSocket begins as HTTP/1.1, also where somebody else has switched HTTP/2 on.
+        #[cfg(feature = "events")]
+        let http = http.http1_only();
+        let http = http.build().map_err(|e| {
+            refuse("http", "gives settings that do not work", "see the source of this error").with_source(e)
+        })?;
+        let common = Common {
             app_id: self.app_id,
             user_pool_id: self.user_pool_id,
             tenant_id: self.tenant_id,
             host,
+            websocket_host,
+            #[cfg(feature = "events")]
+            event_host,
             http,
-            headers,
+            header_names: self.header_names,
             timeout: self.timeout,
             reply_limit: self.reply_limit,
             on_error: self.on_error,
             keys,
+            #[cfg(feature = "sm2")]
+            sm2,
             oauth: self.oauth,
         };
-        Ok(AuthenticationClient::from_parts(shared, session))
+        Ok(AuthenticationClient::from_parts(common, headers, session))
     }
 }
 

@@ -50,11 +50,16 @@ impl SessionHandle {
         let Some(token) = own_token(&user) else {
             return Err(Error::no_token());
         };
-        let session = Arc::new(Session::new(token, Some(user.clone())));
+        self.begin(Session::new(token, Some(user.clone()))).await?;
+        Ok(user)
+    }
+
+    /// Makes this the session, whoever it was before.
+    pub async fn begin(&self, session: Session) -> Result<(), Error> {
+        let session = Arc::new(session);
         let stored = self.change(|_| Some(Arc::clone(&session))).await;
         // The code that gave the session is spent: it must not get lost with the error.
-        stored.map_err(|error| error.with_reached(true).with_session(session))?;
-        Ok(user)
+        stored.map(drop).map_err(|error| error.with_reached(true).with_session(session))
     }
 
     /// Does the same with the user of a registration, whose reply may have no token; then nothing changes.

@@ -12,7 +12,7 @@ use crate::{
     AuthenticationClient, CommonMessage, ErrorCode, Secret,
     client::Shared,
     error::{Error, Kind},
-    generated::Client,
+    generated::{Client, types::Done},
 };
 
 /// In whose name a call is made.
@@ -105,10 +105,24 @@ where
     R: Reply<T>,
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
-    Ok(exchange(client, bearer.into(), send).await?.0)
+    Ok(exchange(client, &client.shared().host, bearer.into(), send).await?.0)
 }
 
-/// The same, and the cookies that the reply sets, each as its header has it.
+/// Does the same at another host.
+pub(crate) async fn call_at<T, R, F>(
+    client: &AuthenticationClient,
+    host: &str,
+    bearer: impl Into<Bearer>,
+    send: F,
+) -> Result<T, Error>
+where
+    R: Reply<T>,
+    F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
+{
+    Ok(exchange(client, host, bearer.into(), send).await?.0)
+}
+
+/// Does the same as [`call`], and gives the cookies that the reply sets, each as its header has it.
 pub(crate) async fn call_with_cookies<T, R, F>(
     client: &AuthenticationClient,
     bearer: impl Into<Bearer>,
@@ -118,7 +132,7 @@ where
     R: Reply<T>,
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
-    let (value, seen) = exchange(client, bearer.into(), send).await?;
+    let (value, seen) = exchange(client, &client.shared().host, bearer.into(), send).await?;
     let set = seen.iter().flat_map(|seen| seen.headers.get_all(SET_COOKIE));
     Ok((value, set.filter_map(|cookie| Some(cookie.to_str().ok()?.into())).collect()))
 }
@@ -132,7 +146,7 @@ pub(crate) async fn call_for_text<R, F>(
 where
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
-    let api = client_of(client, bearer.into());
+    let api = client_of(client, &client.shared().host, bearer.into());
     let outcome = send(&api).await.map(drop);
     let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
     match (refused, outcome, &seen) {
@@ -150,12 +164,17 @@ where
     }
 }
 
-async fn exchange<T, R, F>(client: &AuthenticationClient, bearer: Bearer, send: F) -> Result<(T, Option<Seen>), Error>
+async fn exchange<T, R, F>(
+    client: &AuthenticationClient,
+    host: &str,
+    bearer: Bearer,
+    send: F,
+) -> Result<(T, Option<Seen>), Error>
 where
     R: Reply<T>,
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
-    let api = client_of(client, bearer);
+    let api = client_of(client, host, bearer);
     let outcome = send(&api).await.map(|value| value.into_inner().outcome());
     let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
     match (refused, outcome) {
@@ -172,7 +191,7 @@ pub(super) async fn fetch<F>(client: &AuthenticationClient, bearer: Bearer, send
 where
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<ByteStream>, progenitor_client::Error<()>>,
 {
-    let api = client_of(client, bearer);
+    let api = client_of(client, &client.shared().host, bearer);
     let outcome = send(&api).await;
     let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
     match (refused, outcome, seen) {
@@ -208,11 +227,22 @@ pub(crate) fn told(failure: &Value) -> Error {
     refusal(reply::failure(failure.to_string().as_bytes()), None)
 }
 
+/// Whether something is done, in a reply of success that may still say that it is not.
+pub(crate) fn done(reply: Option<Done>) -> Result<(), Error> {
+    match reply.and_then(|reply| reply.success) {
+        Some(false) => {
+            let message = Some("the server says that it has not done it".into());
+            Err(refusal(Failure { message, ..Failure::default() }, None).with_http(Some(200), None))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The generated client, for one call.
-fn client_of(client: &AuthenticationClient, bearer: Bearer) -> Client {
+fn client_of(client: &AuthenticationClient, host: &str, bearer: Bearer) -> Client {
     let shared = client.shared();
     let inner = Call { shared: Arc::clone(shared), bearer, notes: Arc::default() };
-    Client { baseurl: shared.host.clone(), client: shared.http.clone(), inner }
+    Client { baseurl: host.to_owned(), client: shared.http.clone(), inner }
 }
 
 fn translate(error: progenitor_client::Error<()>, seen: Option<&Seen>) -> Error {
@@ -239,7 +269,7 @@ fn translate(error: progenitor_client::Error<()>, seen: Option<&Seen>) -> Error 
     }
 }
 
-fn transport(error: reqwest::Error) -> Error {
+pub(super) fn transport(error: reqwest::Error) -> Error {
     // The URL may hold what a caller passed as a query parameter.
     let error = error.without_url();
     let connecting = error.is_connect();
@@ -253,6 +283,14 @@ fn transport(error: reqwest::Error) -> Error {
         (Kind::Transport, "the connection broke before the reply was complete")
     };
     Error::new(kind, message).with_reached(!connecting && kind != Kind::Argument).with_source(error)
+}
+
+/// A refusal that is known by its status alone.
+#[cfg(feature = "events")]
+pub(super) fn refused_with(status: u16, what: &str) -> Error {
+    let message = Some(format!("the server answered with HTTP {status}: {what}"));
+    let failure = Failure { code: Some(i64::from(status)), message, ..Failure::default() };
+    refusal(failure, None).with_http(Some(status), None)
 }
 
 /// The server's refusal. The status is never lost, and code 200 under an HTTP error is no success.

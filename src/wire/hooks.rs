@@ -37,6 +37,16 @@ impl Headers {
         Ok(Self(headers))
     }
 
+    /// The same with another value for one header; an empty value leaves it out. Nothing, when no header can carry it.
+    pub(crate) fn with(&self, name: &str, value: &str) -> Option<Self> {
+        let name: HeaderName = name.parse().ok()?;
+        let mut headers: Vec<_> = self.0.iter().filter(|(other, _)| *other != name).cloned().collect();
+        if !value.is_empty() {
+            headers.push((name, header_value(value)?));
+        }
+        Some(Self(headers))
+    }
+
     fn apply(&self, map: &mut HeaderMap) {
         for (name, value) in &self.0 {
             map.insert(name.clone(), value.clone());

@@ -12,10 +12,12 @@ mod page;
 mod reply;
 mod request;
 mod run;
+#[cfg(feature = "events")]
+mod socket;
 mod text;
 mod upload;
 
-pub(crate) use call::{Bearer, Call, accepted, call, call_for_text, call_with_cookies, told};
+pub(crate) use call::{Bearer, Call, accepted, call, call_at, call_for_text, call_with_cookies, done, told};
 pub(crate) use captcha::picture_with_cookie;
 pub(crate) use graphql::{Document, Query};
 pub(crate) use hooks::Headers;
@@ -23,10 +25,16 @@ pub(crate) use message::read_message;
 pub(crate) use page::{SocialPage, origin, with_query};
 pub(crate) use reply::{Bare, Envelope, EnvelopeAnd, Graphql};
 pub(crate) use request::{change_setters, request};
+#[cfg(feature = "events")]
+pub(crate) use run::watch;
 pub(crate) use run::{in_time, reported, run};
+#[cfg(feature = "events")]
+pub(crate) use socket::Socket;
 pub(crate) use text::{open_string, present, spared, text_or_number};
 pub(crate) use upload::{Folder, upload};
 
+#[cfg(feature = "events")]
+pub use socket::Event;
 pub use upload::Picture;
 
 /// A boxed future, as the trait [`TokenStore`](crate::TokenStore) and every request give it.

@@ -48,6 +48,12 @@ fn timed_out(limit: Duration) -> Error {
     Error::new(Kind::TimedOut, format!("no result within the timeout of {limit:?}")).with_reached(true)
 }
 
+/// Reports what ends a stream that a verb has begun.
+#[cfg(feature = "events")]
+pub(crate) fn watch(client: &AuthenticationClient, verb: &'static str, failure: Error) -> Error {
+    report(client, verb, &tracing::info_span!("authing", verb), failure)
+}
+
 /// Tells of a failure. Not generic, for it is compiled once and `run` once a verb.
 fn report(client: &AuthenticationClient, verb: &'static str, span: &Span, error: Error) -> Error {
     let error = error.with_verb(verb);

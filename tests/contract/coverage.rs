@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use authing_wxapp::{AuthenticationClient, BoxFuture, ClientAuthMethod, Error, OidcToken, PrincipalIdentity};
+use authing_wxapp::{
+    AuthenticationClient, BoxFuture, ClientAuthMethod, Credentials, Error, OidcToken, PrincipalIdentity,
+};
 use serde_json::{Value, json};
 
 use crate::support::{Contract, Reply, Server, TestKey, TestStore, envelope, graphql, token, user, user_json};
@@ -67,6 +69,12 @@ fn json_table() -> Vec<(&'static str, Value, Drive)> {
             drive!(client => client.login_by_sub_account("ada-2", "pw")),
         ),
         ("loginByLdap", envelope(user.clone()), drive!(client => client.login_by_ldap("ada", "pw"))),
+        ("loginByAd", envelope(user.clone()), drive!(client => client.login_by_ad("ada", "pw"))),
+        (
+            "signinByCredentials",
+            json!({ "statusCode": 200, "data": { "id_token": "a.b.c" } }),
+            drive!(client => client.signin_by_credentials(Credentials::account("ada", "pw"))),
+        ),
         (
             "registerByEmail",
             graphql("registerByEmail", user.clone()),
@@ -172,6 +180,8 @@ fn json_table() -> Vec<(&'static str, Value, Drive)> {
             drive!(client => client.principal().authenticate(PrincipalIdentity::person("a", "b", "c"))),
         ),
         ("listMyDevices", json!({ "statusCode": 200, "data": [] }), drive!(client => client.devices().list())),
+        ("createDevice", json!({ "statusCode": 200 }), drive!(client => client.devices().create("d"))),
+        ("publishEvent", json!({ "statusCode": 200 }), drive!(client => client.event().publish("e", "x"))),
         ("unbindMyDevice", json!({ "statusCode": 200 }), drive!(client => client.devices().unbind("d"))),
         ("logoutMyDevice", json!({ "statusCode": 200 }), drive!(client => client.devices().logout("d"))),
         ("geneQrCode", envelope(json!({ "random": "r" })), drive!(client => client.qrcode().gene_code())),

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use authing_wxapp::{
     CommonMessage, CustomDataEntry, ErrorCode, Identity, IdentityProvider, IdentityProviderConfig, Introspection,
     LinkedIdentity, LoginStatus, LoginStatusDetail, MfaAssociation, MfaAuthenticator, PasswordStrength, PhoneNumber,
-    PublicConfig, QrCode, QrCodeStatus, QrCodeUser, RefreshedToken, RegisterField, RegisterProfile, SocialConnection,
-    SsoSession, TokenClaims, TokenSet, User, UserInfo, Watermark,
+    PublicConfig, QrCode, QrCodeStatus, QrCodeUser, RefreshedToken, RegisterField, RegisterProfile, SigninResult,
+    SocialConnection, SsoSession, TokenClaims, TokenSet, User, UserInfo, Watermark,
 };
 use schemars::JsonSchema;
 use serde_json::Value;
@@ -165,6 +165,7 @@ fn the_public_types_have_the_members_of_the_contract() {
     same_members::<Introspection>("Introspection");
     same_members::<TokenClaims>("TokenClaims");
     same_members::<SsoSession>("SsoSession");
+    same_members::<SigninResult>("SigninResult");
 }
 
 /// What a program keeps of a user as JSON is what it reads again, and what the contract describes.

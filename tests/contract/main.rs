@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod ad;
 mod any_reply;
 mod binding;
 mod cas;
@@ -13,7 +14,9 @@ mod corridor;
 mod coverage;
 mod credentials;
 mod custom_fields;
+mod derived;
 mod enterprise;
+mod events;
 mod examples;
 mod flow;
 mod judge;
@@ -26,8 +29,10 @@ mod profile;
 mod qrcode;
 mod register;
 mod session;
+mod signin;
 mod small_areas;
 mod social;
+mod subscription;
 mod tokens;
 mod transport;
 mod upload;

@@ -79,6 +79,7 @@ async fn a_device_is_forgotten_or_logged_out() {
     }
     let not_done = [devices.unbind("dev-1").await.unwrap_err(), devices.logout("dev-1").await.unwrap_err()];
     assert!(not_done.iter().all(|error| error.is_api() && error.may_have_reached_server()), "{not_done:?}");
+    assert!(not_done.iter().all(|error| error.code().get() == 500 && error.http_status() == Some(200)), "{not_done:?}");
     let refused = [devices.unbind("dev-1").await.unwrap_err(), devices.logout("dev-1").await.unwrap_err()];
     assert!(refused.iter().all(|error| error.code().get() == 403 && error.message() == "no"), "{refused:?}");
 
@@ -89,6 +90,23 @@ async fn a_device_is_forgotten_or_logged_out() {
     );
     assert!(requests.iter().all(|request| request.json() == json!({ "deviceId": "dev-1" })));
     assert_eq!(store.token(), Some(token("user-1")));
+}
+
+#[tokio::test]
+async fn a_device_is_reported_with_what_the_caller_knows_of_it() {
+    let server = Server::start().await;
+    server.reply("createDevice", v3(json!({ "success": true })));
+    server.reply("createDevice", v3(json!({ "success": false })));
+    let devices = server.client_over(signed_in()).devices();
+    devices.create("dev-1").name("Ada's phone").fact("os", "HarmonyOS").fact("screenWidth", 1080).await.unwrap();
+    let error = devices.create("dev-1").await.unwrap_err();
+    assert!(error.is_api() && error.verb() == "devices_create", "{error:?}");
+    let requests = server.requests();
+    assert_eq!((&*requests[0].method, &*requests[0].path), ("POST", "/api/v3/create-device"));
+    let expected = json!({ "deviceUniqueId": "dev-1", "name": "Ada's phone", "os": "HarmonyOS", "screenWidth": 1080 });
+    assert_eq!(requests[0].json(), expected);
+    assert_eq!(requests[1].json(), json!({ "deviceUniqueId": "dev-1" }));
+    assert_eq!(requests[0].bearer(), Some(&*token("user-1")));
 }
 
 #[tokio::test]
@@ -117,7 +135,7 @@ async fn logging_this_device_out_ends_the_session_even_if_the_server_does_not() 
 
 type Ask = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
 
-const ASK: [(&str, Ask); 5] = [
+const ASK: [(&str, Ask); 7] = [
     ("principal_detail", |c| Box::pin(async move { c.principal().detail().await.map(drop) })),
     ("principal_authenticate", |c| {
         Box::pin(async move { c.principal().authenticate(PrincipalIdentity::person("a", "b", "c")).await })
@@ -125,6 +143,8 @@ const ASK: [(&str, Ask); 5] = [
     ("devices_list", |c| Box::pin(async move { c.devices().list().await.map(drop) })),
     ("devices_unbind", |c| Box::pin(async move { c.devices().unbind("d").await })),
     ("devices_logout", |c| Box::pin(async move { c.devices().logout("d").await })),
+    ("devices_create", |c| Box::pin(async move { c.devices().create("d").await })),
+    ("event_publish", |c| Box::pin(async move { c.event().publish("e", "x").await })),
 ];
 
 #[tokio::test]
@@ -156,5 +176,7 @@ async fn an_empty_argument_is_refused_before_anything_is_sent() {
     for error in [client.devices().unbind("").await.unwrap_err(), client.devices().logout(" ").await.unwrap_err()] {
         assert!(error.is_argument() && error.message().contains("device_id is empty"), "{error:?}");
     }
+    let error = client.devices().create(" ").await.unwrap_err();
+    assert!(error.is_argument() && error.message().contains("device_unique_id is empty"), "{error:?}");
     server.assert_untouched();
 }

@@ -112,11 +112,14 @@ fn requests(record: &Record, seen: &drive::Seen, found: &mut Differences) {
     let what = |method: &str, path: &str| json!(format!("{method} {path}"));
     let text = |request: &Value, name: &str| request[name].as_str().unwrap_or_default().to_owned();
     // A request whose connection breaks while it is made still shows at our server.
-    let sent =
-        seen.sent.iter().zip(0..).filter(|(_, at)| {
-            record.requests().get(*at).is_none_or(|request: &Value| request["notDelivered"].is_null())
-        });
+    let sent = seen.sent.iter().zip(0..).filter(|(_, at)| {
+        record.requests().get(*at + seen.skipped).is_none_or(|request: &Value| request["notDelivered"].is_null())
+    });
     let sent: Vec<&Sent> = sent.map(|(sent, _)| sent).collect();
+    for (at, skipped) in delivered.iter().take(seen.skipped).enumerate() {
+        found.note(At::Missing(at), what(&text(skipped, "method"), &text(skipped, "path")), Value::Null);
+    }
+    let delivered = delivered.get(seen.skipped..).unwrap_or_default();
     for at in 0..delivered.len().max(sent.len()) {
         match (delivered.get(at), sent.get(at)) {
             (Some(recorded), Some(sent)) => request(at, recorded, sent, &seen.options, found),
@@ -130,7 +133,11 @@ fn requests(record: &Record, seen: &drive::Seen, found: &mut Differences) {
 }
 
 fn request(at: usize, recorded: &Value, sent: &Sent, options: &Value, found: &mut Differences) {
-    let host = drive::host_of(options);
+    // The directory service has a host of its own.
+    let host = match recorded["path"].as_str() {
+        Some("/api/v2/ad/verify-user") => drive::directory_host_of(options).unwrap_or_default(),
+        _ => drive::host_of(options),
+    };
     let origin = host.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
     found.equal(At::Origin(at), recorded["origin"].clone(), origin);
     found.equal(At::Method(at), recorded["method"].clone(), sent.method.as_str());
@@ -229,10 +236,13 @@ pub const PASSWORDS: [&str; 4] = ["/input/password", "/password", "/newPassword"
 fn decrypted(variables: &Value) -> Value {
     let mut variables = variables.clone();
     for place in PASSWORDS {
-        if let Some(password) = variables.pointer_mut(place)
-            && let Some(plain) = password.as_str().and_then(keys::decrypt)
-        {
+        let Some(password) = variables.pointer_mut(place) else { continue };
+        let text = password.as_str().unwrap_or_default();
+        if let Some(plain) = keys::decrypt(text) {
             *password = json!({ "$rsa": String::from_utf8_lossy(&plain) });
+        } else if let Some(plain) = keys::decrypt_sm2(text) {
+            let order = "C1C3C2, hex, C1 without leading 04";
+            *password = json!({ "$sm2": String::from_utf8_lossy(&plain), "$prefix": "sm2:", "$order": order });
         }
     }
     variables

@@ -28,6 +28,7 @@ mod mfa;
 mod oidc;
 mod own_account;
 mod qrcode;
+mod rest;
 
 pub struct Decision {
     pub reason: &'static str,
@@ -47,6 +48,7 @@ pub fn all() -> impl Iterator<Item = &'static Decision> {
         .chain(mfa::DECISIONS)
         .chain(qrcode::DECISIONS)
         .chain(browser::DECISIONS)
+        .chain(rest::DECISIONS)
 }
 
 const DECISIONS: &[Decision] = &[
@@ -309,7 +311,7 @@ const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D53",
         what: "an upload carries the headers and the token of every other call",
-        applies: |case| case.is(&["updateAvatar"]) || case.is(&calls::mfa::PICTURES),
+        applies: |case| case.is(&["updateAvatar", "uploadAvatar"]) || case.is(&calls::mfa::PICTURES),
         explains: |case, d| {
             matches!(d.at, At::Header(request, _) if case.was_uploaded(request)) && d.recorded.is_null()
         },

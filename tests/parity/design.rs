@@ -62,10 +62,13 @@ pub const LOGIN_CODES: [i64; 3] = [401, 2020, 2206];
 
 /// The meaning of the last thing that happened to our call; nothing when it did not come to be sent.
 pub fn verdict(requests: &[Value], seen: &drive::Seen) -> Option<Verdict> {
-    if requests.first().is_some_and(|first| !first["notDelivered"].is_null()) {
+    let without_directory = |request: &Value| {
+        request["path"] == "/api/v2/ad/verify-user" && drive::directory_host_of(&seen.options).is_err()
+    };
+    if requests.first().is_some_and(|first| !first["notDelivered"].is_null() && !without_directory(first)) {
         return Some(Verdict::Unreachable);
     }
-    let request = requests.get(seen.sent.len().checked_sub(1)?)?;
+    let request = requests.get(seen.sent.len().checked_sub(1)? + seen.skipped)?;
     let reply = &request["reply"];
     if !request["notDelivered"].is_null() || !reply["hangUp"].is_null() {
         return Some(Verdict::Unreachable);
@@ -132,6 +135,10 @@ fn envelope(body: &Value, request: &Value) -> Verdict {
         },
         Some(200) if path.ends_with("/register/email-code") => payload(&body["data"], "register/email-code"),
         Some(200) if path.contains("/qrcode/") => payload(&body["data"], path.trim_start_matches("/api/v2/")),
+        // A success that says that nothing was done is none.
+        Some(200) if body["data"]["success"] == false && path.starts_with("/api/v3/") => {
+            Verdict::Refused { code: 500, message: None, data: Value::Null }
+        }
         Some(200) => payload(&body["data"], path.rsplit('/').next().unwrap_or_default()),
         None if body["errors"].is_null() && body["error"].is_null() => Verdict::Unreadable,
         _ => refusal(body, None),
@@ -216,6 +223,7 @@ fn payload(data: &Value, of: &str) -> Verdict {
         "sendEmail" | "resetPassword" | "resetPasswordByFirstLoginToken" | "resetPasswordByForceResetToken" => {
             data.is_object()
         }
+        "signin" => text("id_token") || text("access_token") || text("code"),
         "auth" | "auth-by-phone" | "email-code" | "verify-user" => data["id"].is_string() && text("token"),
         login if LOGINS.contains(&login) => data["id"].is_string() && text("token"),
         "updateUser" | "bindPhone" | "unbindPhone" | "bindEmail" | "unbindEmail" | "updatePhone" | "updateEmail" => {

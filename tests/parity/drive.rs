@@ -1,18 +1,19 @@
 //! Our client, made with a record's options, and the same call made with it.
 
 use std::{
+    collections::BTreeMap,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use authing_wxapp::{
-    AuthenticationClient, BoxFuture, Change, Error, HeaderNames, MemoryStore, Secret, Session, StoreError, Stored,
-    TokenStore, Version, request::UpdateProfile,
+    AuthenticationClient, BoxFuture, Builder, Change, Error, HeaderNames, MemoryStore, Secret, Session, StoreError,
+    Stored, TokenStore, Version, request::UpdateProfile,
 };
 use serde_json::{Value, json};
 
 use crate::{
-    account, calls, model,
+    account, calls, events, keys, model,
     record::{Record, Sdk, is_falsy},
     replay::{Replay, Sent, closed_port},
 };
@@ -23,6 +24,8 @@ const DEFAULT_HOST: &str = "https://core.authing.cn";
 pub struct Seen {
     /// The options in force, which are the record's and what setters of the same sequence have changed since.
     pub options: Value,
+    /// How many of the recorded requests, from the first on, ours does without: the next one stands beside our first.
+    pub skipped: usize,
     pub sent: Vec<Sent>,
     pub outcome: Result<Value, Error>,
     /// Code, message and data of each call of `on_error`.
@@ -66,33 +69,50 @@ impl Driver {
             Some(token) => SharedStore(Arc::new(MemoryStore::with_session(Session::new(token, user)))),
             None => SharedStore::default(),
         };
-        let options = first.get("options").clone();
+        let mut options = first.get("options").clone();
+        // In JavaScript it is the caller who encrypts such a password; ours needs the key.
+        match first.arg(0)["options"]["passwordEncryptType"].as_str().filter(|_| first.method == "signinByCredentials")
+        {
+            Some("rsa") => options["publicKey"] = json!(keys::public_pem()),
+            Some("sm2") => options["encryption"] = json!({ "type": "sm2", "publicKey": keys::sm2_public_hex() }),
+            _ => {}
+        }
         let (replay, on_error) = (Replay::start().await, Arc::default());
-        let client = build(&options, &replay.uri(), &store, &on_error);
+        let client = build(&options, &replay.uri(), &store, &on_error).build();
         Self { replay, options, store, client, on_error }
     }
 
     /// Makes the recorded call; nothing when we have no such method, or not yet an option that it uses.
     pub async fn run(&mut self, record: &Record) -> Option<Seen> {
-        if let Some(option) = setter(&record.method) {
-            // Our options are fixed once a client is built. Later steps get a client that was built with the new value.
-            self.options[option] = record.arg(0).clone();
-            self.rebuild(&self.replay.uri());
-            return None;
-        }
         if !supports(record) {
             return None;
         }
-        self.replay.load(record.requests()).await;
+        // With a key of SM2 the other one is not needed.
+        let fetches = record.requests().first().is_some_and(|first| first["path"] == "/api/v2/.well-known");
+        let skipped = usize::from(fetches && sm2_key(&self.options).is_some());
+        self.replay.load(&record.requests()[skipped..]).await;
         let refused_at_once = record.requests().first().is_some_and(|request| !request["notDelivered"].is_null());
         if refused_at_once {
             self.rebuild(&closed_port());
         }
         self.on_error.lock().unwrap().clear();
         let before = self.stored().await;
-        let outcome = match &self.client {
-            Ok(client) => call(client, &self.store, record).await?,
-            Err(_) => Err(self.build(&self.replay.uri()).expect_err("the same options are refused again")),
+        let outcome = match (&self.client, record.method.as_str()) {
+            (_, "encryptFunction") => calls::rest::ciphertexts(record).await?,
+            (Ok(_), "event.sub") => events::subscribe(self.builder(&self.replay.uri()), record).await,
+            (Ok(client), "setLang" | "setRequestFrom") => {
+                // Ours is another client, over the same connections; later steps go on with it.
+                let text = record.arg(0).as_str()?;
+                let (option, derived) = match record.method.as_str() {
+                    "setLang" => ("lang", client.with_lang(text)),
+                    _ => ("requestFrom", client.with_request_from(text)),
+                };
+                self.options[option] = record.arg(0).clone();
+                self.client = derived;
+                Ok(Value::Null)
+            }
+            (Ok(client), _) => call(client, &self.store, record).await?,
+            (Err(_), _) => Err(self.build(&self.replay.uri()).expect_err("the same options are refused again")),
         };
         let after = self.stored().await;
         if refused_at_once {
@@ -100,6 +120,7 @@ impl Driver {
         }
         Some(Seen {
             options: self.options.clone(),
+            skipped,
             sent: self.replay.seen(&renamed(&self.options["headers"])).await,
             outcome,
             on_error: self.on_error.lock().unwrap().clone(),
@@ -109,6 +130,10 @@ impl Driver {
     }
 
     fn build(&self, server: &str) -> Result<AuthenticationClient, Error> {
+        self.builder(server).build()
+    }
+
+    fn builder(&self, server: &str) -> Builder {
         build(&self.options, server, &self.store, &self.on_error)
     }
 
@@ -131,25 +156,17 @@ impl Driver {
 /// Whether we have the method of a record.
 pub fn supports(record: &Record) -> bool {
     match record.method.as_str() {
-        // In authing-js-sdk this is a call of a browser, which opens a dialog.
-        "loginByCode" | "loginByPhone" | "getPhone" | "updateAvatar" => record.sdk == Sdk::Wxapp,
+        "loginByCode" | "loginByPhone" | "getPhone" => record.sdk == Sdk::Wxapp,
+        // A browser opens a dialog for the file; ours gets it as an argument.
+        "updateAvatar" | "uploadAvatar" | "encryptFunction" | "event.sub" | "setLang" | "setRequestFrom" => true,
         "getCurrentUser" | "updateProfile" | "checkLoginStatus" | "refreshToken" | "logout" | "checkLoggedIn"
         | "setToken" | "setCurrentUser" => true,
         method if account::knows(method) => true,
-        method if calls::knows(method) || calls::mfa::knows(method) => true,
+        method if calls::knows(method) || calls::mfa::knows(method) || calls::rest::METHODS.contains(&method) => true,
         _ if calls::oidc::knows(record) => true,
         method => ["setToken", "setUser", "getToken", "getUser", "clearUser"]
             .iter()
             .any(|name| method.strip_prefix("tokenProvider.") == Some(name)),
-    }
-}
-
-/// The option that a setter of a live JavaScript client changes.
-fn setter(method: &str) -> Option<&'static str> {
-    match method {
-        "setLang" => Some("lang"),
-        "setRequestFrom" => Some("requestFrom"),
-        _ => None,
     }
 }
 
@@ -165,18 +182,49 @@ pub fn host_of(options: &Value) -> String {
     }
 }
 
-fn build(
-    options: &Value,
-    server: &str,
-    store: &SharedStore,
-    calls: &Arc<Mutex<Vec<Value>>>,
-) -> Result<AuthenticationClient, Error> {
+/// The host that our client asks about a directory with these options.
+pub fn directory_host_of(options: &Value) -> Result<String, String> {
+    static KNOWN: Mutex<BTreeMap<(String, String), Result<String, String>>> = Mutex::new(BTreeMap::new());
+    let (host, own) = (host_of(options), options["websocketHost"].as_str().unwrap_or_default().to_owned());
+    let ask = |host: &str, own: &str| {
+        let builder = AuthenticationClient::builder("app").host(host).allow_plain_http();
+        let builder = if own.is_empty() { builder } else { builder.websocket_host(own) };
+        builder.build().and_then(|client| client.websocket_host()).map_err(|error| error.to_string())
+    };
+    // A client is dear to make.
+    let known = KNOWN.lock().unwrap().get(&(host.clone(), own.clone())).cloned();
+    known.unwrap_or_else(|| {
+        let answer = ask(&host, &own);
+        KNOWN.lock().unwrap().insert((host, own), answer.clone());
+        answer
+    })
+}
+
+fn path_of(host: &str) -> &str {
+    let rest = host.split_once("://").map_or("", |(_, rest)| rest);
+    rest.find('/').map_or("", |at| &rest[at..])
+}
+
+/// The key of SM2, when these options say that passwords are encrypted with it.
+fn sm2_key(options: &Value) -> Option<&str> {
+    options["encryption"]["publicKey"].as_str().filter(|_| options["encryption"]["type"] == "sm2")
+}
+
+fn build(options: &Value, server: &str, store: &SharedStore, calls: &Arc<Mutex<Vec<Value>>>) -> Builder {
     let text = |name: &str| options[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     let host = host_of(options);
     // A path or a slash at the end is part of what is tried.
-    let rest = host.split_once("://").map_or("", |(_, rest)| rest);
-    let path = rest.find('/').map_or("", |at| &rest[at..]);
+    let path = path_of(&host);
     let mut builder = AuthenticationClient::builder(text("appId").unwrap_or_default()).host(format!("{server}{path}"));
+    if let Ok(host) = directory_host_of(options) {
+        builder = builder.websocket_host(format!("{server}{}", path_of(&host)));
+    }
+    if let Some(key) = sm2_key(options) {
+        builder = builder.sm2_public_key(key);
+    }
+    if let Some(uri) = text("redirectUri") {
+        builder = builder.redirect_uri(uri);
+    }
     builder = match text("token").or_else(|| text("accessToken")) {
         Some(token) => builder.access_token(token),
         None => builder.token_store(store.clone()),
@@ -205,7 +253,7 @@ fn build(
             builder.on_error(move |code, message, data| calls.lock().unwrap().push(json!([code.get(), message, data])));
     }
     let builder = calls::oidc::configure(builder, options);
-    builder.header_names(header_names(&options["headers"])).build()
+    builder.header_names(header_names(&options["headers"]))
 }
 
 type Rename = fn(HeaderNames, String) -> HeaderNames;
@@ -245,7 +293,7 @@ async fn call(client: &AuthenticationClient, store: &SharedStore, record: &Recor
         "getPhone" => json_of(client.get_phone(arg(0), arg(1), arg(2)).await),
         "getCurrentUser" => json_of(client.get_current_user().await),
         "updateProfile" => json_of(update_profile(client, record)?.await),
-        "updateAvatar" => json_of(update_avatar(client, record).await),
+        "updateAvatar" | "uploadAvatar" => json_of(update_avatar(client, record).await),
         "checkLoginStatus" => match record.arg(0).as_str() {
             Some(token) => json_of(client.check_login_status().token(token).await),
             None => json_of(client.check_login_status().await),
@@ -270,6 +318,7 @@ async fn call(client: &AuthenticationClient, store: &SharedStore, record: &Recor
             Some(Ok(Value::Null))
         }
         method if account::knows(method) => account::call(client, record).await,
+        method if calls::rest::METHODS.contains(&method) => calls::rest::call(client, record).await,
         _ => calls::call(client, record).await,
     }
 }
@@ -343,7 +392,7 @@ async fn update_avatar(client: &AuthenticationClient, record: &Record) -> Result
     if !failed_on_the_device(record) {
         let mut picture = PNG.to_vec();
         let size = part["size"].as_u64().and_then(|size| usize::try_from(size).ok()).unwrap_or(PNG.len());
-        picture.resize(size.max(PNG.len()), 0);
+        picture.resize(size, 0);
         std::fs::write(&path, picture).expect("a file can be written");
     }
     client.update_avatar(path).await

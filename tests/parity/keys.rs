@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use rand::{SeedableRng as _, rngs::StdRng};
 use rsa::{Pkcs1v15Encrypt, RsaPrivateKey, pkcs8::EncodePublicKey as _};
+use sm2::pke::DecryptingKey;
 
 const BITS: usize = 2048;
 
@@ -29,4 +30,24 @@ pub fn public_pem() -> &'static str {
 pub fn decrypt(ciphertext: &str) -> Option<Vec<u8>> {
     let block = BASE64_STANDARD.decode(ciphertext).ok().filter(|block| block.len() == BITS / 8)?;
     pair().decrypt(Pkcs1v15Encrypt, &block).ok()
+}
+
+/// The key of SM2 that stands for the recorder's. Nothing secret is encrypted with it.
+fn sm2_key() -> &'static DecryptingKey {
+    static KEY: OnceLock<DecryptingKey> = OnceLock::new();
+    KEY.get_or_init(|| DecryptingKey::new(sm2::SecretKey::from_slice(&[0x3d; 32]).expect("a key")))
+}
+
+/// Its public half in hexadecimal digits.
+pub fn sm2_public_hex() -> &'static str {
+    static HEX: OnceLock<String> = OnceLock::new();
+    HEX.get_or_init(|| sm2_key().encrypting_key().to_sec1_bytes().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The plain bytes of a password under SM2: the mark, then C1 without its first byte, C3 and C2.
+pub fn decrypt_sm2(ciphertext: &str) -> Option<Vec<u8>> {
+    let hex = ciphertext.strip_prefix("sm2:")?;
+    let digits = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok());
+    let bytes: Vec<u8> = std::iter::once(Some(4)).chain(digits).collect::<Option<_>>()?;
+    sm2_key().decrypt(&bytes).ok()
 }

@@ -14,6 +14,7 @@ mod compare;
 mod decisions;
 mod design;
 mod drive;
+mod events;
 mod graphql;
 mod keys;
 mod model;

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use authing_wxapp::{
     AllowedApplications, AuthorizedResources, CustomDataEntry, LoginStatus, MyDevice, OrgNode, PhoneNumber,
-    PrincipalAuthentication, RefreshedToken, SecurityLevel, User, UserDepartments,
+    PrincipalAuthentication, RefreshedToken, SecurityLevel, SigninResult, User, UserDepartments,
 };
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The methods that log somebody in.
-pub const LOGINS: [&str; 9] = [
+pub const LOGINS: [&str; 10] = [
     "loginByCode",
     "loginByPhone",
     "loginByEmail",
@@ -24,6 +24,7 @@ pub const LOGINS: [&str; 9] = [
     "loginByEmailCode",
     "loginBySubAccount",
     "loginByLdap",
+    "loginByAd",
 ];
 
 /// The methods that make an account and perhaps log it in.
@@ -37,30 +38,45 @@ pub fn result_type(record: &Record) -> Option<&'static Value> {
 
 /// The type that a method gives, as a JSON Schema.
 pub fn result_of(method: &str) -> Option<&'static Value> {
-    static SCHEMAS: OnceLock<[Value; 12]> = OnceLock::new();
-    let [user, phone, status, token, level, orgs, departments, resources, applications, fields, principal, devices] =
-        SCHEMAS.get_or_init(|| {
-            [
-                schemars::schema_for!(User),
-                schemars::schema_for!(PhoneNumber),
-                schemars::schema_for!(LoginStatus),
-                schemars::schema_for!(RefreshedToken),
-                schemars::schema_for!(SecurityLevel),
-                schemars::schema_for!(Vec<Vec<OrgNode>>),
-                schemars::schema_for!(UserDepartments),
-                schemars::schema_for!(AuthorizedResources),
-                schemars::schema_for!(AllowedApplications),
-                schemars::schema_for!(Vec<CustomDataEntry>),
-                schemars::schema_for!(PrincipalAuthentication),
-                schemars::schema_for!(Vec<MyDevice>),
-            ]
-            .map(Value::from)
-        });
+    static SCHEMAS: OnceLock<[Value; 13]> = OnceLock::new();
+    let [
+        user,
+        phone,
+        status,
+        token,
+        level,
+        orgs,
+        departments,
+        resources,
+        applications,
+        fields,
+        principal,
+        devices,
+        signin,
+    ] = SCHEMAS.get_or_init(|| {
+        [
+            schemars::schema_for!(User),
+            schemars::schema_for!(PhoneNumber),
+            schemars::schema_for!(LoginStatus),
+            schemars::schema_for!(RefreshedToken),
+            schemars::schema_for!(SecurityLevel),
+            schemars::schema_for!(Vec<Vec<OrgNode>>),
+            schemars::schema_for!(UserDepartments),
+            schemars::schema_for!(AuthorizedResources),
+            schemars::schema_for!(AllowedApplications),
+            schemars::schema_for!(Vec<CustomDataEntry>),
+            schemars::schema_for!(PrincipalAuthentication),
+            schemars::schema_for!(Vec<MyDevice>),
+            schemars::schema_for!(SigninResult),
+        ]
+        .map(Value::from)
+    });
     match method {
         method if LOGINS.contains(&method) || REGISTRATIONS.contains(&method) => Some(user),
         "getCurrentUser"
         | "updateProfile"
         | "updateAvatar"
+        | "uploadAvatar"
         | "updatePassword"
         | "bindPhone"
         | "unbindPhone"
@@ -70,6 +86,7 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
         | "updateEmail"
         | "tokenProvider.getUser" => Some(user),
         "getPhone" => Some(phone),
+        "signinByCredentials" => Some(signin),
         "checkLoginStatus" => Some(status),
         "refreshToken" => Some(token),
         "getSecurityLevel" => Some(level),

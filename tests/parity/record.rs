@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
+use crate::keys;
+
 /// Which of the two SDKs was recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sdk {
@@ -27,7 +29,8 @@ pub struct Record {
 impl Record {
     /// Takes one record as it is written; `pem` is the public key that stands for the recorder's.
     pub fn new(mut body: Value, pem: &str) -> Self {
-        texts(&mut body, &|text| renew_tokens(&text.replace("$rsaPublicPem", pem)));
+        let filled = |text: &str| text.replace("$rsaPublicPem", pem).replace("$sm2PublicHex", keys::sm2_public_hex());
+        texts(&mut body, &|text| renew_tokens(&filled(text)));
         let whole = body.clone();
         let body = resolve(&body, &whole);
         let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();

@@ -81,9 +81,10 @@ pub fn lacks_an_argument(case: &Case) -> bool {
         | "sendSmsCode"
         | "setUdv"
         | "removeUdv"
-        | "removeUdfValue" => 1,
+        | "removeUdfValue"
+        | "event.sub" => 1,
         "loginByPhone" | "getPhone" => 3,
-        "bindPhone" | "bindEmail" | "updatePhone" | "updateEmail" | "sendEmail" => 2,
+        "bindPhone" | "bindEmail" | "updatePhone" | "updateEmail" | "sendEmail" | "event.pub" => 2,
         method if LOGINS.contains(&method) || REGISTRATIONS.contains(&method) => 2,
         "updatePassword" => 1,
         "resetPasswordByPhoneCode" | "resetPasswordByEmailCode" => 3,
@@ -127,7 +128,7 @@ pub fn newer_parameters(case: &Case) -> Vec<(String, Value)> {
         "loginByPhoneCode" => (2, "input.", &["phoneCountryCode"]),
         "registerByEmail" | "registerByUsername" => (3, "input.", &["phoneToken", "emailToken"]),
         "registerByPhoneCode" => (4, "input.", &["phoneCountryCode", "emailToken"]),
-        "loginByLdap" => (2, "", &["clientIp", "withCustomData"]),
+        "loginByLdap" | "loginByAd" => (2, "", &["clientIp", "withCustomData"]),
         method if calls::qrcode::verb(method) == Some("geneCode") => (0, "", &["extIdpConnId", "withCustomData"]),
         "mfa.verifyAppSmsMfa" => (0, "", &["phoneCountryCode"]),
         _ => return vec![],
@@ -150,7 +151,7 @@ pub fn sent_at(sent: &Sent, place: &str) -> Value {
 pub fn has_a_token_of_somebody_else(case: &Case) -> bool {
     let token = match case.is(&["setToken", "tokenProvider.setToken"]) {
         true => case.record.arg(0),
-        false if case.is(&["updateProfile", "updateAvatar"]) => case.token_before(),
+        false if case.is(&["updateProfile", "updateAvatar", "uploadAvatar"]) => case.token_before(),
         false => return false,
     };
     let user = &case.record.get("before")["user"]["id"];
@@ -233,7 +234,7 @@ pub fn brings_no_token(case: &Case) -> bool {
         _ if case.is(&["setCurrentUser", "tokenProvider.setUser"]) => case.record.arg(0),
         Some(Verdict::Success(user)) if case.is_registration() => user,
         Some(Verdict::Success(user))
-            if case.is(&["getCurrentUser", "updateProfile", "updateAvatar", "updatePassword"])
+            if case.is(&["getCurrentUser", "updateProfile", "updateAvatar", "uploadAvatar", "updatePassword"])
                 || case.is(&account::BINDING[..4]) =>
         {
             user
@@ -255,8 +256,18 @@ pub fn is_expired(case: &Case) -> bool {
 }
 
 pub fn is_without_session(case: &Case) -> bool {
-    let needs_one =
-        ["getCurrentUser", "updateProfile", "updateAvatar", "refreshToken", "checkLoggedIn", "updatePassword"];
+    let needs_one = [
+        "getCurrentUser",
+        "updateProfile",
+        "updateAvatar",
+        "uploadAvatar",
+        "refreshToken",
+        "checkLoggedIn",
+        "updatePassword",
+        "event.pub",
+        "event.sub",
+        "browserFingerprint.createDevice",
+    ];
     (case.is(&needs_one)
         || case.is(&["social.unlinkExtIdp", "social.getIdentities"])
         || case.is(&account::MEMBERSHIP)

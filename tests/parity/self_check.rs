@@ -112,6 +112,7 @@ fn seen(record: &Record, outcome: Value, after: Value) -> Seen {
             body: record.requests()[0]["body"]["json"].to_string().into(),
         }],
         outcome: Ok(outcome),
+        skipped: 0,
         on_error: vec![],
         before: record.get("before").clone(),
         after,

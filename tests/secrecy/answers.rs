@@ -169,6 +169,13 @@ fn good(request: &Request, field: Option<&str>) -> Value {
             "userInfo": { "id": "ada", "token": marks::jwt(NEW_TOKEN) },
             "scannedResult": { "code": 1636, "message": "MFA", "data": { "mfaToken": MFA_TOKEN } },
         }),
+        (path, _) if path.ends_with("/create-device") || path.ends_with("/pub-userEvent") => json!({ "success": true }),
+        (path, _) if path.ends_with("/signin") => json!({
+            "access_token": NEW_TOKEN,
+            "id_token": marks::jwt(NEW_TOKEN),
+            "refresh_token": PROVIDER_REFRESH,
+            "code": OAUTH,
+        }),
         (_, Some("isUserExists")) => json!(true),
         (_, Some("checkPasswordStrength")) => json!({ "valid": true }),
         (_, Some(field)) if field.starts_with("resetPassword") => json!({ "code": 200 }),

@@ -46,6 +46,8 @@ const OPTIONAL: &[&str] = &[
     "revoke_token",
     "track_session",
     "social_unlink_ext_idp",
+    "devices_create",
+    "event_publish",
 ];
 
 /// Those that are nobody's in particular and leave the store alone.

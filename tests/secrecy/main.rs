@@ -5,6 +5,7 @@
 mod support;
 
 mod answers;
+mod events;
 mod failures;
 mod marks;
 mod values;

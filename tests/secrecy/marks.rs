@@ -88,8 +88,8 @@ pub fn picture() -> Picture {
 
 /// What makes such a client.
 pub fn builder(host: &str) -> Builder {
-    let builder = AuthenticationClient::builder("app").host(host).access_token(jwt(BEARER)).public_key(PUBLIC_KEY);
-    builder.app_secret(CLIENT_SECRET)
+    let builder = AuthenticationClient::builder("app").host(host).websocket_host(host);
+    builder.access_token(jwt(BEARER)).public_key(PUBLIC_KEY).app_secret(CLIENT_SECRET)
 }
 
 /// A client with a session, whose every secret is marked.

@@ -72,7 +72,7 @@ impl Server {
     }
 
     pub fn builder(&self) -> Builder {
-        AuthenticationClient::builder(APP_ID).host(self.host())
+        AuthenticationClient::builder(APP_ID).host(self.host()).websocket_host(self.host())
     }
 
     /// A client with nobody logged in.

@@ -7,6 +7,7 @@ pub mod oidc;
 mod password;
 pub mod qrcode;
 mod register;
+pub mod rest;
 
 use authing_wxapp::{AuthenticationClient, Error};
 use serde_json::{Map, Value};

@@ -35,13 +35,6 @@ pub const DECISIONS: &[Decision] = &[
         explains: |_, d| at_password(d),
         instead: the_password_is_utf8_under_rsa,
     },
-    Decision {
-        reason: "D41, design: passwords",
-        what: "there is no SM2 yet: the RSA key that is fetched is also used",
-        applies: |case| !case.recorded_password()["$sm2"].is_null(),
-        explains: |_, d| at_password(d),
-        instead: the_password_is_utf8_under_rsa,
-    },
     // Parameters and what is stored.
     Decision {
         reason: "D68",

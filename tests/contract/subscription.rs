@@ -1,0 +1,279 @@
+//! Hearing of events, from a WebSocket server in this process.
+
+use std::{sync::Mutex, time::Duration};
+
+use authing_wxapp::{AuthenticationClient, Builder, Event, Subscription, TokenStore as _};
+use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+};
+use tokio_tungstenite::{
+    WebSocketStream, accept_hdr_async,
+    tungstenite::{
+        Message,
+        handshake::server::{ErrorResponse, Request, Response},
+    },
+};
+
+use crate::support::{APP_ID, TestStore, host_that_refuses, token};
+
+type Peer = WebSocketStream<TcpStream>;
+
+/// Takes connections one by one; the test says what becomes of each.
+struct EventServer {
+    listener: TcpListener,
+    host: String,
+}
+
+impl EventServer {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = format!("ws://{}", listener.local_addr().unwrap());
+        Self { listener, host }
+    }
+
+    fn builder(&self) -> Builder {
+        AuthenticationClient::builder(APP_ID).event_host(&*self.host)
+    }
+
+    fn client(&self) -> AuthenticationClient {
+        self.builder().token_store(TestStore::with(&token("user-1"), None)).build().unwrap()
+    }
+
+    /// The next connection, and the target that it asks for.
+    async fn accept(&self) -> (Peer, String) {
+        let (stream, _) = self.listener.accept().await.unwrap();
+        let target = Mutex::new(String::new());
+        #[allow(clippy::result_large_err)]
+        let note = |request: &Request, response: Response| -> Result<Response, ErrorResponse> {
+            *target.lock().unwrap() = request.uri().to_string();
+            Ok(response)
+        };
+        let peer = accept_hdr_async(stream, note).await.unwrap();
+        (peer, target.into_inner().unwrap())
+    }
+
+    /// Refuses the next connection with this status.
+    async fn refuse(&self, status: u16) {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let (mut stream, _) = self.listener.accept().await.unwrap();
+        let mut head = [0; 4096];
+        assert!(stream.read(&mut head).await.unwrap() > 0);
+        let reply = format!("HTTP/1.1 {status} No\r\ncontent-length: 0\r\n\r\n");
+        stream.write_all(reply.as_bytes()).await.unwrap();
+    }
+}
+
+async fn subscribe(client: &AuthenticationClient) -> Subscription {
+    client.event().subscribe("order.created").retry_delay(Duration::ZERO).await.unwrap()
+}
+
+async fn text(events: &mut Subscription) -> String {
+    events.next().await.expect("an event").expect("no error").text().to_owned()
+}
+
+async fn say(peer: &mut Peer, text: &str) {
+    peer.send(Message::text(text)).await.unwrap();
+}
+
+#[tokio::test]
+async fn events_come_as_a_stream_with_name_and_token_in_the_address() {
+    let server = EventServer::start().await;
+    let client = server.client();
+    let ((mut peer, target), subscription) =
+        tokio::join!(server.accept(), client.event().subscribe("order created?&").into_future());
+    let mut events = subscription.unwrap();
+    let url = reqwest::Url::parse(&format!("http://x{target}")).unwrap();
+    assert_eq!(url.path(), "/events/v1/authentication/sub");
+    let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    assert_eq!(query, [("code".into(), "order created?&".into()), ("token".into(), token("user-1"))]);
+
+    say(&mut peer, "{\"id\":1}").await;
+    peer.send(Message::binary(&b"two"[..])).await.unwrap();
+    let first: Event = events.next().await.unwrap().unwrap();
+    assert_eq!(first.json::<Value>().unwrap(), json!({ "id": 1 }));
+    let second = events.next().await.unwrap().unwrap();
+    assert_eq!(second.text(), "two");
+    let error = second.json::<Value>().unwrap_err();
+    assert!(error.is_decode() && !error.to_string().contains("two"), "{error}");
+    assert!(!format!("{events:?} {client:?}").contains(&token("user-1")));
+
+    drop(events);
+    assert!(peer.next().await.is_none_or(|end| end.is_err()), "dropping the stream hangs up");
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_made_anew_with_the_token_of_the_moment() {
+    let server = EventServer::start().await;
+    let client = server.client();
+    let ((mut peer, _), mut events) = tokio::join!(server.accept(), subscribe(&client));
+    say(&mut peer, "one").await;
+    assert_eq!(text(&mut events).await, "one");
+    // Broken without a word, then closed in due form.
+    drop(peer);
+    client.set_token(token("user-2")).await.unwrap();
+    let ((mut peer, target), ()) = tokio::join!(
+        async {
+            let (mut peer, target) = server.accept().await;
+            say(&mut peer, "two").await;
+            (peer, target)
+        },
+        async { assert_eq!(text(&mut events).await, "two") }
+    );
+    assert!(target.contains(&token("user-2")), "{target}");
+    peer.close(None).await.unwrap();
+    tokio::join!(
+        async {
+            let (mut peer, _) = server.accept().await;
+            say(&mut peer, "three").await;
+        },
+        async { assert_eq!(text(&mut events).await, "three") }
+    );
+}
+
+#[tokio::test]
+async fn after_the_limit_the_stream_ends_with_the_error() {
+    let server = EventServer::start().await;
+    let (heard, mut calls) = mpsc::unbounded_channel();
+    let store = TestStore::with(&token("user-1"), None);
+    let builder = server.builder().token_store(store).on_error(move |code, message, _| {
+        heard.send((code.get(), message.to_owned())).unwrap();
+    });
+    let client = builder.build().unwrap();
+    let subscription = client.event().subscribe("e").retry_limit(3).retry_delay(Duration::from_millis(1));
+    let ((peer, _), events) = tokio::join!(server.accept(), subscription.into_future());
+    let mut events = events.unwrap();
+    drop(peer);
+    let refusing = async {
+        for _ in 0..3 {
+            server.refuse(503).await;
+        }
+    };
+    let ((), end) = tokio::join!(refusing, events.next());
+    let error = end.expect("an item").unwrap_err();
+    assert!(error.is_api() && error.http_status() == Some(503), "{error:?}");
+    assert_eq!((error.code().get(), error.verb()), (503, "event_subscribe"));
+    assert!(!format!("{error:?} {error}").contains(&token("user-1")));
+    assert!(events.next().await.is_none(), "nothing comes after the error");
+    assert_eq!(calls.recv().await, Some((503, error.message().to_owned())));
+    assert!(calls.try_recv().is_err(), "it was told once");
+}
+
+#[tokio::test]
+async fn an_event_between_makes_the_counting_begin_anew() {
+    let server = EventServer::start().await;
+    let client = server.client();
+    let subscription = client.event().subscribe("e").retry_limit(1).retry_delay(Duration::ZERO);
+    let ((mut peer, _), events) = tokio::join!(server.accept(), subscription.into_future());
+    let mut events = events.unwrap();
+    for number in ["one", "two", "three"] {
+        say(&mut peer, number).await;
+        assert_eq!(text(&mut events).await, number);
+        drop(peer);
+        let accepted = async {
+            let (mut next, _) = server.accept().await;
+            say(&mut next, "again").await;
+            next
+        };
+        let (next, again) = tokio::join!(accepted, text(&mut events));
+        assert_eq!(again, "again");
+        peer = next;
+    }
+}
+
+#[tokio::test]
+async fn what_another_try_cannot_mend_ends_the_stream_at_once() {
+    let server = EventServer::start().await;
+    let client = server.client();
+    let ((peer, _), mut events) = tokio::join!(server.accept(), subscribe(&client));
+    drop(peer);
+    let ((), end) = tokio::join!(server.refuse(401), events.next());
+    let error = end.unwrap().unwrap_err();
+    assert!(error.is_not_logged_in() && error.code().get() == 401, "{error:?}");
+    assert!(events.next().await.is_none());
+
+    let store = TestStore::with(&token("user-1"), None);
+    let client = server.builder().token_store(store.clone()).build().unwrap();
+    let ((peer, _), mut events) = tokio::join!(server.accept(), subscribe(&client));
+    store.clear().await.unwrap();
+    drop(peer);
+    let error = events.next().await.unwrap().unwrap_err();
+    assert!(error.is_not_logged_in() && !error.is_api(), "{error:?}");
+}
+
+#[tokio::test]
+async fn the_first_connection_fails_at_once() {
+    let server = EventServer::start().await;
+    for status in [401, 404, 503] {
+        let client = server.client();
+        let ((), outcome) = tokio::join!(server.refuse(status), client.event().subscribe("e").into_future());
+        let error = outcome.unwrap_err();
+        assert!(error.is_api() && error.http_status() == Some(status), "{error:?}");
+        assert!(error.message().contains("event_host"), "{error}");
+    }
+    let client = server.client();
+    let ((), outcome) = tokio::join!(server.refuse(200), client.event().subscribe("e").into_future());
+    assert!(outcome.unwrap_err().is_decode());
+
+    let (closed, _guard) = host_that_refuses();
+    let store = TestStore::with(&token("user-1"), None);
+    let client = AuthenticationClient::builder(APP_ID).event_host(closed).token_store(store).build().unwrap();
+    let error = client.event().subscribe("e").await.unwrap_err();
+    assert!(error.is_connect() && !format!("{error:?}").contains(&token("user-1")), "{error:?}");
+
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let builder = AuthenticationClient::builder(APP_ID).event_host(format!("ws://{}", silent.local_addr().unwrap()));
+    let builder = builder.token_store(TestStore::with(&token("user-1"), None)).timeout(Duration::from_millis(30));
+    let error = builder.build().unwrap().event().subscribe("e").await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+}
+
+#[tokio::test]
+async fn pings_are_answered_and_silence_is_found_out() {
+    let server = EventServer::start().await;
+    let client = server.client();
+    let subscription = client.event().subscribe("e").keep_alive(Duration::from_millis(20)).retry_limit(0);
+    let ((mut peer, _), events) = tokio::join!(server.accept(), subscription.into_future());
+    let mut events = events.unwrap();
+    peer.send(Message::Ping("are you there".into())).await.unwrap();
+    let answers = async {
+        let mut heard = Vec::new();
+        while heard.len() < 3 {
+            heard.push(peer.next().await.unwrap().unwrap());
+        }
+        heard
+    };
+    // As long as the peer reads, it answers.
+    let heard = tokio::select! {
+        heard = answers => heard,
+        end = events.next() => panic!("{end:?}"),
+    };
+    assert_eq!(heard[0], Message::Pong("are you there".into()));
+    assert!(heard[1..].iter().all(Message::is_ping), "{heard:?}");
+    // Now it does not.
+    let error = events.next().await.unwrap().unwrap_err();
+    assert!(error.is_connect() && error.message().contains("silent"), "{error:?}");
+    assert!(events.next().now_or_never().unwrap().is_none());
+}
+
+#[tokio::test]
+async fn bad_arguments_are_refused_and_nobody_is_asked_without_a_session() {
+    let server = EventServer::start().await;
+    let error = server.client().event().subscribe("").await.unwrap_err();
+    assert!(error.is_argument() && error.message().starts_with("name is empty"), "{error:?}");
+    let error = server.client().event().subscribe("e").keep_alive(Duration::ZERO).await.unwrap_err();
+    assert!(error.is_argument() && error.message().contains("keep_alive"), "{error:?}");
+    let error = server.builder().build().unwrap().event().subscribe("e").await.unwrap_err();
+    assert!(error.is_not_logged_in() && error.verb() == "event_subscribe", "{error:?}");
+    assert!(server.listener.accept().now_or_never().is_none());
+    for (host, why) in [
+        ("openevent.authing.cn", "not an absolute URL"),
+        ("ws://events.example.com", "readable"),
+        ("wss://a.b?c", "query"),
+    ] {
+        let error = AuthenticationClient::builder(APP_ID).event_host(host).build().unwrap_err();
+        assert!(error.message().contains("the option event_host") && error.message().contains(why), "{error}");
+    }
+}
