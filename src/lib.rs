@@ -9,6 +9,7 @@ mod error;
 mod flow;
 mod generated;
 mod password;
+mod pkce;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod secret;
@@ -16,7 +17,10 @@ mod session;
 mod user;
 mod wire;
 
-pub use api::{CustomData, Devices, PasswordSecurityLevel, Principal, PrincipalIdentity};
+pub use api::{
+    AuthorizeUrl, AuthorizeUrlBuilder, CustomData, Devices, LogoutUrl, LogoutUrlBuilder, PasswordSecurityLevel,
+    Principal, PrincipalIdentity,
+};
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, ClientAuthMethod, HeaderNames, Protocol};
@@ -32,6 +36,7 @@ pub use generated::{
         UserDepartment, UserDepartments, Watermark,
     },
 };
+pub use pkce::CodeChallengeMethod;
 pub use secret::Secret;
 pub use session::{FileStore, MemoryStore, Session, StoreError, Stored, TokenStore, Version};
 pub use wire::{BoxFuture, Picture};

@@ -23,4 +23,5 @@ mod session;
 mod small_areas;
 mod transport;
 mod upload;
+mod urls;
 mod wechat;

@@ -9,6 +9,7 @@ use authing_wxapp::Error;
 use serde_json::{Value, json};
 
 use crate::{
+    calls::urls,
     design, drive, graphql, keys, model,
     record::{Record, is_falsy},
     replay::Sent,
@@ -130,8 +131,7 @@ fn requests(record: &Record, seen: &drive::Seen, found: &mut Differences) {
 
 fn request(at: usize, recorded: &Value, sent: &Sent, options: &Value, found: &mut Differences) {
     let host = drive::host_of(options);
-    let origin = host.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-    found.equal(At::Origin(at), recorded["origin"].clone(), origin);
+    found.equal(At::Origin(at), recorded["origin"].clone(), drive::origin(&host));
     found.equal(At::Method(at), recorded["method"].clone(), sent.method.as_str());
     found.equal(At::Path(at), recorded["path"].clone(), sent.path.as_str());
     found.equal(At::Query(at), by_name(&recorded["query"]), by_name(&json!(sent.query)));
@@ -280,6 +280,7 @@ fn results(record: &Record, ours: &Value) -> (Value, Value) {
     let recorded = record.get("result");
     let missing_key = record.method.starts_with("tokenProvider.") && is_falsy(recorded);
     match model::result_of(&record.method) {
+        _ if record.method.starts_with("build") => (urls::address(recorded), urls::address(&ours["url"])),
         _ if missing_key => (Value::Null, ours.clone()),
         Some(schema) => (model::modelled(recorded, schema), nulls_out(ours)),
         None => (recorded.clone(), ours.clone()),

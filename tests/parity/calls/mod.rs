@@ -3,13 +3,19 @@
 mod login;
 mod password;
 mod register;
+pub mod urls;
 
 use authing_wxapp::{AuthenticationClient, Error};
 use serde_json::{Map, Value};
 
 use crate::{model, record::Record};
 
-pub const METHODS: [&str; 21] = [
+/// Whether we have the method.
+pub fn knows(method: &str) -> bool {
+    METHODS.contains(&method) || urls::METHODS.contains(&method)
+}
+
+const METHODS: [&str; 21] = [
     "loginByEmail",
     "loginByUsername",
     "loginByPhonePassword",
@@ -37,6 +43,9 @@ pub const METHODS: [&str; 21] = [
 pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
     if model::LOGINS.contains(&record.method.as_str()) {
         return login::call(client, record).await;
+    }
+    if urls::METHODS.contains(&record.method.as_str()) {
+        return urls::call(client, record);
     }
     if record.area == "password" {
         return password::call(client, record).await;
