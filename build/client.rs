@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::{OpenAPI, PathItem, ReferenceOr, StatusCode};
+use openapiv3::{OpenAPI, Parameter, PathItem, ReferenceOr, StatusCode};
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypePatch};
 use serde_json::{Value, json};
 
@@ -72,11 +72,15 @@ impl Plan {
                 media.and_then(|(_, node)| component(node.get("schema")?)).map(str::to_owned)
             };
             let data = |name: &str| schemas.at(&[name, "properties", "data"]);
-            if let (Some(reply), Some(wrapper)) = (name(op.reply()), wrapper(convention)) {
-                let payload = data(&reply).and_then(|data| match convention {
-                    Some("graphql") => data.get("properties")?.entries().first().map(|(_, _, root)| root),
-                    _ => Some(data),
-                });
+            let typed = op.reply().filter(|(media, _)| *media == "application/json");
+            if let (Some(reply), Some(wrapper)) = (name(typed), wrapper(convention)) {
+                let payload = match convention {
+                    Some("graphql") => {
+                        data(&reply).and_then(|data| data.get("properties")?.entries().first().map(|(_, _, root)| root))
+                    }
+                    Some("bare") => schemas.get(&reply),
+                    _ => data(&reply),
+                };
                 let (rust, root) = payload_type(payload.ok_or_else(|| format!("{reply} has no data"))?);
                 roots.extend(root);
                 replacements.insert(reply, format!("crate::wire::{wrapper}<{rust}>"));
@@ -86,7 +90,9 @@ impl Plan {
                 let variables = variables.ok_or_else(|| format!("{body} has no variables"))?;
                 roots.push(variables.to_owned());
                 replacements.insert(body, format!("crate::wire::Query<{TYPES}::{variables}>"));
-            } else if let (Some(body), Some("application/json")) = (name(op.body()), op.body().map(|(m, _)| m)) {
+            } else if let (Some(body), Some("application/json" | "application/x-www-form-urlencoded")) =
+                (name(op.body()), op.body().map(|(m, _)| m))
+            {
                 roots.push(body);
             }
         }
@@ -115,7 +121,8 @@ impl Plan {
         }
         let Some(components) = &mut document.components else { return };
         components.responses.clear();
-        components.parameters.clear();
+        // The headers of every call are the hooks' matter.
+        components.parameters.retain(|_, parameter| !matches!(parameter, ReferenceOr::Item(Parameter::Header { .. })));
         components.schemas.retain(|name, _| self.kept.contains(name) || self.replacements.contains_key(name));
         for (name, schema) in &mut components.schemas {
             if self.replacements.contains_key(name) {
@@ -143,6 +150,7 @@ fn wrapper(convention: Option<&str>) -> Option<&'static str> {
     match convention {
         Some("envelope") => Some("Envelope"),
         Some("graphql") => Some("Graphql"),
+        Some("bare") => Some("Bare"),
         _ => None,
     }
 }
@@ -188,14 +196,19 @@ fn polish(items: &mut [syn::Item], contract: &Contract) -> Result<(), String> {
             syn::Item::Struct(item) => {
                 plain_docs(&mut item.attrs);
                 let name = item.ident.to_string();
-                let Some(schema) = contract.document.at(&["components", "schemas", &name, "properties"]) else {
-                    continue;
-                };
+                let Some(component) = contract.document.at(&["components", "schemas", &name]) else { continue };
+                let Some(schema) = component.get("properties") else { continue };
+                let required = component.get("required").map(Node::items).unwrap_or_default();
+                // Where it is a schema, the generator keeps the members that have no names of their own.
+                let open = component.get("additionalProperties").is_some_and(|schema| schema.flag().is_none());
                 for field in &mut item.fields {
                     let wire = wire_name(field);
                     if let Some(property) = schema.get(&wire) {
-                        member(field, property)?;
+                        let spared = open && !required.iter().any(|name| name.text() == Some(&wire));
+                        member(field, property, spared)?;
                         document_reference(field, property, contract)?;
+                    } else if open {
+                        document(field, "Everything else that the reply has, by its name.")?;
                     }
                 }
             }
@@ -205,7 +218,8 @@ fn polish(items: &mut [syn::Item], contract: &Contract) -> Result<(), String> {
     Ok(())
 }
 
-fn member(field: &mut syn::Field, property: &Node) -> Result<(), String> {
+/// `spared` members are left out when they have an odd form.
+fn member(field: &mut syn::Field, property: &Node, spared: bool) -> Result<(), String> {
     let mut extra = Vec::new();
     for alias in property.get("x-aliases").map(Node::items).unwrap_or_default() {
         extra.extend(alias.text().map(|alias| format!("alias = {alias:?}")));
@@ -216,6 +230,8 @@ fn member(field: &mut syn::Field, property: &Node) -> Result<(), String> {
     }
     if property.get("x-accepts-number").is_some() {
         extra.push(r#"default, deserialize_with = "crate::wire::text_or_number""#.into());
+    } else if spared {
+        extra.push(r#"default, deserialize_with = "crate::wire::spared""#.into());
     }
     if !extra.is_empty() {
         let source = format!("#[serde({})]", extra.join(", "));
@@ -232,11 +248,13 @@ fn document_reference(field: &mut syn::Field, property: &Node, contract: &Contra
     }
     let described = |name| contract.document.at(&["components", "schemas", name, "description"]);
     let text = property.get("x-doc").or_else(|| component(property).and_then(described)).and_then(Node::text);
-    if let Some(text) = text {
-        let source = format!("#[doc = {:?}]", text.trim());
-        let attributes = syn::parse::Parser::parse_str(syn::Attribute::parse_outer, &source);
-        field.attrs.extend(attributes.map_err(|e| e.to_string())?);
-    }
+    text.map_or(Ok(()), |text| document(field, text))
+}
+
+fn document(field: &mut syn::Field, text: &str) -> Result<(), String> {
+    let source = format!("#[doc = {:?}]", text.trim());
+    let attributes = syn::parse::Parser::parse_str(syn::Attribute::parse_outer, &source);
+    field.attrs.extend(attributes.map_err(|e| e.to_string())?);
     Ok(())
 }
 

@@ -159,6 +159,14 @@ fn bodies(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<String>)
         if enveloped && contract.document.at(&data).is_none() {
             found.push(format!("{place}: {name} has no member data, which x-reply promises; add it or mend x-reply"));
         }
+        let bare = op.node.get("x-reply").and_then(Node::text) == Some("bare")
+            && op.reply().is_some_and(|(media_type, _)| media_type == "application/json");
+        let payload = contract.document.at(&["components", "schemas", name]).and_then(component);
+        if bare && payload.is_none() {
+            found.push(format!(
+                "{place}: {name} is the reply and not its payload; write it as allOf with one reference to the payload"
+            ));
+        }
     }
 }
 

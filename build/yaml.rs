@@ -121,6 +121,14 @@ impl Node {
         }
     }
 
+    /// The value of a flag.
+    pub fn flag(&self) -> Option<bool> {
+        match &self.kind {
+            Kind::Scalar(Value::Bool(flag)) => Some(*flag),
+            _ => None,
+        }
+    }
+
     /// The same tree as JSON; of a repeated key the last one wins, as in other loaders.
     pub fn to_json(&self) -> Value {
         match &self.kind {

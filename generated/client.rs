@@ -5,6 +5,20 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
+    ///`AboutTokenForm`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct AboutTokenForm {
+        ///The id of the application.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub client_id: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The secret of the application.
+        pub client_secret: ::std::option::Option<crate::Secret>,
+        ///The token.
+        pub token: crate::Secret,
+    }
     ///An application that a user may use.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -129,6 +143,57 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub phone_country_code: ::std::option::Option<::std::string::String>,
+    }
+    ///`CasEnvelope`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CasEnvelope {
+        #[serde(rename = "serviceResponse")]
+        ///What CAS says of a service ticket, one of the two.
+        pub service_response: CasServiceResponse,
+    }
+    ///The ticket is not valid.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct CasFailure {
+        ///The code of CAS, such as INVALID_TICKET.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        pub code: ::std::option::Option<::std::string::String>,
+        ///Why.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+    }
+    ///What CAS says of a service ticket, one of the two.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct CasServiceResponse {
+        #[serde(
+            rename = "authenticationFailure",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The ticket is not valid.
+        pub authentication_failure: ::std::option::Option<CasFailure>,
+        #[serde(
+            rename = "authenticationSuccess",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The ticket is valid.
+        pub authentication_success: ::std::option::Option<CasSuccess>,
+    }
+    ///The ticket is valid.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct CasSuccess {
+        ///What is known of the user: an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub attributes: ::std::option::Option<::serde_json::Value>,
+        ///The name of the user whose ticket it is.
+        pub user: ::std::string::String,
     }
     ///`CheckLoginStatusVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -372,6 +437,57 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
+    }
+    ///What the server says of a token. Of one that is not active it says nothing more.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Introspection {
+        ///Whether the token is valid: neither expired, nor revoked, nor somebody else's.
+        pub active: bool,
+        ///Whom the token is for: text, or a list of texts.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub aud: ::std::option::Option<::serde_json::Value>,
+        ///The id of the application that the token was given to.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub client_id: ::std::option::Option<::std::string::String>,
+        ///When the token expires, in seconds since 1970.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub exp: ::std::option::Option<i64>,
+        ///When the token was issued, in seconds since 1970.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub iat: ::std::option::Option<i64>,
+        ///Who issued the token.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub iss: ::std::option::Option<::std::string::String>,
+        ///The id of the token.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub jti: ::std::option::Option<::std::string::String>,
+        ///From when on the token is valid, in seconds since 1970.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub nbf: ::std::option::Option<i64>,
+        ///What the token is good for, separated by spaces.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub scope: ::std::option::Option<::std::string::String>,
+        ///The id of the user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub sub: ::std::option::Option<::std::string::String>,
+        ///The kind of token.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub token_type: ::std::option::Option<::std::string::String>,
+        #[serde(flatten)]
+        ///Everything else that the reply has, by its name.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///`IsUserExistsVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1510,6 +1626,180 @@ pub mod types {
         ///The value as JSON text; text has quotes.
         pub value: ::std::string::String,
     }
+    ///What is known of the cookie of a session.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SsoCookie {
+        ///The id of the application through which the user logged in.
+        #[serde(
+            rename = "appId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub app_id: ::std::option::Option<::std::string::String>,
+        ///When the cookie expires, as ISO 8601 text.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub expires: ::std::option::Option<::std::string::String>,
+        ///Whether scripts cannot see the cookie.
+        #[serde(
+            rename = "httpOnly",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub http_only: ::std::option::Option<bool>,
+        ///How long the cookie lives, in milliseconds.
+        #[serde(
+            rename = "originalMaxAge",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub original_max_age: ::std::option::Option<i64>,
+        ///The path that the cookie is for.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub path: ::std::option::Option<::std::string::String>,
+        ///Whether other sites can make a browser send the cookie: text or a flag.
+        #[serde(
+            rename = "sameSite",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub same_site: ::std::option::Option<::serde_json::Value>,
+        ///Whether the cookie is only sent over TLS.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub secure: ::std::option::Option<bool>,
+        ///The protocol through which the user logged in.
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        pub type_: ::std::option::Option<::std::string::String>,
+        ///The id of the user.
+        #[serde(
+            rename = "userId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_id: ::std::option::Option<::std::string::String>,
+    }
+    ///A single sign-on session.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SsoSession {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The session itself.
+        pub session: ::std::option::Option<SsoSessionDetail>,
+        #[serde(
+            rename = "userInfo",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        /**A user of the pool.
+
+Which members are present depends on the call that gave the user; a member that the server left out, sent as null or
+sent in a form that could not be read is `None`. The password hash that some replies carry is never read.*/
+        pub user_info: ::std::option::Option<User>,
+    }
+    ///The session itself.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SsoSessionDetail {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///What is known of the cookie of a session.
+        pub cookie: ::std::option::Option<SsoCookie>,
+        #[serde(rename = "_id", skip_serializing_if = "::std::option::Option::is_none")]
+        ///The id of the session.
+        pub id: ::std::option::Option<crate::Secret>,
+    }
+    ///What a valid token says.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct TokenClaims {
+        ///Whom the token is for: text, or a list of texts.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub aud: ::std::option::Option<::serde_json::Value>,
+        ///When the token expires, in seconds since 1970.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub exp: ::std::option::Option<i64>,
+        ///When the token was issued, in seconds since 1970.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub iat: ::std::option::Option<i64>,
+        ///Who issued the token.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub iss: ::std::option::Option<::std::string::String>,
+        ///The id of the token.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub jti: ::std::option::Option<::std::string::String>,
+        ///From when on the token is valid, in seconds since 1970.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub nbf: ::std::option::Option<i64>,
+        ///What the token is good for, separated by spaces.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub scope: ::std::option::Option<::std::string::String>,
+        ///The id of the user. Old tokens have it in `data` alone.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub sub: ::std::option::Option<::std::string::String>,
+        #[serde(flatten)]
+        ///Everything else that the reply has, by its name.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///`TokenForm`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct TokenForm {
+        ///The id of the application, or an access key.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub client_id: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The secret of the application, or of the access key.
+        pub client_secret: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The code, which can be used once.
+        pub code: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The PKCE verifier.
+        pub code_verifier: ::std::option::Option<crate::Secret>,
+        ///What tokens are asked for with.
+        pub grant_type: crate::generated::open::GrantType,
+        ///Where the code was sent to.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redirect_uri: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The refresh token.
+        pub refresh_token: ::std::option::Option<crate::Secret>,
+        ///What is asked for, separated by spaces.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub scope: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The id token.
+        pub token: ::std::option::Option<crate::Secret>,
+    }
+    ///The tokens that a token endpoint gives.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct TokenSet {
+        ///The access token.
+        pub access_token: crate::Secret,
+        ///How long the access token lives, in seconds.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub expires_in: ::std::option::Option<i64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The id token of OIDC, a JWT. It is what the other calls of the user take as the user's token.
+        pub id_token: ::std::option::Option<crate::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///Gives new tokens later; only with the scope `offline_access`.
+        pub refresh_token: ::std::option::Option<crate::Secret>,
+        ///What the access token is good for, separated by spaces.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub scope: ::std::option::Option<::std::string::String>,
+        ///How the access token is sent. It is `Bearer`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub token_type: ::std::option::Option<::std::string::String>,
+    }
     ///`UdvVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -2087,6 +2377,135 @@ sent in a form that could not be read is `None`. The password hash that some rep
         )]
         pub total_count: ::std::option::Option<i64>,
     }
+    ///The claims about a user, as far as the scope of the access token goes.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct UserInfo {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        ///The postal address of a user.
+        pub address: ::std::option::Option<UserInfoAddress>,
+        ///The date of birth.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub birthdate: ::std::option::Option<::std::string::String>,
+        ///The email address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub email: ::std::option::Option<::std::string::String>,
+        ///Whether the email address is known to be the user's own.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub email_verified: ::std::option::Option<bool>,
+        ///The id of the user in another system.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub external_id: ::std::option::Option<::std::string::String>,
+        ///The family name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub family_name: ::std::option::Option<::std::string::String>,
+        ///The gender: M, F or U.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub gender: ::std::option::Option<::std::string::String>,
+        ///The given name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub given_name: ::std::option::Option<::std::string::String>,
+        ///The language and region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub locale: ::std::option::Option<::std::string::String>,
+        ///The middle name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub middle_name: ::std::option::Option<::std::string::String>,
+        ///The full name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///The nickname.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub nickname: ::std::option::Option<::std::string::String>,
+        ///The phone number.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub phone_number: ::std::option::Option<::std::string::String>,
+        ///Whether the phone number is known to be the user's own.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub phone_number_verified: ::std::option::Option<bool>,
+        ///The URL of the picture.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub picture: ::std::option::Option<::std::string::String>,
+        ///The name that the user wants to be called.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub preferred_username: ::std::option::Option<::std::string::String>,
+        ///The URL of the profile page.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub profile: ::std::option::Option<::std::string::String>,
+        ///The id of the user.
+        pub sub: ::std::string::String,
+        ///The unionid of WeChat.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub unionid: ::std::option::Option<::std::string::String>,
+        ///When the claims changed last: ISO 8601 text, or seconds since 1970.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        pub updated_at: ::std::option::Option<::std::string::String>,
+        ///The URL of the web site.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub website: ::std::option::Option<::std::string::String>,
+        ///The time zone.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::spared")]
+        pub zoneinfo: ::std::option::Option<::std::string::String>,
+        #[serde(flatten)]
+        ///Everything else that the reply has, by its name.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///The postal address of a user.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct UserInfoAddress {
+        ///The country.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub country: ::std::option::Option<::std::string::String>,
+        ///The whole address, as it is written on a letter.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub formatted: ::std::option::Option<::std::string::String>,
+        ///The town.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub locality: ::std::option::Option<::std::string::String>,
+        ///The postal code.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        pub postal_code: ::std::option::Option<::std::string::String>,
+        ///The province.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub region: ::std::option::Option<::std::string::String>,
+        ///The street and the house.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub street_address: ::std::option::Option<::std::string::String>,
+    }
+    ///`UserInfoForm`
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct UserInfoForm {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The access token.
+        pub access_token: ::std::option::Option<crate::Secret>,
+    }
     ///`UserQueryVariables`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -2144,13 +2563,16 @@ sent in a form that could not be read is `None`. The password hash that some rep
 #[derive(Clone, Debug)]
 /**Client for Authing v2 authentication API
 
-What `AuthenticationClient` needs of Authing: the WeChat mini-program endpoints, REST v2 and GraphQL v2.
+What `AuthenticationClient` needs of Authing: the WeChat mini-program endpoints, REST v2, GraphQL v2, OIDC, OAuth 2.0
+and CAS.
 
 Conventions of this document (the lint in `build/lint.rs` enforces them):
 
 - `x-reply` names the reply convention of an operation. `envelope`: `{code, message, data}`, or
   `{statusCode, message, apiCode, data}` of newer servers; a failure usually comes with HTTP 200 and another code.
   `graphql`: `{data, errors}`, where the message of an error is an object `{code, message, data}` or plain text.
+  `bare`: the payload itself (JSON: the reply is `allOf` with one reference to it; or text); a failure is
+  `{error, error_description}` or `{code, message}`, at any HTTP status.
 - A GraphQL operation is the path `/graphql/v2#<operationId>`. The fragment never leaves the client. Its document is
   `graphql/<operationId>.graphql`.
 - Every request and reply schema is a named component; success is `2XX`, failures are `4XX` and `5XX`.
@@ -2158,7 +2580,8 @@ Conventions of this document (the lint in `build/lint.rs` enforces them):
 - `x-known-values` lists the known values of an open string; any other value is accepted.
 - `x-accepts-number: true` marks text that some servers send as a number; `x-aliases` other names of a member.
 - Credentials are the component `Secret`; `ClearableText` in an update may be null, which clears the member.
-- The parameters under `components` are headers that the client sends with every call of every operation.
+- The headers among the parameters under `components` are those that the client sends with every call of every
+  operation; the other parameters there belong to the operations that refer to them.
 - `x-js` lists the JavaScript methods that use the operation, `x-source` where its description comes from.
 
 
@@ -2382,6 +2805,55 @@ Arguments:
             .build()?;
         let info = OperationInfo {
             operation_id: "logout",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Give the claims of a token if it is valid
+
+One of the two parameters. The endpoint knows no other place for the token. A token that is not valid comes back as `{code, message}`, under HTTP 200 or 400.
+
+Sends a `GET` request to `/api/v2/oidc/validate_token`
+
+Arguments:
+- `access_token`: The access token.
+- `id_token`: The id token.
+*/
+    pub async fn validate_token<'a>(
+        &'a self,
+        access_token: Option<&'a str>,
+        id_token: Option<&'a str>,
+    ) -> Result<
+        ResponseValue<crate::wire::Bare<crate::generated::types::TokenClaims>>,
+        Error<()>,
+    > {
+        let url = format!("{}/api/v2/oidc/validate_token", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("access_token", &access_token))
+            .query(&progenitor_client::QueryParam::new("id_token", &id_token))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "validate_token",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -2889,6 +3361,149 @@ Sends a `POST` request to `/api/v3/mydevices/unbind`
             .build()?;
         let info = OperationInfo {
             operation_id: "unbind_my_device",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Say whether a service ticket of CAS 2.0 is valid, whose it is, and what is known of them
+
+With the format XML the reply is the XML of the CAS protocol.
+
+Sends a `GET` request to `/cas-idp/{appId}/serviceValidate`
+
+Arguments:
+- `app_id`: The application id, once more.
+- `format`: The form of the reply.
+- `service`: The URL of the service that the ticket is for.
+- `ticket`: The service ticket, which can be used once.
+*/
+    pub async fn validate_ticket_v2<'a>(
+        &'a self,
+        app_id: &'a str,
+        format: &'a str,
+        service: &'a str,
+        ticket: &'a str,
+    ) -> Result<
+        ResponseValue<crate::wire::Bare<crate::generated::types::CasEnvelope>>,
+        Error<()>,
+    > {
+        let url = format!(
+            "{}/cas-idp/{}/serviceValidate", self.baseurl, encode_path(& app_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("format", &format))
+            .query(&progenitor_client::QueryParam::new("service", &service))
+            .query(&progenitor_client::QueryParam::new("ticket", &ticket))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "validate_ticket_v2",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Say whether a service ticket of CAS 1.0 is valid, and whose it is
+
+The reply is two lines, `yes` and the user name, or `no` and nothing.
+
+Sends a `GET` request to `/cas-idp/{appId}/validate`
+
+Arguments:
+- `app_id`: The application id, once more.
+- `service`: The URL of the service that the ticket is for.
+- `ticket`: The service ticket, which can be used once.
+*/
+    pub async fn validate_ticket_v1<'a>(
+        &'a self,
+        app_id: &'a str,
+        service: &'a str,
+        ticket: &'a str,
+    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        let url = format!(
+            "{}/cas-idp/{}/validate", self.baseurl, encode_path(& app_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .query(&progenitor_client::QueryParam::new("service", &service))
+            .query(&progenitor_client::QueryParam::new("ticket", &ticket))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "validate_ticket_v1",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::stream(response)),
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The single sign-on session that the cookies belong to
+
+Sends a `GET` request to `/cas/session`
+
+*/
+    pub async fn track_session<'a>(
+        &'a self,
+    ) -> Result<
+        ResponseValue<crate::wire::Bare<Option<crate::generated::types::SsoSession>>>,
+        Error<()>,
+    > {
+        let url = format!("{}/cas/session", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "track_session",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -4457,6 +5072,251 @@ Arguments:
         let response = result?;
         match response.status().as_u16() {
             200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The claims about the user of an access token
+
+The token is the bearer, or the parameter `access_token`.
+
+Sends a `GET` request to `/{protocol}/me`
+
+Arguments:
+- `protocol`: The protocol of the application.
+- `access_token`: The access token.
+*/
+    pub async fn get_user_info<'a>(
+        &'a self,
+        protocol: &'a str,
+        access_token: Option<&'a str>,
+    ) -> Result<
+        ResponseValue<crate::wire::Bare<crate::generated::types::UserInfo>>,
+        Error<()>,
+    > {
+        let url = format!(
+            "{}/{}/me", self.baseurl, encode_path(& protocol.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("access_token", &access_token))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_user_info",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The same, with the token in the form if that is wanted
+
+The token is the bearer, the parameter `access_token`, or the member of the form.
+
+Sends a `POST` request to `/{protocol}/me`
+
+Arguments:
+- `protocol`: The protocol of the application.
+- `access_token`: The access token.
+- `body`
+*/
+    pub async fn post_user_info<'a>(
+        &'a self,
+        protocol: &'a str,
+        access_token: Option<&'a str>,
+        body: &'a types::UserInfoForm,
+    ) -> Result<
+        ResponseValue<crate::wire::Bare<crate::generated::types::UserInfo>>,
+        Error<()>,
+    > {
+        let url = format!(
+            "{}/{}/me", self.baseurl, encode_path(& protocol.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .form_urlencoded(&body)?
+            .query(&progenitor_client::QueryParam::new("access_token", &access_token))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "post_user_info",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Give tokens for a code, a refresh token, an id token, or the application's own credentials
+
+Which members the form needs follows from `grant_type`. The application proves who it is as its settings in the console say: by `client_id` and `client_secret` in the form, by HTTP Basic (not percent-encoded before base64), or by `client_id` alone.
+
+Sends a `POST` request to `/{protocol}/token`
+
+Arguments:
+- `protocol`: The protocol of the application.
+- `body`
+*/
+    pub async fn token<'a>(
+        &'a self,
+        protocol: &'a str,
+        body: &'a types::TokenForm,
+    ) -> Result<
+        ResponseValue<crate::wire::Bare<crate::generated::types::TokenSet>>,
+        Error<()>,
+    > {
+        let url = format!(
+            "{}/{}/token", self.baseurl, encode_path(& protocol.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .form_urlencoded(&body)?
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "token",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Say whether a token is active, and what is in it
+
+Sends a `POST` request to `/{protocol}/token/introspection`
+
+Arguments:
+- `protocol`: The protocol of the application.
+- `body`
+*/
+    pub async fn introspect_token<'a>(
+        &'a self,
+        protocol: &'a str,
+        body: &'a types::AboutTokenForm,
+    ) -> Result<
+        ResponseValue<crate::wire::Bare<crate::generated::types::Introspection>>,
+        Error<()>,
+    > {
+        let url = format!(
+            "{}/{}/token/introspection", self.baseurl, encode_path(& protocol
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .form_urlencoded(&body)?
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "introspect_token",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Make a token invalid
+
+The reply is empty. The endpoint of OAuth 2.0 does not take HTTP Basic.
+
+Sends a `POST` request to `/{protocol}/token/revocation`
+
+Arguments:
+- `protocol`: The protocol of the application.
+- `body`
+*/
+    pub async fn revoke_token<'a>(
+        &'a self,
+        protocol: &'a str,
+        body: &'a types::AboutTokenForm,
+    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        let url = format!(
+            "{}/{}/token/revocation", self.baseurl, encode_path(& protocol.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .form_urlencoded(&body)?
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "revoke_token",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::stream(response)),
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

@@ -93,3 +93,13 @@ crate::wire::open_string! {
         E = "E",
     }
 }
+
+crate::wire::open_string! {
+    /// What tokens are asked for with.
+    pub struct GrantType {
+        AUTHORIZATION_CODE = "authorization_code",
+        REFRESH_TOKEN = "refresh_token",
+        CLIENT_CREDENTIALS = "client_credentials",
+        HTTP___AUTHING_CN_OIDC_GRANT_TYPE_AUTHING_TOKEN = "http://authing.cn/oidc/grant_type/authing_token",
+    }
+}

@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc};
 
 use serde_json::Value;
 
-use crate::{Secret, session::Session};
+use crate::{Secret, TokenSet, session::Session};
 
 /// A code of Authing: [the published ones](https://docs.authing.cn/v2/reference/error-code.html) are constants, any other
 /// number fits too.
@@ -88,6 +88,8 @@ struct Inner {
     request_id: Option<String>,
     may_have_reached_server: bool,
     session: Option<Arc<Session>>,
+    tokens: Option<Box<TokenSet>>,
+    oauth_error: Option<String>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -128,6 +130,8 @@ impl Error {
             request_id: None,
             may_have_reached_server: false,
             session: None,
+            tokens: None,
+            oauth_error: None,
             source: None,
         }))
     }
@@ -175,6 +179,16 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_tokens(mut self, tokens: TokenSet) -> Self {
+        self.0.tokens = Some(tokens.into());
+        self
+    }
+
+    pub(crate) fn with_oauth(mut self, error: Option<String>) -> Self {
+        self.0.oauth_error = error;
+        self
+    }
+
     pub(crate) fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
@@ -195,6 +209,12 @@ impl Error {
     /// The message: the server's own, in the language of the option `lang`, or what this side has to say.
     pub fn message(&self) -> &str {
         &self.0.message
+    }
+
+    /// The name of an OAuth 2.0 error, such as `invalid_grant`, when the server gave one in the place of a code. Then
+    /// [`message`](Self::message) has its description and [`code`](Self::code) the HTTP status.
+    pub fn oauth_error(&self) -> Option<&str> {
+        self.0.oauth_error.as_deref()
     }
 
     /// What the server sent along with the failure. May hold secrets, such as the MFA token of code 1636.
@@ -249,7 +269,9 @@ impl Error {
 
     /// Whether nobody is logged in: there is no token, or the server does not take it.
     pub fn is_not_logged_in(&self) -> bool {
-        let refused = [ErrorCode::NOT_LOGGED_IN, ErrorCode::UNAUTHENTICATED].contains(&self.0.code);
+        // Other errors of OAuth with status 401 are about the application, not the user.
+        let of_the_user = self.oauth_error().is_none_or(|name| name == "invalid_token");
+        let refused = [ErrorCode::NOT_LOGGED_IN, ErrorCode::UNAUTHENTICATED].contains(&self.0.code) && of_the_user;
         self.0.kind == Kind::NotLoggedIn || (self.is_api() && refused)
     }
 
@@ -279,16 +301,25 @@ impl Error {
     pub fn session(&self) -> Option<&Session> {
         self.0.session.as_deref()
     }
+
+    /// The tokens that were obtained although the call failed: the server gave them and storing the session did not
+    /// work. The code or the refresh token is spent, so keep these.
+    pub fn tokens(&self) -> Option<&TokenSet> {
+        self.0.tokens.as_deref()
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { verb, code, message, http_status, request_id, .. } = &*self.0;
+        let Inner { verb, code, message, oauth_error, http_status, request_id, .. } = &*self.0;
         if !verb.is_empty() {
             write!(f, "{verb}: ")?;
         }
         f.write_str(message)?;
         write!(f, " (code {code:?}")?;
+        if let Some(name) = oauth_error.as_ref().filter(|name| *name != message) {
+            write!(f, ", {name}")?;
+        }
         if let Some(status) = http_status {
             write!(f, ", HTTP {status}")?;
         }
@@ -308,6 +339,7 @@ impl fmt::Debug for Error {
             .field("code", &inner.code)
             .field("message", &inner.message)
             .field("data", &inner.data.as_ref().map(|_| "[redacted]"))
+            .field("oauth_error", &inner.oauth_error)
             .field("http_status", &inner.http_status)
             .field("request_id", &inner.request_id)
             .field("may_have_reached_server", &inner.may_have_reached_server)

@@ -18,8 +18,8 @@ mod user;
 mod wire;
 
 pub use api::{
-    AuthorizeUrl, AuthorizeUrlBuilder, CustomData, Devices, LogoutUrl, LogoutUrlBuilder, PasswordSecurityLevel,
-    Principal, PrincipalIdentity,
+    AuthorizeUrl, AuthorizeUrlBuilder, CustomData, Devices, LogoutUrl, LogoutUrlBuilder, OidcToken,
+    PasswordSecurityLevel, Principal, PrincipalIdentity, TicketValidation, TrackedSession,
 };
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
@@ -30,10 +30,11 @@ pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, Sign
 pub use generated::{
     open::{CustomDataType, EmailScene, Gender, OrgNodeType, PrincipalType, ResourceType, SmsScene, UserStatus},
     types::{
-        AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CommonMessage,
-        CustomDataEntry, Department, Identity, LoginStatus, LoginStatusDetail, MyDevice, OrgNode, PasswordStrength,
-        PhoneNumber, PrincipalAuthentication, RefreshedToken, RegisterField, RegisterProfile, SecurityLevel, User,
-        UserDepartment, UserDepartments, Watermark,
+        AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CasFailure,
+        CasServiceResponse, CasSuccess, CommonMessage, CustomDataEntry, Department, Identity, Introspection,
+        LoginStatus, LoginStatusDetail, MyDevice, OrgNode, PasswordStrength, PhoneNumber, PrincipalAuthentication,
+        RefreshedToken, RegisterField, RegisterProfile, SecurityLevel, SsoCookie, SsoSession, SsoSessionDetail,
+        TokenClaims, TokenSet, User, UserDepartment, UserDepartments, UserInfo, UserInfoAddress, Watermark,
     },
 };
 pub use pkce::CodeChallengeMethod;
@@ -46,15 +47,18 @@ pub mod request {
     pub use crate::{
         api::{
             AuthenticatePrincipal, BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength,
-            GetCurrentUser, GetPhone, GetSecurityLevel, GetUdfValue, HasRole, IsUserExists, LinkAccount,
-            ListApplications, ListAuthorizedResources, ListDepartments, ListDevices, ListOrgs, ListUdv, LoginByCode,
-            LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode,
-            LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, LogoutCurrent, LogoutDevice,
-            PrincipalDetail, RefreshToken, RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode,
-            RegisterByUsername, RemoveUdfValue, RemoveUdv, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
-            ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, SendEmail, SendSmsCode, SetCurrentUser, SetToken,
-            SetUdfValue, SetUdv, StoredSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar,
-            UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile,
+            GetAccessTokenByClientCredentials, GetAccessTokenByCode, GetAccessTokenByIdToken, GetCurrentUser,
+            GetNewAccessTokenByRefreshToken, GetPhone, GetSecurityLevel, GetUdfValue, GetUserInfoByAccessToken,
+            HasRole, IntrospectToken, IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources,
+            ListDepartments, ListDevices, ListOrgs, ListUdv, LoginByCode, LoginByCodeWithProfile, LoginByEmail,
+            LoginByEmailCode, LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
+            LoginByUsername, Logout, LogoutCurrent, LogoutDevice, PrincipalDetail, RefreshToken, RegisterByEmail,
+            RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv,
+            ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken,
+            ResetPasswordByPhoneCode, RevokeToken, SendEmail, SendSmsCode, SetCurrentUser, SetToken, SetUdfValue,
+            SetUdv, StoredSession, TrackSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateAvatar,
+            UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile, ValidateTicketV1, ValidateTicketV2,
+            ValidateTicketV2Xml, ValidateToken,
         },
         flow::{BeginSignIn, FinishSignIn},
     };

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{Claims, Session, StoreError, Stored, TokenStore};
 use crate::{
-    Secret, User,
+    Secret, TokenSet, User,
     error::{Error, Kind},
 };
 
@@ -89,6 +89,26 @@ impl SessionHandle {
         stored.await.map_err(|error| error.with_reached(true).with_session(session()))
     }
 
+    /// Makes whoever the id token of a code exchange names the session. Their profile is known only if it was before.
+    pub async fn log_in_with(&self, tokens: &TokenSet) -> Result<(), Error> {
+        let Some(token) = id_token(tokens) else { return Ok(()) };
+        self.set_token(token.clone()).await.map_err(|error| spent(error, token, tokens))
+    }
+
+    /// Puts the id token that was obtained with another of the same user in the place of the session's token; one that
+    /// nobody has is anybody's. A session that has changed meanwhile stays as it is.
+    pub async fn renew_with(&self, before: Option<&Session>, tokens: &TokenSet) -> Result<(), Error> {
+        let Some(token) = id_token(tokens) else { return Ok(()) };
+        let user_id = Claims::of(token).and_then(|claims| claims.user_id);
+        let renewed = self.change(|current| {
+            let same = current.map(|session| &session.token) == before.map(|session| &session.token);
+            let of_the_user = current.is_none_or(|session| user_id.is_some() && session.user_id() == user_id);
+            let user = current.and_then(|session| session.user.clone());
+            (same && of_the_user).then(|| Arc::new(Session::new(token.clone(), user)))
+        });
+        renewed.await.map(drop).map_err(|error| spent(error, token, tokens))
+    }
+
     /// Sets the token. The stored user stays only if the token names that same user.
     pub async fn set_token(&self, token: Secret) -> Result<(), Error> {
         let user_id = Claims::of(&token).and_then(|claims| claims.user_id);
@@ -131,6 +151,17 @@ impl SessionHandle {
             "the token store kept changing under the hand; are many programs logging in to it?",
         ))
     }
+}
+
+/// The token that other calls take as the user's. OAuth 2.0 knows none.
+fn id_token(tokens: &TokenSet) -> Option<&Secret> {
+    tokens.id_token.as_ref().filter(|token| !token.expose().is_empty())
+}
+
+/// What gave the tokens is spent, so they must not get lost with the error.
+fn spent(error: Error, token: &Secret, tokens: &TokenSet) -> Error {
+    let session = Arc::new(Session::new(token.clone(), None));
+    error.with_reached(true).with_session(session).with_tokens(tokens.clone())
 }
 
 /// The token that a reply brought along, if it is one.

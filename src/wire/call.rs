@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use progenitor_client::ResponseValue;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
 
 use super::reply::{self, Failure, Outcome, Reply};
 use crate::{
@@ -14,12 +14,17 @@ use crate::{
     generated::Client,
 };
 
-/// Whose token a call carries.
+/// In whose name a call is made.
+#[derive(Clone)]
 pub(crate) enum Bearer {
-    /// None: logins must not carry the token of whoever was logged in before.
+    /// Nobody's: logins must not carry the token of whoever was logged in before.
     None,
-    /// This one.
+    /// That of whoever has this token.
     Token(Secret),
+    /// That of the application, or of another client, with this id and secret.
+    Basic { id: String, secret: Secret },
+    /// That of whoever's browser has these cookies. No jar keeps them: they are given and given back.
+    Cookies(Secret),
 }
 
 impl From<Option<Secret>> for Bearer {
@@ -32,7 +37,7 @@ impl From<Option<Secret>> for Bearer {
 #[derive(Clone)]
 pub(crate) struct Call {
     pub(super) shared: Arc<Shared>,
-    pub(super) bearer: Option<Secret>,
+    pub(super) bearer: Bearer,
     notes: Arc<Mutex<Notes>>,
 }
 
@@ -92,11 +97,61 @@ where
     R: Reply<T>,
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
+    Ok(exchange(client, bearer.into(), send).await?.0)
+}
+
+/// The same, and the cookies that the reply sets, each as its header has it.
+pub(crate) async fn call_with_cookies<T, R, F>(
+    client: &AuthenticationClient,
+    bearer: impl Into<Bearer>,
+    send: F,
+) -> Result<(T, Vec<Secret>), Error>
+where
+    R: Reply<T>,
+    F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
+{
+    let (value, seen) = exchange(client, bearer.into(), send).await?;
+    let set = seen.iter().flat_map(|seen| seen.headers.get_all(SET_COOKIE));
+    Ok((value, set.filter_map(|cookie| Some(cookie.to_str().ok()?.into())).collect()))
+}
+
+/// Sends one operation whose reply is text, and gives the text. A failure told as JSON is one here too, and so is a page.
+pub(crate) async fn call_for_text<R, F>(
+    client: &AuthenticationClient,
+    bearer: impl Into<Bearer>,
+    send: F,
+) -> Result<String, Error>
+where
+    F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
+{
     let api = client_of(client, bearer.into());
+    let outcome = send(&api).await.map(drop);
+    let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
+    match (refused, outcome, &seen) {
+        // The generated code may have looked for JSON: it is the text that counts.
+        (None, Ok(()) | Err(progenitor_client::Error::InvalidResponsePayload(..)), Some(reply)) => {
+            match reply::text_of(&reply.body) {
+                Outcome::Success(text) => Ok(text),
+                Outcome::Failure(failure) => Err(refusal(failure, seen.as_ref())),
+                Outcome::Unreadable(reason) => Err(unreadable(&reason, seen.as_ref())),
+            }
+        }
+        (None, Ok(()), None) => Err(unreadable("it is not there", None)),
+        (Some(error), ..) => Err(with_facts(error, seen.as_ref())),
+        (None, Err(error), _) => Err(translate(error, seen.as_ref())),
+    }
+}
+
+async fn exchange<T, R, F>(client: &AuthenticationClient, bearer: Bearer, send: F) -> Result<(T, Option<Seen>), Error>
+where
+    R: Reply<T>,
+    F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
+{
+    let api = client_of(client, bearer);
     let outcome = send(&api).await.map(|value| value.into_inner().outcome());
     let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
     match (refused, outcome) {
-        (None, Ok(Outcome::Success(value))) => Ok(value),
+        (None, Ok(Outcome::Success(value))) => Ok((value, seen)),
         (Some(error), _) => Err(with_facts(error, seen.as_ref())),
         (None, Ok(Outcome::Failure(failure))) => Err(refusal(failure, seen.as_ref())),
         (None, Ok(Outcome::Unreadable(reason))) => Err(unreadable(&reason, seen.as_ref())),
@@ -118,10 +173,6 @@ pub(crate) fn accepted(said: CommonMessage) -> Result<CommonMessage, Error> {
 /// The generated client, for one call.
 fn client_of(client: &AuthenticationClient, bearer: Bearer) -> Client {
     let shared = client.shared();
-    let bearer = match bearer {
-        Bearer::None => None,
-        Bearer::Token(token) => Some(token),
-    };
     let inner = Call { shared: Arc::clone(shared), bearer, notes: Arc::default() };
     Client { baseurl: shared.host.clone(), client: shared.http.clone(), inner }
 }
@@ -177,8 +228,11 @@ fn refusal(failure: Failure, seen: Option<&Seen>) -> Error {
         Some(status) => format!("the server answered with HTTP {status} and no message"),
         None => "the server refused without a message".into(),
     });
+    // OAuth has names for errors in the place of codes, and they come with status 400.
+    let nameless = if failure.oauth.is_some() { ErrorCode::BAD_REQUEST } else { ErrorCode::INTERNAL_SERVER_ERROR };
     let error = Error::new(Kind::Api, message)
-        .with_code(ErrorCode(code.unwrap_or(ErrorCode::INTERNAL_SERVER_ERROR.0)))
+        .with_code(ErrorCode(code.unwrap_or(nameless.0)))
+        .with_oauth(failure.oauth)
         .with_data(failure.data)
         .with_http(None, failure.request_id);
     with_facts(error.with_reached(true), seen)

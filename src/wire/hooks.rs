@@ -2,14 +2,16 @@
 
 use std::time::Instant;
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::{Bytes, BytesMut};
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
+    TRANSFER_ENCODING,
 };
 
-use super::call::{Call, Seen};
-use crate::{Secret, error::Error, error::Kind, generated::Client};
+use super::call::{Bearer, Call, Seen};
+use crate::{error::Error, error::Kind, generated::Client};
 
 /// Headers that the client itself sends.
 const RESERVED: [HeaderName; 6] = [ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING];
@@ -45,11 +47,22 @@ fn header_value(text: &str) -> Option<HeaderValue> {
     text.is_ascii().then(|| HeaderValue::from_str(text).ok())?
 }
 
-/// The one place where a bearer header is made; it is marked so that nothing prints it.
-fn bearer(token: &Secret) -> Option<HeaderValue> {
-    let mut value = header_value(&format!("Bearer {}", token.expose()))?;
+/// The one place where a header with a credential is made; it is marked so that nothing prints it. On failure: what has
+/// characters that no header can carry.
+fn credential(bearer: &Bearer) -> Result<Option<(HeaderName, HeaderValue)>, &'static str> {
+    let (what, name, text) = match bearer {
+        Bearer::None => return Ok(None),
+        Bearer::Token(token) => ("token has", AUTHORIZATION, format!("Bearer {}", token.expose())),
+        // RFC 6749 wants both escaped as in a form first. The JavaScript SDKs do not, and servers take what those send.
+        Bearer::Basic { id, secret } => {
+            let pair = BASE64_STANDARD.encode(format!("{id}:{}", secret.expose()));
+            ("id and the secret have", AUTHORIZATION, format!("Basic {pair}"))
+        }
+        Bearer::Cookies(cookies) => ("cookies have", COOKIE, cookies.expose().to_owned()),
+    };
+    let mut value = header_value(&text).ok_or(what)?;
     value.set_sensitive(true);
-    Some(value)
+    Ok(Some((name, value)))
 }
 
 impl ClientHooks<Call> for Client {
@@ -63,15 +76,15 @@ impl ClientHooks<Call> for Client {
         // progenitor sends the version of the document with every call; the service knows no such header.
         headers.remove("api-version");
         call.shared.headers.apply(headers);
-        if let Some(token) = &call.bearer {
-            let Some(value) = bearer(token) else {
-                call.refuse(Error::argument(
-                    "the token has characters that no HTTP header can carry; check where it comes from",
-                ));
-                return Err(progenitor_client::Error::Custom("token".into()));
-            };
-            headers.insert(AUTHORIZATION, value);
-        }
+        match credential(&call.bearer) {
+            Ok(Some((name, value))) => headers.insert(name, value),
+            Ok(None) => None,
+            Err(what) => {
+                let mend = "check where it comes from";
+                call.refuse(Error::argument(format!("the {what} characters that no HTTP header can carry; {mend}")));
+                return Err(progenitor_client::Error::Custom("credential".into()));
+            }
+        };
         Ok(())
     }
 

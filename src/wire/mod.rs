@@ -13,14 +13,14 @@ mod run;
 mod text;
 mod upload;
 
-pub(crate) use call::{Bearer, Call, accepted, call};
+pub(crate) use call::{Bearer, Call, accepted, call, call_for_text, call_with_cookies};
 pub(crate) use graphql::{Document, Query};
 pub(crate) use hooks::Headers;
 pub(crate) use links::{AuthorizeQuery, Link};
-pub(crate) use reply::{Envelope, Graphql};
+pub(crate) use reply::{Bare, Envelope, Graphql};
 pub(crate) use request::{change_setters, request};
 pub(crate) use run::run;
-pub(crate) use text::{open_string, present, text_or_number};
+pub(crate) use text::{open_string, present, spared, text_or_number};
 pub(crate) use upload::upload;
 
 pub use upload::Picture;

@@ -14,6 +14,10 @@ pub(crate) struct Envelope<T>(pub(super) Outcome<T>);
 /// A reply of the convention `{data: {field: …}, errors: […]}`.
 pub(crate) struct Graphql<T>(pub(super) Outcome<T>);
 
+/// A reply that is its payload, without anything around it, or a failure: `{error, error_description}` as OAuth has it, or
+/// `{code, message}`.
+pub(crate) struct Bare<T>(pub(super) Outcome<T>);
+
 /// What the reply says, once its convention is known.
 pub(crate) enum Outcome<T> {
     Success(T),
@@ -29,6 +33,8 @@ pub(crate) struct Failure {
     pub message: Option<String>,
     pub data: Option<Value>,
     pub request_id: Option<String>,
+    /// The name of the error, as OAuth has them.
+    pub oauth: Option<String>,
 }
 
 /// A type of reply that tells its outcome.
@@ -37,6 +43,12 @@ pub(crate) trait Reply<T> {
 }
 
 impl<T> Reply<T> for Envelope<T> {
+    fn outcome(self) -> Outcome<T> {
+        self.0
+    }
+}
+
+impl<T> Reply<T> for Bare<T> {
     fn outcome(self) -> Outcome<T> {
         self.0
     }
@@ -103,7 +115,24 @@ impl<'a> Body<'a> {
             message: [self.error_description, self.message, self.error].into_iter().find_map(|raw| text(value(raw)?)),
             data: value(self.data),
             request_id: [self.request_id, self.unique_id].into_iter().find_map(|raw| text(value(raw)?)),
+            oauth: self.oauth_error(),
         }
+    }
+
+    /// The name of an OAuth error. Elsewhere `error` is the title of the HTTP status, and there is a code.
+    fn oauth_error(&self) -> Option<String> {
+        let coded = self.code.or(self.status_code).or(self.api_code).is_some();
+        match value(self.error)? {
+            Value::String(name) if !name.is_empty() && !coded => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether this is a failure under a status of success, in a convention where a success has no code.
+    fn tells_a_failure(&self) -> bool {
+        let refused = self.message.is_some() && self.code.or(self.status_code).is_some_and(|code| code != 200);
+        let named = value(self.error).is_some_and(|error| error.is_object() || text(error).is_some());
+        refused || named || self.first_error().is_some()
     }
 
     /// The first of the GraphQL errors. Its message is an object of the REST kind or, as GraphQL has it, plain text.
@@ -119,6 +148,7 @@ impl<'a> Body<'a> {
                 message: object.get("message").cloned().and_then(text),
                 data: object.get("data").cloned().filter(|data| !data.is_null()),
                 request_id: object.get("requestId").cloned().and_then(text),
+                oauth: None,
             },
             None => Failure { message: text(message.clone()), ..Failure::default() },
         })
@@ -153,6 +183,44 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Graphql<T> {
             _ => Outcome::Failure(body.failure()),
         }))
     }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Bare<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let body = <&RawValue>::deserialize(deserializer)?;
+        Ok(Self(match told(body.get().as_bytes()) {
+            Some(failure) => Outcome::Failure(failure),
+            // A derived impl would take an array for an object.
+            None if body.get().starts_with('[') => {
+                Outcome::Unreadable("it is not the JSON object that was expected".into())
+            }
+            None => payload(Some(body)),
+        }))
+    }
+}
+
+/// The failure that a body tells, under a status of success.
+fn told(body: &[u8]) -> Option<Failure> {
+    let body = Body::read(&mut serde_json::Deserializer::from_slice(body)).ok()?;
+    body.tells_a_failure().then(|| body.failure())
+}
+
+/// What a reply says that is text, unless it is a failure told as JSON, or a page.
+pub(super) fn text_of(body: &[u8]) -> Outcome<String> {
+    if let Some(failure) = told(body) {
+        return Outcome::Failure(failure);
+    }
+    let Ok(text) = std::str::from_utf8(body) else { return Outcome::Unreadable("it is not text".into()) };
+    let start = text.trim_start();
+    let is_page = |page: &str| start.get(..page.len()).is_some_and(|start| start.eq_ignore_ascii_case(page));
+    if is_page("<html") || is_page("<!doctype html") {
+        return Outcome::Unreadable("it is an HTML page, perhaps of a gateway".into());
+    }
+    // What begins as an object may have been about to tell a failure.
+    if start.starts_with('{') && serde_json::from_str::<IgnoredAny>(start).is_err() {
+        return Outcome::Unreadable("it is JSON that is cut off".into());
+    }
+    Outcome::Success(text.to_owned())
 }
 
 /// The payload of a success. A missing one is read as null: right for a type that allows it, else unreadable.

@@ -1,4 +1,5 @@
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::Value;
 
 /// Defines a string type with known values; every other value fits as well, so a new one of the server is no error.
 macro_rules! open_string {
@@ -53,6 +54,16 @@ pub(crate) fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Resu
     Ok(Option::deserialize(deserializer)?.map(|either| match either {
         Either::Text(text) => text,
         Either::Number(number) => number.to_string(),
+    }))
+}
+
+/// An optional member of a type that keeps the members it does not know. There a member of an odd form has to be left out
+/// at once, for nothing can tell afterwards where it was.
+pub(crate) fn spared<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).unwrap_or_else(|_| {
+        tracing::warn!("left out a member of the reply that has an unexpected form");
+        None
     }))
 }
 

@@ -14,6 +14,8 @@ struct Request {
     query: Vec<(String, String)>,
     headers: Vec<(&'static str, String)>,
     body: Value,
+    /// The body, when it is no JSON.
+    text: Option<&'static str>,
 }
 
 impl Request {
@@ -30,6 +32,7 @@ impl Request {
             query: Vec::new(),
             headers: headers.map(|(name, value)| (name, value.to_owned())).into(),
             body: json!({ "code": "a-code" }),
+            text: None,
         }
     }
 
@@ -59,7 +62,7 @@ impl Request {
     fn verdict(self) -> Result<String, String> {
         let headers =
             self.headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-        let body = self.body.to_string().into_bytes();
+        let body = self.text.map_or_else(|| self.body.to_string(), str::to_owned).into_bytes();
         Contract::get().check_request(self.method, self.path, &self.query, &headers, &body)
     }
 
@@ -93,9 +96,45 @@ fn a_request_that_is_not_as_the_contract_has_it_is_refused() {
     login().without("x-authing-app-id").refused_for("the contract wants one of");
     login().header("authorization", "Bearer a.b.c").refused_for("the contract wants one of");
     login().header("authorization", "Basic abc").refused_for("no bearer token");
+    login().header("authorization", "Basic YWJj").refused_for("nor an id and a secret");
     login().header("content-type", "text/plain").refused_for("its media type is");
     login().body(json!({})).refused_for("LoginByCodeBody");
     login().body(json!({ "code": "a", "rawdata": "{}" })).refused_for("rawdata");
+}
+
+#[test]
+fn a_form_is_held_against_the_contract() {
+    let form = |path: &'static str, text: &'static str| {
+        let mut request = Request::login().header("content-type", "application/x-www-form-urlencoded");
+        request.path = path;
+        request.text = Some(text);
+        request
+    };
+    let token = |text| form("/oauth/token", text);
+    assert_eq!(token("grant_type=refresh_token&refresh_token=a%20b").verdict(), Ok("token".into()));
+    token("refresh_token=a").refused_for("TokenForm");
+    token("grant_type=a&code_verifer=b").refused_for("code_verifer");
+    token("grant_type=a&grant_type=b").refused_for("there twice");
+    token("grant_type=a").header("content-type", "application/json").refused_for("its media type is");
+    form("/oidc//token", "grant_type=a").refused_for("the contract has no POST /oidc//token");
+    form("//token", "grant_type=a").refused_for("the contract has no POST //token");
+    let named = token("grant_type=a").header("authorization", "Basic YXBwOnNlY3JldA==");
+    assert_eq!(named.verdict(), Ok("token".into()));
+    token("grant_type=a").header("authorization", "Bearer a.b.c").refused_for("the contract wants one of");
+    token("grant_type=a").header("cookie", "a=b").refused_for("cookie is not in the contract");
+}
+
+#[test]
+fn a_bare_reply_is_held_against_the_contract() {
+    let check = |operation: &str, status: u16, body: Value| Contract::get().check_reply(operation, status, &body);
+    assert_eq!(check("token", 200, json!({ "access_token": "a" })), Ok(()));
+    assert_eq!(check("token", 400, json!({ "error": "invalid_grant", "error_description": "used" })), Ok(()));
+    assert_eq!(check("getUserInfo", 200, json!({ "sub": "a", "school": "x" })), Ok(()));
+    assert_eq!(check("trackSession", 200, Value::Null), Ok(()));
+    assert_eq!(check("revokeToken", 200, json!("")), Ok(()));
+    assert!(check("token", 200, json!({ "id_token": "a" })).is_err());
+    assert!(check("token", 200, json!({ "access_token": "a", "expire_in": 1 })).is_err());
+    assert!(check("getUserInfo", 200, json!({ "sub": 1 })).is_err());
 }
 
 #[test]

@@ -192,6 +192,20 @@ fn anything_but_one_success_is_found() {
 }
 
 #[test]
+fn a_bare_reply_that_is_not_its_payload_is_found() {
+    every_row_is_found(&[row(
+        "members in the place of a reference",
+        "\n    TokenReply:",
+        "allOf: [{$ref: '#/components/schemas/TokenSet'}]",
+        "type: object",
+        &[
+            "operation token (line ",
+            ": TokenReply is the reply and not its payload; write it as allOf with one reference to the payload",
+        ],
+    )]);
+}
+
+#[test]
 fn closed_enums_in_replies_are_found() {
     const MEND: &str = "a closed enum in a reply fails on any new value; write x-known-values instead";
     every_row_is_found(&[

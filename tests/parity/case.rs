@@ -4,7 +4,7 @@ use authing_wxapp::Error;
 use serde_json::{Value, json};
 
 use crate::{
-    calls::urls,
+    calls::{oidc, urls},
     compare::{self, Difference},
     design::{self, LOGIN_CODES, Verdict},
     drive, model,
@@ -34,7 +34,8 @@ pub fn ensure(holds: bool, what: &str) -> Check {
 
 impl<'a> Case<'a> {
     pub fn new(record: &'a Record, seen: &'a drive::Seen) -> Self {
-        let verdict = design::verdict(record.requests(), seen);
+        let sent = !oidc::is_refused_here(record);
+        let verdict = if sent { design::verdict(record.requests(), seen) } else { None };
         Self { record, seen, verdict, differences: compare::differences(record, seen) }
     }
 
@@ -65,7 +66,17 @@ impl<'a> Case<'a> {
 
     /// Whether a request of this call goes without anybody's token: a login, a registration, the question for the key.
     pub fn is_anonymous(&self, sent: &Sent) -> bool {
-        self.is_login() || self.is_registration() || sent.path.ends_with("/.well-known")
+        let nobodys = self.is_login() || self.is_registration() || oidc::knows(self.record);
+        nobodys || sent.path.ends_with("/.well-known")
+    }
+
+    /// The header with which a request of this call says for whom it is.
+    pub fn credentials(&self, sent: &Sent) -> Option<(String, String)> {
+        let token = || Some(("authorization".to_owned(), format!("Bearer {}", self.token_before().as_str()?)));
+        match self.is_anonymous(sent) {
+            true => oidc::credentials(self.record),
+            false => token(),
+        }
     }
 
     pub fn gives(&self, option: &str) -> bool {
@@ -123,7 +134,7 @@ impl<'a> Case<'a> {
         match (&self.verdict, &self.seen.outcome) {
             (None, _) => Err("the call was not sent, so no reply explains the outcome".into()),
             (Some(Verdict::Success(payload)), Ok(value)) => {
-                let schema = model::result_of(&self.record.method);
+                let schema = model::result_type(self.record);
                 let expected = schema.map_or(Value::Null, |schema| model::modelled(payload, schema));
                 ensure(model::without_nulls(value) == expected, "our value is not that of the reply")
             }
@@ -187,10 +198,9 @@ impl<'a> Case<'a> {
     pub fn headers_are_as_configured(&self) -> Check {
         let expected = design::headers(&self.seen.options);
         let version = design::version_header(&self.seen.options);
-        let token = self.token_before().as_str().map(|token| ("authorization".to_owned(), format!("Bearer {token}")));
         self.each_sent(|sent| {
             let mut expected = expected.clone();
-            expected.extend(token.clone().filter(|_| !self.is_anonymous(sent)));
+            expected.extend(self.credentials(sent));
             let mut headers = sent.headers.clone();
             headers.remove("content-type");
             let ours = headers.remove(&version).is_some_and(|text| design::is_our_version(&text));

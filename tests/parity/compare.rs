@@ -13,6 +13,7 @@ use crate::{
     design, drive, graphql, keys, model,
     record::{Record, is_falsy},
     replay::Sent,
+    support::pairs,
 };
 
 /// Where two calls differ. A number is the place of a request among those that arrived.
@@ -141,10 +142,19 @@ fn request(at: usize, recorded: &Value, sent: &Sent, options: &Value, found: &mu
         Some("json") => {
             found.tree(|path| At::Body(at, path), &nulls_out(&recorded["body"]["json"]), &nulls_out(&sent.json()))
         }
+        Some("form") => {
+            found.tree(|path| At::Body(at, path), &form(&recorded["body"]["pairs"]), &form(&json!(pairs(&sent.body))))
+        }
         Some("multipart") => found.tree(|path| At::Body(at, path), &recorded["body"]["parts"], &sent.parts()),
         _ if sent.body.is_empty() => {}
         _ => found.note(At::Body(at, String::new()), Value::Null, String::from_utf8_lossy(&sent.body).into_owned()),
     }
+}
+
+/// The pairs of a form by their names.
+fn form(pairs: &Value) -> Value {
+    let named = |pair: &Value| Some((pair[0].as_str()?.to_owned(), pair[1].clone()));
+    pairs.as_array().into_iter().flatten().filter_map(named).collect()
 }
 
 /// The pairs of a query, whose order does not count as long as their names differ.
@@ -279,7 +289,7 @@ fn outcome(record: &Record, seen: &drive::Seen, found: &mut Differences) {
 fn results(record: &Record, ours: &Value) -> (Value, Value) {
     let recorded = record.get("result");
     let missing_key = record.method.starts_with("tokenProvider.") && is_falsy(recorded);
-    match model::result_of(&record.method) {
+    match model::result_type(record) {
         _ if record.method.starts_with("build") => (urls::address(recorded), urls::address(&ours["url"])),
         _ if missing_key => (Value::Null, ours.clone()),
         Some(schema) => (model::modelled(recorded, schema), nulls_out(ours)),

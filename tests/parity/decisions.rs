@@ -12,6 +12,7 @@ use authing_wxapp::AuthenticationClient;
 use serde_json::{Value, json};
 
 use crate::{
+    calls::oidc as oidc_calls,
     case::{Case, Check, ensure},
     compare::{At, Difference},
     design::Verdict,
@@ -21,6 +22,7 @@ use crate::{
 };
 
 mod accounts;
+mod oidc;
 mod own_account;
 mod urls;
 
@@ -34,7 +36,8 @@ pub struct Decision {
 
 /// Every decision.
 pub fn all() -> impl Iterator<Item = &'static Decision> {
-    DECISIONS.iter().chain(accounts::DECISIONS).chain(own_account::DECISIONS).chain(urls::DECISIONS)
+    let areas = [accounts::DECISIONS, own_account::DECISIONS, oidc::DECISIONS, urls::DECISIONS];
+    DECISIONS.iter().chain(areas.into_iter().flatten())
 }
 
 const DECISIONS: &[Decision] = &[
@@ -102,8 +105,9 @@ const DECISIONS: &[Decision] = &[
             _ => false,
         },
         instead: |case| {
-            case.each_sent(|sent| !case.is_anonymous(sent) || sent.header("authorization").is_none())
-                .map_err(|()| "a token was sent along".into())
+            let own = |sent: &Sent| case.credentials(sent).filter(|(name, _)| name == "authorization");
+            let none = |sent: &Sent| sent.header("authorization") == own(sent).as_ref().map(|(_, value)| &**value);
+            case.each_sent(|sent| !case.is_anonymous(sent) || none(sent)).map_err(|()| "a token was sent along".into())
         },
     },
     Decision {
@@ -166,9 +170,9 @@ const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "D21",
-        what: "a reply that is not JSON is an unreadable reply, code -3",
+        what: "a reply that cannot be read is an unreadable reply, code -3, and no result",
         applies: |case| case.verdict == Some(Verdict::Unreadable),
-        explains: |case, d| of_the_end(d) && !case.record.returned(),
+        explains: |case, d| of_the_end(d) && (!case.record.returned() || oidc_calls::knows(case.record)),
         instead: the_failure_is_told,
     },
     Decision {
@@ -276,7 +280,7 @@ const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D46",
         what: "options that name headers or their values always have their effect",
-        applies: |case| !case.js() && changes_headers(case),
+        applies: |case| !case.js() && (changes_headers(case) || sends_an_empty_header(case)),
         explains: |_, d| at_any_header(d),
         instead: |case| case.headers_are_as_configured(),
     },
@@ -309,7 +313,11 @@ const DECISIONS: &[Decision] = &[
     Decision {
         reason: "design: defaults of the mini-program SDK",
         what: "the kind of program is wxapp by default, and the language is left to the server",
-        applies: |case| case.js() && !(case.gives("lang") && case.gives("requestFrom")),
+        // Outside mini-programs the other SDK has the same defaults as its base.
+        applies: |case| {
+            let base = case.js() || oidc_calls::knows(case.record);
+            base && !(case.gives("lang") && case.gives("requestFrom"))
+        },
         explains: |_, d| {
             [("sdk", json!("wxapp")), ("zh-CN", Value::Null)]
                 .iter()
@@ -331,7 +339,7 @@ const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D67",
         what: "arguments of the caller are not changed; a profile has no password to begin with",
-        applies: |case| case.is(&["updateProfile"]),
+        applies: |case| case.is(&["updateProfile", "getUserInfoByAccessToken"]),
         explains: |_, d| d.at == At::ArgumentsChanged,
         instead: |case| {
             let none = |sent: &Sent| sent.json()["variables"]["input"]["password"].is_null();

@@ -85,6 +85,10 @@ pub fn verdict(requests: &[Value], seen: &drive::Seen) -> Option<Verdict> {
     let path = request["path"].as_str().unwrap_or_default();
     // Its success only leads to the call itself, which was not sent.
     let leads_on = path.ends_with("/.well-known") || path.ends_with("/api/v2/upload");
+    if let Some(endpoint) = BARE.iter().find(|endpoint| path.ends_with(**endpoint)) {
+        let json = reply.get("json").is_some() || serde_json::from_str::<Value>(reply["text"].as_str()?).is_ok();
+        return Some(bare(endpoint, json.then_some(&body), reply["text"].as_str().unwrap_or_default()));
+    }
     let verdict = match path.ends_with("/graphql/v2") {
         _ if !body.is_object() => Verdict::Unreadable,
         true => graphql(&body, &request["graphql"]),
@@ -108,7 +112,9 @@ fn refusal(body: &Value, status: Option<i64>) -> Verdict {
     let texts = [&source["error_description"], &source["message"], &source["error"]];
     let message = texts.into_iter().filter_map(Value::as_str).find(|text| !text.is_empty()).map(str::to_owned);
     let data = if source == body || first.is_object() { source["data"].clone() } else { Value::Null };
-    Verdict::Refused { code: code.or(status).unwrap_or(500), message, data }
+    // OAuth has a name in the place of a code.
+    let named = source == body && body["error"].is_string() && code.is_none();
+    Verdict::Refused { code: code.or(status).unwrap_or(if named { 400 } else { 500 }), message, data }
 }
 
 fn envelope(body: &Value, path: &str) -> Verdict {
@@ -117,6 +123,52 @@ fn envelope(body: &Value, path: &str) -> Verdict {
         Some(200) => payload(&body["data"], path.rsplit('/').next().unwrap_or_default()),
         None if body["errors"].is_null() && body["error"].is_null() => Verdict::Unreadable,
         _ => refusal(body, None),
+    }
+}
+
+/// The endpoints whose replies have nothing around them.
+const BARE: [&str; 8] = [
+    "/token",
+    "/token/introspection",
+    "/token/revocation",
+    "/me",
+    "/oidc/validate_token",
+    "/validate",
+    "/serviceValidate",
+    "/cas/session",
+];
+
+/// What such a reply says: JSON, if it is that, or text.
+fn bare(endpoint: &str, json: Option<&Value>, text: &str) -> Verdict {
+    let body = json.unwrap_or(&Value::Null);
+    let coded = number(&body["code"]).or_else(|| number(&body["statusCode"])).is_some_and(|code| code != 200);
+    if body["error"].is_string() || body["error"].is_object() || (coded && !body["message"].is_null()) {
+        return refusal(body, None);
+    }
+    let success = |holds: bool, value: Value| if holds { Verdict::Success(value) } else { Verdict::Unreadable };
+    let page = text.trim_start().to_lowercase();
+    let is_page = page.starts_with("<html") || page.starts_with("<!doctype html");
+    let answer = &body["serviceResponse"];
+    match endpoint {
+        "/token" => success(body["access_token"].is_string(), body.clone()),
+        "/token/introspection" => success(body["active"].is_boolean(), body.clone()),
+        "/token/revocation" => success(!is_page && (json.is_some() || !page.starts_with('{')), Value::Null),
+        "/me" => success(body["sub"].is_string(), body.clone()),
+        "/oidc/validate_token" => success(body["sub"].is_string() || body["exp"].is_i64(), body.clone()),
+        "/validate" => {
+            let mut lines = text.lines().map(str::trim);
+            let answer = lines.next().unwrap_or_default();
+            let name = lines.next().filter(|name| answer == "yes" && !name.is_empty());
+            success(["yes", "no"].contains(&answer), json!({ "valid": answer == "yes", "username": name }))
+        }
+        "/serviceValidate" if json.is_none() => {
+            success(text.trim_start().starts_with('<') && text.contains("serviceResponse"), json!(text))
+        }
+        "/serviceValidate" => {
+            let valid = answer["authenticationSuccess"]["user"].is_string();
+            success(valid || answer["authenticationFailure"].is_object(), body.clone())
+        }
+        _ => success(json.is_some() && (body.is_null() || body.is_object()), body.clone()),
     }
 }
 

@@ -141,7 +141,7 @@ pub fn supports(record: &Record) -> bool {
         "getCurrentUser" | "updateProfile" | "checkLoginStatus" | "refreshToken" | "logout" | "checkLoggedIn"
         | "setToken" | "setCurrentUser" => true,
         method if account::knows(method) => true,
-        method if calls::knows(method) => true,
+        _ if calls::knows(record) => true,
         method => ["setToken", "setUser", "getToken", "getUser", "clearUser"]
             .iter()
             .any(|name| method.strip_prefix("tokenProvider.") == Some(name)),
@@ -202,12 +202,6 @@ fn build(
     if let Some(id) = text("tenantId") {
         builder = builder.tenant_id(id);
     }
-    if let Some(uri) = text("redirectUri") {
-        builder = builder.redirect_uri(uri);
-    }
-    if let Some(protocol) = text("protocol") {
-        builder = builder.protocol(protocol.parse()?);
-    }
     if let Some(lang) = text("lang") {
         builder = builder.lang(lang);
     }
@@ -219,6 +213,7 @@ fn build(
         builder =
             builder.on_error(move |code, message, data| calls.lock().unwrap().push(json!([code.get(), message, data])));
     }
+    let builder = calls::oidc::configure(builder, options);
     builder.header_names(header_names(&options["headers"])).build()
 }
 

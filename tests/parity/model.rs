@@ -8,6 +8,8 @@ use authing_wxapp::{
 };
 use serde_json::Value;
 
+use crate::{calls::oidc, record::Record};
+
 /// The methods that log somebody in.
 pub const LOGINS: [&str; 9] = [
     "loginByCode",
@@ -24,6 +26,11 @@ pub const LOGINS: [&str; 9] = [
 /// The methods that make an account and perhaps log it in.
 pub const REGISTRATIONS: [&str; 4] =
     ["registerByEmail", "registerByUsername", "registerByPhoneCode", "registerByEmailCode"];
+
+/// The type that a recorded call gives, as a JSON Schema.
+pub fn result_type(record: &Record) -> Option<&'static Value> {
+    oidc::result_type(record).or_else(|| result_of(&record.method))
+}
 
 /// The type that a method gives, as a JSON Schema.
 pub fn result_of(method: &str) -> Option<&'static Value> {
@@ -91,7 +98,12 @@ fn fit(value: &Value, schema: &Value, root: &Value) -> Value {
     let schema = target(schema, root);
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
         let Some(map) = value.as_object() else { return Value::Null };
-        let members = map.iter().filter_map(|(key, value)| Some((key.clone(), fit(value, properties.get(key)?, root))));
+        // Some types keep what has no name of its own.
+        let open = schema["additionalProperties"] == true;
+        let members = map.iter().filter_map(|(key, value)| match properties.get(key) {
+            Some(schema) => Some((key.clone(), fit(value, schema, root))),
+            None => open.then(|| (key.clone(), value.clone())),
+        });
         return members.filter(|(_, value)| !value.is_null()).collect();
     }
     let is = |name: &str| match &schema["type"] {

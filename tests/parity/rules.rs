@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     account,
+    calls::oidc,
     case::{Case, Check, ensure},
     compare::{At, Difference},
     design::Verdict,
@@ -68,6 +69,9 @@ pub fn the_password_is_utf8_under_rsa(case: &Case) -> Check {
 
 /// Arguments that a call of ours cannot do without, or that go together.
 pub fn lacks_an_argument(case: &Case) -> bool {
+    if oidc::knows(case.record) {
+        return oidc::lacks_an_argument(case.record);
+    }
     let count = match case.record.method.as_str() {
         "loginByCode"
         | "setToken"
@@ -193,6 +197,12 @@ pub fn has_no_status(case: &Case) -> bool {
 /// Whether the options change a header.
 pub fn changes_headers(case: &Case) -> bool {
     ["userPoolId", "tenantId", "lang", "requestFrom", "headers"].iter().any(|option| case.gives(option))
+}
+
+/// Whether a recorded header has no value, which says nothing.
+pub fn sends_an_empty_header(case: &Case) -> bool {
+    let headers = case.record.delivered().filter_map(|request| request["headers"].as_object()).flatten();
+    headers.into_iter().any(|(_, value)| value == "")
 }
 
 /// A client has one host, and its name is the one that the options come down to.

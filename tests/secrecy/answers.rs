@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use wiremock::{MockServer, Request, ResponseTemplate};
 
 use crate::marks::{
-    self, MFA_TOKEN, NEW_TOKEN, OAUTH, PASSWORD_HASH, PAYLOAD, PROVIDER_PROFILE, PROVIDER_REFRESH, PROVIDER_TOKEN,
+    self, MFA_TOKEN, NEW_ACCESS_TOKEN, NEW_COOKIE, NEW_REFRESH_TOKEN, NEW_TOKEN, OAUTH, PASSWORD_HASH, PAYLOAD,
+    PROVIDER_PROFILE, PROVIDER_REFRESH, PROVIDER_TOKEN,
 };
 use crate::support::Judged;
 
@@ -38,8 +39,9 @@ pub async fn all_that_was_sent(server: &MockServer) -> String {
     let requests = server.received_requests().await.unwrap();
     let text = |request: &Request| {
         format!(
-            "{:?} {}",
-            request.headers.get("authorization").map(|v| v.to_str()),
+            "{} {:?} {}",
+            request.url,
+            ["authorization", "cookie"].map(|name| request.headers.get(name).map(|v| v.to_str())),
             String::from_utf8_lossy(&request.body)
         )
     };
@@ -62,24 +64,29 @@ impl Answers {
         let ok = ResponseTemplate::new(200);
         let field = root_field(request);
         let field = field.as_deref();
+        let wrap = |payload| if bare(request).is_some() { payload } else { wrap(field, payload) };
         match self {
-            Self::Success => ok.set_body_json(wrap(field, good(request, field))),
+            Self::Success => match bare(request) {
+                Some(Bare::Text(text)) => ok.set_body_string(text),
+                Some(Bare::Json(payload)) => ok.insert_header("set-cookie", NEW_COOKIE).set_body_json(payload),
+                None => ok.set_body_json(wrap(good(request, field))),
+            },
             Self::Refusal => ok.set_body_json(refusal(field)),
             Self::RefusalWithStatus => ResponseTemplate::new(403).set_body_json(refusal(field)),
             Self::Html => ok.set_body_raw(page(), "text/html"),
             Self::HtmlWithStatus => ResponseTemplate::new(502).set_body_raw(page(), "text/html"),
             Self::CutOff => {
-                let whole = wrap(field, json!({ "id": "ada", "token": PAYLOAD, "publicKey": PAYLOAD })).to_string();
+                let whole = wrap(json!({ "id": "ada", "token": PAYLOAD, "publicKey": PAYLOAD })).to_string();
                 ok.set_body_raw(whole[..whole.len() - 3].to_owned(), "application/json")
             }
-            Self::WrongTypes => ok.set_body_json(wrap(field, wrong_types())),
+            Self::WrongTypes => ok.set_body_json(wrap(wrong_types())),
             Self::WrongEssentials => {
                 let hidden = json!({ "secret": PAYLOAD, PAYLOAD: [PAYLOAD] });
                 let all =
                     json!({ "id": hidden, "token": hidden, "url": hidden, "publicKey": hidden, "status": hidden });
-                ok.set_body_json(wrap(field, all))
+                ok.set_body_json(wrap(all))
             }
-            Self::Text => ok.set_body_json(wrap(field, json!(PAYLOAD))),
+            Self::Text => ok.set_body_json(wrap(json!(PAYLOAD))),
             Self::Redirect => {
                 ResponseTemplate::new(302).insert_header("location", format!("https://{PAYLOAD}.example/?{PAYLOAD}"))
             }
@@ -92,6 +99,31 @@ fn root_field(request: &Request) -> Option<String> {
     let body: Value = serde_json::from_slice(&request.body).ok()?;
     let (_, selection) = body["query"].as_str()?.split_once('{')?;
     Some(selection.trim_start().chars().take_while(char::is_ascii_alphanumeric).collect())
+}
+
+/// What an endpoint whose replies have nothing around them answers.
+enum Bare {
+    Json(Value),
+    Text(&'static str),
+}
+
+fn bare(request: &Request) -> Option<Bare> {
+    let xml = request.url.query().is_some_and(|query| query.contains("format=XML"));
+    let (token, user) = (marks::jwt(NEW_TOKEN), json!({ "sub": "ada", "exp": 4_102_444_800_u64, "active": true }));
+    Some(match request.url.path().rsplit('/').next()? {
+        "token" => {
+            let tokens =
+                [("access_token", NEW_ACCESS_TOKEN), ("refresh_token", NEW_REFRESH_TOKEN), ("id_token", &token)];
+            Bare::Json(tokens.into_iter().collect())
+        }
+        "introspection" | "me" | "validate_token" => Bare::Json(user),
+        "revocation" => Bare::Text(""),
+        "validate" => Bare::Text("yes\nada\n"),
+        "serviceValidate" if xml => Bare::Text("<cas:serviceResponse/>"),
+        "serviceValidate" => Bare::Json(json!({ "serviceResponse": { "authenticationSuccess": { "user": "ada" } } })),
+        "session" => Bare::Json(json!({ "session": { "_id": PAYLOAD }, "userInfo": { "id": "ada", "token": token } })),
+        _ => return None,
+    })
 }
 
 fn wrap(field: Option<&str>, payload: Value) -> Value {

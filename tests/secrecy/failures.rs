@@ -2,7 +2,10 @@
 
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
-use authing_wxapp::{AuthenticationClient, BoxFuture, MemoryStore, Session, StoreError, Stored, TokenStore, Version};
+use authing_wxapp::{
+    AuthenticationClient, BoxFuture, ClientAuthMethod, MemoryStore, Session, StoreError, Stored, TokenStore, Version,
+};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use crate::{
     answers::{self, Answers},
@@ -37,6 +40,20 @@ const OPTIONAL: &[&str] = &[
     "devices_unbind",
     "devices_logout",
     "logout_current",
+    "revoke_token",
+    "track_session",
+];
+
+/// Those that are nobody's in particular and leave the store alone.
+const STORELESS: [&str; 8] = [
+    "get_access_token_by_client_credentials",
+    "get_user_info_by_access_token",
+    "introspect_token",
+    "revoke_token",
+    "validate_token",
+    "validate_ticket_v1",
+    "validate_ticket_v2",
+    "track_session",
 ];
 
 fn assert_all_secret(outcomes: &[Outcome]) {
@@ -107,10 +124,7 @@ async fn a_timeout_shows_no_secret() {
     LOG.begin();
     // Connections are accepted by the system and never answered.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let client = AuthenticationClient::builder("app")
-        .host(format!("http://{}", silent.local_addr().unwrap()))
-        .access_token(marks::jwt(BEARER))
-        .public_key(marks::PUBLIC_KEY)
+    let client = marks::builder(&format!("http://{}", silent.local_addr().unwrap()))
         .timeout(Duration::from_millis(30))
         .build()
         .unwrap();
@@ -136,6 +150,22 @@ async fn a_token_that_no_header_can_carry_is_not_shown() {
     let outcomes = drive_in(|| client.for_token(format!("{BEARER}\n{BEARER}"))).await;
     assert_all_secret(&outcomes);
     assert!(failed(&outcomes).contains(&"get_current_user"), "{:?}", failed(&outcomes));
+}
+
+/// In the header the secret is encoded, so it is looked for in that form.
+#[tokio::test]
+async fn the_secret_of_the_application_is_not_shown_in_its_header_either() {
+    LOG.begin();
+    let server = answers::server(Answers::Success).await;
+    let basic = ClientAuthMethod::ClientSecretBasic;
+    let client = marks::builder(&server.uri()).token_auth_method(basic).introspection_auth_method(basic);
+    let client = client.build().unwrap();
+    client.get_access_token_by_code(marks::CODE).await.unwrap();
+    client.introspect_token(marks::OTHER_TOKEN).await.unwrap();
+    let encoded = BASE64_STANDARD.encode(format!("app:{}", marks::CLIENT_SECRET));
+    assert_eq!(answers::all_that_was_sent(&server).await.matches(&encoded).count(), 2);
+    assert!(!LOG.text().contains(&encoded));
+    assert_secret("log", &LOG.text());
 }
 
 #[tokio::test]
@@ -207,7 +237,8 @@ async fn a_store_that_fails_shows_no_secret() {
         assert_all_secret(&outcomes);
         let stores =
             ["login_by_code", "login_by_phone", "login_by_email", "refresh_token", "logout", "set_token", "sign_in"];
-        for outcome in outcomes.iter().filter(|outcome| !loads || stores.contains(&outcome.verb)) {
+        let needs_it = |verb| if loads { stores.contains(&verb) } else { !STORELESS.contains(&verb) };
+        for outcome in outcomes.iter().filter(|outcome| needs_it(outcome.verb)) {
             assert!(
                 outcome.error.as_ref().is_some_and(|error| error.is_store()),
                 "{}: {:?}",

@@ -1,6 +1,6 @@
 //! The secrets, each with a mark of its own.
 
-use authing_wxapp::{AuthenticationClient, Picture};
+use authing_wxapp::{AuthenticationClient, Builder, Picture};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 
 /// The claims of a token are no secret of their own, its signature is.
@@ -19,6 +19,16 @@ pub const PASSWORD: &str = "MARK-password";
 pub const EMAIL_TOKEN: &str = "MARK-email-token";
 pub const PHONE_TOKEN: &str = "MARK-phone-token";
 pub const PICTURE: &str = "MARK-picture";
+pub const CLIENT_SECRET: &str = "MARK-client-secret";
+pub const KEY_SECRET: &str = "MARK-key-secret";
+pub const VERIFIER: &str = "MARK-verifier";
+pub const REFRESH_TOKEN: &str = "MARK-refresh-token";
+pub const TICKET: &str = "MARK-ticket";
+pub const COOKIE: &str = "MARK-cookie";
+/// Of a token endpoint and of a session.
+pub const NEW_ACCESS_TOKEN: &str = "MARK-new-access-token";
+pub const NEW_REFRESH_TOKEN: &str = "MARK-new-refresh-token";
+pub const NEW_COOKIE: &str = "MARK-new-cookie";
 /// Members of a user that are credentials at other providers.
 pub const OAUTH: &str = "MARK-oauth";
 pub const PROVIDER_TOKEN: &str = "MARK-provider-token";
@@ -39,14 +49,30 @@ pub fn all() -> impl Iterator<Item = &'static str> {
         PASSWORD_HASH,
         PAYLOAD,
         PASSWORD,
+        NEW_ACCESS_TOKEN,
+        NEW_REFRESH_TOKEN,
+        NEW_COOKIE,
     ];
     sent().chain(received)
 }
 
 /// Those that the server gets to see as they are.
 pub fn sent() -> impl Iterator<Item = &'static str> {
-    [BEARER, OTHER_TOKEN, CODE, OLD_CODE, ID_CARD, BANK_CARD, IV, ENCRYPTED, RAW, EMAIL_TOKEN, PHONE_TOKEN, PICTURE]
-        .into_iter()
+    let of_users = [
+        BEARER,
+        OTHER_TOKEN,
+        CODE,
+        OLD_CODE,
+        ID_CARD,
+        BANK_CARD,
+        IV,
+        ENCRYPTED,
+        RAW,
+        EMAIL_TOKEN,
+        PHONE_TOKEN,
+        PICTURE,
+    ];
+    of_users.into_iter().chain([CLIENT_SECRET, KEY_SECRET, VERIFIER, REFRESH_TOKEN, TICKET, COOKIE])
 }
 
 /// A token that looks like one and is valid until the next century.
@@ -59,9 +85,15 @@ pub fn picture() -> Picture {
     Picture::bytes([b"\x89PNG\r\n\x1a\n".as_slice(), PICTURE.as_bytes()].concat())
 }
 
+/// What makes such a client.
+pub fn builder(host: &str) -> Builder {
+    let builder = AuthenticationClient::builder("app").host(host).access_token(jwt(BEARER)).public_key(PUBLIC_KEY);
+    builder.app_secret(CLIENT_SECRET)
+}
+
 /// A client with a session, whose every secret is marked.
 pub fn client(host: &str) -> AuthenticationClient {
-    AuthenticationClient::builder("app").host(host).access_token(jwt(BEARER)).public_key(PUBLIC_KEY).build().unwrap()
+    builder(host).build().unwrap()
 }
 
 /// 1024 bits, as the public cloud has it; nobody needs the other half.

@@ -1,11 +1,12 @@
 //! Every public method that does something.
 
-use authing_wxapp::{AuthenticationClient, BoxFuture, Clear, Error, PhoneAuthorization, PrincipalIdentity};
+use authing_wxapp::{AuthenticationClient, BoxFuture, Clear, Error, OidcToken, PhoneAuthorization, PrincipalIdentity};
 use serde_json::json;
 
 use crate::{
     marks::{
-        self, BANK_CARD, CODE, EMAIL_TOKEN, ENCRYPTED, ID_CARD, IV, OLD_CODE, OTHER_TOKEN, PASSWORD, PHONE_TOKEN, RAW,
+        self, BANK_CARD, CODE, COOKIE, EMAIL_TOKEN, ENCRYPTED, ID_CARD, IV, KEY_SECRET, OLD_CODE, OTHER_TOKEN,
+        PASSWORD, PHONE_TOKEN, RAW, REFRESH_TOKEN, TICKET, VERIFIER,
     },
     watch,
 };
@@ -73,6 +74,17 @@ pub const VERBS: &[&str] = &[
     "list_authorized_resources",
     "has_role",
     "list_applications",
+    "get_access_token_by_code",
+    "get_new_access_token_by_refresh_token",
+    "get_access_token_by_id_token",
+    "get_access_token_by_client_credentials",
+    "get_user_info_by_access_token",
+    "introspect_token",
+    "revoke_token",
+    "validate_token",
+    "validate_ticket_v1",
+    "validate_ticket_v2",
+    "track_session",
 ];
 
 /// A new verb has to be added above, or its secrets would not be looked for.
@@ -89,7 +101,7 @@ fn no_verb_is_left_out() {
                 verbs.extend(
                     named
                         .map(|(verb, _)| verb.to_owned())
-                        .filter(|verb| verb.chars().all(|c| c.is_ascii_lowercase() || c == '_')),
+                        .filter(|verb| verb.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')),
                 );
             }
         }
@@ -216,6 +228,32 @@ fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
         call!("list_authorized_resources", client().list_authorized_resources("default")),
         call!("has_role", client().has_role("admin")),
         call!("list_applications", client().list_applications()),
+        call!("get_access_token_by_code", client().get_access_token_by_code(CODE).code_verifier(VERIFIER)),
+        call!("get_new_access_token_by_refresh_token", client().get_new_access_token_by_refresh_token(REFRESH_TOKEN)),
+        call!(
+            "get_access_token_by_id_token",
+            client().get_access_token_by_id_token(marks::jwt(OTHER_TOKEN), "https://app.example.com")
+        ),
+        call!(
+            "get_access_token_by_client_credentials",
+            client().get_access_token_by_client_credentials("read").access_key("key", KEY_SECRET)
+        ),
+        call!("get_user_info_by_access_token", client().get_user_info_by_access_token(marks::jwt(OTHER_TOKEN))),
+        call!(
+            "get_user_info_by_access_token",
+            client().get_user_info_by_access_token(marks::jwt(OTHER_TOKEN)).token_in_query()
+        ),
+        call!(
+            "get_user_info_by_access_token",
+            client().get_user_info_by_access_token(marks::jwt(OTHER_TOKEN)).token_in_body()
+        ),
+        call!("introspect_token", client().introspect_token(marks::jwt(OTHER_TOKEN))),
+        call!("revoke_token", client().revoke_token(marks::jwt(OTHER_TOKEN))),
+        call!("validate_token", client().validate_token(OidcToken::access(marks::jwt(OTHER_TOKEN)))),
+        call!("validate_ticket_v1", client().validate_ticket_v1(TICKET, "https://app.example.com")),
+        call!("validate_ticket_v2", client().validate_ticket_v2(TICKET, "https://app.example.com")),
+        call!("validate_ticket_v2", client().validate_ticket_v2(TICKET, "https://app.example.com").xml()),
+        call!("track_session", client().track_session(COOKIE)),
         (
             "sign_in",
             Box::pin(async move {

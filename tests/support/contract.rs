@@ -5,6 +5,7 @@ use std::{
     sync::LazyLock,
 };
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use http::HeaderMap;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
@@ -12,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::{
     graphql::Query,
     schema::json_schema,
-    seen::{Part, parts},
+    seen::{Part, pairs, parts},
     yaml,
 };
 
@@ -39,7 +40,8 @@ pub struct Operation {
     pub convention: String,
     /// Media type and component of the request body.
     pub body: Option<(String, String)>,
-    /// The component of the reply of success.
+    /// Media type and component of the reply of success.
+    pub reply_type: String,
     pub reply: String,
     query: Vec<Parameter>,
 }
@@ -64,7 +66,7 @@ impl Contract {
         let operations: BTreeMap<String, Operation> = paths
             .iter()
             .flat_map(|(path, item)| item.as_object().expect("a path item").iter().map(move |op| (path, op)))
-            .map(|(path, (method, node))| Operation::read(path, method, node, &document["security"]))
+            .map(|(path, (method, node))| Operation::read(path, method, node, &document))
             .map(|operation| (operation.id.clone(), operation))
             .collect();
         // Replies may always say more than the contract; what is inside of them is checked to the letter.
@@ -129,10 +131,12 @@ impl Contract {
         let operation = self
             .operations
             .values()
-            .find(|operation| operation.path == path && operation.method.eq_ignore_ascii_case(method))
+            .filter(|operation| operation.has_path(&path) && operation.method.eq_ignore_ascii_case(method))
+            // A path that is written out goes before one with parameters.
+            .max_by_key(|operation| operation.path == path)
             .ok_or_else(|| format!("the contract has no {method} {path}"))?;
         let mut complaints = operation.query_complaints(query);
-        complaints.extend(self.header_complaints(headers));
+        complaints.extend(self.header_complaints(operation, headers));
         complaints.extend(self.security_complaint(operation, headers));
         complaints.extend(self.body_complaints(operation, headers, body, json.as_ref()));
         if let (Some(Ok(document)), Some(body)) = (&document, &json) {
@@ -145,11 +149,12 @@ impl Contract {
         }
     }
 
-    fn header_complaints(&self, headers: &HeaderMap) -> Vec<String> {
+    fn header_complaints(&self, operation: &Operation, headers: &HeaderMap) -> Vec<String> {
         let mut complaints = Vec::new();
         for name in headers.keys().map(|name| name.as_str()) {
             let known = PLAIN_HEADERS.contains(&name)
                 || name == "authorization"
+                || (name == "cookie" && operation.security.iter().any(|way| way.contains("cookies")))
                 || name == self.app_header
                 || self.headers.iter().any(|parameter| parameter.name == name);
             if !known {
@@ -172,11 +177,17 @@ impl Contract {
             shown.insert("app".to_owned());
         }
         if let Some(value) = headers.get("authorization") {
-            let token = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
-            if token.is_none_or(|token| token.trim().is_empty()) {
-                return Some("the authorization is no bearer token".into());
-            }
-            shown.insert("bearer".to_owned());
+            let (kind, value) = value.to_str().ok().and_then(|value| value.split_once(' ')).unwrap_or_default();
+            let pair = BASE64_STANDARD.decode(value).ok().and_then(|pair| String::from_utf8(pair).ok());
+            let way = match kind {
+                "Bearer" if !value.trim().is_empty() => "bearer",
+                "Basic" if pair.and_then(|pair| Some(pair.split_once(':')?.1.len())) > Some(0) => "basic",
+                _ => return Some("the authorization is no bearer token, nor an id and a secret".into()),
+            };
+            shown.insert(way.to_owned());
+        }
+        if headers.contains_key("cookie") {
+            shown.insert("cookies".to_owned());
         }
         (!operation.security.contains(&shown))
             .then(|| format!("it is sent with {shown:?} and the contract wants one of {:?}", operation.security))
@@ -201,6 +212,15 @@ impl Contract {
                 Ok(parts) => self.part_complaints(component, &parts),
                 Err(why) => vec![why],
             },
+            (Some((wanted, component)), _) if wanted == "application/x-www-form-urlencoded" => {
+                let pairs = pairs(body);
+                let form: Map<String, Value> = pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+                let mut complaints = self.check_schema(component, &form.clone().into());
+                if form.len() < pairs.len() {
+                    complaints.push("a member of the form is there twice".into());
+                }
+                complaints
+            }
             (Some(_), None) => vec!["its body is not JSON".into()],
             (Some((_, component)), Some(json)) => self.check_schema(component, json),
         }
@@ -217,14 +237,14 @@ impl Contract {
         complaints
     }
 
-    /// Holds a JSON reply against the contract: a success against the reply of the operation, a failure against the
+    /// Holds a reply against the contract: a success against the reply of the operation, a failure against the
     /// members that failures may have.
     pub fn check_reply(&self, operation: &str, status: u16, body: &Value) -> Result<(), String> {
         let operation = self.operation(operation)?;
-        let graphql = operation.convention == "graphql";
-        let says_yes = match graphql {
-            true => body["errors"].as_array().is_none_or(Vec::is_empty) && body.get("data").is_some(),
-            false => body["code"] == 200 || (body.get("code").is_none() && body["statusCode"] == 200),
+        let says_yes = match &*operation.convention {
+            "graphql" => body["errors"].as_array().is_none_or(Vec::is_empty) && body.get("data").is_some(),
+            "bare" => body["error"].is_null() && (body["code"].is_null() || body["message"].is_null()),
+            _ => body["code"] == 200 || (body.get("code").is_none() && body["statusCode"] == 200),
         };
         let mut complaints = match says_yes && (200..300).contains(&status) {
             true => self.check_schema(&operation.reply, body),
@@ -250,15 +270,19 @@ fn validator_of(component: &str, schemas: &Map<String, Value>) -> Validator {
 }
 
 impl Operation {
-    fn read(path: &str, method: &str, node: &Value, default_security: &Value) -> Self {
+    fn read(path: &str, method: &str, node: &Value, document: &Value) -> Self {
         let content = |node: &Value| {
             let (media_type, media) = node["content"].as_object()?.iter().next()?;
             let component = media["schema"]["$ref"].as_str()?.rsplit('/').next()?;
             Some((media_type.clone(), component.to_owned()))
         };
-        let security = node.get("security").unwrap_or(default_security);
+        let security = node.get("security").unwrap_or(&document["security"]);
         let names = |way: &Value| way.as_object().expect("a requirement").keys().cloned().collect();
-        let parameters = node["parameters"].as_array().into_iter().flatten();
+        let parameters = node["parameters"].as_array().into_iter().flatten().map(|parameter| {
+            let reference = parameter["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
+            reference.map_or(parameter, |pointer| document.pointer(pointer).expect("a parameter"))
+        });
+        let (reply_type, reply) = content(&node["responses"]["2XX"]).expect("a reply of success");
         Self {
             id: string(&node["operationId"]),
             method: method.to_owned(),
@@ -266,9 +290,17 @@ impl Operation {
             security: security.as_array().expect("security").iter().map(names).collect(),
             convention: string(&node["x-reply"]),
             body: content(&node["requestBody"]),
-            reply: content(&node["responses"]["2XX"]).expect("a reply of success").1,
+            reply_type,
+            reply,
             query: parameters.filter(|parameter| parameter["in"] == "query").map(Parameter::read).collect(),
         }
+    }
+
+    /// Whether this is the path, with something in the place of each parameter.
+    fn has_path(&self, path: &str) -> bool {
+        let (mine, given): (Vec<&str>, Vec<&str>) = (self.path.split('/').collect(), path.split('/').collect());
+        let fits = |(mine, given): (&&str, &&str)| mine == given || (mine.starts_with('{') && !given.is_empty());
+        mine.len() == given.len() && mine.iter().zip(&given).all(fits)
     }
 
     fn query_complaints(&self, query: &[(String, String)]) -> Vec<String> {

@@ -21,7 +21,7 @@ pub use contract::{Contract, Operation};
 pub use judged::{Judged, judge};
 pub use keys::{TestKey, key_reply, pem};
 pub use reply::{Reply, envelope, graphql, graphql_refusal, refusal};
-pub use seen::{Part, Seen};
+pub use seen::{Part, Seen, pairs};
 pub use server::{APP_ID, Server};
 pub use socket::{Socket, host_that_refuses};
 pub use store::TestStore;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-/// What a server answers. JSON is held against the contract; [`Reply::raw`] is the deliberate exception.
+/// What a server answers. JSON and text are held against the contract; [`Reply::raw`] is the deliberate exception.
 #[derive(Clone)]
 pub struct Reply {
     pub(super) status: u16,
@@ -18,6 +18,11 @@ impl Reply {
     /// JSON under an HTTP status.
     pub fn status(status: u16, body: Value) -> Self {
         Self { status, template: ResponseTemplate::new(status).set_body_json(&body), checked: Some(body) }
+    }
+
+    /// Text under HTTP 200.
+    pub fn text(content_type: &str, body: &str) -> Self {
+        Self { checked: Some(body.into()), ..Self::raw(200, content_type, body) }
     }
 
     /// Whatever a test wants, unchecked: a page of a gateway, broken JSON, members of an odd type.

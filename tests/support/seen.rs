@@ -1,5 +1,7 @@
 //! A request as a server has seen it.
 
+use std::collections::BTreeMap;
+
 use http::HeaderMap;
 use serde_json::Value;
 
@@ -37,6 +39,11 @@ impl Seen {
         serde_json::from_slice(&self.body).expect("a JSON body")
     }
 
+    /// The members of a form.
+    pub fn form(&self) -> BTreeMap<String, String> {
+        pairs(&self.body).into_iter().collect()
+    }
+
     /// The variables of a GraphQL request.
     pub fn variables(&self) -> Value {
         self.json()["variables"].clone()
@@ -48,6 +55,12 @@ impl Seen {
         assert_eq!(parts.len(), 1, "{parts:?}");
         parts.remove(0)
     }
+}
+
+/// Takes a form apart.
+pub fn pairs(body: &[u8]) -> Vec<(String, String)> {
+    let query = reqwest::Url::parse(&format!("http://form/?{}", String::from_utf8_lossy(body))).expect("a URL");
+    query.query_pairs().into_owned().collect()
 }
 
 /// Takes a multipart body apart.

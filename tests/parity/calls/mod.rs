@@ -1,6 +1,7 @@
 //! The recorded calls of accounts, made with our client: one file an area.
 
 mod login;
+pub mod oidc;
 mod password;
 mod register;
 pub mod urls;
@@ -11,8 +12,9 @@ use serde_json::{Map, Value};
 use crate::{model, record::Record};
 
 /// Whether we have the method.
-pub fn knows(method: &str) -> bool {
-    METHODS.contains(&method) || urls::METHODS.contains(&method)
+pub fn knows(record: &Record) -> bool {
+    let method = record.method.as_str();
+    METHODS.contains(&method) || oidc::knows(record) || urls::METHODS.contains(&method)
 }
 
 const METHODS: [&str; 21] = [
@@ -46,6 +48,9 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     }
     if urls::METHODS.contains(&record.method.as_str()) {
         return urls::call(client, record);
+    }
+    if oidc::knows(record) {
+        return oidc::call(client, record).await;
     }
     if record.area == "password" {
         return password::call(client, record).await;

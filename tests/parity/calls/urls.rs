@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use authing_wxapp::{AuthenticationClient, CodeChallengeMethod, Error};
+use authing_wxapp::{AuthenticationClient, CodeChallengeMethod, Error, Protocol};
 use reqwest::Url;
 use serde_json::{Value, json};
 
@@ -17,6 +17,10 @@ pub const METHODS: [&str; 4] =
 
 /// Makes the recorded call. To JavaScript an empty option is none.
 pub fn call(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
+    let protocol = record.get("options")["protocol"].as_str().filter(|text| !text.is_empty());
+    if let (true, Some(Err(error))) = (record.method.starts_with("build"), protocol.map(str::parse::<Protocol>)) {
+        return Some(Err(error));
+    }
     let given = super::options(record, 0).into_iter().filter(|(_, value)| !is_falsy(value));
     let mut given: serde_json::Map<String, Value> = given.collect();
     match record.method.as_str() {

@@ -45,7 +45,8 @@ pub const DECISIONS: &[Decision] = &[
         what: "what has nothing to tell but that it succeeded gives nothing",
         applies: |case| {
             let with_a_result = ["principal.detail", "browserFingerprint.myDevicesList"];
-            let tells_nothing = case.is(&account::LINKING) || case.is(&account::SMALL_AREAS);
+            let tells_nothing =
+                case.is(&account::LINKING) || case.is(&account::SMALL_AREAS) || case.is(&["revokeToken"]);
             tells_nothing && !case.is(&with_a_result) && matches!(case.verdict, Some(Verdict::Success(_)))
         },
         explains: |_, d| {

@@ -1,0 +1,352 @@
+//! The token endpoint of OIDC and OAuth 2.0.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use authing_wxapp::{AuthenticationClient, BoxFuture, Builder, ClientAuthMethod, Error, ErrorCode, Protocol, TokenSet};
+use serde_json::{Value, json};
+
+use crate::support::{APP_ID, Reply, Server, TestStore, token, token_no, user};
+
+pub const SECRET: &str = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
+const CALLBACK: &str = "https://app.example.com/callback?from=a b";
+
+fn app(server: &Server) -> Builder {
+    server.builder().app_secret(SECRET).redirect_uri(CALLBACK)
+}
+
+fn tokens() -> Value {
+    json!({
+        "access_token": "access.1", "id_token": token("user-1"), "refresh_token": "refresh-1", "token_type": "Bearer",
+        "expires_in": 3600, "scope": "openid offline_access",
+    })
+}
+
+fn form(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn a_code_is_exchanged_for_tokens() {
+    let server = Server::start().await;
+    server.reply("token", tokens());
+    let client = app(&server).build().unwrap();
+    let got: TokenSet = client.get_access_token_by_code("code-1").code_verifier("v".repeat(43)).await.unwrap();
+    assert_eq!(got.access_token.expose(), "access.1");
+    assert_eq!(got.id_token.as_ref().unwrap().expose(), token("user-1"));
+    assert_eq!(got.refresh_token.as_ref().unwrap().expose(), "refresh-1");
+    assert_eq!((got.expires_in, got.token_type.as_deref()), (Some(3600), Some("Bearer")));
+    assert_eq!(got.scope.as_deref(), Some("openid offline_access"));
+    assert!(!format!("{got:?}").contains("access.1") && !format!("{got:?}").contains("refresh-1"));
+
+    let seen = server.one_request();
+    assert_eq!((&*seen.method, &*seen.path), ("POST", "/oidc/token"));
+    assert_eq!(seen.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(seen.header("authorization"), None);
+    let wanted = [
+        ("grant_type", "authorization_code"),
+        ("code", "code-1"),
+        ("code_verifier", &"v".repeat(43)),
+        ("redirect_uri", CALLBACK),
+        ("client_id", APP_ID),
+        ("client_secret", SECRET),
+    ];
+    assert_eq!(seen.form(), form(&wanted));
+}
+
+#[tokio::test]
+async fn the_application_proves_who_it_is_as_it_is_told() {
+    use base64::{Engine as _, prelude::BASE64_STANDARD};
+    // Not percent-encoded before base64, unlike RFC 6749 has it: that is what the service takes.
+    let secret = "s+e:c r%e/t é";
+    for (method, protocol) in [
+        (ClientAuthMethod::ClientSecretPost, Protocol::Oidc),
+        (ClientAuthMethod::ClientSecretBasic, Protocol::OAuth),
+        (ClientAuthMethod::None, Protocol::OAuth),
+    ] {
+        let server = Server::start().await;
+        server.reply("token", tokens());
+        let client = server.builder().app_secret(secret).token_auth_method(method).protocol(protocol).build().unwrap();
+        client.get_new_access_token_by_refresh_token("refresh-0").await.unwrap();
+        let seen = server.one_request();
+        let basic = format!("Basic {}", BASE64_STANDARD.encode(format!("{APP_ID}:{secret}")));
+        let mut wanted = form(&[("grant_type", "refresh_token"), ("refresh_token", "refresh-0")]);
+        let (path, header) = match method {
+            ClientAuthMethod::ClientSecretPost => {
+                wanted.extend(form(&[("client_id", APP_ID), ("client_secret", secret)]));
+                ("/oidc/token", None)
+            }
+            ClientAuthMethod::ClientSecretBasic => ("/oauth/token", Some(&*basic)),
+            _ => {
+                wanted.extend(form(&[("client_id", APP_ID)]));
+                ("/oauth/token", None)
+            }
+        };
+        assert_eq!((&*seen.path, seen.header("authorization")), (path, header));
+        assert_eq!(seen.form(), wanted);
+    }
+}
+
+#[tokio::test]
+async fn a_users_token_is_exchanged_for_an_access_token() {
+    let server = Server::start().await;
+    server.reply("token", tokens());
+    // Whatever the settings say, the id alone names the application.
+    let client = app(&server).token_auth_method(ClientAuthMethod::ClientSecretBasic).build().unwrap();
+    client.get_access_token_by_id_token(token("user-1"), CALLBACK).scope("openid profile").await.unwrap();
+    client.get_access_token_by_id_token(token("user-1"), CALLBACK).await.unwrap();
+    let requests = server.requests();
+    let user = token("user-1");
+    let grant = "http://authing.cn/oidc/grant_type/authing_token";
+    let mut wanted =
+        form(&[("grant_type", grant), ("token", &user), ("redirect_uri", CALLBACK), ("client_id", APP_ID)]);
+    wanted.insert("scope".into(), "openid profile".into());
+    assert_eq!(requests[0].form(), wanted);
+    wanted.insert("scope".into(), String::new());
+    assert_eq!(requests[1].form(), wanted);
+    assert!(requests.iter().all(|request| request.header("authorization").is_none()));
+}
+
+#[tokio::test]
+async fn a_program_gets_a_token_for_itself_and_nobodys_session_changes() {
+    let server = Server::start().await;
+    server.reply("token", tokens());
+    let store = TestStore::with(&token("user-2"), Some(user("user-2")));
+    let client = app(&server).token_store(store.clone()).token_auth_method(ClientAuthMethod::ClientSecretBasic);
+    let client = client.build().unwrap();
+    client.get_access_token_by_client_credentials("read write").await.unwrap();
+    client.get_access_token_by_client_credentials("read").access_key("key-1", "key-secret-1").await.unwrap();
+    let forms: Vec<_> = server.requests().iter().map(|request| request.form()).collect();
+    let wanted = |id, secret, scope| {
+        form(&[("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret), ("scope", scope)])
+    };
+    assert_eq!(forms, [wanted(APP_ID, SECRET, "read write"), wanted("key-1", "key-secret-1", "read")]);
+    assert!(server.requests().iter().all(|request| request.header("authorization").is_none()));
+    assert_eq!((store.token(), store.user_id()), (Some(token("user-2")), Some("user-2".into())));
+}
+
+#[tokio::test]
+async fn whoever_comes_with_a_code_is_logged_in() {
+    let server = Server::start().await;
+    server.reply("token", tokens());
+    for (before, kept) in [(None, false), (Some("user-1"), true), (Some("user-2"), false)] {
+        let store = before.map_or_else(TestStore::new, |id| TestStore::with(&token_no(id, 2), Some(user(id))));
+        let client = app(&server).token_store(store.clone()).build().unwrap();
+        client.get_access_token_by_code("code-1").await.unwrap();
+        assert_eq!(store.token(), Some(token("user-1")));
+        assert_eq!(store.user_id(), kept.then(|| "user-1".into()), "{before:?}");
+    }
+    assert!(server.requests().iter().all(|request| request.bearer().is_none()));
+}
+
+type Renew = fn(AuthenticationClient) -> BoxFuture<'static, Result<TokenSet, Error>>;
+
+const RENEW: [Renew; 2] = [
+    |client| client.get_new_access_token_by_refresh_token("refresh-0").into_future(),
+    |client| client.get_access_token_by_id_token("a.b.c", CALLBACK).into_future(),
+];
+
+#[tokio::test]
+async fn a_new_token_takes_the_place_of_the_same_users_and_of_nobody_elses() {
+    let server = Server::start().await;
+    server.reply("token", tokens());
+    for renew in RENEW {
+        for (before, after) in [(None, "user-1"), (Some("user-1"), "user-1"), (Some("user-2"), "user-2")] {
+            let old = before.map(|id| token_no(id, 2));
+            let store = match (before, &old) {
+                (Some(id), Some(old)) => TestStore::with(old, Some(user(id))),
+                _ => TestStore::new(),
+            };
+            renew(app(&server).token_store(store.clone()).build().unwrap()).await.unwrap();
+            let wanted = if after == "user-1" { Some(token("user-1")) } else { old };
+            assert_eq!((store.token(), store.user_id()), (wanted, before.map(str::to_owned)), "{before:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_changes_meanwhile_stays_as_it_is() {
+    for renew in RENEW {
+        for logged_in in [true, false] {
+            let server = Server::start().await;
+            let store = TestStore::with(&token_no("user-1", 2), Some(user("user-1")));
+            let shared = store.clone();
+            server.answer("token", move |_| {
+                match logged_in {
+                    true => shared.put(&token_no("user-1", 3), None),
+                    false => shared.wipe(),
+                }
+                tokens().into()
+            });
+            renew(app(&server).token_store(store.clone()).build().unwrap()).await.unwrap();
+            assert_eq!(store.token(), logged_in.then(|| token_no("user-1", 3)));
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_an_id_token_nothing_is_stored() {
+    let server = Server::start().await;
+    server.reply("token", json!({ "access_token": "access.1", "id_token": null }));
+    server.reply("token", json!({ "access_token": "access.1", "id_token": "" }));
+    let store = TestStore::new();
+    let client = app(&server).token_store(store.clone()).build().unwrap();
+    for _ in 0..2 {
+        client.get_access_token_by_code("code-1").await.unwrap();
+        client.get_new_access_token_by_refresh_token("refresh-0").await.unwrap();
+    }
+    assert_eq!(store.token(), None);
+}
+
+#[tokio::test]
+async fn tokens_that_cannot_be_stored_come_with_the_error() {
+    let server = Server::start().await;
+    server.reply("token", tokens());
+    let client = app(&server).token_store(TestStore::new().break_replace()).build().unwrap();
+    let errors = [
+        client.get_access_token_by_code("code-1").await.unwrap_err(),
+        RENEW[0](client.clone()).await.unwrap_err(),
+        RENEW[1](client).await.unwrap_err(),
+    ];
+    for error in errors {
+        assert!(error.is_store() && error.may_have_reached_server(), "{error:?}");
+        assert_eq!(error.tokens().unwrap().refresh_token.as_ref().unwrap().expose(), "refresh-1");
+        assert_eq!(error.session().unwrap().token().expose(), token("user-1"));
+        assert!(!format!("{error:?} {error}").contains("refresh-1"));
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_oauth_has_its_name_its_text_and_the_status() {
+    let server = Server::start().await;
+    server.reply("token", Reply::status(400, json!({ "error": "invalid_grant", "error_description": "code used" })));
+    server.reply("token", Reply::status(401, json!({ "error": "invalid_client" })));
+    server.reply("token", json!({ "error": "invalid_grant", "error_description": "code used" }));
+    server.reply("token", json!({ "code": 2004, "message": "no such user", "data": null }));
+    server.reply("token", Reply::status(400, json!({ "statusCode": 400, "message": "bad", "error": "Bad Request" })));
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let ear = Arc::clone(&heard);
+    let listen = move |code: ErrorCode, message: &str, data: &Value| {
+        ear.lock().unwrap().push((code.get(), message.to_owned(), data.clone()));
+    };
+    let store = TestStore::with(&token("user-2"), None);
+    let client = app(&server).token_store(store.clone()).on_error(listen).build().unwrap();
+    let mut errors = Vec::new();
+    for _ in 0..5 {
+        errors.push(client.get_access_token_by_code("used").await.unwrap_err());
+    }
+    let facts = |e: &Error| (e.code().get(), e.oauth_error().map(str::to_owned), e.message().to_owned());
+    let grant = Some("invalid_grant".to_owned());
+    assert_eq!(facts(&errors[0]), (400, grant.clone(), "code used".into()));
+    assert_eq!(facts(&errors[1]), (401, Some("invalid_client".into()), "invalid_client".into()));
+    assert!(!errors[1].is_not_logged_in(), "that is about the application");
+    assert_eq!(facts(&errors[2]), (400, grant, "code used".into()));
+    assert_eq!((errors[2].http_status(), errors[0].http_status()), (Some(200), Some(400)));
+    assert_eq!(facts(&errors[3]), (2004, None, "no such user".into()));
+    assert_eq!(facts(&errors[4]), (400, None, "bad".into()));
+    assert!(errors.iter().all(|error| error.is_api() && error.may_have_reached_server()));
+    let shown = errors[0].to_string();
+    assert!(shown.contains("code used") && shown.contains("invalid_grant") && shown.contains("HTTP 400"), "{shown}");
+    let heard = heard.lock().unwrap();
+    assert_eq!(heard.len(), 5);
+    assert_eq!(heard[0], (400, "code used".into(), Value::Null));
+    assert_eq!(store.token(), Some(token("user-2")));
+}
+
+#[tokio::test]
+async fn what_is_no_token_set_is_no_success() {
+    let replies = [
+        Reply::raw(200, "text/html", "<!DOCTYPE html><html><body>Bad Gateway</body></html>"),
+        Reply::raw(200, "application/json", ""),
+        Reply::raw(200, "application/json", "{\"code\":200,\"data\":{"),
+        Reply::raw_json(json!({ "code": 200, "message": "ok" })),
+        Reply::raw_json(json!(["access.1", 1, 2, 3, 4, 5])),
+        Reply::raw_json(json!("access.1")),
+        Reply::raw_json(json!(null)),
+        Reply::raw_json(json!({ "access_token": 5 })),
+    ];
+    for reply in replies {
+        let server = Server::start().await;
+        server.reply("token", reply);
+        let store = TestStore::new();
+        let client = app(&server).token_store(store.clone()).build().unwrap();
+        let error = client.get_access_token_by_code("code-1").await.unwrap_err();
+        assert!(error.is_decode() && error.code() == ErrorCode::LOCAL, "{error:?}");
+        assert_eq!((error.http_status(), store.token()), (Some(200), None));
+    }
+}
+
+#[tokio::test]
+async fn a_member_of_an_odd_form_that_can_be_spared_is_left_out() {
+    let server = Server::start().await;
+    server.reply("token", Reply::raw_json(json!({ "access_token": "access.1", "expires_in": "an hour", "scope": [] })));
+    let tokens = app(&server).build().unwrap().get_access_token_by_code("code-1").await.unwrap();
+    assert_eq!((tokens.access_token.expose(), tokens.expires_in, tokens.scope), ("access.1", None, None));
+}
+
+type Ask = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
+
+/// Every call that names the application, and whether it needs the secret by default.
+const ASK: [(Ask, bool); 7] = [
+    (|c| Box::pin(async move { c.get_access_token_by_code("code-1").await.map(drop) }), true),
+    (|c| Box::pin(async move { c.get_new_access_token_by_refresh_token("refresh-0").await.map(drop) }), true),
+    (|c| Box::pin(async move { c.get_access_token_by_id_token("a.b.c", CALLBACK).await.map(drop) }), false),
+    (|c| Box::pin(async move { c.get_access_token_by_client_credentials("read").await.map(drop) }), true),
+    (|c| Box::pin(async move { c.get_user_info_by_access_token("a.b.c").await.map(drop) }), false),
+    (|c| Box::pin(async move { c.introspect_token("a.b.c").await.map(drop) }), true),
+    (|c| Box::pin(async move { c.revoke_token("a.b.c").await }), true),
+];
+
+#[tokio::test]
+async fn a_missing_secret_or_another_protocol_is_refused_before_anything_is_sent() {
+    let server = Server::start().await;
+    for (ask, needs_secret) in ASK {
+        for protocol in [Protocol::Saml, Protocol::Cas] {
+            let error = ask(app(&server).protocol(protocol).build().unwrap()).await.unwrap_err();
+            assert!(error.is_argument() && error.message().contains("protocol"), "{error:?}");
+        }
+        if needs_secret {
+            let error = ask(server.client()).await.unwrap_err();
+            assert!(error.is_argument() && error.message().contains("app_secret()"), "{error:?}");
+        }
+    }
+    server.assert_untouched();
+}
+
+#[tokio::test]
+async fn an_empty_argument_is_refused_before_anything_is_sent() {
+    let server = Server::start().await;
+    let client = app(&server).build().unwrap();
+    let errors = [
+        (client.get_access_token_by_code(" ").await.unwrap_err(), "code is empty"),
+        (client.get_new_access_token_by_refresh_token("").await.unwrap_err(), "refresh_token is empty"),
+        (client.get_access_token_by_id_token("", CALLBACK).await.unwrap_err(), "id_token is empty"),
+        (client.get_access_token_by_id_token("a.b.c", "").await.unwrap_err(), "redirect_uri is empty"),
+        (client.get_access_token_by_client_credentials("").await.unwrap_err(), "scope is empty"),
+        (
+            client.get_access_token_by_client_credentials("read").access_key("", "s").await.unwrap_err(),
+            "access_key is empty",
+        ),
+        (
+            client.get_access_token_by_client_credentials("read").access_key("k", "").await.unwrap_err(),
+            "access_secret is empty",
+        ),
+    ];
+    for (error, text) in errors {
+        assert!(error.is_argument() && error.message().starts_with(text), "{error:?}");
+    }
+    server.assert_untouched();
+}
+
+#[tokio::test]
+async fn the_pool_and_the_tenant_are_in_their_own_headers() {
+    let server = Server::start().await;
+    server.reply("token", tokens());
+    let client = app(&server).user_pool_id("pool-1").tenant_id("tenant-1").build().unwrap();
+    client.get_access_token_by_code("code-1").await.unwrap();
+    let seen = server.one_request();
+    assert_eq!(seen.header("x-authing-userpool-id"), Some("pool-1"));
+    assert_eq!(seen.header("x-authing-app-tenant-id"), Some("tenant-1"));
+}
