@@ -53,6 +53,8 @@ pub(crate) struct Shared {
     pub on_error: Option<Arc<OnError>>,
     pub keys: KeyCache,
     pub oauth: OAuth,
+    #[cfg(feature = "verify")]
+    pub signing_keys: crate::verify::SigningKeys,
 }
 
 impl AuthenticationClient {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
+mod cached;
 mod change;
 mod client;
 mod config;
@@ -15,6 +16,8 @@ pub mod sandbox;
 mod secret;
 mod session;
 mod user;
+#[cfg(feature = "verify")]
+mod verify;
 mod wire;
 
 pub use api::{
@@ -25,7 +28,7 @@ pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, ClientAuthMethod, HeaderNames, Protocol};
 pub use custom_value::{CustomNumber, CustomValue};
-pub use error::{Error, ErrorCode};
+pub use error::{Error, ErrorCode, TokenFlaw};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
     open::{CustomDataType, EmailScene, Gender, OrgNodeType, PrincipalType, ResourceType, SmsScene, UserStatus},
@@ -40,10 +43,14 @@ pub use generated::{
 pub use pkce::CodeChallengeMethod;
 pub use secret::Secret;
 pub use session::{FileStore, MemoryStore, Session, StoreError, Stored, TokenStore, Version};
+#[cfg(feature = "verify")]
+pub use verify::{TokenAlgorithm, TokenVerifier, VerifiedClaims};
 pub use wire::{BoxFuture, Picture};
 
 /// The requests that the methods of [`AuthenticationClient`] give: chain their options, then await them.
 pub mod request {
+    #[cfg(feature = "verify")]
+    pub use crate::verify::VerifyToken;
     pub use crate::{
         api::{
             AuthenticatePrincipal, BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus, CheckPasswordStrength,

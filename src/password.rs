@@ -1,18 +1,15 @@
 //! Passwords leave this machine encrypted with the server's public key.
 
-use std::sync::Arc;
-
+use crate::{
+    AuthenticationClient, Error, ErrorCode, Secret,
+    cached::Cached,
+    error::Kind,
+    wire::{Bearer, call},
+};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use rsa::{
     Pkcs1v15Encrypt, RsaPublicKey, pkcs1::DecodeRsaPublicKey as _, pkcs8::DecodePublicKey as _, rand_core::OsRng,
     traits::PublicKeyParts as _,
-};
-use tokio::sync::Mutex;
-
-use crate::{
-    AuthenticationClient, Error, ErrorCode, Secret,
-    error::Kind,
-    wire::{Bearer, call},
 };
 
 /// PKCS#1 v1.5 needs this many bytes of the block for its padding.
@@ -59,13 +56,12 @@ impl PublicKey {
 #[derive(Default)]
 pub(crate) struct KeyCache {
     given: bool,
-    /// Held while the key is fetched, so that it is fetched once, however many ask.
-    key: Mutex<Option<Arc<PublicKey>>>,
+    key: Cached<PublicKey>,
 }
 
 impl KeyCache {
     pub fn fixed(key: PublicKey) -> Self {
-        Self { given: true, key: Mutex::new(Some(Arc::new(key))) }
+        Self { given: true, key: Cached::new(key) }
     }
 }
 
@@ -74,13 +70,7 @@ pub(crate) async fn encrypt(client: &AuthenticationClient, password: &Secret) ->
     if password.expose().is_empty() {
         return Err(Error::argument("the password is empty; ask the user for it"));
     }
-    let key = {
-        let mut slot = client.shared().keys.key.lock().await;
-        match &*slot {
-            Some(key) => Arc::clone(key),
-            None => Arc::clone(slot.insert(Arc::new(fetch(client).await?))),
-        }
-    };
+    let key = client.shared().keys.key.get_or_fetch(|_| true, async |_| fetch(client).await).await?;
     key.encrypt(password)
 }
 
@@ -89,7 +79,7 @@ pub(crate) async fn encrypt(client: &AuthenticationClient, password: &Secret) ->
 pub(crate) async fn note_failure(client: &AuthenticationClient, error: Error) -> Error {
     let keys = &client.shared().keys;
     if error.code() == ErrorCode::PASSWORD_DECRYPTION_FAILED && !keys.given {
-        *keys.key.lock().await = None;
+        keys.key.forget();
     }
     error
 }

@@ -327,6 +327,8 @@ impl Builder {
             on_error: self.on_error,
             keys,
             oauth: self.oauth,
+            #[cfg(feature = "verify")]
+            signing_keys: crate::verify::SigningKeys::default(),
         };
         Ok(AuthenticationClient::from_parts(shared, session))
     }

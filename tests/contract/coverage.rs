@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use authing_wxapp::{AuthenticationClient, BoxFuture, ClientAuthMethod, Error, OidcToken, PrincipalIdentity};
+use authing_wxapp::{
+    AuthenticationClient, BoxFuture, ClientAuthMethod, Error, OidcToken, PrincipalIdentity, TokenAlgorithm,
+};
 use serde_json::{Value, json};
 
-use crate::support::{Contract, Reply, Server, TestKey, TestStore, envelope, graphql, token, user, user_json};
+use crate::support::{
+    Contract, Reply, Server, TestKey, TestStore, claims, envelope, graphql, rs256, rsa_jwk, token, user, user_json,
+};
 
 type Drive = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
 
@@ -35,6 +39,14 @@ fn json_table() -> Vec<(&'static str, Value, Drive)> {
         ("getPhone", envelope(json!({})), drive!(client => client.get_phone("a-code", "iv", "data"))),
         ("upload", envelope(json!({ "url": "u" })), drive!(client => client.update_avatar(&b"GIF89a\x01\0"[..]))),
         ("getPublicKey", TestKey::small().reply(), drive!(client => client.login_by_email("a@b.c", "pw"))),
+        (
+            "getJwks",
+            json!({ "keys": [rsa_jwk("r1")] }),
+            drive!(client => {
+                let issuer = format!("{}/oidc", client.host());
+                client.token_verifier(TokenAlgorithm::Rs256).verify(rs256(Some("r1"), &claims(&issuer)))
+            }),
+        ),
         ("logout", json!({ "code": 200 }), drive!(client => client.logout())),
         ("loginByEmail", graphql("loginByEmail", user.clone()), drive!(client => client.login_by_email("a@b.c", "pw"))),
         (

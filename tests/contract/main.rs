@@ -27,4 +27,5 @@ mod tokens;
 mod transport;
 mod upload;
 mod urls;
+mod verify;
 mod wechat;

@@ -1,13 +1,17 @@
 //! Every public method that does something.
 
-use authing_wxapp::{AuthenticationClient, BoxFuture, Clear, Error, OidcToken, PhoneAuthorization, PrincipalIdentity};
+use authing_wxapp::{
+    AuthenticationClient, BoxFuture, Clear, Error, OidcToken, PhoneAuthorization, PrincipalIdentity, TokenAlgorithm,
+    request,
+};
 use serde_json::json;
 
 use crate::{
     marks::{
         self, BANK_CARD, CODE, COOKIE, EMAIL_TOKEN, ENCRYPTED, ID_CARD, IV, KEY_SECRET, OLD_CODE, OTHER_TOKEN,
-        PASSWORD, PHONE_TOKEN, RAW, REFRESH_TOKEN, TICKET, VERIFIER,
+        PASSWORD, PHONE_TOKEN, PROVIDER_PROFILE, RAW, REFRESH_TOKEN, TICKET, VERIFIER,
     },
+    support::{claims, rs256},
     watch,
 };
 
@@ -85,6 +89,7 @@ pub const VERBS: &[&str] = &[
     "validate_ticket_v1",
     "validate_ticket_v2",
     "track_session",
+    "verify_token",
 ];
 
 /// A new verb has to be added above, or its secrets would not be looked for.
@@ -138,6 +143,16 @@ pub async fn drive_in(client: impl Fn() -> AuthenticationClient) -> Vec<Outcome>
 
 pub fn phone() -> PhoneAuthorization {
     PhoneAuthorization::new(CODE, IV, ENCRYPTED)
+}
+
+/// Verifies a token that is good, in which there is something to hide.
+fn verify_token(client: &AuthenticationClient) -> request::VerifyToken {
+    let mut claims = claims(&format!("{}/oidc", client.host()));
+    claims["aud"] = json!(client.app_id());
+    claims["nonce"] = json!(CODE);
+    claims["email"] = json!(PROVIDER_PROFILE);
+    let verifier = client.token_verifier(TokenAlgorithm::Rs256);
+    verifier.verify(rs256(Some(OTHER_TOKEN), &claims)).nonce(CODE)
 }
 
 fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
@@ -254,6 +269,7 @@ fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
         call!("validate_ticket_v2", client().validate_ticket_v2(TICKET, "https://app.example.com")),
         call!("validate_ticket_v2", client().validate_ticket_v2(TICKET, "https://app.example.com").xml()),
         call!("track_session", client().track_session(COOKIE)),
+        call!("verify_token", verify_token(&client())),
         (
             "sign_in",
             Box::pin(async move {
