@@ -28,4 +28,5 @@ mod transport;
 mod upload;
 mod urls;
 mod verify;
+mod web_login;
 mod wechat;
