@@ -28,5 +28,6 @@ mod transport;
 mod upload;
 mod urls;
 mod verify;
+mod verify_keys;
 mod web_login;
 mod wechat;
