@@ -678,6 +678,46 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub username: ::std::option::Option<::std::string::String>,
     }
+    ///A public key. Which members it has depends on its kind.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct Jwk {
+        ///The algorithm that the key is for, such as RS256.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub alg: ::std::option::Option<::std::string::String>,
+        ///Of an EC key: the curve, such as P-256.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub crv: ::std::option::Option<::std::string::String>,
+        ///Of an RSA key: the exponent, as base64url.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub e: ::std::option::Option<::std::string::String>,
+        ///The name by which tokens refer to the key.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub kid: ::std::option::Option<::std::string::String>,
+        ///The kind of key, such as RSA or EC.
+        pub kty: ::std::string::String,
+        ///Of an RSA key: the modulus, as base64url.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub n: ::std::option::Option<::std::string::String>,
+        ///What the key is for, such as sig.
+        #[serde(rename = "use", skip_serializing_if = "::std::option::Option::is_none")]
+        pub use_: ::std::option::Option<::std::string::String>,
+        ///Of an EC key: a coordinate, as base64url.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub x: ::std::option::Option<::std::string::String>,
+        ///Of an EC key: the other coordinate, as base64url.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub y: ::std::option::Option<::std::string::String>,
+    }
+    ///The public keys that tokens are signed with.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Jwks {
+        ///The keys.
+        pub keys: ::std::vec::Vec<Jwk>,
+    }
     ///`LinkAccountBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
@@ -7022,6 +7062,46 @@ Arguments:
             .build()?;
         let info = OperationInfo {
             operation_id: "logout_current",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The public keys that tokens are signed with
+
+Sends a `GET` request to `/oidc/.well-known/jwks.json`
+
+*/
+    pub async fn get_jwks<'a>(
+        &'a self,
+    ) -> Result<
+        ResponseValue<crate::wire::Bare<crate::generated::types::Jwks>>,
+        Error<()>,
+    > {
+        let url = format!("{}/oidc/.well-known/jwks.json", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_jwks",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

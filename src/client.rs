@@ -78,6 +78,8 @@ pub(crate) struct Common {
     #[cfg(feature = "sm2")]
     pub sm2: Option<crate::password::Sm2Key>,
     pub oauth: OAuth,
+    #[cfg(feature = "verify")]
+    pub signing_keys: crate::verify::SigningKeys,
 }
 
 impl AuthenticationClient {

@@ -78,6 +78,7 @@ impl fmt::Debug for ErrorCode {
 /// ```
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: Kind,
     verb: &'static str,
@@ -90,7 +91,32 @@ struct Inner {
     session: Option<Arc<Session>>,
     tokens: Option<Box<TokenSet>>,
     oauth_error: Option<String>,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+    flaw: Option<TokenFlaw>,
+}
+
+/// Why a token that was verified on this side is not good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenFlaw {
+    /// It is no token, or one that lacks what every token has, or one with conditions that nobody here knows.
+    Malformed,
+    /// It names another algorithm than the verifier is for.
+    WrongAlgorithm,
+    /// It is signed with a key that the server does not have.
+    UnknownKey,
+    /// Its signature is not right: it was changed, or made by somebody else.
+    WrongSignature,
+    /// It has expired.
+    Expired,
+    /// It is not good yet.
+    NotYetValid,
+    /// Somebody else issued it.
+    WrongIssuer,
+    /// It is for another application.
+    WrongAudience,
+    /// It came of another login.
+    WrongNonce,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,8 +125,11 @@ pub(crate) enum Kind {
     Argument,
     /// A call that needs a session was made without one.
     NotLoggedIn,
-    /// The session's token has expired, seen on this side.
+    /// A token has expired, seen on this side.
     TokenExpired,
+    /// A token is not good, seen on this side.
+    #[cfg(feature = "verify")]
+    TokenInvalid,
     TimedOut,
     Connect,
     /// The connection broke before the reply was complete.
@@ -133,6 +162,7 @@ impl Error {
             tokens: None,
             oauth_error: None,
             source: None,
+            flaw: None,
         }))
     }
 
@@ -146,6 +176,20 @@ impl Error {
 
     pub(crate) fn nameless_token() -> Self {
         Self::new(Kind::NotLoggedIn, "the stored token names no user, and no user is stored; log in again")
+    }
+
+    #[cfg(feature = "verify")]
+    pub(crate) fn flawed(flaw: TokenFlaw, message: impl Into<String>) -> Self {
+        let kind = if flaw == TokenFlaw::Expired { Kind::TokenExpired } else { Kind::TokenInvalid };
+        let mut error = Self::new(kind, message);
+        error.0.flaw = Some(flaw);
+        error
+    }
+
+    /// The same error once more, for all who waited for what failed.
+    #[cfg(feature = "verify")]
+    pub(crate) fn repeated(&self) -> Self {
+        Self(self.0.clone())
     }
 
     /// A reply whose whole point was a token has none.
@@ -190,7 +234,7 @@ impl Error {
     }
 
     pub(crate) fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(Arc::from(source.into()));
         self
     }
 
@@ -275,9 +319,20 @@ impl Error {
         self.0.kind == Kind::NotLoggedIn || (self.is_api() && refused)
     }
 
-    /// Whether the token of the session has expired.
+    /// Whether the token of the session has expired, or one that was verified.
     pub fn is_token_expired(&self) -> bool {
         self.0.kind == Kind::TokenExpired || (self.is_api() && self.0.code == ErrorCode::TOKEN_EXPIRED)
+    }
+
+    /// Whether a token that was verified on this side is not good, be it expired or not to be trusted;
+    /// [`token_flaw`](Self::token_flaw) tells why.
+    pub fn is_token_invalid(&self) -> bool {
+        self.0.flaw.is_some()
+    }
+
+    /// Why a token that was verified on this side is not good.
+    pub fn token_flaw(&self) -> Option<TokenFlaw> {
+        self.0.flaw
     }
 
     /// What the user is asked for in the place of being logged in: a second factor, a new password, a captcha. Nothing when

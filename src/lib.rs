@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
+mod cached;
 mod challenge;
 mod change;
 mod client;
@@ -11,6 +12,7 @@ mod flow;
 mod generated;
 mod moment;
 mod password;
+mod pkce;
 mod qr_code;
 #[cfg(feature = "qr")]
 mod qr_picture;
@@ -20,21 +22,23 @@ pub mod sandbox;
 mod secret;
 mod session;
 mod user;
+#[cfg(feature = "verify")]
+mod verify;
 mod wire;
 
 #[cfg(feature = "events")]
 pub use api::Subscription;
 pub use api::{
-    Account, Captcha, CodeAddress, Credentials, CustomData, Devices, Enterprise, EnterpriseLogin, Events, Mfa,
-    OidcToken, PasswordSecurityLevel, PollQrCode, Principal, PrincipalIdentity, QrCodes, Recovered, Social,
-    SocialLogin, TicketValidation, TrackedSession,
+    Account, AuthorizeUrl, AuthorizeUrlBuilder, Captcha, CodeAddress, Credentials, CustomData, Devices, Enterprise,
+    EnterpriseLogin, Events, LogoutUrl, LogoutUrlBuilder, Mfa, OidcToken, PasswordSecurityLevel, PollQrCode, Principal,
+    PrincipalIdentity, QrCodes, Recovered, Social, SocialLogin, TicketValidation, TrackedSession,
 };
 pub use challenge::{Challenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy, PasswordResetChallenge};
 pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, ClientAuthMethod, HeaderNames, Protocol};
 pub use custom_value::{CustomNumber, CustomValue};
-pub use error::{Error, ErrorCode};
+pub use error::{Error, ErrorCode, TokenFlaw};
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
     open::{
@@ -51,11 +55,14 @@ pub use generated::{
         UserDepartments, UserInfo, UserInfoAddress, Watermark,
     },
 };
+pub use pkce::CodeChallengeMethod;
 pub use qr_code::QrCodeState;
 #[cfg(feature = "qr")]
 pub use qr_picture::QrPicture;
 pub use secret::{Secret, SecretJson};
 pub use session::{FileStore, MemoryStore, Session, StoreError, Stored, TokenStore, Version};
+#[cfg(feature = "verify")]
+pub use verify::{TokenAlgorithm, TokenVerifier, VerifiedClaims};
 #[cfg(feature = "events")]
 pub use wire::Event;
 pub use wire::{BoxFuture, Picture};
@@ -64,6 +71,8 @@ pub use wire::{BoxFuture, Picture};
 pub mod request {
     #[cfg(feature = "events")]
     pub use crate::api::SubscribeEvent;
+    #[cfg(feature = "verify")]
+    pub use crate::verify::VerifyToken;
     pub use crate::{
         api::{
             AcceptMessage, AssociateFaceByPicture, AssociateFaceByUrl, AssociateMfaAuthenticator,

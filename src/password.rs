@@ -3,15 +3,13 @@
 #[cfg(feature = "sm2")]
 mod sm2;
 
-use std::sync::Arc;
-
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 #[cfg(feature = "sm2")]
 pub(crate) use sm2::Sm2Key;
-use tokio::sync::Mutex;
 
 use crate::{
     AuthenticationClient, Error, ErrorCode, Secret,
+    cached::Cached,
     error::Kind,
     rsa::{self, RsaKey},
     wire::{Bearer, call},
@@ -57,13 +55,12 @@ impl PublicKey {
 #[derive(Default)]
 pub(crate) struct KeyCache {
     given: bool,
-    /// Held while the key is fetched, so that it is fetched once, however many ask.
-    key: Mutex<Option<Arc<PublicKey>>>,
+    key: Cached<PublicKey>,
 }
 
 impl KeyCache {
     pub fn fixed(key: PublicKey) -> Self {
-        Self { given: true, key: Mutex::new(Some(Arc::new(key))) }
+        Self { given: true, key: Cached::new(key) }
     }
 }
 
@@ -98,13 +95,7 @@ pub(crate) fn encrypt_with_sm2(client: &AuthenticationClient, password: &Secret)
 /// Encrypts a password with RSA, whose key is fetched unless it was given.
 pub(crate) async fn encrypt_with_rsa(client: &AuthenticationClient, password: &Secret) -> Result<Secret, Error> {
     not_empty(password)?;
-    let key = {
-        let mut slot = client.shared().keys.key.lock().await;
-        match &*slot {
-            Some(key) => Arc::clone(key),
-            None => Arc::clone(slot.insert(Arc::new(fetch(client).await?))),
-        }
-    };
+    let key = client.shared().keys.key.get_or_fetch(|_| true, async |_| fetch(client).await).await?;
     key.encrypt(password)
 }
 
@@ -113,7 +104,7 @@ pub(crate) async fn encrypt_with_rsa(client: &AuthenticationClient, password: &S
 pub(crate) async fn note_failure(client: &AuthenticationClient, error: Error) -> Error {
     let keys = &client.shared().keys;
     if error.code() == ErrorCode::PASSWORD_DECRYPTION_FAILED && !keys.given {
-        *keys.key.lock().await = None;
+        keys.key.forget();
     }
     error
 }

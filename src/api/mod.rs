@@ -25,6 +25,7 @@ mod session;
 mod signin;
 mod social;
 mod tokens;
+mod urls;
 mod wechat;
 
 pub use binding::{
@@ -71,6 +72,7 @@ pub use session::{
 pub use signin::{Account, CodeAddress, Credentials, SigninByCredentials};
 pub use social::{AuthorizeSocial, GenerateLinkExtIdpUrl, GetIdentities, Social, SocialLogin, UnlinkExtIdp};
 pub use tokens::{GetUserInfoByAccessToken, IntrospectToken, OidcToken, RevokeToken, ValidateToken};
+pub use urls::{AuthorizeUrl, AuthorizeUrlBuilder, LogoutUrl, LogoutUrlBuilder};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
 
 use crate::{Error, Secret};

@@ -161,7 +161,7 @@ impl Builder {
     /// Called with code, message and data of every call that fails.
     ///
     /// - **When**: once for each failed call, however it is composed, right before the error is returned. Not for
-    ///   [`build`](Self::build), and not for a future that is dropped.
+    ///   [`build`](Self::build) and other methods that are not awaited, and not for a future that is dropped.
     /// - **What**: [`Error::code`], [`Error::message`] and [`Error::data`] (null when there is none). The data may hold
     ///   secrets: do not print it.
     /// - **What it may do**: it runs on the caller's task and must not block; it cannot change the outcome.
@@ -365,6 +365,8 @@ impl Builder {
             #[cfg(feature = "sm2")]
             sm2,
             oauth: self.oauth,
+            #[cfg(feature = "verify")]
+            signing_keys: crate::verify::SigningKeys::default(),
         };
         Ok(AuthenticationClient::from_parts(common, headers, session))
     }

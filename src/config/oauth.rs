@@ -1,6 +1,8 @@
 //! What the application is to OAuth 2.0, OIDC, SAML and CAS.
 
-use crate::Secret;
+use std::str::FromStr;
+
+use crate::{Error, Secret};
 
 /// The protocol that the application speaks, as its page in the Authing console says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,6 +17,33 @@ pub enum Protocol {
     Saml,
     /// CAS.
     Cas,
+}
+
+impl Protocol {
+    /// What people call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Oidc => "OIDC",
+            Self::OAuth => "OAuth 2.0",
+            Self::Saml => "SAML",
+            Self::Cas => "CAS",
+        }
+    }
+}
+
+/// Reads `oidc`, `oauth`, `saml` or `cas`, as the JavaScript SDK writes them.
+impl FromStr for Protocol {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Ok(match text {
+            "oidc" => Self::Oidc,
+            "oauth" => Self::OAuth,
+            "saml" => Self::Saml,
+            "cas" => Self::Cas,
+            _ => return Err(Error::argument(format!("{text:?} is no protocol; write oidc, oauth, saml or cas"))),
+        })
+    }
 }
 
 /// How the application proves who it is at an endpoint, in the terms of OIDC.

@@ -7,6 +7,7 @@ mod captcha;
 mod graphql;
 mod hooks;
 mod lenient;
+mod links;
 mod message;
 mod page;
 mod reply;
@@ -21,6 +22,7 @@ pub(crate) use call::{Bearer, Call, accepted, call, call_at, call_for_text, call
 pub(crate) use captcha::picture_with_cookie;
 pub(crate) use graphql::{Document, Query};
 pub(crate) use hooks::Headers;
+pub(crate) use links::{AuthorizeQuery, Link};
 pub(crate) use message::read_message;
 pub(crate) use page::{SocialPage, origin, with_query};
 pub(crate) use reply::{Bare, Envelope, EnvelopeAnd, Graphql};

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use authing_wxapp::{
-    AuthenticationClient, BoxFuture, ClientAuthMethod, Credentials, Error, OidcToken, PrincipalIdentity,
+    AuthenticationClient, BoxFuture, ClientAuthMethod, Credentials, Error, OidcToken, PrincipalIdentity, TokenAlgorithm,
 };
 use serde_json::{Value, json};
 
-use crate::support::{Contract, Reply, Server, TestKey, TestStore, envelope, graphql, token, user, user_json};
+use crate::support::{
+    Contract, Reply, Server, TestKey, TestStore, claims, envelope, graphql, rs256, rsa_jwk, token, user, user_json,
+};
 
 type Drive = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
 
@@ -45,6 +47,14 @@ fn json_table() -> Vec<(&'static str, Value, Drive)> {
         ("upload", envelope(json!({ "url": "u" })), drive!(client => client.update_avatar(&b"GIF89a\x01\0"[..]))),
         ("getPublicKey", TestKey::small().reply(), drive!(client => client.login_by_email("a@b.c", "pw"))),
         ("getCaptcha", Value::Null, drive!(client => client.get_captcha())),
+        (
+            "getJwks",
+            json!({ "keys": [rsa_jwk("r1")] }),
+            drive!(client => {
+                let issuer = format!("{}/oidc", client.host());
+                client.token_verifier(TokenAlgorithm::Rs256).verify(rs256(Some("r1"), &claims(&issuer)))
+            }),
+        ),
         ("logout", json!({ "code": 200 }), drive!(client => client.logout())),
         ("loginByEmail", graphql("loginByEmail", user.clone()), drive!(client => client.login_by_email("a@b.c", "pw"))),
         (

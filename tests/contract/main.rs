@@ -36,4 +36,8 @@ mod subscription;
 mod tokens;
 mod transport;
 mod upload;
+mod urls;
+mod verify;
+mod verify_keys;
+mod web_login;
 mod wechat;

@@ -9,7 +9,8 @@ use authing_wxapp::Error;
 use serde_json::{Value, json};
 
 use crate::{
-    calls, design, drive, graphql, keys, model,
+    calls::{self, urls},
+    design, drive, graphql, keys, model,
     record::{Record, is_falsy},
     replay::Sent,
     support::pairs,
@@ -138,8 +139,7 @@ fn request(at: usize, recorded: &Value, sent: &Sent, options: &Value, found: &mu
         Some("/api/v2/ad/verify-user") => drive::directory_host_of(options).unwrap_or_default(),
         _ => drive::host_of(options),
     };
-    let origin = host.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-    found.equal(At::Origin(at), recorded["origin"].clone(), origin);
+    found.equal(At::Origin(at), recorded["origin"].clone(), drive::origin(&host));
     found.equal(At::Method(at), recorded["method"].clone(), sent.method.as_str());
     found.equal(At::Path(at), recorded["path"].clone(), sent.path.as_str());
     found.equal(At::Query(at), by_name(&recorded["query"]), by_name(&json!(sent.query)));
@@ -304,6 +304,7 @@ fn results(record: &Record, ours: &Value) -> (Value, Value) {
             (calls::browser::recorded(record), nulls_out(ours))
         }
         _ if record.method.ends_with(".startPolling") => (calls::qrcode::told(record), ours.clone()),
+        _ if record.method.starts_with("build") => (urls::address(recorded), urls::address(&ours["url"])),
         _ if missing_key => (Value::Null, ours.clone()),
         Some(schema) => (model::modelled(recorded, schema), nulls_out(ours)),
         None => (recorded.clone(), ours.clone()),

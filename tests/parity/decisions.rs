@@ -29,6 +29,7 @@ mod oidc;
 mod own_account;
 mod qrcode;
 mod rest;
+mod urls;
 
 pub struct Decision {
     pub reason: &'static str,
@@ -40,15 +41,17 @@ pub struct Decision {
 
 /// Every decision.
 pub fn all() -> impl Iterator<Item = &'static Decision> {
-    DECISIONS
-        .iter()
-        .chain(accounts::DECISIONS)
-        .chain(own_account::DECISIONS)
-        .chain(oidc::DECISIONS)
-        .chain(mfa::DECISIONS)
-        .chain(qrcode::DECISIONS)
-        .chain(browser::DECISIONS)
-        .chain(rest::DECISIONS)
+    let areas = [
+        accounts::DECISIONS,
+        own_account::DECISIONS,
+        oidc::DECISIONS,
+        mfa::DECISIONS,
+        qrcode::DECISIONS,
+        browser::DECISIONS,
+        rest::DECISIONS,
+        urls::DECISIONS,
+    ];
+    DECISIONS.iter().chain(areas.into_iter().flatten())
 }
 
 const DECISIONS: &[Decision] = &[
@@ -281,7 +284,11 @@ const DECISIONS: &[Decision] = &[
         reason: "D43",
         what: "a slash at the end of the host is forgiven",
         applies: |case| drive::host_of(&case.seen.options).ends_with('/'),
-        explains: |_, d| matches!(d.at, At::Path(_)) && d.recorded.as_str().is_some_and(|path| d.ours == path[1..]),
+        explains: |_, d| match (&d.at, d.recorded.as_str()) {
+            (At::Path(_), Some(path)) => d.ours == path[1..],
+            (At::Value(place), Some(path)) => place == "path" && d.ours == path[1..],
+            _ => false,
+        },
         instead: |case| case.each_sent(|sent| !sent.path.contains("//")).map_err(|()| "a path has two slashes".into()),
     },
     Decision {

@@ -95,6 +95,11 @@ impl Driver {
         if refused_at_once {
             self.rebuild(&closed_port());
         }
+        // An address is built and not sent to, so it has the host that a caller would name.
+        let builds_an_address = calls::urls::METHODS.contains(&record.method.as_str());
+        if builds_an_address {
+            self.rebuild(&origin(&host_of(&self.options)));
+        }
         self.on_error.lock().unwrap().clear();
         let before = self.stored().await;
         let outcome = match (&self.client, record.method.as_str()) {
@@ -115,7 +120,7 @@ impl Driver {
             (Err(_), _) => Err(self.build(&self.replay.uri()).expect_err("the same options are refused again")),
         };
         let after = self.stored().await;
-        if refused_at_once {
+        if refused_at_once || builds_an_address {
             self.rebuild(&self.replay.uri());
         }
         Some(Seen {
@@ -162,8 +167,7 @@ pub fn supports(record: &Record) -> bool {
         "getCurrentUser" | "updateProfile" | "checkLoginStatus" | "refreshToken" | "logout" | "checkLoggedIn"
         | "setToken" | "setCurrentUser" => true,
         method if account::knows(method) => true,
-        method if calls::knows(method) || calls::mfa::knows(method) || calls::rest::METHODS.contains(&method) => true,
-        _ if calls::oidc::knows(record) => true,
+        _ if calls::knows(record) => true,
         method => ["setToken", "setUser", "getToken", "getUser", "clearUser"]
             .iter()
             .any(|name| method.strip_prefix("tokenProvider.") == Some(name)),
@@ -180,6 +184,11 @@ pub fn host_of(options: &Value) -> String {
         (None, Some(domain)) => format!("{scheme}://{domain}"),
         (None, None) => host.to_owned(),
     }
+}
+
+/// The part of a host before its path.
+pub fn origin(host: &str) -> String {
+    host.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
 }
 
 /// The host that our client asks about a directory with these options.

@@ -7,7 +7,7 @@ use crate::marks::{
     self, MFA_TOKEN, NEW_ACCESS_TOKEN, NEW_COOKIE, NEW_REFRESH_TOKEN, NEW_TOKEN, OAUTH, PASSWORD_HASH, PAYLOAD,
     PROVIDER_PROFILE, PROVIDER_REFRESH, PROVIDER_TOKEN, TICKET,
 };
-use crate::support::Judged;
+use crate::support::{Judged, rsa_jwk};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Answers {
@@ -121,6 +121,7 @@ fn bare(request: &Request) -> Option<Bare> {
             Bare::Json(tokens.into_iter().collect())
         }
         "introspection" | "me" | "validate_token" => Bare::Json(user),
+        "jwks.json" => Bare::Json(json!({ "keys": [rsa_jwk(marks::OTHER_TOKEN)] })),
         "revocation" => Bare::Text(""),
         "validate" => Bare::Text("yes\nada\n"),
         "serviceValidate" if xml => Bare::Text("<cas:serviceResponse/>"),

@@ -64,6 +64,7 @@ const WITHOUT_STORE: &[&str] = &[
     "validate_ticket_v1",
     "validate_ticket_v2",
     "track_session",
+    "verify_token",
 ];
 
 fn assert_all_secret(outcomes: &[Outcome]) {

@@ -85,6 +85,24 @@ fn clients_and_builders_hide_theirs() {
 }
 
 #[test]
+fn addresses_hide_what_they_hold() {
+    let client = marks::client("http://127.0.0.1:1");
+    let begin = client.build_authorize_url().redirect_uri("https://x.cn").state(marks::CODE).nonce(marks::RAW).pkce();
+    hides(&begin);
+    hides(&begin.build().unwrap());
+    let end = client.build_logout_url().expert().id_token(marks::jwt(marks::BEARER)).redirect_uri("https://x.cn");
+    hides(&end);
+    let end = end.build().unwrap();
+    assert!(end.url.contains(&marks::jwt(marks::BEARER)));
+    hides(&end);
+    hides(&client.generate_code_verifier().unwrap());
+    let refused = client.get_code_challenge_digest(marks::CODE, authing_wxapp::CodeChallengeMethod::Plain);
+    assert_secret("error", &format!("{:?}", refused.unwrap_err()));
+    let alone = client.build_logout_url().id_token(marks::jwt(marks::BEARER)).build();
+    assert_secret("error", &format!("{:?}", alone.unwrap_err()));
+}
+
+#[test]
 fn requests_hide_their_arguments_and_options() {
     let client = marks::client("http://127.0.0.1:1");
     let (code, iv, data) = (marks::CODE, marks::IV, marks::ENCRYPTED);

@@ -4,14 +4,17 @@ use std::time::Duration;
 
 use authing_wxapp::{
     AuthenticationClient, BoxFuture, Clear, Credentials, Error, OidcToken, PhoneAuthorization, PrincipalIdentity,
+    TokenAlgorithm, request,
 };
 use serde_json::json;
 
 use crate::{
     marks::{
         self, BANK_CARD, CODE, COOKIE, EMAIL_TOKEN, ENCRYPTED, ID_CARD, IV, KEY_SECRET, MFA_TOKEN, NEW_TOKEN, OAUTH,
-        OLD_CODE, OTHER_TOKEN, PASSWORD, PAYLOAD, PHONE_TOKEN, PICTURE, RAW, REFRESH_TOKEN, TICKET, VERIFIER,
+        OLD_CODE, OTHER_TOKEN, PASSWORD, PAYLOAD, PHONE_TOKEN, PICTURE, PROVIDER_PROFILE, RAW, REFRESH_TOKEN, TICKET,
+        VERIFIER,
     },
+    support::{claims, rs256},
     watch,
 };
 
@@ -118,6 +121,7 @@ pub const VERBS: &[&str] = &[
     "signin_by_credentials",
     "devices_create",
     "event_publish",
+    "verify_token",
 ];
 
 /// Those that need another kind of server; `events.rs` drives them.
@@ -174,6 +178,16 @@ pub async fn drive_in(client: impl Fn() -> AuthenticationClient) -> Vec<Outcome>
 
 pub fn phone() -> PhoneAuthorization {
     PhoneAuthorization::new(CODE, IV, ENCRYPTED)
+}
+
+/// Verifies a token that is good, in which there is something to hide.
+fn verify_token(client: &AuthenticationClient) -> request::VerifyToken {
+    let mut claims = claims(&format!("{}/oidc", client.host()));
+    claims["aud"] = json!(client.app_id());
+    claims["nonce"] = json!(CODE);
+    claims["email"] = json!(PROVIDER_PROFILE);
+    let verifier = client.token_verifier(TokenAlgorithm::Rs256);
+    verifier.verify(rs256(Some(OTHER_TOKEN), &claims)).nonce(CODE)
 }
 
 fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
@@ -341,6 +355,7 @@ fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
         ),
         call!("devices_create", client().devices().create("device-1").fact("os", "HarmonyOS")),
         call!("event_publish", client().event().publish("order.created", json!({ "id": 1 }))),
+        call!("verify_token", verify_token(&client())),
         (
             "sign_in",
             Box::pin(async move {

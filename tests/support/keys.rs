@@ -2,7 +2,10 @@
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use rsa::{
-    BigUint, Pkcs1v15Encrypt, RsaPrivateKey, RsaPublicKey, pkcs1::EncodeRsaPublicKey as _, pkcs8::EncodePublicKey as _,
+    BigUint, Pkcs1v15Encrypt, RsaPrivateKey, RsaPublicKey,
+    pkcs1::{EncodeRsaPrivateKey as _, EncodeRsaPublicKey as _},
+    pkcs8::EncodePublicKey as _,
+    traits::PublicKeyParts as _,
 };
 use serde_json::{Value, json};
 
@@ -39,6 +42,16 @@ impl TestKey {
 
     pub fn pem(&self) -> String {
         pem("PUBLIC KEY", &self.base64(), "\n")
+    }
+
+    /// The private half, in the older DER (PKCS#1).
+    pub fn private_der(&self) -> Vec<u8> {
+        self.0.to_pkcs1_der().expect("DER").as_bytes().to_vec()
+    }
+
+    /// The modulus, its first byte first.
+    pub fn modulus(&self) -> Vec<u8> {
+        self.0.n().to_bytes_be()
     }
 
     /// The reply that tells the key.

@@ -8,13 +8,22 @@ mod password;
 pub mod qrcode;
 mod register;
 pub mod rest;
+pub mod urls;
 
 use authing_wxapp::{AuthenticationClient, Error};
 use serde_json::{Map, Value};
 
 use crate::{model, record::Record};
 
-pub const METHODS: [&str; 21] = [
+/// Whether we have the method.
+pub fn knows(record: &Record) -> bool {
+    let method = record.method.as_str();
+    let here = METHODS.contains(&method) || qrcode::verb(method).is_some() || is_of_a_browser(method);
+    let elsewhere = mfa::knows(method) || rest::METHODS.contains(&method) || urls::METHODS.contains(&method);
+    here || elsewhere || oidc::knows(record)
+}
+
+const METHODS: [&str; 21] = [
     "loginByEmail",
     "loginByUsername",
     "loginByPhonePassword",
@@ -38,11 +47,6 @@ pub const METHODS: [&str; 21] = [
     "computedPasswordSecurityLevel",
 ];
 
-/// Whether a method is one of these.
-pub fn knows(method: &str) -> bool {
-    METHODS.contains(&method) || qrcode::verb(method).is_some() || is_of_a_browser(method)
-}
-
 /// The type that a method gives, where an area of its own knows it.
 pub fn result_of(method: &str) -> Option<&'static Value> {
     qrcode::result_of(method).or_else(|| browser::result_of(method))
@@ -62,6 +66,9 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     }
     if model::LOGINS.contains(&record.method.as_str()) {
         return login::call(client, record).await;
+    }
+    if urls::METHODS.contains(&record.method.as_str()) {
+        return urls::call(client, record);
     }
     if oidc::knows(record) {
         return oidc::call(client, record).await;

@@ -1,0 +1,132 @@
+//! What a token says, and whether it says it to us and now.
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Map, Value};
+
+use crate::{Error, error::TokenFlaw};
+
+/// What a verified token says.
+///
+/// `Debug` shows whose token it is, from whom and for whom; the profile that it may hold is not printed.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct VerifiedClaims {
+    /// Whose token it is. Old tokens of users do not have it: see [`user_id`](Self::user_id).
+    pub sub: Option<String>,
+    /// Who issued the token.
+    pub iss: String,
+    /// Whom it is for: ids of applications.
+    pub aud: Vec<String>,
+    /// When it expires, in seconds since 1970.
+    pub exp: i64,
+    /// From when it is good, in seconds since 1970.
+    pub nbf: Option<i64>,
+    /// When it was issued, in seconds since 1970.
+    pub iat: Option<i64>,
+    /// The id of the token.
+    pub jti: Option<String>,
+    /// That of the login that it came of.
+    pub nonce: Option<String>,
+    /// What an access token is good for, separated by blanks.
+    pub scope: Option<String>,
+    /// What Authing adds to the token of a user: type, user pool, application, id.
+    pub data: Option<Value>,
+    /// Everything else, by its name: the profile in an id token, custom claims.
+    pub extra: Map<String, Value>,
+}
+
+impl VerifiedClaims {
+    /// The id of the user: `sub`, else that in `data`.
+    pub fn user_id(&self) -> Option<&str> {
+        let in_data = || self.data.as_ref()?.get("id")?.as_str();
+        self.sub.as_deref().or_else(in_data).filter(|id| !id.is_empty())
+    }
+
+    /// Reads the payload of a token whose signature is right.
+    pub(super) fn read(payload: &[u8]) -> Result<Self, Error> {
+        let Ok(mut claims) = serde_json::from_slice::<Map<String, Value>>(payload) else {
+            return Err(malformed("its payload is no JSON object"));
+        };
+        claims.retain(|_, value| !value.is_null());
+        let iss = text(&mut claims, "iss")?.unwrap_or_default();
+        let aud = match claims.remove("aud") {
+            None => vec![],
+            Some(Value::String(one)) => vec![one],
+            Some(Value::Array(several)) => {
+                let text = |value: Value| match value {
+                    Value::String(text) => Some(text),
+                    _ => None,
+                };
+                let several: Option<Vec<String>> = several.into_iter().map(text).collect();
+                several.ok_or_else(|| malformed("aud is no list of text"))?
+            }
+            Some(_) => return Err(malformed("aud is neither text nor a list")),
+        };
+        Ok(Self {
+            sub: text(&mut claims, "sub")?,
+            iss,
+            aud,
+            exp: seconds(&mut claims, "exp")?
+                .ok_or_else(|| malformed("it has no exp, so it would be good for ever"))?,
+            nbf: seconds(&mut claims, "nbf")?,
+            iat: seconds(&mut claims, "iat")?,
+            jti: text(&mut claims, "jti")?,
+            nonce: text(&mut claims, "nonce")?,
+            scope: text(&mut claims, "scope")?,
+            data: claims.remove("data"),
+            extra: claims,
+        })
+    }
+
+    /// Whether the token is good now.
+    pub(super) fn check_time(&self, leeway: Duration) -> Result<(), Error> {
+        let leeway = i64::try_from(leeway.as_secs()).unwrap_or(i64::MAX);
+        let now = now();
+        if now.saturating_sub(leeway) >= self.exp {
+            return Err(Error::flawed(TokenFlaw::Expired, "the token has expired; get a fresh one"));
+        }
+        if self.nbf.is_some_and(|nbf| nbf > now.saturating_add(leeway)) {
+            let mend = "check the clocks, or give the verifier more leeway";
+            return Err(Error::flawed(TokenFlaw::NotYetValid, format!("the token is not good yet; {mend}")));
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for VerifiedClaims {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VerifiedClaims")
+            .field("sub", &self.sub)
+            .field("iss", &self.iss)
+            .field("aud", &self.aud)
+            .field("exp", &self.exp)
+            .finish_non_exhaustive()
+    }
+}
+
+pub(super) fn malformed(what: &str) -> Error {
+    Error::flawed(TokenFlaw::Malformed, format!("the token is none that can be verified: {what}"))
+}
+
+fn text(claims: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Error> {
+    match claims.remove(name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(malformed(&format!("{name} is no text"))),
+    }
+}
+
+/// A time, which may have a fraction.
+fn seconds(claims: &mut Map<String, Value>, name: &str) -> Result<Option<i64>, Error> {
+    let Some(value) = claims.remove(name) else { return Ok(None) };
+    #[allow(clippy::cast_possible_truncation)]
+    let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
+    seconds.map(Some).ok_or_else(|| malformed(&format!("{name} is no number")))
+}
+
+/// Seconds since 1970; before that nothing has been issued yet.
+fn now() -> i64 {
+    let since = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
+    i64::try_from(since).unwrap_or(i64::MAX)
+}

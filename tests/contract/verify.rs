@@ -1,0 +1,337 @@
+//! Tokens that are verified on this side: the good ones, and every way in which somebody might try to pass off another.
+
+use std::time::Duration;
+
+use authing_wxapp::{AuthenticationClient, Error, TokenAlgorithm, TokenFlaw, TokenVerifier, VerifiedClaims};
+use base64::{Engine as _, prelude::*};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use proptest::{collection, prelude::*, sample, test_runner::TestRunner};
+use serde_json::{Value, json};
+
+use crate::support::{
+    APP_ID, Server, TestKey, claims, ec_jwk, es256, hs256, now, rs256, rsa_jwk, seconds_now, signed_as,
+};
+
+const SECRET: &str = "the secret of the application";
+pub const ISSUER: &str = "https://my-app.authing.cn/oidc";
+
+/// A server that publishes these keys.
+pub async fn publishing(keys: Value) -> Server {
+    let server = Server::start().await;
+    server.reply("getJwks", json!({ "keys": keys }));
+    server
+}
+
+pub fn verifier(server: &Server, algorithm: TokenAlgorithm) -> TokenVerifier {
+    server.client().token_verifier(algorithm).issuer(ISSUER)
+}
+
+/// A verifier that needs no server.
+fn local() -> TokenVerifier {
+    let client = AuthenticationClient::builder(APP_ID).host("https://my-app.authing.cn").app_secret(SECRET);
+    client.build().unwrap().token_verifier(TokenAlgorithm::Hs256)
+}
+
+fn with(name: &str, value: Value) -> Value {
+    let mut claims = claims(ISSUER);
+    claims[name] = value;
+    claims
+}
+
+fn without(name: &str) -> Value {
+    let mut claims = claims(ISSUER);
+    claims.as_object_mut().unwrap().remove(name);
+    claims
+}
+
+/// What came of verifying these claims under a right signature.
+async fn said(claims: &Value) -> Result<VerifiedClaims, Error> {
+    local().verify(hs256(SECRET.as_bytes(), claims)).await
+}
+
+/// The token is refused for this reason, and not shown.
+#[track_caller]
+pub fn refused(result: Result<VerifiedClaims, Error>, flaw: TokenFlaw) -> Error {
+    let error = result.expect_err("the token is not good");
+    assert_eq!(error.token_flaw(), Some(flaw), "{error}");
+    assert!(error.is_token_invalid() && error.is_token_expired() == (flaw == TokenFlaw::Expired), "{error:?}");
+    assert!(!error.is_argument() && !error.may_have_reached_server(), "{error:?}");
+    assert_eq!((error.code().get(), error.verb()), (-3, "verify_token"));
+    error
+}
+
+fn part(value: &Value) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(value.to_string())
+}
+
+// --- good ones ---
+
+#[tokio::test]
+async fn a_token_by_a_published_key_is_verified() {
+    let server = publishing(json!([ec_jwk("e1"), rsa_jwk("r1")])).await;
+    let rsa = verifier(&server, TokenAlgorithm::Rs256).verify(rs256(Some("r1"), &claims(ISSUER))).await.unwrap();
+    assert_eq!(rsa.user_id(), Some("user-1"));
+    let request = server.one_request();
+    assert_eq!((&*request.method, &*request.path, request.bearer()), ("GET", "/oidc/.well-known/jwks.json", None));
+
+    let verifier = verifier(&server, TokenAlgorithm::Es256);
+    assert_eq!(verifier.verify(es256(Some("e1"), &claims(ISSUER))).await.unwrap(), rsa.clone());
+    assert!(!format!("{verifier:?} {rsa:?}").is_empty());
+}
+
+#[tokio::test]
+async fn what_a_token_says_is_typed_and_the_rest_is_kept() {
+    let expires = seconds_now() + 60;
+    let all = json!({
+        "sub": "user-1", "iss": ISSUER, "aud": ["other", APP_ID], "exp": expires, "iat": 5, "nbf": 6.5, "jti": "j",
+        "nonce": "n", "scope": "openid", "data": { "id": "user-2", "type": "user" }, "email": "ada@example.com",
+        "phone_number": null,
+    });
+    let said = said(&all).await.unwrap();
+    assert_eq!((said.sub.as_deref(), &*said.iss, said.user_id()), (Some("user-1"), ISSUER, Some("user-1")));
+    assert_eq!((&*said.aud, said.exp), (&["other".to_owned(), APP_ID.to_owned()][..], expires));
+    assert_eq!((said.iat, said.nbf, said.jti.as_deref()), (Some(5), Some(6), Some("j")));
+    assert_eq!((said.nonce.as_deref(), said.scope.as_deref()), (Some("n"), Some("openid")));
+    assert_eq!(said.data.as_ref().unwrap()["type"], "user");
+    assert_eq!(Value::from(said.extra.clone()), json!({ "email": "ada@example.com" }));
+    assert!(!format!("{said:?} {said:#?}").contains("ada@"), "the profile is not printed");
+
+    let mut old = without("sub");
+    old["data"] = json!({ "id": "user-2" });
+    assert_eq!(self::said(&old).await.unwrap().user_id(), Some("user-2"));
+}
+
+#[tokio::test]
+async fn the_secret_of_the_application_verifies_without_a_server() {
+    let server = Server::start().await;
+    let client = server.builder().app_secret(SECRET).build().unwrap();
+    let issuer = format!("{}/oidc", server.host());
+    let token = hs256(SECRET.as_bytes(), &claims(&issuer));
+    client.token_verifier(TokenAlgorithm::Hs256).verify(&*token).await.unwrap();
+    server.assert_untouched();
+
+    let other = server.builder().app_secret("another").build().unwrap().token_verifier(TokenAlgorithm::Hs256);
+    refused(other.verify(&*token).await, TokenFlaw::WrongSignature);
+    for keyless in [server.client(), server.builder().app_secret("").build().unwrap()] {
+        let error = keyless.token_verifier(TokenAlgorithm::Hs256).verify(&*token).await.unwrap_err();
+        assert!(error.is_argument() && error.message().contains("app_secret"), "{error}");
+    }
+    // Nobody is not whoever is not named.
+    let nameless = hs256(SECRET.as_bytes(), &without("iss"));
+    for request in [local().verify(" "), local().issuer("").verify(nameless), local().audience("").verify(&*token)] {
+        let error = request.await.unwrap_err();
+        assert!(error.is_argument() && error.token_flaw().is_none() && error.message().contains("empty"), "{error}");
+    }
+}
+
+// --- the algorithm and the signature ---
+
+#[tokio::test]
+async fn the_token_does_not_choose_its_algorithm() {
+    let server = publishing(json!([rsa_jwk("r1")])).await;
+    let rsa = verifier(&server, TokenAlgorithm::Rs256);
+    let payload = part(&claims(ISSUER));
+    for none in ["none", "None", "NONE", "nOnE", "", "HS256", "rs256", "RS512", "PS256", "ES256"] {
+        let header = part(&json!({ "alg": none, "kid": "r1" }));
+        for signature in ["", "AAAA"] {
+            refused(rsa.verify(format!("{header}.{payload}.{signature}")).await, TokenFlaw::WrongAlgorithm);
+        }
+    }
+    // The public key is no secret: who signs with it as if it were one must not get through.
+    let key = TestKey::large();
+    for public in [key.pem().into_bytes(), key.base64().into_bytes(), key.modulus(), rsa_jwk("r1").to_string().into()] {
+        refused(rsa.verify(hs256(&public, &claims(ISSUER))).await, TokenFlaw::WrongAlgorithm);
+    }
+    refused(rsa.verify(es256(Some("r1"), &claims(ISSUER))).await, TokenFlaw::WrongAlgorithm);
+    refused(local().verify(rs256(Some("r1"), &claims(ISSUER))).await, TokenFlaw::WrongAlgorithm);
+    server.assert_untouched();
+
+    // The reply is there to be asked for.
+    rsa.verify(rs256(Some("r1"), &claims(ISSUER))).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_changed_or_borrowed_signature_is_not_right() {
+    let server = publishing(json!([rsa_jwk("r1"), ec_jwk("e1")])).await;
+    for (algorithm, token, other) in [
+        (TokenAlgorithm::Rs256, rs256(Some("r1"), &claims(ISSUER)), rs256(Some("r1"), &with("sub", json!("eve")))),
+        (TokenAlgorithm::Es256, es256(Some("e1"), &claims(ISSUER)), es256(Some("e1"), &with("sub", json!("eve")))),
+    ] {
+        let verifier = verifier(&server, algorithm);
+        let (good, foreign): (Vec<&str>, Vec<&str>) = (token.split('.').collect(), other.split('.').collect());
+        for bad in [
+            format!("{}.{}.{}", good[0], foreign[1], good[2]),
+            format!("{}.{}.", good[0], good[1]),
+            format!("{}.{}.AAAA", good[0], good[1]),
+            format!("{}.{}.{}", good[0], good[1], BASE64_URL_SAFE_NO_PAD.encode([0; 64])),
+            format!("{}.{}.{}", good[0], good[1], BASE64_URL_SAFE_NO_PAD.encode([0xff; 256])),
+        ] {
+            refused(verifier.verify(bad).await, TokenFlaw::WrongSignature);
+        }
+        verifier.verify(token).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_the_token_brings_along_is_not_looked_at() {
+    let mut own = rsa_jwk("r1");
+    let mut modulus = TestKey::large().modulus();
+    modulus[100] ^= 1;
+    own["n"] = json!(BASE64_URL_SAFE_NO_PAD.encode(modulus));
+    let server = publishing(json!([own])).await;
+    // The attacker has a key, says where it is, and calls it as the server calls its own.
+    let mut header = Header { kid: Some("r1".into()), ..Header::new(Algorithm::RS256) };
+    header.jku = Some(format!("{}/evil", server.host()));
+    header.jwk = Some(serde_json::from_value(rsa_jwk("r1")).unwrap());
+    let token = signed_as(&header, &EncodingKey::from_rsa_der(&TestKey::large().private_der()), &claims(ISSUER));
+    refused(verifier(&server, TokenAlgorithm::Rs256).verify(token).await, TokenFlaw::WrongSignature);
+    assert_eq!(server.one_request().operation, "getJwks");
+}
+
+// --- what the token says ---
+
+#[tokio::test]
+async fn a_token_expires_after_the_leeway() {
+    let at = |seconds: i64| with("exp", json!(seconds_now() + seconds));
+    said(&at(-30)).await.unwrap();
+    refused(said(&at(-61)).await, TokenFlaw::Expired);
+    let verify = async |leeway: u64, claims: Value| {
+        local().leeway(Duration::from_secs(leeway)).verify(hs256(SECRET.as_bytes(), &claims)).await
+    };
+    refused(verify(0, at(-1)).await, TokenFlaw::Expired);
+    refused(verify(0, at(0)).await, TokenFlaw::Expired);
+    verify(0, at(30)).await.unwrap();
+    verify(600, at(-500)).await.unwrap();
+    verify(u64::MAX, with("exp", json!(0))).await.unwrap();
+    said(&with("exp", json!(seconds_now() as f64 + 30.5))).await.unwrap();
+    said(&with("exp", json!(u64::MAX))).await.unwrap();
+    for flawed in [without("exp"), with("exp", json!("2100-01-01")), with("exp", json!([1])), with("exp", Value::Null)]
+    {
+        refused(said(&flawed).await, TokenFlaw::Malformed);
+    }
+    refused(said(&with("exp", json!(-1e300))).await, TokenFlaw::Expired);
+}
+
+#[tokio::test]
+async fn a_token_of_the_future_has_to_wait() {
+    let at = |seconds: i64| with("nbf", json!(seconds_now() + seconds));
+    for good in [at(-1000), at(50), with("nbf", Value::Null)] {
+        said(&good).await.unwrap();
+    }
+    refused(said(&at(70)).await, TokenFlaw::NotYetValid);
+    refused(said(&with("nbf", json!(u64::MAX))).await, TokenFlaw::NotYetValid);
+    refused(said(&with("nbf", json!("soon"))).await, TokenFlaw::Malformed);
+}
+
+#[tokio::test]
+async fn a_token_is_from_the_issuer() {
+    for other in ["https://evil.example/oidc", "https://my-app.authing.cn", "https://my-app.authing.cn/oidc/", ""] {
+        let error = refused(said(&with("iss", json!(other))).await, TokenFlaw::WrongIssuer);
+        assert!(error.message().contains(ISSUER) && !error.message().contains("evil"), "{error}");
+    }
+    refused(said(&without("iss")).await, TokenFlaw::WrongIssuer);
+    refused(said(&with("iss", json!([ISSUER]))).await, TokenFlaw::Malformed);
+    let other = local().issuer("urn:other");
+    other.verify(hs256(SECRET.as_bytes(), &with("iss", json!("urn:other")))).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_is_for_the_application() {
+    for other in [json!("another-app"), json!([]), json!(["another-app"]), json!(""), Value::Null] {
+        refused(said(&with("aud", other)).await, TokenFlaw::WrongAudience);
+    }
+    refused(said(&without("aud")).await, TokenFlaw::WrongAudience);
+    for odd in [json!(5), json!([APP_ID, 5]), json!({ APP_ID: 1 })] {
+        refused(said(&with("aud", odd)).await, TokenFlaw::Malformed);
+    }
+    let other = local().audience("https://api.example.com");
+    other.verify(hs256(SECRET.as_bytes(), &with("aud", json!("https://api.example.com")))).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_id_token_is_of_the_login_that_began() {
+    let verify = |claims: Value| local().verify(hs256(SECRET.as_bytes(), &claims)).nonce("nonce-1");
+    verify(with("nonce", json!("nonce-1"))).await.unwrap();
+    refused(verify(with("nonce", json!("nonce-2"))).await, TokenFlaw::WrongNonce);
+    refused(verify(claims(ISSUER)).await, TokenFlaw::WrongNonce);
+    said(&with("nonce", json!("any"))).await.unwrap();
+}
+
+// --- garbage ---
+
+#[tokio::test]
+async fn what_is_no_token_is_refused() {
+    let good = hs256(SECRET.as_bytes(), &claims(ISSUER));
+    let [head, payload, signature] = good.split('.').collect::<Vec<_>>()[..] else { panic!("{good}") };
+    let header = |value: Value| format!("{}.{payload}.{signature}", part(&value));
+    for bad in [
+        "token".to_owned(),
+        format!("{head}.{payload}"),
+        format!("{good}."),
+        format!("{good}.AAAA"),
+        format!("Bearer {good}"),
+        format!(" {good}"),
+        format!("{head}.{payload}.{signature}="),
+        format!("{head}.{payload}.{signature}é"),
+        format!(".{payload}.{signature}"),
+        header(json!([])),
+        header(json!({ "typ": "JWT" })),
+        header(json!({ "alg": ["HS256"] })),
+        header(json!({ "alg": "HS256", "kid": 5 })),
+        header(json!({ "alg": "HS256", "crit": ["b64"], "b64": false })),
+        format!("{}.{payload}.{signature}", BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","alg":"HS256"}"#)),
+    ] {
+        refused(local().verify(bad).await, TokenFlaw::Malformed);
+    }
+    local().verify(good).await.unwrap();
+    for payload in [json!([]), json!("text"), json!(5), Value::Null] {
+        refused(said(&payload).await, TokenFlaw::Malformed);
+    }
+}
+
+/// JSON as nobody expects it, a bit deep.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,8}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            collection::btree_map(".{0,4}", inner, 0..4).prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+#[tokio::test]
+async fn whatever_is_written_in_the_place_of_a_token_nothing_panics() {
+    let verifier = local();
+    let names = sample::select(vec!["sub", "iss", "aud", "exp", "nbf", "iat", "jti", "nonce", "scope", "data", "x"]);
+    let claims = collection::vec((names, any_json()), 0..4);
+    let header = collection::btree_map(sample::select(vec!["alg", "kid", "crit", "typ", "jwk"]), any_json(), 0..4);
+    let strategy = (".{0,60}", "[A-Za-z0-9_.-]{0,60}", header, any_json(), claims);
+    TestRunner::default()
+        .run(&strategy, |(text, parts, header, payload, changes)| {
+            let header = part(&json!(header));
+            let taken_apart = format!("{header}.{}.{}", part(&payload), part(&payload));
+            for garbage in [text, parts, taken_apart] {
+                let error = now(verifier.verify(garbage)).unwrap_err();
+                prop_assert!(error.is_token_invalid() || error.is_argument(), "{:?}", error);
+            }
+            // Signed, but who signs can err as well.
+            let mut claims = self::claims(ISSUER);
+            for (name, value) in changes {
+                claims[name] = value;
+            }
+            for signed in [payload, claims] {
+                let result = now(verifier.verify(hs256(SECRET.as_bytes(), &signed)));
+                prop_assert!(result.as_ref().map_or_else(Error::is_token_invalid, |_| true), "{:?}", result);
+            }
+            Ok(())
+        })
+        .unwrap();
+}
