@@ -43,6 +43,8 @@ macro_rules! request {
             type Output = Result<$output, $crate::Error>;
             type IntoFuture = $crate::BoxFuture<'static, Self::Output>;
 
+            // Compiled in the program that calls it: one that uses three verbs does not pay for all.
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 let client = self.client.clone();
                 Box::pin(async move { $crate::wire::run(&client, $verb, self.send()).await })
