@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use rsa::rand_core::{OsRng, RngCore as _};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
@@ -103,7 +102,7 @@ pub(crate) fn challenge(verifier: &Secret, method: CodeChallengeMethod) -> Resul
 /// 256 bits that nobody can guess, as 43 characters that need no escaping anywhere.
 pub(crate) fn random_text() -> Result<String, Error> {
     let mut bytes = Zeroizing::new([0; 32]);
-    let filled = OsRng.try_fill_bytes(&mut *bytes);
+    let filled = getrandom::fill(&mut *bytes);
     filled.map_err(|e| Error::argument("the operating system gives no random numbers").with_source(e.to_string()))?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(*bytes))
 }
