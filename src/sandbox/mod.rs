@@ -22,10 +22,14 @@
 //! So far the sandbox knows the WeChat calls, `login_by_email`, the profile and the session. Everything else is answered with
 //! HTTP 501 and the name of the operation.
 
-mod graphql;
+mod contract;
+mod document;
+mod door;
+mod faults;
+mod log;
+mod operations;
 mod password;
 mod reply;
-mod rest;
 mod state;
 mod token;
 mod wechat;
@@ -37,9 +41,18 @@ use std::{
     time::Duration,
 };
 
+use axum::{
+    Router,
+    extract::{Path, State as Shared},
+    http::{StatusCode, header},
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{AuthenticationClient, Builder, MemoryStore, User};
+pub use faults::{Effect, Fault, Faults};
+pub use log::ReceivedRequest;
 use state::State;
 pub use wechat::{WeChat, WechatError, WechatUser, decrypt, encrypt};
 
@@ -69,8 +82,8 @@ impl Sandbox {
         let address = listener.local_addr()?;
         let url = format!("http://{address}");
         let client = AuthenticationClient::builder(APP_ID).host(&*url).build().map_err(io::Error::other)?;
-        let world = World(Arc::new(Mutex::new(State::new(url))));
-        let app = rest::router(world.clone());
+        let world = World(Arc::new(Mutex::new(State::new(url, None))));
+        let app = router(world.clone());
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, app).await {
                 tracing::error!(%error, "the sandbox has stopped");
@@ -109,6 +122,16 @@ impl Sandbox {
         self.world.lock().users().cloned().collect()
     }
 
+    /// Faults: what goes wrong, where and how often.
+    pub fn faults(&self) -> Faults {
+        Faults(self.world.clone())
+    }
+
+    /// The requests of the last calls, oldest first, without tokens, passwords, codes and payloads.
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.world.lock().log.all().cloned().collect()
+    }
+
     /// Moves the sandbox's clock on, so that codes and tokens grow old at once.
     pub fn advance(&self, time: Duration) {
         self.world.lock().clock.advance(time);
@@ -124,6 +147,18 @@ impl Drop for Sandbox {
 impl std::fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Sandbox").field("url", &self.url()).finish_non_exhaustive()
+    }
+}
+
+fn router(world: World) -> Router {
+    Router::new().route("/user-contents/{key}", get(file)).fallback(door::enter).with_state(world)
+}
+
+/// An uploaded file, for whoever has its address.
+async fn file(Shared(world): Shared<World>, Path(key): Path<String>) -> Response {
+    match world.lock().files.get(&key) {
+        Some((content_type, bytes)) => ([(header::CONTENT_TYPE, content_type.clone())], bytes.clone()).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

@@ -5,11 +5,14 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use rand::Rng as _;
+use axum::body::Bytes;
+use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use serde_json::Value;
 
 use super::{
     USER_POOL_ID,
+    faults::Pending,
+    log::Log,
     reply::Refusal,
     token::{self, Claims},
     wechat::Accounts,
@@ -32,11 +35,39 @@ impl Clock {
     }
 }
 
+/// Where ids, codes and keys come from; the same seed gives the same ones.
+pub struct Chance(StdRng);
+
+impl Chance {
+    pub fn new(seed: Option<u64>) -> Self {
+        Self(seed.map_or_else(StdRng::from_entropy, StdRng::seed_from_u64))
+    }
+
+    /// 24 hexadecimal digits, as the service's ids.
+    pub fn id(&mut self) -> String {
+        (0..24).map(|_| char::from_digit(self.0.gen_range(0..16), 16).unwrap_or('0')).collect()
+    }
+
+    /// Decimal digits, as the codes in messages.
+    pub fn digits(&mut self, count: usize) -> String {
+        (0..count).map(|_| char::from_digit(self.0.gen_range(0..10), 10).unwrap_or('0')).collect()
+    }
+
+    /// A key of 16 bytes.
+    pub fn key(&mut self) -> [u8; 16] {
+        self.0.r#gen()
+    }
+}
+
 pub struct State {
     pub url: String,
     pub clock: Clock,
+    pub chance: Chance,
     pub wechat: Accounts,
-    pub files: BTreeMap<String, (String, Vec<u8>)>,
+    /// Content type and content of what was uploaded.
+    pub files: BTreeMap<String, (String, Bytes)>,
+    pub faults: Pending,
+    pub log: Log,
     users: Vec<User>,
     passwords: BTreeMap<String, String>,
     /// The ids of the tokens that are in use; logging out takes one away.
@@ -44,12 +75,15 @@ pub struct State {
 }
 
 impl State {
-    pub fn new(url: String) -> Self {
+    pub fn new(url: String, seed: Option<u64>) -> Self {
         Self {
             url,
             clock: Clock::default(),
+            chance: Chance::new(seed),
             wechat: Accounts::default(),
             files: BTreeMap::new(),
+            faults: Pending::default(),
+            log: Log::default(),
             users: Vec::new(),
             passwords: BTreeMap::new(),
             sessions: BTreeSet::new(),
@@ -64,12 +98,17 @@ impl State {
         self.users.iter_mut().find(|user| user.id == id)
     }
 
+    /// The account of this id, or the refusal that there is none.
+    pub fn account(&mut self, id: &str) -> Result<&mut User, Refusal> {
+        self.user(id).ok_or_else(|| Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"))
+    }
+
     fn id_of(&self, test: impl Fn(&User) -> bool) -> Option<String> {
         self.users.iter().find(|user| test(user)).map(|user| user.id.clone())
     }
 
     fn create(&mut self, source: &str) -> &mut User {
-        let id = random_id();
+        let id = self.chance.id();
         let now = iso(self.clock.now());
         let mut user = User::new(id.clone());
         user.arn = Some(format!("arn:cn:authing:{USER_POOL_ID}:user:{id}"));
@@ -176,10 +215,10 @@ impl State {
     /// Issues a token and gives the user with it.
     pub fn log_in(&mut self, id: &str) -> Result<User, Refusal> {
         let now = self.clock.now();
-        let claims = Claims::new(&self.url, id, now, random_id());
+        let claims = Claims::new(&self.url, id, now, self.chance.id());
         let token = token::sign(&claims)?;
         self.sessions.insert(claims.jti);
-        let user = self.user(id).ok_or_else(|| Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"))?;
+        let user = self.account(id)?;
         user.logins_count = user.logins_count.map(|count| count + 1);
         user.last_login = Some(iso(now));
         let mut answer = user.clone();
@@ -192,7 +231,7 @@ impl State {
 
     /// A new token for a valid one.
     pub fn renew(&mut self, claims: &Claims) -> Result<(String, Claims), Refusal> {
-        let fresh = Claims::new(&self.url, &claims.sub, self.clock.now(), random_id());
+        let fresh = Claims::new(&self.url, &claims.sub, self.clock.now(), self.chance.id());
         let token = token::sign(&fresh)?;
         self.sessions.insert(fresh.jti.clone());
         Ok((token, fresh))
@@ -217,12 +256,6 @@ impl State {
             self.sessions.remove(&claims.jti);
         }
     }
-}
-
-/// 24 hexadecimal digits, as the service's ids.
-pub fn random_id() -> String {
-    let mut rng = rand::thread_rng();
-    (0..24).map(|_| char::from_digit(rng.gen_range(0..16), 16).unwrap_or('0')).collect()
 }
 
 /// A moment as ISO 8601 text in UTC.
