@@ -140,6 +140,10 @@ pub struct Place<'a> {
 pub struct Pending(Vec<Fault>);
 
 impl Pending {
+    pub fn all(&self) -> &[Fault] {
+        &self.0
+    }
+
     /// The effect of the first fault that fits, which has struck once more then.
     pub fn strike(&mut self, place: &Place) -> Option<Effect> {
         let fits = |fault: &Fault| Some(&*fault.at) == place.operation || fault.at == place.path;

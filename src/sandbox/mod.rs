@@ -22,21 +22,29 @@
 //! So far the sandbox knows the WeChat calls, `login_by_email`, the profile and the session. Everything else is answered with
 //! HTTP 501 and the name of the operation.
 
+mod accounts;
+mod builder;
 mod contract;
+mod control;
+mod data;
 mod document;
 mod door;
 mod faults;
 mod log;
+mod messages;
 mod operations;
+mod page;
 mod password;
 mod reply;
 mod state;
 mod token;
 mod wechat;
+#[allow(dead_code)]
+#[path = "../../build/yaml.rs"]
+mod yaml;
 
 use std::{
     io,
-    net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -48,11 +56,13 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::task::JoinHandle;
 
 use crate::{AuthenticationClient, Builder, MemoryStore, User};
+pub use builder::SandboxBuilder;
 pub use faults::{Effect, Fault, Faults};
 pub use log::ReceivedRequest;
+pub use messages::Message;
 use state::State;
 pub use wechat::{WeChat, WechatError, WechatUser, decrypt, encrypt};
 
@@ -62,10 +72,12 @@ pub const APP_ID: &str = "sandbox-app";
 pub const APP_SECRET: &str = "sandbox-app-secret";
 /// The id of the user pool.
 pub const USER_POOL_ID: &str = "sandbox-pool";
+/// The secret of the user pool.
+pub const USER_POOL_SECRET: &str = "sandbox-pool-secret";
 
 /// A running sandbox; see [the module](self). It stops when it is dropped.
 pub struct Sandbox {
-    address: SocketAddr,
+    url: String,
     world: World,
     client: AuthenticationClient,
     server: JoinHandle<()>,
@@ -78,23 +90,17 @@ impl Sandbox {
     ///
     /// When no port can be opened, or the client of this crate cannot be made.
     pub async fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
-        let url = format!("http://{address}");
-        let client = AuthenticationClient::builder(APP_ID).host(&*url).build().map_err(io::Error::other)?;
-        let world = World(Arc::new(Mutex::new(State::new(url, None))));
-        let app = router(world.clone());
-        let server = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, app).await {
-                tracing::error!(%error, "the sandbox has stopped");
-            }
-        });
-        Ok(Self { address, world, client, server })
+        Self::builder().start().await
+    }
+
+    /// Starts a sandbox with options.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
     }
 
     /// Where it listens, such as `http://127.0.0.1:40123`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        self.url.clone()
     }
 
     /// A client of the sandbox, with a session of its own in memory.
@@ -103,7 +109,7 @@ impl Sandbox {
     }
 
     /// A builder for a client of the sandbox, to set options.
-    pub fn builder(&self) -> Builder {
+    pub fn client_builder(&self) -> Builder {
         AuthenticationClient::builder(APP_ID).host(self.url())
     }
 
@@ -114,17 +120,38 @@ impl Sandbox {
 
     /// Adds a user with an email address and a password.
     pub fn add_user(&self, email: &str, password: &str) -> User {
-        self.world.lock().add_with_password(email, password).clone()
+        self.world.lock().add_with_password(email, password).user.clone()
     }
 
     /// The users, in the order in which they were made.
     pub fn users(&self) -> Vec<User> {
-        self.world.lock().users().cloned().collect()
+        self.world.lock().data.users.iter().map(|account| account.user.clone()).collect()
     }
 
     /// Faults: what goes wrong, where and how often.
     pub fn faults(&self) -> Faults {
         Faults(self.world.clone())
+    }
+
+    /// The text messages and mails that would have been sent, oldest first.
+    pub fn outbox(&self) -> Vec<Message> {
+        self.world.lock().messages.iter().cloned().collect()
+    }
+
+    /// The last code that was sent to this phone number or mail address.
+    pub fn last_code(&self, to: &str) -> Option<String> {
+        let state = self.world.lock();
+        state.messages.iter().rev().find(|message| message.to == to).map(|message| message.code.clone())
+    }
+
+    /// What the user pool holds, passwords included, as [`SandboxBuilder::seed`] takes it.
+    pub fn export(&self) -> serde_json::Value {
+        serde_json::json!(self.world.lock().data)
+    }
+
+    /// Back to the start: to what the seed says, without sessions, messages, faults and requests. The clock goes on.
+    pub fn reset(&self) {
+        self.world.lock().reset();
     }
 
     /// The requests of the last calls, oldest first, without tokens, passwords, codes and payloads.
@@ -151,7 +178,7 @@ impl std::fmt::Debug for Sandbox {
 }
 
 fn router(world: World) -> Router {
-    Router::new().route("/user-contents/{key}", get(file)).fallback(door::enter).with_state(world)
+    control::router().route("/user-contents/{key}", get(file)).fallback(door::enter).with_state(world)
 }
 
 /// An uploaded file, for whoever has its address.

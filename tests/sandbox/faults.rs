@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// What a login comes to when this goes wrong. Without the door, for the contract knows no faults.
 async fn login_with(effect: Effect) -> Error {
     let sandbox = Sandbox::start().await.unwrap();
-    let client = sandbox.builder().timeout(Duration::from_millis(300)).reply_limit(10_000).build().unwrap();
+    let client = sandbox.client_builder().timeout(Duration::from_millis(300)).reply_limit(10_000).build().unwrap();
     let code = sandbox.wechat().user("openid-ada").login();
     sandbox.faults().add(Fault::at("loginByCode", effect));
     client.login_by_code(code).await.unwrap_err()

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod codes;
+mod control;
 mod door;
 mod faults;
 #[path = "../support/mod.rs"]
@@ -18,7 +19,7 @@ async fn sandbox() -> Sandbox {
 #[tokio::test]
 async fn what_the_contract_does_not_have_is_noticed_at_the_door() {
     let sandbox = sandbox().await;
-    let client = sandbox.builder().http(|http| http.default_headers(odd_header())).build().unwrap();
+    let client = sandbox.client_builder().http(|http| http.default_headers(odd_header())).build().unwrap();
     client.login_by_code("021invented").await.unwrap_err();
     let complaints = sandbox.take_complaints();
     assert!(complaints.len() == 1 && complaints[0].contains("x-odd"), "{complaints:?}");

@@ -13,8 +13,7 @@ use crate::{
 };
 
 pub fn user(state: &mut State, asked: &Asked) -> Answer {
-    let id = state.claims(asked.bearer())?.sub;
-    ok(state.account(&id)?)
+    ok(&state.account_of(asked.bearer())?.user)
 }
 
 /// Changes a profile as a user may: not the email, not the phone, and nobody else's.
@@ -30,7 +29,7 @@ pub fn update_user(state: &mut State, asked: &Asked) -> Answer {
     if input.phone.is_some() {
         return Err(Refusal::new(ErrorCode::PHONE_UPDATE_NOT_ALLOWED, "the phone is changed by other means"));
     }
-    let user = state.account(&claims.sub)?;
+    let user = &mut state.account(&claims.sub)?.user;
     let mut changed = json!(user);
     if let (Value::Object(members), Value::Object(changes)) = (&mut changed, json!(input)) {
         members.extend(changes);
