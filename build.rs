@@ -14,6 +14,12 @@ mod graphql;
 #[path = "build/lint.rs"]
 mod lint;
 #[cfg(feature = "codegen")]
+#[path = "build/rules.rs"]
+mod rules;
+#[cfg(feature = "codegen")]
+#[path = "build/schema.rs"]
+mod schema;
+#[cfg(feature = "codegen")]
 #[path = "build/tables.rs"]
 mod tables;
 #[cfg(feature = "codegen")]
@@ -45,6 +51,7 @@ fn generate() -> Result<(), Vec<String>> {
         ("open.rs", tables::open_strings(&contract)),
         ("documents.rs", tables::documents(&contract).map_err(one)?),
         ("error_codes.rs", tables::error_codes(&contract).map_err(one)?),
+        ("contract.json", rules::of(&contract).map_err(one)?),
     ];
     for (name, text) in files {
         let path = out.join(name);

@@ -23,6 +23,12 @@ pub mod open {
     file!("open.rs");
 }
 
+/// The contract as data.
+#[cfg(all(feature = "sandbox", feature = "codegen"))]
+pub const CONTRACT: &str = include_str!(concat!(env!("OUT_DIR"), "/contract.json"));
+#[cfg(all(feature = "sandbox", not(feature = "codegen")))]
+pub const CONTRACT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/generated/contract.json"));
+
 mod documents {
     file!("documents.rs");
 }

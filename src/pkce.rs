@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::{AuthenticationClient, Error, Secret};
@@ -94,7 +93,7 @@ pub(crate) fn challenge(verifier: &Secret, method: CodeChallengeMethod) -> Resul
         ));
     }
     Ok(match method {
-        CodeChallengeMethod::S256 => BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(text)),
+        CodeChallengeMethod::S256 => BASE64_URL_SAFE_NO_PAD.encode(hmac_sha256::Hash::hash(text.as_bytes())),
         CodeChallengeMethod::Plain => text.to_owned(),
     })
 }

@@ -14,7 +14,7 @@ fn the_snapshot_is_what_the_contract_gives() {
     let mut names: Vec<String> =
         fs::read_dir(made).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
-    assert_eq!(names, ["client.rs", "documents.rs", "error_codes.rs", "open.rs"]);
+    assert_eq!(names, ["client.rs", "contract.json", "documents.rs", "error_codes.rs", "open.rs"]);
     for name in names {
         let fresh = fs::read_to_string(made.join(&name)).unwrap();
         if refresh {

@@ -22,24 +22,47 @@
 //! So far the sandbox knows the WeChat calls, `login_by_email`, the profile and the session. Everything else is answered with
 //! HTTP 501 and the name of the operation.
 
-mod graphql;
+mod accounts;
+mod builder;
+mod contract;
+mod control;
+mod data;
+mod document;
+mod door;
+mod faults;
+mod log;
+mod messages;
+mod operations;
+mod page;
 mod password;
 mod reply;
-mod rest;
 mod state;
 mod token;
 mod wechat;
+#[allow(dead_code)]
+#[path = "../../build/yaml.rs"]
+mod yaml;
 
 use std::{
     io,
-    net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use tokio::{net::TcpListener, task::JoinHandle};
+use axum::{
+    Router,
+    extract::{Path, State as Shared},
+    http::{StatusCode, header},
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use tokio::task::JoinHandle;
 
 use crate::{AuthenticationClient, Builder, MemoryStore, User};
+pub use builder::SandboxBuilder;
+pub use faults::{Effect, Fault, Faults};
+pub use log::ReceivedRequest;
+pub use messages::Message;
 use state::State;
 pub use wechat::{WeChat, WechatError, WechatUser, decrypt, encrypt};
 
@@ -49,10 +72,12 @@ pub const APP_ID: &str = "sandbox-app";
 pub const APP_SECRET: &str = "sandbox-app-secret";
 /// The id of the user pool.
 pub const USER_POOL_ID: &str = "sandbox-pool";
+/// The secret of the user pool.
+pub const USER_POOL_SECRET: &str = "sandbox-pool-secret";
 
 /// A running sandbox; see [the module](self). It stops when it is dropped.
 pub struct Sandbox {
-    address: SocketAddr,
+    url: String,
     world: World,
     client: AuthenticationClient,
     server: JoinHandle<()>,
@@ -65,23 +90,17 @@ impl Sandbox {
     ///
     /// When no port can be opened, or the client of this crate cannot be made.
     pub async fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
-        let url = format!("http://{address}");
-        let client = AuthenticationClient::builder(APP_ID).host(&*url).build().map_err(io::Error::other)?;
-        let world = World(Arc::new(Mutex::new(State::new(url))));
-        let app = rest::router(world.clone());
-        let server = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, app).await {
-                tracing::error!(%error, "the sandbox has stopped");
-            }
-        });
-        Ok(Self { address, world, client, server })
+        Self::builder().start().await
+    }
+
+    /// Starts a sandbox with options.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
     }
 
     /// Where it listens, such as `http://127.0.0.1:40123`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        self.url.clone()
     }
 
     /// A client of the sandbox, with a session of its own in memory.
@@ -90,7 +109,7 @@ impl Sandbox {
     }
 
     /// A builder for a client of the sandbox, to set options.
-    pub fn builder(&self) -> Builder {
+    pub fn client_builder(&self) -> Builder {
         AuthenticationClient::builder(APP_ID).host(self.url())
     }
 
@@ -101,12 +120,43 @@ impl Sandbox {
 
     /// Adds a user with an email address and a password.
     pub fn add_user(&self, email: &str, password: &str) -> User {
-        self.world.lock().add_with_password(email, password).clone()
+        self.world.lock().add_with_password(email, password).user.clone()
     }
 
     /// The users, in the order in which they were made.
     pub fn users(&self) -> Vec<User> {
-        self.world.lock().users().cloned().collect()
+        self.world.lock().data.users.iter().map(|account| account.user.clone()).collect()
+    }
+
+    /// Faults: what goes wrong, where and how often.
+    pub fn faults(&self) -> Faults {
+        Faults(self.world.clone())
+    }
+
+    /// The text messages and mails that would have been sent, oldest first.
+    pub fn outbox(&self) -> Vec<Message> {
+        self.world.lock().messages.iter().cloned().collect()
+    }
+
+    /// The last code that was sent to this phone number or mail address.
+    pub fn last_code(&self, to: &str) -> Option<String> {
+        let state = self.world.lock();
+        state.messages.iter().rev().find(|message| message.to == to).map(|message| message.code.clone())
+    }
+
+    /// What the user pool holds, passwords included, as [`SandboxBuilder::seed`] takes it.
+    pub fn export(&self) -> serde_json::Value {
+        serde_json::json!(self.world.lock().data)
+    }
+
+    /// Back to the start: to what the seed says, without sessions, messages, faults and requests. The clock goes on.
+    pub fn reset(&self) {
+        self.world.lock().reset();
+    }
+
+    /// The requests of the last calls, oldest first, without tokens, passwords, codes and payloads.
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.world.lock().log.all().cloned().collect()
     }
 
     /// Moves the sandbox's clock on, so that codes and tokens grow old at once.
@@ -124,6 +174,18 @@ impl Drop for Sandbox {
 impl std::fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Sandbox").field("url", &self.url()).finish_non_exhaustive()
+    }
+}
+
+fn router(world: World) -> Router {
+    control::router().route("/user-contents/{key}", get(file)).fallback(door::enter).with_state(world)
+}
+
+/// An uploaded file, for whoever has its address.
+async fn file(Shared(world): Shared<World>, Path(key): Path<String>) -> Response {
+    match world.lock().files.get(&key) {
+        Some((content_type, bytes)) => ([(header::CONTENT_TYPE, content_type.clone())], bytes.clone()).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

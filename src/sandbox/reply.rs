@@ -1,4 +1,4 @@
-//! How the service puts its answers: the envelope of REST, and that of GraphQL.
+//! How the service puts its answers: the envelopes of REST, that of GraphQL, and bare bodies.
 
 use axum::{
     Json,
@@ -10,17 +10,42 @@ use serde_json::{Value, json};
 
 use crate::ErrorCode;
 
-/// A refusal with a business code. It comes with HTTP 200, as the service does it.
+/// What an operation answers.
+pub type Answer = Result<Reply, Refusal>;
+
+pub enum Reply {
+    /// Data, to be put as the operation's convention has it.
+    Data(Value),
+    /// An answer of its own form: a page, a redirect, text.
+    Raw(Response),
+}
+
+/// A success with its data.
+pub fn ok(data: impl Serialize) -> Answer {
+    match serde_json::to_value(data) {
+        Ok(data) => Ok(Reply::Data(data)),
+        Err(e) => Err(Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, e.to_string())),
+    }
+}
+
+/// A refusal with a business code. It comes with HTTP 200 in the envelopes, as the service does it.
 #[derive(Debug)]
 pub struct Refusal {
     code: ErrorCode,
     message: String,
     data: Value,
+    /// The name of the error in OAuth 2.0.
+    oauth: &'static str,
 }
 
 impl Refusal {
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), data: Value::Null }
+        Self { code, message: message.into(), data: Value::Null, oauth: "invalid_request" }
+    }
+
+    /// A refusal of an OAuth 2.0 endpoint.
+    pub fn oauth(name: &'static str, message: impl Into<String>) -> Self {
+        Self { oauth: name, ..Self::bad_request(message) }
     }
 
     pub fn with_data(self, data: Value) -> Self {
@@ -44,6 +69,12 @@ impl Refusal {
     pub fn graphql(self, root: &str) -> Response {
         Json(json!({ "errors": [{ "message": self.body(), "path": [root] }], "data": { root: null } })).into_response()
     }
+
+    /// The refusal as OAuth 2.0 has it.
+    pub fn bare(self) -> Response {
+        let status = if self.oauth == "invalid_client" { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
+        (status, Json(json!({ "error": self.oauth, "error_description": self.message }))).into_response()
+    }
 }
 
 impl IntoResponse for Refusal {
@@ -52,13 +83,19 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// A success with its data.
-pub fn success(data: impl Serialize) -> Response {
-    Json(json!({ "code": 200, "message": "ok", "data": data })).into_response()
+/// Data in the envelope of REST: that of version 3 under its paths, that of version 2 else.
+pub fn envelope(path: &str, data: Value) -> Response {
+    let code = if path.starts_with("/api/v3/") { "statusCode" } else { "code" };
+    Json(json!({ code: 200, "message": "ok", "data": data })).into_response()
 }
 
-/// What the sandbox has not learned.
+/// Data in the envelope of GraphQL.
+pub fn graphql(root: &str, data: Value) -> Response {
+    Json(json!({ "data": { root: data } })).into_response()
+}
+
+/// What the sandbox cannot do.
 pub fn not_implemented(operation: &str) -> Response {
-    let message = format!("the sandbox cannot do {operation} yet");
+    let message = format!("the sandbox cannot do {operation}");
     (StatusCode::NOT_IMPLEMENTED, Json(json!({ "code": 501, "message": message, "data": null }))).into_response()
 }

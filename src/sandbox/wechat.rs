@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use aes::Aes128;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use cbc::cipher::{BlockModeDecrypt as _, BlockModeEncrypt as _, KeyIvInit as _, block_padding::Pkcs7};
-use rand::Rng as _;
 use serde_json::{Value, json};
 
-use super::{World, reply::Refusal, state::random_id};
+use super::{World, reply::Refusal};
 use crate::{ErrorCode, PhoneAuthorization};
 
 /// The id of the mini-program, which stands in the watermark of everything that is encrypted.
@@ -53,10 +52,10 @@ impl WechatUser {
     /// `wx.login()`: a fresh code, which lives five minutes and can be used once. The session key changes with it, which
     /// WeChat may do: data that was encrypted before cannot be decrypted with the new code.
     pub fn login(&self) -> String {
-        let code = format!("0{}", random_id());
         let mut state = self.world.lock();
+        let code = format!("0{}", state.chance.id());
         let issued_at = state.clock.now();
-        let session_key = random_bytes();
+        let session_key = state.chance.key();
         if let Some(account) = state.wechat.users.get_mut(&self.openid) {
             account.session_key = session_key;
         }
@@ -87,10 +86,10 @@ impl WechatUser {
     }
 
     fn encrypt(&self, mut data: Value) -> (String, String) {
-        let state = self.world.lock();
+        let mut state = self.world.lock();
+        let iv = state.chance.key();
         let key = state.wechat.users.get(&self.openid).map(|account| account.session_key).unwrap_or_default();
         data["watermark"] = json!({ "appid": MINI_PROGRAM_ID, "timestamp": state.clock.now() });
-        let iv = random_bytes();
         let text = seal(&key, &iv, data.to_string().as_bytes());
         (BASE64_STANDARD.encode(iv), BASE64_STANDARD.encode(text))
     }
@@ -208,10 +207,6 @@ pub fn encrypt(session_key: &str, iv: &str, data: &Value) -> Result<String, Wech
 
 fn seal(key: &[u8; 16], iv: &[u8; 16], plain: &[u8]) -> Vec<u8> {
     cbc::Encryptor::<Aes128>::new(key.into(), iv.into()).encrypt_padded_vec::<Pkcs7>(plain)
-}
-
-fn random_bytes() -> [u8; 16] {
-    rand::thread_rng().r#gen()
 }
 
 impl std::fmt::Debug for WeChat {

@@ -46,8 +46,8 @@ impl Sandbox {
         self.client.for_session(authing_wxapp::MemoryStore::new())
     }
 
-    pub fn builder(&self) -> Builder {
-        self.sandbox.builder().host(&*self.address)
+    pub fn client_builder(&self) -> Builder {
+        self.sandbox.client_builder().host(&*self.address)
     }
 
     /// For tests of the door: what it has to complain about, after which it is content.

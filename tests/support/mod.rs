@@ -8,6 +8,7 @@ mod graphql;
 mod judged;
 mod keys;
 mod reply;
+#[path = "../../build/schema.rs"]
 mod schema;
 mod seen;
 mod server;

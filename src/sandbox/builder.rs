@@ -1,0 +1,114 @@
+//! How a sandbox is started.
+
+use std::{
+    fmt, io,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::{Arc, Mutex},
+};
+
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+use super::{APP_ID, Sandbox, World, data::Data, router, state::State, yaml};
+use crate::AuthenticationClient;
+
+/// The options of a [`Sandbox`]; start with [`Sandbox::builder`].
+#[must_use = "call start() to have a sandbox"]
+pub struct SandboxBuilder {
+    address: SocketAddr,
+    chance: Option<u64>,
+    seed: Value,
+}
+
+impl Default for SandboxBuilder {
+    fn default() -> Self {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Self { address, chance: None, seed: Value::Object(serde_json::Map::new()) }
+    }
+}
+
+impl SandboxBuilder {
+    /// The port; a free one by default.
+    pub fn port(mut self, port: u16) -> Self {
+        self.address.set_port(port);
+        self
+    }
+
+    /// The address of this machine to listen on; by default loopback, which other machines cannot reach.
+    pub fn bind(mut self, address: impl Into<IpAddr>) -> Self {
+        self.address.set_ip(address.into());
+        self
+    }
+
+    /// Makes ids, codes and keys repeatable: the same number gives the same ones.
+    pub fn chance(mut self, seed: u64) -> Self {
+        self.chance = Some(seed);
+        self
+    }
+
+    /// What the user pool holds at the start, as [`Sandbox::export`] gives it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use authing_wxapp::sandbox::Sandbox;
+    ///
+    /// let seed = serde_json::json!({
+    ///     "users": [{ "email": "ada@example.com", "password": "passw0rd", "nickname": "Ada" }],
+    ///     "testCodes": { "17612346754": "1234" },
+    /// });
+    /// let sandbox = Sandbox::builder().seed(seed).start().await?;
+    /// let user = sandbox.client().login_by_email("ada@example.com", "passw0rd").await?;
+    /// assert_eq!(user.nickname.as_deref(), Some("Ada"));
+    /// # Ok(()) }
+    /// ```
+    pub fn seed(mut self, seed: Value) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// The same from the text of a YAML or JSON file.
+    ///
+    /// # Errors
+    ///
+    /// When the text is neither; the line is named.
+    pub fn seed_text(self, text: &str) -> io::Result<Self> {
+        let seed =
+            yaml::parse(text).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, format!("the seed: {e}")))?;
+        Ok(self.seed(seed.to_json()))
+    }
+
+    /// Starts the sandbox. Needs a tokio runtime, on which it runs.
+    ///
+    /// # Errors
+    ///
+    /// When the port cannot be opened, or the seed is not what a seed is.
+    pub async fn start(self) -> io::Result<Sandbox> {
+        let listener = TcpListener::bind(self.address).await?;
+        let address = listener.local_addr()?;
+        // Whoever listens on every address is reached on loopback, too.
+        let reached =
+            if address.ip().is_unspecified() { (Ipv4Addr::LOCALHOST, address.port()).into() } else { address };
+        let url = format!("http://{reached}");
+        let client =
+            AuthenticationClient::builder(APP_ID).host(&*url).allow_plain_http().build().map_err(io::Error::other)?;
+        let mut state = State::new(url.clone(), self.chance);
+        let data =
+            Data::read(self.seed, &mut state.chance).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
+        state.start_with(data);
+        let world = World(Arc::new(Mutex::new(state)));
+        let app = router(world.clone());
+        let server = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, app).await {
+                tracing::error!(%error, "the sandbox has stopped");
+            }
+        });
+        Ok(Sandbox { url, world, client, server })
+    }
+}
+
+impl fmt::Debug for SandboxBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SandboxBuilder").field("address", &self.address).finish_non_exhaustive()
+    }
+}

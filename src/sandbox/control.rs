@@ -1,0 +1,68 @@
+//! What a sandbox is controlled with over HTTP: the same that [`Sandbox`](super::Sandbox) does from code.
+
+use axum::{
+    Json, Router,
+    extract::State as Shared,
+    http::StatusCode,
+    response::Html,
+    routing::{get, post},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    World,
+    faults::{Fault, Faults},
+    log::ReceivedRequest,
+    messages::Message,
+    page,
+};
+
+pub fn router() -> Router<World> {
+    Router::new()
+        .route("/sandbox", get(async |Shared(world): Shared<World>| Html(page::render(&world.lock()))))
+        .route("/sandbox/outbox", get(outbox))
+        .route("/sandbox/requests", get(requests))
+        .route("/sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route("/sandbox/state", get(async |Shared(world): Shared<World>| Json(json!(world.lock().data))))
+        .route("/sandbox/reset", post(async |Shared(world): Shared<World>| world.lock().reset()))
+        .route("/sandbox/clock", get(clock).post(advance))
+}
+
+async fn outbox(Shared(world): Shared<World>) -> Json<Vec<Message>> {
+    Json(world.lock().messages.iter().cloned().collect())
+}
+
+async fn requests(Shared(world): Shared<World>) -> Json<Vec<ReceivedRequest>> {
+    Json(world.lock().log.all().cloned().collect())
+}
+
+async fn faults(Shared(world): Shared<World>) -> Json<Vec<Fault>> {
+    Json(Faults(world).pending())
+}
+
+async fn add_fault(Shared(world): Shared<World>, Json(fault): Json<Fault>) -> StatusCode {
+    Faults(world).add(fault);
+    StatusCode::CREATED
+}
+
+async fn clear_faults(Shared(world): Shared<World>) {
+    Faults(world).clear();
+}
+
+async fn clock(Shared(world): Shared<World>) -> Json<Value> {
+    Json(json!({ "now": world.lock().clock.now() }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    /// Seconds.
+    advance: u32,
+}
+
+async fn advance(Shared(world): Shared<World>, Json(Advance { advance }): Json<Advance>) -> Json<Value> {
+    let mut state = world.lock();
+    state.clock.advance(std::time::Duration::from_secs(advance.into()));
+    Json(json!({ "now": state.clock.now() }))
+}

@@ -1,0 +1,48 @@
+//! What the sandbox knows of its user pool. The seed file, the export and the state are the same thing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::state::Chance;
+use crate::User;
+
+/// The user pool.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Data {
+    pub users: Vec<Account>,
+    /// Codes that always work, by phone number or mail address.
+    pub test_codes: BTreeMap<String, String>,
+    /// The ids of the tokens that are in use; logging out takes one away.
+    #[serde(skip)]
+    pub sessions: BTreeSet<String>,
+}
+
+/// A user with everything that the service keeps about one.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Account {
+    #[serde(flatten)]
+    pub user: User,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+}
+
+impl Data {
+    /// Reads a seed. Users without an id get one.
+    pub fn read(mut seed: Value, chance: &mut Chance) -> Result<Self, String> {
+        for user in seed.get_mut("users").and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Value::Object(members) = user {
+                members.entry("id").or_insert_with(|| chance.id().into());
+            }
+        }
+        let data: Self = serde_json::from_value(seed).map_err(|e| format!("the seed: {e}"))?;
+        let mut ids = BTreeSet::new();
+        match data.users.iter().find(|account| !ids.insert(&account.user.id)) {
+            Some(twice) => Err(format!("the seed: two users have the id {}", twice.user.id)),
+            None => Ok(data),
+        }
+    }
+}

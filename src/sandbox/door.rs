@@ -1,0 +1,227 @@
+//! The door of the sandbox: every request of the API comes in here, and is known by its operation of the contract.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequest as _, Multipart, Request, State as Shared},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+    response::{IntoResponse as _, Response},
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::{
+    APP_ID, World,
+    contract::{Contract, Convention, Operation},
+    document::{Document, Selection},
+    faults::{self, Effect, Place},
+    operations,
+    reply::{Answer, Refusal, Reply, not_implemented},
+};
+use crate::ErrorCode;
+
+/// The largest request.
+const LIMIT: usize = 32 << 20;
+
+/// A request that fits its operation.
+pub struct Asked {
+    pub operation: &'static Operation,
+    /// The values in the path.
+    pub path: BTreeMap<String, String>,
+    query: BTreeMap<String, String>,
+    headers: HeaderMap,
+    /// The JSON body, or a form as an object of its texts; null when there is none.
+    body: Value,
+    file: Option<File>,
+    selection: Option<Selection>,
+}
+
+/// What was uploaded.
+pub struct File {
+    pub content_type: String,
+    pub bytes: Bytes,
+}
+
+impl Asked {
+    /// The body in its type.
+    pub fn body<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        read(&self.body)
+    }
+
+    /// The variables of a GraphQL request in their type.
+    pub fn variables<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        match &self.body["variables"] {
+            Value::Null => read(&Value::Object(Map::new())),
+            variables => read(variables),
+        }
+    }
+
+    /// A query parameter; empty when it is not there.
+    pub fn query(&self, name: &str) -> &str {
+        self.query.get(name).map_or("", String::as_str)
+    }
+
+    pub fn file(&self) -> Result<&File, Refusal> {
+        self.file.as_ref().ok_or_else(|| Refusal::bad_request("the form has no part named file"))
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The token that the request brought.
+    pub fn bearer(&self) -> Option<&str> {
+        self.header(header::AUTHORIZATION.as_str())?.strip_prefix("Bearer ")
+    }
+
+    fn complaint(&self) -> Option<Refusal> {
+        if self.operation.needs_app {
+            match self.header("x-authing-app-id") {
+                Some(APP_ID) => {}
+                Some(_) => return Some(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist")),
+                None => return Some(Refusal::new(ErrorCode::APP_ID_MISSING, "the application id is missing")),
+            }
+        }
+        // Who asks comes before what is asked.
+        if self.operation.needs_bearer && self.bearer().is_none() {
+            return Some(Refusal::new(ErrorCode::NOT_LOGGED_IN, "nobody is logged in"));
+        }
+        let body = (!self.body.is_null()).then_some(&self.body);
+        self.operation.complaint(&self.query, body).map(Refusal::bad_request)
+    }
+
+    fn reply(&self, answer: Answer) -> Response {
+        let selected = match (answer, &self.selection) {
+            (Ok(Reply::Data(value)), Some(selection)) => Ok(Reply::Data(selection.of(&value))),
+            (answer, _) => answer,
+        };
+        let field = self.operation.field.as_deref().unwrap_or_default();
+        match (self.operation.convention, selected) {
+            (_, Ok(Reply::Raw(response))) => response,
+            (Convention::Bare, Ok(Reply::Data(value))) => axum::Json(value).into_response(),
+            (Convention::Envelope, Ok(Reply::Data(value))) => super::reply::envelope(&self.operation.path, value),
+            (Convention::Graphql, Ok(Reply::Data(value))) => super::reply::graphql(field, value),
+            (Convention::Bare, Err(refusal)) => refusal.bare(),
+            (Convention::Envelope, Err(refusal)) => refusal.into_response(),
+            (Convention::Graphql, Err(refusal)) => refusal.graphql(field),
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Refusal> {
+    T::deserialize(value).map_err(|e| Refusal::bad_request(format!("the request is not what the contract says: {e}")))
+}
+
+/// Takes a request in, lets faults have their way with it, and answers it.
+pub async fn enter(Shared(world): Shared<World>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, LIMIT).await else {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "the request is too large").into_response();
+    };
+    let asked = ask(&head, bytes).await;
+    let operation = asked.as_ref().ok().map(|asked| asked.operation.id.clone());
+    let place = Place { operation: operation.as_deref(), path: head.uri.path() };
+    let effect = {
+        let mut state = world.lock();
+        let at = state.clock.now();
+        state.log.note(at, &head, operation.as_deref(), asked.as_ref().ok().map(|asked| &asked.body));
+        state.faults.strike(&place)
+    };
+    let asked = match asked {
+        Ok(asked) => asked,
+        Err(unknown) => return faults::play(effect, || unknown.reply(&head)).await,
+    };
+    if let Some(Effect::Code { code, message }) = effect {
+        return asked.reply(Err(Refusal::new(code.into(), message)));
+    }
+    let answer = || match asked.complaint() {
+        Some(refusal) => asked.reply(Err(refusal)),
+        None => asked.reply(operations::answer(&mut world.lock(), &asked)),
+    };
+    faults::play(effect, answer).await
+}
+
+/// Why a request is for no operation.
+enum Unknown {
+    /// The contract has none such.
+    Operation(String),
+    Refused(Refusal),
+}
+
+impl Unknown {
+    fn reply(self, head: &Parts) -> Response {
+        match self {
+            Self::Operation(name) => not_implemented(&format!("{} {name}", head.method)),
+            Self::Refused(refusal) => refusal.into_response(),
+        }
+    }
+}
+
+impl From<Refusal> for Unknown {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+async fn ask(head: &Parts, bytes: Bytes) -> Result<Asked, Unknown> {
+    let contract = Contract::get();
+    let path = head.uri.path();
+    let json = || {
+        serde_json::from_slice::<Value>(&bytes).map_err(|e| Refusal::bad_request(format!("the body is not JSON: {e}")))
+    };
+    let document = match contract.has_documents_at(path) {
+        true => {
+            let body = json()?;
+            let text = body["query"].as_str().ok_or_else(|| Refusal::bad_request("the body holds no query"))?;
+            Some(Document::parse(text)?)
+        }
+        false => None,
+    };
+    let Some((operation, values)) = contract.find(head.method.as_str(), path, document.as_ref()) else {
+        return Err(Unknown::Operation(document.map_or_else(|| path.to_owned(), |document| document.field)));
+    };
+    let wanted = operation.media.as_deref().unwrap_or_default();
+    let named = head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let named = named.split(';').next().unwrap_or_default().trim();
+    // Some clients name no type for a form.
+    if !bytes.is_empty() && !wanted.is_empty() && !named.is_empty() && named != wanted {
+        return Err(Refusal::bad_request(format!("the media type is {named}; {} takes {wanted}", operation.id)).into());
+    }
+    let mut file = None;
+    let body = match wanted {
+        "multipart/form-data" => {
+            file = upload(head, bytes).await?;
+            file.iter().map(|_| ("file".to_owned(), Value::from("(bytes)"))).collect()
+        }
+        _ if bytes.is_empty() => Value::Null,
+        "application/x-www-form-urlencoded" => {
+            form(&bytes).into_iter().map(|(name, value)| (name, Value::String(value))).collect()
+        }
+        _ => json()?,
+    };
+    let query = form(head.uri.query().unwrap_or_default().as_bytes());
+    let selection = document.map(|document| document.selection);
+    Ok(Asked { operation, path: values, query, headers: head.headers.clone(), body, file, selection })
+}
+
+fn form(text: &[u8]) -> BTreeMap<String, String> {
+    reqwest::Url::parse(&format!("http://form/?{}", String::from_utf8_lossy(text)))
+        .map(|url| url.query_pairs().into_owned().collect())
+        .unwrap_or_default()
+}
+
+async fn upload(head: &Parts, bytes: Bytes) -> Result<Option<File>, Refusal> {
+    let broken = |e: &dyn std::fmt::Display| Refusal::bad_request(format!("the form is broken: {e}"));
+    let mut request = Request::new(Body::from(bytes));
+    request.headers_mut().clone_from(&head.headers);
+    let mut form = Multipart::from_request(request, &()).await.map_err(|e| broken(&e))?;
+    while let Some(part) = form.next_field().await.map_err(|e| broken(&e))? {
+        if part.name() == Some("file") {
+            let content_type = part.content_type().unwrap_or("application/octet-stream").to_owned();
+            let bytes = part.bytes().await.map_err(|e| broken(&e))?;
+            return Ok(Some(File { content_type, bytes }));
+        }
+    }
+    Ok(None)
+}

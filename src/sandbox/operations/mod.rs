@@ -1,0 +1,32 @@
+//! What the operations of the contract do, one file an area. A handler gets a request that fits the contract and gives the
+//! data of its reply; the door does the rest.
+
+mod login;
+mod profile;
+mod session;
+mod wechat;
+
+use super::{
+    door::Asked,
+    reply::{Answer, Reply, not_implemented},
+    state::State,
+};
+
+/// Answers a request.
+pub fn answer(state: &mut State, asked: &Asked) -> Answer {
+    let handler: fn(&mut State, &Asked) -> Answer = match asked.operation.id.as_str() {
+        "loginByCode" => wechat::login_by_code,
+        "loginByPhone" => wechat::login_by_phone,
+        "getPhone" => wechat::get_phone,
+        "loginByEmail" => login::login_by_email,
+        "getPublicKey" => login::public_key,
+        "user" => profile::user,
+        "updateUser" => profile::update_user,
+        "upload" => profile::upload,
+        "checkLoginStatus" => session::check_login_status,
+        "refreshToken" => session::refresh_token,
+        "logout" => session::logout,
+        unknown => return Ok(Reply::Raw(not_implemented(unknown))),
+    };
+    handler(state, asked)
+}

@@ -1,0 +1,135 @@
+//! Seeding, looking inside, resetting: from code and over HTTP.
+
+use std::time::Duration;
+
+use authing_wxapp::{
+    ErrorCode,
+    sandbox::{Effect, Fault, Sandbox},
+};
+use serde_json::{Value, json};
+
+async fn http(method: &str, url: String, body: Option<Value>) -> (u16, String) {
+    let request = reqwest::Client::new().request(method.parse().unwrap(), url);
+    let request = body.into_iter().fold(request, |request, body| request.json(&body));
+    let reply = request.send().await.unwrap();
+    (reply.status().as_u16(), reply.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn a_seed_in_yaml_is_what_the_pool_starts_with() {
+    let seed =
+        "users:\n  - {email: ada@example.com, password: passw0rd, nickname: Ada}\n  - {id: bob, username: bob}\n";
+    let sandbox = Sandbox::builder().seed_text(seed).unwrap().start().await.unwrap();
+    let user = sandbox.client().login_by_email("Ada@example.com", "passw0rd").await.unwrap();
+    assert_eq!(user.nickname.as_deref(), Some("Ada"));
+    assert_eq!(sandbox.users()[1].id, "bob");
+}
+
+#[tokio::test]
+async fn a_seed_that_is_none_is_refused_by_place() {
+    let refused = async |text: &str| match Sandbox::builder().seed_text(text) {
+        Ok(builder) => builder.start().await.unwrap_err().to_string(),
+        Err(error) => error.to_string(),
+    };
+    assert!(refused("users: [").await.contains("line"), "{}", refused("users: [").await);
+    assert!(refused("people: []").await.contains("people"));
+    assert!(refused("users: [{id: a}, {id: a}]").await.contains("two users have the id a"));
+}
+
+#[tokio::test]
+async fn an_export_is_a_seed() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let copy = Sandbox::builder().seed(sandbox.export()).start().await.unwrap();
+    assert_eq!(copy.export(), sandbox.export());
+    copy.client().login_by_email("ada@example.com", "passw0rd").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_reset_goes_back_to_the_seed() {
+    let seed = json!({ "users": [{ "email": "ada@example.com", "password": "passw0rd" }] });
+    let sandbox = Sandbox::builder().seed(seed).start().await.unwrap();
+    let start = sandbox.export();
+    let client = sandbox.client();
+    client.login_by_email("ada@example.com", "passw0rd").await.unwrap();
+    client.update_profile().nickname("Ada").await.unwrap();
+    sandbox.faults().add(Fault::at("loginByEmail", Effect::Malformed));
+    let (status, _) = http("POST", format!("{}/sandbox/reset", sandbox.url()), None).await;
+    assert_eq!((status, sandbox.export()), (200, start));
+    assert!(sandbox.faults().pending().is_empty() && sandbox.requests().is_empty());
+    assert_eq!(client.check_login_status().await.unwrap().status, Some(false), "the session has ended");
+}
+
+#[tokio::test]
+async fn the_same_chance_gives_the_same_ids() {
+    let make = async |chance| {
+        let sandbox = Sandbox::builder().chance(chance).start().await.unwrap();
+        let code = sandbox.wechat().user("openid-ada").login();
+        sandbox.client().login_by_code(&*code).await.unwrap();
+        (code, sandbox.users()[0].id.clone())
+    };
+    assert_eq!(make(7).await, make(7).await);
+    assert_ne!(make(7).await, make(8).await);
+}
+
+#[tokio::test]
+async fn everything_can_be_done_over_http() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let at = |path: &str| format!("{}/sandbox{path}", sandbox.url());
+    let fault = json!({ "at": "getPublicKey", "times": 1, "effect": "code", "code": 1000, "message": "busy" });
+    assert_eq!(http("POST", at("/faults"), Some(fault.clone())).await.0, 201);
+    let (_, pending) = http("GET", at("/faults"), None).await;
+    assert_eq!(serde_json::from_str::<Value>(&pending).unwrap(), json!([fault]));
+    let error = sandbox.client().login_by_email("ada@example.com", "passw0rd").await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::SYSTEM_BUSY);
+    let (_, requests) = http("GET", at("/requests"), None).await;
+    assert!(requests.contains("getPublicKey"), "{requests}");
+    assert_eq!(http("GET", at("/outbox"), None).await.1, "[]");
+    let (_, before) = http("GET", at("/clock"), None).await;
+    let (_, after) = http("POST", at("/clock"), Some(json!({ "advance": 3600 }))).await;
+    let now = |text: &str| serde_json::from_str::<Value>(text).unwrap()["now"].as_i64().unwrap();
+    assert!(now(&after) - now(&before) >= 3600);
+    assert_eq!(http("POST", at("/clock"), Some(json!({ "back": 1 }))).await.0, 422);
+    let (_, state) = http("GET", at("/state"), None).await;
+    assert_eq!(serde_json::from_str::<Value>(&state).unwrap(), sandbox.export());
+    assert_eq!(http("DELETE", at("/faults"), None).await.0, 200);
+}
+
+#[tokio::test]
+async fn the_page_shows_everything_and_is_not_tricked() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.client();
+    client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+    client.update_profile().nickname("<script>alert(1)</script>").await.unwrap();
+    let (status, page) = http("GET", format!("{}/sandbox", sandbox.url()), None).await;
+    assert_eq!(status, 200);
+    assert!(page.contains("openid-ada") && page.contains("updateUser") && page.contains("&lt;script&gt;"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("src="));
+}
+
+#[tokio::test]
+async fn two_hundred_sandboxes_leave_nothing_behind() {
+    let files = || std::fs::read_dir("/proc/self/fd").map(Iterator::count).unwrap_or(0);
+    drop(Sandbox::start().await.unwrap());
+    let before = files();
+    for _ in 0..200 {
+        let sandbox = Sandbox::start().await.unwrap();
+        let url = sandbox.url();
+        drop(sandbox);
+        while tokio::net::TcpStream::connect(url.trim_start_matches("http://")).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    }
+    let tasks = tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    assert!(files() <= before + 4, "{} files were open, now {}", before, files());
+    assert_eq!(tasks, 0);
+}
+
+#[tokio::test]
+async fn its_clock_makes_a_token_old_at_once() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.client();
+    client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+    sandbox.advance(Duration::from_secs(14 * 86_400));
+    assert_eq!(client.check_login_status().await.unwrap().code, Some(ErrorCode::TOKEN_EXPIRED.get()));
+}
