@@ -40,7 +40,10 @@ pub const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D45",
         what: "the pool and the tenant have a header each",
-        applies: |case| case.js() && case.is(&METHODS) && (case.gives("tenantId") || case.gives("userPoolId")),
+        applies: |case| {
+            let naive = case.is(&METHODS) || case.is(&["signinByCredentials"]);
+            case.js() && naive && (case.gives("tenantId") || case.gives("userPoolId"))
+        },
         explains: |_, d| at_any_header(d),
         instead: |case| case.headers_are_as_configured(),
     },

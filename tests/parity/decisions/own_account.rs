@@ -1,6 +1,6 @@
 //! The entries of the table of decisions for the calls about the account of the logged-in user.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     account::{self, sent_country_codes},
@@ -61,7 +61,10 @@ pub const DECISIONS: &[Decision] = &[
     Decision {
         reason: "design: results",
         what: "a call gives what 4.23.55 gives, also where 4.15.8 gave nothing",
-        applies: |case| !case.js() && case.is(&["setUdfValue"]) && matches!(case.verdict, Some(Verdict::Success(_))),
+        applies: |case| {
+            let list = matches!(case.verdict, Some(Verdict::Success(Value::Array(_))));
+            !case.js() && case.is(&["setUdfValue"]) && list
+        },
         explains: |_, d| matches!(&d.at, At::Value(path) if path.is_empty()) && d.recorded.is_null(),
         instead: |case| case.tells_the_reply(),
     },
@@ -134,8 +137,11 @@ pub const DECISIONS: &[Decision] = &[
         },
         explains: |_, d| of_the_end(d) || (matches!(d.at, At::Value(_)) && d.recorded.is_null()),
         instead: |case| {
-            let empty = case.value().as_array().is_some_and(Vec::is_empty)
-                || case.value().as_object().is_some_and(Map::is_empty);
+            let empty = match case.value() {
+                Value::Array(list) => list.is_empty(),
+                Value::Object(map) => map.is_empty(),
+                nothing => nothing.is_null() && case.is(&["removeUdfValue"]),
+            };
             ensure(case.error().is_none() && empty, "ours is not empty")
         },
     },
