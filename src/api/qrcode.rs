@@ -6,7 +6,7 @@ use super::{CustomData, PollQrCode, filled, not_empty, options::option_setters};
 use crate::{
     AuthenticationClient, Error, QrCode, QrCodeStatus, Secret, User,
     generated::types::{GeneQrCodeBody, QrTicketBody},
-    wire::{Bearer, call, request},
+    wire::{Credential, call, request},
 };
 
 const RANDOM: &str = "pass the random of the code, as gene_code gave it";
@@ -273,7 +273,7 @@ impl ExchangeQrTicket {
         let Self { client, ticket } = self;
         filled("ticket", &ticket, TICKET)?;
         let body = QrTicketBody { ticket };
-        let user = call(&client, Bearer::None, async |api| api.exchange_qr_ticket(&body).await).await?;
+        let user = call(&client, Credential::None, async |api| api.exchange_qr_ticket(&body).await).await?;
         client.store().register(user).await
     }
 }

@@ -4,7 +4,7 @@ use super::filled;
 use crate::{
     AuthenticationClient, Error, PhoneNumber, Secret, User,
     generated::types::{LoginByCodeBody, PhoneBody},
-    wire::{Bearer, call, request},
+    wire::{Credential, call, request},
 };
 
 const WX_LOGIN: &str = "fetch a fresh one with wx.login()";
@@ -132,7 +132,7 @@ impl LoginByCodeWithProfile {
         }
         body.raw_data.iter().try_for_each(|raw| filled("raw_data", raw, "leave it out for a silent login"))?;
         client.store().load().await?;
-        let user = call(&client, Bearer::None, async |api| api.login_by_code(&body).await).await?;
+        let user = call(&client, Credential::None, async |api| api.login_by_code(&body).await).await?;
         client.store().log_in(user).await
     }
 }
@@ -142,7 +142,7 @@ impl LoginByPhone {
         let Self { client, body } = self;
         check_phone(&body)?;
         client.store().load().await?;
-        let user = call(&client, Bearer::None, async |api| api.login_by_phone(&body).await).await?;
+        let user = call(&client, Credential::None, async |api| api.login_by_phone(&body).await).await?;
         client.store().log_in(user).await
     }
 }
