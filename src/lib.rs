@@ -1,5 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+/// The code of the Chinese README compiles too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.zh-CN.md")]
+mod readme_in_chinese {}
+
 mod api;
 mod cached;
 mod challenge;
