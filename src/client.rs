@@ -10,8 +10,9 @@ use crate::{
 
 /// The client of one Authing application.
 ///
-/// Cheap to clone; clones share connections, settings and **the session**. Every method gives a request that is sent when
-/// it is awaited; its future is `'static` and can be spawned.
+/// Cheap to clone; clones share connections, settings and **the session**. A method that asks the server or the session
+/// gives a [request](crate::request), which is sent when it is awaited; its future is `'static` and can be spawned. What asks
+/// neither, such as an address that a browser opens, is not awaited.
 ///
 /// # Whose session?
 ///

@@ -107,7 +107,7 @@ impl AuthenticationClient {
     /// **Errors:** of the login, or of the login by phone: then the user stays signed in without a phone number. Nothing is
     /// repeated by itself, for the codes are spent.
     ///
-    /// Source: SDK for WeChat applet, Best Practices.
+    /// JavaScript: none; the docs of the mini-program SDK recommend it. Endpoints: those of the calls that it makes.
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient, code: String) -> Result<(), authing_wxapp::Error> {
@@ -135,7 +135,7 @@ impl AuthenticationClient {
     ///
     /// **Stored afterwards:** the user and the token. **Errors:** as [`login_by_code`](Self::login_by_code).
     ///
-    /// Source: SDK for WeChat applet, Best Practices.
+    /// JavaScript: none; the docs of the mini-program SDK recommend it. Endpoints: those of the calls that it makes.
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient, code: String) -> Result<(), Box<dyn std::error::Error>> {

@@ -1,5 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+/// The code of the Chinese README compiles too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.zh-CN.md")]
+mod readme_in_chinese {}
+
 mod api;
 mod cached;
 mod challenge;
@@ -31,7 +36,7 @@ pub use api::Subscription;
 pub use api::{
     Account, AuthorizeUrl, AuthorizeUrlBuilder, Captcha, CodeAddress, Credentials, CustomData, Devices, Enterprise,
     EnterpriseLogin, Events, LogoutUrl, LogoutUrlBuilder, Mfa, OidcToken, PasswordSecurityLevel, PollQrCode, Principal,
-    PrincipalIdentity, QrCodes, Recovered, Social, SocialLogin, TicketValidation, TrackedSession,
+    PrincipalIdentity, QrCodes, Recovered, Social, SocialLogin, SocialLoginBuilder, TicketValidation, TrackedSession,
 };
 pub use challenge::{Challenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy, PasswordResetChallenge};
 pub use change::{Change, Clear};
@@ -76,17 +81,17 @@ pub mod request {
     pub use crate::{
         api::{
             AcceptMessage, AssociateFaceByPicture, AssociateFaceByUrl, AssociateMfaAuthenticator,
-            AuthenticatePrincipal, AuthorizeEnterprise, AuthorizeSocial, BindEmail, BindPhone, CheckLoggedIn,
-            CheckLoginStatus, CheckPasswordStrength, CheckQrCode, ConfirmAssociateMfaAuthenticator, CreateDevice,
-            DeleteMfaAuthenticator, ExchangeQrTicket, GeneQrCode, GenerateLinkExtIdpUrl,
-            GetAccessTokenByClientCredentials, GetAccessTokenByCode, GetAccessTokenByIdToken, GetCaptcha,
-            GetCurrentUser, GetIdentities, GetMfaAuthenticators, GetNewAccessTokenByRefreshToken, GetPhone,
-            GetPublicConfig, GetSecurityLevel, GetUdfValue, GetUserInfoByAccessToken, HasRole, IntrospectToken,
-            IsUserExists, LinkAccount, ListApplications, ListAuthorizedResources, ListDepartments, ListDevices,
-            ListOrgs, ListUdv, LoginByAd, LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode,
-            LoginByLdap, LoginByPhone, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername,
-            Logout, LogoutCurrent, LogoutDevice, PhoneOrEmailBindable, PrincipalDetail, PublishEvent, RefreshToken,
-            RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv,
+            AuthenticatePrincipal, AuthorizeEnterprise, BindEmail, BindPhone, CheckLoggedIn, CheckLoginStatus,
+            CheckPasswordStrength, CheckQrCode, ConfirmAssociateMfaAuthenticator, CreateDevice, DeleteMfaAuthenticator,
+            ExchangeQrTicket, GeneQrCode, GenerateLinkExtIdpUrl, GetAccessTokenByClientCredentials,
+            GetAccessTokenByCode, GetAccessTokenByIdToken, GetCaptcha, GetCurrentUser, GetIdentities,
+            GetMfaAuthenticators, GetNewAccessTokenByRefreshToken, GetPhone, GetPublicConfig, GetSecurityLevel,
+            GetUdfValue, GetUserInfoByAccessToken, HasRole, IntrospectToken, IsUserExists, LinkAccount,
+            ListApplications, ListAuthorizedResources, ListDepartments, ListDevices, ListOrgs, ListUdv, LoginByAd,
+            LoginByCode, LoginByCodeWithProfile, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhone,
+            LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername, Logout, LogoutCurrent,
+            LogoutDevice, PhoneOrEmailBindable, PrincipalDetail, PublishEvent, RefreshToken, RegisterByEmail,
+            RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv,
             ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken,
             ResetPasswordByPhoneCode, RevokeToken, SendEmail, SendSmsCode, SetCurrentUser, SetToken, SetUdfValue,
             SetUdv, SigninByCredentials, StoredSession, TrackSession, UnbindDevice, UnbindEmail, UnbindPhone,

@@ -12,7 +12,7 @@ use crate::{
     cached::Cached,
     error::Kind,
     rsa::{self, RsaKey},
-    wire::{Bearer, call},
+    wire::{Credential, call},
 };
 
 /// The RSA key that passwords are encrypted with.
@@ -110,7 +110,7 @@ pub(crate) async fn note_failure(client: &AuthenticationClient, error: Error) ->
 }
 
 async fn fetch(client: &AuthenticationClient) -> Result<PublicKey, Error> {
-    let reply = call(client, Bearer::None, async |api| api.get_public_key().await).await?;
+    let reply = call(client, Credential::None, async |api| api.get_public_key().await).await?;
     PublicKey::parse(&reply.public_key)
         .map_err(|why| Error::new(Kind::Decode, format!("the server's password key {why}")).with_http(Some(200), None))
 }

@@ -47,7 +47,8 @@ impl AuthenticationClient {
     /// [`build_authorize_url`](Self::build_authorize_url) makes one by itself when it is asked for `pkce()`; this is for
     /// programs that build their address elsewhere. The verifier stays here until the code is exchanged.
     ///
-    /// **Errors:** [`is_argument`](Error::is_argument) when the system has no random numbers to give.
+    /// **Stored afterwards:** nothing changes. **Errors:** [`is_argument`](Error::is_argument) when the system has no random
+    /// numbers to give.
     ///
     /// JavaScript: `generateCodeChallenge`, whose name says challenge and means this.
     ///
@@ -71,7 +72,7 @@ impl AuthenticationClient {
     /// - `code_verifier`: 43 to 128 characters, each a letter, a digit or one of `-._~`.
     /// - `method`: how the challenge comes of it.
     ///
-    /// **Errors:** [`is_argument`](Error::is_argument) for a verifier that is none.
+    /// **Stored afterwards:** nothing changes. **Errors:** [`is_argument`](Error::is_argument) for a verifier that is none.
     ///
     /// JavaScript: `getCodeChallengeDigest`.
     #[doc(alias = "getCodeChallengeDigest")]

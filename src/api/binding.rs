@@ -1,4 +1,4 @@
-//! Phone number, mail address and other accounts of the logged-in user.
+//! Phone number, email address and other accounts of the logged-in user.
 
 use serde_json::Value;
 
@@ -17,7 +17,8 @@ const SENT: &str = "ask the user for the code that was sent there";
 impl AuthenticationClient {
     /// Binds a phone number to the account of the logged-in user, which has none yet.
     ///
-    /// - `phone`: the number, without country code.
+    /// - `phone`: the number without dialling code, which [`phone_country_code`](BindPhone::phone_country_code) gives
+    ///   when it is foreign.
     /// - `phone_code`: the code that a text message brought there.
     ///
     /// **Stored afterwards:** the user; the token stays, unless the reply has a new one.
@@ -50,7 +51,7 @@ impl AuthenticationClient {
         UnbindPhone::new(self)
     }
 
-    /// Binds a mail address to the account of the logged-in user, which has none yet.
+    /// Binds an email address to the account of the logged-in user, which has none yet.
     ///
     /// - `email`: the address.
     /// - `email_code`: the code that a mail brought there.
@@ -64,7 +65,7 @@ impl AuthenticationClient {
         BindEmail::new(self, email.into(), email_code.into())
     }
 
-    /// Takes the mail address off the account of the logged-in user.
+    /// Takes the email address off the account of the logged-in user.
     ///
     /// **Stored afterwards:** the user; the token stays, unless the reply has a new one. **Errors:** as
     /// [`unbind_phone`](Self::unbind_phone).
@@ -78,7 +79,8 @@ impl AuthenticationClient {
     /// Changes the phone number of the logged-in user. An account that has one already has to prove the
     /// [old one](UpdatePhone::old_phone), too.
     ///
-    /// - `phone`: the new number, without country code.
+    /// - `phone`: the new number without dialling code, which
+    ///   [`phone_country_code`](UpdatePhone::phone_country_code) gives when it is foreign.
     /// - `phone_code`: the code that a text message brought there.
     ///
     /// **Stored afterwards:** nothing changes; [`get_current_user`](Self::get_current_user) reads the user afresh.
@@ -96,7 +98,7 @@ impl AuthenticationClient {
         UpdatePhone::new(self, phone.into(), phone_code.into(), None)
     }
 
-    /// Changes the mail address of the logged-in user. An account that has one already has to prove the
+    /// Changes the email address of the logged-in user. An account that has one already has to prove the
     /// [old one](UpdateEmail::old_email), too.
     ///
     /// - `email`: the new address.
@@ -115,8 +117,10 @@ impl AuthenticationClient {
     ///
     /// - `primary_user_token`, `secondary_user_token`: tokens of the account that stays and of the one that joins it.
     ///
-    /// No session is needed. **Stored afterwards:** nothing changes. **Errors:** an empty token is refused before anything is
-    /// sent; the rest is the server's.
+    /// The token of the session is sent along when there is one.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** an empty token is refused before anything is sent; the rest is the
+    /// server's.
     ///
     /// JavaScript: `linkAccount`. Endpoint: `POST /api/v2/users/link`.
     #[doc(alias = "linkAccount")]
@@ -133,7 +137,10 @@ impl AuthenticationClient {
     /// - `primary_user_token`: a token of the account.
     /// - `provider`: the provider, such as `wechat:miniprogram:default` or `github`.
     ///
-    /// No session is needed. **Stored afterwards:** nothing changes. **Errors:** as [`link_account`](Self::link_account).
+    /// The token of the session is sent along when there is one.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** as [`link_account`](Self::link_account); an empty provider
+    /// is refused as well.
     ///
     /// JavaScript: `unLinkAccount`. Endpoint: `POST /api/v2/users/unlink`.
     #[doc(alias = "unLinkAccount")]

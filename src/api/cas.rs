@@ -4,7 +4,7 @@ use super::not_empty;
 use crate::{
     AuthenticationClient, CasServiceResponse, Error, Secret, SsoSession,
     error::Kind,
-    wire::{Bearer, call, call_for_text, call_with_cookies, request},
+    wire::{Credential, call, call_for_text, call_with_cookies, request},
 };
 
 impl AuthenticationClient {
@@ -115,7 +115,7 @@ impl ValidateTicketV1 {
     async fn send(self) -> Result<TicketValidation, Error> {
         let Self { client, ticket, service } = self;
         check(&ticket, &service)?;
-        let text = call_for_text(&client, Bearer::None, async |api| {
+        let text = call_for_text(&client, Credential::None, async |api| {
             api.validate_ticket_v1(client.app_id(), &service, ticket.expose()).await
         });
         let text = text.await?;
@@ -134,7 +134,7 @@ impl ValidateTicketV2 {
     async fn send(self) -> Result<CasServiceResponse, Error> {
         let Self { client, ticket, service } = self;
         check(&ticket, &service)?;
-        let reply = call(&client, Bearer::None, async |api| {
+        let reply = call(&client, Credential::None, async |api| {
             api.validate_ticket_v2(client.app_id(), "JSON", &service, ticket.expose()).await
         });
         let response = reply.await?.service_response;
@@ -149,7 +149,7 @@ impl ValidateTicketV2Xml {
     async fn send(self) -> Result<String, Error> {
         let Self { client, ticket, service } = self;
         check(&ticket, &service)?;
-        let text = call_for_text(&client, Bearer::None, async |api| {
+        let text = call_for_text(&client, Credential::None, async |api| {
             api.validate_ticket_v2(client.app_id(), "XML", &service, ticket.expose()).await
         });
         let text = text.await?;
@@ -164,7 +164,7 @@ impl TrackSession {
     async fn send(self) -> Result<TrackedSession, Error> {
         let Self { client, cookies } = self;
         super::filled("cookies", &cookies, "pass the header Cookie of the user's browser")?;
-        let reply = call_with_cookies(&client, Bearer::Cookies(cookies), async |api| api.track_session().await);
+        let reply = call_with_cookies(&client, Credential::Cookies(cookies), async |api| api.track_session().await);
         let (session, set_cookies) = reply.await?;
         Ok(TrackedSession { session, set_cookies })
     }

@@ -7,7 +7,7 @@ use crate::{
     AuthenticationClient, ConnectionProtocol, Error, IdentityProvider, IdentityProviderConfig, PublicConfig, Secret,
     error::Kind,
     generated::types::{StartInteractionBody, StartInteractionConnection},
-    wire::{Bearer, call, request, with_query},
+    wire::{Credential, call, request, with_query},
 };
 
 /// 128 bits, in the alphabet of the JavaScript SDK.
@@ -125,7 +125,7 @@ impl GetPublicConfig {
 }
 
 async fn public_config(client: &AuthenticationClient) -> Result<PublicConfig, Error> {
-    call(client, Bearer::None, async |api| api.get_public_config(client.app_id()).await).await
+    call(client, Credential::None, async |api| api.get_public_config(client.app_id()).await).await
 }
 
 impl AuthorizeEnterprise {
@@ -184,7 +184,7 @@ async fn oidc(
         referer,
         connection: StartInteractionConnection { provider_ientifier: identifier },
     };
-    let _noted: Value = call(client, Bearer::None, async |api| api.start_interaction(&body).await).await?;
+    let _noted: Value = call(client, Credential::None, async |api| api.start_interaction(&body).await).await?;
     Ok(EnterpriseLogin { url, state: Some(state), nonce: Some(nonce.into()) })
 }
 

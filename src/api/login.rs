@@ -9,7 +9,7 @@ use crate::{
         LoginBySubAccountVariables, LoginByUsernameInput, LoginByUsernameVariables,
     },
     password,
-    wire::{Bearer, Query, call, call_at, request},
+    wire::{Credential, Query, call, call_at, request},
 };
 
 impl AuthenticationClient {
@@ -251,7 +251,7 @@ impl LoginByEmail {
         let query = Query(LoginByEmailVariables { input });
         logged_in(
             &client,
-            call(&client, Bearer::cookies(captcha_cookie), async |api| api.login_by_email(&query).await).await,
+            call(&client, Credential::cookies(captcha_cookie), async |api| api.login_by_email(&query).await).await,
         )
         .await
     }
@@ -266,7 +266,7 @@ impl LoginByUsername {
         let query = Query(LoginByUsernameVariables { input });
         logged_in(
             &client,
-            call(&client, Bearer::cookies(captcha_cookie), async |api| api.login_by_username(&query).await).await,
+            call(&client, Credential::cookies(captcha_cookie), async |api| api.login_by_username(&query).await).await,
         )
         .await
     }
@@ -280,7 +280,8 @@ impl LoginByPhonePassword {
         input.password = password::encrypt(&client, &input.password).await?;
         let query = Query(LoginByPhonePasswordVariables { input });
         let reply =
-            call(&client, Bearer::cookies(captcha_cookie), async |api| api.login_by_phone_password(&query).await).await;
+            call(&client, Credential::cookies(captcha_cookie), async |api| api.login_by_phone_password(&query).await)
+                .await;
         logged_in(&client, reply).await
     }
 }
@@ -292,7 +293,8 @@ impl LoginByPhoneCode {
         filled("code", &input.code, ASK)?;
         client.store().load().await?;
         let query = Query(LoginByPhoneCodeVariables { input });
-        logged_in(&client, call(&client, Bearer::None, async |api| api.login_by_phone_code(&query).await).await).await
+        logged_in(&client, call(&client, Credential::None, async |api| api.login_by_phone_code(&query).await).await)
+            .await
     }
 }
 
@@ -302,7 +304,8 @@ impl LoginByEmailCode {
         not_empty("email", &body.email, ASK)?;
         filled("code", &body.code, ASK)?;
         client.store().load().await?;
-        logged_in(&client, call(&client, Bearer::None, async |api| api.login_by_email_code(&body).await).await).await
+        logged_in(&client, call(&client, Credential::None, async |api| api.login_by_email_code(&body).await).await)
+            .await
     }
 }
 
@@ -315,7 +318,8 @@ impl LoginBySubAccount {
         let query = Query(variables);
         logged_in(
             &client,
-            call(&client, Bearer::cookies(captcha_cookie), async |api| api.login_by_sub_account(&query).await).await,
+            call(&client, Credential::cookies(captcha_cookie), async |api| api.login_by_sub_account(&query).await)
+                .await,
         )
         .await
     }
@@ -327,7 +331,7 @@ impl LoginByLdap {
         not_empty("username", &body.username, ASK)?;
         password::not_empty(&body.password)?;
         client.store().load().await?;
-        logged_in(&client, call(&client, Bearer::None, async |api| api.login_by_ldap(&body).await).await).await
+        logged_in(&client, call(&client, Credential::None, async |api| api.login_by_ldap(&body).await).await).await
     }
 }
 
@@ -338,7 +342,7 @@ impl LoginByAd {
         password::not_empty(&body.password)?;
         let host = client.websocket_host()?;
         client.store().load().await?;
-        let reply = call_at(&client, &host, Bearer::None, async |api| api.login_by_ad(&body).await).await;
+        let reply = call_at(&client, &host, Credential::None, async |api| api.login_by_ad(&body).await).await;
         logged_in(&client, reply).await
     }
 }

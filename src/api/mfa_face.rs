@@ -7,7 +7,7 @@ use super::{
 use crate::{
     AuthenticationClient, Error, Picture, Secret, User,
     generated::types::{AssociateFaceBody, VerifyFaceMfaBody},
-    wire::{Bearer, Folder, call, request, upload},
+    wire::{Credential, Folder, call, request, upload},
 };
 
 const PICTURE: &str = "pass the URL of a picture";
@@ -162,7 +162,7 @@ impl VerifyFaceMfaByPicture {
     async fn send(self) -> Result<User, Error> {
         let Self { client, photo, mfa_token } = self;
         let token = named_by(&client, mfa_token).await?;
-        let photo = upload(&client, Bearer::None, photo.open(Folder::FacePhoto).await?).await?;
+        let photo = upload(&client, Credential::None, photo.open(Folder::FacePhoto).await?).await?;
         verify(&client, token, VerifyFaceMfaBody { photo }).await
     }
 }

@@ -7,7 +7,7 @@ use crate::{
         open::GrantType,
         types::{AboutTokenForm, TokenForm},
     },
-    wire::{Bearer, call, request},
+    wire::{Credential, call, request},
 };
 
 const AGAIN: &str = "pass the one that the server gave";
@@ -150,7 +150,7 @@ impl GetAccessTokenByClientCredentials {
 
 /// How the application names itself in one call: in the header, or in the form.
 pub(super) struct ClientAuth {
-    pub bearer: Bearer,
+    pub credential: Credential,
     pub id: Option<String>,
     pub secret: Option<Secret>,
 }
@@ -159,18 +159,18 @@ impl ClientAuth {
     pub(super) fn new(client: &AuthenticationClient, method: ClientAuthMethod) -> Result<Self, Error> {
         let id = client.app_id().to_owned();
         Ok(match method {
-            ClientAuthMethod::None => Self { bearer: Bearer::None, id: Some(id), secret: None },
+            ClientAuthMethod::None => Self { credential: Credential::None, id: Some(id), secret: None },
             ClientAuthMethod::ClientSecretPost => {
-                Self { bearer: Bearer::None, id: Some(id), secret: Some(secret_of(client)?) }
+                Self { credential: Credential::None, id: Some(id), secret: Some(secret_of(client)?) }
             }
             ClientAuthMethod::ClientSecretBasic => {
-                Self { bearer: Bearer::Basic { id, secret: secret_of(client)? }, id: None, secret: None }
+                Self { credential: Credential::Basic { id, secret: secret_of(client)? }, id: None, secret: None }
             }
         })
     }
 
-    pub(super) fn about(self, token: Secret) -> (Bearer, AboutTokenForm) {
-        (self.bearer, AboutTokenForm { token, client_id: self.id, client_secret: self.secret })
+    pub(super) fn about(self, token: Secret) -> (Credential, AboutTokenForm) {
+        (self.credential, AboutTokenForm { token, client_id: self.id, client_secret: self.secret })
     }
 }
 
@@ -207,15 +207,15 @@ fn form(grant_type: GrantType) -> TokenForm {
     }
 }
 
-async fn ask(client: &AuthenticationClient, bearer: Bearer, form: TokenForm) -> Result<TokenSet, Error> {
+async fn ask(client: &AuthenticationClient, credential: Credential, form: TokenForm) -> Result<TokenSet, Error> {
     let protocol = protocol(client)?;
-    call(client, bearer, async |api| api.token(protocol, &form).await).await
+    call(client, credential, async |api| api.token(protocol, &form).await).await
 }
 
 /// The same in the name of the application.
 async fn ask_as_application(client: &AuthenticationClient, form: TokenForm) -> Result<TokenSet, Error> {
-    let ClientAuth { bearer, id, secret } = ClientAuth::new(client, client.shared().oauth.token_auth)?;
-    ask(client, bearer, TokenForm { client_id: id, client_secret: secret, ..form }).await
+    let ClientAuth { credential, id, secret } = ClientAuth::new(client, client.shared().oauth.token_auth)?;
+    ask(client, credential, TokenForm { client_id: id, client_secret: secret, ..form }).await
 }
 
 impl GetAccessTokenByCode {
@@ -256,7 +256,7 @@ impl GetAccessTokenByIdToken {
             scope: Some(scope.unwrap_or_default()),
             ..form(AUTHING_TOKEN)
         };
-        let tokens = ask(&client, Bearer::None, form).await?;
+        let tokens = ask(&client, Credential::None, form).await?;
         client.store().renew_with(before.as_deref(), &tokens).await?;
         Ok(tokens)
     }
@@ -280,6 +280,6 @@ impl GetAccessTokenByClientCredentials {
             scope: Some(scope),
             ..form(GrantType::CLIENT_CREDENTIALS)
         };
-        ask(&client, Bearer::None, form).await
+        ask(&client, Credential::None, form).await
     }
 }

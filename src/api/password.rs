@@ -81,7 +81,7 @@ impl AuthenticationClient {
     /// Sets a password of the user's own at the first login, when the server demands one.
     ///
     /// - `token`: out of the data of the refused login.
-    /// - `password`: the new one, in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
+    /// - `new_password`: in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
     ///
     /// **Stored afterwards** and **Errors:** as
     /// [`reset_password_by_phone_code`](Self::reset_password_by_phone_code).
@@ -92,9 +92,9 @@ impl AuthenticationClient {
     pub fn reset_password_by_first_login_token(
         &self,
         token: impl Into<Secret>,
-        password: impl Into<Secret>,
+        new_password: impl Into<Secret>,
     ) -> ResetPasswordByFirstLoginToken {
-        let (token, password) = (token.into(), password.into());
+        let (token, password) = (token.into(), new_password.into());
         ResetPasswordByFirstLoginToken::new(self, ResetPasswordByFirstLoginTokenVariables { token, password })
     }
 
@@ -141,6 +141,8 @@ impl AuthenticationClient {
 
     /// How hard a password is to guess, by its length and kinds of characters. Nothing is sent, and no rule of the user pool
     /// is asked; [`check_password_strength`](Self::check_password_strength) does that.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** none.
     ///
     /// JavaScript: `computedPasswordSecurityLevel`.
     ///

@@ -51,7 +51,7 @@ impl AuthenticationClient {
     /// **Stored afterwards:** the user. **Errors:** a file that cannot be read, is too large or is no picture is refused
     /// before anything is sent; [`is_not_logged_in`](Error::is_not_logged_in) without a session.
     ///
-    /// Source: SDK for WeChat applet, updateAvatar. Endpoints: `POST /api/v2/upload`, GraphQL `updateUser`.
+    /// JavaScript: `updateAvatar`, `uploadAvatar`. Endpoints: `POST /api/v2/upload`, GraphQL `updateUser`.
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {

@@ -6,7 +6,7 @@ use super::{CustomData, PollQrCode, filled, not_empty, options::option_setters};
 use crate::{
     AuthenticationClient, Error, QrCode, QrCodeStatus, Secret, User,
     generated::types::{GeneQrCodeBody, QrTicketBody},
-    wire::{Bearer, call, request},
+    wire::{Credential, call, request},
 };
 
 const RANDOM: &str = "pass the random of the code, as gene_code gave it";
@@ -106,8 +106,9 @@ impl std::fmt::Debug for QrCodes {
 impl QrCodes {
     /// Makes a code. Its picture is at [`url`](QrCode::url), its id is [`random`](QrCode::random).
     ///
-    /// A session is not needed, but its token is sent if there is one. **Stored afterwards:** nothing changes. **Errors:**
-    /// what the server refuses has its code.
+    /// The token of the session is sent along when there is one.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** what the server refuses has its code.
     ///
     /// JavaScript: `qrcode.geneCode`. Endpoint: `POST /api/v2/qrcode/gene`.
     #[doc(alias = "geneCode")]
@@ -129,8 +130,10 @@ impl QrCodes {
     ///
     /// - `random`: the id of the code.
     ///
-    /// A session is not needed, but its token is sent if there is one. **Stored afterwards:** nothing changes. **Errors:**
-    /// an empty id is refused before anything is sent; an unknown code is an error of the server (2241).
+    /// The token of the session is sent along when there is one.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** an empty id is refused before anything is sent; an
+    /// unknown code is an error of the server (2241).
     ///
     /// JavaScript: `qrcode.checkStatus`. Endpoint: `GET /api/v2/qrcode/check`.
     #[doc(alias = "checkStatus")]
@@ -273,7 +276,7 @@ impl ExchangeQrTicket {
         let Self { client, ticket } = self;
         filled("ticket", &ticket, TICKET)?;
         let body = QrTicketBody { ticket };
-        let user = call(&client, Bearer::None, async |api| api.exchange_qr_ticket(&body).await).await?;
+        let user = call(&client, Credential::None, async |api| api.exchange_qr_ticket(&body).await).await?;
         client.store().register(user).await
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         RegisterByPhoneCodeVariables, RegisterByUsernameInput, RegisterByUsernameVariables,
     },
     password,
-    wire::{Bearer, Query, call, request},
+    wire::{Credential, Query, call, request},
 };
 
 impl AuthenticationClient {
@@ -174,7 +174,8 @@ impl RegisterByEmail {
         client.store().load().await?;
         input.password = password::encrypt(&client, &input.password).await?;
         let query = Query(RegisterByEmailVariables { input });
-        registered(&client, call(&client, Bearer::None, async |api| api.register_by_email(&query).await).await).await
+        registered(&client, call(&client, Credential::None, async |api| api.register_by_email(&query).await).await)
+            .await
     }
 }
 
@@ -185,7 +186,8 @@ impl RegisterByUsername {
         client.store().load().await?;
         input.password = password::encrypt(&client, &input.password).await?;
         let query = Query(RegisterByUsernameVariables { input });
-        registered(&client, call(&client, Bearer::None, async |api| api.register_by_username(&query).await).await).await
+        registered(&client, call(&client, Credential::None, async |api| api.register_by_username(&query).await).await)
+            .await
     }
 }
 
@@ -199,7 +201,7 @@ impl RegisterByPhoneCode {
             *password = password::encrypt(&client, password).await?;
         }
         let query = Query(RegisterByPhoneCodeVariables { input });
-        let reply = call(&client, Bearer::None, async |api| api.register_by_phone_code(&query).await).await;
+        let reply = call(&client, Credential::None, async |api| api.register_by_phone_code(&query).await).await;
         registered(&client, reply).await
     }
 }
@@ -210,7 +212,7 @@ impl RegisterByEmailCode {
         not_empty("email", &body.email, ASK)?;
         filled("code", &body.code, ASK)?;
         client.store().load().await?;
-        registered(&client, call(&client, Bearer::None, async |api| api.register_by_email_code(&body).await).await)
+        registered(&client, call(&client, Credential::None, async |api| api.register_by_email_code(&body).await).await)
             .await
     }
 }

@@ -63,7 +63,7 @@ impl AuthenticationClient {
 
     /// The id of the logged-in user, as the stored token and user have it. Nothing is sent and nothing is verified.
     ///
-    /// **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session;
+    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session;
     /// [`is_token_expired`](Error::is_token_expired) when the token says that it has expired.
     ///
     /// JavaScript: `checkLoggedIn`.
@@ -92,11 +92,15 @@ impl AuthenticationClient {
     ///
     /// JavaScript: `setCurrentUser`, `tokenProvider.setUser`.
     #[doc(alias = "setCurrentUser")]
+    #[doc(alias = "setUser")]
     pub fn set_current_user(&self, user: User) -> SetCurrentUser {
         SetCurrentUser::new(self, user)
     }
 
-    /// The session as it is stored: the token, and the user of the last reply. Nothing is sent.
+    /// The session as it is stored: the token, and the user of the last reply; `None` when nobody is logged in. Nothing is
+    /// sent.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** when the store cannot be read.
     ///
     /// JavaScript: `tokenProvider.getToken`, `tokenProvider.getUser`.
     #[doc(alias = "getToken")]

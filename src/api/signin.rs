@@ -9,7 +9,7 @@ use crate::{
         DirectoryPayload, PassCodePayload, PasswordPayload, SigninByCredentialsBody, SigninOptions as Options,
     },
     password,
-    wire::{Bearer, call, request},
+    wire::{Credential, call, request},
 };
 
 impl AuthenticationClient {
@@ -319,7 +319,7 @@ impl SigninByCredentials {
         let body =
             SigninByCredentialsBody { options: Some(options), client_id, client_secret, ..credentials.into_body() };
         let reply: Result<SigninResult, Error> =
-            call(&client, Bearer::None, async |api| api.signin_by_credentials(&body).await).await;
+            call(&client, Credential::None, async |api| api.signin_by_credentials(&body).await).await;
         let mut result = match reply {
             Ok(result) => result,
             Err(error) => return Err(password::note_failure(&client, error).await),

@@ -33,7 +33,7 @@ impl AuthenticationClient {
 /// # async fn f(client: authing_wxapp::AuthenticationClient, origin: String, data: String) -> Result<(), authing_wxapp::Error> {
 /// use authing_wxapp::SocialProvider;
 ///
-/// let login = client.social().authorize_url(SocialProvider::GITHUB).await?;
+/// let login = client.social().authorize_url(SocialProvider::GITHUB).build()?;
 /// println!("window.open({:?})", login.url);
 ///
 /// // The page has `event => send(event.origin, JSON.stringify(event.data))` for messages.
@@ -52,19 +52,20 @@ impl std::fmt::Debug for Social {
 }
 
 impl Social {
-    /// Where the browser goes for a login at a social provider. Nothing is sent.
+    /// Where the browser goes for a login at a social provider. Nothing is sent: chain the options, then call `build()`.
     ///
     /// - `provider`: the provider, such as [`SocialProvider::GITHUB`] or `"wechat:pc"`.
     ///
     /// JavaScript opens the page in a window itself; its options `popup` and `position` are the page's.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** an empty provider is refused.
+    /// **Stored afterwards:** nothing changes. **Errors** of `build()`: [`is_argument`](Error::is_argument) for an empty
+    /// provider.
     ///
     /// JavaScript: `social.authorize`. The page: `/connections/social/{provider}`.
     #[doc(alias = "authorize")]
-    pub fn authorize_url(&self, provider: impl Into<SocialProvider>) -> AuthorizeSocial {
+    pub fn authorize_url(&self, provider: impl Into<SocialProvider>) -> SocialLoginBuilder {
         let page = SocialPage { protocol: "oidc", ..SocialPage::default() };
-        AuthorizeSocial::new(&self.client, provider.into(), page)
+        SocialLoginBuilder { client: self.client.clone(), provider: provider.into(), page, uuid: None }
     }
 
     /// Checks the message that the window of a login has posted, and logs the user in.
@@ -90,8 +91,9 @@ impl Social {
     /// - `ext_idp_conn_identifier`: the identifier of the connection.
     /// - `id_token`: the token of the user. It is part of the address that is asked for.
     ///
-    /// A session is not needed, but its token is sent if there is one. **Stored afterwards:** nothing changes. **Errors:**
-    /// an empty argument is refused before anything is sent.
+    /// The token of the session is sent along when there is one.
+    ///
+    /// **Stored afterwards:** nothing changes. **Errors:** an empty argument is refused before anything is sent.
     ///
     /// JavaScript: `social.generateLinkExtIdpUrl`. Endpoint: `GET /api/v3/generate-link-extidp-url`.
     #[doc(alias = "generateLinkExtIdpUrl")]
@@ -144,16 +146,28 @@ impl std::fmt::Debug for SocialLogin {
     }
 }
 
-request! {
-    /// Of [`authorize_url`](Social::authorize_url).
-    AuthorizeSocial("social_authorize_url") -> SocialLogin {
-        provider: SocialProvider, page: SocialPage;
-        /// Another mark of this login than a random one.
-        uuid: String,
+/// The options of [`authorize_url`](Social::authorize_url).
+#[must_use = "call build() to get the address"]
+pub struct SocialLoginBuilder {
+    client: AuthenticationClient,
+    provider: SocialProvider,
+    page: SocialPage,
+    uuid: Option<String>,
+}
+
+impl std::fmt::Debug for SocialLoginBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SocialLoginBuilder").finish_non_exhaustive()
     }
 }
 
-impl AuthorizeSocial {
+impl SocialLoginBuilder {
+    /// Another mark of this login than a random one.
+    pub fn uuid(mut self, uuid: impl Into<String>) -> Self {
+        self.uuid = Some(uuid.into());
+        self
+    }
+
     /// Parameters for the provider itself, an object.
     #[doc(alias = "authorizationParams")]
     pub fn authorization_params(mut self, params: impl Into<Value>) -> Self {
@@ -222,6 +236,23 @@ impl AuthorizeSocial {
         self.page.redirected = true;
         self
     }
+
+    /// Builds the address.
+    ///
+    /// # Errors
+    ///
+    /// [`is_argument`](Error::is_argument), see [`authorize_url`](Social::authorize_url).
+    pub fn build(self) -> Result<SocialLogin, Error> {
+        let Self { client, provider, page, uuid } = self;
+        not_empty("provider", provider.as_str(), "pass one of the providers that the console has switched on")?;
+        let uuid = match uuid {
+            Some(uuid) => uuid,
+            None => browser::random_text(UUID.0, UUID.1)?,
+        };
+        let shared = client.shared();
+        let url = page.address(&shared.host, &shared.app_id, &shared.tenant_id, provider.as_str(), &uuid)?;
+        Ok(SocialLogin { url, uuid })
+    }
 }
 
 request! {
@@ -237,20 +268,6 @@ request! {
 request! {
     /// Of [`get_identities`](Social::get_identities).
     GetIdentities("social_get_identities") -> Vec<LinkedIdentity> {}
-}
-
-impl AuthorizeSocial {
-    async fn send(self) -> Result<SocialLogin, Error> {
-        let Self { client, provider, page, uuid } = self;
-        not_empty("provider", provider.as_str(), "pass one of the providers that the console has switched on")?;
-        let uuid = match uuid {
-            Some(uuid) => uuid,
-            None => browser::random_text(UUID.0, UUID.1)?,
-        };
-        let shared = client.shared();
-        let url = page.address(&shared.host, &shared.app_id, &shared.tenant_id, provider.as_str(), &uuid)?;
-        Ok(SocialLogin { url, uuid })
-    }
 }
 
 impl GenerateLinkExtIdpUrl {

@@ -8,7 +8,7 @@ use crate::{
     AuthenticationClient, ClientAuthMethod, Error, Introspection, Protocol, Secret, TokenClaims, UserInfo,
     error::Kind,
     generated::types::UserInfoForm,
-    wire::{Bearer, call, call_for_text, request},
+    wire::{Credential, call, call_for_text, request},
 };
 
 const GIVEN: &str = "pass the one that the server gave";
@@ -168,17 +168,17 @@ impl GetUserInfoByAccessToken {
         filled("access_token", &access_token, GIVEN)?;
         let protocol = protocol(&client)?;
         let token = access_token.clone();
-        let (bearer, query, form) = match place {
-            Place::Header => (Bearer::Token(token), None, None),
-            Place::Query => (Bearer::None, Some(token), None),
-            Place::Form => (Bearer::None, None, Some(token)),
+        let (credential, query, form) = match place {
+            Place::Header => (Credential::Token(token), None, None),
+            Place::Query => (Credential::None, Some(token), None),
+            Place::Form => (Credential::None, None, Some(token)),
         };
         let query = query.as_ref().map(Secret::expose);
         if !post {
-            return call(&client, bearer, async |api| api.get_user_info(protocol, query).await).await;
+            return call(&client, credential, async |api| api.get_user_info(protocol, query).await).await;
         }
         let form = UserInfoForm { access_token: form };
-        call(&client, bearer, async |api| api.post_user_info(protocol, query, &form).await).await
+        call(&client, credential, async |api| api.post_user_info(protocol, query, &form).await).await
     }
 }
 
@@ -187,8 +187,8 @@ impl IntrospectToken {
         let Self { client, token } = self;
         filled("token", &token, GIVEN)?;
         let protocol = protocol(&client)?;
-        let (bearer, form) = ClientAuth::new(&client, client.shared().oauth.introspection_auth)?.about(token);
-        call(&client, bearer, async |api| api.introspect_token(protocol, &form).await).await
+        let (credential, form) = ClientAuth::new(&client, client.shared().oauth.introspection_auth)?.about(token);
+        call(&client, credential, async |api| api.introspect_token(protocol, &form).await).await
     }
 }
 
@@ -203,8 +203,8 @@ impl RevokeToken {
             ));
         }
         let protocol = protocol(&client)?;
-        let (bearer, form) = ClientAuth::new(&client, settings.revocation_auth)?.about(token);
-        call_for_text(&client, bearer, async |api| api.revoke_token(protocol, &form).await).await.map(drop)
+        let (credential, form) = ClientAuth::new(&client, settings.revocation_auth)?.about(token);
+        call_for_text(&client, credential, async |api| api.revoke_token(protocol, &form).await).await.map(drop)
     }
 }
 
@@ -219,7 +219,7 @@ impl ValidateToken {
             filled("token", token, GIVEN)?;
         }
         let (access, id) = (access.map(Secret::expose), id.map(Secret::expose));
-        let claims = call(&client, Bearer::None, async |api| api.validate_token(access, id).await).await?;
+        let claims = call(&client, Credential::None, async |api| api.validate_token(access, id).await).await?;
         // An object without anything of a token must not pass for a valid one.
         if claims.sub.is_none() && claims.exp.is_none() {
             return Err(

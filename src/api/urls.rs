@@ -27,10 +27,10 @@ impl AuthenticationClient {
     /// | `response_mode`, `nonce`, `pkce`, `code_challenge`, `tenant_id` | yes | | | |
     /// | `service` | | | | yes |
     ///
-    /// **Errors** of `build()`: [`is_argument`](Error::is_argument) when there is no `redirect_uri`, when an option is
-    /// empty, and when the protocol has no such option.
+    /// **Stored afterwards:** nothing changes. **Errors** of `build()`: [`is_argument`](Error::is_argument) when there is no
+    /// `redirect_uri`, when an option is empty, and when the protocol has no such option.
     ///
-    /// JavaScript: `buildAuthorizeUrl`.
+    /// JavaScript: `buildAuthorizeUrl`. The page: `/oidc/auth`, `/oauth/auth`, or the page of SAML or CAS.
     ///
     /// ```
     /// # fn main() -> Result<(), authing_wxapp::Error> {
@@ -54,10 +54,11 @@ impl AuthenticationClient {
     ///
     /// The session that this client keeps is another one: [`logout`](Self::logout) ends that.
     ///
-    /// **Errors** of `build()`: [`is_argument`](Error::is_argument) when an option is empty, when the protocol has no such
-    /// option, for an id token in the general way, and when of id token and redirect URI the expert way has only one.
+    /// **Stored afterwards:** nothing changes. **Errors** of `build()`: [`is_argument`](Error::is_argument) when an option is
+    /// empty, when the protocol has no such option, for an id token in the general way, and when of id token and redirect URI
+    /// the expert way has only one.
     ///
-    /// JavaScript: `buildLogoutUrl`.
+    /// JavaScript: `buildLogoutUrl`. The page: `/login/profile/logout`, `/oidc/session/end`, or `/cas-idp/logout`.
     ///
     /// ```
     /// # fn main() -> Result<(), authing_wxapp::Error> {

@@ -4,7 +4,7 @@ use super::filled;
 use crate::{
     AuthenticationClient, Error, PhoneNumber, Secret, User,
     generated::types::{LoginByCodeBody, PhoneBody},
-    wire::{Bearer, call, request},
+    wire::{Credential, call, request},
 };
 
 const WX_LOGIN: &str = "fetch a fresh one with wx.login()";
@@ -25,7 +25,7 @@ impl AuthenticationClient {
     /// **Errors:** an empty code is refused before anything is sent; what the server refuses has its code; if the store
     /// fails, [`Error::session`] has the session that was obtained.
     ///
-    /// Source: SDK for WeChat applet, loginByCode. Endpoint: `POST /connections/social/wechat-miniprogram/auth`.
+    /// JavaScript: `loginByCode` of `authing-wxapp-sdk`. Endpoint: `POST /connections/social/wechat-miniprogram/auth`.
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient, code: String, raw: String) -> Result<(), authing_wxapp::Error> {
@@ -52,7 +52,7 @@ impl AuthenticationClient {
     ///
     /// **Stored afterwards:** the user and the token. **Errors:** as [`login_by_code`](Self::login_by_code).
     ///
-    /// Source: SDK for WeChat applet, loginByPhone. Endpoint: `POST /connections/social/wechat-miniprogram/auth-by-phone`.
+    /// JavaScript: `loginByPhone` of `authing-wxapp-sdk`. Endpoint: `POST /connections/social/wechat-miniprogram/auth-by-phone`.
     #[doc(alias = "loginByPhone")]
     pub fn login_by_phone(
         &self,
@@ -70,7 +70,7 @@ impl AuthenticationClient {
     /// **Stored afterwards:** nothing changes. **Errors:** an empty argument is refused before anything is sent; a number
     /// that cannot be decrypted is an error of the server.
     ///
-    /// Source: SDK for WeChat applet, getPhone. Endpoint: `POST /connections/social/wechat-miniprogram/getphone`.
+    /// JavaScript: `getPhone` of `authing-wxapp-sdk`. Endpoint: `POST /connections/social/wechat-miniprogram/getphone`.
     #[doc(alias = "getPhone")]
     pub fn get_phone(
         &self,
@@ -132,7 +132,7 @@ impl LoginByCodeWithProfile {
         }
         body.raw_data.iter().try_for_each(|raw| filled("raw_data", raw, "leave it out for a silent login"))?;
         client.store().load().await?;
-        let user = call(&client, Bearer::None, async |api| api.login_by_code(&body).await).await?;
+        let user = call(&client, Credential::None, async |api| api.login_by_code(&body).await).await?;
         client.store().log_in(user).await
     }
 }
@@ -142,7 +142,7 @@ impl LoginByPhone {
         let Self { client, body } = self;
         check_phone(&body)?;
         client.store().load().await?;
-        let user = call(&client, Bearer::None, async |api| api.login_by_phone(&body).await).await?;
+        let user = call(&client, Credential::None, async |api| api.login_by_phone(&body).await).await?;
         client.store().log_in(user).await
     }
 }

@@ -54,6 +54,7 @@ pub trait TokenStore: Send + Sync + 'static {
     fn replace(&self, expected: Version, session: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>>;
 
     /// Forgets the session. Nothing stored is no error.
+    #[doc(alias = "clearUser")]
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 }
 

@@ -13,7 +13,7 @@ use crate::{
     cached::Cached,
     error::Kind,
     generated::types::Jwk,
-    wire::{Bearer, call},
+    wire::{Credential, call},
 };
 
 /// After this time the keys are fetched again, so that one that was withdrawn is not trusted for ever.
@@ -98,7 +98,7 @@ impl Ring {
 }
 
 async fn fetch(client: &AuthenticationClient, old: Option<&Ring>) -> Ring {
-    let reply = call(client, Bearer::None, async |api| api.get_jwks().await);
+    let reply = call(client, Credential::None, async |api| api.get_jwks().await);
     let loaded = old.and_then(|old| old.loaded);
     let reply = match loaded {
         None => reply.await,

@@ -17,7 +17,7 @@ use crate::{
 
 /// In whose name a call is made.
 #[derive(Clone)]
-pub(crate) enum Bearer {
+pub(crate) enum Credential {
     /// Nobody's: logins must not carry the token of whoever was logged in before.
     None,
     /// That of whoever has this token.
@@ -28,14 +28,14 @@ pub(crate) enum Bearer {
     Cookies(Secret),
 }
 
-impl Bearer {
+impl Credential {
     /// Nobody's name, unless there are cookies.
     pub fn cookies(cookies: Option<Secret>) -> Self {
         cookies.map_or(Self::None, Self::Cookies)
     }
 }
 
-impl From<Option<Secret>> for Bearer {
+impl From<Option<Secret>> for Credential {
     fn from(token: Option<Secret>) -> Self {
         token.map_or(Self::None, Self::Token)
     }
@@ -45,7 +45,7 @@ impl From<Option<Secret>> for Bearer {
 #[derive(Clone)]
 pub(crate) struct Call {
     pub(super) shared: Arc<Shared>,
-    pub(super) bearer: Bearer,
+    pub(super) credential: Credential,
     notes: Arc<Mutex<Notes>>,
 }
 
@@ -100,39 +100,43 @@ impl Call {
 }
 
 /// Sends one operation and says what its reply means.
-pub(crate) async fn call<T, R, F>(client: &AuthenticationClient, bearer: impl Into<Bearer>, send: F) -> Result<T, Error>
-where
-    R: Reply<T>,
-    F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
-{
-    Ok(exchange(client, &client.shared().host, bearer.into(), send).await?.0)
-}
-
-/// Does the same at another host.
-pub(crate) async fn call_at<T, R, F>(
+pub(crate) async fn call<T, R, F>(
     client: &AuthenticationClient,
-    host: &str,
-    bearer: impl Into<Bearer>,
+    credential: impl Into<Credential>,
     send: F,
 ) -> Result<T, Error>
 where
     R: Reply<T>,
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
-    Ok(exchange(client, host, bearer.into(), send).await?.0)
+    Ok(exchange(client, &client.shared().host, credential.into(), send).await?.0)
+}
+
+/// Does the same at another host.
+pub(crate) async fn call_at<T, R, F>(
+    client: &AuthenticationClient,
+    host: &str,
+    credential: impl Into<Credential>,
+    send: F,
+) -> Result<T, Error>
+where
+    R: Reply<T>,
+    F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
+{
+    Ok(exchange(client, host, credential.into(), send).await?.0)
 }
 
 /// Does the same as [`call`], and gives the cookies that the reply sets, each as its header has it.
 pub(crate) async fn call_with_cookies<T, R, F>(
     client: &AuthenticationClient,
-    bearer: impl Into<Bearer>,
+    credential: impl Into<Credential>,
     send: F,
 ) -> Result<(T, Vec<Secret>), Error>
 where
     R: Reply<T>,
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
-    let (value, seen) = exchange(client, &client.shared().host, bearer.into(), send).await?;
+    let (value, seen) = exchange(client, &client.shared().host, credential.into(), send).await?;
     let set = seen.iter().flat_map(|seen| seen.headers.get_all(SET_COOKIE));
     Ok((value, set.filter_map(|cookie| Some(cookie.to_str().ok()?.into())).collect()))
 }
@@ -140,13 +144,13 @@ where
 /// Sends one operation whose reply is text, and gives the text. A failure told as JSON is one here too, and so is a page.
 pub(crate) async fn call_for_text<R, F>(
     client: &AuthenticationClient,
-    bearer: impl Into<Bearer>,
+    credential: impl Into<Credential>,
     send: F,
 ) -> Result<String, Error>
 where
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
-    let api = client_of(client, &client.shared().host, bearer.into());
+    let api = client_of(client, &client.shared().host, credential.into());
     let outcome = send(&api).await.map(drop);
     let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
     match (refused, outcome, &seen) {
@@ -167,14 +171,14 @@ where
 async fn exchange<T, R, F>(
     client: &AuthenticationClient,
     host: &str,
-    bearer: Bearer,
+    credential: Credential,
     send: F,
 ) -> Result<(T, Option<Seen>), Error>
 where
     R: Reply<T>,
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
-    let api = client_of(client, host, bearer);
+    let api = client_of(client, host, credential);
     let outcome = send(&api).await.map(|value| value.into_inner().outcome());
     let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
     match (refused, outcome) {
@@ -187,11 +191,11 @@ where
 }
 
 /// Sends one operation whose reply is no JSON, and gives the reply as it came.
-pub(super) async fn fetch<F>(client: &AuthenticationClient, bearer: Bearer, send: F) -> Result<Seen, Error>
+pub(super) async fn fetch<F>(client: &AuthenticationClient, credential: Credential, send: F) -> Result<Seen, Error>
 where
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<ByteStream>, progenitor_client::Error<()>>,
 {
-    let api = client_of(client, &client.shared().host, bearer);
+    let api = client_of(client, &client.shared().host, credential);
     let outcome = send(&api).await;
     let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
     match (refused, outcome, seen) {
@@ -239,9 +243,9 @@ pub(crate) fn done(reply: Option<Done>) -> Result<(), Error> {
 }
 
 /// The generated client, for one call.
-fn client_of(client: &AuthenticationClient, host: &str, bearer: Bearer) -> Client {
+fn client_of(client: &AuthenticationClient, host: &str, credential: Credential) -> Client {
     let shared = client.shared();
-    let inner = Call { shared: Arc::clone(shared), bearer, notes: Arc::default() };
+    let inner = Call { shared: Arc::clone(shared), credential, notes: Arc::default() };
     Client { baseurl: host.to_owned(), client: shared.http.clone(), inner }
 }
 

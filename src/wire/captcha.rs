@@ -5,7 +5,7 @@ use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::header::{CONTENT_TYPE, SET_COOKIE};
 
 use super::{
-    Bearer,
+    Credential,
     call::{fetch, other_than},
 };
 use crate::{AuthenticationClient, Error, Secret, generated::Client};
@@ -22,7 +22,7 @@ pub(crate) async fn picture_with_cookie<F>(client: &AuthenticationClient, send: 
 where
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<ByteStream>, progenitor_client::Error<()>>,
 {
-    let seen = fetch(client, Bearer::None, send).await?;
+    let seen = fetch(client, Credential::None, send).await?;
     let content_type = seen.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !content_type.starts_with("image/") {
         return Err(other_than("it is no picture", &seen));

@@ -1,4 +1,4 @@
-//! What happens around every HTTP request: headers, bearer, body limit, log line.
+//! What happens around every HTTP request: headers, credentials, body limit, log line.
 
 use std::time::Instant;
 
@@ -10,7 +10,7 @@ use reqwest::header::{
     TRANSFER_ENCODING,
 };
 
-use super::call::{Bearer, Call, Seen};
+use super::call::{Call, Credential, Seen};
 use crate::{error::Error, error::Kind, generated::Client};
 
 /// Headers that the client itself sends.
@@ -60,16 +60,16 @@ fn header_value(text: &str) -> Option<HeaderValue> {
 
 /// The one place where a header with a credential is made; it is marked so that nothing prints it. On failure: what has
 /// characters that no header can carry.
-fn credential(bearer: &Bearer) -> Result<Option<(HeaderName, HeaderValue)>, &'static str> {
-    let (what, name, text) = match bearer {
-        Bearer::None => return Ok(None),
-        Bearer::Token(token) => ("token has", AUTHORIZATION, format!("Bearer {}", token.expose())),
+fn header_of(credential: &Credential) -> Result<Option<(HeaderName, HeaderValue)>, &'static str> {
+    let (what, name, text) = match credential {
+        Credential::None => return Ok(None),
+        Credential::Token(token) => ("token has", AUTHORIZATION, format!("Bearer {}", token.expose())),
         // RFC 6749 wants both escaped as in a form first. The JavaScript SDKs do not, and servers take what those send.
-        Bearer::Basic { id, secret } => {
+        Credential::Basic { id, secret } => {
             let pair = BASE64_STANDARD.encode(format!("{id}:{}", secret.expose()));
             ("id and the secret have", AUTHORIZATION, format!("Basic {pair}"))
         }
-        Bearer::Cookies(cookies) => ("cookies have", COOKIE, cookies.expose().to_owned()),
+        Credential::Cookies(cookies) => ("cookies have", COOKIE, cookies.expose().to_owned()),
     };
     let mut value = header_value(&text).ok_or(what)?;
     value.set_sensitive(true);
@@ -87,7 +87,7 @@ impl ClientHooks<Call> for Client {
         // progenitor sends the version of the document with every call; the service knows no such header.
         headers.remove("api-version");
         call.shared.headers.apply(headers);
-        match credential(&call.bearer) {
+        match header_of(&call.credential) {
             Ok(Some((name, value))) => headers.insert(name, value),
             Ok(None) => None,
             Err(what) => {

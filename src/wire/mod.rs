@@ -1,4 +1,4 @@
-//! The corridor that every call goes through: the request's shape, headers and bearer, limits, and what a reply means.
+//! The corridor that every call goes through: the request's shape, headers and credentials, limits, and what a reply means.
 //!
 //! Nothing outside this folder knows a header, a path or an envelope.
 
@@ -18,7 +18,7 @@ mod socket;
 mod text;
 mod upload;
 
-pub(crate) use call::{Bearer, Call, accepted, call, call_at, call_for_text, call_with_cookies, done, told};
+pub(crate) use call::{Call, Credential, accepted, call, call_at, call_for_text, call_with_cookies, done, told};
 pub(crate) use captcha::picture_with_cookie;
 pub(crate) use graphql::{Document, Query};
 pub(crate) use hooks::Headers;

@@ -12,7 +12,7 @@ use futures_util::{StreamExt as _, stream};
 use progenitor_client::{ClientHooks as _, ClientInfo as _, OperationInfo, ResponseValue};
 use reqwest::{Body, multipart};
 
-use super::{Bearer, Envelope, call};
+use super::{Credential, Envelope, call};
 use crate::{AuthenticationClient, Error, error::Kind, generated::types::UploadedFile};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -254,11 +254,11 @@ impl Opened {
 /// Uploads a picture. Gives what it is referred to by: a public one by its URL, a private one by its key.
 pub(crate) async fn upload(
     client: &AuthenticationClient,
-    bearer: impl Into<Bearer>,
+    credential: impl Into<Credential>,
     picture: Opened,
 ) -> Result<String, Error> {
     let folder = picture.folder;
-    let file: UploadedFile = call(client, bearer, async |api| {
+    let file: UploadedFile = call(client, credential, async |api| {
         let notes = api.inner().clone();
         let form = multipart::Form::new().part("file", picture.part(move |error| notes.refuse(error))?);
         let url = format!("{}/api/v2/upload", api.baseurl());

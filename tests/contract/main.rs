@@ -23,6 +23,7 @@ mod judge;
 mod login;
 mod membership;
 mod mfa;
+mod names;
 mod oauth;
 mod password;
 mod profile;

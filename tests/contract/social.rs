@@ -42,7 +42,7 @@ fn message(code: i64, message: &str, data: Value) -> String {
 
 #[tokio::test]
 async fn the_address_says_which_application_asks_and_how() {
-    let login = client(HOST).social().authorize_url(SocialProvider::WECHAT_PC).await.unwrap();
+    let login = client(HOST).social().authorize_url(SocialProvider::WECHAT_PC).build().unwrap();
     assert!(
         login.url.starts_with("https://demo.authing.cn/connections/social/wechat:pc?from_guard=1&"),
         "{}",
@@ -69,7 +69,7 @@ async fn every_option_is_in_the_address_and_escaped() {
     let request =
         request.target_url("https://app.example.com/t?x=1").relay_method("web_message").guard_version("4.0.0");
     assert!(format!("{request:?}").len() < 40);
-    let login = request.in_wechat().await.unwrap();
+    let login = request.in_wechat().build().unwrap();
     assert!(login.url.starts_with("https://demo.authing.cn/prefix/connections/social/a%2Fb%3Fc?"), "{}", login.url);
     assert!(!login.url.contains('+') && login.url.contains("uuid=u%201%262"), "{}", login.url);
     let expected = [
@@ -99,7 +99,7 @@ async fn no_two_logins_have_the_same_mark() {
     let social = client(HOST).social();
     let mut marks = BTreeSet::new();
     for _ in 0..50 {
-        let mark = social.authorize_url("github").await.unwrap().uuid;
+        let mark = social.authorize_url("github").build().unwrap().uuid;
         assert!(mark.len() == 20 && mark.chars().all(|c| c.is_ascii_alphanumeric()), "{mark}");
         assert!(marks.insert(mark));
     }
@@ -257,7 +257,7 @@ async fn without_a_session_or_an_argument_nothing_is_sent() {
         assert!(error.is_not_logged_in() && !error.may_have_reached_server(), "{error:?}");
     }
     let errors = [
-        (social.authorize_url(" ").await.unwrap_err(), "provider"),
+        (social.authorize_url(" ").build().unwrap_err(), "provider"),
         (social.generate_link_ext_idp_url("", "t").await.unwrap_err(), "ext_idp_conn_identifier"),
         (social.generate_link_ext_idp_url("c", "").await.unwrap_err(), "id_token"),
         (social.unlink_ext_idp("").await.unwrap_err(), "ext_idp_id"),

@@ -4,7 +4,7 @@ use authing_wxapp::Error;
 use serde_json::{Value, json};
 
 use crate::{
-    calls::{self, oidc, urls},
+    calls::{self, browser, oidc, urls},
     compare::{self, Difference},
     design::{self, LOGIN_CODES, Verdict},
     drive, model,
@@ -176,7 +176,7 @@ impl<'a> Case<'a> {
     pub fn reported_once(&self) -> Check {
         let expected = match self.error() {
             // Nor is the address that cannot be built a call that fails.
-            Some(_) if self.is(&urls::METHODS) => vec![],
+            Some(_) if self.is(&urls::METHODS) || browser::has_no_page(self.record) => vec![],
             Some(error) if self.listens() => vec![json!([error.code().get(), error.message(), error.data()])],
             _ => vec![],
         };

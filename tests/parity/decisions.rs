@@ -2,9 +2,10 @@
 //!
 //! An entry says where it applies, which differences it explains there, and what must hold instead. That is checked
 //! wherever the entry applies, with or without a difference, so falling back into a defect is found too. The numbers D01
-//! to D75 are those of the list of defects of the JavaScript SDKs, the words after "design" name a rule of ours. Two
-//! defects have no entry, for avoiding them shows no difference: the version header (D47) and the length of ciphertexts
-//! (D37) are checked in every record, by `compare.rs` and `keys.rs`.
+//! to D75 are those of the list of defects of the JavaScript SDKs, the words after "design" name a rule of ours;
+//! `docs/differences.md` has both in words. Three numbers have no entry, for no record shows a difference: browser storage
+//! (D08), plain passwords, which are repeated (D40), and the host of one call (D44). The version header (D47) and the length
+//! of ciphertexts (D37) are checked in every record besides, by `compare.rs` and `keys.rs`.
 
 use std::time::Duration;
 

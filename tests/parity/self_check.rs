@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{Fate, case::Case, drive::Seen, judge, record::Record, replay};
+use crate::{Fate, case::Case, decisions, drive::Seen, judge, record::Record, replay};
 
 const WXAPP: &str = "authing-wxapp-sdk@4.3.22-alpha.7";
 const APP: &str = "60b5a1f0c3d2e4f5a6b7c8d9";
@@ -146,4 +146,17 @@ fn tokens_live_on_wherever_they_stand_and_expired_ones_stay() {
     let claims = crate::record::claims(renewed).expect("a token");
     assert_eq!((claims["iat"].as_i64(), claims["exp"].as_i64()), (Some(2_016_785_599), Some(2_016_785_600)));
     assert_eq!(record.arg(0), &json!(format!("Bearer {renewed}, {expired}")));
+}
+
+#[test]
+fn every_decision_has_its_row_in_the_document() {
+    let document = include_str!("../../docs/differences.md");
+    let rows: Vec<&str> = document.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next()).collect();
+    let numbered = |row: &&str| row.strip_prefix('D').is_some_and(|number| number.parse::<u8>().is_ok());
+    let numbers: Vec<&str> = rows.iter().copied().filter(numbered).collect();
+    assert_eq!(numbers, (1..=75).map(|number| format!("D{number:02}")).collect::<Vec<_>>());
+    for reason in decisions::all().flat_map(|decision| decision.reason.split(", ")) {
+        let name = reason.strip_prefix("design: ").unwrap_or(reason);
+        assert!(rows.contains(&name), "docs/differences.md has no row {name:?}, which explains records");
+    }
 }

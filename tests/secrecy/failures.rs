@@ -15,8 +15,7 @@ use crate::{
 };
 
 /// Those that send nothing and so cannot fail for what the server does.
-const LOCAL: [&str; 6] =
-    ["check_logged_in", "set_token", "set_current_user", "stored_session", "accept_message", "social_authorize_url"];
+const LOCAL: [&str; 5] = ["check_logged_in", "set_token", "set_current_user", "stored_session", "accept_message"];
 
 /// Those that are content with a reply in which nothing can be read.
 const OPTIONAL: &[&str] = &[
@@ -52,7 +51,6 @@ const OPTIONAL: &[&str] = &[
 
 /// Those that are nobody's in particular and leave the store alone.
 const WITHOUT_STORE: &[&str] = &[
-    "social_authorize_url",
     "enterprise_public_config",
     "enterprise_authorize_url",
     "get_captcha",

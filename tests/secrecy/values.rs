@@ -95,6 +95,9 @@ fn addresses_hide_what_they_hold() {
     let end = end.build().unwrap();
     assert!(end.url.contains(&marks::jwt(marks::BEARER)));
     hides(&end);
+    let login = client.social().authorize_url("github").uuid(marks::CODE).authorization_params(marks::RAW);
+    hides(&login);
+    hides(&login.build().unwrap());
     hides(&client.generate_code_verifier().unwrap());
     let refused = client.get_code_challenge_digest(marks::CODE, authing_wxapp::CodeChallengeMethod::Plain);
     assert_secret("error", &format!("{:?}", refused.unwrap_err()));

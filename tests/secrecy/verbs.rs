@@ -111,7 +111,6 @@ pub const VERBS: &[&str] = &[
     "qrcode_poll",
     "qrcode_exchange_user_info",
     "accept_message",
-    "social_authorize_url",
     "social_generate_link_ext_idp_url",
     "social_unlink_ext_idp",
     "social_get_identities",
@@ -327,7 +326,6 @@ fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
                 json!({ "code": 200, "data": { "id": "ada", "token": marks::jwt(NEW_TOKEN), "oauth": OAUTH } });
             client.social().accept_message(client.host(), message.to_string())
         }),
-        call!("social_authorize_url", client().social().authorize_url("github").context(json!({ "pipeline": RAW }))),
         call!(
             "social_generate_link_ext_idp_url",
             client().social().generate_link_ext_idp_url("github", marks::jwt(OTHER_TOKEN))

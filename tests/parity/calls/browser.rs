@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use authing_wxapp::{AuthenticationClient, Error, LinkedIdentity, Protocol};
+use authing_wxapp::{AuthenticationClient, Error, LinkedIdentity, Protocol, SocialLoginBuilder};
 use reqwest::Url;
 use serde_json::{Map, Value, json};
 
@@ -32,6 +32,11 @@ pub fn is_forged(record: &Record) -> bool {
     LOGINS.contains(&record.method.as_str()) && record.get("topic") == "postmessage-origin"
 }
 
+/// Whether no page can be named: an address that cannot be built is no call that fails.
+pub fn has_no_page(record: &Record) -> bool {
+    record.method == "social.authorize" && text(record, 0).trim().is_empty()
+}
+
 /// What the window told a callback.
 pub fn told<'a>(record: &'a Record, callback: &str) -> Option<&'a Value> {
     let calls = record.get("callbacks").as_array().into_iter().flatten();
@@ -42,7 +47,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     let social = client.social();
     match record.method.as_str() {
         "social.authorize" => {
-            Some(log_in(client, record, social_page(client, record)?.await.map(|login| login.url)).await)
+            Some(log_in(client, record, social_page(client, record)?.build().map(|login| login.url)).await)
         }
         "enterprise.authorize" => {
             let mut page = client.enterprise().authorize_url(text(record, 0), text(record, 1));
@@ -65,7 +70,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     }
 }
 
-fn social_page(client: &AuthenticationClient, record: &Record) -> Option<authing_wxapp::request::AuthorizeSocial> {
+fn social_page(client: &AuthenticationClient, record: &Record) -> Option<SocialLoginBuilder> {
     let mut page = client.social().authorize_url(text(record, 0));
     let given = super::options(record, 1);
     for (name, value) in &given {

@@ -118,7 +118,7 @@ pub const DECISIONS: &[Decision] = &[
         },
     },
     Decision {
-        reason: "DESIGN, where truth comes from: 4.23.55",
+        reason: "design: what 4.23.55 sends",
         what: "the mode of the response is left to the server, and SAML begins at its path of today",
         applies: |case| case.is(&["buildAuthorizeUrl"]) && !case.js() && case.error().is_none(),
         explains: |case, d| {
