@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::{
     World,
+    data::Conduct,
     faults::{Fault, Faults},
     log::ReceivedRequest,
     messages::Message,
@@ -24,6 +25,7 @@ pub fn router() -> Router<World> {
         .route("/sandbox/outbox", get(outbox))
         .route("/sandbox/requests", get(requests))
         .route("/sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route("/sandbox/login-page", post(set_login_page))
         .route("/sandbox/state", get(async |Shared(world): Shared<World>| Json(json!(world.lock().data))))
         .route("/sandbox/reset", post(async |Shared(world): Shared<World>| world.lock().reset()))
         .route("/sandbox/clock", get(clock).post(advance))
@@ -48,6 +50,11 @@ async fn add_fault(Shared(world): Shared<World>, Json(fault): Json<Fault>) -> St
 
 async fn clear_faults(Shared(world): Shared<World>) {
     Faults(world).clear();
+}
+
+/// What happens from now on when a browser comes to log in: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
+async fn set_login_page(Shared(world): Shared<World>, Json(conduct): Json<Conduct>) {
+    world.lock().data.application.login_page = conduct;
 }
 
 async fn clock(Shared(world): Shared<World>) -> Json<Value> {

@@ -32,6 +32,7 @@ mod door;
 mod faults;
 mod log;
 mod messages;
+mod oidc;
 mod operations;
 mod page;
 mod password;
@@ -63,6 +64,7 @@ pub use builder::SandboxBuilder;
 pub use faults::{Effect, Fault, Faults};
 pub use log::ReceivedRequest;
 pub use messages::Message;
+pub use oidc::login_page::LoginPage;
 use state::State;
 pub use wechat::{WeChat, WechatError, WechatUser, decrypt, encrypt};
 
@@ -126,6 +128,11 @@ impl Sandbox {
     /// The users, in the order in which they were made.
     pub fn users(&self) -> Vec<User> {
         self.world.lock().data.users.iter().map(|account| account.user.clone()).collect()
+    }
+
+    /// The page where browsers log in, of OIDC, OAuth 2.0 and CAS: who comes, and whether they agree.
+    pub fn login_page(&self) -> LoginPage {
+        LoginPage(self.world.clone())
     }
 
     /// Faults: what goes wrong, where and how often.

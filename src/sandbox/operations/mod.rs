@@ -1,7 +1,9 @@
 //! What the operations of the contract do, one file an area. A handler gets a request that fits the contract and gives the
 //! data of its reply; the door does the rest.
 
+mod cas;
 mod login;
+mod oidc;
 mod profile;
 mod session;
 mod wechat;
@@ -26,6 +28,15 @@ pub fn answer(state: &mut State, asked: &Asked) -> Answer {
         "checkLoginStatus" => session::check_login_status,
         "refreshToken" => session::refresh_token,
         "logout" => session::logout,
+        "getJwks" => oidc::jwks,
+        "token" => oidc::token,
+        "getUserInfo" | "postUserInfo" => oidc::user_info,
+        "introspectToken" => oidc::introspect,
+        "revokeToken" => oidc::revoke,
+        "validateToken" => oidc::validate,
+        "validateTicketV1" => cas::validate_v1,
+        "validateTicketV2" => cas::validate_v2,
+        "trackSession" => cas::track_session,
         unknown => return Ok(Reply::Raw(not_implemented(unknown))),
     };
     handler(state, asked)
