@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::state::Chance;
-use crate::{IdentityProvider, SocialConnection, User};
+use crate::{IdentityProvider, LinkedIdentity, SocialConnection, User};
 
 /// The user pool.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -93,6 +93,9 @@ pub struct Account {
     pub user: User,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
+    /// The identities at providers that are linked to the user.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub linked: Vec<LinkedIdentity>,
 }
 
 impl Data {

@@ -29,6 +29,7 @@ mod control;
 mod data;
 mod document;
 mod door;
+mod events;
 mod faults;
 mod log;
 mod messages;
@@ -36,6 +37,7 @@ mod oidc;
 mod operations;
 mod page;
 mod password;
+mod qr;
 mod reply;
 mod state;
 mod token;
@@ -61,10 +63,12 @@ use tokio::task::JoinHandle;
 
 use crate::{AuthenticationClient, Builder, MemoryStore, User};
 pub use builder::SandboxBuilder;
+pub use events::PublishedEvent;
 pub use faults::{Effect, Fault, Faults};
 pub use log::ReceivedRequest;
 pub use messages::Message;
 pub use oidc::login_page::LoginPage;
+pub use qr::{Phone, ScannedQr};
 use state::State;
 pub use wechat::{WeChat, WechatError, WechatUser, decrypt, encrypt};
 
@@ -128,6 +132,16 @@ impl Sandbox {
     /// The users, in the order in which they were made.
     pub fn users(&self) -> Vec<User> {
         self.world.lock().data.users.iter().map(|account| account.user.clone()).collect()
+    }
+
+    /// The phone that stands in front of the QR code with this `random`.
+    pub fn qr(&self, random: impl Into<String>) -> Phone {
+        Phone { world: self.world.clone(), random: random.into() }
+    }
+
+    /// The events that were published, oldest first.
+    pub fn events(&self) -> Vec<PublishedEvent> {
+        self.world.lock().events.all().cloned().collect()
     }
 
     /// The page where browsers log in, of OIDC, OAuth 2.0 and CAS: who comes, and whether they agree.

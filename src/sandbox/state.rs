@@ -10,10 +10,12 @@ use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
 use super::{
     data::Data,
+    events::Events,
     faults::Pending,
     log::Log,
     messages::Message,
     oidc::Provider,
+    qr::Codes,
     reply::Refusal,
     token::{self, Claims},
     wechat::Accounts,
@@ -76,6 +78,10 @@ pub struct State {
     pub log: Log,
     pub messages: VecDeque<Message>,
     pub oidc: Provider,
+    pub qr: Codes,
+    /// Who links an identity by which connection, by the ticket of the page.
+    pub links: BTreeMap<String, (String, String)>,
+    pub events: Events,
     pub data: Data,
     /// What a reset goes back to.
     start: Data,
@@ -93,6 +99,9 @@ impl State {
             log: Log::default(),
             messages: VecDeque::new(),
             oidc: Provider::default(),
+            qr: Codes::default(),
+            links: BTreeMap::new(),
+            events: Events::default(),
             data: Data::default(),
             start: Data::default(),
         }
@@ -112,6 +121,9 @@ impl State {
         self.log = Log::default();
         self.messages.clear();
         self.oidc = Provider::default();
+        self.qr = Codes::default();
+        self.links.clear();
+        self.events = Events::default();
     }
 
     /// A new token for a valid one.

@@ -10,6 +10,8 @@ mod door;
 mod faults;
 mod oidc;
 mod oidc_refusals;
+mod qr;
+mod sources;
 #[path = "../support/mod.rs"]
 mod support;
 mod wechat_crypto;

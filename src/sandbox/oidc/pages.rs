@@ -64,6 +64,7 @@ pub fn answer(state: &mut State, head: &Parts, body: &Bytes) -> Option<Response>
         ["login", "profile", "logout"] => log_out(state, &visit, "redirect_uri"),
         ["cas-idp", "logout"] => log_out(state, &visit, "url"),
         ["cas-idp", app] => login_page::cas(state, &visit, app),
+        ["api", "v3", "link-extidp"] => state.link_identity(visit.value("ticket").unwrap_or_default()),
         ["api", "v2", "saml-idp", _] => Ok(not_implemented("SAML")),
         _ => return None,
     };

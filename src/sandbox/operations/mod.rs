@@ -2,10 +2,13 @@
 //! data of its reply; the door does the rest.
 
 mod cas;
+mod events;
 mod login;
 mod oidc;
 mod profile;
+mod qr;
 mod session;
+mod sources;
 mod wechat;
 
 use super::{
@@ -37,6 +40,15 @@ pub fn answer(state: &mut State, asked: &Asked) -> Answer {
         "validateTicketV1" => cas::validate_v1,
         "validateTicketV2" => cas::validate_v2,
         "trackSession" => cas::track_session,
+        "geneQrCode" => qr::gene,
+        "checkQrCode" => qr::check,
+        "exchangeQrTicket" => qr::exchange,
+        "generateLinkExtIdpUrl" => sources::link_url,
+        "unlinkExtIdp" => sources::unlink,
+        "getIdentities" => sources::identities,
+        "getPublicConfig" => sources::public_config,
+        "startInteraction" => sources::start_interaction,
+        "publishEvent" => events::publish,
         unknown => return Ok(Reply::Raw(not_implemented(unknown))),
     };
     handler(state, asked)
