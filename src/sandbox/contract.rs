@@ -81,6 +81,7 @@ impl Contract {
             let secrets = members
                 .filter(|(_, schema)| is_secret(schema) || is_secret(&schema["allOf"][0]))
                 .map(|(name, _)| name.clone())
+                .chain(["id_token_hint".to_owned()])
                 .chain(parameters.filter(|(_, rule)| is_secret(&rule.schema)).map(|(name, _)| name.clone()))
                 .collect();
             Contract { operations, schemas, secrets }

@@ -2,7 +2,7 @@
 
 use axum::{
     Json, Router,
-    extract::State as Shared,
+    extract::{Path, State as Shared},
     http::StatusCode,
     response::Html,
     routing::{get, post},
@@ -12,11 +12,14 @@ use serde_json::{Value, json};
 
 use super::{
     World,
+    data::Conduct,
     faults::{Fault, Faults},
     log::ReceivedRequest,
     messages::Message,
     page,
+    qr::{Phone, ScannedQr},
 };
+use crate::User;
 
 pub fn router() -> Router<World> {
     Router::new()
@@ -24,6 +27,8 @@ pub fn router() -> Router<World> {
         .route("/sandbox/outbox", get(outbox))
         .route("/sandbox/requests", get(requests))
         .route("/sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route("/sandbox/login-page", post(set_login_page))
+        .route("/sandbox/qr/{random}", post(act_on_qr))
         .route("/sandbox/state", get(async |Shared(world): Shared<World>| Json(json!(world.lock().data))))
         .route("/sandbox/reset", post(async |Shared(world): Shared<World>| world.lock().reset()))
         .route("/sandbox/clock", get(clock).post(advance))
@@ -48,6 +53,30 @@ async fn add_fault(Shared(world): Shared<World>, Json(fault): Json<Fault>) -> St
 
 async fn clear_faults(Shared(world): Shared<World>) {
     Faults(world).clear();
+}
+
+/// What happens from now on when a browser comes to log in: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
+async fn set_login_page(Shared(world): Shared<World>, Json(conduct): Json<Conduct>) {
+    world.lock().data.application.login_page = conduct;
+}
+
+/// What a phone does with a QR code.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum PhoneAct {
+    /// On the phone of this user, by id.
+    Scan(String),
+    Confirm,
+    Cancel,
+}
+
+async fn act_on_qr(Shared(world): Shared<World>, Path(random): Path<String>, Json(act): Json<PhoneAct>) {
+    let phone = Phone { world, random };
+    match act {
+        PhoneAct::Scan(user) => drop(phone.scan(&User::new(user))),
+        PhoneAct::Confirm => ScannedQr(phone).confirm(),
+        PhoneAct::Cancel => ScannedQr(phone).cancel(),
+    }
 }
 
 async fn clock(Shared(world): Shared<World>) -> Json<Value> {

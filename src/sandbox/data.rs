@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::state::Chance;
-use crate::User;
+use crate::{IdentityProvider, LinkedIdentity, SocialConnection, User};
 
 /// The user pool.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -15,9 +15,74 @@ pub struct Data {
     pub users: Vec<Account>,
     /// Codes that always work, by phone number or mail address.
     pub test_codes: BTreeMap<String, String>,
+    pub application: Application,
     /// The ids of the tokens that are in use; logging out takes one away.
     #[serde(skip)]
     pub sessions: BTreeSet<String>,
+}
+
+/// The settings of the application.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Application {
+    /// Where a browser may come back to from a login. Anywhere, when there is none.
+    pub redirect_uris: Vec<String>,
+    /// The same from a logout.
+    pub logout_redirect_uris: Vec<String>,
+    /// What the application's programs may ask for. Anything, when there is nothing.
+    pub scopes: Vec<String>,
+    /// How tokens of OIDC and OAuth 2.0 are signed.
+    pub signature: Signature,
+    /// How the application proves who it is; in any way, when this does not say.
+    pub client_auth: Option<ClientAuth>,
+    pub login_page: Conduct,
+    /// The secrets of access keys, by their ids.
+    pub access_keys: BTreeMap<String, String>,
+    pub social_connections: Vec<SocialConnection>,
+    pub identity_providers: Vec<IdentityProvider>,
+}
+
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+pub enum Signature {
+    #[default]
+    RS256,
+    HS256,
+}
+
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientAuth {
+    ClientSecretPost,
+    ClientSecretBasic,
+    None,
+}
+
+/// What happens when a browser comes to log in.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Conduct {
+    #[default]
+    Automatic,
+    Ask,
+    Deny,
+    LogInAs(String),
+}
+
+impl Application {
+    /// Whether a browser may come back there from a login.
+    pub fn may_return_to(&self, uri: &str) -> bool {
+        allows(&self.redirect_uris, uri)
+    }
+
+    /// The same from a logout.
+    pub fn may_leave_to(&self, uri: &str) -> bool {
+        allows(&self.logout_redirect_uris, uri)
+    }
+}
+
+fn allows(registered: &[String], uri: &str) -> bool {
+    let is_address = reqwest::Url::parse(uri).is_ok_and(|url| url.fragment().is_none());
+    is_address && (registered.is_empty() || registered.iter().any(|one| one == uri))
 }
 
 /// A user with everything that the service keeps about one.
@@ -28,6 +93,9 @@ pub struct Account {
     pub user: User,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
+    /// The identities at providers that are linked to the user.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub linked: Vec<LinkedIdentity>,
 }
 
 impl Data {

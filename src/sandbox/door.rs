@@ -16,6 +16,7 @@ use super::{
     contract::{Contract, Convention, Operation},
     document::{Document, Selection},
     faults::{self, Effect, Place},
+    oidc::pages,
     operations,
     reply::{Answer, Refusal, Reply, not_implemented},
 };
@@ -75,11 +76,17 @@ impl Asked {
         self.header(header::AUTHORIZATION.as_str())?.strip_prefix("Bearer ")
     }
 
+    /// Whether it is an endpoint of OIDC and OAuth 2.0, whose clients know no header of Authing.
+    fn is_standard(&self) -> bool {
+        self.operation.id == "getJwks" || self.operation.path.starts_with("/{protocol}/")
+    }
+
     fn complaint(&self) -> Option<Refusal> {
         if self.operation.needs_app {
             match self.header("x-authing-app-id") {
                 Some(APP_ID) => {}
                 Some(_) => return Some(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist")),
+                None if self.is_standard() => {}
                 None => return Some(Refusal::new(ErrorCode::APP_ID_MISSING, "the application id is missing")),
             }
         }
@@ -119,7 +126,7 @@ pub async fn enter(Shared(world): Shared<World>, request: Request) -> Response {
     let Ok(bytes) = to_bytes(body, LIMIT).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "the request is too large").into_response();
     };
-    let asked = ask(&head, bytes).await;
+    let asked = ask(&head, bytes.clone()).await;
     let operation = asked.as_ref().ok().map(|asked| asked.operation.id.clone());
     let place = Place { operation: operation.as_deref(), path: head.uri.path() };
     let effect = {
@@ -130,7 +137,16 @@ pub async fn enter(Shared(world): Shared<World>, request: Request) -> Response {
     };
     let asked = match asked {
         Ok(asked) => asked,
-        Err(unknown) => return faults::play(effect, || unknown.reply(&head)).await,
+        Err(unknown) => {
+            let answer = || {
+                let page = match unknown {
+                    Unknown::Operation(_) => pages::answer(&mut world.lock(), &head, &bytes),
+                    Unknown::Refused(_) => None,
+                };
+                page.unwrap_or_else(|| unknown.reply(&head))
+            };
+            return faults::play(effect, answer).await;
+        }
     };
     if let Some(Effect::Code { code, message }) = effect {
         return asked.reply(Err(Refusal::new(code.into(), message)));
@@ -194,10 +210,10 @@ async fn ask(head: &Parts, bytes: Bytes) -> Result<Asked, Unknown> {
             file = upload(head, bytes).await?;
             file.iter().map(|_| ("file".to_owned(), Value::from("(bytes)"))).collect()
         }
-        _ if bytes.is_empty() => Value::Null,
         "application/x-www-form-urlencoded" => {
             form(&bytes).into_iter().map(|(name, value)| (name, Value::String(value))).collect()
         }
+        _ if bytes.is_empty() => Value::Null,
         _ => json()?,
     };
     let query = form(head.uri.query().unwrap_or_default().as_bytes());
@@ -205,7 +221,7 @@ async fn ask(head: &Parts, bytes: Bytes) -> Result<Asked, Unknown> {
     Ok(Asked { operation, path: values, query, headers: head.headers.clone(), body, file, selection })
 }
 
-fn form(text: &[u8]) -> BTreeMap<String, String> {
+pub fn form(text: &[u8]) -> BTreeMap<String, String> {
     reqwest::Url::parse(&format!("http://form/?{}", String::from_utf8_lossy(text)))
         .map(|url| url.query_pairs().into_owned().collect())
         .unwrap_or_default()

@@ -29,12 +29,15 @@ mod control;
 mod data;
 mod document;
 mod door;
+mod events;
 mod faults;
 mod log;
 mod messages;
+mod oidc;
 mod operations;
 mod page;
 mod password;
+mod qr;
 mod reply;
 mod state;
 mod token;
@@ -60,9 +63,12 @@ use tokio::task::JoinHandle;
 
 use crate::{AuthenticationClient, Builder, MemoryStore, User};
 pub use builder::SandboxBuilder;
+pub use events::PublishedEvent;
 pub use faults::{Effect, Fault, Faults};
 pub use log::ReceivedRequest;
 pub use messages::Message;
+pub use oidc::login_page::LoginPage;
+pub use qr::{Phone, ScannedQr};
 use state::State;
 pub use wechat::{WeChat, WechatError, WechatUser, decrypt, encrypt};
 
@@ -126,6 +132,21 @@ impl Sandbox {
     /// The users, in the order in which they were made.
     pub fn users(&self) -> Vec<User> {
         self.world.lock().data.users.iter().map(|account| account.user.clone()).collect()
+    }
+
+    /// The phone that stands in front of the QR code with this `random`.
+    pub fn qr(&self, random: impl Into<String>) -> Phone {
+        Phone { world: self.world.clone(), random: random.into() }
+    }
+
+    /// The events that were published, oldest first.
+    pub fn events(&self) -> Vec<PublishedEvent> {
+        self.world.lock().events.all().cloned().collect()
+    }
+
+    /// The page where browsers log in, of OIDC, OAuth 2.0 and CAS: who comes, and whether they agree.
+    pub fn login_page(&self) -> LoginPage {
+        LoginPage(self.world.clone())
     }
 
     /// Faults: what goes wrong, where and how often.

@@ -57,6 +57,11 @@ impl Refusal {
         Self::new(ErrorCode::BAD_REQUEST, message)
     }
 
+    /// The same with the code 400, whatever it was.
+    pub fn into_bad_request(self) -> Self {
+        Self { code: ErrorCode::BAD_REQUEST, ..self }
+    }
+
     pub fn code(&self) -> i64 {
         self.code.get()
     }
@@ -72,7 +77,10 @@ impl Refusal {
 
     /// The refusal as OAuth 2.0 has it.
     pub fn bare(self) -> Response {
-        let status = if self.oauth == "invalid_client" { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
+        let status = match self.oauth {
+            "invalid_client" | "invalid_token" => StatusCode::UNAUTHORIZED,
+            _ => StatusCode::BAD_REQUEST,
+        };
         (status, Json(json!({ "error": self.oauth, "error_description": self.message }))).into_response()
     }
 }

@@ -10,9 +10,12 @@ use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
 use super::{
     data::Data,
+    events::Events,
     faults::Pending,
     log::Log,
     messages::Message,
+    oidc::Provider,
+    qr::Codes,
     reply::Refusal,
     token::{self, Claims},
     wechat::Accounts,
@@ -53,6 +56,11 @@ impl Chance {
         (0..count).map(|_| char::from_digit(self.0.gen_range(0..10), 10).unwrap_or('0')).collect()
     }
 
+    /// Text that nobody guesses, for codes and tokens.
+    pub fn text(&mut self) -> String {
+        (0..43).map(|_| char::from(self.0.sample(rand::distributions::Alphanumeric))).collect()
+    }
+
     /// A key of 16 bytes.
     pub fn key(&mut self) -> [u8; 16] {
         self.0.r#gen()
@@ -69,6 +77,11 @@ pub struct State {
     pub faults: Pending,
     pub log: Log,
     pub messages: VecDeque<Message>,
+    pub oidc: Provider,
+    pub qr: Codes,
+    /// Who links an identity by which connection, by the ticket of the page.
+    pub links: BTreeMap<String, (String, String)>,
+    pub events: Events,
     pub data: Data,
     /// What a reset goes back to.
     start: Data,
@@ -85,6 +98,10 @@ impl State {
             faults: Pending::default(),
             log: Log::default(),
             messages: VecDeque::new(),
+            oidc: Provider::default(),
+            qr: Codes::default(),
+            links: BTreeMap::new(),
+            events: Events::default(),
             data: Data::default(),
             start: Data::default(),
         }
@@ -103,6 +120,10 @@ impl State {
         self.faults = Pending::default();
         self.log = Log::default();
         self.messages.clear();
+        self.oidc = Provider::default();
+        self.qr = Codes::default();
+        self.links.clear();
+        self.events = Events::default();
     }
 
     /// A new token for a valid one.

@@ -1,16 +1,14 @@
 //! Tokens: JWTs signed with the secret of the application, as the service does it by default.
 
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{APP_ID, APP_SECRET, USER_POOL_ID, reply::Refusal};
-use crate::ErrorCode;
+use super::{APP_ID, USER_POOL_ID, data::Signature, oidc::keys, reply::Refusal};
 
 /// A login lasts 14 days.
-const LIFETIME: i64 = 14 * 86_400;
+pub const LIFETIME: i64 = 14 * 86_400;
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Claims {
     pub sub: String,
     pub iat: i64,
@@ -38,14 +36,10 @@ impl Claims {
 }
 
 pub fn sign(claims: &Claims) -> Result<String, Refusal> {
-    encode(&Header::default(), claims, &EncodingKey::from_secret(APP_SECRET.as_bytes()))
-        .map_err(|e| Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, format!("the token cannot be signed: {e}")))
+    keys::sign(claims, Signature::HS256)
 }
 
 /// The claims of a token that was signed here. Its age is not looked at: that is a question of the sandbox's clock.
 pub fn verify(token: &str) -> Option<Claims> {
-    let mut validation = Validation::new(Algorithm::HS256);
-    validation.validate_exp = false;
-    validation.set_audience(&[APP_ID]);
-    decode(token, &DecodingKey::from_secret(APP_SECRET.as_bytes()), &validation).ok().map(|token| token.claims)
+    keys::read(token)
 }

@@ -2,10 +2,16 @@
 //! held against the contract.
 
 mod accounts;
+mod browser;
+mod cas;
 mod codes;
 mod control;
 mod door;
 mod faults;
+mod oidc;
+mod oidc_refusals;
+mod qr;
+mod sources;
 #[path = "../support/mod.rs"]
 mod support;
 mod wechat_crypto;

@@ -1,9 +1,14 @@
 //! What the operations of the contract do, one file an area. A handler gets a request that fits the contract and gives the
 //! data of its reply; the door does the rest.
 
+mod cas;
+mod events;
 mod login;
+mod oidc;
 mod profile;
+mod qr;
 mod session;
+mod sources;
 mod wechat;
 
 use super::{
@@ -26,6 +31,24 @@ pub fn answer(state: &mut State, asked: &Asked) -> Answer {
         "checkLoginStatus" => session::check_login_status,
         "refreshToken" => session::refresh_token,
         "logout" => session::logout,
+        "getJwks" => oidc::jwks,
+        "token" => oidc::token,
+        "getUserInfo" | "postUserInfo" => oidc::user_info,
+        "introspectToken" => oidc::introspect,
+        "revokeToken" => oidc::revoke,
+        "validateToken" => oidc::validate,
+        "validateTicketV1" => cas::validate_v1,
+        "validateTicketV2" => cas::validate_v2,
+        "trackSession" => cas::track_session,
+        "geneQrCode" => qr::gene,
+        "checkQrCode" => qr::check,
+        "exchangeQrTicket" => qr::exchange,
+        "generateLinkExtIdpUrl" => sources::link_url,
+        "unlinkExtIdp" => sources::unlink,
+        "getIdentities" => sources::identities,
+        "getPublicConfig" => sources::public_config,
+        "startInteraction" => sources::start_interaction,
+        "publishEvent" => events::publish,
         unknown => return Ok(Reply::Raw(not_implemented(unknown))),
     };
     handler(state, asked)

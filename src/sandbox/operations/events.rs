@@ -1,0 +1,18 @@
+//! Events that programs publish.
+
+use crate::{
+    generated::types::{Done, PublishEventBody},
+    sandbox::{
+        door::Asked,
+        events::PublishedEvent,
+        reply::{Answer, ok},
+        state::State,
+    },
+};
+
+pub fn publish(state: &mut State, asked: &Asked) -> Answer {
+    let user_id = state.claims(asked.bearer())?.sub;
+    let PublishEventBody { event_type, event_data, .. } = asked.body()?;
+    state.publish(PublishedEvent { name: event_type, data: event_data, user_id });
+    ok(Done { success: Some(true) })
+}

@@ -1,0 +1,79 @@
+//! QR codes, from both sides.
+
+use std::time::Duration;
+
+use authing_wxapp::{ErrorCode, QrCodeState};
+use serde_json::json;
+
+use crate::sandbox;
+
+#[tokio::test]
+async fn a_phone_scans_a_code_and_agrees() {
+    let sandbox = sandbox().await;
+    let ada = sandbox.add_user("ada@example.com", "passw0rd");
+    let client = sandbox.client();
+    let codes = client.qrcode();
+    let code = codes.gene_code().await.unwrap();
+    assert_eq!(code.expires_in, Some(120));
+    let picture = reqwest::get(code.url.unwrap()).await.unwrap().text().await.unwrap();
+    assert!(picture.contains("<svg"));
+    let mut states = codes.poll(&*code.random).interval(Duration::from_millis(1));
+    assert_eq!(states.next().await.unwrap().unwrap().status, QrCodeState::Unused);
+
+    let scanned = sandbox.qr(&*code.random).scan(&ada);
+    let status = codes.check_status(&*code.random).await.unwrap();
+    assert_eq!((status.status, status.scanned_user_id), (QrCodeState::Scanned, Some(ada.id.clone())));
+    assert!(status.ticket.is_none());
+    scanned.confirm();
+    let status = codes.check_status(&*code.random).await.unwrap();
+    assert_eq!(status.status, QrCodeState::Authorized);
+    let ticket = status.ticket.unwrap();
+    assert_eq!(codes.exchange_user_info(ticket.clone()).await.unwrap().id, ada.id);
+    assert_eq!(client.get_current_user().await.unwrap().unwrap().id, ada.id);
+    assert_eq!(codes.exchange_user_info(ticket).await.unwrap_err().code(), ErrorCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_phone_cancels_or_comes_too_late() {
+    let sandbox = sandbox().await;
+    let ada = sandbox.add_user("ada@example.com", "passw0rd");
+    let codes = sandbox.client().wxqrcode();
+    let made = async || codes.gene_code().await.unwrap().random;
+    let status = async |random: &str| codes.check_status(random).await.unwrap();
+
+    let cancelled = made().await;
+    let scanned = sandbox.qr(&*cancelled).scan(&ada);
+    scanned.clone().cancel();
+    scanned.confirm();
+    assert_eq!(status(&cancelled).await.status, QrCodeState::Cancelled);
+
+    let failed = made().await;
+    sandbox.qr(&*failed).scan(&ada).fail(ErrorCode::APP_MFA_REQUIRED, "one more step");
+    let error = status(&failed).await.error().unwrap();
+    assert_eq!(error.code(), ErrorCode::APP_MFA_REQUIRED);
+
+    let (agreed, late) = (made().await, made().await);
+    sandbox.qr(&*agreed).scan(&ada).confirm();
+    let ticket = status(&agreed).await.ticket.unwrap();
+    sandbox.advance(Duration::from_secs(120));
+    sandbox.qr(&*late).scan(&ada).confirm();
+    assert_eq!(status(&late).await.status, QrCodeState::Expired);
+    // What was agreed in time stays, but the ticket grows old.
+    assert_eq!(status(&agreed).await.status, QrCodeState::Authorized);
+    sandbox.advance(Duration::from_secs(181));
+    codes.exchange_user_info(ticket).await.unwrap_err();
+    assert_eq!(codes.check_status("invented").await.unwrap_err().code(), ErrorCode::QR_CODE_NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_phone_can_be_a_script() {
+    let sandbox = sandbox().await;
+    let ada = sandbox.add_user("ada@example.com", "passw0rd");
+    let codes = sandbox.client().wechatmpqrcode();
+    let random = codes.gene_code().await.unwrap().random;
+    for act in [json!({ "scan": ada.id }), json!("confirm")] {
+        let url = format!("{}/sandbox/qr/{random}", sandbox.url());
+        reqwest::Client::new().post(url).json(&act).send().await.unwrap().error_for_status().unwrap();
+    }
+    assert_eq!(codes.check_status(random).await.unwrap().status, QrCodeState::Authorized);
+}

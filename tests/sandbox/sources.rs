@@ -1,0 +1,64 @@
+//! Social and enterprise identity sources, and events.
+
+use authing_wxapp::{ErrorCode, SocialProvider, sandbox};
+use serde_json::json;
+
+use crate::{browser::Browser, door::Sandbox, sandbox};
+
+#[tokio::test]
+async fn an_identity_is_linked_and_taken_off_again() {
+    let seed = json!({ "application": { "socialConnections": [{ "identifier": "gh", "provider": "github" }] } });
+    let sandbox = Sandbox::with(sandbox::Sandbox::builder().seed(seed)).await;
+    let client = sandbox.client();
+    let ada = client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+    let token = ada.token.unwrap();
+    assert!(client.social().get_identities().await.unwrap().is_empty());
+
+    let link = client.social().generate_link_ext_idp_url("gh", token.clone()).await.unwrap();
+    let browser = Browser::new(&sandbox);
+    assert_eq!(browser.open(&link).await.status, 200);
+    assert_eq!(browser.open(&link).await.status, 400, "a link is good once");
+    let linked = client.social().get_identities().await.unwrap();
+    assert_eq!((linked.len(), &linked[0].provider), (1, &Some(SocialProvider::GITHUB)));
+
+    let source = linked[0].ext_idp_id.clone().unwrap();
+    client.social().unlink_ext_idp(&*source).await.unwrap();
+    assert!(client.social().get_identities().await.unwrap().is_empty());
+    assert_eq!(client.social().unlink_ext_idp(source).await.unwrap_err().code(), ErrorCode::BAD_REQUEST);
+    let unknown = client.social().generate_link_ext_idp_url("odd", token).await.unwrap_err();
+    assert_eq!(unknown.code(), ErrorCode::BAD_REQUEST);
+    let nobody = client.social().generate_link_ext_idp_url("gh", "a.b.c").await.unwrap_err();
+    assert_eq!(nobody.code(), ErrorCode::NOT_LOGGED_IN);
+}
+
+#[tokio::test]
+async fn a_browser_goes_to_an_enterprise_provider() {
+    let seed = json!({ "application": { "identityProviders": [{
+        "identifier": "corp", "protocol": "oidc", "displayName": "Corp",
+        "config": {
+            "authorizationEdpoint": "https://idp.example.com/authorize", "clientId": "c1", "scopes": "openid",
+            "redirectUri": "https://app.example.com/callback", "responseType": "code",
+        },
+    }] } });
+    let sandbox = Sandbox::with(sandbox::Sandbox::builder().seed(seed)).await;
+    let client = sandbox.client_builder().user_pool_id(sandbox::USER_POOL_ID).allow_plain_http().build().unwrap();
+    let config = client.enterprise().public_config().await.unwrap();
+    assert_eq!((&*config.id, config.identity_providers.unwrap().len()), (sandbox::APP_ID, 1));
+    let login = client.enterprise().authorize_url("oidc", "corp").await.unwrap();
+    assert!(login.url.starts_with("https://idp.example.com/authorize"), "{}", login.url);
+}
+
+#[tokio::test]
+async fn events_are_published_by_who_is_logged_in() {
+    let sandbox = sandbox().await;
+    let client = sandbox.client();
+    let ada = client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+    client.event().publish("order.created", json!({ "id": 1 })).await.unwrap();
+    let events = sandbox.events();
+    assert_eq!((events.len(), &*events[0].name, &*events[0].data), (1, "order.created", "{\"id\":1}"));
+    assert_eq!(events[0].user_id, ada.id);
+    client.set_token("a.b.c").await.unwrap();
+    assert_eq!(client.event().publish("x", 1).await.unwrap_err().code(), ErrorCode::NOT_LOGGED_IN);
+    sandbox.reset();
+    assert!(sandbox.events().is_empty());
+}
