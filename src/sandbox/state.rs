@@ -9,6 +9,7 @@ use axum::body::Bytes;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
 use super::{
+    credentials::PendingReset,
     data::Data,
     faults::Pending,
     log::Log,
@@ -69,6 +70,8 @@ pub struct State {
     pub faults: Pending,
     pub log: Log,
     pub messages: VecDeque<Message>,
+    /// Logins that were refused until the password is changed, by their token.
+    pub resets: BTreeMap<String, PendingReset>,
     pub data: Data,
     /// What a reset goes back to.
     start: Data,
@@ -85,6 +88,7 @@ impl State {
             faults: Pending::default(),
             log: Log::default(),
             messages: VecDeque::new(),
+            resets: BTreeMap::new(),
             data: Data::default(),
             start: Data::default(),
         }
@@ -103,6 +107,7 @@ impl State {
         self.faults = Pending::default();
         self.log = Log::default();
         self.messages.clear();
+        self.resets.clear();
     }
 
     /// A new token for a valid one.

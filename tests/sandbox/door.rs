@@ -29,7 +29,11 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub async fn start() -> Self {
-        let sandbox = sandbox::Sandbox::start().await.expect("a port on this machine");
+        Self::seeded(Value::Object(serde_json::Map::new())).await
+    }
+
+    pub async fn seeded(seed: Value) -> Self {
+        let sandbox = sandbox::Sandbox::builder().seed(seed).start().await.expect("a port on this machine");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port on this machine");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let complaints = Complaints::default();
@@ -95,7 +99,11 @@ async fn pass(State(door): State<Arc<Door>>, request: Request) -> Response<Body>
     let body = reply.bytes().await.expect("a whole reply");
 
     let verdict = verdict.and_then(|operation| {
-        let json: Value = serde_json::from_slice(&body).map_err(|e| format!("the reply to {operation}: {e}"))?;
+        let is_picture = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"image/"));
+        let json: Value = match is_picture {
+            true => String::from_utf8_lossy(&body).into(),
+            false => serde_json::from_slice(&body).map_err(|e| format!("the reply to {operation}: {e}"))?,
+        };
         Contract::get().check_reply(&operation, status.as_u16(), &json)
     });
     door.complaints.lock().unwrap().extend(verdict.err());

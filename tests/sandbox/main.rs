@@ -6,6 +6,10 @@ mod codes;
 mod control;
 mod door;
 mod faults;
+mod login;
+mod passwords;
+mod register;
+mod signin;
 #[path = "../support/mod.rs"]
 mod support;
 mod wechat_crypto;
