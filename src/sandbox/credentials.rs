@@ -113,6 +113,7 @@ impl State {
                 account
             }
             Name::Phone(phone) => {
+                phone_number(phone, ErrorCode::PHONE_OR_EMAIL_REQUIRED)?;
                 let account = self.create("basic:phone");
                 account.user.phone = Some(phone.into());
                 account.user.phone_verified = Some(false);
@@ -199,11 +200,10 @@ pub fn mail_address(text: &str, code: ErrorCode) -> Result<(), Refusal> {
 }
 
 /// Refuses what cannot be a phone number.
-pub fn phone_number(text: &str) -> Result<(), Refusal> {
+pub fn phone_number(text: &str, code: ErrorCode) -> Result<(), Refusal> {
     let digits = text.strip_prefix('+').unwrap_or(text);
     match digits.len() >= 6 && digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         true => Ok(()),
-        // The code that the service is known to give.
-        false => Err(Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, "this is no phone number")),
+        false => Err(Refusal::new(code, "this is no phone number")),
     }
 }

@@ -39,6 +39,8 @@ async fn an_unknown_name_registers_when_the_login_says_so() {
     assert_eq!((bob.newly_created, bob.register_source), (Some(true), Some(vec!["basic:username".into()])));
     assert_eq!(client.login_by_username("bob", "passw0rd").await.unwrap().newly_created, Some(false));
     client.login_by_phone_password("17612346754", "passw0rd").auto_register(true).await.unwrap();
+    let refused = client.login_by_phone_password("12", "passw0rd").auto_register(true).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::PHONE_OR_EMAIL_REQUIRED);
     let short = client.login_by_username("eve", "short").auto_register(true).await.unwrap_err();
     assert_eq!(short.code(), ErrorCode::PASSWORD_TOO_SHORT);
     assert_eq!(sandbox.users().len(), 2);

@@ -18,7 +18,8 @@ const PAUSE: i64 = 60;
 
 pub fn send_sms_code(state: &mut State, asked: &Asked) -> Answer {
     let body: SendSmsCodeBody = asked.body()?;
-    phone_number(&body.phone)?;
+    // The code that the service is known to give.
+    phone_number(&body.phone, ErrorCode::INTERNAL_SERVER_ERROR)?;
     let known = [
         SmsScene::LOGIN,
         SmsScene::REGISTER,

@@ -29,6 +29,7 @@ pub fn check_password_strength(_: &mut State, asked: &Asked) -> Answer {
 
 pub fn reset_password(state: &mut State, asked: &Asked) -> Answer {
     let ResetPasswordVariables { phone, email, code, new_password, .. } = asked.variables()?;
+    let [phone, email] = [phone, email].map(|address| address.filter(|address| !address.is_empty()));
     let (name, to, scenes) = match (&phone, &email) {
         (Some(phone), None) => (Name::Phone(phone), phone, SMS_SCENES),
         (None, Some(email)) => (Name::Email(email), email, MAIL_SCENES),
