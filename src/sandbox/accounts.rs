@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{
     USER_POOL_ID,
+    credentials::Demand,
     data::Account,
     reply::Refusal,
     state::{State, iso},
@@ -56,18 +57,6 @@ impl State {
         account.user.email_verified = Some(false);
         account.password = Some(password.into());
         account
-    }
-
-    /// Finds the account of an email address and checks its password.
-    pub fn by_password(&mut self, email: &str, password: &str, auto_register: bool) -> Result<String, Refusal> {
-        let email = email.to_lowercase();
-        let found = self.data.users.iter().find(|account| account.user.email.as_deref() == Some(&email));
-        match found {
-            Some(account) if account.password.as_deref() == Some(password) => Ok(account.user.id.clone()),
-            Some(_) => Err(Refusal::new(ErrorCode::WRONG_PASSWORD, "the password is wrong")),
-            None if auto_register => Ok(self.add_with_password(&email, password).user.id.clone()),
-            None => Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist")),
-        }
     }
 
     /// The account of a WeChat user, by unionid or openid; made when there is none.
@@ -133,18 +122,43 @@ impl State {
         user.gender = gender.or(user.gender.take());
     }
 
-    /// Issues a token and gives the user with it.
+    /// Ends every login, once it is known who it is: says what is still in its way, else logs in.
+    pub fn finish_login(&mut self, id: &str) -> Result<User, Refusal> {
+        let account = self.account(id)?;
+        if account.user.blocked == Some(true) {
+            return Err(Refusal::new(ErrorCode::USER_LOCKED, "the user is locked"));
+        }
+        if account.user.status.as_ref().is_some_and(|status| *status != UserStatus::ACTIVATED) {
+            return Err(Refusal::new(ErrorCode::USER_DISABLED, "the user is disabled"));
+        }
+        if account.first_login {
+            return Err(self.demand_reset(id, Demand::FirstLogin));
+        }
+        // Who has no password has none to replace.
+        if account.must_reset_password && account.password.is_some() {
+            return Err(self.demand_reset(id, Demand::ForcedReset));
+        }
+        self.log_in(id)
+    }
+
+    /// Counts a login, issues a token and gives the user with it.
     pub fn log_in(&mut self, id: &str) -> Result<User, Refusal> {
         let now = self.clock.now();
-        let claims = Claims::new(&self.url, id, now, self.chance.id());
-        let token = token::sign(&claims)?;
-        self.data.sessions.insert(claims.jti);
         let user = &mut self.account(id)?.user;
-        user.logins_count = user.logins_count.map(|count| count + 1);
+        user.logins_count = Some(user.logins_count.unwrap_or_default() + 1);
         user.last_login = Some(iso(now));
-        let mut answer = user.clone();
+        let answer = self.issue(id)?;
         // Said once only, by the login that made the account.
-        user.newly_created = Some(false);
+        self.account(id)?.user.newly_created = Some(false);
+        Ok(answer)
+    }
+
+    /// Issues a token, without the rest of a login, and gives the user with it.
+    pub fn issue(&mut self, id: &str) -> Result<User, Refusal> {
+        let claims = Claims::new(&self.url, id, self.clock.now(), self.chance.id());
+        let token = token::sign(&claims)?;
+        let mut answer = self.account(id)?.user.clone();
+        self.data.sessions.insert(claims.jti);
         answer.token_expired_at = Some(iso(claims.exp));
         answer.token = Some(token.into());
         Ok(answer)

@@ -48,6 +48,10 @@ impl SandboxBuilder {
 
     /// What the user pool holds at the start, as [`Sandbox::export`] gives it.
     ///
+    /// Users have the members of [`User`](crate::User), and `password`, `firstLogin`, `mustResetPassword`; the accounts of
+    /// directories, `ldap` and `ad`, have `username`, `password`, `nickname`, `email`, `phone`. With `captchaAfter`, a login
+    /// needs a captcha after so many wrong passwords.
+    ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -16,6 +16,13 @@ pub struct Data {
     /// Codes that always work, by phone number or mail address.
     pub test_codes: BTreeMap<String, String>,
     pub application: Application,
+    /// The accounts of the LDAP directory that is connected.
+    pub ldap: Vec<DirectoryUser>,
+    /// The accounts of the Windows Active Directory that is connected.
+    pub ad: Vec<DirectoryUser>,
+    /// After how many wrong passwords in a row a login needs a captcha; without it none ever does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub captcha_after: Option<u32>,
     /// The ids of the tokens that are in use; logging out takes one away.
     #[serde(skip)]
     pub sessions: BTreeSet<String>,
@@ -96,6 +103,40 @@ pub struct Account {
     /// The identities at providers that are linked to the user.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub linked: Vec<LinkedIdentity>,
+    /// Whether the first login is still to come, at which a password of the user's own has to be set.
+    #[serde(skip_serializing_if = "is_false")]
+    pub first_login: bool,
+    /// Whether the password has to be replaced at the next login.
+    #[serde(skip_serializing_if = "is_false")]
+    pub must_reset_password: bool,
+    /// Wrong passwords since the last right one.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub wrong_passwords: u32,
+}
+
+/// An account of a directory, with what the directory knows of its owner.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct DirectoryUser {
+    /// The login name in the directory.
+    pub username: String,
+    pub password: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nickname: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(value: &u32) -> bool {
+    *value == 0
 }
 
 impl Data {
@@ -106,7 +147,12 @@ impl Data {
                 members.entry("id").or_insert_with(|| chance.id().into());
             }
         }
-        let data: Self = serde_json::from_value(seed).map_err(|e| format!("the seed: {e}"))?;
+        let mut data: Self = serde_json::from_value(seed).map_err(|e| format!("the seed: {e}"))?;
+        // The service keeps addresses in lower case.
+        for account in &mut data.users {
+            account.user.email = account.user.email.as_deref().map(str::to_lowercase);
+        }
+        data.test_codes = data.test_codes.into_iter().map(|(to, code)| (to.to_lowercase(), code)).collect();
         let mut ids = BTreeSet::new();
         match data.users.iter().find(|account| !ids.insert(&account.user.id)) {
             Some(twice) => Err(format!("the seed: two users have the id {}", twice.user.id)),

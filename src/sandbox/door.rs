@@ -71,6 +71,12 @@ impl Asked {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// A cookie as it came, `name=value`.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let cookies = self.header(header::COOKIE.as_str())?.split(';').map(str::trim);
+        cookies.into_iter().find(|cookie| cookie.split('=').next() == Some(name))
+    }
+
     /// The token that the request brought.
     pub fn bearer(&self) -> Option<&str> {
         self.header(header::AUTHORIZATION.as_str())?.strip_prefix("Bearer ")
@@ -110,6 +116,7 @@ impl Asked {
             (Convention::Envelope, Ok(Reply::Data(value))) => super::reply::envelope(&self.operation.path, value),
             (Convention::Graphql, Ok(Reply::Data(value))) => super::reply::graphql(field, value),
             (Convention::Bare, Err(refusal)) => refusal.bare(),
+            (Convention::Envelope, Err(refusal)) if self.operation.path.starts_with("/api/v3/") => refusal.version3(),
             (Convention::Envelope, Err(refusal)) => refusal.into_response(),
             (Convention::Graphql, Err(refusal)) => refusal.graphql(field),
         }

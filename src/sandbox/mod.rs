@@ -19,13 +19,15 @@
 //! # Ok(()) }
 //! ```
 //!
-//! So far the sandbox knows the WeChat calls, `login_by_email`, the profile and the session. Everything else is answered with
-//! HTTP 501 and the name of the operation.
+//! So far the sandbox knows the WeChat calls, registrations and logins of all kinds, codes, captchas and passwords, the profile
+//! and the session. Everything else is answered with HTTP 501 and the name of the operation.
 
 mod accounts;
 mod builder;
 mod contract;
 mod control;
+mod credentials;
+mod custom;
 mod data;
 mod document;
 mod door;
@@ -80,6 +82,12 @@ pub const APP_SECRET: &str = "sandbox-app-secret";
 pub const USER_POOL_ID: &str = "sandbox-pool";
 /// The secret of the user pool.
 pub const USER_POOL_SECRET: &str = "sandbox-pool-secret";
+
+/// The key for [`sm2_public_key`](crate::Builder::sm2_public_key): the sandbox reads passwords under SM2 as well as under RSA.
+/// It is that of the examples in GM/T 0003.5.
+#[cfg(feature = "sm2")]
+pub const SM2_PUBLIC_KEY: &str = "09f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020\
+    ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13";
 
 /// A running sandbox; see [the module](self). It stops when it is dropped.
 pub struct Sandbox {
@@ -159,9 +167,10 @@ impl Sandbox {
         self.world.lock().messages.iter().cloned().collect()
     }
 
-    /// The last code that was sent to this phone number or mail address.
+    /// The last code that was sent to this phone number or mail address. For a captcha: the text of the picture, by the cookie
+    /// that came with it.
     pub fn last_code(&self, to: &str) -> Option<String> {
-        let state = self.world.lock();
+        let (state, to) = (self.world.lock(), to.to_lowercase());
         state.messages.iter().rev().find(|message| message.to == to).map(|message| message.code.clone())
     }
 

@@ -70,6 +70,20 @@ impl Refusal {
         json!({ "code": self.code.get(), "message": self.message, "data": self.data })
     }
 
+    /// The refusal in the envelope of version 3, which has a status like HTTP's besides the business code.
+    pub fn version3(self) -> Response {
+        let status = match self.code {
+            code if (400..=603).contains(&code.get()) => code.get(),
+            ErrorCode::NOT_LOGGED_IN | ErrorCode::TOKEN_EXPIRED => 401,
+            ErrorCode::INVALID_CREDENTIALS | ErrorCode::PERMISSION_DENIED => 403,
+            ErrorCode::USER_NOT_FOUND => 404,
+            _ => 499,
+        };
+        let body =
+            json!({ "statusCode": status, "apiCode": self.code.get(), "message": self.message, "data": self.data });
+        Json(body).into_response()
+    }
+
     /// The refusal as GraphQL has it.
     pub fn graphql(self, root: &str) -> Response {
         Json(json!({ "errors": [{ "message": self.body(), "path": [root] }], "data": { root: null } })).into_response()

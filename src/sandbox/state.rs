@@ -9,6 +9,7 @@ use axum::body::Bytes;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
 use super::{
+    credentials::PendingReset,
     data::Data,
     events::Events,
     faults::Pending,
@@ -82,6 +83,8 @@ pub struct State {
     /// Who links an identity by which connection, by the ticket of the page.
     pub links: BTreeMap<String, (String, String)>,
     pub events: Events,
+    /// Logins that were refused until the password is changed, by their token.
+    pub resets: BTreeMap<String, PendingReset>,
     pub data: Data,
     /// What a reset goes back to.
     start: Data,
@@ -102,6 +105,7 @@ impl State {
             qr: Codes::default(),
             links: BTreeMap::new(),
             events: Events::default(),
+            resets: BTreeMap::new(),
             data: Data::default(),
             start: Data::default(),
         }
@@ -124,6 +128,7 @@ impl State {
         self.qr = Codes::default();
         self.links.clear();
         self.events = Events::default();
+        self.resets.clear();
     }
 
     /// A new token for a valid one.

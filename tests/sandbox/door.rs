@@ -32,6 +32,10 @@ impl Sandbox {
         Self::with(sandbox::Sandbox::builder()).await
     }
 
+    pub async fn seeded(seed: Value) -> Self {
+        Self::with(sandbox::Sandbox::builder().seed(seed)).await
+    }
+
     pub async fn with(builder: sandbox::SandboxBuilder) -> Self {
         let sandbox = builder.start().await.expect("a port on this machine");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port on this machine");

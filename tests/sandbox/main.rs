@@ -8,9 +8,13 @@ mod codes;
 mod control;
 mod door;
 mod faults;
+mod login;
 mod oidc;
 mod oidc_refusals;
+mod passwords;
 mod qr;
+mod register;
+mod signin;
 mod sources;
 #[path = "../support/mod.rs"]
 mod support;

@@ -2,12 +2,20 @@
 //! data of its reply; the door does the rest.
 
 mod cas;
+mod codes;
+mod directory;
 mod events;
 mod login;
+mod login;
 mod oidc;
+mod password;
+mod profile;
 mod profile;
 mod qr;
+mod register;
 mod session;
+mod session;
+mod signin;
 mod sources;
 mod wechat;
 
@@ -25,6 +33,27 @@ pub fn answer(state: &mut State, asked: &Asked) -> Answer {
         "getPhone" => wechat::get_phone,
         "loginByEmail" => login::login_by_email,
         "getPublicKey" => login::public_key,
+        "loginByUsername" => login::login_by_username,
+        "loginByPhonePassword" => login::login_by_phone_password,
+        "loginBySubAccount" => login::login_by_sub_account,
+        "loginByPhoneCode" => login::login_by_phone_code,
+        "loginByEmailCode" => login::login_by_email_code,
+        "loginByLdap" => directory::login_by_ldap,
+        "loginByAd" => directory::login_by_ad,
+        "signinByCredentials" => signin::signin_by_credentials,
+        "registerByEmail" => register::register_by_email,
+        "registerByUsername" => register::register_by_username,
+        "registerByPhoneCode" => register::register_by_phone_code,
+        "registerByEmailCode" => register::register_by_email_code,
+        "sendSmsCode" => codes::send_sms_code,
+        "sendEmail" => codes::send_email,
+        "isUserExists" => codes::is_user_exists,
+        "getCaptcha" => codes::get_captcha,
+        "checkPasswordStrength" => password::check_password_strength,
+        "resetPassword" => password::reset_password,
+        "resetPasswordByFirstLoginToken" => password::reset_by_first_login_token,
+        "resetPasswordByForceResetToken" => password::reset_by_force_reset_token,
+        "updatePassword" => password::update_password,
         "user" => profile::user,
         "updateUser" => profile::update_user,
         "upload" => profile::upload,

@@ -1,0 +1,164 @@
+//! Making accounts.
+
+use serde_json::{Value, json};
+
+use crate::{
+    ErrorCode, RegisterProfile, Secret, User,
+    generated::types::{
+        RegisterByEmailCodeBody, RegisterByEmailVariables, RegisterByPhoneCodeVariables, RegisterByUsernameVariables,
+    },
+    sandbox::{
+        credentials::{Name, long_enough, mail_address},
+        custom::{self, CustomData},
+        door::Asked,
+        password,
+        reply::{Answer, Refusal, ok},
+        state::State,
+    },
+};
+
+/// The scenes of mails whose codes register; `VERIFY_CODE` is that of older servers.
+const MAIL_SCENES: &[&str] = &["REGISTER_VERIFY_CODE", "VERIFY_CODE"];
+/// The same of text messages.
+const SMS_SCENES: &[&str] = &["register"];
+
+pub fn register_by_email(state: &mut State, asked: &Asked) -> Answer {
+    let RegisterByEmailVariables { input } = asked.variables()?;
+    let registration = Registration {
+        name: Name::Email(&input.email),
+        password: Some(&input.password),
+        code: None,
+        country_code: None,
+        profile: input.profile,
+        custom: custom::from_params(input.params.as_deref())?,
+        client_ip: input.client_ip,
+    };
+    registration.answer(state, input.force_login, input.generate_token)
+}
+
+pub fn register_by_username(state: &mut State, asked: &Asked) -> Answer {
+    let RegisterByUsernameVariables { input } = asked.variables()?;
+    let registration = Registration {
+        name: Name::Username(&input.username),
+        password: Some(&input.password),
+        code: None,
+        country_code: None,
+        profile: input.profile,
+        custom: custom::from_params(input.params.as_deref())?,
+        client_ip: input.client_ip,
+    };
+    registration.answer(state, input.force_login, input.generate_token)
+}
+
+pub fn register_by_phone_code(state: &mut State, asked: &Asked) -> Answer {
+    let RegisterByPhoneCodeVariables { input } = asked.variables()?;
+    let registration = Registration {
+        name: Name::Phone(&input.phone),
+        password: input.password.as_ref(),
+        code: Some((&input.phone, SMS_SCENES, input.code.expose())),
+        country_code: input.phone_country_code,
+        profile: input.profile,
+        custom: custom::from_params(input.params.as_deref())?,
+        client_ip: input.client_ip,
+    };
+    registration.answer(state, input.force_login, input.generate_token)
+}
+
+pub fn register_by_email_code(state: &mut State, asked: &Asked) -> Answer {
+    let body: RegisterByEmailCodeBody = asked.body()?;
+    let registration = Registration {
+        name: Name::Email(&body.email),
+        password: None,
+        code: Some((&body.email, MAIL_SCENES, body.code.expose())),
+        country_code: None,
+        profile: body.profile,
+        custom: custom::from_object(body.custom_data)?,
+        client_ip: body.client_ip,
+    };
+    registration.answer(state, body.force_login, body.generate_token)
+}
+
+struct Registration<'a> {
+    name: Name<'a>,
+    /// Encrypted.
+    password: Option<&'a Secret>,
+    /// Where a code was sent, in which scenes, and what it is.
+    code: Option<(&'a str, &'a [&'a str], &'a str)>,
+    country_code: Option<String>,
+    profile: Option<RegisterProfile>,
+    custom: CustomData,
+    client_ip: Option<String>,
+}
+
+impl Registration<'_> {
+    fn answer(self, state: &mut State, force_login: Option<bool>, generate_token: Option<bool>) -> Answer {
+        let id = self.make(state)?;
+        // A bearer token of somebody else is ignored, and without either option there is no token.
+        ok(match (force_login, generate_token) {
+            (Some(true), _) => state.finish_login(&id)?,
+            (_, Some(true)) => state.issue(&id)?,
+            _ => state.account(&id)?.user.clone(),
+        })
+    }
+
+    /// Looks at everything first, so that a refusal leaves nothing behind and uses up no code.
+    fn make(self, state: &mut State) -> Result<String, Refusal> {
+        let Self { name, password, code, country_code, profile, mut custom, client_ip } = self;
+        let taken = |code, what: &str| Err(Refusal::new(code, format!("{what} already exists")));
+        if let Name::Email(email) = name {
+            mail_address(email, ErrorCode::ACCOUNT_EMAIL_INVALID)?;
+        }
+        if state.id_of(|user| name.is_of(user)).is_some() {
+            return taken(ErrorCode::USER_ALREADY_EXISTS, "the user");
+        }
+        let mut profile = profile.unwrap_or_default();
+        profile.email = profile.email.map(|email| email.to_lowercase());
+        match name {
+            Name::Email(_) => profile.email = None,
+            Name::Phone(_) => profile.phone = None,
+            Name::Username(_) => profile.username = None,
+            Name::Any(_) => {}
+        }
+        let others = [
+            (profile.username.as_deref().map(Name::Username), ErrorCode::USERNAME_ALREADY_EXISTS, "the user name"),
+            (profile.email.as_deref().map(Name::Email), ErrorCode::EMAIL_ALREADY_BOUND, "the mail address"),
+            (profile.phone.as_deref().map(Name::Phone), ErrorCode::PHONE_ALREADY_BOUND, "the phone number"),
+        ];
+        for (other, code, what) in others {
+            if other.is_some_and(|other| state.id_of(|user| other.is_of(user)).is_some()) {
+                return taken(code, what);
+            }
+        }
+        let password = password.map(|password| password::decrypt(password.expose())).transpose()?;
+        if let Some(password) = &password {
+            long_enough(password)?;
+        }
+        if let Some((to, scenes, code)) = code {
+            state.take_code(to, scenes, code)?;
+        }
+        let account = state.create_named(name)?;
+        account.password = password;
+        let verified = code.is_some().then_some(true);
+        match name {
+            Name::Email(_) => account.user.email_verified = verified.or(account.user.email_verified),
+            Name::Phone(_) => account.user.phone_verified = verified.or(account.user.phone_verified),
+            _ => {}
+        }
+        account.user.phone_country_code = country_code;
+        custom.extend(profile.udf.take().into_iter().flatten().map(|field| (field.key, field.value.into())));
+        let client_ip = client_ip.or(profile.ip.take());
+        account.user = with_profile(&account.user, &profile)?;
+        let id = account.user.id.clone();
+        state.keep(&id, custom, client_ip)?;
+        Ok(id)
+    }
+}
+
+/// A profile's members are called like those of the user.
+fn with_profile(user: &User, profile: &RegisterProfile) -> Result<User, Refusal> {
+    let mut known = json!(user);
+    if let (Value::Object(known), Value::Object(new)) = (&mut known, json!(profile)) {
+        known.extend(new.into_iter().filter(|(_, value)| !value.is_null()));
+    }
+    serde_json::from_value(known).map_err(|e| Refusal::bad_request(format!("this is no profile: {e}")))
+}

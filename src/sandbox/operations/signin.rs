@@ -1,0 +1,125 @@
+//! Logging in by any connection, for the tokens of OIDC.
+
+use super::{
+    directory::{Directory, by_directory},
+    login::{by_email_code, by_phone_code},
+};
+use crate::{
+    ErrorCode, PasswordEncryptType, Secret, SigninResponseType, SigninResult,
+    generated::types::{PassCodePayload, PasswordPayload, SigninByCredentialsBody, SigninOptions},
+    sandbox::{
+        APP_ID, APP_SECRET,
+        credentials::{Attempt, CAPTCHA, Name},
+        custom,
+        door::Asked,
+        password::decrypt,
+        reply::{Answer, Refusal, Reply, not_implemented, ok},
+        state::State,
+    },
+};
+
+pub fn signin_by_credentials(state: &mut State, asked: &Asked) -> Answer {
+    let body: SigninByCredentialsBody = asked.body()?;
+    let options = body.options.unwrap_or_default();
+    if body.client_id.is_some_and(|id| id != APP_ID) {
+        return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
+    }
+    if body.client_secret.is_some_and(|secret| secret.expose() != APP_SECRET) {
+        return Err(Refusal::new(ErrorCode::FORBIDDEN, "the secret of the application is wrong"));
+    }
+    if options.response_type == Some(SigninResponseType::CODE) {
+        return Ok(Reply::Raw(not_implemented("signinByCredentials with the response type code")));
+    }
+    let custom = custom::from_object(options.custom_data.clone())?;
+    let found = match (body.connection.as_str(), body.password_payload, body.pass_code_payload) {
+        ("PASSWORD", Some(payload), _) => by_password(state, asked, &payload, &options),
+        ("PASSCODE", _, Some(payload)) => by_code(state, &payload, options.auto_register == Some(true)),
+        (connection @ ("AD" | "LDAP"), ..) => {
+            let (directory, payload) = match connection {
+                "AD" => (Directory::Ad, body.ad_payload),
+                _ => (Directory::Ldap, body.ldap_payload),
+            };
+            let payload = payload.ok_or_else(|| incomplete("the payload of the connection is missing"))?;
+            let password = plain(&payload.password, &options)?;
+            by_directory(state, directory, &payload.s_am_account_name, &password)
+        }
+        ("PASSWORD" | "PASSCODE", ..) => Err(incomplete("the payload of the connection is missing")),
+        _ => Err(Refusal::bad_request("there is no such connection")),
+    };
+    let id = found.map_err(hidden)?;
+    state.keep(&id, custom, options.client_ip)?;
+    let user = state.finish_login(&id)?;
+    let access_token = state.issue(&id)?.token;
+    let now = state.clock.now();
+    let expires_in = state.claims(user.token.as_ref().map(Secret::expose))?.exp - now;
+    // There is no refresh token, so what would ask for one is not granted.
+    let asked_for = options.scope.unwrap_or_else(|| "openid profile".into());
+    let granted: Vec<_> = asked_for.split_whitespace().filter(|scope| *scope != "offline_access").collect();
+    ok(SigninResult {
+        access_token,
+        id_token: user.token,
+        token_type: Some("Bearer".into()),
+        expires_in: Some(expires_in),
+        scope: Some(granted.join(" ")),
+        state: options.state,
+        ..SigninResult::default()
+    })
+}
+
+fn by_password(
+    state: &mut State,
+    asked: &Asked,
+    payload: &PasswordPayload,
+    options: &SigninOptions,
+) -> Result<String, Refusal> {
+    let PasswordPayload { account, username, email, phone, password } = payload;
+    let name = match (account, username, email, phone) {
+        (Some(account), ..) => Name::Any(account),
+        (_, Some(username), ..) => Name::Username(username),
+        (_, _, Some(email), _) => Name::Email(email),
+        (.., Some(phone)) => Name::Phone(phone),
+        _ => return Err(incomplete("the payload names nobody")),
+    };
+    let picture = options.captcha_token.as_ref().map(Secret::expose).or(asked.cookie(CAPTCHA));
+    state.by_password(&Attempt {
+        name,
+        password: &plain(password, options)?,
+        auto_register: options.auto_register == Some(true),
+        captcha: (picture, options.captcha_code.as_deref()),
+    })
+}
+
+fn by_code(state: &mut State, payload: &PassCodePayload, auto_register: bool) -> Result<String, Refusal> {
+    let PassCodePayload { pass_code, email, phone, phone_country_code } = payload;
+    match (email, phone) {
+        (Some(email), None) => by_email_code(state, email, pass_code.expose(), auto_register),
+        (None, Some(phone)) => {
+            by_phone_code(state, phone, phone_country_code.as_deref(), pass_code.expose(), auto_register)
+        }
+        _ => Err(incomplete("the payload names not exactly one address")),
+    }
+}
+
+/// The password in plain text, as which it travels unless the options say otherwise.
+fn plain(password: &Secret, options: &SigninOptions) -> Result<String, Refusal> {
+    let text = password.expose();
+    match &options.password_encrypt_type {
+        None => Ok(text.into()),
+        Some(kind) if *kind == PasswordEncryptType::NONE => Ok(text.into()),
+        Some(kind) if *kind == PasswordEncryptType::RSA || *kind == PasswordEncryptType::SM2 => decrypt(text),
+        Some(_) => Err(Refusal::bad_request("there is no such passwordEncryptType")),
+    }
+}
+
+/// This version of the API does not tell whether it is the account or the password.
+fn hidden(refusal: Refusal) -> Refusal {
+    let wrong = [ErrorCode::USER_NOT_FOUND, ErrorCode::WRONG_PASSWORD, ErrorCode::OAUTH_LOGIN_REQUIRED];
+    match wrong.iter().any(|code| code.get() == refusal.code()) {
+        true => Refusal::new(ErrorCode::INVALID_CREDENTIALS, "the account does not exist, or its password is wrong"),
+        false => refusal,
+    }
+}
+
+fn incomplete(message: &str) -> Refusal {
+    Refusal::new(ErrorCode::PARAMETERS_INCOMPLETE, message)
+}

@@ -1,0 +1,88 @@
+//! Logging in by any connection, for tokens.
+
+use authing_wxapp::{Challenge, Credentials, EmailScene, ErrorCode, PasswordEncryptType, SigninResponseType, SmsScene};
+use serde_json::json;
+
+use crate::Sandbox;
+
+async fn with_ada() -> Sandbox {
+    Sandbox::seeded(json!({
+        "users": [
+            { "username": "ada", "email": "ada@example.com", "phone": "17612346754", "password": "passw0rd" },
+            { "username": "eve", "password": "passw0rd", "firstLogin": true },
+        ],
+        "ldap": [{ "username": "carl", "password": "passw0rd" }],
+        "ad": [{ "username": "CORP\\dora", "password": "passw0rd" }],
+        "captchaAfter": 1,
+    }))
+    .await
+}
+
+#[tokio::test]
+async fn any_connection_gives_tokens_that_are_sessions() {
+    let sandbox = with_ada().await;
+    let client = sandbox.client();
+    let id = sandbox.users()[0].id.clone();
+    for credentials in [
+        Credentials::account("17612346754", "passw0rd"),
+        Credentials::username("ada", "passw0rd"),
+        Credentials::email("Ada@example.com", "passw0rd"),
+        Credentials::phone("17612346754", "passw0rd"),
+    ] {
+        let tokens =
+            client.signin_by_credentials(credentials).scope("openid offline_access").state("s-1").await.unwrap();
+        assert_eq!((tokens.scope.as_deref(), tokens.state.as_deref()), (Some("openid"), Some("s-1")));
+        assert_eq!(tokens.expires_in, Some(14 * 86_400));
+        assert!(tokens.access_token != tokens.id_token && tokens.refresh_token.is_none());
+        assert_eq!(client.get_current_user().await.unwrap().unwrap().id, id);
+    }
+    for kind in [PasswordEncryptType::NONE, PasswordEncryptType::RSA] {
+        let signin = client.signin_by_credentials(Credentials::account("ada", "passw0rd"));
+        signin.password_encrypt_type(kind).await.unwrap();
+    }
+    client.signin_by_credentials(Credentials::ldap("carl", "passw0rd")).await.unwrap();
+    client.signin_by_credentials(Credentials::ad("dora", "passw0rd")).await.unwrap();
+    assert_eq!(sandbox.users().len(), 4);
+}
+
+#[tokio::test]
+async fn codes_sign_in_too() {
+    let sandbox = with_ada().await;
+    let client = sandbox.client();
+    client.send_sms_code("17612346754").scene(SmsScene::LOGIN).await.unwrap();
+    let code = sandbox.last_code("17612346754").unwrap();
+    client.signin_by_credentials(Credentials::phone_code("17612346754", code)).await.unwrap();
+
+    client.send_email("bob@example.com", EmailScene::LOGIN_VERIFY_CODE).await.unwrap();
+    let code = sandbox.last_code("bob@example.com").unwrap();
+    let refused = client.signin_by_credentials(Credentials::email_code("bob@example.com", &*code)).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::INVALID_CREDENTIALS);
+    let signin = client.signin_by_credentials(Credentials::email_code("bob@example.com", code));
+    signin.auto_register(true).custom_data([("school", "A")]).await.unwrap();
+    assert_eq!(sandbox.users()[2].custom_data.as_ref().unwrap()[0].key, "school");
+}
+
+#[tokio::test]
+async fn what_is_refused_comes_in_the_third_version() {
+    let sandbox = with_ada().await;
+    let client = sandbox.client();
+    for name in ["nobody", "ada"] {
+        let refused = client.signin_by_credentials(Credentials::account(name, "password")).await.unwrap_err();
+        assert_eq!(refused.code(), ErrorCode::INVALID_CREDENTIALS, "{name}");
+    }
+    let refused = client.signin_by_credentials(Credentials::account("ada", "passw0rd")).await.unwrap_err();
+    assert!(matches!(refused.challenge(), Some(Challenge::Captcha { .. })), "{refused}");
+    let captcha = client.get_captcha().await.unwrap();
+    let text = sandbox.last_code(captcha.cookie.expose()).unwrap();
+    let signin = client.signin_by_credentials(Credentials::account("ada", "passw0rd"));
+    signin.captcha_token(captcha.cookie).captcha_code(text).await.unwrap();
+
+    let refused = client.signin_by_credentials(Credentials::account("eve", "passw0rd")).await.unwrap_err();
+    assert!(matches!(refused.challenge(), Some(Challenge::FirstLogin(_))), "{refused}");
+    let signin = client.signin_by_credentials(Credentials::account("ada", "passw0rd"));
+    let refused = signin.client_id("sandbox-app").client_secret("guessed").await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::FORBIDDEN);
+    let signin = client.signin_by_credentials(Credentials::account("ada", "passw0rd"));
+    let refused = signin.response_type(SigninResponseType::CODE).redirect_uri("https://a.example/").await.unwrap_err();
+    assert!(refused.message().contains("response type code"), "{refused}");
+}
