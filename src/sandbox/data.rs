@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::state::Chance;
-use crate::User;
+use super::{belongings::Belongings, custom_fields::CustomField, state::Chance};
+use crate::{AllowedApplication, MfaPolicy, User};
 
 /// The user pool.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -15,6 +15,14 @@ pub struct Data {
     pub users: Vec<Account>,
     /// Codes that always work, by phone number or mail address.
     pub test_codes: BTreeMap<String, String>,
+    /// The custom fields of users.
+    pub custom_fields: Vec<CustomField>,
+    /// The applications that users may use.
+    pub applications: Vec<AllowedApplication>,
+    /// The second factors that the application asks everybody for, in its order; none by default.
+    pub application_mfa: Vec<MfaPolicy>,
+    /// Whether faces are found to be those of strangers.
+    pub fail_face_checks: bool,
     /// The ids of the tokens that are in use; logging out takes one away.
     #[serde(skip)]
     pub sessions: BTreeSet<String>,
@@ -28,6 +36,8 @@ pub struct Account {
     pub user: User,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
+    #[serde(flatten)]
+    pub more: Belongings,
 }
 
 impl Data {
@@ -38,7 +48,8 @@ impl Data {
                 members.entry("id").or_insert_with(|| chance.id().into());
             }
         }
-        let data: Self = serde_json::from_value(seed).map_err(|e| format!("the seed: {e}"))?;
+        let mut data: Self = serde_json::from_value(seed).map_err(|e| format!("the seed: {e}"))?;
+        data.read_custom_values()?;
         let mut ids = BTreeSet::new();
         match data.users.iter().find(|account| !ids.insert(&account.user.id)) {
             Some(twice) => Err(format!("the seed: two users have the id {}", twice.user.id)),

@@ -23,21 +23,26 @@
 //! HTTP 501 and the name of the operation.
 
 mod accounts;
+mod belongings;
 mod builder;
+mod contact;
 mod contract;
 mod control;
+mod custom_fields;
 mod data;
 mod document;
 mod door;
 mod faults;
 mod log;
 mod messages;
+mod mfa;
 mod operations;
 mod page;
 mod password;
 mod reply;
 mod state;
 mod token;
+mod totp;
 mod wechat;
 #[allow(dead_code)]
 #[path = "../../build/yaml.rs"]

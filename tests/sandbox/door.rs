@@ -29,7 +29,11 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub async fn start() -> Self {
-        let sandbox = sandbox::Sandbox::start().await.expect("a port on this machine");
+        Self::seeded(Value::Object(serde_json::Map::new())).await
+    }
+
+    pub async fn seeded(seed: Value) -> Self {
+        let sandbox = sandbox::Sandbox::builder().seed(seed).start().await.expect("a port on this machine");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port on this machine");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let complaints = Complaints::default();

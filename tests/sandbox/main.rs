@@ -2,10 +2,17 @@
 //! held against the contract.
 
 mod accounts;
+mod binding;
 mod codes;
 mod control;
+mod custom_fields;
+mod devices;
 mod door;
 mod faults;
+mod membership;
+mod mfa;
+mod mfa_sent;
+mod principal;
 #[path = "../support/mod.rs"]
 mod support;
 mod wechat_crypto;

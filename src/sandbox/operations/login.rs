@@ -18,5 +18,5 @@ pub fn login_by_email(state: &mut State, asked: &Asked) -> Answer {
     let LoginByEmailVariables { input } = asked.variables()?;
     let password = password::decrypt(input.password.expose())?;
     let id = state.by_password(&input.email, &password, input.auto_register == Some(true))?;
-    ok(state.log_in(&id)?)
+    ok(state.log_in_by_first_factor(&id)?)
 }

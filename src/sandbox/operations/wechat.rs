@@ -30,7 +30,7 @@ pub fn login_by_code(state: &mut State, asked: &Asked) -> Answer {
     if let Some(profile) = profile {
         state.fill_profile(&id, &profile);
     }
-    ok(state.log_in(&id)?)
+    ok(state.log_in_by_first_factor(&id)?)
 }
 
 pub fn login_by_phone(state: &mut State, asked: &Asked) -> Answer {
@@ -41,7 +41,7 @@ pub fn login_by_phone(state: &mut State, asked: &Asked) -> Answer {
     let phone = number.pure_phone_number.ok_or_else(|| Refusal::bad_request("the data holds no phone number"))?;
     let country = number.country_code.unwrap_or_default();
     let id = state.bind_phone(&wechat.openid, wechat.unionid.as_deref(), &phone, &country);
-    ok(state.log_in(&id)?)
+    ok(state.log_in_by_first_factor(&id)?)
 }
 
 pub fn get_phone(state: &mut State, asked: &Asked) -> Answer {
