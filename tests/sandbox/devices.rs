@@ -19,6 +19,7 @@ async fn a_device_is_reported_logged_out_and_forgotten() {
     assert_eq!((devices.len(), devices[0].online), (1, Some(true)));
     assert_eq!(devices[0].device.as_ref().unwrap()["name"], "Ada's new phone");
 
+    phone.refresh_token().await.unwrap();
     desk.devices().logout("dev-1").await.unwrap();
     assert!(!phone.check_login_status().await.unwrap().is_logged_in());
     assert!(desk.check_login_status().await.unwrap().is_logged_in());
