@@ -138,7 +138,10 @@ impl State {
         if account.must_reset_password && account.password.is_some() {
             return Err(self.demand_reset(id, Demand::ForcedReset));
         }
-        self.log_in(id)
+        match self.second_factor_needed(id) {
+            Some(refusal) => Err(refusal),
+            None => self.log_in(id),
+        }
     }
 
     /// Counts a login, issues a token and gives the user with it.

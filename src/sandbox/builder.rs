@@ -52,6 +52,16 @@ impl SandboxBuilder {
     /// directories, `ldap` and `ad`, have `username`, `password`, `nickname`, `email`, `phone`. With `captchaAfter`, a login
     /// needs a captcha after so many wrong passwords.
     ///
+    /// | member of the seed | |
+    /// |---|---|
+    /// | `customFields` | the custom fields of users: `key`, `dataType` (`STRING` by default), `label`, and `options` of a `SELECT` |
+    /// | `applications` | what users may use |
+    /// | `applicationMfa` | the second factors that everybody is asked for: `SMS`, `EMAIL`, `OTP`, `FACE` |
+    /// | `failFaceChecks` | whether faces are found to be those of strangers |
+    ///
+    /// A user may have `customData`, `orgs`, `departments`, `roles`, `resources` (with their `namespace`), `securityLevel`,
+    /// `principal`, `devices`, an `authenticator` (`secret`, `recoveryCode`, and `enable` when it is confirmed) and a `face`.
+    ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {

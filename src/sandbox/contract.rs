@@ -170,8 +170,9 @@ impl Operation {
     }
 }
 
-/// Whether text fits, as it stands or as the number that it writes out.
+/// Whether text fits, as it stands or as the number or truth value that it writes out.
 fn fits(validator: &Validator, text: &str) -> bool {
-    let number = text.parse::<serde_json::Number>().ok();
-    validator.is_valid(&text.into()) || number.is_some_and(|number| validator.is_valid(&Value::Number(number)))
+    let number = text.parse().ok().map(Value::Number);
+    let written = number.or_else(|| text.parse().ok().map(Value::Bool));
+    validator.is_valid(&text.into()) || written.is_some_and(|value| validator.is_valid(&value))
 }

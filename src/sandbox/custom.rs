@@ -37,8 +37,13 @@ impl State {
         if custom.is_empty() {
             return Ok(());
         }
-        let entries = user.custom_data.get_or_insert_default();
-        for (key, value) in custom {
+        let (defined, free): (Vec<_>, Vec<_>) =
+            custom.into_iter().partition(|(key, _)| self.data.custom_fields.iter().any(|field| field.key == *key));
+        let defined: Vec<_> = defined.into_iter().map(|(key, value)| (key, value.to_string())).collect();
+        self.set_custom_values(id, &defined)?;
+        // What no field was defined for is taken as it comes.
+        let entries = self.account(id)?.user.custom_data.get_or_insert_default();
+        for (key, value) in free {
             entries.retain(|entry| entry.key != key);
             // A field without a value is not listed.
             let data_type = match value {

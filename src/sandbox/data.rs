@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::state::Chance;
-use crate::{IdentityProvider, LinkedIdentity, SocialConnection, User};
+use super::{belongings::Belongings, custom_fields::CustomField, state::Chance};
+use crate::{AllowedApplication, IdentityProvider, LinkedIdentity, MfaPolicy, SocialConnection, User};
 
 /// The user pool.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -23,6 +23,14 @@ pub struct Data {
     /// After how many wrong passwords in a row a login needs a captcha; without it none ever does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub captcha_after: Option<u32>,
+    /// The custom fields of users.
+    pub custom_fields: Vec<CustomField>,
+    /// The applications that users may use.
+    pub applications: Vec<AllowedApplication>,
+    /// The second factors that the application asks everybody for, in its order; none by default.
+    pub application_mfa: Vec<MfaPolicy>,
+    /// Whether faces are found to be those of strangers.
+    pub fail_face_checks: bool,
     /// The ids of the tokens that are in use; logging out takes one away.
     #[serde(skip)]
     pub sessions: BTreeSet<String>,
@@ -112,6 +120,8 @@ pub struct Account {
     /// Wrong passwords since the last right one.
     #[serde(skip_serializing_if = "is_zero")]
     pub wrong_passwords: u32,
+    #[serde(flatten)]
+    pub more: Belongings,
 }
 
 /// An account of a directory, with what the directory knows of its owner.
@@ -153,6 +163,7 @@ impl Data {
             account.user.email = account.user.email.as_deref().map(str::to_lowercase);
         }
         data.test_codes = data.test_codes.into_iter().map(|(to, code)| (to.to_lowercase(), code)).collect();
+        data.read_custom_values()?;
         let mut ids = BTreeSet::new();
         match data.users.iter().find(|account| !ids.insert(&account.user.id)) {
             Some(twice) => Err(format!("the seed: two users have the id {}", twice.user.id)),

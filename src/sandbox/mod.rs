@@ -23,11 +23,14 @@
 //! and the session. Everything else is answered with HTTP 501 and the name of the operation.
 
 mod accounts;
+mod belongings;
 mod builder;
+mod contact;
 mod contract;
 mod control;
 mod credentials;
 mod custom;
+mod custom_fields;
 mod data;
 mod document;
 mod door;
@@ -35,6 +38,7 @@ mod events;
 mod faults;
 mod log;
 mod messages;
+mod mfa;
 mod oidc;
 mod operations;
 mod page;
@@ -43,6 +47,7 @@ mod qr;
 mod reply;
 mod state;
 mod token;
+mod totp;
 mod wechat;
 #[allow(dead_code)]
 #[path = "../../build/yaml.rs"]

@@ -66,6 +66,10 @@ impl Refusal {
         self.code.get()
     }
 
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     fn body(self) -> Value {
         json!({ "code": self.code.get(), "message": self.message, "data": self.data })
     }

@@ -136,6 +136,12 @@ impl State {
         let fresh = Claims::new(&self.url, &claims.sub, self.clock.now(), self.chance.id());
         let token = token::sign(&fresh)?;
         self.data.sessions.insert(fresh.jti.clone());
+        // It is still the same device.
+        for device in self.data.users.iter_mut().flat_map(|account| &mut account.more.devices) {
+            if device.sessions.contains(&claims.jti) {
+                device.sessions.insert(fresh.jti.clone());
+            }
+        }
         Ok((token, fresh))
     }
 

@@ -2,16 +2,23 @@
 //! held against the contract.
 
 mod accounts;
+mod binding;
 mod browser;
 mod cas;
 mod codes;
 mod control;
+mod custom_fields;
+mod devices;
 mod door;
 mod faults;
 mod login;
+mod membership;
+mod mfa;
+mod mfa_sent;
 mod oidc;
 mod oidc_refusals;
 mod passwords;
+mod principal;
 mod qr;
 mod register;
 mod signin;

@@ -1,19 +1,22 @@
 //! What the operations of the contract do, one file an area. A handler gets a request that fits the contract and gives the
 //! data of its reply; the door does the rest.
 
+mod binding;
 mod cas;
 mod codes;
+mod custom_fields;
+mod devices;
 mod directory;
 mod events;
 mod login;
-mod login;
+mod membership;
+mod mfa;
 mod oidc;
 mod password;
-mod profile;
+mod principal;
 mod profile;
 mod qr;
 mod register;
-mod session;
 mod session;
 mod signin;
 mod sources;
@@ -78,6 +81,42 @@ pub fn answer(state: &mut State, asked: &Asked) -> Answer {
         "getPublicConfig" => sources::public_config,
         "startInteraction" => sources::start_interaction,
         "publishEvent" => events::publish,
+        "bindPhone" => binding::bind_phone,
+        "unbindPhone" => binding::unbind_phone,
+        "updatePhone" => binding::update_phone,
+        "bindEmail" => binding::bind_email,
+        "unbindEmail" => binding::unbind_email,
+        "updateEmail" => binding::update_email,
+        "linkAccount" => binding::link_account,
+        "unlinkAccount" => binding::unlink_account,
+        "udv" => custom_fields::udv,
+        "setUdv" => custom_fields::set_udv,
+        "setUdvBatch" => custom_fields::set_udv_batch,
+        "removeUdv" => custom_fields::remove_udv,
+        "getUserDepartments" => membership::get_user_departments,
+        "listUserAuthorizedResources" => membership::list_user_authorized_resources,
+        "getUserRoles" => membership::get_user_roles,
+        "listOrgs" => membership::list_orgs,
+        "listApplications" => membership::list_applications,
+        "getSecurityLevel" => membership::get_security_level,
+        "getPrincipal" => principal::get_principal,
+        "authenticatePrincipal" => principal::authenticate_principal,
+        "listMyDevices" => devices::list_my_devices,
+        "createDevice" => devices::create_device,
+        "unbindMyDevice" => devices::unbind_my_device,
+        "logoutMyDevice" => devices::logout_my_device,
+        "logoutCurrent" => devices::logout_current,
+        "listMfaAuthenticators" => mfa::list_authenticators,
+        "associateMfaAuthenticator" => mfa::associate_authenticator,
+        "confirmMfaAuthenticator" => mfa::confirm_authenticator,
+        "deleteMfaAuthenticator" => mfa::delete_authenticator,
+        "verifyTotpMfa" => mfa::verify_totp,
+        "verifyTotpRecoveryCode" => mfa::verify_recovery_code,
+        "verifyAppSmsMfa" => mfa::verify_sms,
+        "verifyAppEmailMfa" => mfa::verify_email,
+        "phoneOrEmailBindable" => mfa::bindable,
+        "associateFace" => mfa::associate_face,
+        "verifyFaceMfa" => mfa::verify_face,
         unknown => return Ok(Reply::Raw(not_implemented(unknown))),
     };
     handler(state, asked)

@@ -1,0 +1,109 @@
+//! Phone numbers, mail addresses and accounts are bound, changed, unbound and linked.
+
+use authing_wxapp::{AuthenticationClient, Error, ErrorCode};
+use serde_json::json;
+
+use crate::door::Sandbox;
+
+const WECHAT: &str = "wechat:miniprogram:default";
+
+/// Ada has a mail address and a password, Bob a phone; every code is 1234.
+async fn sandbox() -> (Sandbox, AuthenticationClient) {
+    let sandbox = Sandbox::seeded(json!({
+        "users": [
+            { "email": "ada@example.com", "password": "passw0rd" },
+            { "email": "bob@example.com", "password": "passw0rd", "phone": "17600000000" },
+        ],
+        "testCodes": {
+            "17612346754": "1234", "17600000000": "1234", "17611111111": "1234",
+            "ada@example.com": "1234", "bob@example.com": "1234", "new@example.com": "1234",
+        },
+    }))
+    .await;
+    let client = sandbox.client();
+    client.login_by_email("ada@example.com", "passw0rd").await.unwrap();
+    (sandbox, client)
+}
+
+#[track_caller]
+fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, code: ErrorCode) {
+    assert_eq!(outcome.unwrap_err().code(), code);
+}
+
+#[tokio::test]
+async fn a_phone_is_bound_changed_and_unbound() {
+    let (_sandbox, client) = sandbox().await;
+    refused(client.unbind_phone().await, ErrorCode::BAD_REQUEST);
+    refused(client.bind_phone("17612346754", "9999").await, ErrorCode::VERIFICATION_CODE_INCORRECT);
+    let user = client.bind_phone("17612346754", "1234").phone_country_code("+86").await.unwrap();
+    assert_eq!((user.phone.as_deref(), user.phone_verified), (Some("17612346754"), Some(true)));
+    refused(client.bind_phone("17611111111", "1234").await, ErrorCode::PHONE_ALREADY_BOUND);
+
+    let update = || client.update_phone("17611111111", "1234");
+    refused(client.update_phone("17612346754", "1234").await, ErrorCode::PHONE_UNCHANGED);
+    refused(update().await, ErrorCode::OLD_PHONE_VERIFICATION_REQUIRED);
+    refused(update().old_phone("17600000000", "1234").await, ErrorCode::OLD_PHONE_MISMATCH);
+    refused(update().old_phone("17612346754", "9999").await, ErrorCode::VERIFICATION_CODE_INCORRECT);
+    let user = update().old_phone("17612346754", "1234").await.unwrap();
+    assert_eq!(user.phone.as_deref(), Some("17611111111"));
+
+    assert_eq!(client.unbind_phone().await.unwrap().phone, None);
+}
+
+#[tokio::test]
+async fn what_another_account_has_cannot_be_bound() {
+    let (_sandbox, client) = sandbox().await;
+    refused(client.bind_phone("17600000000", "1234").await, ErrorCode::PHONE_ALREADY_BOUND);
+    let taken = client.update_email("bob@example.com", "1234").old_email("ada@example.com", "1234").await;
+    refused(taken, ErrorCode::EMAIL_ALREADY_BOUND);
+}
+
+#[tokio::test]
+async fn an_email_is_changed_unbound_and_bound() {
+    let (_sandbox, client) = sandbox().await;
+    refused(client.unbind_email().await, ErrorCode::LAST_LOGIN_METHOD);
+    refused(client.bind_email("new@example.com", "1234").await, ErrorCode::EMAIL_ALREADY_BOUND);
+    let update = || client.update_email("New@Example.com", "1234");
+    refused(client.update_email("Ada@example.com", "1234").await, ErrorCode::EMAIL_UNCHANGED);
+    refused(update().await, ErrorCode::OLD_EMAIL_VERIFICATION_REQUIRED);
+    refused(update().old_email("bob@example.com", "1234").await, ErrorCode::OLD_EMAIL_MISMATCH);
+    let user = update().old_email("ada@example.com", "1234").await.unwrap();
+    assert_eq!((user.email.as_deref(), user.email_verified), (Some("new@example.com"), Some(true)));
+
+    client.bind_phone("17612346754", "1234").await.unwrap();
+    assert_eq!(client.unbind_email().await.unwrap().email, None);
+    refused(client.unbind_email().await, ErrorCode::EMAIL_NOT_BOUND);
+    refused(client.unbind_phone().await, ErrorCode::LAST_LOGIN_METHOD);
+    assert_eq!(client.bind_email("Ada@Example.com", "1234").await.unwrap().email.as_deref(), Some("ada@example.com"));
+}
+
+#[tokio::test]
+async fn a_linked_account_becomes_an_identity_of_the_other() {
+    let (sandbox, client) = sandbox().await;
+    let wechat = sandbox.wechat().user("openid-ada").with_unionid("union-ada");
+    let joining = sandbox.client();
+    joining.login_by_code(wechat.login()).await.unwrap();
+    let token =
+        |client: AuthenticationClient| async move { client.stored_session().await.unwrap().unwrap().token().clone() };
+    let (primary, secondary) = (token(client.clone()).await, token(joining.clone()).await);
+
+    refused(client.link_account(&primary, &primary).await, ErrorCode::BAD_REQUEST);
+    refused(client.link_account(&primary, "a.b.c").await, ErrorCode::NOT_LOGGED_IN);
+    client.link_account(&primary, &secondary).await.unwrap();
+    assert_eq!(sandbox.users().len(), 2);
+    refused(joining.update_profile().nickname("A").await, ErrorCode::USER_NOT_FOUND);
+    let user = sandbox.client().login_by_code(wechat.login()).await.unwrap();
+    assert_eq!(user.email.as_deref(), Some("ada@example.com"));
+    assert_eq!(user.identities.unwrap()[0].provider.as_deref(), Some(WECHAT));
+
+    let second = sandbox.client();
+    second.login_by_code(sandbox.wechat().user("openid-second").login()).await.unwrap();
+    let again = client.link_account(&primary, token(second).await).await;
+    refused(again, ErrorCode::OAUTH_TYPE_ALREADY_BOUND);
+
+    client.unlink_account(&primary, WECHAT).await.unwrap();
+    refused(client.unlink_account(&primary, WECHAT).await, ErrorCode::OAUTH_NOT_BOUND);
+    let stranger = sandbox.client().login_by_code(wechat.login()).await.unwrap();
+    assert_eq!(stranger.email, None, "the WeChat user has an account of its own again");
+    refused(client.unlink_account(stranger.token.unwrap(), WECHAT).await, ErrorCode::LAST_LOGIN_METHOD);
+}

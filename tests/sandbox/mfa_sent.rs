@@ -1,0 +1,112 @@
+//! Second factors that the application asks for: codes that were sent, and faces.
+
+use authing_wxapp::{Challenge, ErrorCode, MfaChallenge, MfaPolicy};
+use serde_json::json;
+
+use crate::door::Sandbox;
+
+async fn sandbox() -> Sandbox {
+    Sandbox::seeded(json!({
+        "users": [
+            { "email": "ada@example.com", "password": "passw0rd" },
+            { "email": "bob@example.com", "password": "passw0rd", "phone": "17600000000" },
+        ],
+        "applicationMfa": ["SMS", "EMAIL", "OTP", "FACE"],
+        "testCodes": { "17612346754": "1234", "17600000000": "1234", "ada@example.com": "1234" },
+    }))
+    .await
+}
+
+async fn challenge(sandbox: &Sandbox, email: &str) -> MfaChallenge {
+    let refused = sandbox.client().login_by_email(email, "passw0rd").await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::APP_MFA_REQUIRED);
+    match refused.challenge() {
+        Some(Challenge::SecondFactor(challenge)) => challenge,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_code_by_text_message_binds_the_first_phone_and_holds_to_it() {
+    let sandbox = sandbox().await;
+    let waiting = challenge(&sandbox, "ada@example.com").await;
+    assert_eq!((waiting.factors[0].policy.clone(), waiting.factors[0].bound), (MfaPolicy::SMS, Some(false)));
+    let client = sandbox.client();
+    let token = &waiting.mfa_token;
+    let bindable = || client.mfa().phone_or_email_bindable(token);
+    assert!(!bindable().phone("17600000000").await.unwrap());
+    assert!(bindable().phone("17612346754").email("ada@example.com").await.unwrap());
+    assert!(!bindable().email("Bob@example.com").await.unwrap());
+
+    let verify = |phone: &str, code: &str| client.mfa().verify_app_sms_mfa(phone, code, token);
+    assert_eq!(verify("17600000000", "1234").await.unwrap_err().code(), ErrorCode::PHONE_ALREADY_BOUND);
+    let wrong = verify("17612346754", "9999").await.unwrap_err();
+    assert_eq!(wrong.code(), ErrorCode::VERIFICATION_CODE_INCORRECT);
+    let user = verify("17612346754", "1234").await.unwrap();
+    assert_eq!(user.phone.as_deref(), Some("17612346754"));
+    assert!(client.check_login_status().await.unwrap().is_logged_in());
+    assert_eq!(verify("17600000000", "1234").await.unwrap_err().code(), ErrorCode::OLD_PHONE_MISMATCH);
+}
+
+#[tokio::test]
+async fn a_code_by_mail_finishes_the_login() {
+    let sandbox = sandbox().await;
+    let waiting = challenge(&sandbox, "ada@example.com").await;
+    let client = sandbox.client();
+    let other = client.mfa().verify_app_email_mfa("bob@example.com", "1234", &waiting.mfa_token).await.unwrap_err();
+    assert_eq!(other.code(), ErrorCode::OLD_EMAIL_MISMATCH);
+    let user = client.mfa().verify_app_email_mfa("Ada@example.com", "1234", &waiting.mfa_token).await.unwrap();
+    assert!(user.token.is_some());
+}
+
+#[tokio::test]
+async fn an_authenticator_can_be_made_in_the_middle_of_a_login() {
+    let sandbox = sandbox().await;
+    let waiting = challenge(&sandbox, "ada@example.com").await;
+    let client = sandbox.client();
+    let token = &waiting.mfa_token;
+    let made = client.mfa().associate_mfa_authenticator().mfa_token(token).await.unwrap();
+    let code = sandbox.totp(made.secret.expose());
+    client.mfa().confirm_associate_mfa_authenticator(&*code).mfa_token(token).await.unwrap();
+    client.mfa().verify_totp_mfa(code, token).await.unwrap();
+
+    let refused = sandbox.client().login_by_email("ada@example.com", "passw0rd").await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::USER_MFA_REQUIRED, "it is asked for from then on");
+    let own_phone = client.mfa().verify_app_sms_mfa("17612346754", "1234", refused.mfa_token().unwrap());
+    assert_eq!(own_phone.await.unwrap_err().code(), ErrorCode::PERMISSION_DENIED, "a new phone proves nothing");
+}
+
+#[tokio::test]
+async fn a_face_is_bound_and_checked_as_the_script_says() {
+    let sandbox = sandbox().await;
+    let waiting = challenge(&sandbox, "ada@example.com").await;
+    let client = sandbox.client();
+    let token = &waiting.mfa_token;
+    let picture = b"\x89PNG\r\n\x1a\n and more".to_vec();
+    let verify = || client.mfa().verify_face_mfa("https://example.com/ada.jpg", token);
+    assert_eq!(verify().await.unwrap_err().code(), ErrorCode::FACE_CHECK_FAILED, "no face is bound");
+
+    let associate = || client.mfa().associate_face_by_picture(picture.clone()).mfa_token(token);
+    sandbox.fail_face_checks(true);
+    let failed = associate().await.unwrap_err();
+    assert_eq!(failed.code(), ErrorCode::FACE_BINDING_FAILED, "{failed}");
+    sandbox.fail_face_checks(false);
+    associate().await.unwrap();
+    assert_eq!(associate().await.unwrap_err().code(), ErrorCode::FACE_ALREADY_BOUND);
+
+    assert!(verify().await.unwrap().token.is_some());
+    assert!(client.mfa().verify_face_mfa_by_picture(picture.clone(), token).await.unwrap().token.is_some());
+    let nowhere = client.mfa().verify_face_mfa("face-never-uploaded", token).await.unwrap_err();
+    assert_eq!(nowhere.code(), ErrorCode::FACE_PHOTO_MISSING);
+    sandbox.fail_face_checks(true);
+    assert_eq!(verify().await.unwrap_err().code(), ErrorCode::FACE_CHECK_FAILED);
+}
+
+#[tokio::test]
+async fn a_face_needs_a_contact_and_two_pictures() {
+    let sandbox = Sandbox::start().await;
+    let client = sandbox.client();
+    client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+    let refused = client.mfa().associate_face_by_url("https://example.com/ada.jpg").await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::FACE_BINDING_NEEDS_CONTACT);
+}
