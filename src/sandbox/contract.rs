@@ -89,6 +89,12 @@ impl Contract {
         &CONTRACT_READ
     }
 
+    /// The ids of all operations.
+    #[cfg(test)]
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.operations.keys().map(String::as_str)
+    }
+
     /// Whether GraphQL is spoken there.
     pub fn has_documents_at(&self, path: &str) -> bool {
         self.operations.values().any(|operation| operation.field.is_some() && operation.path == path)

@@ -19,8 +19,11 @@
 //! # Ok(()) }
 //! ```
 //!
-//! So far the sandbox knows the WeChat calls, registrations and logins of all kinds, codes, captchas and passwords, the profile
-//! and the session. Everything else is answered with HTTP 501 and the name of the operation.
+//! It answers every operation of the contract, and holds each request against it. Messages are not sent but lie in the
+//! [outbox](Sandbox::outbox); providers of identities, faces and the phone that scans a QR code are scripted. What it cannot do
+//! is answered with HTTP 501 and its name.
+//!
+//! The same as a program on a port, for clients in any language: `authing-sandbox --help`. Its page is `/sandbox`.
 
 mod accounts;
 mod belongings;

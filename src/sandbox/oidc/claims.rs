@@ -37,10 +37,11 @@ pub fn about(user: &User, scope: &str) -> Map<String, Value> {
         ("unionid", json!({ "unionid": user.unionid })),
     ];
     for (name, part) in parts {
-        if whole || scope.split_whitespace().any(|one| one == name) {
-            if let Value::Object(members) = part {
-                claims.extend(members);
-            }
+        let asked = whole || scope.split_whitespace().any(|one| one == name);
+        if let Value::Object(members) = part
+            && asked
+        {
+            claims.extend(members);
         }
     }
     claims

@@ -28,9 +28,18 @@ use super::{
     state::State,
 };
 
+type Handler = fn(&mut State, &Asked) -> Answer;
+
 /// Answers a request.
 pub fn answer(state: &mut State, asked: &Asked) -> Answer {
-    let handler: fn(&mut State, &Asked) -> Answer = match asked.operation.id.as_str() {
+    match handler(&asked.operation.id) {
+        Some(handler) => handler(state, asked),
+        None => Ok(Reply::Raw(not_implemented(&asked.operation.id))),
+    }
+}
+
+fn handler(operation: &str) -> Option<Handler> {
+    let handler: Handler = match operation {
         "loginByCode" => wechat::login_by_code,
         "loginByPhone" => wechat::login_by_phone,
         "getPhone" => wechat::get_phone,
@@ -117,7 +126,18 @@ pub fn answer(state: &mut State, asked: &Asked) -> Answer {
         "phoneOrEmailBindable" => mfa::bindable,
         "associateFace" => mfa::associate_face,
         "verifyFaceMfa" => mfa::verify_face,
-        unknown => return Ok(Reply::Raw(not_implemented(unknown))),
+        _ => return None,
     };
-    handler(state, asked)
+    Some(handler)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::contract::Contract, handler};
+
+    #[test]
+    fn every_operation_of_the_contract_is_answered() {
+        let missing: Vec<_> = Contract::get().ids().filter(|id| handler(id).is_none()).collect();
+        assert!(missing.is_empty(), "the sandbox cannot do {missing:?}");
+    }
 }

@@ -48,13 +48,15 @@ impl State {
         let provider = known.and_then(|one| one.provider.clone());
         let provider = provider.unwrap_or_else(|| SocialProvider::from(connection.clone()));
         let (id, source) = (self.chance.id(), self.chance.id());
-        let mut identity = LinkedIdentity::default();
-        identity.identity_id = Some(id.clone());
-        identity.ext_idp_id = Some(source);
-        identity.provider = Some(provider);
-        identity.type_ = Some("openid".into());
-        identity.user_id_in_idp = Some(format!("stub-{id}"));
-        identity.origin_conn_ids = Some(vec![connection]);
+        let identity = LinkedIdentity {
+            identity_id: Some(id.clone()),
+            ext_idp_id: Some(source),
+            provider: Some(provider),
+            type_: Some("openid".into()),
+            user_id_in_idp: Some(format!("stub-{id}")),
+            origin_conn_ids: Some(vec![connection]),
+            ..LinkedIdentity::default()
+        };
         self.account(&user)?.linked.push(identity);
         Ok(pages::html("<p>The identity is linked.</p>"))
     }
