@@ -140,6 +140,12 @@ async fn an_application_says_who_it_is_in_three_ways() {
         assert!(site.introspect_token(tokens.access_token.clone()).await.unwrap().active);
         site.revoke_token(tokens.access_token).await.unwrap();
     }
+    // A client of somebody else's encodes both, and knows no header of Authing.
+    let request = reqwest::Client::new().post(format!("{}/oidc/token", sandbox.url()));
+    let request = request.basic_auth("sandbox%2Dapp", Some("sandbox%2Dapp%2Dsecret"));
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let request = request.body("grant_type=client_credentials&scope=orders");
+    assert_eq!(request.send().await.unwrap().status(), 200);
 }
 
 #[tokio::test]

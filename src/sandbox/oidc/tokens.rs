@@ -121,7 +121,7 @@ impl State {
                 let (id, secret) = text
                     .as_deref()
                     .and_then(|text| text.split_once(':'))
-                    .map(|(id, secret)| (id.to_owned(), secret.to_owned()))
+                    .map(|(id, secret)| (plain(id), plain(secret)))
                     .ok_or_else(|| refuse("the header is not HTTP Basic"))?;
                 (id, Some(secret), ClientAuth::ClientSecretBasic)
             }
@@ -143,6 +143,15 @@ impl State {
             Some(only) if only != method => Err(refuse("the application proves in another way who it is")),
             _ => Ok(id),
         }
+    }
+}
+
+/// As RFC 6749 has it, both are percent-encoded in HTTP Basic; the SDKs of Authing leave them as they are.
+fn plain(text: &str) -> String {
+    match text.contains('%') {
+        // As the name of a query parameter, so that an equals sign stays what it is.
+        true => crate::sandbox::door::form(text.replace('=', "%3D").as_bytes()).into_keys().next().unwrap_or_default(),
+        false => text.into(),
     }
 }
 
