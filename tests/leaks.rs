@@ -1,0 +1,29 @@
+//! Sandboxes that have gone leave nothing behind. Alone in its process, for it counts what the process holds.
+
+use authing_wxapp::sandbox::Sandbox;
+
+fn open_files() -> usize {
+    std::fs::read_dir("/proc/self/fd").map(Iterator::count).unwrap_or(0)
+}
+
+#[tokio::test]
+async fn two_hundred_sandboxes_leave_no_port_task_or_file() {
+    // What the runtime and the first client open stays open.
+    drop(Sandbox::start().await.unwrap());
+    let before = open_files();
+    for _ in 0..200 {
+        let sandbox = Sandbox::start().await.unwrap();
+        let url = sandbox.url();
+        sandbox.client().login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+        drop(sandbox);
+        while tokio::net::TcpStream::connect(url.trim_start_matches("http://")).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    }
+    // The client's side of a connection closes in its own time.
+    let metrics = tokio::runtime::Handle::current().metrics();
+    while metrics.num_alive_tasks() > 0 {
+        tokio::task::yield_now().await;
+    }
+    assert!(open_files() <= before, "{before} files were open, now {}", open_files());
+}
