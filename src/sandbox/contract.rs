@@ -89,10 +89,9 @@ impl Contract {
         &CONTRACT_READ
     }
 
-    /// The ids of all operations.
     #[cfg(test)]
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.operations.keys().map(String::as_str)
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.values()
     }
 
     /// Whether GraphQL is spoken there.
@@ -162,6 +161,13 @@ impl Operation {
         // The value may be a secret, so the place and the rule have to do.
         let error = validator.iter_errors(body).next()?;
         Some(format!("the body does not fit the contract at {:?}: {}", error.instance_path().as_str(), error.masked()))
+    }
+
+    /// Whether every rule about a request can be held against it. One that could not would be left out silently.
+    #[cfg(test)]
+    pub fn is_held(&self) -> bool {
+        let validators = self.compile();
+        validators.query.len() == self.query.len() && validators.body.is_some() == self.body.is_some()
     }
 
     fn compile(&self) -> Validators {
