@@ -41,7 +41,7 @@ pub fn generate(contract: &Contract, mut document: OpenAPI) -> Result<String, St
     }
     let tokens = Generator::new(&settings).generate_tokens(&document).map_err(|e| format!("progenitor: {e}"))?;
     let mut file = syn::parse2::<syn::File>(tokens).map_err(|e| format!("progenitor wrote what is not Rust: {e}"))?;
-    polish(&mut file.items, contract)?;
+    polish(&mut file.items, contract, &plan)?;
     Ok(prettyplease::unparse(&file))
 }
 
@@ -51,6 +51,8 @@ struct Plan {
     replacements: BTreeMap<String, String>,
     /// Components that progenitor turns into structs.
     kept: BTreeSet<String>,
+    /// Those of them that are only ever sent, and that nobody outside this crate makes.
+    inner: BTreeSet<String>,
 }
 
 impl Plan {
@@ -67,7 +69,7 @@ impl Plan {
                 replacements.insert(name.clone(), format!("crate::generated::open::{name}"));
             }
         }
-        let mut roots = Vec::new();
+        let (mut given, mut sent) = (Vec::new(), Vec::new());
         for op in contract.operations() {
             let convention = op.node.get("x-reply").and_then(Node::text);
             let name = |media: Option<(&str, &'_ Node)>| {
@@ -84,10 +86,10 @@ impl Plan {
                     _ => data(&reply),
                 };
                 let (rust, root) = payload_type(payload.ok_or_else(|| format!("{reply} has no data"))?);
-                roots.extend(root);
+                given.extend(root);
                 let whole = match op.node.get("x-beside").and_then(component) {
                     Some(beside) => {
-                        roots.push(beside.to_owned());
+                        given.push(beside.to_owned());
                         format!("crate::wire::{wrapper}And<{rust}, {TYPES}::{beside}>")
                     }
                     None => format!("crate::wire::{wrapper}<{rust}>"),
@@ -97,21 +99,28 @@ impl Plan {
             if let (Some(body), Some("graphql")) = (name(op.body()), convention) {
                 let variables = schemas.at(&[&body, "properties", "variables"]).and_then(component);
                 let variables = variables.ok_or_else(|| format!("{body} has no variables"))?;
-                roots.push(variables.to_owned());
+                sent.push(variables.to_owned());
                 replacements.insert(body, format!("crate::wire::Query<{TYPES}::{variables}>"));
             } else if let (Some(body), Some("application/json" | "application/x-www-form-urlencoded")) =
                 (name(op.body()), op.body().map(|(m, _)| m))
             {
-                roots.push(body);
+                sent.push(body);
             }
         }
-        let mut kept = BTreeSet::new();
-        while let Some(name) = roots.pop() {
-            if !replacements.contains_key(&name) && kept.insert(name.clone()) {
-                roots.extend(references(&schemas.get(&name).map(Node::to_json).unwrap_or_default()));
+        let closure = |mut roots: Vec<String>| {
+            let mut all = BTreeSet::new();
+            while let Some(name) = roots.pop() {
+                if !replacements.contains_key(&name) && all.insert(name.clone()) {
+                    roots.extend(references(&schemas.get(&name).map(Node::to_json).unwrap_or_default()));
+                }
             }
-        }
-        Ok(Self { replacements, kept })
+            all
+        };
+        let (given, sent) = (closure(given), closure(sent));
+        let public = |name: &str| schemas.at(&[name, "x-public"]).is_some();
+        let inner = sent.difference(&given).filter(|name| !public(name)).cloned().collect();
+        let kept = given.into_iter().chain(sent).collect();
+        Ok(Self { replacements, kept, inner })
     }
 
     /// Takes out what progenitor cannot do (error replies, uploads) or need not do (schemas that only describe the wire).
@@ -196,17 +205,20 @@ fn references(value: &Value) -> Vec<String> {
 }
 
 /// What the generator has no setting for: members with other names or forms, and docs without the schema's source.
-fn polish(items: &mut [syn::Item], contract: &Contract) -> Result<(), String> {
+fn polish(items: &mut [syn::Item], contract: &Contract, plan: &Plan) -> Result<(), String> {
     for item in items {
         match item {
             syn::Item::Mod(module) => {
                 if let Some((_, items)) = &mut module.content {
-                    polish(items, contract)?;
+                    polish(items, contract, plan)?;
                 }
             }
             syn::Item::Struct(item) => {
                 plain_docs(&mut item.attrs);
                 let name = item.ident.to_string();
+                if plan.inner.contains(&name) {
+                    only_sent(&mut item.attrs)?;
+                }
                 let Some(component) = contract.document.at(&["components", "schemas", &name]) else { continue };
                 let Some(schema) = component.get("properties") else { continue };
                 let required = component.get("required").map(Node::items).unwrap_or_default();
@@ -223,10 +235,88 @@ fn polish(items: &mut [syn::Item], contract: &Contract) -> Result<(), String> {
                     }
                 }
             }
+            syn::Item::Impl(item) => {
+                for item in &mut item.items {
+                    if let syn::ImplItem::Fn(operation) = item {
+                        fold(operation)?;
+                    }
+                }
+            }
             _ => {}
         }
     }
     Ok(())
+}
+
+/// What is only sent is read by the sandbox alone, and nobody compares or prints it: every derive is paid for by each program
+/// that uses the crate.
+fn only_sent(attributes: &mut Vec<syn::Attribute>) -> Result<(), String> {
+    let defaults = attributes.iter().filter(|a| a.path().is_ident("derive")).any(derives_default);
+    let default = if defaults { ", Default" } else { "" };
+    let mut derives = Vec::new();
+    attribute(&mut derives, &format!("#[derive(::serde::Serialize, Clone{default})]"))?;
+    attribute(&mut derives, r#"#[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]"#)?;
+    attributes.retain(|a| !a.path().is_ident("derive"));
+    // The derives introduce the attributes that follow them.
+    let docs = attributes.iter().take_while(|a| a.path().is_ident("doc")).count();
+    attributes.splice(docs..docs, derives);
+    Ok(())
+}
+
+fn derives_default(attribute: &syn::Attribute) -> bool {
+    let mut found = false;
+    let _other_forms = attribute.parse_nested_meta(|meta| {
+        found |= meta.path.is_ident("Default");
+        Ok(())
+    });
+    found
+}
+
+fn attribute(attributes: &mut Vec<syn::Attribute>, source: &str) -> Result<(), String> {
+    let parsed = syn::parse::Parser::parse_str(syn::Attribute::parse_outer, source);
+    attributes.extend(parsed.map_err(|e| e.to_string())?);
+    Ok(())
+}
+
+/// What the generator repeats in every operation, from the finished request to its reply, stands once in `wire::hooks`: it
+/// was a quarter of all there is to compile. The version of the document goes too, for the service knows no such header.
+fn fold(operation: &mut syn::ImplItemFn) -> Result<(), String> {
+    if operation.sig.asyncness.is_none() {
+        return Ok(());
+    }
+    let name = operation.sig.ident.to_string();
+    let strange = || format!("the generator writes {name} in a new form; see `fold` in build/client.rs");
+    let statements = &mut operation.block.stmts;
+    let Some(syn::Stmt::Expr(syn::Expr::Match(reply), _)) = statements.last() else { return Err(strange()) };
+    let Some(syn::Expr::Block(success)) = reply.arms.first().map(|arm| &*arm.body) else { return Err(strange()) };
+    let answer = match success.block.stmts.last() {
+        Some(syn::Stmt::Expr(syn::Expr::Await(_), None)) => "answer",
+        Some(syn::Stmt::Expr(syn::Expr::Call(_), None)) => "stream",
+        _ => return Err(strange()),
+    };
+    let headers = statements.iter().position(|s| binds(s, "header_map")).ok_or_else(strange)?;
+    statements.drain(headers..headers + 2);
+    let info = statements.iter().position(|s| binds(s, "info")).ok_or_else(strange)?;
+    statements.truncate(info);
+    // let mut request = {rest}.headers(header_map).build()?;
+    let Some(syn::Stmt::Local(syn::Local { init: Some(request), .. })) = statements.last_mut() else {
+        return Err(strange());
+    };
+    let syn::Expr::Try(request) = &mut *request.expr else { return Err(strange()) };
+    let syn::Expr::MethodCall(build) = &mut *request.expr else { return Err(strange()) };
+    let syn::Expr::MethodCall(headers) = &*build.receiver else { return Err(strange()) };
+    if headers.method != "headers" {
+        return Err(strange());
+    }
+    build.receiver = headers.receiver.clone();
+    let last = format!("crate::wire::{answer}(self, request, {name:?}).await");
+    statements.push(syn::Stmt::Expr(syn::parse_str(&last).map_err(|e| e.to_string())?, None));
+    Ok(())
+}
+
+fn binds(statement: &syn::Stmt, name: &str) -> bool {
+    let syn::Stmt::Local(syn::Local { pat: syn::Pat::Ident(pattern), .. }) = statement else { return false };
+    pattern.ident == name
 }
 
 /// `spared` members are left out when they have an odd form.
@@ -245,9 +335,7 @@ fn member(field: &mut syn::Field, property: &Node, spared: bool) -> Result<(), S
         extra.push(r#"default, deserialize_with = "crate::wire::spared""#.into());
     }
     if !extra.is_empty() {
-        let source = format!("#[serde({})]", extra.join(", "));
-        let attributes = syn::parse::Parser::parse_str(syn::Attribute::parse_outer, &source);
-        field.attrs.extend(attributes.map_err(|e| e.to_string())?);
+        attribute(&mut field.attrs, &format!("#[serde({})]", extra.join(", ")))?;
     }
     Ok(())
 }
@@ -263,10 +351,7 @@ fn document_reference(field: &mut syn::Field, property: &Node, contract: &Contra
 }
 
 fn document(field: &mut syn::Field, text: &str) -> Result<(), String> {
-    let source = format!("#[doc = {:?}]", text.trim());
-    let attributes = syn::parse::Parser::parse_str(syn::Attribute::parse_outer, &source);
-    field.attrs.extend(attributes.map_err(|e| e.to_string())?);
-    Ok(())
+    attribute(&mut field.attrs, &format!("#[doc = {:?}]", text.trim()))
 }
 
 /// The name of a member on the wire: that of its serde attribute, else its own.

@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::yaml::{Kind, Node};
 
 /// The extensions that mean something here.
-const EXTENSIONS: [&str; 8] =
-    ["x-accepts-number", "x-aliases", "x-beside", "x-doc", "x-js", "x-known-values", "x-reply", "x-source"];
+const EXTENSIONS: [&str; 9] =
+    ["x-accepts-number", "x-aliases", "x-beside", "x-doc", "x-js", "x-known-values", "x-public", "x-reply", "x-source"];
 /// Keys of OpenAPI whose value may be its default, which the parser then does not write out again.
 const MAY_BE_DEFAULT: [&str; 16] = [
     "additionalProperties",

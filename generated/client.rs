@@ -6,9 +6,10 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 #[allow(clippy::all)]
 pub mod types {
     ///`AboutTokenForm`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct AboutTokenForm {
         ///The id of the application.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -85,9 +86,10 @@ pub mod types {
         pub total_count: ::std::option::Option<i64>,
     }
     ///`AssociateFaceBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct AssociateFaceBody {
         #[serde(
             rename = "isExternal",
@@ -100,9 +102,10 @@ pub mod types {
         pub photo_b: ::std::string::String,
     }
     ///`AssociateMfaAuthenticatorBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct AssociateMfaAuthenticatorBody {
         pub authenticator_type: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -145,9 +148,10 @@ pub mod types {
         pub total_count: ::std::option::Option<i64>,
     }
     ///`BindEmailVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct BindEmailVariables {
         pub email: ::std::string::String,
         #[serde(rename = "emailCode")]
@@ -155,9 +159,10 @@ pub mod types {
         pub email_code: crate::Secret,
     }
     ///`BindPhoneVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct BindPhoneVariables {
         pub phone: ::std::string::String,
         #[serde(rename = "phoneCode")]
@@ -221,18 +226,20 @@ pub mod types {
         pub user: ::std::string::String,
     }
     ///`CheckLoginStatusVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CheckLoginStatusVariables {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///A credential. Never printed and never logged.
         pub token: ::std::option::Option<crate::Secret>,
     }
     ///`CheckPasswordStrengthVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CheckPasswordStrengthVariables {
         ///A credential. Never printed and never logged.
         pub password: crate::Secret,
@@ -250,9 +257,10 @@ pub mod types {
         pub message: ::std::option::Option<::std::string::String>,
     }
     ///`ConfirmMfaAuthenticatorBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ConfirmMfaAuthenticatorBody {
         pub authenticator_type: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -262,9 +270,10 @@ pub mod types {
         pub totp: crate::Secret,
     }
     ///`CreateDeviceBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CreateDeviceBody {
         #[serde(rename = "deviceUniqueId")]
         pub device_unique_id: ::std::string::String,
@@ -388,17 +397,19 @@ pub mod types {
         pub departments: ::std::option::Option<UserDepartments>,
     }
     ///`DeviceBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct DeviceBody {
         #[serde(rename = "deviceId")]
         pub device_id: ::std::string::String,
     }
     ///An account of a directory.
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct DirectoryPayload {
         ///A credential. Never printed and never logged.
         pub password: crate::Secret,
@@ -415,9 +426,10 @@ pub mod types {
         pub success: ::std::option::Option<bool>,
     }
     ///`GeneQrCodeBody`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct GeneQrCodeBody {
         ///Whether the logo is drawn into the picture.
         #[serde(rename = "autoMergeQrCode")]
@@ -444,16 +456,18 @@ pub mod types {
         pub with_custom_data: ::std::option::Option<bool>,
     }
     ///`GetUserDepartmentsVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct GetUserDepartmentsVariables {
         pub id: ::std::string::String,
     }
     ///`GetUserRolesVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct GetUserRolesVariables {
         pub id: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -662,9 +676,10 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///`IsUserExistsVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct IsUserExistsVariables {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
@@ -719,9 +734,10 @@ pub mod types {
         pub keys: ::std::vec::Vec<Jwk>,
     }
     ///`LinkAccountBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LinkAccountBody {
         #[serde(rename = "primaryUserToken")]
         ///A credential. Never printed and never logged.
@@ -796,9 +812,10 @@ pub mod types {
         pub user_info_in_idp: ::std::option::Option<crate::SecretJson>,
     }
     ///`ListUserAuthorizedResourcesVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ListUserAuthorizedResourcesVariables {
         pub id: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -811,9 +828,10 @@ pub mod types {
         pub resource_type: ::std::option::Option<crate::generated::open::ResourceType>,
     }
     ///`LoginByAdBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByAdBody {
         ///The address of the end user.
         #[serde(
@@ -832,9 +850,10 @@ pub mod types {
         pub with_custom_data: ::std::option::Option<bool>,
     }
     ///`LoginByCodeBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByCodeBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -855,9 +874,10 @@ pub mod types {
         pub raw_data: ::std::option::Option<crate::Secret>,
     }
     ///`LoginByEmailCodeBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByEmailCodeBody {
         ///The address of the end user.
         #[serde(
@@ -882,9 +902,10 @@ pub mod types {
         pub phone_country_code: ::std::option::Option<::std::string::String>,
     }
     ///`LoginByEmailInput`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByEmailInput {
         ///Create the account when there is none.
         #[serde(
@@ -915,16 +936,18 @@ pub mod types {
         pub password: crate::Secret,
     }
     ///`LoginByEmailVariables`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct LoginByEmailVariables {
         pub input: LoginByEmailInput,
     }
     ///`LoginByLdapBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByLdapBody {
         ///The address of the end user.
         #[serde(
@@ -943,9 +966,10 @@ pub mod types {
         pub with_custom_data: ::std::option::Option<bool>,
     }
     ///`LoginByPhoneCodeInput`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByPhoneCodeInput {
         ///Create the account when there is none.
         #[serde(
@@ -976,16 +1000,18 @@ pub mod types {
         pub phone_country_code: ::std::option::Option<::std::string::String>,
     }
     ///`LoginByPhoneCodeVariables`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct LoginByPhoneCodeVariables {
         pub input: LoginByPhoneCodeInput,
     }
     ///`LoginByPhonePasswordInput`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByPhonePasswordInput {
         ///Create the account when there is none.
         #[serde(
@@ -1016,16 +1042,18 @@ pub mod types {
         pub phone: ::std::string::String,
     }
     ///`LoginByPhonePasswordVariables`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct LoginByPhonePasswordVariables {
         pub input: LoginByPhonePasswordInput,
     }
     ///`LoginBySubAccountVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginBySubAccountVariables {
         pub account: ::std::string::String,
         ///The text of the picture captcha.
@@ -1044,9 +1072,10 @@ pub mod types {
         pub password: crate::Secret,
     }
     ///`LoginByUsernameInput`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginByUsernameInput {
         ///Create the account when there is none.
         #[serde(
@@ -1077,9 +1106,10 @@ pub mod types {
         pub username: ::std::string::String,
     }
     ///`LoginByUsernameVariables`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct LoginByUsernameVariables {
         pub input: LoginByUsernameInput,
     }
@@ -1310,9 +1340,10 @@ pub mod types {
         pub user_pool_id: ::std::option::Option<::std::string::String>,
     }
     ///A code that was sent, and where to.
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PassCodePayload {
         ///The email address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1331,9 +1362,10 @@ pub mod types {
         pub phone_country_code: ::std::option::Option<::std::string::String>,
     }
     ///A password, and one of the names of its owner.
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PasswordPayload {
         ///A user name, an email address or a phone number.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1362,9 +1394,10 @@ pub mod types {
         pub valid: bool,
     }
     ///`PhoneBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PhoneBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -1411,9 +1444,10 @@ pub mod types {
         pub watermark: ::std::option::Option<Watermark>,
     }
     ///`PhoneOrEmailBindableBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PhoneOrEmailBindableBody {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
@@ -1478,9 +1512,10 @@ pub mod types {
         pub user_pool_id: ::std::option::Option<::std::string::String>,
     }
     ///`PrincipalBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PrincipalBody {
         ///A credential. Never printed and never logged.
         pub ext: crate::Secret,
@@ -1601,9 +1636,10 @@ pub mod types {
         pub public_key: ::std::string::String,
     }
     ///`PublishEventBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PublishEventBody {
         ///What the event says, usually as JSON text.
         #[serde(rename = "eventData")]
@@ -1754,17 +1790,19 @@ pub mod types {
         pub username: ::std::option::Option<::std::string::String>,
     }
     ///`QrTicketBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct QrTicketBody {
         ///A credential. Never printed and never logged.
         pub ticket: crate::Secret,
     }
     ///`RefreshTokenVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RefreshTokenVariables {
         ///Left out for the logged-in user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1785,9 +1823,10 @@ pub mod types {
         pub token: crate::Secret,
     }
     ///`RegisterByEmailCodeBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterByEmailCodeBody {
         ///The address of the end user.
         #[serde(
@@ -1830,9 +1869,10 @@ pub mod types {
         pub profile: ::std::option::Option<RegisterProfile>,
     }
     ///`RegisterByEmailInput`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterByEmailInput {
         ///The address of the end user.
         #[serde(
@@ -1872,16 +1912,18 @@ pub mod types {
         pub profile: ::std::option::Option<RegisterProfile>,
     }
     ///`RegisterByEmailVariables`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct RegisterByEmailVariables {
         pub input: RegisterByEmailInput,
     }
     ///`RegisterByPhoneCodeInput`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterByPhoneCodeInput {
         ///The address of the end user.
         #[serde(
@@ -1930,16 +1972,18 @@ pub mod types {
         pub profile: ::std::option::Option<RegisterProfile>,
     }
     ///`RegisterByPhoneCodeVariables`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct RegisterByPhoneCodeVariables {
         pub input: RegisterByPhoneCodeInput,
     }
     ///`RegisterByUsernameInput`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterByUsernameInput {
         ///The address of the end user.
         #[serde(
@@ -1985,9 +2029,10 @@ pub mod types {
         pub username: ::std::string::String,
     }
     ///`RegisterByUsernameVariables`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct RegisterByUsernameVariables {
         pub input: RegisterByUsernameInput,
     }
@@ -2113,9 +2158,10 @@ pub mod types {
         pub zoneinfo: ::std::option::Option<::std::string::String>,
     }
     ///`RemoveUdvVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RemoveUdvVariables {
         pub key: ::std::string::String,
         #[serde(rename = "targetId")]
@@ -2124,9 +2170,10 @@ pub mod types {
         pub target_type: ::std::string::String,
     }
     ///`ResetPasswordByFirstLoginTokenVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ResetPasswordByFirstLoginTokenVariables {
         ///A credential. Never printed and never logged.
         pub password: crate::Secret,
@@ -2134,9 +2181,10 @@ pub mod types {
         pub token: crate::Secret,
     }
     ///`ResetPasswordByForceResetTokenVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ResetPasswordByForceResetTokenVariables {
         #[serde(rename = "newPassword")]
         ///A credential. Never printed and never logged.
@@ -2148,9 +2196,10 @@ pub mod types {
         pub token: crate::Secret,
     }
     ///`ResetPasswordVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ResetPasswordVariables {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -2267,18 +2316,20 @@ pub mod types {
         pub score: ::std::option::Option<i64>,
     }
     ///`SendEmailVariables`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct SendEmailVariables {
         pub email: ::std::string::String,
         ///What a mail is for. Older servers know the first five only.
         pub scene: crate::generated::open::EmailScene,
     }
     ///`SendSmsCodeBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SendSmsCodeBody {
         pub phone: ::std::string::String,
         ///The dialling code, such as +86.
@@ -2292,9 +2343,10 @@ pub mod types {
         pub scene: ::std::option::Option<crate::generated::open::SmsScene>,
     }
     ///`SetUdvBatchVariables`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct SetUdvBatchVariables {
         #[serde(rename = "targetId")]
         pub target_id: ::std::string::String,
@@ -2304,9 +2356,10 @@ pub mod types {
         pub udv_list: ::std::vec::Vec<UserDefinedDataInput>,
     }
     ///`SetUdvVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SetUdvVariables {
         pub key: ::std::string::String,
         #[serde(rename = "targetId")]
@@ -2317,9 +2370,10 @@ pub mod types {
         pub value: ::std::string::String,
     }
     ///`SigninByCredentialsBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SigninByCredentialsBody {
         #[serde(
             rename = "adPayload",
@@ -2358,9 +2412,10 @@ pub mod types {
         pub password_payload: ::std::option::Option<PasswordPayload>,
     }
     ///The options of a login by any connection.
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SigninOptions {
         ///Whether the browser is sent there.
         #[serde(
@@ -2591,9 +2646,10 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub id: ::std::option::Option<crate::Secret>,
     }
     ///`StartInteractionBody`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct StartInteractionBody {
         #[serde(rename = "appId")]
         pub app_id: ::std::string::String,
@@ -2608,9 +2664,10 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub user_pool_id: ::std::string::String,
     }
     ///`StartInteractionConnection`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct StartInteractionConnection {
         ///The identifier of the connection; the misspelling is the server's.
         #[serde(rename = "providerIentifier")]
@@ -2658,9 +2715,10 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     ///`TokenForm`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct TokenForm {
         ///The id of the application, or an access key.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2713,9 +2771,10 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub token_type: ::std::option::Option<::std::string::String>,
     }
     ///`UdvVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UdvVariables {
         #[serde(rename = "targetId")]
         pub target_id: ::std::string::String,
@@ -2723,21 +2782,24 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub target_type: ::std::string::String,
     }
     ///`UnbindEmailVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
     pub struct UnbindEmailVariables {}
     ///`UnbindPhoneVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
     pub struct UnbindPhoneVariables {}
     ///`UnlinkAccountBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UnlinkAccountBody {
         #[serde(rename = "primaryUserToken")]
         ///A credential. Never printed and never logged.
@@ -2745,17 +2807,19 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub provider: ::std::string::String,
     }
     ///`UnlinkExtIdpBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UnlinkExtIdpBody {
         #[serde(rename = "extIdpId")]
         pub ext_idp_id: ::std::string::String,
     }
     ///`UpdateEmailVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UpdateEmailVariables {
         pub email: ::std::string::String,
         #[serde(rename = "emailCode")]
@@ -2774,9 +2838,10 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub old_email_code: ::std::option::Option<crate::Secret>,
     }
     ///`UpdatePasswordVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UpdatePasswordVariables {
         #[serde(rename = "newPassword")]
         ///A credential. Never printed and never logged.
@@ -2789,9 +2854,10 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub old_password: ::std::option::Option<crate::Secret>,
     }
     ///`UpdatePhoneVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UpdatePhoneVariables {
         #[serde(
             rename = "oldPhone",
@@ -2820,9 +2886,10 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub phone_country_code: ::std::option::Option<::std::string::String>,
     }
     ///`UpdateUserInput`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(deny_unknown_fields)]
     pub struct UpdateUserInput {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2971,9 +3038,10 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub zoneinfo: ::std::option::Option<crate::Change<String>>,
     }
     ///`UpdateUserVariables`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct UpdateUserVariables {
         #[serde(
             rename = "emailToken",
@@ -3255,9 +3323,10 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub zoneinfo: ::std::option::Option<::std::string::String>,
     }
     ///`UserDefinedDataInput`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UserDefinedDataInput {
         pub key: ::std::string::String,
         ///The value as JSON text; text has quotes.
@@ -3419,36 +3488,40 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub street_address: ::std::option::Option<::std::string::String>,
     }
     ///`UserInfoForm`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UserInfoForm {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The access token.
         pub access_token: ::std::option::Option<crate::Secret>,
     }
     ///`UserQueryVariables`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UserQueryVariables {
         ///Left out for the logged-in user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
     }
     ///`VerifyAppEmailMfaBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct VerifyAppEmailMfaBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
         pub email: ::std::string::String,
     }
     ///`VerifyAppSmsMfaBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct VerifyAppSmsMfaBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -3460,24 +3533,27 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub phone_country_code: ::std::option::Option<::std::string::String>,
     }
     ///`VerifyFaceMfaBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct VerifyFaceMfaBody {
         pub photo: ::std::string::String,
     }
     ///`VerifyTotpMfaBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct VerifyTotpMfaBody {
         ///A credential. Never printed and never logged.
         pub totp: crate::Secret,
     }
     ///`VerifyTotpRecoveryCodeBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct VerifyTotpRecoveryCodeBody {
         #[serde(rename = "recoveryCode")]
         ///A credential. Never printed and never logged.
@@ -3550,6 +3626,7 @@ Conventions of this document (the lint in `build/lint.rs` enforces them):
 - Credentials are the component `Secret`; `ClearableText` in an update may be null, which clears the member.
 - The headers among the parameters under `components` are those that the client sends with every call of every
   operation; the other parameters there belong to the operations that refer to them.
+- `x-public: true` marks a part of a request that callers make themselves.
 - `x-beside` names the component of what stands beside `data` in a reply and comes along with it.
 - `x-js` lists the JavaScript methods that use the operation, `x-source` where its description comes from.
 
@@ -3629,12 +3706,6 @@ Sends a `GET` request to `/api/v2/.well-known`
         Error<()>,
     > {
         let url = format!("{}/api/v2/.well-known", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3643,19 +3714,8 @@ Sends a `GET` request to `/api/v2/.well-known`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_public_key",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "get_public_key").await
     }
     /**Log in with an account of the Windows Active Directory that is connected
 
@@ -3672,12 +3732,6 @@ Sends a `POST` request to `/api/v2/ad/verify-user`
         Error<()>,
     > {
         let url = format!("{}/api/v2/ad/verify-user", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3687,19 +3741,8 @@ Sends a `POST` request to `/api/v2/ad/verify-user`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "login_by_ad",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "login_by_ad").await
     }
     /**Whether a phone number or an email address can be bound as a second factor
 
@@ -3711,12 +3754,6 @@ Sends a `POST` request to `/api/v2/applications/mfa/check`
         body: &'a types::PhoneOrEmailBindableBody,
     ) -> Result<ResponseValue<crate::wire::Envelope<bool>>, Error<()>> {
         let url = format!("{}/api/v2/applications/mfa/check", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3726,19 +3763,8 @@ Sends a `POST` request to `/api/v2/applications/mfa/check`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "phone_or_email_bindable",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "phone_or_email_bindable").await
     }
     /**Finish a login with a code that was sent to an email address
 
@@ -3753,12 +3779,6 @@ Sends a `POST` request to `/api/v2/applications/mfa/email/verify`
         Error<()>,
     > {
         let url = format!("{}/api/v2/applications/mfa/email/verify", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3768,19 +3788,8 @@ Sends a `POST` request to `/api/v2/applications/mfa/email/verify`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "verify_app_email_mfa",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "verify_app_email_mfa").await
     }
     /**Finish a login with a code that was sent to a phone
 
@@ -3795,12 +3804,6 @@ Sends a `POST` request to `/api/v2/applications/mfa/sms/verify`
         Error<()>,
     > {
         let url = format!("{}/api/v2/applications/mfa/sms/verify", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3810,19 +3813,8 @@ Sends a `POST` request to `/api/v2/applications/mfa/sms/verify`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "verify_app_sms_mfa",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "verify_app_sms_mfa").await
     }
     /**The public settings of an application
 
@@ -3842,12 +3834,6 @@ Arguments:
             "{}/api/v2/applications/{}/public-config", self.baseurl, encode_path(& app_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3856,19 +3842,8 @@ Arguments:
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_public_config",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "get_public_config").await
     }
     /**Announce that a user goes to log in at an OIDC provider
 
@@ -3880,12 +3855,6 @@ Sends a `POST` request to `/api/v2/connections/oidc/start-interaction`
         body: &'a types::StartInteractionBody,
     ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
         let url = format!("{}/api/v2/connections/oidc/start-interaction", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3895,19 +3864,8 @@ Sends a `POST` request to `/api/v2/connections/oidc/start-interaction`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "start_interaction",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "start_interaction").await
     }
     /**Log in with an account of the LDAP directory that is connected
 
@@ -3924,12 +3882,6 @@ Sends a `POST` request to `/api/v2/ldap/verify-user`
         Error<()>,
     > {
         let url = format!("{}/api/v2/ldap/verify-user", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3939,19 +3891,8 @@ Sends a `POST` request to `/api/v2/ldap/verify-user`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "login_by_ldap",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "login_by_ldap").await
     }
     /**Log in with an email address and a code that was sent to it
 
@@ -3966,12 +3907,6 @@ Sends a `POST` request to `/api/v2/login/email-code`
         Error<()>,
     > {
         let url = format!("{}/api/v2/login/email-code", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -3981,19 +3916,8 @@ Sends a `POST` request to `/api/v2/login/email-code`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "login_by_email_code",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "login_by_email_code").await
     }
     /**End the session at the server
 
@@ -4007,12 +3931,6 @@ Arguments:
         app_id: &'a str,
     ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
         let url = format!("{}/api/v2/logout", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4022,19 +3940,8 @@ Arguments:
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .query(&progenitor_client::QueryParam::new("app_id", &app_id))
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "logout",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "logout").await
     }
     /**The authenticators of a user
 
@@ -4055,12 +3962,6 @@ Arguments:
         Error<()>,
     > {
         let url = format!("{}/api/v2/mfa/authenticator", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4071,19 +3972,8 @@ Arguments:
             )
             .query(&progenitor_client::QueryParam::new("source", &source))
             .query(&progenitor_client::QueryParam::new("type", &type_))
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_mfa_authenticators",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "list_mfa_authenticators").await
     }
     /**Bind a face to a user
 
@@ -4100,12 +3990,6 @@ Sends a `POST` request to `/api/v2/mfa/face/associate`
         Error<()>,
     > {
         let url = format!("{}/api/v2/mfa/face/associate", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4115,19 +3999,8 @@ Sends a `POST` request to `/api/v2/mfa/face/associate`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "associate_face",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "associate_face").await
     }
     /**Finish a login with a picture of the face
 
@@ -4144,12 +4017,6 @@ Sends a `POST` request to `/api/v2/mfa/face/verify`
         Error<()>,
     > {
         let url = format!("{}/api/v2/mfa/face/verify", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4159,19 +4026,8 @@ Sends a `POST` request to `/api/v2/mfa/face/verify`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "verify_face_mfa",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "verify_face_mfa").await
     }
     /**Make the secret of an authenticator
 
@@ -4188,12 +4044,6 @@ Sends a `POST` request to `/api/v2/mfa/totp/associate`
         Error<()>,
     > {
         let url = format!("{}/api/v2/mfa/totp/associate", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4203,19 +4053,8 @@ Sends a `POST` request to `/api/v2/mfa/totp/associate`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "associate_mfa_authenticator",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "associate_mfa_authenticator").await
     }
     /**Remove the authenticator of the logged-in user
 
@@ -4226,12 +4065,6 @@ Sends a `DELETE` request to `/api/v2/mfa/totp/associate`
         &'a self,
     ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
         let url = format!("{}/api/v2/mfa/totp/associate", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4240,19 +4073,8 @@ Sends a `DELETE` request to `/api/v2/mfa/totp/associate`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_mfa_authenticator",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "delete_mfa_authenticator").await
     }
     /**Confirm an authenticator with a code of it
 
@@ -4264,12 +4086,6 @@ Sends a `POST` request to `/api/v2/mfa/totp/associate/confirm`
         body: &'a types::ConfirmMfaAuthenticatorBody,
     ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
         let url = format!("{}/api/v2/mfa/totp/associate/confirm", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4279,19 +4095,8 @@ Sends a `POST` request to `/api/v2/mfa/totp/associate/confirm`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "confirm_mfa_authenticator",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "confirm_mfa_authenticator").await
     }
     /**Finish a login with a recovery code
 
@@ -4313,12 +4118,6 @@ Sends a `POST` request to `/api/v2/mfa/totp/recovery`
         Error<()>,
     > {
         let url = format!("{}/api/v2/mfa/totp/recovery", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4328,19 +4127,8 @@ Sends a `POST` request to `/api/v2/mfa/totp/recovery`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "verify_totp_recovery_code",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "verify_totp_recovery_code").await
     }
     /**Finish a login with a code of an authenticator
 
@@ -4355,12 +4143,6 @@ Sends a `POST` request to `/api/v2/mfa/totp/verify`
         Error<()>,
     > {
         let url = format!("{}/api/v2/mfa/totp/verify", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4370,19 +4152,8 @@ Sends a `POST` request to `/api/v2/mfa/totp/verify`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "verify_totp_mfa",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "verify_totp_mfa").await
     }
     /**Give the claims of a token if it is valid
 
@@ -4403,12 +4174,6 @@ Arguments:
         Error<()>,
     > {
         let url = format!("{}/api/v2/oidc/validate_token", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4419,19 +4184,8 @@ Arguments:
             )
             .query(&progenitor_client::QueryParam::new("access_token", &access_token))
             .query(&progenitor_client::QueryParam::new("id_token", &id_token))
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "validate_token",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "validate_token").await
     }
     /**What has become of a QR code
 
@@ -4448,12 +4202,6 @@ Arguments:
         Error<()>,
     > {
         let url = format!("{}/api/v2/qrcode/check", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4463,19 +4211,8 @@ Arguments:
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .query(&progenitor_client::QueryParam::new("random", &random))
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "check_qr_code",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "check_qr_code").await
     }
     /**Make a QR code
 
@@ -4492,12 +4229,6 @@ Sends a `POST` request to `/api/v2/qrcode/gene`
         Error<()>,
     > {
         let url = format!("{}/api/v2/qrcode/gene", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4507,19 +4238,8 @@ Sends a `POST` request to `/api/v2/qrcode/gene`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "gene_qr_code",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "gene_qr_code").await
     }
     /**Exchange the ticket of an authorised QR code for the user
 
@@ -4536,12 +4256,6 @@ Sends a `POST` request to `/api/v2/qrcode/userinfo`
         Error<()>,
     > {
         let url = format!("{}/api/v2/qrcode/userinfo", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4551,19 +4265,8 @@ Sends a `POST` request to `/api/v2/qrcode/userinfo`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "exchange_qr_ticket",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "exchange_qr_ticket").await
     }
     /**Register with an email address and a code that was sent to it
 
@@ -4580,12 +4283,6 @@ Sends a `POST` request to `/api/v2/register/email-code`
         Error<()>,
     > {
         let url = format!("{}/api/v2/register/email-code", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4595,19 +4292,8 @@ Sends a `POST` request to `/api/v2/register/email-code`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "register_by_email_code",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "register_by_email_code").await
     }
     /**A picture with a text that a login has to repeat
 
@@ -4620,25 +4306,9 @@ Sends a `GET` request to `/api/v2/security/captcha`
         &'a self,
     ) -> Result<ResponseValue<ByteStream>, Error<()>> {
         let url = format!("{}/api/v2/security/captcha", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
-        let mut request = self.client.get(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "get_captcha",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::stream(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let mut request = self.client.get(url).build()?;
+        crate::wire::stream(self, request, "get_captcha").await
     }
     /**Send a code to a phone number
 
@@ -4650,12 +4320,6 @@ Sends a `POST` request to `/api/v2/sms/send`
         body: &'a types::SendSmsCodeBody,
     ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
         let url = format!("{}/api/v2/sms/send", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4665,19 +4329,8 @@ Sends a `POST` request to `/api/v2/sms/send`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "send_sms_code",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "send_sms_code").await
     }
     /**Make one account out of two
 
@@ -4691,12 +4344,6 @@ Sends a `POST` request to `/api/v2/users/link`
         body: &'a types::LinkAccountBody,
     ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
         let url = format!("{}/api/v2/users/link", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4706,19 +4353,8 @@ Sends a `POST` request to `/api/v2/users/link`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "link_account",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "link_account").await
     }
     /**The applications that the logged-in user may use
 
@@ -4739,12 +4375,6 @@ Arguments:
         Error<()>,
     > {
         let url = format!("{}/api/v2/users/me/applications/allowed", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4755,19 +4385,8 @@ Arguments:
             )
             .query(&progenitor_client::QueryParam::new("limit", &limit))
             .query(&progenitor_client::QueryParam::new("page", &page))
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_applications",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "list_applications").await
     }
     /**The organisations of the logged-in user
 
@@ -4783,12 +4402,6 @@ Sends a `GET` request to `/api/v2/users/me/orgs`
         Error<()>,
     > {
         let url = format!("{}/api/v2/users/me/orgs", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4797,19 +4410,8 @@ Sends a `GET` request to `/api/v2/users/me/orgs`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_orgs",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "list_orgs").await
     }
     /**How well the account of the logged-in user is secured
 
@@ -4823,12 +4425,6 @@ Sends a `GET` request to `/api/v2/users/me/security-level`
         Error<()>,
     > {
         let url = format!("{}/api/v2/users/me/security-level", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4837,19 +4433,8 @@ Sends a `GET` request to `/api/v2/users/me/security-level`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_security_level",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "get_security_level").await
     }
     /**The real-name authentication of the logged-in user
 
@@ -4867,12 +4452,6 @@ Sends a `GET` request to `/api/v2/users/principal_authentication`
         Error<()>,
     > {
         let url = format!("{}/api/v2/users/principal_authentication", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4881,19 +4460,8 @@ Sends a `GET` request to `/api/v2/users/principal_authentication`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_principal",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "get_principal").await
     }
     /**Authenticate the logged-in user as a person or an enterprise
 
@@ -4905,12 +4473,6 @@ Sends a `POST` request to `/api/v2/users/principal_authentication`
         body: &'a types::PrincipalBody,
     ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
         let url = format!("{}/api/v2/users/principal_authentication", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4920,19 +4482,8 @@ Sends a `POST` request to `/api/v2/users/principal_authentication`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "authenticate_principal",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "authenticate_principal").await
     }
     /**Take the identity at a provider off an account
 
@@ -4944,12 +4495,6 @@ Sends a `POST` request to `/api/v2/users/unlink`
         body: &'a types::UnlinkAccountBody,
     ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
         let url = format!("{}/api/v2/users/unlink", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -4959,19 +4504,8 @@ Sends a `POST` request to `/api/v2/users/unlink`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "unlink_account",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "unlink_account").await
     }
     /**Report the device on which the user is
 
@@ -4986,12 +4520,6 @@ Sends a `POST` request to `/api/v3/create-device`
         Error<()>,
     > {
         let url = format!("{}/api/v3/create-device", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5001,19 +4529,8 @@ Sends a `POST` request to `/api/v3/create-device`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "create_device",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "create_device").await
     }
     /**The page on which a user links an identity at a provider
 
@@ -5034,12 +4551,6 @@ Arguments:
         Error<()>,
     > {
         let url = format!("{}/api/v3/generate-link-extidp-url", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5056,19 +4567,8 @@ Arguments:
                 ),
             )
             .query(&progenitor_client::QueryParam::new("id_token", &id_token))
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "generate_link_ext_idp_url",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "generate_link_ext_idp_url").await
     }
     /**The identities that are linked to the logged-in user
 
@@ -5084,12 +4584,6 @@ Sends a `GET` request to `/api/v3/get-identities`
         Error<()>,
     > {
         let url = format!("{}/api/v3/get-identities", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5098,19 +4592,8 @@ Sends a `GET` request to `/api/v3/get-identities`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_identities",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "get_identities").await
     }
     /**The devices of the logged-in user
 
@@ -5126,12 +4609,6 @@ Sends a `GET` request to `/api/v3/mydevices/list`
         Error<()>,
     > {
         let url = format!("{}/api/v3/mydevices/list", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5140,19 +4617,8 @@ Sends a `GET` request to `/api/v3/mydevices/list`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_my_devices",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "list_my_devices").await
     }
     /**End the sessions of the logged-in user on a device
 
@@ -5167,12 +4633,6 @@ Sends a `POST` request to `/api/v3/mydevices/revoke-session`
         Error<()>,
     > {
         let url = format!("{}/api/v3/mydevices/revoke-session", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5182,19 +4642,8 @@ Sends a `POST` request to `/api/v3/mydevices/revoke-session`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "logout_my_device",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "logout_my_device").await
     }
     /**Forget a device of the logged-in user
 
@@ -5209,12 +4658,6 @@ Sends a `POST` request to `/api/v3/mydevices/unbind`
         Error<()>,
     > {
         let url = format!("{}/api/v3/mydevices/unbind", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5224,19 +4667,8 @@ Sends a `POST` request to `/api/v3/mydevices/unbind`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "unbind_my_device",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "unbind_my_device").await
     }
     /**Publish an event in the name of the logged-in user
 
@@ -5253,12 +4685,6 @@ Sends a `POST` request to `/api/v3/pub-userEvent`
         Error<()>,
     > {
         let url = format!("{}/api/v3/pub-userEvent", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5268,19 +4694,8 @@ Sends a `POST` request to `/api/v3/pub-userEvent`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "publish_event",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "publish_event").await
     }
     /**Log in by any connection, for the tokens of OIDC
 
@@ -5297,12 +4712,6 @@ Sends a `POST` request to `/api/v3/signin`
         Error<()>,
     > {
         let url = format!("{}/api/v3/signin", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5312,19 +4721,8 @@ Sends a `POST` request to `/api/v3/signin`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "signin_by_credentials",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "signin_by_credentials").await
     }
     /**Take an identity at a provider off the logged-in user
 
@@ -5339,12 +4737,6 @@ Sends a `POST` request to `/api/v3/unlink-extidp`
         Error<()>,
     > {
         let url = format!("{}/api/v3/unlink-extidp", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5354,19 +4746,8 @@ Sends a `POST` request to `/api/v3/unlink-extidp`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "unlink_ext_idp",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "unlink_ext_idp").await
     }
     /**Say whether a service ticket of CAS 2.0 is valid, whose it is, and what is known of them
 
@@ -5394,12 +4775,6 @@ Arguments:
             "{}/cas-idp/{}/serviceValidate", self.baseurl, encode_path(& app_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5411,19 +4786,8 @@ Arguments:
             .query(&progenitor_client::QueryParam::new("format", &format))
             .query(&progenitor_client::QueryParam::new("service", &service))
             .query(&progenitor_client::QueryParam::new("ticket", &ticket))
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "validate_ticket_v2",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "validate_ticket_v2").await
     }
     /**Say whether a service ticket of CAS 1.0 is valid, and whose it is
 
@@ -5445,31 +4809,14 @@ Arguments:
         let url = format!(
             "{}/cas-idp/{}/validate", self.baseurl, encode_path(& app_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
             .query(&progenitor_client::QueryParam::new("service", &service))
             .query(&progenitor_client::QueryParam::new("ticket", &ticket))
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "validate_ticket_v1",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::stream(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::stream(self, request, "validate_ticket_v1").await
     }
     /**The single sign-on session that the cookies belong to
 
@@ -5483,12 +4830,6 @@ Sends a `GET` request to `/cas/session`
         Error<()>,
     > {
         let url = format!("{}/cas/session", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5497,19 +4838,8 @@ Sends a `GET` request to `/cas/session`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "track_session",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "track_session").await
     }
     /**Log in with the code of wx.login()
 
@@ -5528,12 +4858,6 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/auth`
         let url = format!(
             "{}/connections/social/wechat-miniprogram/auth", self.baseurl,
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5543,19 +4867,8 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/auth`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "login_by_code",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "login_by_code").await
     }
     /**Log in with the phone number that WeChat has verified
 
@@ -5574,12 +4887,6 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/auth-by-phone`
         let url = format!(
             "{}/connections/social/wechat-miniprogram/auth-by-phone", self.baseurl,
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5589,19 +4896,8 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/auth-by-phone`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "login_by_phone",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "login_by_phone").await
     }
     /**Decrypt the phone number that WeChat has verified
 
@@ -5620,12 +4916,6 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/getphone`
         let url = format!(
             "{}/connections/social/wechat-miniprogram/getphone", self.baseurl,
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5635,19 +4925,8 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/getphone`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_phone",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "get_phone").await
     }
     /**Bind a mail address to the account of the logged-in user
 
@@ -5662,12 +4941,6 @@ Sends a `POST` request to `/graphql/v2#bindEmail`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#bindEmail", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5677,19 +4950,8 @@ Sends a `POST` request to `/graphql/v2#bindEmail`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "bind_email",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "bind_email").await
     }
     /**Bind a phone number to the account of the logged-in user
 
@@ -5704,12 +4966,6 @@ Sends a `POST` request to `/graphql/v2#bindPhone`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#bindPhone", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5719,19 +4975,8 @@ Sends a `POST` request to `/graphql/v2#bindPhone`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "bind_phone",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "bind_phone").await
     }
     /**Whether a token is still valid
 
@@ -5750,12 +4995,6 @@ Sends a `POST` request to `/graphql/v2#checkLoginStatus`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#checkLoginStatus", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5765,19 +5004,8 @@ Sends a `POST` request to `/graphql/v2#checkLoginStatus`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "check_login_status",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "check_login_status").await
     }
     /**Whether the rules of the user pool allow a password
 
@@ -5796,12 +5024,6 @@ Sends a `POST` request to `/graphql/v2#checkPasswordStrength`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#checkPasswordStrength", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5811,19 +5033,8 @@ Sends a `POST` request to `/graphql/v2#checkPasswordStrength`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "check_password_strength",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "check_password_strength").await
     }
     /**The departments of the logged-in user
 
@@ -5840,12 +5051,6 @@ Sends a `POST` request to `/graphql/v2#getUserDepartments`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#getUserDepartments", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5855,19 +5060,8 @@ Sends a `POST` request to `/graphql/v2#getUserDepartments`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_user_departments",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "get_user_departments").await
     }
     /**The roles of the logged-in user
 
@@ -5882,12 +5076,6 @@ Sends a `POST` request to `/graphql/v2#getUserRoles`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#getUserRoles", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5897,19 +5085,8 @@ Sends a `POST` request to `/graphql/v2#getUserRoles`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_user_roles",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "get_user_roles").await
     }
     /**Whether there is such an account
 
@@ -5921,12 +5098,6 @@ Sends a `POST` request to `/graphql/v2#isUserExists`
         body: &'a crate::wire::Query<crate::generated::types::IsUserExistsVariables>,
     ) -> Result<ResponseValue<crate::wire::Graphql<bool>>, Error<()>> {
         let url = format!("{}/graphql/v2#isUserExists", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5936,19 +5107,8 @@ Sends a `POST` request to `/graphql/v2#isUserExists`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "is_user_exists",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "is_user_exists").await
     }
     /**What the logged-in user may do in one permission group
 
@@ -5965,12 +5125,6 @@ Sends a `POST` request to `/graphql/v2#listUserAuthorizedResources`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#listUserAuthorizedResources", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -5980,19 +5134,8 @@ Sends a `POST` request to `/graphql/v2#listUserAuthorizedResources`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_user_authorized_resources",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "list_user_authorized_resources").await
     }
     /**Log in with an email address and a password
 
@@ -6007,12 +5150,6 @@ Sends a `POST` request to `/graphql/v2#loginByEmail`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginByEmail", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6022,19 +5159,8 @@ Sends a `POST` request to `/graphql/v2#loginByEmail`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "login_by_email",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "login_by_email").await
     }
     /**Log in with a phone number and a code that was sent to it
 
@@ -6049,12 +5175,6 @@ Sends a `POST` request to `/graphql/v2#loginByPhoneCode`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginByPhoneCode", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6064,19 +5184,8 @@ Sends a `POST` request to `/graphql/v2#loginByPhoneCode`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "login_by_phone_code",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "login_by_phone_code").await
     }
     /**Log in with a phone number and a password
 
@@ -6093,12 +5202,6 @@ Sends a `POST` request to `/graphql/v2#loginByPhonePassword`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginByPhonePassword", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6108,19 +5211,8 @@ Sends a `POST` request to `/graphql/v2#loginByPhonePassword`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "login_by_phone_password",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "login_by_phone_password").await
     }
     /**Log in with a sub-account and its password
 
@@ -6135,12 +5227,6 @@ Sends a `POST` request to `/graphql/v2#loginBySubAccount`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginBySubAccount", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6150,19 +5236,8 @@ Sends a `POST` request to `/graphql/v2#loginBySubAccount`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "login_by_sub_account",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "login_by_sub_account").await
     }
     /**Log in with a user name and a password
 
@@ -6177,12 +5252,6 @@ Sends a `POST` request to `/graphql/v2#loginByUsername`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginByUsername", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6192,19 +5261,8 @@ Sends a `POST` request to `/graphql/v2#loginByUsername`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "login_by_username",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "login_by_username").await
     }
     /**A new token for the one in use, which must still be valid
 
@@ -6219,12 +5277,6 @@ Sends a `POST` request to `/graphql/v2#refreshToken`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#refreshToken", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6234,19 +5286,8 @@ Sends a `POST` request to `/graphql/v2#refreshToken`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "refresh_token",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "refresh_token").await
     }
     /**Register with an email address and a password
 
@@ -6261,12 +5302,6 @@ Sends a `POST` request to `/graphql/v2#registerByEmail`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#registerByEmail", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6276,19 +5311,8 @@ Sends a `POST` request to `/graphql/v2#registerByEmail`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "register_by_email",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "register_by_email").await
     }
     /**Register with a phone number and a code that was sent to it
 
@@ -6305,12 +5329,6 @@ Sends a `POST` request to `/graphql/v2#registerByPhoneCode`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#registerByPhoneCode", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6320,19 +5338,8 @@ Sends a `POST` request to `/graphql/v2#registerByPhoneCode`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "register_by_phone_code",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "register_by_phone_code").await
     }
     /**Register with a user name and a password
 
@@ -6349,12 +5356,6 @@ Sends a `POST` request to `/graphql/v2#registerByUsername`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#registerByUsername", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6364,19 +5365,8 @@ Sends a `POST` request to `/graphql/v2#registerByUsername`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "register_by_username",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "register_by_username").await
     }
     /**Take the value of a custom field off the logged-in user
 
@@ -6393,12 +5383,6 @@ Sends a `POST` request to `/graphql/v2#removeUdv`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#removeUdv", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6408,19 +5392,8 @@ Sends a `POST` request to `/graphql/v2#removeUdv`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "remove_udv",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "remove_udv").await
     }
     /**Set a new password with a code that was sent to the phone or the email address
 
@@ -6435,12 +5408,6 @@ Sends a `POST` request to `/graphql/v2#resetPassword`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#resetPassword", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6450,19 +5417,8 @@ Sends a `POST` request to `/graphql/v2#resetPassword`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "reset_password",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "reset_password").await
     }
     /**Set a password at the first login, with the token that the refused login gave
 
@@ -6479,12 +5435,6 @@ Sends a `POST` request to `/graphql/v2#resetPasswordByFirstLoginToken`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#resetPasswordByFirstLoginToken", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6494,19 +5444,8 @@ Sends a `POST` request to `/graphql/v2#resetPasswordByFirstLoginToken`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "reset_password_by_first_login_token",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "reset_password_by_first_login_token").await
     }
     /**Set a new password in the place of an expired one, with the token that the refused login gave
 
@@ -6523,12 +5462,6 @@ Sends a `POST` request to `/graphql/v2#resetPasswordByForceResetToken`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#resetPasswordByForceResetToken", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6538,19 +5471,8 @@ Sends a `POST` request to `/graphql/v2#resetPasswordByForceResetToken`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "reset_password_by_force_reset_token",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "reset_password_by_force_reset_token").await
     }
     /**Send a mail with a code or a link
 
@@ -6565,12 +5487,6 @@ Sends a `POST` request to `/graphql/v2#sendEmail`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#sendEmail", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6580,19 +5496,8 @@ Sends a `POST` request to `/graphql/v2#sendEmail`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "send_email",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "send_email").await
     }
     /**Set a custom field of the logged-in user
 
@@ -6611,12 +5516,6 @@ Sends a `POST` request to `/graphql/v2#setUdv`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#setUdv", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6626,19 +5525,8 @@ Sends a `POST` request to `/graphql/v2#setUdv`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "set_udv",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "set_udv").await
     }
     /**Set several custom fields of the logged-in user
 
@@ -6657,12 +5545,6 @@ Sends a `POST` request to `/graphql/v2#setUdvBatch`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#setUdvBatch", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6672,19 +5554,8 @@ Sends a `POST` request to `/graphql/v2#setUdvBatch`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "set_udv_batch",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "set_udv_batch").await
     }
     /**The custom fields of the logged-in user
 
@@ -6703,12 +5574,6 @@ Sends a `POST` request to `/graphql/v2#udv`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#udv", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6718,19 +5583,8 @@ Sends a `POST` request to `/graphql/v2#udv`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "udv",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "udv").await
     }
     /**Take the mail address off the account of the logged-in user
 
@@ -6745,12 +5599,6 @@ Sends a `POST` request to `/graphql/v2#unbindEmail`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#unbindEmail", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6760,19 +5608,8 @@ Sends a `POST` request to `/graphql/v2#unbindEmail`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "unbind_email",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "unbind_email").await
     }
     /**Take the phone number off the account of the logged-in user
 
@@ -6787,12 +5624,6 @@ Sends a `POST` request to `/graphql/v2#unbindPhone`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#unbindPhone", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6802,19 +5633,8 @@ Sends a `POST` request to `/graphql/v2#unbindPhone`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "unbind_phone",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "unbind_phone").await
     }
     /**Change the mail address of the logged-in user
 
@@ -6829,12 +5649,6 @@ Sends a `POST` request to `/graphql/v2#updateEmail`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#updateEmail", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6844,19 +5658,8 @@ Sends a `POST` request to `/graphql/v2#updateEmail`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "update_email",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "update_email").await
     }
     /**Change the password of the logged-in user
 
@@ -6871,12 +5674,6 @@ Sends a `POST` request to `/graphql/v2#updatePassword`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#updatePassword", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6886,19 +5683,8 @@ Sends a `POST` request to `/graphql/v2#updatePassword`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "update_password",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "update_password").await
     }
     /**Change the phone number of the logged-in user
 
@@ -6913,12 +5699,6 @@ Sends a `POST` request to `/graphql/v2#updatePhone`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#updatePhone", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6928,19 +5708,8 @@ Sends a `POST` request to `/graphql/v2#updatePhone`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "update_phone",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "update_phone").await
     }
     /**Change the profile of the logged-in user
 
@@ -6957,12 +5726,6 @@ Sends a `POST` request to `/graphql/v2#updateUser`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#updateUser", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -6972,19 +5735,8 @@ Sends a `POST` request to `/graphql/v2#updateUser`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "update_user",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "update_user").await
     }
     /**The logged-in user, read afresh
 
@@ -6999,12 +5751,6 @@ Sends a `POST` request to `/graphql/v2#user`
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#user", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -7014,19 +5760,8 @@ Sends a `POST` request to `/graphql/v2#user`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "user",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "user").await
     }
     /**End the session of this device at the server
 
@@ -7042,12 +5777,6 @@ Arguments:
         device_id: &'a str,
     ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
         let url = format!("{}/logout", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -7058,19 +5787,8 @@ Arguments:
             )
             .query(&progenitor_client::QueryParam::new("appId", &app_id))
             .query(&progenitor_client::QueryParam::new("deviceId", &device_id))
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "logout_current",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "logout_current").await
     }
     /**The public keys that tokens are signed with
 
@@ -7084,12 +5802,6 @@ Sends a `GET` request to `/oidc/.well-known/jwks.json`
         Error<()>,
     > {
         let url = format!("{}/oidc/.well-known/jwks.json", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -7098,19 +5810,8 @@ Sends a `GET` request to `/oidc/.well-known/jwks.json`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_jwks",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "get_jwks").await
     }
     /**The claims about the user of an access token
 
@@ -7133,12 +5834,6 @@ Arguments:
         let url = format!(
             "{}/{}/me", self.baseurl, encode_path(& protocol.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -7148,19 +5843,8 @@ Arguments:
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .query(&progenitor_client::QueryParam::new("access_token", &access_token))
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_user_info",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "get_user_info").await
     }
     /**The same, with the token in the form if that is wanted
 
@@ -7185,12 +5869,6 @@ Arguments:
         let url = format!(
             "{}/{}/me", self.baseurl, encode_path(& protocol.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -7201,19 +5879,8 @@ Arguments:
             )
             .form_urlencoded(&body)?
             .query(&progenitor_client::QueryParam::new("access_token", &access_token))
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "post_user_info",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "post_user_info").await
     }
     /**Give tokens for a code, a refresh token, an id token, or the application's own credentials
 
@@ -7236,12 +5903,6 @@ Arguments:
         let url = format!(
             "{}/{}/token", self.baseurl, encode_path(& protocol.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -7251,19 +5912,8 @@ Arguments:
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .form_urlencoded(&body)?
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "token",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "token").await
     }
     /**Say whether a token is active, and what is in it
 
@@ -7285,12 +5935,6 @@ Arguments:
             "{}/{}/token/introspection", self.baseurl, encode_path(& protocol
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -7300,19 +5944,8 @@ Arguments:
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .form_urlencoded(&body)?
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "introspect_token",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::wire::answer(self, request, "introspect_token").await
     }
     /**Make a token invalid
 
@@ -7332,30 +5965,9 @@ Arguments:
         let url = format!(
             "{}/{}/token/revocation", self.baseurl, encode_path(& protocol.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .form_urlencoded(&body)?
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "revoke_token",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::stream(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let mut request = self.client.post(url).form_urlencoded(&body)?.build()?;
+        crate::wire::stream(self, request, "revoke_token").await
     }
 }
 /// Items consumers will typically use such as the Client.

@@ -121,11 +121,11 @@ impl AuthenticationClient {
         F: FnOnce() -> Fut,
         Fut: Future<Output = Option<PhoneAuthorization>>,
     {
-        match run(self, "sign_in", BeginSignIn::new(self, code.into()).send()).await? {
+        match run(self.clone(), "sign_in", Box::pin(BeginSignIn::new(self, code.into()).send())).await? {
             SignInStep::SignedIn(signed_in) => Ok(*signed_in),
             SignInStep::PhoneNeeded(pending) => {
                 let authorization = ask().await;
-                run(self, "sign_in", FinishSignIn::new(self, pending, authorization).send()).await
+                run(self.clone(), "sign_in", Box::pin(FinishSignIn::new(self, pending, authorization).send())).await
             }
         }
     }

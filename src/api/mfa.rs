@@ -369,7 +369,7 @@ impl PhoneOrEmailBindable {
 
     async fn send(self) -> Result<bool, Error> {
         let Self { client, body, mfa_token } = self;
-        if body == PhoneOrEmailBindableBody::default() {
+        if body.phone.is_none() && body.email.is_none() {
             return Err(Error::argument("nothing is asked about; chain phone or email"));
         }
         let token = named_by(&client, mfa_token).await?;

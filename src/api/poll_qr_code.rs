@@ -59,6 +59,7 @@ impl PollQrCode {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
+    #[inline]
     fn ask(&self) -> BoxFuture<'static, Result<QrCodeStatus, Error>> {
         let (question, interval, mut left) = (Arc::clone(&self.question), self.interval, self.tolerated);
         let mut pause = self.pause;
@@ -89,6 +90,8 @@ fn is_passing(error: &Error) -> bool {
 impl Stream for PollQrCode {
     type Item = Result<QrCodeStatus, Error>;
 
+    // Compiled in the program that polls, as requests are.
+    #[inline]
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if self.ended {
             return Poll::Ready(None);

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use progenitor_client::{ByteStream, ResponseValue};
+use progenitor_client::ResponseValue;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
 use serde_json::Value;
 
@@ -64,12 +64,16 @@ pub(super) struct Seen {
 
 impl Seen {
     pub fn request_id(&self) -> Option<&str> {
-        ["x-request-id", "x-authing-request-id"].iter().find_map(|name| self.headers.get(*name)?.to_str().ok())
+        request_id(&self.headers)
     }
 
     fn is_html(&self) -> bool {
         self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("html"))
     }
+}
+
+pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    ["x-request-id", "x-authing-request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
 impl std::fmt::Debug for Call {
@@ -100,40 +104,40 @@ impl Call {
 }
 
 /// Sends one operation and says what its reply means.
-pub(crate) async fn call<T, R, F>(
+pub(crate) async fn call<R, F>(
     client: &AuthenticationClient,
     credential: impl Into<Credential>,
     send: F,
-) -> Result<T, Error>
+) -> Result<R::Value, Error>
 where
-    R: Reply<T>,
+    R: Reply,
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
     Ok(exchange(client, &client.shared().host, credential.into(), send).await?.0)
 }
 
 /// Does the same at another host.
-pub(crate) async fn call_at<T, R, F>(
+pub(crate) async fn call_at<R, F>(
     client: &AuthenticationClient,
     host: &str,
     credential: impl Into<Credential>,
     send: F,
-) -> Result<T, Error>
+) -> Result<R::Value, Error>
 where
-    R: Reply<T>,
+    R: Reply,
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
     Ok(exchange(client, host, credential.into(), send).await?.0)
 }
 
 /// Does the same as [`call`], and gives the cookies that the reply sets, each as its header has it.
-pub(crate) async fn call_with_cookies<T, R, F>(
+pub(crate) async fn call_with_cookies<R, F>(
     client: &AuthenticationClient,
     credential: impl Into<Credential>,
     send: F,
-) -> Result<(T, Vec<Secret>), Error>
+) -> Result<(R::Value, Vec<Secret>), Error>
 where
-    R: Reply<T>,
+    R: Reply,
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
     let (value, seen) = exchange(client, &client.shared().host, credential.into(), send).await?;
@@ -150,32 +154,22 @@ pub(crate) async fn call_for_text<R, F>(
 where
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
-    let api = client_of(client, &client.shared().host, credential.into());
-    let outcome = send(&api).await.map(drop);
-    let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
-    match (refused, outcome, &seen) {
-        // The generated code may have looked for JSON: it is the text that counts.
-        (None, Ok(()) | Err(progenitor_client::Error::InvalidResponsePayload(..)), Some(reply)) => {
-            match reply::text_of(&reply.body) {
-                Outcome::Success(text) => Ok(text),
-                Outcome::Failure(failure) => Err(refusal(failure, seen.as_ref())),
-                Outcome::Unreadable(reason) => Err(unreadable(&reason, seen.as_ref())),
-            }
-        }
-        (None, Ok(()), None) => Err(unreadable("it is not there", None)),
-        (Some(error), ..) => Err(with_facts(error, seen.as_ref())),
-        (None, Err(error), _) => Err(translate(error, seen.as_ref())),
+    let seen = fetch(client, credential.into(), send).await?;
+    match reply::text_of(&seen.body) {
+        Outcome::Success(text) => Ok(text),
+        Outcome::Failure(failure) => Err(refusal(failure, Some(&seen))),
+        Outcome::Unreadable(reason) => Err(unreadable(&reason, Some(&seen))),
     }
 }
 
-async fn exchange<T, R, F>(
+async fn exchange<R, F>(
     client: &AuthenticationClient,
     host: &str,
     credential: Credential,
     send: F,
-) -> Result<(T, Option<Seen>), Error>
+) -> Result<(R::Value, Option<Seen>), Error>
 where
-    R: Reply<T>,
+    R: Reply,
     F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
     let api = client_of(client, host, credential);
@@ -190,19 +184,20 @@ where
     }
 }
 
-/// Sends one operation whose reply is no JSON, and gives the reply as it came.
-pub(super) async fn fetch<F>(client: &AuthenticationClient, credential: Credential, send: F) -> Result<Seen, Error>
+/// Sends one operation whose reply is taken as it came, with a status of success.
+pub(super) async fn fetch<R, F>(client: &AuthenticationClient, credential: Credential, send: F) -> Result<Seen, Error>
 where
-    F: AsyncFnOnce(&Client) -> Result<ResponseValue<ByteStream>, progenitor_client::Error<()>>,
+    F: AsyncFnOnce(&Client) -> Result<ResponseValue<R>, progenitor_client::Error<()>>,
 {
     let api = client_of(client, &client.shared().host, credential);
-    let outcome = send(&api).await;
+    let outcome = send(&api).await.map(drop);
     let Notes { seen, refused } = std::mem::take(&mut *api.inner.notes());
     match (refused, outcome, seen) {
         (Some(error), _, seen) => Err(with_facts(error, seen.as_ref())),
+        // The generated code may have looked for JSON: it is the text that counts.
+        (None, Ok(()) | Err(progenitor_client::Error::InvalidResponsePayload(..)), Some(seen)) => Ok(seen),
+        (None, Ok(()), None) => Err(unreadable("it is not there", None)),
         (None, Err(error), seen) => Err(translate(error, seen.as_ref())),
-        (None, Ok(_), Some(seen)) => Ok(seen),
-        (None, Ok(_), None) => Err(unreadable("there is none", None)),
     }
 }
 

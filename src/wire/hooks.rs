@@ -4,14 +4,20 @@ use std::time::Instant;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::{Bytes, BytesMut};
-use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
-    TRANSFER_ENCODING,
+use progenitor_client::{ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue};
+use reqwest::{
+    StatusCode,
+    header::{
+        ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
+        TRANSFER_ENCODING,
+    },
 };
 
-use super::call::{Call, Credential, Seen};
-use crate::{error::Error, error::Kind, generated::Client};
+use super::{
+    call::{Call, Credential, Seen, request_id},
+    reply::Reply,
+};
+use crate::{BoxFuture, error::Kind, generated::Client};
 
 /// Headers that the client itself sends.
 const RESERVED: [HeaderName; 7] =
@@ -76,71 +82,92 @@ fn header_of(credential: &Credential) -> Result<Option<(HeaderName, HeaderValue)
     Ok(Some((name, value)))
 }
 
+/// What every operation does once its request is made: `build/client.rs` puts it in the place of what the generator repeats.
+pub(crate) async fn answer<R: Reply>(
+    client: &Client,
+    request: reqwest::Request,
+    operation_id: &'static str,
+) -> Result<ResponseValue<R>, Error<()>> {
+    let (status, body) = respond(client, request, operation_id).await?;
+    let reply = R::read(&body).map_err(|e| Error::InvalidResponsePayload(body, e))?;
+    Ok(ResponseValue::new(reply, status, HeaderMap::new()))
+}
+
+/// The same for an operation whose reply is no JSON: it is taken from what was seen of it.
+pub(crate) async fn stream(
+    client: &Client,
+    request: reqwest::Request,
+    operation_id: &'static str,
+) -> Result<ResponseValue<ByteStream>, Error<()>> {
+    let (status, _) = respond(client, request, operation_id).await?;
+    Ok(ResponseValue::new(ByteStream::new(Box::pin(futures_util::stream::empty())), status, HeaderMap::new()))
+}
+
+/// Sends the request and reads the whole reply, within the limit. What was seen of it is noted for the caller, who needs it
+/// where the generated code has no words for it. Boxed, so that the compiler looks into it once and not in every verb.
+fn respond<'a>(
+    client: &'a Client,
+    mut request: reqwest::Request,
+    operation_id: &'static str,
+) -> BoxFuture<'a, Result<(StatusCode, Bytes), Error<()>>> {
+    Box::pin(async move {
+        let info = OperationInfo { operation_id };
+        client.pre(&mut request, &info).await?;
+        let mut response = client.exec(request, &info).await?;
+        let (call, status) = (client.inner(), response.status());
+        let headers = std::mem::take(response.headers_mut());
+        call.see(Seen { status: status.as_u16(), headers, body: Bytes::new() });
+        let limit = call.shared.reply_limit;
+        let Some(body) = read(&mut response, limit).await? else {
+            let what = format!("the reply is larger than {limit} bytes; raise reply_limit if that is right");
+            call.refuse(crate::Error::new(Kind::Decode, what).with_reached(true));
+            return Err(Error::UnexpectedResponse(response));
+        };
+        call.see_body(body.clone());
+        match status.is_success() {
+            true => Ok((status, body)),
+            false => Err(Error::UnexpectedResponse(response)),
+        }
+    })
+}
+
 impl ClientHooks<Call> for Client {
-    async fn pre<E>(
-        &self,
-        request: &mut reqwest::Request,
-        _: &OperationInfo,
-    ) -> Result<(), progenitor_client::Error<E>> {
+    async fn pre<E>(&self, request: &mut reqwest::Request, _: &OperationInfo) -> Result<(), Error<E>> {
         let call = self.inner();
         let headers = request.headers_mut();
-        // progenitor sends the version of the document with every call; the service knows no such header.
-        headers.remove("api-version");
         call.shared.headers.apply(headers);
         match header_of(&call.credential) {
             Ok(Some((name, value))) => headers.insert(name, value),
             Ok(None) => None,
             Err(what) => {
                 let mend = "check where it comes from";
-                call.refuse(Error::argument(format!("the {what} characters that no HTTP header can carry; {mend}")));
-                return Err(progenitor_client::Error::Custom("credential".into()));
+                call.refuse(crate::Error::argument(format!(
+                    "the {what} characters that no HTTP header can carry; {mend}"
+                )));
+                return Err(Error::Custom("credential".into()));
             }
         };
         Ok(())
     }
 
-    /// Sends the request and reads the whole reply, within the limit. The reply goes on to the generated code, and what
-    /// was seen of it to the caller, who needs it where the generated code has no words for it.
     async fn exec(&self, request: reqwest::Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
-        let call = self.inner();
         let method = request.method().clone();
         let begun = Instant::now();
-        let mut response = self.client().execute(request).await?;
-        let status = response.status();
-        let seen =
-            Seen { status: status.as_u16(), headers: std::mem::take(response.headers_mut()), body: Bytes::new() };
+        let response = self.client().execute(request).await?;
         tracing::debug!(
             operation = info.operation_id,
             %method,
-            status = seen.status,
-            request_id = seen.request_id(),
+            status = response.status().as_u16(),
+            request_id = request_id(response.headers()),
             elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
             "answered"
         );
-        call.see(seen);
-        let body = match read(response, call.shared.reply_limit).await? {
-            Some(body) => body,
-            None => {
-                let limit = call.shared.reply_limit;
-                call.refuse(
-                    Error::new(
-                        Kind::Decode,
-                        format!("the reply is larger than {limit} bytes; raise reply_limit if that is right"),
-                    )
-                    .with_reached(true),
-                );
-                Bytes::new()
-            }
-        };
-        call.see_body(body.clone());
-        let mut rebuilt = http::Response::new(body);
-        *rebuilt.status_mut() = status;
-        Ok(rebuilt.into())
+        Ok(response)
     }
 }
 
 /// The whole body, or nothing when it is larger than the limit.
-async fn read(mut response: reqwest::Response, limit: usize) -> reqwest::Result<Option<Bytes>> {
+async fn read(response: &mut reqwest::Response, limit: usize) -> reqwest::Result<Option<Bytes>> {
     // The body knows its length even without the headers, which were taken.
     if response.content_length().is_some_and(|length| length > limit as u64) {
         return Ok(None);

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     call::{refusal, unreadable},
-    reply::{Envelope, Outcome},
+    reply::{Envelope, Outcome, Reply as _},
 };
 use crate::{Error, Secret, User};
 
@@ -25,8 +25,7 @@ pub(crate) fn read_message(data: &Secret) -> Result<User, Error> {
     let told =
         message["message"].as_str().and_then(parse).filter(|told| told["code"].is_i64() || told["code"].is_string());
     let message = told.filter(|_| message["data"].is_null()).unwrap_or(message);
-    let outcome = serde_json::from_str::<Envelope<User>>(&message.to_string()).map(|Envelope(outcome)| outcome);
-    match outcome {
+    match Envelope::<User>::read(message.to_string().as_bytes()).map(Envelope::outcome) {
         Ok(Outcome::Success(user)) => Ok(user),
         Ok(Outcome::Failure(failure)) => Err(refusal(failure, None)),
         Ok(Outcome::Unreadable(reason)) => Err(unreadable(&reason, None)),

@@ -21,7 +21,7 @@ mod upload;
 pub(crate) use call::{Call, Credential, accepted, call, call_at, call_for_text, call_with_cookies, done, told};
 pub(crate) use captcha::picture_with_cookie;
 pub(crate) use graphql::{Document, Query};
-pub(crate) use hooks::Headers;
+pub(crate) use hooks::{Headers, answer, stream};
 pub(crate) use links::{AuthorizeQuery, Link};
 pub(crate) use message::read_message;
 pub(crate) use page::{SocialPage, origin, with_query};
@@ -32,7 +32,9 @@ pub(crate) use run::watch;
 pub(crate) use run::{in_time, reported, run};
 #[cfg(feature = "events")]
 pub(crate) use socket::Socket;
-pub(crate) use text::{open_string, present, spared, text_or_number};
+#[cfg(feature = "sandbox")]
+pub(crate) use text::present;
+pub(crate) use text::{open_string, spared, text_or_number};
 pub(crate) use upload::{Folder, upload};
 
 #[cfg(feature = "events")]

@@ -2,7 +2,7 @@
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
+    de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::{Value, value::RawValue};
 
@@ -40,33 +40,21 @@ pub(crate) struct Failure {
     pub oauth: Option<String>,
 }
 
-/// A type of reply that tells its outcome.
-pub(crate) trait Reply<T> {
-    fn outcome(self) -> Outcome<T>;
+/// A type of reply: it can be read, and tells its outcome.
+pub(crate) trait Reply: Sized {
+    type Value;
+
+    /// Reads a reply with a status of success. An error means that it does not even have the form of one.
+    fn read(body: &[u8]) -> serde_json::Result<Self>;
+
+    fn outcome(self) -> Outcome<Self::Value>;
 }
 
-impl<T> Reply<T> for Envelope<T> {
-    fn outcome(self) -> Outcome<T> {
-        self.0
-    }
-}
-
-impl<T> Reply<T> for Bare<T> {
-    fn outcome(self) -> Outcome<T> {
-        self.0
-    }
-}
-
-impl<T, B> Reply<(T, B)> for EnvelopeAnd<T, B> {
-    fn outcome(self) -> Outcome<(T, B)> {
-        self.0
-    }
-}
-
-impl<T> Reply<T> for Graphql<T> {
-    fn outcome(self) -> Outcome<T> {
-        self.0
-    }
+/// A reply of success without anything odd about it.
+#[derive(Deserialize)]
+struct Plain<T> {
+    code: i64,
+    data: T,
 }
 
 /// Every member that any convention uses. What only a failure needs stays raw, and so does the payload, for its type depends
@@ -101,23 +89,6 @@ struct Body<'a> {
 }
 
 impl<'a> Body<'a> {
-    /// Reads an object, and nothing else: a derived impl would take an array for one.
-    fn read<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-        impl<'de> Visitor<'de> for Object {
-            type Value = Body<'de>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                Body::deserialize(MapAccessDeserializer::new(map))
-            }
-        }
-        deserializer.deserialize_map(Object)
-    }
-
     fn failure(self) -> Failure {
         if let Some(error) = self.first_error() {
             return error;
@@ -169,9 +140,15 @@ impl<'a> Body<'a> {
     }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Envelope<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let body = Body::read(deserializer)?;
+impl<T: DeserializeOwned> Reply for Envelope<T> {
+    type Value = T;
+
+    fn read(body: &[u8]) -> serde_json::Result<Self> {
+        // Nearly every reply is this and nothing else; then its payload is read once, and not once more to find its end.
+        if let Ok(Plain { code: 200, data }) = object(body) {
+            return Ok(Self(Outcome::Success(data)));
+        }
+        let body: Body = object(body)?;
         Ok(Self(match (body.code, body.status_code) {
             (Some(200), _) | (None, Some(200)) => payload(body.data),
             (None, None) if body.errors.is_none() && body.error.is_none() => {
@@ -180,12 +157,18 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Envelope<T> {
             _ => Outcome::Failure(body.failure()),
         }))
     }
+
+    fn outcome(self) -> Outcome<T> {
+        self.0
+    }
 }
 
-impl<'de, T: DeserializeOwned, B: DeserializeOwned> Deserialize<'de> for EnvelopeAnd<T, B> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let whole = <&RawValue>::deserialize(deserializer)?.get();
-        let Envelope(outcome) = serde_json::from_str(whole).map_err(D::Error::custom)?;
+impl<T: DeserializeOwned, B: DeserializeOwned> Reply for EnvelopeAnd<T, B> {
+    type Value = (T, B);
+
+    fn read(body: &[u8]) -> serde_json::Result<Self> {
+        let Envelope(outcome) = Envelope::read(body)?;
+        let whole = serde_json::from_slice::<&RawValue>(body)?.get();
         Ok(Self(match outcome {
             Outcome::Success(value) => match lenient::decode(whole) {
                 Ok(beside) => Outcome::Success((value, beside)),
@@ -195,11 +178,17 @@ impl<'de, T: DeserializeOwned, B: DeserializeOwned> Deserialize<'de> for Envelop
             Outcome::Unreadable(reason) => Outcome::Unreadable(reason),
         }))
     }
+
+    fn outcome(self) -> Outcome<(T, B)> {
+        self.0
+    }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Graphql<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let body = Body::read(deserializer)?;
+impl<T: DeserializeOwned> Reply for Graphql<T> {
+    type Value = T;
+
+    fn read(body: &[u8]) -> serde_json::Result<Self> {
+        let body: Body = object(body)?;
         // A gateway may speak another convention.
         let other = body.message.or(body.error).is_some() || body.code.or(body.status_code).is_some();
         Ok(Self(match body.data {
@@ -212,25 +201,43 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Graphql<T> {
             _ => Outcome::Failure(body.failure()),
         }))
     }
+
+    fn outcome(self) -> Outcome<T> {
+        self.0
+    }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Bare<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let body = <&RawValue>::deserialize(deserializer)?;
-        Ok(Self(match told(body.get().as_bytes()) {
+impl<T: DeserializeOwned> Reply for Bare<T> {
+    type Value = T;
+
+    fn read(body: &[u8]) -> serde_json::Result<Self> {
+        let raw: &RawValue = serde_json::from_slice(body)?;
+        Ok(Self(match told(body) {
             Some(failure) => Outcome::Failure(failure),
             // A derived impl would take an array for an object.
-            None if body.get().starts_with('[') => {
+            None if raw.get().starts_with('[') => {
                 Outcome::Unreadable("it is not the JSON object that was expected".into())
             }
-            None => payload(Some(body)),
+            None => payload(Some(raw)),
         }))
+    }
+
+    fn outcome(self) -> Outcome<T> {
+        self.0
+    }
+}
+
+/// Reads an object, and nothing else: a derived impl would take an array for one.
+fn object<'a, T: Deserialize<'a>>(text: &'a [u8]) -> serde_json::Result<T> {
+    match text.trim_ascii_start().first() {
+        Some(b'[') => Err(serde_json::Error::custom("an array in the place of an object")),
+        _ => serde_json::from_slice(text),
     }
 }
 
 /// The failure that a body tells, under a status of success.
 fn told(body: &[u8]) -> Option<Failure> {
-    let body = Body::read(&mut serde_json::Deserializer::from_slice(body)).ok()?;
+    let body: Body = object(body).ok()?;
     body.tells_a_failure().then(|| body.failure())
 }
 
@@ -290,7 +297,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for OnlyMember<'a> {
 
 /// Reads what came with an HTTP error status: any convention, or nothing that can be read.
 pub(super) fn failure(body: &[u8]) -> Failure {
-    Body::read(&mut serde_json::Deserializer::from_slice(body)).map(Body::failure).unwrap_or_default()
+    object(body).map(Body::failure).unwrap_or_default()
 }
 
 fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {

@@ -47,7 +47,7 @@ macro_rules! request {
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 let client = self.client.clone();
-                Box::pin(async move { $crate::wire::run(&client, $verb, self.send()).await })
+                $crate::wire::run(client, $verb, Box::pin(self.send()))
             }
         }
     };

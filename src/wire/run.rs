@@ -6,17 +6,18 @@ use serde_json::Value;
 use tracing::{Instrument as _, Span};
 
 use crate::{
-    AuthenticationClient,
+    AuthenticationClient, BoxFuture,
     error::{Error, Kind},
 };
 
-/// Runs the work of one verb, within the timeout. However it is composed, a failure is reported once.
-pub(crate) async fn run<T>(
-    client: &AuthenticationClient,
+/// Runs the work of one verb, within the timeout. However it is composed, a failure is reported once. The work comes boxed,
+/// so that what runs it is compiled once for each result and not for each verb.
+pub(crate) fn run<T: 'static>(
+    client: AuthenticationClient,
     verb: &'static str,
-    work: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    reported(client, verb, in_time(client, work)).await
+    work: BoxFuture<'static, Result<T, Error>>,
+) -> BoxFuture<'static, Result<T, Error>> {
+    Box::pin(async move { reported(&client, verb, in_time(&client, work)).await })
 }
 
 /// The same without a timeout, for work that waits on purpose.

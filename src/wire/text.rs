@@ -97,6 +97,7 @@ pub(crate) fn spared<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserialize
 }
 
 /// A member that is there, be it null.
+#[cfg(feature = "sandbox")]
 pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }

@@ -9,10 +9,10 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::{StreamExt as _, stream};
-use progenitor_client::{ClientHooks as _, ClientInfo as _, OperationInfo, ResponseValue};
+use progenitor_client::ClientInfo as _;
 use reqwest::{Body, multipart};
 
-use super::{Credential, Envelope, call};
+use super::{Credential, Envelope, answer, call};
 use crate::{AuthenticationClient, Error, error::Kind, generated::types::UploadedFile};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -258,18 +258,12 @@ pub(crate) async fn upload(
     picture: Opened,
 ) -> Result<String, Error> {
     let folder = picture.folder;
-    let file: UploadedFile = call(client, credential, async |api| {
+    let file = call(client, credential, async |api| {
         let notes = api.inner().clone();
         let form = multipart::Form::new().part("file", picture.part(move |error| notes.refuse(error))?);
         let url = format!("{}/api/v2/upload", api.baseurl());
-        let mut request = api.client().post(url).query(folder.query()).multipart(form).build()?;
-        let info = OperationInfo { operation_id: "upload" };
-        api.pre(&mut request, &info).await?;
-        let response = api.exec(request, &info).await?;
-        match response.status().is_success() {
-            true => ResponseValue::<Envelope<UploadedFile>>::from_response(response).await,
-            false => Err(progenitor_client::Error::UnexpectedResponse(response)),
-        }
+        let request = api.client().post(url).query(folder.query()).multipart(form).build()?;
+        answer::<Envelope<UploadedFile>>(api, request, "upload").await
     })
     .await?;
     let (name, reference) = match folder {
