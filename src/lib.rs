@@ -13,6 +13,7 @@ mod client;
 mod config;
 mod custom_value;
 mod error;
+mod error_code;
 mod flow;
 mod generated;
 mod moment;
@@ -21,6 +22,7 @@ mod pkce;
 mod qr_code;
 #[cfg(feature = "qr")]
 mod qr_picture;
+mod random;
 mod rsa;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
@@ -43,7 +45,8 @@ pub use change::{Change, Clear};
 pub use client::AuthenticationClient;
 pub use config::{Builder, ClientAuthMethod, HeaderNames, Protocol};
 pub use custom_value::{CustomNumber, CustomValue};
-pub use error::{Error, ErrorCode, TokenFlaw};
+pub use error::{Error, TokenFlaw};
+pub use error_code::ErrorCode;
 pub use flow::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use generated::{
     open::{

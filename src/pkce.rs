@@ -3,9 +3,8 @@
 use std::str::FromStr;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use zeroize::Zeroizing;
 
-use crate::{AuthenticationClient, Error, Secret};
+use crate::{AuthenticationClient, Error, Secret, random};
 
 /// How the challenge of PKCE comes of its verifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,7 +63,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "generateCodeChallenge")]
     pub fn generate_code_verifier(&self) -> Result<Secret, Error> {
-        random_text().map(Secret::from)
+        random::token().map(Secret::from)
     }
 
     /// The challenge of a code verifier, for the address where a login begins. Nothing is sent.
@@ -97,12 +96,4 @@ pub(crate) fn challenge(verifier: &Secret, method: CodeChallengeMethod) -> Resul
         CodeChallengeMethod::S256 => BASE64_URL_SAFE_NO_PAD.encode(hmac_sha256::Hash::hash(text.as_bytes())),
         CodeChallengeMethod::Plain => text.to_owned(),
     })
-}
-
-/// 256 bits that nobody can guess, as 43 characters that need no escaping anywhere.
-pub(crate) fn random_text() -> Result<String, Error> {
-    let mut bytes = Zeroizing::new([0; 32]);
-    let filled = getrandom::fill(&mut *bytes);
-    filled.map_err(|e| Error::argument("the operating system gives no random numbers").with_source(e.to_string()))?;
-    Ok(BASE64_URL_SAFE_NO_PAD.encode(*bytes))
 }

@@ -31,22 +31,6 @@ impl AcceptMessage {
     }
 }
 
-/// Text that nobody can guess, of the characters of an alphabet.
-pub(super) fn random_text(length: usize, alphabet: &[u8]) -> Result<String, Error> {
-    // Bytes beyond the last whole alphabet would favour its first characters.
-    let usable = 256 - 256 % alphabet.len();
-    let mut text = String::with_capacity(length);
-    let mut bytes = [0; 64];
-    while text.len() < length {
-        getrandom::fill(&mut bytes).map_err(|e| {
-            Error::argument("the operating system has no random numbers to give").with_source(std::io::Error::other(e))
-        })?;
-        let usable = bytes.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < usable);
-        text.extend(usable.map(|byte| char::from(alphabet[byte % alphabet.len()])).take(length - text.len()));
-    }
-    Ok(text)
-}
-
 /// An address without its query, to be shown.
 pub(super) fn without_query(address: &str) -> &str {
     address.split_once('?').map_or(address, |(page, _)| page)

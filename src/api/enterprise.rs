@@ -7,6 +7,7 @@ use crate::{
     AuthenticationClient, ConnectionProtocol, Error, IdentityProvider, IdentityProviderConfig, PublicConfig, Secret,
     error::Kind,
     generated::types::{StartInteractionBody, StartInteractionConnection},
+    random,
     wire::{Credential, call, request, with_query},
 };
 
@@ -162,7 +163,7 @@ async fn oidc(
     user_pool_id: String,
     referer: Option<String>,
 ) -> Result<EnterpriseLogin, Error> {
-    let (state, nonce) = (browser::random_text(STATE.0, STATE.1)?, browser::random_text(STATE.0, STATE.1)?);
+    let (state, nonce) = (random::text(STATE.0, STATE.1)?, random::text(STATE.0, STATE.1)?);
     let text = |member: &'static str, value: Option<&String>| value.map(|value| (member, value.clone()));
     let query = [
         Some(("state", state.clone())),

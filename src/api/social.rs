@@ -6,6 +6,7 @@ use super::{AcceptMessage, CustomData, browser, filled, not_empty};
 use crate::{
     AuthenticationClient, Error, LinkedIdentity, Protocol, Secret, SocialProvider,
     generated::types::UnlinkExtIdpBody,
+    random,
     wire::{SocialPage, call, done, request},
 };
 
@@ -247,7 +248,7 @@ impl SocialLoginBuilder {
         not_empty("provider", provider.as_str(), "pass one of the providers that the console has switched on")?;
         let uuid = match uuid {
             Some(uuid) => uuid,
-            None => browser::random_text(UUID.0, UUID.1)?,
+            None => random::text(UUID.0, UUID.1)?,
         };
         let shared = client.shared();
         let url = page.address(&shared.host, &shared.app_id, &shared.tenant_id, provider.as_str(), &uuid)?;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::not_empty;
 use crate::{
-    AuthenticationClient, CodeChallengeMethod, Error, Protocol, Secret, pkce,
+    AuthenticationClient, CodeChallengeMethod, Error, Protocol, Secret, pkce, random,
     wire::{AuthorizeQuery, Link},
 };
 
@@ -243,14 +243,14 @@ impl AuthorizeUrlBuilder {
             true => "openid profile email phone address",
             false => "user",
         });
-        let random_unless = |given: Option<String>| given.map_or_else(pkce::random_text, Ok);
+        let random_unless = |given: Option<String>| given.map_or_else(random::token, Ok);
         let state = random_unless(self.state)?;
         let nonce = if oidc { Some(random_unless(self.nonce)?) } else { None };
         let (challenge, code_verifier) = match self.challenge {
             None => (None, None),
             Some(Challenge::Given(challenge, method)) => (Some((challenge, method)), None),
             Some(Challenge::Fresh) => {
-                let verifier = Secret::from(pkce::random_text()?);
+                let verifier = Secret::from(random::token()?);
                 let challenge = pkce::challenge(&verifier, CodeChallengeMethod::S256)?;
                 (Some((challenge, CodeChallengeMethod::S256)), Some(verifier))
             }

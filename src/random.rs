@@ -1,0 +1,28 @@
+//! Text that nobody can guess, of the operating system's random numbers.
+
+use zeroize::Zeroizing;
+
+use crate::Error;
+
+/// What URLs and headers carry as it is: 64 characters, 6 bits each.
+pub(crate) const URL_SAFE: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Text of so many characters of an alphabet, each as likely as the others.
+pub(crate) fn text(length: usize, alphabet: &[u8]) -> Result<String, Error> {
+    // Bytes beyond the last whole alphabet would favour its first characters.
+    let usable = 256 - 256 % alphabet.len();
+    let mut text = String::with_capacity(length);
+    let mut bytes = Zeroizing::new([0; 64]);
+    while text.len() < length {
+        getrandom::fill(&mut *bytes)
+            .map_err(|e| Error::argument("the operating system gives no random numbers").with_source(e.to_string()))?;
+        let usable = bytes.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < usable);
+        text.extend(usable.map(|byte| char::from(alphabet[byte % alphabet.len()])).take(length - text.len()));
+    }
+    Ok(text)
+}
+
+/// Text that stands for 256 bits and more: a state, a nonce, or a code verifier of PKCE, which has to have 43 characters.
+pub(crate) fn token() -> Result<String, Error> {
+    text(43, URL_SAFE)
+}
