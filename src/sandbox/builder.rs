@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 use super::{APP_ID, Sandbox, World, data::Data, router, state::State, yaml};
-use crate::AuthenticationClient;
+use crate::{AuthenticationClient, Builder};
 
 /// The options of a [`Sandbox`]; start with [`Sandbox::builder`].
 #[must_use = "call start() to have a sandbox"]
@@ -104,8 +104,7 @@ impl SandboxBuilder {
         let reached =
             if address.ip().is_unspecified() { (Ipv4Addr::LOCALHOST, address.port()).into() } else { address };
         let url = format!("http://{reached}");
-        let client =
-            AuthenticationClient::builder(APP_ID).host(&*url).allow_plain_http().build().map_err(io::Error::other)?;
+        let client = client_of(&url).allow_plain_http().build().map_err(io::Error::other)?;
         let mut state = State::new(url.clone(), self.chance);
         let data =
             Data::read(self.seed, &mut state.chance).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
@@ -119,6 +118,14 @@ impl SandboxBuilder {
         });
         Ok(Sandbox { url, world, client, server })
     }
+}
+
+/// A builder for a client of the sandbox at this address.
+pub fn client_of(url: &str) -> Builder {
+    let builder = AuthenticationClient::builder(APP_ID).host(url);
+    #[cfg(feature = "events")]
+    let builder = builder.event_host(url);
+    builder
 }
 
 impl fmt::Debug for SandboxBuilder {

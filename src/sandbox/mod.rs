@@ -132,7 +132,7 @@ impl Sandbox {
 
     /// A builder for a client of the sandbox, to set options.
     pub fn client_builder(&self) -> Builder {
-        AuthenticationClient::builder(APP_ID).host(self.url())
+        builder::client_of(&self.url)
     }
 
     /// The WeChat side: users, their codes, and what WeChat encrypts for them.
@@ -153,11 +153,6 @@ impl Sandbox {
     /// The phone that stands in front of the QR code with this `random`.
     pub fn qr(&self, random: impl Into<String>) -> Phone {
         Phone { world: self.world.clone(), random: random.into() }
-    }
-
-    /// The events that were published, oldest first.
-    pub fn events(&self) -> Vec<PublishedEvent> {
-        self.world.lock().events.all().cloned().collect()
     }
 
     /// The page where browsers log in, of OIDC, OAuth 2.0 and CAS: who comes, and whether they agree.
@@ -206,6 +201,8 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.server.abort();
+        // What scripts WeChat may still hold the world.
+        self.world.lock().events.end();
     }
 }
 
@@ -216,7 +213,8 @@ impl std::fmt::Debug for Sandbox {
 }
 
 fn router(world: World) -> Router {
-    control::router().route("/user-contents/{key}", get(file)).fallback(door::enter).with_state(world)
+    let router = control::router().route("/user-contents/{key}", get(file)).route(events::PATH, get(events::enter));
+    router.fallback(door::enter).with_state(world)
 }
 
 /// An uploaded file, for whoever has its address.
