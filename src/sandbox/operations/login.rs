@@ -10,7 +10,6 @@ use crate::{
         credentials::{Attempt, CAPTCHA, Name},
         custom::{self, CustomData},
         door::Asked,
-        password,
         reply::{Answer, Refusal, ok},
         state::State,
     },
@@ -21,8 +20,8 @@ pub const MAIL_SCENES: &[&str] = &["LOGIN_VERIFY_CODE", "VERIFY_CODE"];
 /// The same of text messages.
 pub const SMS_SCENES: &[&str] = &["login"];
 
-pub fn public_key(_: &mut State, _: &Asked) -> Answer {
-    ok(PublicKey { public_key: password::public_key()? })
+pub fn public_key(state: &mut State, _: &Asked) -> Answer {
+    ok(PublicKey { public_key: state.data.password_key_bits.public_key()? })
 }
 
 pub fn login_by_email(state: &mut State, asked: &Asked) -> Answer {
@@ -91,9 +90,10 @@ struct Login<'a> {
 
 impl Login<'_> {
     fn answer(self, state: &mut State, asked: &Asked) -> Answer {
+        let password = state.decrypt(self.password.expose())?;
         let id = state.by_password(&Attempt {
             name: self.name,
-            password: &password::decrypt(self.password.expose())?,
+            password: &password,
             auto_register: self.auto_register == Some(true),
             captcha: (asked.cookie(CAPTCHA), self.captcha_code),
         })?;

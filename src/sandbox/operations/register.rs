@@ -11,7 +11,6 @@ use crate::{
         credentials::{Name, long_enough, mail_address},
         custom::{self, CustomData},
         door::Asked,
-        password,
         reply::{Answer, Refusal, ok},
         state::State,
     },
@@ -129,7 +128,7 @@ impl Registration<'_> {
                 return taken(code, what);
             }
         }
-        let password = password.map(|password| password::decrypt(password.expose())).transpose()?;
+        let password = password.map(|password| state.decrypt(password.expose())).transpose()?;
         if let Some(password) = &password {
             long_enough(password)?;
         }

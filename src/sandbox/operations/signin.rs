@@ -12,7 +12,6 @@ use crate::{
         credentials::{Attempt, CAPTCHA, Name},
         custom,
         door::Asked,
-        password::decrypt,
         reply::{Answer, Refusal, ok},
         state::State,
     },
@@ -45,7 +44,7 @@ pub fn signin_by_credentials(state: &mut State, asked: &Asked) -> Answer {
                 _ => (Directory::Ldap, body.ldap_payload),
             };
             let payload = payload.ok_or_else(|| incomplete("the payload of the connection is missing"))?;
-            let password = plain(&payload.password, &options)?;
+            let password = plain(state, &payload.password, &options)?;
             by_directory(state, directory, &payload.s_am_account_name, &password)
         }
         ("PASSWORD" | "PASSCODE", ..) => Err(incomplete("the payload of the connection is missing")),
@@ -83,7 +82,7 @@ fn by_password(
         (.., Some(phone)) => Name::Phone(phone),
         _ => return Err(incomplete("the payload names nobody")),
     };
-    let password = plain(password, options)?;
+    let password = plain(state, password, options)?;
     let picture = options.captcha_token.as_ref().map(Secret::expose).or(asked.cookie(CAPTCHA));
     state.by_password(&Attempt {
         name,
@@ -105,12 +104,12 @@ fn by_code(state: &mut State, payload: &PassCodePayload, auto_register: bool) ->
 }
 
 /// The password in plain text, as which it travels unless the options say otherwise.
-fn plain(password: &Secret, options: &SigninOptions) -> Result<String, Refusal> {
+fn plain(state: &State, password: &Secret, options: &SigninOptions) -> Result<String, Refusal> {
     let text = password.expose();
     match &options.password_encrypt_type {
         None => Ok(text.into()),
         Some(kind) if *kind == PasswordEncryptType::NONE => Ok(text.into()),
-        Some(kind) if *kind == PasswordEncryptType::RSA || *kind == PasswordEncryptType::SM2 => decrypt(text),
+        Some(kind) if *kind == PasswordEncryptType::RSA || *kind == PasswordEncryptType::SM2 => state.decrypt(text),
         Some(_) => Err(Refusal::bad_request("there is no such passwordEncryptType")),
     }
 }
