@@ -10,7 +10,6 @@ use crate::{
     sandbox::{
         APP_ID, APP_SECRET,
         credentials::{Attempt, CAPTCHA, Name},
-        custom,
         door::Asked,
         reply::{Answer, Refusal, ok},
         state::State,
@@ -34,7 +33,7 @@ pub fn signin_by_credentials(state: &mut State, asked: &Asked) -> Answer {
         }
         false => None,
     };
-    let custom = custom::from_object(options.custom_data.clone())?;
+    let custom = state.custom_object(options.custom_data.clone())?;
     let found = match (body.connection.as_str(), body.password_payload, body.pass_code_payload) {
         ("PASSWORD", Some(payload), _) => by_password(state, asked, &payload, &options),
         ("PASSCODE", _, Some(payload)) => by_code(state, &payload, options.auto_register == Some(true)),
