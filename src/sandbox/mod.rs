@@ -46,6 +46,7 @@ mod oidc;
 mod operations;
 mod page;
 mod password;
+mod picture;
 mod qr;
 mod reply;
 mod state;
