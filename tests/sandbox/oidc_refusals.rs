@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{CodeChallengeMethod, sandbox};
+use authing_wxapp::{CodeChallengeMethod, Protocol, sandbox};
 use serde_json::json;
 
 use crate::{
@@ -145,4 +145,12 @@ async fn a_person_says_who_they_are_and_logs_out() {
     assert!(browser.open(&url).await.text.contains("Who logs in?"));
     let requests = format!("{:?}", sandbox.requests());
     assert!(!requests.contains("eyJ"), "a token in the log: {requests}");
+}
+
+#[tokio::test]
+async fn saml_is_refused_by_name() {
+    let sandbox = sandbox().await;
+    let site = sandbox.client_builder().protocol(Protocol::Saml).build().unwrap();
+    let page = Browser::new(&sandbox).open(&site.build_authorize_url().build().unwrap().url).await;
+    assert!(page.status == 400 && page.text.contains("cannot do SAML"), "{} {}", page.status, page.text);
 }
