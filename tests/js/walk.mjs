@@ -11,39 +11,43 @@ export const walked = new Map();
 
 const unwrapped = new WeakMap();
 
-/** The client, noting what is called from outside. Calls within the SDK do not count. */
-export function watch(sdk, client) {
+/** The client, noting what is called from outside; calls within the SDK do not count. `before` runs before each. */
+export function watch(sdk, client, before = () => {}) {
   if (!walked.has(sdk)) walked.set(sdk, new Set());
-  return wrap(client, '', walked.get(sdk));
+  const watched = wrap(client, '', name => {
+    walked.get(sdk).add(name);
+    before();
+  });
+  unwrapped.set(watched, { client, before });
+  return watched;
 }
 
 /** What a client holds in its token store, looked at without counting as a walk. */
-export function stored(client) {
-  const store = unwrapped.get(client).tokenProvider;
-  return { user: store.getUser() || null, token: store.getToken() || null };
+export function stored(watched) {
+  const { client, before } = unwrapped.get(watched);
+  before();
+  return { user: client.tokenProvider.getUser() || null, token: client.tokenProvider.getToken() || null };
 }
 
-function wrap(part, prefix, names) {
-  const watched = new Proxy(part, {
+function wrap(part, prefix, note) {
+  return new Proxy(part, {
     get(target, name) {
       const member = target[name];
-      if (prefix === '' && PARTS.includes(name) && member) return wrap(member, `${name}.`, names);
+      if (prefix === '' && PARTS.includes(name) && member) return wrap(member, `${name}.`, note);
       if (typeof member !== 'function') return member;
       return (...args) => {
-        names.add(prefix + name);
+        note(prefix + name);
         return member.apply(target, args);
       };
     },
   });
-  unwrapped.set(watched, part);
-  return watched;
 }
 
 /** The methods that a client has, whoever calls them. */
-export function methods(client) {
-  const raw = unwrapped.get(client);
-  const parts = PARTS.filter(name => raw[name]).map(name => [`${name}.`, raw[name]]);
-  return [['', raw], ...parts].flatMap(([prefix, part]) => own(part).map(name => prefix + name)).sort();
+export function methods(watched) {
+  const { client } = unwrapped.get(watched);
+  const parts = PARTS.filter(name => client[name]).map(name => [`${name}.`, client[name]]);
+  return [['', client], ...parts].flatMap(([prefix, part]) => own(part).map(name => prefix + name)).sort();
 }
 
 function own(part) {

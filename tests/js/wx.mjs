@@ -9,10 +9,17 @@ import { watch } from './walk.mjs';
 
 const { AuthenticationClient } = load();
 
-/** A client of authing-wxapp-sdk on the phone of the WeChat user with this openid; `wx` is that phone from now on. */
-export function wxClient(sandbox, openid, options = {}) {
-  globalThis.wx = new MiniProgram(sandbox, openid);
-  return watch('authing-wxapp-sdk', new AuthenticationClient({ ...where(sandbox), ...options }));
+/**
+ * A client of authing-wxapp-sdk on a phone of its own, that of the WeChat user with this openid. Whenever the client is
+ * called, `wx` is that phone.
+ */
+export function wxClient(sandbox, openid = 'openid-nobody', options = {}) {
+  const phone = new MiniProgram(sandbox, openid);
+  const takeInHand = () => {
+    globalThis.wx = phone;
+  };
+  takeInHand();
+  return watch('authing-wxapp-sdk', new AuthenticationClient({ ...where(sandbox), ...options }), takeInHand);
 }
 
 /** The SDK finds out at its loading where it runs, and would talk through Node's http instead of `wx.request`. */
@@ -23,6 +30,7 @@ function load() {
   within('authing-js-sdk');
   const node = globalThis.process;
   globalThis.process = Object.create(node, { [Symbol.toStringTag]: { value: 'MiniProgram' } });
+  globalThis.wx = {};
   try {
     return require('authing-wxapp-sdk');
   } finally {
