@@ -39,8 +39,9 @@ class Sandbox {
 
   /** Asks what is under `/sandbox`; with a body, tells it. Gives the JSON of the answer, if there is any. */
   async control(place, body) {
-    const order = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-    const answer = await fetch(`${this.url}/sandbox/${place}`, { ...order, headers: { 'content-type': 'application/json' } });
+    const headers = { 'content-type': 'application/json' };
+    const order = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
+    const answer = await fetch(`${this.url}/sandbox/${place}`, order);
     const text = await answer.text();
     assert.ok(answer.ok, `/sandbox/${place}: ${answer.status} ${text}`);
     return text && JSON.parse(text);

@@ -42,8 +42,13 @@ class MiniProgram {
   #sandbox;
   #openid;
   #storage = new Map();
+  #report;
   /** The file that the user picks when a picture is asked for. */
   album = null;
+  /** What a callback of the SDK has thrown, once one has. WeChat writes it to its console, and that is all. */
+  thrown = new Promise(resolve => {
+    this.#report = resolve;
+  });
 
   constructor(sandbox, openid) {
     this.#sandbox = sandbox;
@@ -54,67 +59,81 @@ class MiniProgram {
     return this.#sandbox.control(`wechat/${this.#openid}`, act);
   }
 
-  login() {
-    return this.#wechat('login').then(({ code }) => ({ code, errMsg: 'login:ok' }));
+  async login() {
+    return { ...(await this.#wechat('login')), errMsg: 'login:ok' };
   }
 
-  /** As with the session key of the last login: `userInfo` is what WeChat tells of the user. */
+  /** `userInfo` is what WeChat tells of the user, encrypted under the session key of the last login. */
   async getUserProfile(userInfo) {
-    const rawData = JSON.stringify(userInfo);
-    return { userInfo, rawData, ...(await this.#wechat({ pressProfileButton: userInfo })) };
+    return { userInfo, rawData: JSON.stringify(userInfo), ...(await this.#wechat({ pressProfileButton: userInfo })) };
   }
 
-  /** The detail of the event that the button `getPhoneNumber` raises. */
+  /** The detail of the event that the button `getPhoneNumber` raises, encrypted in the same way. */
   pressPhoneButton(phone) {
     return this.#wechat({ pressPhoneButton: phone });
   }
 
-  setStorageSync = (key, value) => {
+  setStorageSync(key, value) {
     this.#storage.set(key, structuredClone(value));
-  };
+  }
 
-  // WeChat gives an empty text for what is not there.
-  getStorageSync = key => structuredClone(this.#storage.get(key)) ?? '';
+  // An empty text for what is not there.
+  getStorageSync(key) {
+    return structuredClone(this.#storage.get(key)) ?? '';
+  }
 
-  removeStorageSync = key => {
+  removeStorageSync(key) {
     this.#storage.delete(key);
-  };
+  }
 
-  /** The status is no failure here, and what is not JSON comes as text. */
+  async chooseImage() {
+    if (!this.album) throw { errMsg: 'chooseImage:fail cancel' };
+    return { tempFilePaths: [this.album], errMsg: 'chooseImage:ok' };
+  }
+
+  /** Whatever the status, it is a success; what is not JSON comes as text. The SDK calls it without `this`. */
   request = ({ url, method = 'GET', data, header = {}, success, fail }) => {
-    // Between the script and the phone goes JSON, which has no undefined.
+    // Between script and phone goes JSON, which knows no undefined.
     const headers = JSON.parse(JSON.stringify(header));
-    fetch(url, { method, headers, body: method === 'GET' ? undefined : data }).then(
-      async answer => success({ ...(await received(answer)) }),
-      error => fail({ errMsg: `request:fail ${error.message}` }),
+    this.#exchange(url, () => fetch(url, { method, headers, body: method === 'GET' ? undefined : data })).then(
+      reply => this.#call(success, { ...reply, data: parsed(reply.data), errMsg: 'request:ok' }),
+      error => this.#call(fail, { errMsg: `request:fail ${error.message}` }),
     );
   };
 
-  chooseImage = async () => {
-    if (!this.album) throw { errMsg: 'chooseImage:fail cancel' };
-    return { tempFilePaths: [this.album], errMsg: 'chooseImage:ok' };
-  };
-
-  uploadFile = ({ url, name, filePath, header = {}, success, fail }) => {
-    const form = async () => {
+  /** Unlike `request`, this leaves JSON as text. */
+  uploadFile({ url, name, filePath, header = {}, success, fail }) {
+    const upload = async () => {
       const body = new FormData();
       body.set(name, new Blob([await readFile(filePath)], { type: 'image/png' }), path.basename(filePath));
       return fetch(url, { method: 'POST', headers: header, body });
     };
-    // Unlike request, this leaves JSON as text.
-    form().then(
-      async answer => success({ statusCode: answer.status, data: await answer.text(), errMsg: 'uploadFile:ok' }),
-      error => fail({ errMsg: `uploadFile:fail ${error.message}` }),
+    this.#exchange(url, upload).then(
+      reply => this.#call(success, { ...reply, errMsg: 'uploadFile:ok' }),
+      error => this.#call(fail, { errMsg: `uploadFile:fail ${error.message}` }),
     );
-  };
+  }
+
+  /** A mini-program may talk to the servers that were registered for it, here the sandbox, and to no other. */
+  async #exchange(url, send) {
+    if (new URL(url).origin !== this.#sandbox.url) throw new Error('url not in domain list');
+    const answer = await send();
+    return { statusCode: answer.status, header: Object.fromEntries(answer.headers), data: await answer.text() };
+  }
+
+  #call(callback, result) {
+    try {
+      callback(result);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
 }
 
-async function received(answer) {
-  const text = await answer.text();
-  const header = Object.fromEntries(answer.headers);
+function parsed(text) {
   try {
-    return { statusCode: answer.status, header, data: JSON.parse(text), errMsg: 'request:ok' };
+    return JSON.parse(text);
   } catch {
-    return { statusCode: answer.status, header, data: text, errMsg: 'request:ok' };
+    return text;
   }
 }
