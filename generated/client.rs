@@ -4611,7 +4611,7 @@ Sends a `POST` request to `/api/v2/register/email-code`
     }
     /**A picture with a text that a login has to repeat
 
-The cookie that comes with it tells the server which picture it was; it has to come back with the login.
+The cookie that comes with it tells the server which picture it was; it has to come back with the login. A page shows the picture by its address, which brings no header.
 
 Sends a `GET` request to `/api/v2/security/captcha`
 
