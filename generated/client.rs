@@ -417,11 +417,14 @@ pub mod types {
     ///`GeneQrCodeBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct GeneQrCodeBody {
         ///Whether the logo is drawn into the picture.
-        #[serde(rename = "autoMergeQrCode")]
-        pub auto_merge_qr_code: bool,
+        #[serde(
+            rename = "autoMergeQrCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub auto_merge_qr_code: ::std::option::Option<bool>,
         ///What the pipeline gets to see, an object.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub context: ::std::option::Option<::serde_json::Value>,
