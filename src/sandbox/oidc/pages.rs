@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{claims, login_page};
+use super::{claims, login_page, windows};
 use crate::sandbox::{
     APP_ID,
     door::form,
@@ -64,6 +64,8 @@ pub fn answer(state: &mut State, head: &Parts, body: &Bytes) -> Option<Response>
         ["login", "profile", "logout"] => log_out(state, &visit, "redirect_uri"),
         ["cas-idp", "logout"] => log_out(state, &visit, "url"),
         ["cas-idp", app] => login_page::cas(state, &visit, app),
+        ["connections", "social", provider] => windows::social(state, &visit, provider),
+        ["connections", "enterprise", identifier] => windows::enterprise(state, &visit, identifier),
         ["api", "v3", "link-extidp"] => state.link_identity(visit.value("ticket").unwrap_or_default()),
         ["api", "v2", "saml-idp", _] | ["saml-idp", _] => Ok(not_implemented("SAML")),
         _ => return None,
