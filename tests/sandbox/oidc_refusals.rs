@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{CodeChallengeMethod, sandbox};
+use authing_wxapp::{CodeChallengeMethod, Protocol, sandbox};
 use serde_json::json;
 
 use crate::{
@@ -166,4 +166,12 @@ async fn beside_a_401_stands_what_would_have_been_taken() {
     assert_eq!((reply.status().as_u16(), reply.headers().get("www-authenticate")), (401, None));
     let reply = asks("token=a.b.c").header("x-authing-app-id", "invented").send().await.unwrap();
     assert_eq!(reply.status(), 401, "an unknown application is a client that is not known");
+}
+
+#[tokio::test]
+async fn saml_is_refused_by_name() {
+    let sandbox = sandbox().await;
+    let site = sandbox.client_builder().protocol(Protocol::Saml).build().unwrap();
+    let page = Browser::new(&sandbox).open(&site.build_authorize_url().build().unwrap().url).await;
+    assert!(page.status == 400 && page.text.contains("cannot do SAML"), "{} {}", page.status, page.text);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use authing_wxapp::{ErrorCode, QrCodeState, User};
 use serde_json::json;
 
-use crate::{door::Sandbox, sandbox};
+use crate::{Sandbox, sandbox};
 
 #[tokio::test]
 async fn a_phone_scans_a_code_and_agrees() {
@@ -31,6 +31,23 @@ async fn a_phone_scans_a_code_and_agrees() {
     assert_eq!(codes.exchange_user_info(ticket.clone()).await.unwrap().id, ada.id);
     assert_eq!(client.get_current_user().await.unwrap().unwrap().id, ada.id);
     assert_eq!(codes.exchange_user_info(ticket).await.unwrap_err().code(), ErrorCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn custom_data_comes_along_with_the_login() {
+    let sandbox = Sandbox::seeded(json!({ "customFields": [{ "key": "school" }] })).await;
+    let ada = sandbox.add_user("ada@example.com", "passw0rd");
+    let client = sandbox.client();
+    let codes = client.qrcode();
+    let log_in = async |told: bool| {
+        let code = codes.gene_code().custom_data([("school", "Analytical")]).with_custom_data(told).await.unwrap();
+        sandbox.qr(&*code.random).scan(&ada).confirm();
+        let ticket = codes.check_status(&*code.random).await.unwrap().ticket.unwrap();
+        codes.exchange_user_info(ticket).await.unwrap().custom_data
+    };
+    assert_eq!(log_in(true).await.unwrap()[0].value, Some("Analytical".into()));
+    assert_eq!(log_in(false).await, None);
+    assert_eq!(client.list_udv().await.unwrap()[0].key, "school");
 }
 
 #[tokio::test]

@@ -97,7 +97,7 @@ async fn events_are_published_by_who_is_logged_in() {
     client.event().publish("order.created", json!({ "id": 1 })).await.unwrap();
     let events = sandbox.events();
     assert_eq!((events.len(), &*events[0].name, &*events[0].data), (1, "order.created", "{\"id\":1}"));
-    assert_eq!(events[0].user_id, ada.id);
+    assert_eq!(events[0].user_id.as_deref(), Some(&*ada.id));
     client.set_token("a.b.c").await.unwrap();
     assert_eq!(client.event().publish("x", 1).await.unwrap_err().code(), ErrorCode::NOT_LOGGED_IN);
     sandbox.reset();

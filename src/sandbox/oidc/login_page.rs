@@ -3,7 +3,7 @@
 use axum::response::Response;
 
 use super::{
-    Code, Grant, Visitor,
+    Grant, Visitor,
     pages::{self, Visit},
     tokens::{ACCESS_LIFETIME, About},
 };
@@ -179,13 +179,7 @@ fn give(
     challenge: Option<(String, bool)>,
     back: &Return<'_>,
 ) -> Result<Response, Refusal> {
-    let code = wanted.code.then(|| {
-        let code = state.chance.text();
-        let (made, redirect_uri) = (state.clock.now(), back.to.to_owned());
-        let kept = Code { grant: grant.clone(), redirect_uri, challenge, made, used: false };
-        state.oidc.codes.insert(code.clone(), kept);
-        code
-    });
+    let code = wanted.code.then(|| state.code(grant.clone(), back.to.to_owned(), challenge));
     let access = if wanted.token { Some(state.access_token(grant)?) } else { None };
     let about = About { access_token: access.as_deref(), code: code.as_deref() };
     let id_token = if wanted.id_token { Some(state.id_token(grant, &about)?) } else { None };

@@ -107,6 +107,18 @@ impl State {
         session
     }
 
+    /// What a user grants who has logged in without a browser.
+    pub fn grant(&mut self, user: &str, scope: String, nonce: Option<String>) -> Grant {
+        Grant { id: self.chance.id(), user: user.into(), scope, nonce, oauth: false }
+    }
+
+    /// A code for which the application gets the tokens of a grant.
+    pub fn code(&mut self, grant: Grant, redirect_uri: String, challenge: Option<(String, bool)>) -> String {
+        let (code, made) = (self.chance.text(), self.clock.now());
+        self.oidc.codes.insert(code.clone(), Code { grant, redirect_uri, challenge, made, used: false });
+        code
+    }
+
     fn user(&self, id: &str) -> Result<&User, Refusal> {
         let found = self.data.users.iter().map(|account| &account.user).find(|user| user.id == id);
         found.ok_or_else(|| Refusal::oauth("invalid_grant", "the user does not exist any more"))

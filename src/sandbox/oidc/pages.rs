@@ -11,14 +11,7 @@ use axum::{
 use serde_json::json;
 
 use super::{claims, login_page, windows};
-use crate::sandbox::{
-    APP_ID,
-    door::form,
-    page::escape,
-    reply::{Refusal, not_implemented},
-    state::State,
-    token,
-};
+use crate::sandbox::{APP_ID, door::form, page::escape, reply::Refusal, state::State, token};
 
 /// The cookie of the session at the provider.
 const COOKIE: &str = "authing_session";
@@ -67,7 +60,9 @@ pub fn answer(state: &mut State, head: &Parts, body: &Bytes) -> Option<Response>
         ["connections", "social", provider] => windows::social(state, &visit, provider),
         ["connections", "enterprise", identifier] => windows::enterprise(state, &visit, identifier),
         ["api", "v3", "link-extidp"] => state.link_identity(visit.value("ticket").unwrap_or_default()),
-        ["api", "v2", "saml-idp", _] | ["saml-idp", _] => Ok(not_implemented("SAML")),
+        ["api", "v2", "saml-idp", _] | ["saml-idp", _] => {
+            Err(Refusal::oauth("unsupported_protocol", "the sandbox cannot do SAML; it does OIDC, OAuth 2.0 and CAS"))
+        }
         _ => return None,
     };
     Some(page.unwrap_or_else(|refusal| refusal.bare(false)))

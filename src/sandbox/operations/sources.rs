@@ -85,6 +85,7 @@ pub fn public_config(state: &mut State, asked: &Asked) -> Answer {
         "name": "Sandbox",
         "userPoolId": USER_POOL_ID,
         "requestHostname": state.url,
+        "eventSocket": state.url.replacen("http", "ws", 1),
         "redirectUris": application.redirect_uris,
         "protocol": "oidc",
         "socialConnections": application.social_connections,
