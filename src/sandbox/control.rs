@@ -8,7 +8,7 @@ use axum::{
     routing::{get, post},
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     World,
@@ -19,6 +19,7 @@ use super::{
     messages::Message,
     page,
     qr::{Phone, ScannedQr},
+    wechat::WeChat,
 };
 use crate::User;
 
@@ -31,6 +32,7 @@ pub fn router() -> Router<World> {
         .route("/sandbox/events", get(events).post(publish))
         .route("/sandbox/login-page", post(set_login_page))
         .route("/sandbox/qr/{random}", post(act_on_qr))
+        .route("/sandbox/wechat/{openid}", post(act_in_wechat))
         .route("/sandbox/state", get(async |Shared(world): Shared<World>| Json(json!(world.lock().data))))
         .route("/sandbox/reset", post(async |Shared(world): Shared<World>| world.lock().reset()))
         .route("/sandbox/clock", get(clock).post(advance))
@@ -86,6 +88,11 @@ enum PhoneAct {
     Scan(String),
     Confirm,
     Cancel,
+    /// Confirms, but the login fails.
+    Fail {
+        code: i64,
+        message: String,
+    },
 }
 
 async fn act_on_qr(Shared(world): Shared<World>, Path(random): Path<String>, Json(act): Json<PhoneAct>) {
@@ -94,7 +101,39 @@ async fn act_on_qr(Shared(world): Shared<World>, Path(random): Path<String>, Jso
         PhoneAct::Scan(user) => drop(phone.scan(&User::new(user))),
         PhoneAct::Confirm => ScannedQr(phone).confirm(),
         PhoneAct::Cancel => ScannedQr(phone).cancel(),
+        PhoneAct::Fail { code, message } => ScannedQr(phone).fail(code.into(), &message),
     }
+}
+
+/// What a WeChat user does in front of the mini-program.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum WechatAct {
+    Login,
+    /// The number that the user consents to give.
+    PressPhoneButton(String),
+    /// The profile that WeChat knows.
+    PressProfileButton(Map<String, Value>),
+    /// The unionid at the open platform that the mini-program is bound to.
+    Unionid(String),
+}
+
+async fn act_in_wechat(
+    Shared(world): Shared<World>,
+    Path(openid): Path<String>,
+    Json(act): Json<WechatAct>,
+) -> Json<Value> {
+    let user = WeChat::new(world).user(&openid);
+    let sealed = |(iv, encrypted_data): (String, String)| json!({ "iv": iv, "encryptedData": encrypted_data });
+    Json(match act {
+        WechatAct::Login => json!({ "code": user.login() }),
+        WechatAct::PressPhoneButton(phone) => sealed(user.press_phone_button(&phone)),
+        WechatAct::PressProfileButton(profile) => sealed(user.press_profile_button(Value::Object(profile))),
+        WechatAct::Unionid(unionid) => {
+            user.with_unionid(&unionid);
+            json!({})
+        }
+    })
 }
 
 async fn clock(Shared(world): Shared<World>) -> Json<Value> {

@@ -91,6 +91,9 @@ impl Asked {
         if self.operation.needs_app {
             match self.header("x-authing-app-id") {
                 Some(APP_ID) => {}
+                Some(_) if self.is_standard() => {
+                    return Some(Refusal::oauth("invalid_client", "the application does not exist"));
+                }
                 Some(_) => return Some(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist")),
                 None if self.is_standard() => {}
                 None => return Some(Refusal::new(ErrorCode::APP_ID_MISSING, "the application id is missing")),
@@ -115,7 +118,8 @@ impl Asked {
             (Convention::Bare, Ok(Reply::Data(value))) => axum::Json(value).into_response(),
             (Convention::Envelope, Ok(Reply::Data(value))) => super::reply::envelope(&self.operation.path, value),
             (Convention::Graphql, Ok(Reply::Data(value))) => super::reply::graphql(field, value),
-            (Convention::Bare, Err(refusal)) => refusal.bare(),
+            (Convention::Bare, Err(refusal)) => refusal
+                .bare(self.header(header::AUTHORIZATION.as_str()).is_some_and(|value| value.starts_with("Basic "))),
             (Convention::Envelope, Err(refusal)) if self.operation.path.starts_with("/api/v3/") => refusal.version3(),
             (Convention::Envelope, Err(refusal)) => refusal.into_response(),
             (Convention::Graphql, Err(refusal)) => refusal.graphql(field),

@@ -103,6 +103,7 @@ mod builder;
 mod contact;
 mod contract;
 mod control;
+mod cors;
 mod credentials;
 mod custom;
 mod custom_fields;
@@ -287,7 +288,7 @@ impl std::fmt::Debug for Sandbox {
 
 fn router(world: World) -> Router {
     let router = control::router().route("/user-contents/{key}", get(file)).route(events::PATH, get(events::enter));
-    router.fallback(door::enter).with_state(world)
+    router.fallback(door::enter).layer(axum::middleware::from_fn(cors::allow)).with_state(world)
 }
 
 /// An uploaded file, for whoever has its address.

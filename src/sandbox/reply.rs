@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -70,7 +70,8 @@ impl Refusal {
         &self.message
     }
 
-    fn body(self) -> Value {
+    /// The refusal in the envelope of REST.
+    pub fn body(self) -> Value {
         json!({ "code": self.code.get(), "message": self.message, "data": self.data })
     }
 
@@ -93,13 +94,19 @@ impl Refusal {
         Json(json!({ "errors": [{ "message": self.body(), "path": [root] }], "data": { root: null } })).into_response()
     }
 
-    /// The refusal as OAuth 2.0 has it.
-    pub fn bare(self) -> Response {
-        let status = match self.oauth {
-            "invalid_client" | "invalid_token" => StatusCode::UNAUTHORIZED,
-            _ => StatusCode::BAD_REQUEST,
+    /// The refusal as OAuth 2.0 has it. Beside 401 stands what would have been taken: a token, or HTTP Basic where that was tried.
+    pub fn bare(self, basic: bool) -> Response {
+        let (status, scheme) = match self.oauth {
+            "invalid_client" => (StatusCode::UNAUTHORIZED, basic.then_some("Basic realm=\"sandbox\",")),
+            "invalid_token" => (StatusCode::UNAUTHORIZED, Some("Bearer")),
+            _ => (StatusCode::BAD_REQUEST, None),
         };
-        (status, Json(json!({ "error": self.oauth, "error_description": self.message }))).into_response()
+        let challenge = scheme.map(|scheme| [(header::WWW_AUTHENTICATE, format!("{scheme} error=\"{}\"", self.oauth))]);
+        let body = Json(json!({ "error": self.oauth, "error_description": self.message }));
+        match challenge {
+            Some(challenge) => (status, challenge, body).into_response(),
+            None => (status, body).into_response(),
+        }
     }
 }
 

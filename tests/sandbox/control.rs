@@ -96,6 +96,32 @@ async fn everything_can_be_done_over_http() {
 }
 
 #[tokio::test]
+async fn a_wechat_user_can_be_a_script() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let act = async |act: Value| {
+        let (status, answer) = http("POST", format!("{}/sandbox/wechat/openid-ada", sandbox.url()), Some(act)).await;
+        (status, serde_json::from_str::<Value>(&answer).unwrap_or_default())
+    };
+    let text = |answer: &Value, name: &str| answer[name].as_str().unwrap().to_owned();
+    let client = sandbox.client();
+    assert_eq!(act(json!({ "unionid": "union-ada" })).await, (200, json!({})));
+
+    let (_, login) = act(json!("login")).await;
+    let (_, profile) = act(json!({ "pressProfileButton": { "nickName": "Ada" } })).await;
+    let (iv, data) = (text(&profile, "iv"), text(&profile, "encryptedData"));
+    let user = client.login_by_code(text(&login, "code")).encrypted_data(iv, data).await.unwrap();
+    assert_eq!((user.unionid.as_deref(), user.nickname.as_deref()), (Some("union-ada"), Some("Ada")));
+
+    let (_, login) = act(json!("login")).await;
+    let (_, phone) = act(json!({ "pressPhoneButton": "13500000001" })).await;
+    let user =
+        client.login_by_phone(text(&login, "code"), text(&phone, "iv"), text(&phone, "encryptedData")).await.unwrap();
+    assert_eq!(user.phone.as_deref(), Some("13500000001"));
+
+    assert_eq!(act(json!({ "pressProfileButton": "Ada" })).await.0, 422);
+}
+
+#[tokio::test]
 async fn the_page_shows_everything_and_is_not_tricked() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = sandbox.client();
@@ -114,4 +140,24 @@ async fn its_clock_makes_a_token_old_at_once() {
     client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
     sandbox.advance(Duration::from_secs(14 * 86_400));
     assert_eq!(client.check_login_status().await.unwrap().code, Some(ErrorCode::TOKEN_EXPIRED.get()));
+}
+
+#[tokio::test]
+async fn a_page_of_another_origin_may_ask_but_not_script() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let http = reqwest::Client::new();
+    let from = |method: &str, path: &str| {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        http.request(method, format!("{}{path}", sandbox.url())).header("origin", "http://localhost:3000")
+    };
+    let allowed = "access-control-allow-origin";
+    let reply = from("GET", "/cas/session").send().await.unwrap();
+    assert_eq!(reply.headers()[allowed], "http://localhost:3000");
+    assert_eq!(reply.headers()["access-control-allow-credentials"], "true");
+    let asks_first = from("OPTIONS", "/graphql/v2").header("access-control-request-method", "POST");
+    let reply = asks_first.header("access-control-request-headers", "x-authing-app-id").send().await.unwrap();
+    assert_eq!(reply.status(), 204);
+    assert_eq!(reply.headers()["access-control-allow-headers"], "x-authing-app-id");
+    let scripts = from("GET", "/sandbox/outbox").send().await.unwrap();
+    assert_eq!((scripts.status().as_u16(), scripts.headers().get(allowed)), (200, None));
 }

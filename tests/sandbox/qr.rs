@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{ErrorCode, QrCodeState};
+use authing_wxapp::{ErrorCode, QrCodeState, User};
 use serde_json::json;
 
 use crate::{Sandbox, sandbox};
@@ -93,4 +93,19 @@ async fn a_phone_can_be_a_script() {
         reqwest::Client::new().post(url).json(&act).send().await.unwrap().error_for_status().unwrap();
     }
     assert_eq!(codes.check_status(random).await.unwrap().status, QrCodeState::Authorized);
+}
+
+#[tokio::test]
+async fn a_phone_is_no_way_round_a_second_factor() {
+    let authenticator =
+        json!({ "authenticatorType": "totp", "enable": true, "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" });
+    let sandbox = Sandbox::seeded(json!({ "users": [{ "id": "ada", "authenticator": authenticator }] })).await;
+    let codes = sandbox.client().qrcode();
+    let random = codes.gene_code().await.unwrap().random;
+    sandbox.qr(&*random).scan(&User::new("ada")).confirm();
+    let status = codes.check_status(random).await.unwrap();
+    assert!(status.ticket.is_none());
+    let token = status.error().unwrap().mfa_token().unwrap();
+    let code = sandbox.totp("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+    assert_eq!(sandbox.client().mfa().verify_totp_mfa(code, token).await.unwrap().id, "ada");
 }

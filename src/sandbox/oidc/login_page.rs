@@ -12,7 +12,7 @@ use crate::sandbox::{APP_ID, World, data::Conduct, reply::Refusal, state::State}
 /// What happens when a browser comes to log in; [`Sandbox::login_page`](crate::sandbox::Sandbox::login_page) gives it.
 ///
 /// By default whoever comes is logged in at once: the user that `login_hint` names, else the one whose browser it is, else the
-/// first.
+/// first. The windows of social and enterprise sources are stubs behind the same page.
 #[derive(Clone)]
 pub struct LoginPage(pub(in crate::sandbox) World);
 

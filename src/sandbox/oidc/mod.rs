@@ -7,6 +7,7 @@ pub mod keys;
 pub mod login_page;
 pub mod pages;
 pub mod tokens;
+mod windows;
 
 use std::collections::BTreeMap;
 

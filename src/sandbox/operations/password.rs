@@ -78,7 +78,7 @@ pub fn update_password(state: &mut State, asked: &Asked) -> Answer {
     }
     let new = state.decrypt(new_password.expose())?;
     state.set_password(&id, &new)?;
-    ok(&state.account(&id)?.user)
+    ok(state.user_of(asked.bearer())?)
 }
 
 fn wrong_old_password() -> Refusal {
