@@ -8,7 +8,7 @@ use axum::{
     routing::{get, post},
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     World,
@@ -18,6 +18,7 @@ use super::{
     messages::Message,
     page,
     qr::{Phone, ScannedQr},
+    wechat::WeChat,
 };
 use crate::User;
 
@@ -29,6 +30,7 @@ pub fn router() -> Router<World> {
         .route("/sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/sandbox/login-page", post(set_login_page))
         .route("/sandbox/qr/{random}", post(act_on_qr))
+        .route("/sandbox/wechat/{openid}", post(act_in_wechat))
         .route("/sandbox/state", get(async |Shared(world): Shared<World>| Json(json!(world.lock().data))))
         .route("/sandbox/reset", post(async |Shared(world): Shared<World>| world.lock().reset()))
         .route("/sandbox/clock", get(clock).post(advance))
@@ -77,6 +79,37 @@ async fn act_on_qr(Shared(world): Shared<World>, Path(random): Path<String>, Jso
         PhoneAct::Confirm => ScannedQr(phone).confirm(),
         PhoneAct::Cancel => ScannedQr(phone).cancel(),
     }
+}
+
+/// What a WeChat user does in front of the mini-program.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum WechatAct {
+    Login,
+    /// The number that the user consents to give.
+    PressPhoneButton(String),
+    /// The profile that WeChat knows.
+    PressProfileButton(Map<String, Value>),
+    /// The unionid at the open platform that the mini-program is bound to.
+    Unionid(String),
+}
+
+async fn act_in_wechat(
+    Shared(world): Shared<World>,
+    Path(openid): Path<String>,
+    Json(act): Json<WechatAct>,
+) -> Json<Value> {
+    let user = WeChat::new(world).user(&openid);
+    let sealed = |(iv, encrypted_data): (String, String)| json!({ "iv": iv, "encryptedData": encrypted_data });
+    Json(match act {
+        WechatAct::Login => json!({ "code": user.login() }),
+        WechatAct::PressPhoneButton(phone) => sealed(user.press_phone_button(&phone)),
+        WechatAct::PressProfileButton(profile) => sealed(user.press_profile_button(Value::Object(profile))),
+        WechatAct::Unionid(unionid) => {
+            user.with_unionid(&unionid);
+            json!({})
+        }
+    })
 }
 
 async fn clock(Shared(world): Shared<World>) -> Json<Value> {

@@ -96,6 +96,32 @@ async fn everything_can_be_done_over_http() {
 }
 
 #[tokio::test]
+async fn a_wechat_user_can_be_a_script() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let act = async |act: Value| {
+        let (status, answer) = http("POST", format!("{}/sandbox/wechat/openid-ada", sandbox.url()), Some(act)).await;
+        (status, serde_json::from_str::<Value>(&answer).unwrap_or_default())
+    };
+    let text = |answer: &Value, name: &str| answer[name].as_str().unwrap().to_owned();
+    let client = sandbox.client();
+    assert_eq!(act(json!({ "unionid": "union-ada" })).await, (200, json!({})));
+
+    let (_, login) = act(json!("login")).await;
+    let (_, profile) = act(json!({ "pressProfileButton": { "nickName": "Ada" } })).await;
+    let (iv, data) = (text(&profile, "iv"), text(&profile, "encryptedData"));
+    let user = client.login_by_code(text(&login, "code")).encrypted_data(iv, data).await.unwrap();
+    assert_eq!((user.unionid.as_deref(), user.nickname.as_deref()), (Some("union-ada"), Some("Ada")));
+
+    let (_, login) = act(json!("login")).await;
+    let (_, phone) = act(json!({ "pressPhoneButton": "13500000001" })).await;
+    let user =
+        client.login_by_phone(text(&login, "code"), text(&phone, "iv"), text(&phone, "encryptedData")).await.unwrap();
+    assert_eq!(user.phone.as_deref(), Some("13500000001"));
+
+    assert_eq!(act(json!({ "pressProfileButton": "Ada" })).await.0, 422);
+}
+
+#[tokio::test]
 async fn the_page_shows_everything_and_is_not_tricked() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = sandbox.client();
