@@ -417,11 +417,14 @@ pub mod types {
     ///`GeneQrCodeBody`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct GeneQrCodeBody {
         ///Whether the logo is drawn into the picture.
-        #[serde(rename = "autoMergeQrCode")]
-        pub auto_merge_qr_code: bool,
+        #[serde(
+            rename = "autoMergeQrCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub auto_merge_qr_code: ::std::option::Option<bool>,
         ///What the pipeline gets to see, an object.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub context: ::std::option::Option<::serde_json::Value>,
@@ -4611,7 +4614,7 @@ Sends a `POST` request to `/api/v2/register/email-code`
     }
     /**A picture with a text that a login has to repeat
 
-The cookie that comes with it tells the server which picture it was; it has to come back with the login.
+The cookie that comes with it tells the server which picture it was; it has to come back with the login. A page shows the picture by its address, which brings no header.
 
 Sends a `GET` request to `/api/v2/security/captcha`
 

@@ -117,7 +117,7 @@ impl QrCodes {
             &self.client,
             GeneQrCodeBody {
                 scene: self.scene.on_the_wire().into(),
-                auto_merge_qr_code: false,
+                auto_merge_qr_code: Some(false),
                 context: None,
                 params: None,
                 ext_idp_conn_id: None,

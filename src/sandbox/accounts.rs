@@ -25,6 +25,16 @@ impl State {
         self.account(&id)
     }
 
+    /// The user that a token belongs to, with that token: the JavaScript SDKs store whatever user they are given, and one
+    /// without a token would log them out.
+    pub fn user_of(&mut self, token: Option<&str>) -> Result<User, Refusal> {
+        let claims = self.claims(token)?;
+        let mut user = self.account(&claims.sub)?.user.clone();
+        user.token = token.map(Into::into);
+        user.token_expired_at = Some(iso(claims.exp));
+        Ok(user)
+    }
+
     /// The id of the account that passes a test.
     pub fn id_of(&self, test: impl Fn(&User) -> bool) -> Option<String> {
         self.data.users.iter().map(|account| &account.user).find(|user| test(user)).map(|user| user.id.clone())

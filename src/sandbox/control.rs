@@ -70,6 +70,11 @@ enum PhoneAct {
     Scan(String),
     Confirm,
     Cancel,
+    /// Confirms, but the login fails.
+    Fail {
+        code: i64,
+        message: String,
+    },
 }
 
 async fn act_on_qr(Shared(world): Shared<World>, Path(random): Path<String>, Json(act): Json<PhoneAct>) {
@@ -78,6 +83,7 @@ async fn act_on_qr(Shared(world): Shared<World>, Path(random): Path<String>, Jso
         PhoneAct::Scan(user) => drop(phone.scan(&User::new(user))),
         PhoneAct::Confirm => ScannedQr(phone).confirm(),
         PhoneAct::Cancel => ScannedQr(phone).cancel(),
+        PhoneAct::Fail { code, message } => ScannedQr(phone).fail(code.into(), &message),
     }
 }
 

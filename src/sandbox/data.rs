@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-use super::{belongings::Belongings, custom_fields::CustomField, state::Chance};
-use crate::{AllowedApplication, IdentityProvider, LinkedIdentity, MfaPolicy, SocialConnection, User};
+use super::{USER_POOL_ID, belongings::Belongings, custom_fields::CustomField, state::Chance};
+use crate::{AllowedApplication, IdentityProvider, LinkedIdentity, MfaPolicy, SocialConnection, User, UserStatus};
 
 /// The user pool.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -150,11 +150,11 @@ fn is_zero(value: &u32) -> bool {
 }
 
 impl Data {
-    /// Reads a seed. Users without an id get one.
+    /// Reads a seed. Users get what every user has, an id among it, unless it is there.
     pub fn read(mut seed: Value, chance: &mut Chance) -> Result<Self, String> {
         for user in seed.get_mut("users").and_then(Value::as_array_mut).into_iter().flatten() {
             if let Value::Object(members) = user {
-                members.entry("id").or_insert_with(|| chance.id().into());
+                complete(members, chance);
             }
         }
         let mut data: Self = serde_json::from_value(seed).map_err(|e| format!("the seed: {e}"))?;
@@ -169,5 +169,21 @@ impl Data {
             Some(twice) => Err(format!("the seed: two users have the id {}", twice.user.id)),
             None => Ok(data),
         }
+    }
+}
+
+fn complete(user: &mut Map<String, Value>, chance: &mut Chance) {
+    let id = user.entry("id").or_insert_with(|| chance.id().into()).clone();
+    let arn = id.as_str().map(|id| format!("arn:cn:authing:{USER_POOL_ID}:user:{id}"));
+    let members = [
+        ("arn", json!(arn)),
+        ("userPoolId", json!(USER_POOL_ID)),
+        ("status", json!(UserStatus::ACTIVATED)),
+        ("blocked", json!(false)),
+        ("isDeleted", json!(false)),
+        ("loginsCount", json!(0)),
+    ];
+    for (name, value) in members {
+        user.entry(name).or_insert(value);
     }
 }

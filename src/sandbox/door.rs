@@ -91,6 +91,9 @@ impl Asked {
         if self.operation.needs_app {
             match self.header("x-authing-app-id") {
                 Some(APP_ID) => {}
+                Some(_) if self.is_standard() => {
+                    return Some(Refusal::oauth("invalid_client", "the application does not exist"));
+                }
                 Some(_) => return Some(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist")),
                 None if self.is_standard() => {}
                 None => return Some(Refusal::new(ErrorCode::APP_ID_MISSING, "the application id is missing")),
@@ -110,7 +113,7 @@ impl Asked {
             (answer, _) => answer,
         };
         match (self.operation.convention, selected) {
-            (_, Err(refusal)) => refusal.of(self.operation),
+            (_, Err(refusal)) => refusal.of(self.operation, &self.headers),
             (_, Ok(Reply::Raw(response))) => response,
             (Convention::Bare, Ok(Reply::Data(value))) => axum::Json(value).into_response(),
             (Convention::Envelope, Ok(Reply::Data(value))) => super::reply::envelope(&self.operation.path, value),
@@ -193,7 +196,7 @@ async fn ask(head: &Parts, bytes: Bytes) -> Result<Asked, Unknown> {
         (Some((operation, path)), document) => {
             let selection = document.map(|document| document.selection);
             let taken = take(head, bytes, operation, path, selection).await;
-            taken.map_err(|refusal| Unknown::Refused(refusal.of(operation)))
+            taken.map_err(|refusal| Unknown::Refused(refusal.of(operation, &head.headers)))
         }
         (None, Some(Document { field, .. })) => {
             let refusal = Refusal::new(ErrorCode::NOT_IMPLEMENTED, format!("the sandbox cannot do {field}"));

@@ -1,62 +1,91 @@
-//! The page of the sandbox, for people: who is there, which codes were sent, what was asked, what goes wrong.
+//! The page of the sandbox, for people: which codes were sent, who is there, what was asked, what goes wrong.
 
 use std::fmt::Write as _;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
-    APP_ID, APP_SECRET, USER_POOL_ID,
+    APP_ID, APP_SECRET, USER_POOL_ID, USER_POOL_SECRET,
+    log::ReceivedRequest,
     state::{State, iso},
 };
 
-const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#222}\
-    h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;width:100%}\
-    th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}\
-    code{font-family:ui-monospace,monospace}.none{color:#777}";
+/// Nothing is loaded and nothing runs, so that what users are called cannot do anything here.
+const HEAD: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Authing sandbox</title>\
+    <meta name=\"viewport\" content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\">\
+    <meta http-equiv=\"Content-Security-Policy\" \
+    content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">";
+
+const STYLE: &str = "<style>:root{color-scheme:light dark;--line:#8884;--quiet:#8a8a8a}\
+    body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem}\
+    h1{font-size:1.5rem;margin:0 0 .5rem}h2{font-size:1.1rem;margin:2.2rem 0 .4rem}\
+    h2 small,dt,.none{color:var(--quiet)}\
+    dl{display:flex;flex-wrap:wrap;gap:.2rem 2rem;margin:0}dt{font-size:.8rem}dd{margin:0}section{overflow-x:auto}\
+    table{border-collapse:collapse;width:100%}\
+    th,td{text-align:left;padding:.35rem .7rem;border-bottom:1px solid var(--line);vertical-align:top}\
+    th{font-size:.8rem;font-weight:600;white-space:nowrap;color:var(--quiet)}tbody tr:hover{background:#8881}\
+    dd,td{font-family:ui-monospace,monospace;font-size:.85rem}\
+    #codes td:nth-child(4){font-size:1.05rem;font-weight:700}\
+    #users td:nth-child(2),#requests td:nth-child(n+3){overflow-wrap:anywhere}\
+    #codes td:first-child,#requests td:first-child,#users td:last-child{white-space:nowrap}</style>";
 
 /// The whole page. It needs nothing from outside.
 pub fn render(state: &State) -> String {
-    let mut page = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Authing sandbox</title><style>{STYLE}</style>\
-         <h1>Authing sandbox</h1><p>At <code>{}</code>, application <code>{APP_ID}</code> with the secret \
-         <code>{APP_SECRET}</code>, user pool <code>{USER_POOL_ID}</code>; its clock says {}.</p>",
-        escape(&state.url),
-        iso(state.clock.now()),
-    );
-    let users = state.data.users.iter().map(|account| {
-        let user = &account.user;
-        [
-            user.id.clone(),
-            text(&user.nickname),
-            text(&user.username),
-            text(&user.email),
-            text(&user.phone),
-            text(&user.openid),
-            text(&user.last_login),
-        ]
-    });
-    table(&mut page, "Users", ["id", "nickname", "user name", "email", "phone", "openid", "last login"], users);
+    let now = format!("{} UTC", moment(state.clock.now()));
+    let facts = [
+        ("address", &*state.url),
+        ("app id", APP_ID),
+        ("app secret", APP_SECRET),
+        ("user pool id", USER_POOL_ID),
+        ("user pool secret", USER_POOL_SECRET),
+        ("clock", &now),
+    ];
+    let mut page = format!("{HEAD}{STYLE}<h1>Authing sandbox</h1><dl>");
+    for (name, value) in facts {
+        let _ = write!(page, "<div><dt>{name}</dt><dd>{}</dd></div>", escape(value));
+    }
+    page.push_str("</dl>");
     let messages = state.messages.iter().rev().map(|message| {
         let state = if message.used { "used" } else { "unused" };
-        [iso(message.sent_at), message.to.clone(), message.scene.clone(), message.code.clone(), state.into()]
+        [moment(message.sent_at), message.to.clone(), message.scene.clone(), message.code.clone(), state.into()]
     });
-    table(&mut page, "Codes sent", ["at", "to", "scene", "code", "state"], messages);
+    table(&mut page, "codes", "Codes sent", ["at", "to", "scene", "code", "state"], messages);
+    let users = state.data.users.iter().map(|account| {
+        let user = &account.user;
+        let names = [&user.nickname, &user.username, &user.email, &user.phone, &user.openid, &user.unionid];
+        let [nickname, username, email, phone, openid, unionid] = names.map(|name| name.clone().unwrap_or_default());
+        let login = plain(user.last_login.as_deref().unwrap_or_default());
+        [user.id.clone(), nickname, username, email, phone, openid, unionid, login]
+    });
+    let head = ["id", "nickname", "user name", "email", "phone", "openid", "unionid", "last login"];
+    table(&mut page, "users", "Users", head, users);
     let requests = state.log.all().rev().take(100).map(|request| {
-        let body = if request.body.is_null() { String::new() } else { request.body.to_string() };
-        let path = format!("{} {}", request.method, request.path);
-        [iso(request.at), request.operation.clone().unwrap_or_else(|| "unknown".into()), path, body]
+        let operation = request.operation.clone().unwrap_or_else(|| "unknown".into());
+        [moment(request.at), operation, line(request), body(&request.body)]
     });
-    table(&mut page, "Last requests", ["at", "operation", "request", "body, without secrets"], requests);
-    let faults = state.faults.all().iter().map(|fault| [json!(fault).to_string()]);
-    table(&mut page, "Faults", ["fault"], faults);
+    table(&mut page, "requests", "Last requests", ["at", "operation", "request", "body, without secrets"], requests);
+    let faults = state.faults.all().iter().map(|fault| {
+        let mut told = json!(fault);
+        let mut take = |name: &str| told.as_object_mut().and_then(|members| members.remove(name)).unwrap_or_default();
+        let (at, effect, times) = (take("at"), take("effect"), take("times"));
+        let times = if times.is_null() { "always".into() } else { times.to_string() };
+        [text(&at), text(&effect), times, told.to_string()]
+    });
+    table(&mut page, "faults", "Faults", ["at", "effect", "times left", "more"], faults);
     page + "</html>"
 }
 
-fn table<const N: usize>(page: &mut String, title: &str, head: [&str; N], rows: impl Iterator<Item = [String; N]>) {
-    let _ = write!(page, "<h2>{title}</h2>");
-    let mut rows = rows.peekable();
-    if rows.peek().is_none() {
-        page.push_str("<p class=\"none\">none</p>");
+fn table<const N: usize>(
+    page: &mut String,
+    id: &str,
+    title: &str,
+    head: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) {
+    let rows: Vec<_> = rows.collect();
+    let _ = write!(page, "<section id=\"{id}\"><h2>{title} <small>{}</small></h2>", rows.len());
+    if rows.is_empty() {
+        page.push_str("<p class=\"none\">none</p></section>");
         return;
     }
     page.push_str("<table><thead><tr>");
@@ -71,11 +100,33 @@ fn table<const N: usize>(page: &mut String, title: &str, head: [&str; N], rows: 
         }
         page.push_str("</tr>");
     }
-    page.push_str("</tbody></table>");
+    page.push_str("</tbody></table></section>");
 }
 
-fn text(value: &Option<String>) -> String {
-    value.clone().unwrap_or_default()
+/// Method, path and query.
+fn line(request: &ReceivedRequest) -> String {
+    let pairs: Vec<_> = request.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let mark = if pairs.is_empty() { "" } else { "?" };
+    format!("{} {}{mark}{}", request.method, request.path, pairs.join("&"))
+}
+
+/// Of GraphQL the variables: the document is long, and the operation says enough.
+fn body(body: &Value) -> String {
+    let told = if body["query"].is_string() { &body["variables"] } else { body };
+    if told.is_null() { String::new() } else { told.to_string() }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn moment(seconds: i64) -> String {
+    plain(&iso(seconds))
+}
+
+/// A moment as people write it.
+fn plain(iso: &str) -> String {
+    iso.trim_end_matches('Z').replace('T', " ")
 }
 
 pub fn escape(text: &str) -> String {

@@ -80,9 +80,12 @@ impl Phone {
 }
 
 impl ScannedQr {
-    /// Agrees to the login.
+    /// Agrees to the login. Of whom a second factor is asked, it is asked here, too.
     pub fn confirm(self) {
-        self.settle(QrCodeState::Authorized, None);
+        match self.second_factor() {
+            Some(refusal) => self.settle(QrCodeState::MfaNeeded, Some(refusal.body().into())),
+            None => self.settle(QrCodeState::Authorized, None),
+        }
     }
 
     /// Does not agree.
@@ -94,8 +97,16 @@ impl ScannedQr {
     pub fn fail(self, code: ErrorCode, message: &str) {
         let known = [ErrorCode::USER_MFA_REQUIRED, ErrorCode::APP_MFA_REQUIRED];
         let state = if known.contains(&code) { QrCodeState::MfaNeeded } else { QrCodeState::Failed };
-        let result = json!({ "code": code.get(), "message": message, "data": null });
+        // The JavaScript SDK reads the message of a failed login as `errmsg`.
+        let result = json!({ "code": code.get(), "message": message, "errmsg": message, "data": null });
         self.settle(state, Some(result.into()));
+    }
+
+    fn second_factor(&self) -> Option<Refusal> {
+        let Phone { world, random } = &self.0;
+        let mut state = world.lock();
+        let user = state.qr.0.get(random)?.user.clone()?;
+        state.second_factor_needed(&user)
     }
 
     fn settle(self, state: QrCodeState, result: Option<SecretJson>) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::{
     Json,
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -73,14 +73,17 @@ impl Refusal {
         &self.message
     }
 
-    fn body(self) -> Value {
+    /// The refusal in the envelope of REST.
+    pub fn body(self) -> Value {
         json!({ "code": self.code.get(), "message": self.message, "data": self.data })
     }
 
-    /// The refusal as an operation puts it.
-    pub fn of(self, operation: &Operation) -> Response {
+    /// The refusal as an operation puts it, to whoever asked with these headers.
+    pub fn of(self, operation: &Operation, headers: &HeaderMap) -> Response {
+        let by_basic =
+            || headers.get(header::AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"Basic "));
         match operation.convention {
-            Convention::Bare => self.bare(),
+            Convention::Bare => self.bare(by_basic()),
             Convention::Envelope if operation.path.starts_with("/api/v3/") => self.version3(),
             Convention::Envelope => self.into_response(),
             Convention::Graphql => self.graphql(Some(operation.field())),
@@ -107,13 +110,19 @@ impl Refusal {
         Json(json!({ "errors": [{ "message": self.body(), "path": root.as_slice() }], "data": data })).into_response()
     }
 
-    /// The refusal as OAuth 2.0 has it.
-    pub fn bare(self) -> Response {
-        let status = match self.oauth {
-            "invalid_client" | "invalid_token" => StatusCode::UNAUTHORIZED,
-            _ => StatusCode::BAD_REQUEST,
+    /// The refusal as OAuth 2.0 has it. Beside 401 stands what would have been taken: a token, or HTTP Basic where that was tried.
+    pub fn bare(self, basic: bool) -> Response {
+        let (status, scheme) = match self.oauth {
+            "invalid_client" => (StatusCode::UNAUTHORIZED, basic.then_some("Basic realm=\"sandbox\",")),
+            "invalid_token" => (StatusCode::UNAUTHORIZED, Some("Bearer")),
+            _ => (StatusCode::BAD_REQUEST, None),
         };
-        (status, Json(json!({ "error": self.oauth, "error_description": self.message }))).into_response()
+        let challenge = scheme.map(|scheme| [(header::WWW_AUTHENTICATE, format!("{scheme} error=\"{}\"", self.oauth))]);
+        let body = Json(json!({ "error": self.oauth, "error_description": self.message }));
+        match challenge {
+            Some(challenge) => (status, challenge, body).into_response(),
+            None => (status, body).into_response(),
+        }
     }
 }
 

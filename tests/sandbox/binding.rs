@@ -92,6 +92,7 @@ async fn a_linked_account_becomes_an_identity_of_the_other() {
     client.link_account(&primary, &secondary).await.unwrap();
     assert_eq!(sandbox.users().len(), 2);
     refused(joining.update_profile().nickname("A").await, ErrorCode::USER_NOT_FOUND);
+    assert!(!joining.check_login_status().await.unwrap().is_logged_in());
     let user = sandbox.client().login_by_code(wechat.login()).await.unwrap();
     assert_eq!(user.email.as_deref(), Some("ada@example.com"));
     assert_eq!(user.identities.unwrap()[0].provider.as_deref(), Some(WECHAT));

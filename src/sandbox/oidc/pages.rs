@@ -65,10 +65,10 @@ pub fn answer(state: &mut State, head: &Parts, body: &Bytes) -> Option<Response>
         ["cas-idp", "logout"] => log_out(state, &visit, "url"),
         ["cas-idp", app] => login_page::cas(state, &visit, app),
         ["api", "v3", "link-extidp"] => state.link_identity(visit.value("ticket").unwrap_or_default()),
-        ["api", "v2", "saml-idp", _] => Ok(not_implemented("SAML")),
+        ["api", "v2", "saml-idp", _] | ["saml-idp", _] => Ok(not_implemented("SAML")),
         _ => return None,
     };
-    Some(page.unwrap_or_else(Refusal::bare))
+    Some(page.unwrap_or_else(|refusal| refusal.bare(false)))
 }
 
 fn discovery(state: &State) -> serde_json::Value {

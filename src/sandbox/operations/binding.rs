@@ -37,7 +37,7 @@ fn bind(state: &mut State, asked: &Asked, kind: Contact, address: &str, code: &S
     }
     state.take_code(address, kind.bind_scenes(), code.expose())?;
     state.give(&id, &kind, address)?;
-    ok(&state.account(&id)?.user)
+    ok(state.user_of(asked.bearer())?)
 }
 
 pub fn unbind_phone(state: &mut State, asked: &Asked) -> Answer {
@@ -57,7 +57,7 @@ fn unbind(state: &mut State, asked: &Asked, kind: &Contact) -> Answer {
         return Err(last_method());
     }
     kind.clear(&mut account.user);
-    ok(&account.user)
+    ok(state.user_of(asked.bearer())?)
 }
 
 pub fn update_phone(state: &mut State, asked: &Asked) -> Answer {
@@ -95,7 +95,7 @@ fn update(
     }
     state.take_code(&address, kind.bind_scenes(), code.expose())?;
     state.give(&id, kind, &address)?;
-    ok(&state.account(&id)?.user)
+    ok(state.user_of(asked.bearer())?)
 }
 
 /// The second account ends; its identities are the first one's from then on.

@@ -76,7 +76,7 @@ pub fn update_password(state: &mut State, asked: &Asked) -> Answer {
         _ => {}
     }
     state.set_password(&id, &decrypt(new_password.expose())?)?;
-    ok(&state.account(&id)?.user)
+    ok(state.user_of(asked.bearer())?)
 }
 
 fn wrong_old_password() -> Refusal {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub fn user(state: &mut State, asked: &Asked) -> Answer {
-    ok(&state.account_of(asked.bearer())?.user)
+    ok(state.user_of(asked.bearer())?)
 }
 
 /// Changes a profile as a user may: not the email, not the phone, and nobody else's.
@@ -36,7 +36,7 @@ pub fn update_user(state: &mut State, asked: &Asked) -> Answer {
     }
     *user = serde_json::from_value::<User>(changed)
         .map_err(|e| Refusal::bad_request(format!("this is no profile: {e}")))?;
-    ok(user)
+    ok(state.user_of(asked.bearer())?)
 }
 
 pub fn upload(state: &mut State, asked: &Asked) -> Answer {

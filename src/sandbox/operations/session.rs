@@ -16,7 +16,9 @@ use crate::{
 /// Looks at the token of the variables, else at the bearer. A token that is no good is a status, not a refusal.
 pub fn check_login_status(state: &mut State, asked: &Asked) -> Answer {
     let CheckLoginStatusVariables { token, .. } = asked.variables()?;
-    ok(match state.claims(token.as_ref().map(Secret::expose).or(asked.bearer())) {
+    let claims = state.claims(token.as_ref().map(Secret::expose).or(asked.bearer()));
+    // The account may have gone since.
+    ok(match claims.and_then(|claims| state.account(&claims.sub).map(|_| claims)) {
         Ok(claims) => {
             let data = LoginStatusDetail { id: Some(claims.sub), user_pool_id: Some(USER_POOL_ID.into()), arn: None };
             LoginStatus {

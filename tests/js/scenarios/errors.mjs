@@ -1,0 +1,52 @@
+// What authing-js-sdk makes of a network, a gateway or a service in trouble. (For authing-wxapp-sdk see wechat.mjs.)
+
+import assert from 'node:assert/strict';
+
+import { stored } from '../client.mjs';
+import { scenario } from '../scenario.mjs';
+
+const SEED = { users: [{ id: 'ada', username: 'ada', password: 'analytical' }] };
+
+async function ada({ client, sandbox }, fault) {
+  const errors = [];
+  const ada = client({ onError: code => errors.push(code) });
+  await ada.loginByUsername('ada', 'analytical');
+  await sandbox.fault({ times: 1, ...fault });
+  return { ada, errors, failure: call => call.then(() => assert.fail('not refused'), error => error) };
+}
+
+scenario('js', 'an HTTP status of REST is an error of axios, and onError is not told', SEED, async at => {
+  const { ada: client, errors, failure } = await ada(at, { at: 'getSecurityLevel', effect: 'status', status: 503 });
+  const error = await failure(client.getSecurityLevel());
+  // D12
+  assert.deepEqual([error.response.status, error.response.data.code, errors], [503, 503, []]);
+  assert.ok((await client.getSecurityLevel()).score > 0);
+});
+
+scenario('js', 'an HTTP status of GraphQL is a word instead of a code', SEED, async at => {
+  const page = { at: 'checkLoginStatus', effect: 'status', status: 502, html: true };
+  const { ada: client, errors, failure } = await ada(at, page);
+  const error = await failure(client.checkLoginStatus());
+  // D13
+  assert.deepEqual([error.code, errors], ['ERR_BAD_RESPONSE', ['ERR_BAD_RESPONSE']]);
+  assert.equal((await client.checkLoginStatus()).status, true);
+});
+
+scenario('js', 'a server that never answers is given up', SEED, async at => {
+  const { ada: client, errors, failure } = await ada(at, { at: 'checkLoginStatus', effect: 'hang' });
+  client.options.timeout = 100;
+  const error = await failure(client.checkLoginStatus());
+  // D13
+  assert.deepEqual([error.code, errors], ['ECONNABORTED', ['ECONNABORTED']]);
+});
+
+scenario('js', 'half an answer is no answer', SEED, async at => {
+  const { ada: client, failure } = await ada(at, { at: 'checkLoginStatus', effect: 'malformed' });
+  // D21
+  assert.ok((await failure(client.checkLoginStatus())) instanceof TypeError);
+  await at.sandbox.fault({ at: 'logout', times: 1, effect: 'cut' });
+  await failure(client.logout());
+  // D05, although the server has logged out.
+  assert.equal(stored(client).user.id, 'ada');
+  assert.equal((await client.checkLoginStatus()).status, false);
+});

@@ -1,0 +1,182 @@
+// Sessions, and the token store that they live in.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+import { refused, stored } from '../client.mjs';
+import { both, scenario } from '../scenario.mjs';
+
+const SEED = {
+  users: [
+    { id: 'ada', username: 'ada', password: 'analytical' },
+    { id: 'bob', username: 'bob', password: 'passw0rd' },
+  ],
+};
+
+async function ada(client, options) {
+  const ada = client(options);
+  await ada.loginByUsername('ada', 'analytical');
+  return ada;
+}
+
+both('checkLoginStatus tells a good token from none and from nonsense', SEED, async ({ client }) => {
+  const known = await ada(client);
+  const { status, code, data } = await known.checkLoginStatus();
+  assert.deepEqual([status, code, data.id], [true, 200, 'ada']);
+  const stranger = client();
+  assert.equal((await stranger.checkLoginStatus(stored(known).token)).status, true);
+  assert.deepEqual(pick(await stranger.checkLoginStatus()), [false, 2020]);
+  assert.deepEqual(pick(await stranger.checkLoginStatus('nonsense')), [false, 2020]);
+});
+
+both('a token expires when its time has come', SEED, async ({ client, sandbox }) => {
+  const known = await ada(client);
+  const { exp, iat } = await known.checkLoginStatus();
+  assert.equal(exp - iat, 14 * 86_400);
+  await sandbox.advance(exp - iat + 1);
+  assert.deepEqual(pick(await known.checkLoginStatus()), [false, 2206]);
+  await refused(known.listOrgs(), 2206);
+  // D09: what is stored still counts as a login.
+  assert.equal(known.checkLoggedIn(), 'ada');
+});
+
+both('refreshToken gives another token, which is stored', SEED, async ({ client, sandbox }) => {
+  const known = await ada(client);
+  const old = stored(known);
+  await sandbox.advance(60);
+  const { token, iat, exp } = await known.refreshToken();
+  assert.notEqual(token, old.token);
+  assert.ok(exp > iat);
+  // D04: within the stored user the old one stays.
+  assert.deepEqual(stored(known), { token, user: old.user });
+  assert.equal((await known.checkLoginStatus()).iat, iat);
+  await refused(client().refreshToken(), 2020);
+});
+
+both('logout ends the session, here and there', SEED, async ({ client }) => {
+  const known = await ada(client);
+  const { token } = stored(known);
+  await known.logout();
+  assert.deepEqual(stored(known), { user: null, token: null });
+  assert.deepEqual(pick(await client().checkLoginStatus(token)), [false, 2020]);
+  assert.throws(() => known.checkLoggedIn(), /请先登录/);
+});
+
+both('logout keeps the session when the server refuses', SEED, async ({ client, sandbox }) => {
+  const known = await ada(client);
+  await sandbox.fault({ at: 'logout', times: 1, effect: 'code', code: 1000, message: 'busy' });
+  await refused(known.logout(), 1000);
+  // D05
+  assert.equal(stored(known).user.id, 'ada');
+  assert.equal((await known.checkLoginStatus()).status, true);
+});
+
+both('what is set by hand is believed', SEED, async ({ client }) => {
+  const [known, other] = [await ada(client), client()];
+  const { user, token } = stored(known);
+  other.setCurrentUser(user);
+  assert.deepEqual(stored(other), { user, token });
+  assert.equal(other.checkLoggedIn(), 'ada');
+
+  const third = client();
+  third.setToken(token);
+  assert.deepEqual(stored(third), { user: null, token });
+  assert.equal(third.checkLoggedIn(), 'ada', 'the token says it');
+  assert.equal((await third.getCurrentUser()).id, 'ada');
+  assert.deepEqual([stored(third).user.username, stored(third).token], ['ada', token]);
+
+  const fourth = client({ token });
+  assert.equal((await fourth.getCurrentUser()).username, 'ada');
+});
+
+both("setToken leaves somebody else's user, and the server notices", SEED, async ({ client }) => {
+  const [known, bob] = [await ada(client), client()];
+  await bob.loginByUsername('bob', 'passw0rd');
+  bob.setToken(stored(known).token);
+  // D03
+  assert.equal(stored(bob).user.id, 'bob');
+  await refused(bob.updateProfile({ nickname: 'Eve' }), 1001);
+});
+
+both('the token store can be used by itself', SEED, async ({ client }) => {
+  const { user, token } = stored(await ada(client));
+  const other = client();
+  const nothing = [other.tokenProvider.getUser(), other.tokenProvider.getToken()];
+  assert.ok(nothing.every(value => !value), `${nothing}`);
+  other.tokenProvider.setUser(user);
+  assert.deepEqual(other.tokenProvider.getUser(), user);
+  assert.equal(other.tokenProvider.getToken(), token);
+  other.tokenProvider.setToken('another');
+  assert.deepEqual([other.tokenProvider.getUser().id, other.tokenProvider.getToken()], ['ada', 'another']);
+  other.tokenProvider.clearUser();
+  assert.deepEqual(stored(other), { user: null, token: null });
+});
+
+scenario('js', 'logoutCurrent ends this session only', SEED, async ({ client }) => {
+  const [one, other] = [await ada(client), await ada(client)];
+  const { token } = stored(one);
+  await one.logoutCurrent();
+  assert.deepEqual(stored(one), { user: null, token: null });
+  assert.equal((await client().checkLoginStatus(token)).status, false);
+  assert.equal((await other.checkLoginStatus()).status, true);
+});
+
+scenario('js', 'trackSession knows a browser by its cookie', SEED, async ({ client, sandbox }) => {
+  const known = client();
+  assert.equal(await known.trackSession(), null);
+
+  const visit = new URLSearchParams({
+    client_id: sandbox.appId, redirect_uri: 'http://app.example/', response_type: 'code', scope: 'openid',
+  });
+  const page = await fetch(`${sandbox.url}/oidc/auth?${visit}`, { redirect: 'manual' });
+  const [cookie] = page.headers.get('set-cookie').split(';');
+  // What a browser does by itself.
+  known.naiveHttpClient.axios.interceptors.request.use(config => {
+    config.headers.Cookie = cookie;
+    return config;
+  });
+  const { session, userInfo } = await known.trackSession();
+  assert.deepEqual([session.cookie.userId, userInfo.id], ['ada', 'ada']);
+});
+
+scenario('js', 'setLang and setRequestFrom go along with every call', SEED, async ({ t, client }) => {
+  const seen = [];
+  const echo = createServer(({ headers }, reply) => {
+    seen.push(headers);
+    reply.setHeader('content-type', 'application/json').end('{"code":200,"data":{"checkLoginStatus":null}}');
+  });
+  await once(echo.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => echo.close());
+  const url = `http://127.0.0.1:${echo.address().port}`;
+  const known = client({ host: url, appHost: url });
+  known.setLang('en-US');
+  known.setRequestFrom('my-own');
+  await known.checkLoginStatus();
+  await known.getSecurityLevel();
+  const told = seen.map(headers => [headers['x-authing-lang'], headers['x-authing-request-from']]);
+  assert.deepEqual(told, Array(2).fill(['en-US', 'my-own']));
+});
+
+scenario('js', 'with localStorage a session outlives its client', SEED, async ({ t, client }) => {
+  const kept = new Map();
+  globalThis.localStorage = {
+    getItem: key => kept.get(key) ?? null,
+    setItem: (key, value) => kept.set(key, `${value}`),
+    removeItem: key => kept.delete(key),
+  };
+  t.after(() => delete globalThis.localStorage);
+  await ada(client);
+  const next = client();
+  assert.equal((await next.checkLoginStatus()).data.id, 'ada');
+  assert.deepEqual([...kept.keys()].sort(), ['_authing_token', '_authing_user']);
+  await next.registerByUsername('carl', 'passw0rd');
+  // D01 and D08: who registers without a token logs out whoever was there.
+  assert.equal(kept.get('_authing_token'), 'null');
+  assert.equal((await next.checkLoginStatus()).status, false);
+  await next.loginByUsername('ada', 'analytical');
+  await next.logout();
+  assert.equal(kept.size, 0);
+});
+
+const pick = ({ status, code }) => [status, code];

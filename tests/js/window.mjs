@@ -1,0 +1,123 @@
+// The methods of authing-js-sdk that need a browser, in one: the SDK's own bundle on a page beside the sandbox.
+
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { after, test } from 'node:test';
+
+import { launch, open } from './chromium.mjs';
+import { start } from './sandbox.mjs';
+
+const BUNDLE = createRequire(import.meta.url).resolve('authing-js-sdk/build/browser/index.min.js');
+const ADA = { id: 'ada', nickname: 'Ada', username: 'ada', email: 'ada@example.com', password: 'analytical' };
+/** The smallest picture. */
+const PICTURE = {
+  name: 'ada.png',
+  mimeType: 'image/png',
+  buffer: Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=',
+    'base64',
+  ),
+};
+
+const browser = await launch({ after });
+
+/** A page of the application, where `client` is a client of the SDK and Ada is logged in. */
+async function application(t, seed = { users: [ADA] }) {
+  const sandbox = await start(t, seed);
+  const { page, requests } = await open(browser);
+  const address = `${sandbox.url}/application`;
+  const body = '<!doctype html><link rel="icon" href="data:,"><button>Pick</button>';
+  await page.route(address, route => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto(address);
+  await page.addScriptTag({ path: BUNDLE });
+  await page.evaluate(async ({ appId, url }) => {
+    window.client = new window.Authing.AuthenticationClient({ appId, appHost: url });
+    await window.client.loginByUsername('ada', 'analytical');
+  }, sandbox);
+  t.after(async () => {
+    await page.close();
+    const elsewhere = requests.filter(url => !url.startsWith(sandbox.url) && !url.startsWith('data:'));
+    assert.deepEqual(elsewhere, []);
+  });
+  return { sandbox, page };
+}
+
+/** Calls a method that asks the user for a file, upon a click as browsers want it, and picks the picture. */
+async function withPicture(page, name) {
+  const chooser = page.waitForEvent('filechooser');
+  const done = page.evaluate(name => {
+    const [method, part] = name.split('.').reverse();
+    const client = part ? window.client[part] : window.client;
+    return new Promise((resolve, reject) => {
+      const fail = error => reject(JSON.stringify(error));
+      document.querySelector('button').onclick = () => client[method]().then(resolve, fail);
+    });
+  }, name);
+  await page.click('button');
+  await (await chooser).setFiles(PICTURE);
+  return done;
+}
+
+test('the session is kept in localStorage', async t => {
+  const { page } = await application(t);
+  const [stored, token] = await page.evaluate(() => [
+    JSON.parse(localStorage.getItem('_authing_user')),
+    localStorage.getItem('_authing_token'),
+  ]);
+  assert.deepEqual([stored.id, stored.token], ['ada', token]);
+  await page.evaluate(() => window.client.logout());
+  assert.equal(await page.evaluate(() => localStorage.getItem('_authing_token')), null);
+});
+
+for (const method of ['uploadAvatar', 'updateAvatar']) {
+  test(`${method} sends the picture that was picked`, async t => {
+    const { page } = await application(t);
+    const { photo } = await withPicture(page, method);
+    const kept = await fetch(photo);
+    assert.deepEqual(Buffer.from(await kept.arrayBuffer()), PICTURE.buffer);
+  });
+}
+
+test('mfa.associateFaceByLocalFile and mfa.associateFaceByBlob', async t => {
+  const { page } = await application(t);
+  const user = await withPicture(page, 'mfa.associateFaceByLocalFile');
+  assert.equal(user.id, 'ada');
+  const again = await page.evaluate(() => {
+    const picture = new Blob(['x'], { type: 'image/png' });
+    return window.client.mfa.associateFaceByBlob({ baseFace: picture, compareFace: picture }).catch(error => error);
+  });
+  assert.equal(again.code, 1706);
+});
+
+test('browserFingerprint reports this browser', async t => {
+  const { page } = await application(t);
+  assert.equal(await page.evaluate(() => window.client.browserFingerprint.createDevice()), true);
+  const [{ browserId }, { browserId: same }, devices] = await page.evaluate(async () => {
+    const { browserFingerprint } = window.client;
+    const seen = [browserFingerprint.getBrowserFingers(), browserFingerprint.getDeviceInfo()];
+    return Promise.all([...seen, browserFingerprint.myDevicesList()]);
+  });
+  assert.deepEqual([same, devices.length, devices[0].online], [browserId, 1, true]);
+  assert.equal(devices[0].device.deviceUniqueId, browserId);
+});
+
+for (const kind of ['qrcode', 'wxqrcode', 'wechatmpqrcode']) {
+  test(`${kind}.startScanning shows a code and hears of the phone`, async t => {
+    const { sandbox, page } = await application(t);
+    await page.evaluate(kind => {
+      window.told = {};
+      const tell = name => (...args) => {
+        window.told[name] = args;
+      };
+      const callbacks = { onCodeShow: tell('shown'), onScanned: tell('scanned'), onSuccess: tell('success') };
+      window.client[kind].startScanning('place', { interval: 50, autoExchangeUserInfo: true, ...callbacks });
+    }, kind);
+    const [random] = await (await page.waitForFunction(() => window.told.shown)).jsonValue();
+    await sandbox.control(`qr/${random}`, { scan: 'ada' });
+    const [who] = await (await page.waitForFunction(() => window.told.scanned)).jsonValue();
+    assert.equal(who.nickname, 'Ada');
+    await sandbox.control(`qr/${random}`, 'confirm');
+    const [user] = await (await page.waitForFunction(() => window.told.success)).jsonValue();
+    assert.equal(user.id, 'ada');
+  });
+}
