@@ -121,3 +121,42 @@ for (const kind of ['qrcode', 'wxqrcode', 'wechatmpqrcode']) {
     assert.equal(user.id, 'ada');
   });
 }
+
+const PROTOCOLS = ['oidc', 'saml', 'cas', 'oauth', 'azure-ad'];
+const SOURCES = {
+  users: [ADA, { id: 'eve', nickname: '</script><b>Eve</b>' }],
+  application: {
+    loginPage: { logInAs: 'eve' },
+    socialConnections: [{ provider: 'github', identifier: 'gh' }],
+    identityProviders: PROTOCOLS.map(protocol => ({ protocol, identifier: `corp-${protocol}` })),
+  },
+};
+
+/** Logs in at a source in a window, which is told what came of it. */
+function logInAt(page, part, ...source) {
+  const ask = ([part, source]) =>
+    new Promise(resolve => {
+      const onSuccess = user => resolve({ user, token: localStorage.getItem('_authing_token') });
+      const onError = (code, message) => resolve({ code, message });
+      window.client[part].authorize(...source, { onSuccess, onError });
+    });
+  return page.evaluate(ask, [part, source]);
+}
+
+test('social.authorize and enterprise.authorize log in whoever comes back from there', async t => {
+  const { page } = await application(t, SOURCES);
+  const enterprises = PROTOCOLS.map(protocol => ['enterprise', protocol, `corp-${protocol}`]);
+  for (const source of [['social', 'github'], ['social', 'gh'], ...enterprises]) {
+    const { user, token } = await logInAt(page, ...source);
+    assert.deepEqual([user.id, user.nickname, user.token], ['eve', '</script><b>Eve</b>', token], source.join());
+    assert.equal((await page.evaluate(() => window.client.checkLoginStatus())).data.id, 'eve');
+  }
+});
+
+test('who does not agree does not come back logged in', async t => {
+  const { sandbox, page } = await application(t, SOURCES);
+  await sandbox.control('login-page', 'deny');
+  assert.equal((await logInAt(page, 'social', 'github')).code, 1001);
+  assert.equal((await logInAt(page, 'enterprise', 'saml', 'corp-saml')).code, 1001);
+  assert.equal(await page.evaluate(() => window.client.checkLoggedIn()), 'ada', 'the session stays');
+});
