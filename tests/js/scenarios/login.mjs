@@ -171,7 +171,7 @@ both('onError is told before the call is refused', SEED, async ({ client }) => {
   assert.deepEqual(told.map(([code]) => code), [2006, 2333]);
 });
 
-const CUSTOM = { users: [ADA], customFields: [{ key: 'age', dataType: 'NUMBER' }] };
+const CUSTOM = { users: [ADA], customFields: [{ key: 'age', dataType: 'NUMBER' }, { key: 'town' }] };
 
 scenario('js', 'custom data comes back in the form that each login gives it', CUSTOM, async ({ client }) => {
   const ada = client();
@@ -192,7 +192,7 @@ scenario('js', 'signinByCredentials gives tokens, and stores nothing', EVERYWHER
   const passwordPayload = { username: 'ada', password: 'analytical' };
   const signed = await by('PASSWORD', { passwordPayload }, { scope: 'openid', state: 's' });
   assert.deepEqual([signed.token_type, signed.scope, signed.state], ['Bearer', 'openid', 's']);
-  assert.equal((await ada.checkLoginStatus(signed.access_token)).data.id, 'ada');
+  assert.equal((await ada.checkLoginStatus(signed.id_token)).data.id, 'ada');
   // D07
   assert.deepEqual(stored(ada), { user: null, token: null });
 
