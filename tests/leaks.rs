@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 use authing_wxapp::sandbox::Sandbox;
+use futures_util::StreamExt as _;
 
 fn open_files() -> usize {
     std::fs::read_dir("/proc/self/fd").expect("Linux lists the open files of a process").count()
@@ -15,9 +16,13 @@ async fn two_hundred_sandboxes_leave_no_port_task_or_file() {
     let before = open_files();
     for _ in 0..200 {
         let sandbox = Sandbox::start().await.unwrap();
-        let url = sandbox.url();
-        sandbox.client().login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+        let (url, client, ada) = (sandbox.url(), sandbox.client(), sandbox.wechat().user("openid-ada"));
+        client.login_by_code(ada.login()).await.unwrap();
+        let mut events = client.event().subscribe("order.created").retry_limit(0).await.unwrap();
         drop(sandbox);
+        // Whoever scripts WeChat still knows the sandbox, which must keep no subscriber alive.
+        assert!(events.next().await.unwrap().unwrap_err().is_connect());
+        drop(ada);
         while tokio::net::TcpStream::connect(url.trim_start_matches("http://")).await.is_ok() {
             tokio::task::yield_now().await;
         }

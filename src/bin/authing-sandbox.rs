@@ -11,12 +11,13 @@ An Authing to develop and test against. It forgets everything when it ends.
 
 Usage: authing-sandbox [options]
 
-  --port N      the port; a free one when it is left out
-  --bind IP     the address to listen on; 127.0.0.1 when it is left out
-  --seed FILE   what the user pool holds at the start, YAML or JSON; GET /sandbox/state shows its form
-  --chance N    a number that makes ids and codes repeatable
-  --json        say where it is as one line of JSON
-  --help        this text
+  --port N                the port; a free one when it is left out
+  --bind IP               the address to listen on; 127.0.0.1 when it is left out
+  --seed FILE             what the user pool holds at the start, YAML or JSON; GET /sandbox/state shows its form
+  --chance N              a number that makes ids and codes repeatable
+  --password-key-bits N   how long the key of passwords is: 2048, the default, or 1024
+  --json                  say where it is as one line of JSON
+  --help                  this text
 
 Codes that would have been sent are shown at /sandbox, and given by /sandbox/outbox as JSON.";
 
@@ -76,6 +77,7 @@ fn options() -> Result<Option<Options>, Box<dyn Error>> {
             Arg::Long("port") => builder.port(parser.value()?.parse()?),
             Arg::Long("bind") => builder.bind(parser.value()?.parse::<IpAddr>()?),
             Arg::Long("chance") => builder.chance(parser.value()?.parse()?),
+            Arg::Long("password-key-bits") => builder.password_key_bits(parser.value()?.parse()?),
             Arg::Long("seed") => {
                 let path = parser.value()?;
                 let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.to_string_lossy()))?;

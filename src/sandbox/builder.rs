@@ -10,20 +10,21 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 use super::{APP_ID, Sandbox, World, data::Data, router, state::State, yaml};
-use crate::AuthenticationClient;
+use crate::{AuthenticationClient, Builder};
 
 /// The options of a [`Sandbox`]; start with [`Sandbox::builder`].
 #[must_use = "call start() to have a sandbox"]
 pub struct SandboxBuilder {
     address: SocketAddr,
     chance: Option<u64>,
+    password_key_bits: Option<u32>,
     seed: Value,
 }
 
 impl Default for SandboxBuilder {
     fn default() -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        Self { address, chance: None, seed: Value::Object(serde_json::Map::new()) }
+        Self { address, chance: None, password_key_bits: None, seed: Value::Object(serde_json::Map::new()) }
     }
 }
 
@@ -46,6 +47,13 @@ impl SandboxBuilder {
         self
     }
 
+    /// How many bits the RSA key has that passwords are encrypted with: 2048 by default, or 1024 as in older user pools. Takes
+    /// precedence over `passwordKeyBits` of the seed.
+    pub fn password_key_bits(mut self, bits: u32) -> Self {
+        self.password_key_bits = Some(bits);
+        self
+    }
+
     /// What the user pool holds at the start, as [`Sandbox::export`] gives it.
     ///
     /// Users have the members of [`User`](crate::User), and `password`, `firstLogin`, `mustResetPassword`; the accounts of
@@ -58,6 +66,7 @@ impl SandboxBuilder {
     /// | `applications` | what users may use |
     /// | `applicationMfa` | the second factors that everybody is asked for: `SMS`, `EMAIL`, `OTP`, `FACE` |
     /// | `failFaceChecks` | whether faces are found to be those of strangers |
+    /// | `passwordKeyBits` | how many bits the key of passwords has: 1024 or 2048, the default |
     ///
     /// A user may have `customData`, `orgs`, `departments`, `roles`, `resources` (with their `namespace`), `securityLevel`,
     /// `principal`, `devices`, an `authenticator` (`secret`, `recoveryCode`, and `enable` when it is confirmed) and a `face`.
@@ -97,16 +106,18 @@ impl SandboxBuilder {
     /// # Errors
     ///
     /// When the port cannot be opened, or the seed is not what a seed is.
-    pub async fn start(self) -> io::Result<Sandbox> {
+    pub async fn start(mut self) -> io::Result<Sandbox> {
         let listener = TcpListener::bind(self.address).await?;
         let address = listener.local_addr()?;
         // Whoever listens on every address is reached on loopback, too.
         let reached =
             if address.ip().is_unspecified() { (Ipv4Addr::LOCALHOST, address.port()).into() } else { address };
         let url = format!("http://{reached}");
-        let client =
-            AuthenticationClient::builder(APP_ID).host(&*url).allow_plain_http().build().map_err(io::Error::other)?;
+        let client = client_of(&url).allow_plain_http().build().map_err(io::Error::other)?;
         let mut state = State::new(url.clone(), self.chance);
+        if let (Some(bits), Value::Object(seed)) = (self.password_key_bits, &mut self.seed) {
+            seed.insert("passwordKeyBits".into(), bits.into());
+        }
         let data =
             Data::read(self.seed, &mut state.chance).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
         state.start_with(data);
@@ -119,6 +130,14 @@ impl SandboxBuilder {
         });
         Ok(Sandbox { url, world, client, server })
     }
+}
+
+/// A builder for a client of the sandbox at this address.
+pub fn client_of(url: &str) -> Builder {
+    let builder = AuthenticationClient::builder(APP_ID).host(url);
+    #[cfg(feature = "events")]
+    let builder = builder.event_host(url);
+    builder
 }
 
 impl fmt::Debug for SandboxBuilder {

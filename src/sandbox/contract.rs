@@ -5,16 +5,20 @@ use std::{
     sync::{LazyLock, OnceLock},
 };
 
-use jsonschema::Validator;
+use jsonschema::{Registry, Validator};
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::document::Document;
 use crate::generated::CONTRACT;
 
+/// The name of the contract among the documents of the validators.
+const NAME: &str = "urn:authing";
+
 pub struct Contract {
     operations: BTreeMap<String, Operation>,
-    schemas: Map<String, Value>,
+    /// The contract as the validators read it, which is once for all of them; nothing when it cannot be read.
+    registry: Option<Registry<'static>>,
     /// The names of members and parameters that hold credentials.
     pub secrets: BTreeSet<String>,
 }
@@ -60,23 +64,19 @@ struct Validators {
     body: Option<Validator>,
 }
 
-#[derive(Deserialize)]
-struct Rules {
-    operations: BTreeMap<String, Operation>,
-    schemas: Map<String, Value>,
-}
-
 impl Contract {
     /// The contract that this crate was built with. A broken one is found by every test of this crate.
     pub fn get() -> &'static Self {
         static CONTRACT_READ: LazyLock<Contract> = LazyLock::new(|| {
-            let Rules { mut operations, schemas } =
-                serde_json::from_str(CONTRACT).unwrap_or_else(|e| unreachable!("generated/contract.json: {e}"));
+            let mut document: Value = serde_json::from_str(CONTRACT).unwrap_or_else(broken);
+            let mut operations: BTreeMap<String, Operation> =
+                Deserialize::deserialize(&document["operations"]).unwrap_or_else(broken);
             for (id, operation) in &mut operations {
                 operation.id.clone_from(id);
             }
             let is_secret = |schema: &Value| schema["$ref"] == "#/components/schemas/Secret";
-            let members = schemas.values().filter_map(|schema| schema["properties"].as_object()).flatten();
+            let schemas = document["schemas"].as_object().into_iter().flat_map(|schemas| schemas.values());
+            let members = schemas.filter_map(|schema| schema["properties"].as_object()).flatten();
             let parameters = operations.values().flat_map(|operation| &operation.query);
             let secrets = members
                 .filter(|(_, schema)| is_secret(schema) || is_secret(&schema["allOf"][0]))
@@ -84,7 +84,10 @@ impl Contract {
                 .chain(["id_token_hint".to_owned()])
                 .chain(parameters.filter(|(_, rule)| is_secret(&rule.schema)).map(|(name, _)| name.clone()))
                 .collect();
-            Contract { operations, schemas, secrets }
+            // The place that schemas refer to each other by.
+            document["components"] = json!({ "schemas": document["schemas"].take() });
+            let registry = Registry::new().add(NAME, document).and_then(|builder| builder.prepare()).ok();
+            Contract { operations, registry, secrets }
         });
         &CONTRACT_READ
     }
@@ -124,11 +127,15 @@ impl Contract {
         best.into_iter().chain(found()).find_map(|operation| Some((operation, matches(&operation.path, path)?)))
     }
 
-    fn validator(&self, schema: &Value) -> Option<Validator> {
-        let mut root = schema.as_object()?.clone();
-        root.insert("components".into(), json!({ "schemas": self.schemas }));
-        jsonschema::validator_for(&root.into()).ok()
+    /// The validator of the schema at this place of the contract.
+    fn validator(&self, place: &str) -> Option<Validator> {
+        let schema = json!({ "$ref": format!("{NAME}#{place}") });
+        jsonschema::options().with_registry(self.registry.as_ref()?).build(&schema).ok()
     }
+}
+
+fn broken<T>(e: serde_json::Error) -> T {
+    unreachable!("generated/contract.json: {e}")
 }
 
 /// The values of a path, when it has the form of the pattern.
@@ -183,12 +190,11 @@ impl Operation {
 
     fn compile(&self) -> Validators {
         let contract = Contract::get();
-        let query =
-            self.query.iter().filter_map(|(name, rule)| Some((name.clone(), contract.validator(&rule.schema)?)));
-        let body = self
-            .body
-            .as_ref()
-            .and_then(|name| contract.validator(&json!({ "$ref": format!("#/components/schemas/{name}") })));
+        let query = self.query.keys().filter_map(|name| {
+            let place = format!("/operations/{}/query/{name}/schema", self.id);
+            Some((name.clone(), contract.validator(&place)?))
+        });
+        let body = self.body.as_ref().and_then(|name| contract.validator(&format!("/components/schemas/{name}")));
         Validators { query: query.collect(), body }
     }
 }

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::{
     World,
     data::Conduct,
+    events::{PublishedEvent, text},
     faults::{Fault, Faults},
     log::ReceivedRequest,
     messages::Message,
@@ -28,6 +29,7 @@ pub fn router() -> Router<World> {
         .route("/sandbox/outbox", get(outbox))
         .route("/sandbox/requests", get(requests))
         .route("/sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route("/sandbox/events", get(events).post(publish))
         .route("/sandbox/login-page", post(set_login_page))
         .route("/sandbox/qr/{random}", post(act_on_qr))
         .route("/sandbox/wechat/{openid}", post(act_in_wechat))
@@ -55,6 +57,22 @@ async fn add_fault(Shared(world): Shared<World>, Json(fault): Json<Fault>) -> St
 
 async fn clear_faults(Shared(world): Shared<World>) {
     Faults(world).clear();
+}
+
+async fn events(Shared(world): Shared<World>) -> Json<Vec<PublishedEvent>> {
+    Json(world.lock().events.all().cloned().collect())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Publish {
+    name: String,
+    /// Text is sent as it stands, any other value as JSON text.
+    data: Value,
+}
+
+async fn publish(Shared(world): Shared<World>, Json(Publish { name, data }): Json<Publish>) {
+    world.lock().publish(PublishedEvent { name, data: text(data), user_id: None });
 }
 
 /// What happens from now on when a browser comes to log in: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.

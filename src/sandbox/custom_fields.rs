@@ -68,18 +68,32 @@ impl CustomField {
         }
     }
 
-    fn entry(&self, json: &str) -> Option<CustomDataEntry> {
-        Some(CustomDataEntry {
-            key: self.key.clone(),
-            data_type: Some(self.data_type.clone()),
-            label: self.label.clone(),
-            value: Some(self.text_of(json)?.into()),
-        })
+    /// The entry for a value that is written as JSON.
+    fn read(&self, json: &str) -> Option<CustomDataEntry> {
+        let value = match json.trim() {
+            "null" => None,
+            _ => Some(self.text_of(json)?.into()),
+        };
+        let (key, label) = (self.key.clone(), self.label.clone());
+        Some(CustomDataEntry { key, data_type: Some(self.data_type.clone()), label, value })
+    }
+
+    /// The entry for a value. Text in a field of another type is what JSON has for the value: an export writes all values as
+    /// text, and some forms have nothing else.
+    pub fn holding(&self, value: &Value) -> Result<CustomDataEntry, Refusal> {
+        let holds_text = [CustomDataType::STRING, CustomDataType::SELECT].contains(&self.data_type);
+        let written = value.as_str().filter(|_| !holds_text).and_then(|text| self.read(text));
+        written.or_else(|| self.read(&value.to_string())).ok_or_else(|| self.refusal())
+    }
+
+    fn refusal(&self) -> Refusal {
+        let kind = self.data_type.as_str();
+        Refusal::bad_request(format!("the custom field {} holds values of the type {kind}", self.key))
     }
 }
 
 impl Data {
-    fn custom_field(&self, key: &str) -> Result<&CustomField, Refusal> {
+    pub fn custom_field(&self, key: &str) -> Result<&CustomField, Refusal> {
         let found = self.custom_fields.iter().find(|field| field.key == key);
         found.ok_or_else(|| Refusal::bad_request(format!("the custom field {key} is not defined")))
     }
@@ -89,23 +103,13 @@ impl Data {
         for place in 0..self.users.len() {
             let mut entries = self.users[place].user.custom_data.take();
             for entry in entries.iter_mut().flatten() {
-                let field = self.custom_field(&entry.key).map_err(|e| format!("the seed: {}", e.message()))?;
-                let value = entry.value.take().unwrap_or_default();
-                // Text in a field of another type: an export writes all values as text.
-                let as_text = value.as_str().and_then(|text| field.entry(text)).filter(|_| !field.holds_text());
-                *entry = as_text
-                    .or_else(|| field.entry(&value.to_string()))
-                    .ok_or_else(|| format!("the seed: the custom field {} cannot hold {value}", field.key))?;
+                let field = self.custom_field(&entry.key);
+                let read = field.and_then(|field| field.holding(&entry.value.take().unwrap_or_default()));
+                *entry = read.map_err(|refusal| format!("the seed: {}", refusal.message()))?;
             }
             self.users[place].user.custom_data = entries;
         }
         Ok(())
-    }
-}
-
-impl CustomField {
-    fn holds_text(&self) -> bool {
-        [CustomDataType::STRING, CustomDataType::SELECT].contains(&self.data_type)
     }
 }
 
@@ -115,22 +119,14 @@ impl State {
         Ok(self.account(id)?.user.custom_data.clone().unwrap_or_default())
     }
 
-    /// Sets all of these, or none when one of them is refused.
+    /// Sets all of these, which are written as JSON, or none when one of them is refused.
     pub fn set_custom_values(&mut self, id: &str, values: &[(String, String)]) -> Result<(), Refusal> {
         let read = |(key, json): &(String, String)| {
             let field = self.data.custom_field(key)?;
-            let message = || format!("the custom field {key} holds values of the type {}", field.data_type.as_str());
-            field.entry(json).ok_or_else(|| Refusal::bad_request(message()))
+            field.read(json).ok_or_else(|| field.refusal())
         };
         let entries = values.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let kept = self.account(id)?.user.custom_data.get_or_insert_default();
-        for entry in entries {
-            match kept.iter_mut().find(|known| known.key == entry.key) {
-                Some(known) => *known = entry,
-                None => kept.push(entry),
-            }
-        }
-        Ok(())
+        self.keep(id, entries, None)
     }
 
     pub fn remove_custom_value(&mut self, id: &str, key: &str) -> Result<(), Refusal> {

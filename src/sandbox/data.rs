@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{USER_POOL_ID, belongings::Belongings, custom_fields::CustomField, state::Chance};
+use super::{USER_POOL_ID, belongings::Belongings, custom_fields::CustomField, password::KeyBits, state::Chance};
 use crate::{AllowedApplication, IdentityProvider, LinkedIdentity, MfaPolicy, SocialConnection, User, UserStatus};
 
 /// The user pool.
@@ -23,6 +23,7 @@ pub struct Data {
     /// After how many wrong passwords in a row a login needs a captcha; without it none ever does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub captcha_after: Option<u32>,
+    pub password_key_bits: KeyBits,
     /// The custom fields of users.
     pub custom_fields: Vec<CustomField>,
     /// The applications that users may use.

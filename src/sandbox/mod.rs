@@ -19,9 +19,82 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Testing a service
+//!
+//! The back end of a mini-program, over HTTP from end to end. The test plays the mini-program, the sandbox plays Authing and
+//! WeChat, and nothing in between knows:
+//!
+//! ```
+//! use std::{collections::HashMap, sync::{Arc, Mutex}};
+//! use authing_wxapp::{AuthenticationClient, MemoryStore, PendingSignIn, PhoneAuthorization, SignInStep, sandbox::Sandbox};
+//! use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
+//! use serde_json::{Value, json};
+//!
+//! #[derive(Clone)]
+//! struct Service {
+//!     authing: AuthenticationClient,
+//!     /// Every user has a client of their own, for a client is a session.
+//!     users: Arc<Mutex<HashMap<String, (AuthenticationClient, Option<PendingSignIn>)>>>,
+//! }
+//!
+//! async fn begin(State(service): State<Service>, code: String) -> Result<Json<Value>, StatusCode> {
+//!     let client = service.authing.for_session(MemoryStore::new());
+//!     let pending = match client.begin_sign_in(code).await.map_err(|_| StatusCode::UNAUTHORIZED)? {
+//!         SignInStep::SignedIn(_) => None,
+//!         SignInStep::PhoneNeeded(pending) => Some(pending),
+//!     };
+//!     let (session, phone_needed) = (format!("{:032x}", rand::random::<u128>()), pending.is_some());
+//!     service.users.lock().unwrap().insert(session.clone(), (client, pending));
+//!     Ok(Json(json!({ "session": session, "phoneNeeded": phone_needed })))
+//! }
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Button { session: String, code: String, iv: String, data: String }
+//!
+//! async fn finish(State(service): State<Service>, Json(button): Json<Button>) -> Result<String, StatusCode> {
+//!     let user = service.users.lock().unwrap().remove(&button.session);
+//!     let Some((client, Some(pending))) = user else { return Err(StatusCode::NOT_FOUND) };
+//!     let consent = PhoneAuthorization::new(button.code, button.iv, button.data);
+//!     let done = client.finish_sign_in(pending, consent).await.map_err(|_| StatusCode::UNAUTHORIZED)?;
+//!     service.users.lock().unwrap().insert(button.session, (client, None));
+//!     Ok(done.user.phone.unwrap_or_default())
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let sandbox = Sandbox::start().await?;
+//!     let service = Service { authing: sandbox.client(), users: Arc::default() };
+//!     let app = Router::new().route("/begin", post(begin)).route("/finish", post(finish)).with_state(service);
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+//!     let url = format!("http://{}", listener.local_addr()?);
+//!     tokio::spawn(async { axum::serve(listener, app).await });
+//!
+//!     let (ada, http) = (sandbox.wechat().user("openid-ada"), reqwest::Client::new());
+//!     let begin = async || http.post(format!("{url}/begin")).body(ada.login()).send().await?.json::<Value>().await;
+//!     let begun = begin().await?;
+//!     assert_eq!(begun["phoneNeeded"], true);
+//!
+//!     let code = ada.login(); // before the button is shown
+//!     let (iv, data) = ada.press_phone_button("17612346754");
+//!     let button = json!({ "session": begun["session"], "code": code, "iv": iv, "data": data });
+//!     let phone = http.post(format!("{url}/finish")).json(&button).send().await?.text().await?;
+//!     assert_eq!(phone, "17612346754");
+//!     assert_eq!(sandbox.users()[0].phone, Some(phone));
+//!
+//!     // Whoever has a phone number is not asked again, and a code that is not WeChat's lets nobody in.
+//!     assert_eq!(begin().await?["phoneNeeded"], false);
+//!     let guessed = http.post(format!("{url}/begin")).body("021guessed").send().await?;
+//!     assert_eq!((guessed.status(), sandbox.users().len()), (reqwest::StatusCode::UNAUTHORIZED, 1));
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # What it can do
+//!
 //! It answers every operation of the contract, and holds each request against it. Messages are not sent but lie in the
 //! [outbox](Sandbox::outbox); providers of identities, faces and the phone that scans a QR code are scripted. What it cannot do
-//! is answered with the code 501 and its name, which is the HTTP status too unless GraphQL is spoken.
+//! is answered with the code 501 and its name, which is the HTTP status too unless GraphQL is spoken. Browsers log in with
+//! OIDC, OAuth 2.0 and CAS, not with SAML.
 //!
 //! The same as a program on a port, for clients in any language: `authing-sandbox --help`. Its page is `/sandbox`.
 
@@ -31,6 +104,7 @@ mod builder;
 mod contact;
 mod contract;
 mod control;
+mod cors;
 mod credentials;
 mod custom;
 mod custom_fields;
@@ -46,6 +120,7 @@ mod oidc;
 mod operations;
 mod page;
 mod password;
+mod picture;
 mod qr;
 mod reply;
 mod state;
@@ -132,7 +207,7 @@ impl Sandbox {
 
     /// A builder for a client of the sandbox, to set options.
     pub fn client_builder(&self) -> Builder {
-        AuthenticationClient::builder(APP_ID).host(self.url())
+        builder::client_of(&self.url)
     }
 
     /// The WeChat side: users, their codes, and what WeChat encrypts for them.
@@ -153,11 +228,6 @@ impl Sandbox {
     /// The phone that stands in front of the QR code with this `random`.
     pub fn qr(&self, random: impl Into<String>) -> Phone {
         Phone { world: self.world.clone(), random: random.into() }
-    }
-
-    /// The events that were published, oldest first.
-    pub fn events(&self) -> Vec<PublishedEvent> {
-        self.world.lock().events.all().cloned().collect()
     }
 
     /// The page where browsers log in, of OIDC, OAuth 2.0 and CAS: who comes, and whether they agree.
@@ -206,6 +276,8 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.server.abort();
+        // What scripts WeChat may still hold the world.
+        self.world.lock().events.end();
     }
 }
 
@@ -216,7 +288,8 @@ impl std::fmt::Debug for Sandbox {
 }
 
 fn router(world: World) -> Router {
-    control::router().route("/user-contents/{key}", get(file)).fallback(door::enter).with_state(world)
+    let router = control::router().route("/user-contents/{key}", get(file)).route(events::PATH, get(events::enter));
+    router.fallback(door::enter).layer(axum::middleware::from_fn(cors::allow)).with_state(world)
 }
 
 /// An uploaded file, for whoever has its address.

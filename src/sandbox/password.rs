@@ -1,42 +1,88 @@
 //! The other end of password encryption.
 
+use std::sync::LazyLock;
+
 use ::rsa::{
     Pkcs1v15Encrypt, RsaPrivateKey,
     pkcs8::{DecodePrivateKey as _, EncodePublicKey as _},
     traits::PublicKeyParts as _,
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use serde::{Deserialize, Serialize};
 
-use super::reply::Refusal;
+use super::{reply::Refusal, state::State};
 use crate::ErrorCode;
 
-/// Made for the sandbox and published with it: it protects nothing. Fixed, for making one takes seconds.
-const KEY: &[u8] = include_bytes!("password-key.der");
-
-fn key() -> Result<RsaPrivateKey, Refusal> {
-    RsaPrivateKey::from_pkcs8_der(KEY).map_err(|_| failed("the sandbox's key is damaged"))
+/// How long the key is that passwords are encrypted with.
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub enum KeyBits {
+    /// As older user pools have it.
+    Bits1024,
+    #[default]
+    Bits2048,
 }
 
-/// The public key, as PEM.
-pub fn public_key() -> Result<String, Refusal> {
-    let der = key()?.to_public_key().to_public_key_der().map_err(|_| failed("the sandbox's key is damaged"))?;
-    let body = BASE64_STANDARD.encode(der.as_bytes());
-    Ok(format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----"))
-}
+impl TryFrom<u32> for KeyBits {
+    type Error = String;
 
-/// The password in plain text: of SM2, which begins with `sm2:`, or of RSA. Clients drop leading zeros of the ciphertext of
-/// RSA, so it is padded on the left.
-pub fn decrypt(text: &str) -> Result<String, Refusal> {
-    if let Some(digits) = text.strip_prefix("sm2:") {
-        return decrypt_sm2(digits);
+    fn try_from(bits: u32) -> Result<Self, String> {
+        match bits {
+            1024 => Ok(Self::Bits1024),
+            2048 => Ok(Self::Bits2048),
+            _ => Err(format!("the key of passwords has 1024 or 2048 bits, not {bits}")),
+        }
     }
-    let key = key()?;
-    let bytes = BASE64_STANDARD.decode(text).map_err(|_| failed("the password is not encrypted"))?;
-    let mut block = vec![0; key.size().saturating_sub(bytes.len())];
-    block.extend_from_slice(&bytes);
-    let plain = key.decrypt(Pkcs1v15Encrypt, &block).map_err(|_| failed("the password cannot be decrypted"))?;
-    // The JavaScript SDKs do not encrypt emoji as UTF-8. Their passwords are good all the same, but for them alone.
-    Ok(String::from_utf8_lossy(&plain).into_owned())
+}
+
+impl From<KeyBits> for u32 {
+    fn from(bits: KeyBits) -> Self {
+        match bits {
+            KeyBits::Bits1024 => 1024,
+            KeyBits::Bits2048 => 2048,
+        }
+    }
+}
+
+impl KeyBits {
+    /// Made for the sandbox and published with it: they protect nothing. Fixed, for making one takes seconds; and read once,
+    /// which takes long where nothing is optimized.
+    fn key(self) -> Result<&'static RsaPrivateKey, Refusal> {
+        static SHORT: LazyLock<Option<RsaPrivateKey>> =
+            LazyLock::new(|| RsaPrivateKey::from_pkcs8_der(include_bytes!("password-key-1024.der")).ok());
+        static LONG: LazyLock<Option<RsaPrivateKey>> =
+            LazyLock::new(|| RsaPrivateKey::from_pkcs8_der(include_bytes!("password-key.der")).ok());
+        let key = match self {
+            Self::Bits1024 => &SHORT,
+            Self::Bits2048 => &LONG,
+        };
+        key.as_ref().ok_or_else(|| failed("the sandbox's key is damaged"))
+    }
+
+    /// The public key, as PEM.
+    pub fn public_key(self) -> Result<String, Refusal> {
+        let der = self.key()?.to_public_key().to_public_key_der();
+        let der = der.map_err(|_| failed("the sandbox's key is damaged"))?;
+        let body = BASE64_STANDARD.encode(der.as_bytes());
+        Ok(format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----"))
+    }
+}
+
+impl State {
+    /// The password in plain text: of SM2, which begins with `sm2:`, or of RSA. Clients drop leading zeros of the ciphertext
+    /// of RSA, so it is padded on the left.
+    pub fn decrypt(&self, text: &str) -> Result<String, Refusal> {
+        if let Some(digits) = text.strip_prefix("sm2:") {
+            return decrypt_sm2(digits);
+        }
+        let key = self.data.password_key_bits.key()?;
+        let bytes = BASE64_STANDARD.decode(text).map_err(|_| failed("the password is not encrypted"))?;
+        let mut block = vec![0; key.size().saturating_sub(bytes.len())];
+        block.extend_from_slice(&bytes);
+        let plain = key.decrypt(Pkcs1v15Encrypt, &block).map_err(|_| failed("the password cannot be decrypted"))?;
+        // The JavaScript SDKs do not encrypt emoji as UTF-8. Their passwords are good all the same, but for them alone.
+        Ok(String::from_utf8_lossy(&plain).into_owned())
+    }
 }
 
 /// The key pair of the examples in GM/T 0003.5, so it protects nothing.

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{
     USER_POOL_ID, World,
+    custom::CustomData,
     reply::Refusal,
     state::{State, iso},
 };
@@ -27,6 +28,17 @@ struct Code {
     user: Option<String>,
     ticket: Option<(String, i64)>,
     result: Option<SecretJson>,
+    /// What comes along with the login.
+    custom: CustomData,
+    with_custom_data: bool,
+}
+
+/// A login by a ticket.
+pub struct Redeemed {
+    pub user_id: String,
+    pub custom: CustomData,
+    /// Whether the reply tells the custom fields.
+    pub with_custom_data: bool,
 }
 
 /// A phone in front of a QR code; of [`Sandbox::qr`](super::Sandbox::qr).
@@ -120,10 +132,11 @@ impl ScannedQr {
 }
 
 impl State {
-    pub fn gene_qr_code(&mut self, scene: &str) -> QrCode {
+    pub fn gene_qr_code(&mut self, scene: &str, custom: CustomData, with_custom_data: bool) -> QrCode {
         let random = self.chance.text();
         let made = self.clock.now();
-        let code = Code { made, state: QrCodeState::Unused, user: None, ticket: None, result: None };
+        let state = QrCodeState::Unused;
+        let code = Code { made, state, user: None, ticket: None, result: None, custom, with_custom_data };
         self.qr.0.insert(random.clone(), code);
         let text = json!({
             "scene": scene, "random": random, "userPoolId": USER_POOL_ID, "createdAt": iso(made),
@@ -160,13 +173,14 @@ impl State {
         })
     }
 
-    /// The user of a ticket, which is used up by that.
-    pub fn redeem_qr_ticket(&mut self, ticket: &str) -> Result<String, Refusal> {
+    /// The login of a ticket, which is used up by that.
+    pub fn redeem_qr_ticket(&mut self, ticket: &str) -> Result<Redeemed, Refusal> {
         let now = self.clock.now();
         let is = |code: &&mut Code| code.ticket.as_ref().is_some_and(|(known, _)| known == ticket);
         let found = self.qr.0.values_mut().find(is).and_then(|code| {
             let (_, made) = code.ticket.take()?;
-            code.user.clone().filter(|_| now - made <= TICKET_LIFETIME)
+            let user_id = code.user.clone().filter(|_| now - made <= TICKET_LIFETIME)?;
+            Some(Redeemed { user_id, custom: code.custom.clone(), with_custom_data: code.with_custom_data })
         });
         found.ok_or_else(|| Refusal::bad_request("the ticket is unknown, used or expired"))
     }

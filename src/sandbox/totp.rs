@@ -20,6 +20,17 @@ pub fn fits(secret: &str, given: &str, now: i64) -> bool {
     [-STEP, 0, STEP].iter().any(|off| code(secret, now + off).is_some_and(|code| code == given))
 }
 
+/// The secret as an authenticator reads it from a QR code.
+pub fn uri(name: &str, secret: &str) -> String {
+    let Ok(mut uri) = reqwest::Url::parse("otpauth://totp/") else { return String::new() };
+    if let Ok(mut path) = uri.path_segments_mut() {
+        path.clear().push(&format!("authing-sandbox:{name}"));
+    }
+    let pairs = [("secret", secret), ("period", "30"), ("digits", "6"), ("algorithm", "SHA1")];
+    uri.query_pairs_mut().extend_pairs(pairs).append_pair("issuer", "authing-sandbox");
+    uri.into()
+}
+
 /// Base32 of whole groups: 20 bytes give 32 letters.
 pub fn encode(bytes: &[u8]) -> String {
     let letters = bytes.chunks(5).flat_map(|group| {

@@ -134,6 +134,12 @@ RECIPES = {
         lambda s: signin(
             "PASSCODE", {"passCodePayload": {"email": FRESH, "phone": None, "passCode": CODE}}, autoRegister=True
         ),
+        lambda s: signin(
+            "PASSWORD",
+            {"passwordPayload": {"account": "ada", "password": PASSWORD}},
+            responseType="code",
+            redirectUri=SERVICE,
+        ),
         lambda s: signin("LDAP", {"ldapPayload": {"sAMAccountName": "lin", "password": PASSWORD}}),
         lambda s: signin("AD", {"adPayload": {"sAMAccountName": "amy", "password": PASSWORD}}),
     ],
@@ -244,9 +250,9 @@ RECIPES = {
     "validateTicketV2": lambda s: cas(s, format="JSON"),
     "trackSession": lambda s: {"headers": {"cookie": s.ticket()[1]}},
     "geneQrCode": [
-        lambda s: body(scene="APP_AUTH"),
-        lambda s: body(scene="WXAPP_AUTH"),
-        lambda s: body(scene="WECHATMP_AUTH"),
+        lambda s: body(scene="APP_AUTH", params={}),
+        lambda s: body(scene="WXAPP_AUTH", params={}),
+        lambda s: body(scene="WECHATMP_AUTH", params={}),
     ],
     "checkQrCode": [
         lambda s: query(random=s.scanned()["random"]),

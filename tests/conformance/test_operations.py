@@ -69,6 +69,8 @@ def close(node, schemas):
         elif "additionalProperties" not in (schema := schemas[value.rsplit("/", 1)[1]]):
             if "properties" in schema:
                 schema["additionalProperties"] = False
+                members = list(schema["properties"].values())
+                schema["properties"] |= {alias: rule for rule in members for alias in rule.get("x-aliases", [])}
             close(schema, schemas)
 
 

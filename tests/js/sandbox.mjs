@@ -9,8 +9,10 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAM =
-  process.env.AUTHING_SANDBOX ?? fileURLToPath(new URL('../../target/debug/authing-sandbox', import.meta.url));
+  process.env.AUTHING_SANDBOX ??
+  path.resolve(root, process.env.CARGO_TARGET_DIR ?? 'target', 'debug/authing-sandbox');
 
 /** Starts a sandbox with this seed for a test, `t` being what `node:test` gives it. */
 export async function start(t, seed = {}) {

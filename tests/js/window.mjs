@@ -1,6 +1,9 @@
-// The methods of authing-js-sdk that need a browser, in one: the SDK's own bundle on a page beside the sandbox.
+// The methods of authing-js-sdk that need a browser, in one: the SDK's own bundle on a page of another origin.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
 
@@ -8,6 +11,7 @@ import { launch, open } from './chromium.mjs';
 import { start } from './sandbox.mjs';
 
 const BUNDLE = createRequire(import.meta.url).resolve('authing-js-sdk/build/browser/index.min.js');
+const HTML = '<!doctype html><link rel="icon" href="data:,"><button>Pick</button>';
 const ADA = { id: 'ada', nickname: 'Ada', username: 'ada', email: 'ada@example.com', password: 'analytical' };
 /** The smallest picture. */
 const PICTURE = {
@@ -20,24 +24,42 @@ const PICTURE = {
 };
 
 const browser = await launch({ after });
+/** The methods that were called. */
+const called = new Set();
 
 /** A page of the application, where `client` is a client of the SDK and Ada is logged in. */
-async function application(t, seed = { users: [ADA] }) {
+async function application(t, { seed = { users: [ADA] }, ...options } = {}) {
   const sandbox = await start(t, seed);
   const { page, requests } = await open(browser);
-  const address = `${sandbox.url}/application`;
-  const body = '<!doctype html><link rel="icon" href="data:,"><button>Pick</button>';
-  await page.route(address, route => route.fulfill({ contentType: 'text/html', body }));
+  const server = createServer((_, reply) => reply.setHeader('content-type', 'text/html').end(HTML));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close());
+  const address = `http://127.0.0.1:${server.address().port}/`;
   await page.goto(address);
   await page.addScriptTag({ path: BUNDLE });
-  await page.evaluate(async ({ appId, url }) => {
-    window.client = new window.Authing.AuthenticationClient({ appId, appHost: url });
+  const socketUri = sandbox.url.replace('http', 'ws');
+  await page.evaluate(async options => {
+    window.called = [];
+    const watch = (part, prefix) =>
+      new Proxy(part, {
+        get(target, name) {
+          const member = target[name];
+          if (prefix === '' && member && typeof member === 'object') return watch(member, `${name}.`);
+          if (typeof member !== 'function') return member;
+          return (...args) => {
+            window.called.push(prefix + name);
+            return member.apply(target, args);
+          };
+        },
+      });
+    window.client = watch(new window.Authing.AuthenticationClient(options), '');
     await window.client.loginByUsername('ada', 'analytical');
-  }, sandbox);
+  }, { appId: sandbox.appId, appHost: sandbox.url, socketUri, ...options });
   t.after(async () => {
+    for (const name of await page.evaluate(() => window.called)) called.add(name);
     await page.close();
-    const elsewhere = requests.filter(url => !url.startsWith(sandbox.url) && !url.startsWith('data:'));
-    assert.deepEqual(elsewhere, []);
+    const places = [address, sandbox.url, 'data:'];
+    assert.deepEqual(requests.filter(url => !places.some(place => url.startsWith(place))), []);
   });
   return { sandbox, page };
 }
@@ -121,3 +143,80 @@ for (const kind of ['qrcode', 'wxqrcode', 'wechatmpqrcode']) {
     assert.equal(user.id, 'ada');
   });
 }
+
+const PROTOCOLS = ['oidc', 'saml', 'cas', 'oauth', 'azure-ad'];
+const SOURCES = {
+  users: [ADA, { id: 'eve', nickname: '</script><b>Eve</b>' }],
+  application: {
+    loginPage: { logInAs: 'eve' },
+    socialConnections: [{ provider: 'github', identifier: 'gh' }],
+    identityProviders: PROTOCOLS.map(protocol => ({ protocol, identifier: `corp-${protocol}` })),
+  },
+};
+
+/** Logs in at a source in a window, which is told what came of it. */
+function logInAt(page, part, ...source) {
+  const ask = ([part, source]) =>
+    new Promise(resolve => {
+      const onSuccess = user => resolve({ user, token: localStorage.getItem('_authing_token') });
+      const onError = (code, message) => resolve({ code, message });
+      window.client[part].authorize(...source, { onSuccess, onError });
+    });
+  return page.evaluate(ask, [part, source]);
+}
+
+test('social.authorize and enterprise.authorize log in whoever comes back from there', async t => {
+  const { page } = await application(t, { seed: SOURCES });
+  const enterprises = PROTOCOLS.map(protocol => ['enterprise', protocol, `corp-${protocol}`]);
+  for (const source of [['social', 'github'], ['social', 'gh'], ...enterprises]) {
+    const { user, token } = await logInAt(page, ...source);
+    assert.deepEqual([user.id, user.nickname, user.token], ['eve', '</script><b>Eve</b>', token], source.join());
+    assert.equal((await page.evaluate(() => window.client.checkLoginStatus())).data.id, 'eve');
+  }
+});
+
+test('who does not agree does not come back logged in', async t => {
+  const { sandbox, page } = await application(t, { seed: SOURCES });
+  await sandbox.control('login-page', 'deny');
+  assert.equal((await logInAt(page, 'social', 'github')).code, 1001);
+  assert.equal((await logInAt(page, 'enterprise', 'saml', 'corp-saml')).code, 1001);
+  assert.equal(await page.evaluate(() => window.client.checkLoggedIn()), 'ada', 'the session stays');
+});
+
+/** Subscribes to an event; what is heard, and what went wrong, goes into `heard`. */
+function subscribe(page, name) {
+  return page.evaluate(name => {
+    window.heard = [];
+    window.client.event.sub(name, data => window.heard.push(data), error => window.heard.push(`failed: ${error}`));
+  }, name);
+}
+
+const heard = async (page, count) =>
+  (await page.waitForFunction(count => window.heard.length >= count && window.heard, count)).jsonValue();
+
+test('event.sub hears of what is published, also after the connection was cut', async t => {
+  const { sandbox, page } = await application(t);
+  await sandbox.fault({ at: '/events/v1/authentication/sub', times: 1, effect: 'cut' });
+  const again = page.waitForEvent('websocket').then(() => page.waitForEvent('websocket'));
+  await subscribe(page, 'order.created');
+  await again;
+  await page.waitForFunction(() => window.client.event.wsMap['order.created'].socket.readyState === WebSocket.OPEN);
+  await page.evaluate(() => window.client.event.pub('order.created', '{"id":1}'));
+  await page.evaluate(() => window.client.event.pub('order.paid', '{"id":1}'));
+  await sandbox.control('events', { name: 'order.created', data: { id: 2 } });
+  assert.deepEqual(await heard(page, 2), ['{"id":1}', '{"id":2}']);
+});
+
+test('event.sub fails for nobody', async t => {
+  const { page } = await application(t, { retryTimes: 1 });
+  await page.evaluate(() => window.client.logout());
+  await subscribe(page, 'order.created');
+  const [failure] = await heard(page, 1);
+  assert.match(failure, /^failed: socket/);
+});
+
+test('every method that needs a browser was called', async () => {
+  const known = JSON.parse(await readFile(new URL('methods.json', import.meta.url), 'utf8'))['authing-js-sdk'];
+  const wanted = Object.keys(known).filter(name => known[name].startsWith('browser: '));
+  assert.deepEqual(wanted.filter(name => !called.has(name)), []);
+});

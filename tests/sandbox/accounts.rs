@@ -116,6 +116,26 @@ async fn a_profile_is_set_and_cleared_but_not_its_email() {
 }
 
 #[tokio::test]
+async fn the_wechat_identity_is_not_changed_like_a_profile() {
+    let sandbox = sandbox().await;
+    let client = sandbox.client();
+    client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+    let token = client.stored_session().await.unwrap().unwrap().token().clone();
+    // This crate's client has no way to ask for it.
+    for member in ["openid", "unionid"] {
+        let body = json!({
+            "query": "mutation updateUser($input: UpdateUserInput!) { updateUser(input: $input) { id } }",
+            "variables": { "input": { member: "stolen" } },
+        });
+        let request = reqwest::Client::new().post(format!("{}/graphql/v2", sandbox.url())).json(&body);
+        let request = request.header("x-authing-app-id", authing_wxapp::sandbox::APP_ID).bearer_auth(token.expose());
+        let reply: serde_json::Value = request.send().await.unwrap().json().await.unwrap();
+        assert_eq!(reply["errors"][0]["message"]["code"], ErrorCode::BAD_REQUEST.get(), "{reply}");
+    }
+    assert_eq!((sandbox.users()[0].openid.as_deref(), &sandbox.users()[0].unionid), (Some("openid-ada"), &None));
+}
+
+#[tokio::test]
 async fn an_avatar_is_there_under_its_address() {
     let sandbox = sandbox().await;
     let client = sandbox.client();

@@ -141,3 +141,23 @@ async fn its_clock_makes_a_token_old_at_once() {
     sandbox.advance(Duration::from_secs(14 * 86_400));
     assert_eq!(client.check_login_status().await.unwrap().code, Some(ErrorCode::TOKEN_EXPIRED.get()));
 }
+
+#[tokio::test]
+async fn a_page_of_another_origin_may_ask_but_not_script() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let http = reqwest::Client::new();
+    let from = |method: &str, path: &str| {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        http.request(method, format!("{}{path}", sandbox.url())).header("origin", "http://localhost:3000")
+    };
+    let allowed = "access-control-allow-origin";
+    let reply = from("GET", "/cas/session").send().await.unwrap();
+    assert_eq!(reply.headers()[allowed], "http://localhost:3000");
+    assert_eq!(reply.headers()["access-control-allow-credentials"], "true");
+    let asks_first = from("OPTIONS", "/graphql/v2").header("access-control-request-method", "POST");
+    let reply = asks_first.header("access-control-request-headers", "x-authing-app-id").send().await.unwrap();
+    assert_eq!(reply.status(), 204);
+    assert_eq!(reply.headers()["access-control-allow-headers"], "x-authing-app-id");
+    let scripts = from("GET", "/sandbox/outbox").send().await.unwrap();
+    assert_eq!((scripts.status().as_u16(), scripts.headers().get(allowed)), (200, None));
+}

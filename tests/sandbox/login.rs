@@ -12,6 +12,7 @@ async fn with_ada() -> Sandbox {
         "users": [{ "username": "ada", "email": "ada@example.com", "phone": "17612346754", "password": "passw0rd" }],
         "testCodes": { "17600000000": "1234", "Test@example.com": "4321" },
         "captchaAfter": 2,
+        "customFields": [{ "key": "school" }],
     }))
     .await
 }

@@ -10,6 +10,7 @@ mod control;
 mod custom_fields;
 mod devices;
 mod door;
+mod events;
 mod faults;
 mod login;
 mod membership;

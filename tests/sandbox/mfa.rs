@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use authing_wxapp::{Challenge, Error, ErrorCode, MfaPolicy, Secret};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::json;
 
 use crate::door::Sandbox;
@@ -51,7 +52,10 @@ async fn an_authenticator_is_associated_confirmed_and_asked_for() {
     mfa.delete_mfa_authenticator().await.unwrap();
 
     let made = mfa.associate_mfa_authenticator().await.unwrap();
-    assert!(made.qrcode_uri.as_ref().unwrap().expose().contains(made.secret.expose()));
+    let uri = made.qrcode_uri.as_ref().unwrap().expose();
+    assert!(uri.starts_with("otpauth://totp/authing-sandbox:") && uri.contains(made.secret.expose()), "{uri}");
+    let picture = made.qrcode_data_url.as_ref().unwrap().expose().strip_prefix("data:image/png;base64,").unwrap();
+    assert!(BASE64_STANDARD.decode(picture).unwrap().starts_with(b"\x89PNG\r\n\x1a\n"));
     let wrong = mfa.confirm_associate_mfa_authenticator("000000x").await.unwrap_err();
     assert_eq!((wrong.code(), wrong.http_status()), (ErrorCode::BAD_REQUEST, Some(400)));
     let code = sandbox.totp(made.secret.expose());

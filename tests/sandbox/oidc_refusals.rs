@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{CodeChallengeMethod, sandbox};
+use authing_wxapp::{CodeChallengeMethod, Protocol, sandbox};
 use serde_json::json;
 
 use crate::{
@@ -145,4 +145,33 @@ async fn a_person_says_who_they_are_and_logs_out() {
     assert!(browser.open(&url).await.text.contains("Who logs in?"));
     let requests = format!("{:?}", sandbox.requests());
     assert!(!requests.contains("eyJ"), "a token in the log: {requests}");
+}
+
+#[tokio::test]
+async fn beside_a_401_stands_what_would_have_been_taken() {
+    let sandbox = sandbox().await;
+    let http = reqwest::Client::new();
+    let url = |path: &str| format!("{}/oidc/{path}", sandbox.url());
+    let reply = http.get(url("me")).bearer_auth("a.b.c").send().await.unwrap();
+    assert_eq!(reply.status(), 401);
+    assert_eq!(reply.headers()["www-authenticate"], "Bearer error=\"invalid_token\"");
+    let asks = |form: &'static str| {
+        let form_type = "application/x-www-form-urlencoded";
+        http.post(url("token/introspection")).header("content-type", form_type).body(form)
+    };
+    let reply = asks("token=a.b.c").basic_auth("invented", Some("invented")).send().await.unwrap();
+    assert_eq!(reply.headers()["www-authenticate"], "Basic realm=\"sandbox\", error=\"invalid_client\"");
+    // Nobody who has not tried HTTP Basic is asked for it: a browser would ask the person in front of it.
+    let reply = asks("token=a.b.c&client_id=invented").send().await.unwrap();
+    assert_eq!((reply.status().as_u16(), reply.headers().get("www-authenticate")), (401, None));
+    let reply = asks("token=a.b.c").header("x-authing-app-id", "invented").send().await.unwrap();
+    assert_eq!(reply.status(), 401, "an unknown application is a client that is not known");
+}
+
+#[tokio::test]
+async fn saml_is_refused_by_name() {
+    let sandbox = sandbox().await;
+    let site = sandbox.client_builder().protocol(Protocol::Saml).build().unwrap();
+    let page = Browser::new(&sandbox).open(&site.build_authorize_url().build().unwrap().url).await;
+    assert!(page.status == 400 && page.text.contains("cannot do SAML"), "{} {}", page.status, page.text);
 }

@@ -123,3 +123,28 @@ async fn sm2_is_understood_as_well_as_rsa() {
         assert_eq!(reply["errors"][0]["message"]["code"], ErrorCode::PASSWORD_DECRYPTION_FAILED.get(), "{broken}");
     }
 }
+
+#[tokio::test]
+async fn the_key_of_passwords_has_1024_bits_on_demand() {
+    let seed = json!({ "users": [{ "username": "ada", "password": "passw0rd" }], "passwordKeyBits": 1024 });
+    let short = Sandbox::seeded(seed.clone()).await;
+    short.client().login_by_username("ada", "passw0rd").await.unwrap();
+    assert_eq!(short.export()["passwordKeyBits"], 1024);
+
+    let long = authing_wxapp::sandbox::Sandbox::builder().seed(seed).password_key_bits(2048).start().await.unwrap();
+    long.client().login_by_username("ada", "passw0rd").await.unwrap();
+    let key = async |url: String| {
+        let request = reqwest::Client::new().get(format!("{url}/api/v2/.well-known"));
+        let request = request.header("x-authing-app-id", authing_wxapp::sandbox::APP_ID);
+        let reply: serde_json::Value = request.send().await.unwrap().json().await.unwrap();
+        reply["data"]["publicKey"].as_str().unwrap().to_owned()
+    };
+    let (short_key, long_key) = (key(short.url()).await, key(long.url()).await);
+    assert!(short_key.len() < 300 && long_key.len() > 400, "{short_key} {long_key}");
+    let builder = long.client_builder().public_key(short_key);
+    let refused = builder.build().unwrap().login_by_username("ada", "passw0rd").await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::PASSWORD_DECRYPTION_FAILED);
+
+    let error = authing_wxapp::sandbox::Sandbox::builder().password_key_bits(512).start().await.unwrap_err();
+    assert!(error.to_string().contains("1024 or 2048 bits, not 512"), "{error}");
+}

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{ErrorCode, QrCodeState};
+use authing_wxapp::{ErrorCode, QrCodeState, User};
 use serde_json::json;
 
-use crate::sandbox;
+use crate::{Sandbox, sandbox};
 
 #[tokio::test]
 async fn a_phone_scans_a_code_and_agrees() {
@@ -31,6 +31,23 @@ async fn a_phone_scans_a_code_and_agrees() {
     assert_eq!(codes.exchange_user_info(ticket.clone()).await.unwrap().id, ada.id);
     assert_eq!(client.get_current_user().await.unwrap().unwrap().id, ada.id);
     assert_eq!(codes.exchange_user_info(ticket).await.unwrap_err().code(), ErrorCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn custom_data_comes_along_with_the_login() {
+    let sandbox = Sandbox::seeded(json!({ "customFields": [{ "key": "school" }] })).await;
+    let ada = sandbox.add_user("ada@example.com", "passw0rd");
+    let client = sandbox.client();
+    let codes = client.qrcode();
+    let log_in = async |told: bool| {
+        let code = codes.gene_code().custom_data([("school", "Analytical")]).with_custom_data(told).await.unwrap();
+        sandbox.qr(&*code.random).scan(&ada).confirm();
+        let ticket = codes.check_status(&*code.random).await.unwrap().ticket.unwrap();
+        codes.exchange_user_info(ticket).await.unwrap().custom_data
+    };
+    assert_eq!(log_in(true).await.unwrap()[0].value, Some("Analytical".into()));
+    assert_eq!(log_in(false).await, None);
+    assert_eq!(client.list_udv().await.unwrap()[0].key, "school");
 }
 
 #[tokio::test]
@@ -76,4 +93,19 @@ async fn a_phone_can_be_a_script() {
         reqwest::Client::new().post(url).json(&act).send().await.unwrap().error_for_status().unwrap();
     }
     assert_eq!(codes.check_status(random).await.unwrap().status, QrCodeState::Authorized);
+}
+
+#[tokio::test]
+async fn a_phone_is_no_way_round_a_second_factor() {
+    let authenticator =
+        json!({ "authenticatorType": "totp", "enable": true, "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" });
+    let sandbox = Sandbox::seeded(json!({ "users": [{ "id": "ada", "authenticator": authenticator }] })).await;
+    let codes = sandbox.client().qrcode();
+    let random = codes.gene_code().await.unwrap().random;
+    sandbox.qr(&*random).scan(&User::new("ada")).confirm();
+    let status = codes.check_status(random).await.unwrap();
+    assert!(status.ticket.is_none());
+    let token = status.error().unwrap().mfa_token().unwrap();
+    let code = sandbox.totp("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+    assert_eq!(sandbox.client().mfa().verify_totp_mfa(code, token).await.unwrap().id, "ada");
 }

@@ -2,10 +2,17 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{EmailScene, ErrorCode, Gender, RegisterProfile, SmsScene};
+use authing_wxapp::{Credentials, EmailScene, ErrorCode, Gender, RegisterProfile, SmsScene};
 use serde_json::{Value, json};
 
 use crate::sandbox;
+
+async fn with_fields() -> crate::Sandbox {
+    let number = |key: &str| json!({ "key": key, "dataType": "NUMBER" });
+    let text = |key: &str| json!({ "key": key });
+    let fields = json!([number("age"), number("size"), text("none"), text("school"), text("team")]);
+    crate::Sandbox::seeded(json!({ "customFields": fields })).await
+}
 
 #[tokio::test]
 async fn a_registration_gives_a_token_when_it_is_asked_to() {
@@ -86,7 +93,7 @@ async fn a_phone_registers_with_the_code_that_was_sent_for_it() {
 
 #[tokio::test]
 async fn a_mail_registers_with_its_code_in_any_case_of_letters() {
-    let sandbox = sandbox().await;
+    let sandbox = with_fields().await;
     let client = sandbox.client();
     client.send_email("Ada@Example.com", EmailScene::REGISTER_VERIFY_CODE).await.unwrap();
     let code = sandbox.last_code("Ada@Example.com").unwrap();
@@ -99,9 +106,9 @@ async fn a_mail_registers_with_its_code_in_any_case_of_letters() {
 
 #[tokio::test]
 async fn what_comes_along_is_kept() {
-    let sandbox = sandbox().await;
+    let sandbox = with_fields().await;
     let client = sandbox.client();
-    let profile = RegisterProfile::new().udf("team", "engines");
+    let profile = RegisterProfile::new().udf("team", "engines").udf("size", "7");
     let registration = client.register_by_email("ada@example.com", "passw0rd").profile(profile);
     registration.custom_data([("age", json!(36)), ("school", json!("old")), ("none", Value::Null)]).await.unwrap();
     let login = client.login_by_email("ada@example.com", "passw0rd").client_ip("203.0.113.8");
@@ -109,8 +116,36 @@ async fn what_comes_along_is_kept() {
     let mut fields: Vec<_> = ada.custom_data.into_iter().flatten().map(|field| (field.key, field.value)).collect();
     fields.sort_by(|one, other| one.0.cmp(&other.0));
     let text = |key: &str, value: &str| (key.to_owned(), Some(Value::from(value)));
-    assert_eq!(fields, [text("age", "36"), text("school", "Analytical"), text("team", "engines")]);
+    assert_eq!(fields, [text("age", "36"), text("school", "Analytical"), text("size", "7"), text("team", "engines")]);
     assert_eq!(sandbox.users()[0].last_ip.as_deref(), Some("203.0.113.8"));
+}
+
+#[tokio::test]
+async fn fields_that_are_not_defined_are_refused_and_nothing_stays() {
+    let sandbox = with_fields().await;
+    let client = sandbox.client();
+    let unknown = || [("shoe size", 43)];
+    let refuse = |error: authing_wxapp::Error| {
+        assert_eq!(error.code(), ErrorCode::BAD_REQUEST);
+        assert!(error.message().contains("shoe size"), "{error}");
+    };
+    refuse(client.register_by_email("ada@example.com", "passw0rd").custom_data(unknown()).await.unwrap_err());
+    let profile = RegisterProfile::new().udf("shoe size", "43");
+    refuse(client.register_by_username("ada", "passw0rd").profile(profile).await.unwrap_err());
+    let login = client.login_by_email("ada@example.com", "passw0rd").auto_register(true);
+    refuse(login.custom_data(unknown()).await.unwrap_err());
+    let credentials = Credentials::username("ada", "passw0rd");
+    refuse(client.signin_by_credentials(credentials).auto_register(true).custom_data(unknown()).await.unwrap_err());
+    refuse(client.qrcode().gene_code().custom_data(unknown()).await.unwrap_err());
+
+    client.send_email("ada@example.com", EmailScene::REGISTER_VERIFY_CODE).await.unwrap();
+    let code = sandbox.last_code("ada@example.com").unwrap();
+    let registration = || client.register_by_email_code("ada@example.com", &*code);
+    refuse(registration().custom_data(unknown()).await.unwrap_err());
+    let mismatch = registration().custom_data([("age", "old")]).await.unwrap_err();
+    assert!(mismatch.message().contains("NUMBER"), "{mismatch}");
+    assert!(sandbox.users().is_empty() && client.stored_session().await.unwrap().is_none());
+    registration().custom_data([("age", 36)]).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,9 +1,14 @@
 //! Logging in by any connection, for tokens.
 
-use authing_wxapp::{Challenge, Credentials, EmailScene, ErrorCode, PasswordEncryptType, SigninResponseType, SmsScene};
+use authing_wxapp::{
+    Challenge, Credentials, EmailScene, ErrorCode, PasswordEncryptType, SigninResponseType, SmsScene, TokenAlgorithm,
+};
 use serde_json::json;
 
-use crate::Sandbox;
+use crate::{
+    Sandbox,
+    oidc::{site, verifier},
+};
 
 async fn with_ada() -> Sandbox {
     Sandbox::seeded(json!({
@@ -14,6 +19,7 @@ async fn with_ada() -> Sandbox {
         "ldap": [{ "username": "carl", "password": "passw0rd" }],
         "ad": [{ "username": "CORP\\dora", "password": "passw0rd" }],
         "captchaAfter": 1,
+        "customFields": [{ "key": "school" }],
     }))
     .await
 }
@@ -29,10 +35,9 @@ async fn any_connection_gives_tokens_that_are_sessions() {
         Credentials::email("Ada@example.com", "passw0rd"),
         Credentials::phone("17612346754", "passw0rd"),
     ] {
-        let tokens =
-            client.signin_by_credentials(credentials).scope("openid offline_access").state("s-1").await.unwrap();
-        assert_eq!((tokens.scope.as_deref(), tokens.state.as_deref()), (Some("openid"), Some("s-1")));
-        assert_eq!(tokens.expires_in, Some(14 * 86_400));
+        let tokens = client.signin_by_credentials(credentials).state("s-1").await.unwrap();
+        assert_eq!((tokens.scope.as_deref(), tokens.state.as_deref()), (Some("openid profile"), Some("s-1")));
+        assert_eq!(tokens.expires_in, Some(3600));
         assert!(tokens.access_token != tokens.id_token && tokens.refresh_token.is_none());
         assert_eq!(client.get_current_user().await.unwrap().unwrap().id, id);
     }
@@ -43,6 +48,32 @@ async fn any_connection_gives_tokens_that_are_sessions() {
     client.signin_by_credentials(Credentials::ldap("carl", "passw0rd")).await.unwrap();
     client.signin_by_credentials(Credentials::ad("dora", "passw0rd")).await.unwrap();
     assert_eq!(sandbox.users().len(), 4);
+}
+
+#[tokio::test]
+async fn the_tokens_are_those_of_oidc() {
+    let sandbox = with_ada().await;
+    let site = site(&sandbox);
+    let signin = || site.signin_by_credentials(Credentials::account("ada", "passw0rd")).nonce("n-1");
+    let tokens = signin().scope("openid email offline_access").await.unwrap();
+    assert_eq!(tokens.scope.as_deref(), Some("openid email offline_access"));
+    let claims = verifier(&sandbox, &site, TokenAlgorithm::Rs256).verify(tokens.id_token.unwrap()).nonce("n-1").await;
+    assert_eq!(claims.unwrap().extra["email"], "ada@example.com");
+    let known = site.get_user_info_by_access_token(tokens.access_token.unwrap()).await.unwrap();
+    assert_eq!(known.sub, sandbox.users()[0].id);
+    let refreshed = site.get_new_access_token_by_refresh_token(tokens.refresh_token.unwrap()).await.unwrap();
+    assert!(refreshed.id_token.is_some() && refreshed.refresh_token.is_some());
+
+    site.logout().await.unwrap();
+    let signin = signin().scope("openid offline_access").response_type(SigninResponseType::CODE).state("s-1");
+    let given = signin.await.unwrap();
+    assert!(given.access_token.is_none() && given.id_token.is_none() && given.state.as_deref() == Some("s-1"));
+    assert!(site.stored_session().await.unwrap().is_none());
+    let tokens = site.get_access_token_by_code(given.code.clone().unwrap()).await.unwrap();
+    assert!(tokens.refresh_token.is_some());
+    assert_eq!(site.get_current_user().await.unwrap().unwrap().id, sandbox.users()[0].id);
+    let again = site.get_access_token_by_code(given.code.unwrap()).await.unwrap_err();
+    assert_eq!(again.oauth_error(), Some("invalid_grant"));
 }
 
 #[tokio::test]
@@ -83,6 +114,6 @@ async fn what_is_refused_comes_in_the_third_version() {
     let refused = signin.client_id("sandbox-app").client_secret("guessed").await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::FORBIDDEN);
     let signin = client.signin_by_credentials(Credentials::account("ada", "passw0rd"));
-    let refused = signin.response_type(SigninResponseType::CODE).redirect_uri("https://a.example/").await.unwrap_err();
-    assert!(refused.message().contains("response type code"), "{refused}");
+    let refused = signin.response_type(SigninResponseType::CODE).await.unwrap_err();
+    assert!(refused.code() == ErrorCode::BAD_REQUEST && refused.message().contains("redirectUri"), "{refused}");
 }

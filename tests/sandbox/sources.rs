@@ -3,7 +3,11 @@
 use authing_wxapp::{ErrorCode, SocialProvider, sandbox};
 use serde_json::json;
 
-use crate::{browser::Browser, door::Sandbox, sandbox};
+use crate::{
+    browser::{Browser, Page},
+    door::Sandbox,
+    sandbox,
+};
 
 #[tokio::test]
 async fn an_identity_is_linked_and_taken_off_again() {
@@ -48,6 +52,43 @@ async fn a_browser_goes_to_an_enterprise_provider() {
     assert!(login.url.starts_with("https://idp.example.com/authorize"), "{}", login.url);
 }
 
+/// What a window has told the page that opened it.
+fn told(window: &Page) -> &str {
+    let (_, message) = window.text.split_once("postMessage(").unwrap_or_else(|| panic!("{}", window.text));
+    message.split_once(", '*')").unwrap().0
+}
+
+#[tokio::test]
+async fn whoever_comes_back_from_a_source_is_logged_in() {
+    let seed = json!({
+        "users": [{ "id": "ada", "nickname": "</script>" }],
+        "application": {
+            "socialConnections": [{ "identifier": "gh", "provider": "github" }],
+            "identityProviders": [{ "identifier": "corp", "protocol": "saml" }],
+        },
+    });
+    let sandbox = Sandbox::with(sandbox::Sandbox::builder().seed(seed)).await;
+    let client = sandbox.client_builder().user_pool_id(sandbox::USER_POOL_ID).allow_plain_http().build().unwrap();
+    let browser = Browser::new(&sandbox);
+    let social = client.social().authorize_url("github").build().unwrap();
+    let window = browser.open(&social.url).await;
+    assert!(!told(&window).contains('<'), "a name does not end the script");
+    let user = client.social().accept_message(client.host(), told(&window)).await.unwrap();
+    assert_eq!((&*user.id, user.nickname.as_deref()), ("ada", Some("</script>")));
+    assert!(client.check_login_status().await.unwrap().is_logged_in());
+
+    let enterprise = client.enterprise().authorize_url("saml", "corp").await.unwrap();
+    let window = browser.open(&enterprise.url).await;
+    assert_eq!(client.enterprise().accept_message(client.host(), told(&window)).await.unwrap().id, "ada");
+
+    sandbox.login_page().deny();
+    let window = browser.open(&social.url).await;
+    let refused = client.social().accept_message(client.host(), told(&window)).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::PERMISSION_DENIED);
+    let unknown = client.social().authorize_url("invented").build().unwrap();
+    assert_eq!(browser.open(&unknown.url).await.status, 400);
+}
+
 #[tokio::test]
 async fn events_are_published_by_who_is_logged_in() {
     let sandbox = sandbox().await;
@@ -56,7 +97,7 @@ async fn events_are_published_by_who_is_logged_in() {
     client.event().publish("order.created", json!({ "id": 1 })).await.unwrap();
     let events = sandbox.events();
     assert_eq!((events.len(), &*events[0].name, &*events[0].data), (1, "order.created", "{\"id\":1}"));
-    assert_eq!(events[0].user_id, ada.id);
+    assert_eq!(events[0].user_id.as_deref(), Some(&*ada.id));
     client.set_token("a.b.c").await.unwrap();
     assert_eq!(client.event().publish("x", 1).await.unwrap_err().code(), ErrorCode::NOT_LOGGED_IN);
     sandbox.reset();

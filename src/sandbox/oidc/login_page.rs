@@ -3,7 +3,7 @@
 use axum::response::Response;
 
 use super::{
-    Code, Grant, Visitor,
+    Grant, Visitor,
     pages::{self, Visit},
     tokens::{ACCESS_LIFETIME, About},
 };
@@ -12,7 +12,7 @@ use crate::sandbox::{APP_ID, World, data::Conduct, reply::Refusal, state::State}
 /// What happens when a browser comes to log in; [`Sandbox::login_page`](crate::sandbox::Sandbox::login_page) gives it.
 ///
 /// By default whoever comes is logged in at once: the user that `login_hint` names, else the one whose browser it is, else the
-/// first.
+/// first. The windows of social and enterprise sources are stubs behind the same page.
 #[derive(Clone)]
 pub struct LoginPage(pub(in crate::sandbox) World);
 
@@ -179,13 +179,7 @@ fn give(
     challenge: Option<(String, bool)>,
     back: &Return<'_>,
 ) -> Result<Response, Refusal> {
-    let code = wanted.code.then(|| {
-        let code = state.chance.text();
-        let (made, redirect_uri) = (state.clock.now(), back.to.to_owned());
-        let kept = Code { grant: grant.clone(), redirect_uri, challenge, made, used: false };
-        state.oidc.codes.insert(code.clone(), kept);
-        code
-    });
+    let code = wanted.code.then(|| state.code(grant.clone(), back.to.to_owned(), challenge));
     let access = if wanted.token { Some(state.access_token(grant)?) } else { None };
     let about = About { access_token: access.as_deref(), code: code.as_deref() };
     let id_token = if wanted.id_token { Some(state.id_token(grant, &about)?) } else { None };

@@ -7,6 +7,7 @@ pub mod keys;
 pub mod login_page;
 pub mod pages;
 pub mod tokens;
+mod windows;
 
 use std::collections::BTreeMap;
 
@@ -104,6 +105,18 @@ impl State {
         let session = known.map_or_else(|| self.chance.text(), str::to_owned);
         self.oidc.browsers.insert(session.clone(), user.to_owned());
         session
+    }
+
+    /// What a user grants who has logged in without a browser.
+    pub fn grant(&mut self, user: &str, scope: String, nonce: Option<String>) -> Grant {
+        Grant { id: self.chance.id(), user: user.into(), scope, nonce, oauth: false }
+    }
+
+    /// A code for which the application gets the tokens of a grant.
+    pub fn code(&mut self, grant: Grant, redirect_uri: String, challenge: Option<(String, bool)>) -> String {
+        let (code, made) = (self.chance.text(), self.clock.now());
+        self.oidc.codes.insert(code.clone(), Code { grant, redirect_uri, challenge, made, used: false });
+        code
     }
 
     fn user(&self, id: &str) -> Result<&User, Refusal> {

@@ -10,15 +10,8 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{claims, login_page};
-use crate::sandbox::{
-    APP_ID,
-    door::form,
-    page::escape,
-    reply::{Refusal, not_implemented},
-    state::State,
-    token,
-};
+use super::{claims, login_page, windows};
+use crate::sandbox::{APP_ID, door::form, page::escape, reply::Refusal, state::State, token};
 
 /// The cookie of the session at the provider.
 const COOKIE: &str = "authing_session";
@@ -64,8 +57,12 @@ pub fn answer(state: &mut State, head: &Parts, body: &Bytes) -> Option<Response>
         ["login", "profile", "logout"] => log_out(state, &visit, "redirect_uri"),
         ["cas-idp", "logout"] => log_out(state, &visit, "url"),
         ["cas-idp", app] => login_page::cas(state, &visit, app),
+        ["connections", "social", provider] => windows::social(state, &visit, provider),
+        ["connections", "enterprise", identifier] => windows::enterprise(state, &visit, identifier),
         ["api", "v3", "link-extidp"] => state.link_identity(visit.value("ticket").unwrap_or_default()),
-        ["api", "v2", "saml-idp", _] | ["saml-idp", _] => Ok(not_implemented("SAML")),
+        ["api", "v2", "saml-idp", _] | ["saml-idp", _] => {
+            Err(Refusal::oauth("unsupported_protocol", "the sandbox cannot do SAML; it does OIDC, OAuth 2.0 and CAS"))
+        }
         _ => return None,
     };
     Some(page.unwrap_or_else(|refusal| refusal.bare(false)))

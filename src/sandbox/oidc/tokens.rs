@@ -76,7 +76,7 @@ impl State {
     }
 
     /// Everything that a grant is worth.
-    pub(super) fn tokens(&mut self, grant: &Grant) -> Result<TokenSet, Refusal> {
+    pub fn tokens(&mut self, grant: &Grant) -> Result<TokenSet, Refusal> {
         self.user(&grant.user)?;
         let access = self.access_token(grant)?;
         let about = About { access_token: Some(&access), code: None };

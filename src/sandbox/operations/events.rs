@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub fn publish(state: &mut State, asked: &Asked) -> Answer {
-    let user_id = state.claims(asked.bearer())?.sub;
+    let user_id = Some(state.claims(asked.bearer())?.sub);
     let PublishEventBody { event_type, event_data, .. } = asked.body()?;
     state.publish(PublishedEvent { name: event_type, data: event_data, user_id });
     ok(Done { success: Some(true) })

@@ -8,9 +8,8 @@ use crate::{
     },
     sandbox::{
         credentials::{Attempt, CAPTCHA, Name},
-        custom::{self, CustomData},
+        custom::CustomData,
         door::Asked,
-        password,
         reply::{Answer, Refusal, ok},
         state::State,
     },
@@ -21,61 +20,50 @@ pub const MAIL_SCENES: &[&str] = &["LOGIN_VERIFY_CODE", "VERIFY_CODE"];
 /// The same of text messages.
 pub const SMS_SCENES: &[&str] = &["login"];
 
-pub fn public_key(_: &mut State, _: &Asked) -> Answer {
-    ok(PublicKey { public_key: password::public_key()? })
+pub fn public_key(state: &mut State, _: &Asked) -> Answer {
+    ok(PublicKey { public_key: state.data.password_key_bits.public_key()? })
+}
+
+/// Logs in with a password; the inputs differ in the name only.
+macro_rules! login {
+    ($state:ident, $asked:ident, $variables:ident, $name:ident($member:ident)) => {{
+        let $variables { input } = $asked.variables()?;
+        let login = Login {
+            name: Name::$name(&input.$member),
+            password: &input.password,
+            auto_register: input.auto_register,
+            captcha_code: input.captcha_code.as_deref(),
+            custom: $state.custom_params(input.params.as_deref())?,
+            client_ip: input.client_ip,
+        };
+        login.answer($state, $asked)
+    }};
 }
 
 pub fn login_by_email(state: &mut State, asked: &Asked) -> Answer {
-    let LoginByEmailVariables { input } = asked.variables()?;
-    Login {
-        name: Name::Email(&input.email),
-        password: &input.password,
-        auto_register: input.auto_register,
-        captcha_code: input.captcha_code.as_deref(),
-        custom: custom::from_params(input.params.as_deref())?,
-        client_ip: input.client_ip,
-    }
-    .answer(state, asked)
+    login!(state, asked, LoginByEmailVariables, Email(email))
 }
 
 pub fn login_by_username(state: &mut State, asked: &Asked) -> Answer {
-    let LoginByUsernameVariables { input } = asked.variables()?;
-    Login {
-        name: Name::Username(&input.username),
-        password: &input.password,
-        auto_register: input.auto_register,
-        captcha_code: input.captcha_code.as_deref(),
-        custom: custom::from_params(input.params.as_deref())?,
-        client_ip: input.client_ip,
-    }
-    .answer(state, asked)
+    login!(state, asked, LoginByUsernameVariables, Username(username))
 }
 
 pub fn login_by_phone_password(state: &mut State, asked: &Asked) -> Answer {
-    let LoginByPhonePasswordVariables { input } = asked.variables()?;
-    Login {
-        name: Name::Phone(&input.phone),
-        password: &input.password,
-        auto_register: input.auto_register,
-        captcha_code: input.captcha_code.as_deref(),
-        custom: custom::from_params(input.params.as_deref())?,
-        client_ip: input.client_ip,
-    }
-    .answer(state, asked)
+    login!(state, asked, LoginByPhonePasswordVariables, Phone(phone))
 }
 
 /// The sandbox does not tell sub-accounts from others: any name of an account does.
 pub fn login_by_sub_account(state: &mut State, asked: &Asked) -> Answer {
     let input: LoginBySubAccountVariables = asked.variables()?;
-    Login {
+    let login = Login {
         name: Name::Any(&input.account),
         password: &input.password,
         auto_register: None,
         captcha_code: input.captcha_code.as_deref(),
         custom: CustomData::new(),
         client_ip: input.client_ip,
-    }
-    .answer(state, asked)
+    };
+    login.answer(state, asked)
 }
 
 /// A login with a password.
@@ -91,9 +79,10 @@ struct Login<'a> {
 
 impl Login<'_> {
     fn answer(self, state: &mut State, asked: &Asked) -> Answer {
+        let password = state.decrypt(self.password.expose())?;
         let id = state.by_password(&Attempt {
             name: self.name,
-            password: &password::decrypt(self.password.expose())?,
+            password: &password,
             auto_register: self.auto_register == Some(true),
             captcha: (asked.cookie(CAPTCHA), self.captcha_code),
         })?;
@@ -104,7 +93,7 @@ impl Login<'_> {
 
 pub fn login_by_phone_code(state: &mut State, asked: &Asked) -> Answer {
     let LoginByPhoneCodeVariables { input } = asked.variables()?;
-    let custom = custom::from_params(input.params.as_deref())?;
+    let custom = state.custom_params(input.params.as_deref())?;
     let country = input.phone_country_code.as_deref();
     let id = by_phone_code(state, &input.phone, country, input.code.expose(), input.auto_register == Some(true))?;
     state.keep(&id, custom, input.client_ip)?;
@@ -113,7 +102,7 @@ pub fn login_by_phone_code(state: &mut State, asked: &Asked) -> Answer {
 
 pub fn login_by_email_code(state: &mut State, asked: &Asked) -> Answer {
     let body: LoginByEmailCodeBody = asked.body()?;
-    let custom = custom::from_params(body.params.as_deref())?;
+    let custom = state.custom_params(body.params.as_deref())?;
     let id = by_email_code(state, &body.email, body.code.expose(), false)?;
     state.keep(&id, custom, body.client_ip)?;
     ok(state.finish_login(&id)?)

@@ -1,6 +1,7 @@
 //! Second factors: authenticators, recovery codes, codes that were sent, faces.
 
 use axum::{Json, http::StatusCode, response::IntoResponse as _};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
     sandbox::{
         contact::Contact,
         door::Asked,
+        picture,
         reply::{Answer, Refusal, Reply, ok},
         state::{State, iso},
         totp,
@@ -19,10 +21,6 @@ use crate::{
 };
 
 const TOTP: &str = "totp";
-/// The smallest PNG. The address beside it holds the same as a QR code would.
-const PIXEL: &str = "data:image/png;base64,\
-    iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=";
-
 pub fn list_authenticators(state: &mut State, asked: &Asked) -> Answer {
     let id = state.waiting_or_logged_in(asked.bearer())?;
     let source = TotpSource::from(asked.query("source"));
@@ -49,7 +47,8 @@ pub fn associate_authenticator(state: &mut State, asked: &Asked) -> Answer {
     let account = state.account(&id)?;
     let name = [&account.user.email, &account.user.phone, &account.user.username].into_iter().flatten().next();
     let name = name.unwrap_or(&account.user.id);
-    let uri = format!("otpauth://totp/{name}?secret={secret}&period=30&digits=6&algorithm=SHA1&issuer=authing-sandbox");
+    let uri = totp::uri(name, &secret);
+    let picture = format!("data:image/png;base64,{}", BASE64_STANDARD.encode(picture::png(&uri)));
     account.more.authenticator = Some(MfaAuthenticator {
         id: Some(authenticator_id),
         user_id: Some(id),
@@ -66,7 +65,7 @@ pub fn associate_authenticator(state: &mut State, asked: &Asked) -> Answer {
         secret: secret.into(),
         recovery_code: Some(recovery),
         qrcode_uri: Some(uri.into()),
-        qrcode_data_url: Some(PIXEL.into()),
+        qrcode_data_url: Some(picture.into()),
     })
 }
 

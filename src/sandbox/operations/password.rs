@@ -9,7 +9,6 @@ use crate::{
     sandbox::{
         credentials::{Demand, Name, long_enough},
         door::Asked,
-        password::decrypt,
         reply::{Answer, Refusal, ok},
         state::State,
     },
@@ -37,7 +36,7 @@ pub fn reset_password(state: &mut State, asked: &Asked) -> Answer {
     };
     let id = state.id_of(|user| name.is_of(user));
     let id = id.ok_or_else(|| Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"))?;
-    let password = decrypt(new_password.expose())?;
+    let password = state.decrypt(new_password.expose())?;
     // A password that is too short must not use up the code.
     long_enough(&password)?;
     state.take_code(to, scenes, code.expose())?;
@@ -48,25 +47,27 @@ pub fn reset_password(state: &mut State, asked: &Asked) -> Answer {
 pub fn reset_by_first_login_token(state: &mut State, asked: &Asked) -> Answer {
     let ResetPasswordByFirstLoginTokenVariables { token, password } = asked.variables()?;
     let id = state.pending_reset(token.expose(), Demand::FirstLogin)?;
-    state.set_password(&id, &decrypt(password.expose())?)?;
+    let password = state.decrypt(password.expose())?;
+    state.set_password(&id, &password)?;
     done()
 }
 
 pub fn reset_by_force_reset_token(state: &mut State, asked: &Asked) -> Answer {
     let ResetPasswordByForceResetTokenVariables { token, old_password, new_password } = asked.variables()?;
     let id = state.pending_reset(token.expose(), Demand::ForcedReset)?;
-    let old = decrypt(old_password.expose())?;
+    let old = state.decrypt(old_password.expose())?;
     if state.account(&id)?.password.as_deref() != Some(&*old) {
         return Err(wrong_old_password());
     }
-    state.set_password(&id, &decrypt(new_password.expose())?)?;
+    let new = state.decrypt(new_password.expose())?;
+    state.set_password(&id, &new)?;
     done()
 }
 
 pub fn update_password(state: &mut State, asked: &Asked) -> Answer {
     let id = state.claims(asked.bearer())?.sub;
     let UpdatePasswordVariables { new_password, old_password } = asked.variables()?;
-    let old = old_password.map(|old| decrypt(old.expose())).transpose()?;
+    let old = old_password.map(|old| state.decrypt(old.expose())).transpose()?;
     // Who has no password yet sets the first one without another.
     match (&state.account(&id)?.password, &old) {
         (Some(_), None) => {
@@ -75,7 +76,8 @@ pub fn update_password(state: &mut State, asked: &Asked) -> Answer {
         (Some(own), Some(old)) if own != old => return Err(wrong_old_password()),
         _ => {}
     }
-    state.set_password(&id, &decrypt(new_password.expose())?)?;
+    let new = state.decrypt(new_password.expose())?;
+    state.set_password(&id, &new)?;
     ok(state.user_of(asked.bearer())?)
 }
 

@@ -4,6 +4,7 @@ use crate::{
     generated::types::{GeneQrCodeBody, QrTicketBody},
     sandbox::{
         door::Asked,
+        qr::Redeemed,
         reply::{Answer, Refusal, ok},
         state::State,
     },
@@ -12,7 +13,10 @@ use crate::{
 pub fn gene(state: &mut State, asked: &Asked) -> Answer {
     let body: GeneQrCodeBody = asked.body()?;
     match &*body.scene {
-        "APP_AUTH" | "WXAPP_AUTH" | "WECHATMP_AUTH" => ok(state.gene_qr_code(&body.scene)),
+        "APP_AUTH" | "WXAPP_AUTH" | "WECHATMP_AUTH" => {
+            let custom = state.custom_object(body.params)?;
+            ok(state.gene_qr_code(&body.scene, custom, body.with_custom_data == Some(true)))
+        }
         other => Err(Refusal::bad_request(format!("{other} is no scene of QR codes"))),
     }
 }
@@ -23,6 +27,11 @@ pub fn check(state: &mut State, asked: &Asked) -> Answer {
 
 pub fn exchange(state: &mut State, asked: &Asked) -> Answer {
     let QrTicketBody { ticket } = asked.body()?;
-    let id = state.redeem_qr_ticket(ticket.expose())?;
-    ok(state.log_in(&id)?)
+    let Redeemed { user_id, custom, with_custom_data } = state.redeem_qr_ticket(ticket.expose())?;
+    state.keep(&user_id, custom, None)?;
+    let mut user = state.log_in(&user_id)?;
+    if !with_custom_data {
+        user.custom_data = None;
+    }
+    ok(user)
 }

@@ -9,9 +9,8 @@ use crate::{
     },
     sandbox::{
         credentials::{Name, long_enough, mail_address},
-        custom::{self, CustomData},
+        custom::CustomData,
         door::Asked,
-        password,
         reply::{Answer, Refusal, ok},
         state::State,
     },
@@ -22,60 +21,51 @@ const MAIL_SCENES: &[&str] = &["REGISTER_VERIFY_CODE", "VERIFY_CODE"];
 /// The same of text messages.
 const SMS_SCENES: &[&str] = &["register"];
 
+/// A registration with what all inputs have.
+macro_rules! registration {
+    ($input:ident, $name:ident($member:ident), $custom:expr) => {
+        Registration {
+            name: Name::$name(&$input.$member),
+            password: None,
+            code: None,
+            country_code: None,
+            profile: $input.profile,
+            custom: $custom,
+            client_ip: $input.client_ip,
+            force_login: $input.force_login == Some(true),
+            generate_token: $input.generate_token == Some(true),
+        }
+    };
+}
+
 pub fn register_by_email(state: &mut State, asked: &Asked) -> Answer {
     let RegisterByEmailVariables { input } = asked.variables()?;
-    let registration = Registration {
-        name: Name::Email(&input.email),
-        password: Some(&input.password),
-        code: None,
-        country_code: None,
-        profile: input.profile,
-        custom: custom::from_params(input.params.as_deref())?,
-        client_ip: input.client_ip,
-    };
-    registration.answer(state, input.force_login, input.generate_token)
+    let custom = state.custom_params(input.params.as_deref())?;
+    let registration = registration!(input, Email(email), custom);
+    Registration { password: Some(&input.password), ..registration }.answer(state)
 }
 
 pub fn register_by_username(state: &mut State, asked: &Asked) -> Answer {
     let RegisterByUsernameVariables { input } = asked.variables()?;
-    let registration = Registration {
-        name: Name::Username(&input.username),
-        password: Some(&input.password),
-        code: None,
-        country_code: None,
-        profile: input.profile,
-        custom: custom::from_params(input.params.as_deref())?,
-        client_ip: input.client_ip,
-    };
-    registration.answer(state, input.force_login, input.generate_token)
+    let custom = state.custom_params(input.params.as_deref())?;
+    let registration = registration!(input, Username(username), custom);
+    Registration { password: Some(&input.password), ..registration }.answer(state)
 }
 
 pub fn register_by_phone_code(state: &mut State, asked: &Asked) -> Answer {
     let RegisterByPhoneCodeVariables { input } = asked.variables()?;
-    let registration = Registration {
-        name: Name::Phone(&input.phone),
-        password: input.password.as_ref(),
-        code: Some((&input.phone, SMS_SCENES, input.code.expose())),
-        country_code: input.phone_country_code,
-        profile: input.profile,
-        custom: custom::from_params(input.params.as_deref())?,
-        client_ip: input.client_ip,
-    };
-    registration.answer(state, input.force_login, input.generate_token)
+    let custom = state.custom_params(input.params.as_deref())?;
+    let registration = registration!(input, Phone(phone), custom);
+    let code = Some((&*input.phone, SMS_SCENES, input.code.expose()));
+    let (password, country_code) = (input.password.as_ref(), input.phone_country_code);
+    Registration { password, code, country_code, ..registration }.answer(state)
 }
 
 pub fn register_by_email_code(state: &mut State, asked: &Asked) -> Answer {
     let body: RegisterByEmailCodeBody = asked.body()?;
-    let registration = Registration {
-        name: Name::Email(&body.email),
-        password: None,
-        code: Some((&body.email, MAIL_SCENES, body.code.expose())),
-        country_code: None,
-        profile: body.profile,
-        custom: custom::from_object(body.custom_data)?,
-        client_ip: body.client_ip,
-    };
-    registration.answer(state, body.force_login, body.generate_token)
+    let custom = state.custom_object(body.custom_data)?;
+    let registration = registration!(body, Email(email), custom);
+    Registration { code: Some((&*body.email, MAIL_SCENES, body.code.expose())), ..registration }.answer(state)
 }
 
 struct Registration<'a> {
@@ -88,22 +78,25 @@ struct Registration<'a> {
     profile: Option<RegisterProfile>,
     custom: CustomData,
     client_ip: Option<String>,
+    force_login: bool,
+    generate_token: bool,
 }
 
 impl Registration<'_> {
-    fn answer(self, state: &mut State, force_login: Option<bool>, generate_token: Option<bool>) -> Answer {
+    fn answer(self, state: &mut State) -> Answer {
+        let (force_login, generate_token) = (self.force_login, self.generate_token);
         let id = self.make(state)?;
         // A bearer token of somebody else is ignored, and without either option there is no token.
         ok(match (force_login, generate_token) {
-            (Some(true), _) => state.finish_login(&id)?,
-            (_, Some(true)) => state.issue(&id)?,
+            (true, _) => state.finish_login(&id)?,
+            (_, true) => state.issue(&id)?,
             _ => state.account(&id)?.user.clone(),
         })
     }
 
     /// Looks at everything first, so that a refusal leaves nothing behind and uses up no code.
     fn make(self, state: &mut State) -> Result<String, Refusal> {
-        let Self { name, password, code, country_code, profile, mut custom, client_ip } = self;
+        let Self { name, password, code, country_code, profile, mut custom, client_ip, .. } = self;
         let taken = |code, what: &str| Err(Refusal::new(code, format!("{what} already exists")));
         if let Name::Email(email) = name {
             mail_address(email, ErrorCode::ACCOUNT_EMAIL_INVALID)?;
@@ -129,7 +122,9 @@ impl Registration<'_> {
                 return taken(code, what);
             }
         }
-        let password = password.map(|password| password::decrypt(password.expose())).transpose()?;
+        let fields = profile.udf.take().into_iter().flatten().map(|field| (field.key, field.value.into()));
+        custom.extend(state.custom_pairs(fields)?);
+        let password = password.map(|password| state.decrypt(password.expose())).transpose()?;
         if let Some(password) = &password {
             long_enough(password)?;
         }
@@ -145,7 +140,6 @@ impl Registration<'_> {
             _ => {}
         }
         account.user.phone_country_code = country_code;
-        custom.extend(profile.udf.take().into_iter().flatten().map(|field| (field.key, field.value.into())));
         let client_ip = client_ip.or(profile.ip.take());
         account.user = with_profile(&account.user, &profile)?;
         let id = account.user.id.clone();

@@ -10,10 +10,8 @@ use crate::{
     sandbox::{
         APP_ID, APP_SECRET,
         credentials::{Attempt, CAPTCHA, Name},
-        custom,
         door::Asked,
-        password::decrypt,
-        reply::{Answer, Refusal, Reply, not_implemented, ok},
+        reply::{Answer, Refusal, ok},
         state::State,
     },
 };
@@ -27,10 +25,15 @@ pub fn signin_by_credentials(state: &mut State, asked: &Asked) -> Answer {
     if body.client_secret.is_some_and(|secret| secret.expose() != APP_SECRET) {
         return Err(Refusal::new(ErrorCode::FORBIDDEN, "the secret of the application is wrong"));
     }
-    if options.response_type == Some(SigninResponseType::CODE) {
-        return Ok(Reply::Raw(not_implemented("signinByCredentials with the response type code")));
-    }
-    let custom = custom::from_object(options.custom_data.clone())?;
+    // Whoever sends a code just anywhere gives the login away.
+    let code_to = match options.response_type == Some(SigninResponseType::CODE) {
+        true => {
+            let to = options.redirect_uri.clone().filter(|to| state.data.application.may_return_to(to));
+            Some(to.ok_or_else(|| Refusal::bad_request("redirectUri is missing or not registered"))?)
+        }
+        false => None,
+    };
+    let custom = state.custom_object(options.custom_data.clone())?;
     let found = match (body.connection.as_str(), body.password_payload, body.pass_code_payload) {
         ("PASSWORD", Some(payload), _) => by_password(state, asked, &payload, &options),
         ("PASSCODE", _, Some(payload)) => by_code(state, &payload, options.auto_register == Some(true)),
@@ -40,7 +43,7 @@ pub fn signin_by_credentials(state: &mut State, asked: &Asked) -> Answer {
                 _ => (Directory::Ldap, body.ldap_payload),
             };
             let payload = payload.ok_or_else(|| incomplete("the payload of the connection is missing"))?;
-            let password = plain(&payload.password, &options)?;
+            let password = plain(state, &payload.password, &options)?;
             by_directory(state, directory, &payload.s_am_account_name, &password)
         }
         ("PASSWORD" | "PASSCODE", ..) => Err(incomplete("the payload of the connection is missing")),
@@ -48,22 +51,20 @@ pub fn signin_by_credentials(state: &mut State, asked: &Asked) -> Answer {
     };
     let id = found.map_err(hidden)?;
     state.keep(&id, custom, options.client_ip)?;
-    let user = state.finish_login(&id)?;
-    let access_token = state.issue(&id)?.token;
-    let now = state.clock.now();
-    let expires_in = state.claims(user.token.as_ref().map(Secret::expose))?.exp - now;
-    // There is no refresh token, so what would ask for one is not granted.
-    let asked_for = options.scope.unwrap_or_else(|| "openid profile".into());
-    let granted: Vec<_> = asked_for.split_whitespace().filter(|scope| *scope != "offline_access").collect();
-    ok(SigninResult {
-        access_token,
-        id_token: user.token,
-        token_type: Some("Bearer".into()),
-        expires_in: Some(expires_in),
-        scope: Some(granted.join(" ")),
-        state: options.state,
-        ..SigninResult::default()
-    })
+    state.finish_login(&id)?;
+    let scope = options.scope.unwrap_or_else(|| "openid profile".into());
+    let grant = state.grant(&id, scope, options.nonce);
+    let mut result = SigninResult { state: options.state, ..SigninResult::default() };
+    match code_to {
+        Some(to) => result.code = Some(state.code(grant, to, None).into()),
+        None => {
+            let tokens = state.tokens(&grant)?;
+            result.access_token = Some(tokens.access_token);
+            (result.id_token, result.refresh_token) = (tokens.id_token, tokens.refresh_token);
+            (result.token_type, result.expires_in, result.scope) = (tokens.token_type, tokens.expires_in, tokens.scope);
+        }
+    }
+    ok(result)
 }
 
 fn by_password(
@@ -80,10 +81,11 @@ fn by_password(
         (.., Some(phone)) => Name::Phone(phone),
         _ => return Err(incomplete("the payload names nobody")),
     };
+    let password = plain(state, password, options)?;
     let picture = options.captcha_token.as_ref().map(Secret::expose).or(asked.cookie(CAPTCHA));
     state.by_password(&Attempt {
         name,
-        password: &plain(password, options)?,
+        password: &password,
         auto_register: options.auto_register == Some(true),
         captcha: (picture, options.captcha_code.as_deref()),
     })
@@ -101,12 +103,12 @@ fn by_code(state: &mut State, payload: &PassCodePayload, auto_register: bool) ->
 }
 
 /// The password in plain text, as which it travels unless the options say otherwise.
-fn plain(password: &Secret, options: &SigninOptions) -> Result<String, Refusal> {
+fn plain(state: &State, password: &Secret, options: &SigninOptions) -> Result<String, Refusal> {
     let text = password.expose();
     match &options.password_encrypt_type {
         None => Ok(text.into()),
         Some(kind) if *kind == PasswordEncryptType::NONE => Ok(text.into()),
-        Some(kind) if *kind == PasswordEncryptType::RSA || *kind == PasswordEncryptType::SM2 => decrypt(text),
+        Some(kind) if *kind == PasswordEncryptType::RSA || *kind == PasswordEncryptType::SM2 => state.decrypt(text),
         Some(_) => Err(Refusal::bad_request("there is no such passwordEncryptType")),
     }
 }

@@ -2,10 +2,10 @@
 //! whoever opens the page to link an identity has linked one.
 
 use axum::response::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
-    ErrorCode, LinkedIdentity, SocialProvider,
+    ErrorCode, IdentityProvider, LinkedIdentity, SocialProvider,
     generated::types::{Done, LinkUrl, StartInteractionBody, UnlinkExtIdpBody},
     sandbox::{
         APP_ID, USER_POOL_ID,
@@ -85,11 +85,32 @@ pub fn public_config(state: &mut State, asked: &Asked) -> Answer {
         "name": "Sandbox",
         "userPoolId": USER_POOL_ID,
         "requestHostname": state.url,
+        "eventSocket": state.url.replacen("http", "ws", 1),
         "redirectUris": application.redirect_uris,
         "protocol": "oidc",
         "socialConnections": application.social_connections,
-        "identityProviders": application.identity_providers,
+        "identityProviders": application.identity_providers.iter().map(|one| told(&state.url, one)).collect::<Vec<_>>(),
     }))
+}
+
+/// An enterprise connection as the service tells it. One without a page of its own has that of the sandbox.
+fn told(url: &str, provider: &IdentityProvider) -> Value {
+    let mut told = json!(provider);
+    let mut config = told["config"].as_object().cloned().unwrap_or_default();
+    let page = match told["protocol"].as_str().unwrap_or_default() {
+        // The service writes it like this.
+        "oidc" => "authorizationEdpoint",
+        "saml" => "samlRequest",
+        "cas" => "casConnectionLoginUrl",
+        "oauth" => "authUrl",
+        "azure-ad" => "authorizationUrl",
+        _ => return told,
+    };
+    let known = config.remove("authorizationEndpoint").or_else(|| config.remove(page));
+    let stub = || format!("{url}/connections/enterprise/{}", provider.identifier).into();
+    config.insert(page.into(), known.unwrap_or_else(stub));
+    told["config"] = config.into();
+    told
 }
 
 /// Notes that somebody goes to log in at a provider. The provider would ask for it; here nobody does.

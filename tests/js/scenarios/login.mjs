@@ -1,6 +1,7 @@
 // Logins, but for those with WeChat.
 
 import assert from 'node:assert/strict';
+import { createPublicKey } from 'node:crypto';
 
 import { refused, stored } from '../client.mjs';
 import { both, scenario } from '../scenario.mjs';
@@ -32,19 +33,28 @@ for (const [method, name] of Object.entries(LOGINS)) {
   });
 }
 
-both('a password survives its encryption', {}, async ({ sdk, client }) => {
+both('a password survives its encryption', {}, async ({ client }) => {
   const register = (name, password) => client().registerByUsername(name, password);
-  // D37: ciphertexts come out short about once in 256 times.
-  for (let round = 0; round < (sdk === 'js' ? 60 : 20); round += 1) {
-    const [name, password] = [`user-${round}`, `pässwörd-密码-${round}`];
-    await register(name, password);
-    assert.equal((await client().loginByUsername(name, password)).username, name);
-  }
+  const loggedIn = async (name, password) => (await client().loginByUsername(name, password)).username;
+  await register('ada', 'pässwörd-密码');
+  assert.equal(await loggedIn('ada', 'pässwörd-密码'), 'ada');
   // D36: an emoji is not sent as UTF-8, but every time in the same way.
   await register('emoji', 'secret 🗝 word');
-  assert.equal((await client().loginByUsername('emoji', 'secret 🗝 word')).username, 'emoji');
+  assert.equal(await loggedIn('emoji', 'secret 🗝 word'), 'emoji');
   // D35: 82 times three bytes are too many for the key, which the SDK does not notice.
   await refused(register('long', '密'.repeat(82)), 2016);
+
+  // D37: a ciphertext that begins with a zero byte, as one in 256 does, comes out short.
+  const ada = client();
+  const { encryptFunction } = ada.options;
+  ada.options.encryptFunction = async (text, publicKey) => {
+    const full = createPublicKey(publicKey).asymmetricKeyDetails.modulusLength / 8;
+    for (;;) {
+      const encrypted = await encryptFunction(text, publicKey);
+      if (Buffer.from(encrypted, 'base64').length < full) return encrypted;
+    }
+  };
+  assert.equal((await ada.loginByUsername('ada', 'pässwörd-密码')).username, 'ada');
 });
 
 both('autoRegister makes the account', SEED, async ({ client }) => {
@@ -161,7 +171,7 @@ both('onError is told before the call is refused', SEED, async ({ client }) => {
   assert.deepEqual(told.map(([code]) => code), [2006, 2333]);
 });
 
-const CUSTOM = { users: [ADA], customFields: [{ key: 'age', dataType: 'NUMBER' }] };
+const CUSTOM = { users: [ADA], customFields: [{ key: 'age', dataType: 'NUMBER' }, { key: 'town' }] };
 
 scenario('js', 'custom data comes back in the form that each login gives it', CUSTOM, async ({ client }) => {
   const ada = client();
@@ -182,7 +192,7 @@ scenario('js', 'signinByCredentials gives tokens, and stores nothing', EVERYWHER
   const passwordPayload = { username: 'ada', password: 'analytical' };
   const signed = await by('PASSWORD', { passwordPayload }, { scope: 'openid', state: 's' });
   assert.deepEqual([signed.token_type, signed.scope, signed.state], ['Bearer', 'openid', 's']);
-  assert.equal((await ada.checkLoginStatus(signed.access_token)).data.id, 'ada');
+  assert.equal((await ada.checkLoginStatus(signed.id_token)).data.id, 'ada');
   // D07
   assert.deepEqual(stored(ada), { user: null, token: null });
 

@@ -26,7 +26,7 @@ both('a login page sends back what was asked for, or what went wrong', SEED, asy
   assert.equal((await fetch(stranger.buildAuthorizeUrl(), { redirect: 'manual' })).status, 400);
   // SAML is not part of the sandbox, which says so.
   const saml = await fetch(client({ protocol: 'saml' }).buildAuthorizeUrl());
-  assert.deepEqual([saml.status, (await saml.json()).message], [501, 'the sandbox cannot do SAML']);
+  assert.deepEqual([saml.status, (await saml.json()).error], [400, 'unsupported_protocol']);
   assert.throws(() => client({ protocol: 'odd' }).buildAuthorizeUrl(), /不支持的协议类型/);
 });
 

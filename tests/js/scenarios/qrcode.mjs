@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { refused, stored } from '../client.mjs';
 import { both, scenario } from '../scenario.mjs';
 
-const SEED = { users: [{ id: 'ada', nickname: 'Ada', username: 'ada', password: 'analytical' }] };
+const ADA = { id: 'ada', nickname: 'Ada', username: 'ada', password: 'analytical' };
+const SEED = { users: [ADA], customFields: [{ key: 'school' }] };
 /** The parts of the clients for QR codes, with their scenes; the mini-program SDK lacks the last. */
 const KINDS = { qrcode: 'APP_AUTH', wxqrcode: 'WXAPP_AUTH', wechatmpqrcode: 'WECHATMP_AUTH' };
 
@@ -107,7 +108,7 @@ both('a slow server is asked again before it has answered', SEED, async ({ t, sa
 });
 
 const AUTHENTICATOR = { authenticatorType: 'totp', enable: true, secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' };
-const SECURED = { users: [{ ...SEED.users[0], authenticator: AUTHENTICATOR }] };
+const SECURED = { users: [{ ...ADA, authenticator: AUTHENTICATOR }] };
 
 scenario('js', 'the phone of who has a second factor leads to that', SECURED, async ({ sandbox, ...my }) => {
   const { mfa, qrcode } = my.client();
