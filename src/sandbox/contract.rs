@@ -102,6 +102,12 @@ impl Contract {
         self.operations.values().any(|operation| operation.field.is_some() && operation.path == path)
     }
 
+    /// The methods of the operations that are there.
+    pub fn methods_at(&self, path: &str) -> BTreeSet<&str> {
+        let there = |operation: &&Operation| matches(&operation.path, path).is_some();
+        self.operations.values().filter(there).map(|operation| &*operation.method).collect()
+    }
+
     /// The operation that is asked for, and the values in its path.
     ///
     /// Several GraphQL operations may ask for the same root field. The name of the document tells them apart, when a
@@ -150,6 +156,11 @@ fn matches(pattern: &str, path: &str) -> Option<BTreeMap<String, String>> {
 }
 
 impl Operation {
+    /// The root field of GraphQL.
+    pub fn field(&self) -> &str {
+        self.field.as_deref().unwrap_or_default()
+    }
+
     /// What the contract forbids about the query and the body of a request. `body` is the JSON, or the form as an object.
     pub fn complaint(&self, query: &BTreeMap<String, String>, body: Option<&Value>) -> Option<String> {
         let validators = self.validators.get_or_init(|| self.compile());

@@ -18,7 +18,7 @@ use super::{
     faults::{self, Effect, Place},
     oidc::pages,
     operations,
-    reply::{Answer, Refusal, Reply, not_implemented},
+    reply::{Answer, Refusal, Reply, not_allowed, not_implemented},
 };
 use crate::ErrorCode;
 
@@ -112,17 +112,12 @@ impl Asked {
             (Ok(Reply::Data(value)), Some(selection)) => Ok(Reply::Data(selection.of(&value))),
             (answer, _) => answer,
         };
-        let field = self.operation.field.as_deref().unwrap_or_default();
         match (self.operation.convention, selected) {
+            (_, Err(refusal)) => refusal.of(self.operation, &self.headers),
             (_, Ok(Reply::Raw(response))) => response,
             (Convention::Bare, Ok(Reply::Data(value))) => axum::Json(value).into_response(),
             (Convention::Envelope, Ok(Reply::Data(value))) => super::reply::envelope(&self.operation.path, value),
-            (Convention::Graphql, Ok(Reply::Data(value))) => super::reply::graphql(field, value),
-            (Convention::Bare, Err(refusal)) => refusal
-                .bare(self.header(header::AUTHORIZATION.as_str()).is_some_and(|value| value.starts_with("Basic "))),
-            (Convention::Envelope, Err(refusal)) if self.operation.path.starts_with("/api/v3/") => refusal.version3(),
-            (Convention::Envelope, Err(refusal)) => refusal.into_response(),
-            (Convention::Graphql, Err(refusal)) => refusal.graphql(field),
+            (Convention::Graphql, Ok(Reply::Data(value))) => super::reply::graphql(self.operation.field(), value),
         }
     }
 }
@@ -154,7 +149,7 @@ pub async fn enter(Shared(world): Shared<World>, request: Request) -> Response {
                     Unknown::Operation(_) => pages::answer(&mut world.lock(), &head, &bytes),
                     Unknown::Refused(_) => None,
                 };
-                page.unwrap_or_else(|| unknown.reply(&head))
+                page.unwrap_or_else(|| unknown.reply())
             };
             return faults::play(effect, answer).await;
         }
@@ -173,47 +168,67 @@ pub async fn enter(Shared(world): Shared<World>, request: Request) -> Response {
 enum Unknown {
     /// The contract has none such.
     Operation(String),
-    Refused(Refusal),
+    Refused(Response),
 }
 
 impl Unknown {
-    fn reply(self, head: &Parts) -> Response {
+    fn reply(self) -> Response {
         match self {
-            Self::Operation(name) => not_implemented(&format!("{} {name}", head.method)),
-            Self::Refused(refusal) => refusal.into_response(),
+            Self::Operation(name) => not_implemented(&name),
+            Self::Refused(response) => response,
         }
-    }
-}
-
-impl From<Refusal> for Unknown {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
     }
 }
 
 async fn ask(head: &Parts, bytes: Bytes) -> Result<Asked, Unknown> {
     let contract = Contract::get();
-    let path = head.uri.path();
-    let json = || {
-        serde_json::from_slice::<Value>(&bytes).map_err(|e| Refusal::bad_request(format!("the body is not JSON: {e}")))
-    };
+    let (method, path) = (head.method.as_str(), head.uri.path());
+    let methods = contract.methods_at(path);
+    if !methods.is_empty() && !methods.contains(method) {
+        return Err(Unknown::Refused(not_allowed(method, path, methods)));
+    }
     let document = match contract.has_documents_at(path) {
-        true => {
-            let body = json()?;
-            let text = body["query"].as_str().ok_or_else(|| Refusal::bad_request("the body holds no query"))?;
-            Some(Document::parse(text)?)
-        }
+        // Clients of GraphQL look for refusals in its envelope only.
+        true => Some(document(&bytes).map_err(|refusal| Unknown::Refused(refusal.graphql(None)))?),
         false => None,
     };
-    let Some((operation, values)) = contract.find(head.method.as_str(), path, document.as_ref()) else {
-        return Err(Unknown::Operation(document.map_or_else(|| path.to_owned(), |document| document.field)));
-    };
+    match (contract.find(method, path, document.as_ref()), document) {
+        (Some((operation, path)), document) => {
+            let selection = document.map(|document| document.selection);
+            let taken = take(head, bytes, operation, path, selection).await;
+            taken.map_err(|refusal| Unknown::Refused(refusal.of(operation, &head.headers)))
+        }
+        (None, Some(Document { field, .. })) => {
+            let refusal = Refusal::new(ErrorCode::NOT_IMPLEMENTED, format!("the sandbox cannot do {field}"));
+            Err(Unknown::Refused(refusal.graphql(Some(&field))))
+        }
+        (None, None) => Err(Unknown::Operation(format!("{method} {path}"))),
+    }
+}
+
+fn json(bytes: &[u8]) -> Result<Value, Refusal> {
+    serde_json::from_slice(bytes).map_err(|e| Refusal::bad_request(format!("the body is not JSON: {e}")))
+}
+
+fn document(bytes: &[u8]) -> Result<Document, Refusal> {
+    let body = json(bytes)?;
+    Document::parse(body["query"].as_str().ok_or_else(|| Refusal::bad_request("the body holds no query"))?)
+}
+
+/// Takes in what was sent to an operation.
+async fn take(
+    head: &Parts,
+    bytes: Bytes,
+    operation: &'static Operation,
+    path: BTreeMap<String, String>,
+    selection: Option<Selection>,
+) -> Result<Asked, Refusal> {
     let wanted = operation.media.as_deref().unwrap_or_default();
     let named = head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let named = named.split(';').next().unwrap_or_default().trim();
     // Some clients name no type for a form.
     if !bytes.is_empty() && !wanted.is_empty() && !named.is_empty() && named != wanted {
-        return Err(Refusal::bad_request(format!("the media type is {named}; {} takes {wanted}", operation.id)).into());
+        return Err(Refusal::bad_request(format!("the media type is {named}; {} takes {wanted}", operation.id)));
     }
     let mut file = None;
     let body = match wanted {
@@ -225,11 +240,10 @@ async fn ask(head: &Parts, bytes: Bytes) -> Result<Asked, Unknown> {
             form(&bytes).into_iter().map(|(name, value)| (name, Value::String(value))).collect()
         }
         _ if bytes.is_empty() => Value::Null,
-        _ => json()?,
+        _ => json(&bytes)?,
     };
     let query = form(head.uri.query().unwrap_or_default().as_bytes());
-    let selection = document.map(|document| document.selection);
-    Ok(Asked { operation, path: values, query, headers: head.headers.clone(), body, file, selection })
+    Ok(Asked { operation, path, query, headers: head.headers.clone(), body, file, selection })
 }
 
 pub fn form(text: &[u8]) -> BTreeMap<String, String> {

@@ -93,7 +93,8 @@
 //!
 //! It answers every operation of the contract, and holds each request against it. Messages are not sent but lie in the
 //! [outbox](Sandbox::outbox); providers of identities, faces and the phone that scans a QR code are scripted. What it cannot do
-//! is answered with HTTP 501 and its name. Browsers log in with OIDC, OAuth 2.0 and CAS, not with SAML.
+//! is answered with the code 501 and its name, which is the HTTP status too unless GraphQL is spoken. Browsers log in with
+//! OIDC, OAuth 2.0 and CAS, not with SAML.
 //!
 //! The same as a program on a port, for clients in any language: `authing-sandbox --help`. Its page is `/sandbox`.
 

@@ -1,13 +1,16 @@
 //! How the service puts its answers: the envelopes of REST, that of GraphQL, and bare bodies.
 
+use std::collections::BTreeSet;
+
 use axum::{
     Json,
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::contract::{Convention, Operation};
 use crate::ErrorCode;
 
 /// What an operation answers.
@@ -75,6 +78,18 @@ impl Refusal {
         json!({ "code": self.code.get(), "message": self.message, "data": self.data })
     }
 
+    /// The refusal as an operation puts it, to whoever asked with these headers.
+    pub fn of(self, operation: &Operation, headers: &HeaderMap) -> Response {
+        let by_basic =
+            || headers.get(header::AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"Basic "));
+        match operation.convention {
+            Convention::Bare => self.bare(by_basic()),
+            Convention::Envelope if operation.path.starts_with("/api/v3/") => self.version3(),
+            Convention::Envelope => self.into_response(),
+            Convention::Graphql => self.graphql(Some(operation.field())),
+        }
+    }
+
     /// The refusal in the envelope of version 3, which has a status like HTTP's besides the business code.
     pub fn version3(self) -> Response {
         let status = match self.code {
@@ -89,9 +104,10 @@ impl Refusal {
         Json(body).into_response()
     }
 
-    /// The refusal as GraphQL has it.
-    pub fn graphql(self, root: &str) -> Response {
-        Json(json!({ "errors": [{ "message": self.body(), "path": [root] }], "data": { root: null } })).into_response()
+    /// The refusal as GraphQL has it; without a root field, when the document was not understood.
+    pub fn graphql(self, root: Option<&str>) -> Response {
+        let data = root.map(|root| json!({ root: null }));
+        Json(json!({ "errors": [{ "message": self.body(), "path": root.as_slice() }], "data": data })).into_response()
     }
 
     /// The refusal as OAuth 2.0 has it. Beside 401 stands what would have been taken: a token, or HTTP Basic where that was tried.
@@ -131,4 +147,11 @@ pub fn graphql(root: &str, data: Value) -> Response {
 pub fn not_implemented(operation: &str) -> Response {
     let message = format!("the sandbox cannot do {operation}");
     (StatusCode::NOT_IMPLEMENTED, Json(json!({ "code": 501, "message": message, "data": null }))).into_response()
+}
+
+/// A path that the contract has, but not with this method.
+pub fn not_allowed(method: &str, path: &str, allowed: BTreeSet<&str>) -> Response {
+    let allowed = Vec::from_iter(allowed).join(", ");
+    let body = json!({ "code": 405, "message": format!("{path} takes {allowed}, not {method}"), "data": null });
+    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)], Json(body)).into_response()
 }

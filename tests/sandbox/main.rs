@@ -21,6 +21,7 @@ mod oidc_refusals;
 mod passwords;
 mod principal;
 mod qr;
+mod refusals;
 mod register;
 mod signin;
 mod sources;

@@ -1,10 +1,6 @@
 //! The endpoints of OIDC and OAuth 2.0 for programs.
 
-use axum::{
-    Json,
-    http::{StatusCode, header},
-    response::IntoResponse as _,
-};
+use axum::{Json, http::header, response::IntoResponse as _};
 
 use crate::{
     Secret,
@@ -97,7 +93,8 @@ pub fn revoke(state: &mut State, asked: &Asked) -> Answer {
     }
     state.check_client(asked, client_id.as_deref(), client_secret.as_ref(), false)?;
     state.revoke(token.expose());
-    Ok(Reply::Raw(StatusCode::OK.into_response()))
+    // No text, but of a type.
+    Ok(Reply::Raw("".into_response()))
 }
 
 /// A token that is not valid comes back in an envelope, under HTTP 200.

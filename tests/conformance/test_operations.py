@@ -1,0 +1,204 @@
+"""Every operation of the contract, asked by schemathesis: no server error, and no reply outside its schema.
+
+Each request is sent as it was generated, which the sandbox mostly refuses. One that the contract allows is then sent once more,
+with what it needs to succeed (recipes.py), and has to succeed, whatever else was generated.
+
+Left out of the checks that schemathesis has:
+- positive_data_acceptance: a request that the contract allows may be refused for any reason but the contract.
+- ignored_auth, missing_required_header, and negative_data_rejection where only headers are wrong: which of them are needed
+  depends on more than the contract says. Clients of OIDC know none of Authing, and where cookies are expected a browser may
+  have none.
+- use_after_free, ensure_resource_availability: nothing here is a resource with an address of its own.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import schemathesis
+import yaml
+from hypothesis import HealthCheck, Phase, settings
+from recipes import RECIPES
+from sandbox import Sandbox
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+    unsupported_method,
+]
+SPEC = Path(__file__).parents[2] / "spec"
+DOCUMENTS = {path.stem: path.read_text() for path in (SPEC / "graphql").glob("*.graphql")}
+EXAMPLES = 10
+
+
+def contract():
+    """The contract, with what it says in words or not at all."""
+    document = yaml.load((SPEC / "authing.yaml").read_text(), yaml.CSafeLoader)
+    schemas = document["components"]["schemas"]
+    # A secret is null when there is none, so it is not where one is required.
+    for schema in schemas.values():
+        for name in schema.get("required", []):
+            if schema["properties"][name].get("$ref") == "#/components/schemas/Secret":
+                schema["properties"][name] = {"type": "string"}
+    # Clients drop members that they do not know; the sandbox knows its own.
+    for operation in (operation for path in document["paths"].values() for operation in path.values()):
+        close(operation["responses"]["2XX"], schemas)
+    return document
+
+
+def close(node, schemas):
+    """Allows no other members than those of the contract in what a node refers to."""
+    if not isinstance(node, (dict, list)):
+        return
+    for name, value in node.items() if isinstance(node, dict) else enumerate(node):
+        if name != "$ref":
+            close(value, schemas)
+        elif "additionalProperties" not in (schema := schemas[value.rsplit("/", 1)[1]]):
+            if "properties" in schema:
+                schema["additionalProperties"] = False
+                members = list(schema["properties"].values())
+                schema["properties"] |= {alias: rule for rule in members for alias in rule.get("x-aliases", [])}
+            close(schema, schemas)
+
+
+# The same requests in every run. The secrets of a sandbox are none.
+CONFIG = SchemathesisConfig.from_dict({"seed": 1, "output": {"sanitization": {"enabled": False}}})
+schema = schemathesis.openapi.from_dict(contract(), config=CONFIG)
+operations = {operation.ok().definition.raw["operationId"] for operation in schema.get_all_operations()}
+replies, successes, turns = Counter(), Counter(), Counter()
+
+
+@pytest.fixture(scope="session")
+def sandbox():
+    sandbox = Sandbox()
+    yield sandbox
+    assert sandbox.end() == 0
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_operation(case, sandbox):
+    operation = case.operation.definition.raw
+    if is_graphql(operation) and isinstance(case.body, dict) and isinstance(case.body.get("query"), str):
+        # A generated text is no document. The fragment of the path, which tells operations apart, is never sent.
+        case.body = case.body | {"query": DOCUMENTS[operation["operationId"]] + DOCUMENTS["fragments"]}
+    sandbox.reset()
+    reason = judge(case, case.call(base_url=sandbox.url, headers=headers(sandbox)))
+    if case.meta.generation.mode.is_negative:
+        return
+    assert reason is None or "the contract" not in reason, f"the contract allows it: {reason}"
+    if case.media_type == "multipart/form-data" and case.body.keys() != {"file"}:
+        # The other parts have names that no header can hold.
+        return
+
+    sandbox.reset()
+    apply(next_recipe(operation["operationId"])(sandbox), case, sandbox)
+    response = case.call(base_url=sandbox.url)
+    reason = judge(case, response)
+    assert reason is None and not is_vain(response), f"the recipe does not work: {reason or response.text}"
+
+
+def test_every_operation_has_succeeded():
+    recipes = {name: 1 if callable(recipe) else len(recipe) for name, recipe in RECIPES.items()}
+    assert recipes.keys() == operations
+    assert {name: count for name, count in recipes.items() if turns[name] < count} == {}
+
+
+def is_graphql(operation):
+    return operation["x-reply"] == "graphql"
+
+
+def headers(sandbox):
+    return {"x-authing-app-id": sandbox.app_id, "authorization": "Bearer " + sandbox.token}
+
+
+def next_recipe(name):
+    recipe = RECIPES[name]
+    turns[name] += 1
+    return recipe if callable(recipe) else recipe[(turns[name] - 1) % len(recipe)]
+
+
+def apply(recipe, case, sandbox):
+    case.headers = merged(merged(case.headers, headers(sandbox)), recipe.get("headers", {}))
+    if "query" in recipe:
+        case.query = merged(case.query, recipe["query"])
+    if "path" in recipe:
+        case.path_parameters = merged(case.path_parameters, recipe["path"])
+    if "body" in recipe and isinstance(case.body, dict):
+        members = {"variables": recipe["body"]} if is_graphql(case.operation.definition.raw) else recipe["body"]
+        case.body = merged(case.body, members)
+
+
+def merged(known, members):
+    """Both, of which the second counts."""
+    both = type(known)(known)
+    for name, value in members.items():
+        if value is None:
+            both.pop(name, None)
+        elif isinstance(value, dict) and isinstance(both.get(name), dict):
+            both[name] = merged(both[name], value)
+        else:
+            both[name] = value
+    return both
+
+
+def judge(case, response):
+    """Holds a reply against the contract, and gives the reason of a refusal."""
+    operation = case.operation.definition.raw
+    reason = refusal(operation, response)
+    replies[operation["operationId"]] += 1
+    successes[operation["operationId"]] += reason is None and not is_vain(response)
+    if reason is not None and response.status_code == 200:
+        # The service refuses in the envelope; the checks look at the status.
+        response.status_code = 400
+    wrong = {place for place, part in case.meta.components.items() if part.mode.is_negative}
+    left_out = [negative_data_rejection] if wrong == {ParameterLocation.HEADER} else []
+    case.validate_response(response, checks=CHECKS, excluded_checks=left_out)
+    return reason
+
+
+def is_vain(response):
+    """Whether a reply that is no refusal says that there is nothing."""
+    signs = ['"active":false', '"status":false', '"authenticationFailure":{']
+    return response.text == "null" or any(sign in response.text for sign in signs)
+
+
+def refusal(operation, response):
+    """Why the reply is a refusal, which has to be said in the way of its operation; None when it is a success."""
+    if "json" not in response.headers.get("content-type", [""])[0]:
+        return "no" if response.text.startswith("no\n") else None
+    reply = response.json()
+    if reply is None or response.status_code == 405:
+        return reply and reply["message"]
+    if is_graphql(operation):
+        reasons = [error["message"] for error in reply.get("errors", [])]
+        assert "data" in reply and all({"code", "message", "data"} == reason.keys() for reason in reasons), reply
+        return reasons[0]["message"] if reasons else None
+    if operation["x-reply"] == "envelope":
+        is_third = "/api/v3/" in response.request.url
+        says_yes = reply["statusCode" if is_third else "code"] == 200
+        assert {"message", "data"} <= reply.keys() and ("apiCode" in reply) == (is_third and not says_yes), reply
+        return None if says_yes else reply["message"]
+    if "error" in reply:
+        return reply["error_description"]
+    return reply["message"] if {"code", "message"} <= reply.keys() else None
