@@ -80,8 +80,8 @@ impl State {
         let mut block = vec![0; key.size().saturating_sub(bytes.len())];
         block.extend_from_slice(&bytes);
         let plain = key.decrypt(Pkcs1v15Encrypt, &block).map_err(|_| failed("the password cannot be decrypted"))?;
-        // The JavaScript SDKs do not encrypt emoji as UTF-8. Their passwords are good all the same, but for them alone.
-        Ok(String::from_utf8_lossy(&plain).into_owned())
+        // The JavaScript SDKs do not encrypt emoji as UTF-8. Such passwords are good all the same, byte by byte, but for them alone.
+        Ok(String::from_utf8(plain).unwrap_or_else(|e| e.as_bytes().iter().copied().map(char::from).collect()))
     }
 }
 
