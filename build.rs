@@ -8,6 +8,9 @@ mod client;
 #[path = "build/contract.rs"]
 mod contract;
 #[cfg(feature = "codegen")]
+#[path = "build/fold.rs"]
+mod fold;
+#[cfg(feature = "codegen")]
 #[path = "build/graphql.rs"]
 mod graphql;
 #[cfg(feature = "codegen")]

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     contract::{Contract, component},
+    fold::fold,
     yaml::Node,
 };
 
@@ -29,11 +30,12 @@ pub fn generate(contract: &Contract, mut document: OpenAPI) -> Result<String, St
         settings.with_replacement(name, rust, std::iter::empty());
     }
     let mut patch = TypePatch::default();
-    patch
-        .with_attr("#[non_exhaustive]")
-        .with_attr(r#"#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]"#);
+    patch.with_attr("#[non_exhaustive]");
     for name in &plan.kept {
         let mut patch = patch.clone();
+        if !plan.inner.contains(name) {
+            patch.with_attr(r#"#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]"#);
+        }
         if plain_essentials(contract, name) {
             patch.with_derive("Default");
         }
@@ -51,7 +53,7 @@ struct Plan {
     replacements: BTreeMap<String, String>,
     /// Components that progenitor turns into structs.
     kept: BTreeSet<String>,
-    /// Those of them that are only ever sent, and that nobody outside this crate makes.
+    /// Those of them that are only ever sent, and that nobody outside this crate sees.
     inner: BTreeSet<String>,
 }
 
@@ -60,6 +62,7 @@ impl Plan {
         let schemas = contract.document.at(&["components", "schemas"]).ok_or("no components")?;
         let mut replacements = BTreeMap::from([
             ("Secret".to_owned(), "crate::Secret".to_owned()),
+            ("OptionalSecret".to_owned(), "crate::Secret".to_owned()),
             ("ClearableText".to_owned(), "crate::Change<String>".to_owned()),
             ("SecretJson".to_owned(), "crate::SecretJson".to_owned()),
             ("QrCodeState".to_owned(), "crate::QrCodeState".to_owned()),
@@ -116,10 +119,12 @@ impl Plan {
             }
             all
         };
-        let (given, sent) = (closure(given), closure(sent));
-        let public = |name: &str| schemas.at(&[name, "x-public"]).is_some();
-        let inner = sent.difference(&given).filter(|name| !public(name)).cloned().collect();
-        let kept = given.into_iter().chain(sent).collect();
+        let public = |schema: &Node| schema.get("x-public").and_then(Node::flag) == Some(true);
+        let public = schemas.entries().iter().filter(|(_, _, schema)| public(schema)).map(|(name, ..)| name.clone());
+        let seen = closure(given.into_iter().chain(public).collect());
+        let sent = closure(sent);
+        let inner = sent.difference(&seen).cloned().collect();
+        let kept = seen.into_iter().chain(sent).collect();
         Ok(Self { replacements, kept, inner })
     }
 
@@ -204,7 +209,8 @@ fn references(value: &Value) -> Vec<String> {
     }
 }
 
-/// What the generator has no setting for: members with other names or forms, and docs without the schema's source.
+/// What the generator has no setting for: members with other names or forms, docs without the schema's source, fewer derives,
+/// and operations without what they have in common.
 fn polish(items: &mut [syn::Item], contract: &Contract, plan: &Plan) -> Result<(), String> {
     for item in items {
         match item {
@@ -276,47 +282,6 @@ fn attribute(attributes: &mut Vec<syn::Attribute>, source: &str) -> Result<(), S
     let parsed = syn::parse::Parser::parse_str(syn::Attribute::parse_outer, source);
     attributes.extend(parsed.map_err(|e| e.to_string())?);
     Ok(())
-}
-
-/// What the generator repeats in every operation, from the finished request to its reply, stands once in `wire::hooks`: it
-/// was a quarter of all there is to compile. The version of the document goes too, for the service knows no such header.
-fn fold(operation: &mut syn::ImplItemFn) -> Result<(), String> {
-    if operation.sig.asyncness.is_none() {
-        return Ok(());
-    }
-    let name = operation.sig.ident.to_string();
-    let strange = || format!("the generator writes {name} in a new form; see `fold` in build/client.rs");
-    let statements = &mut operation.block.stmts;
-    let Some(syn::Stmt::Expr(syn::Expr::Match(reply), _)) = statements.last() else { return Err(strange()) };
-    let Some(syn::Expr::Block(success)) = reply.arms.first().map(|arm| &*arm.body) else { return Err(strange()) };
-    let answer = match success.block.stmts.last() {
-        Some(syn::Stmt::Expr(syn::Expr::Await(_), None)) => "answer",
-        Some(syn::Stmt::Expr(syn::Expr::Call(_), None)) => "stream",
-        _ => return Err(strange()),
-    };
-    let headers = statements.iter().position(|s| binds(s, "header_map")).ok_or_else(strange)?;
-    statements.drain(headers..headers + 2);
-    let info = statements.iter().position(|s| binds(s, "info")).ok_or_else(strange)?;
-    statements.truncate(info);
-    // let mut request = {rest}.headers(header_map).build()?;
-    let Some(syn::Stmt::Local(syn::Local { init: Some(request), .. })) = statements.last_mut() else {
-        return Err(strange());
-    };
-    let syn::Expr::Try(request) = &mut *request.expr else { return Err(strange()) };
-    let syn::Expr::MethodCall(build) = &mut *request.expr else { return Err(strange()) };
-    let syn::Expr::MethodCall(headers) = &*build.receiver else { return Err(strange()) };
-    if headers.method != "headers" {
-        return Err(strange());
-    }
-    build.receiver = headers.receiver.clone();
-    let last = format!("crate::wire::{answer}(self, request, {name:?}).await");
-    statements.push(syn::Stmt::Expr(syn::parse_str(&last).map_err(|e| e.to_string())?, None));
-    Ok(())
-}
-
-fn binds(statement: &syn::Stmt, name: &str) -> bool {
-    let syn::Stmt::Local(syn::Local { pat: syn::Pat::Ident(pattern), .. }) = statement else { return false };
-    pattern.ident == name
 }
 
 /// `spared` members are left out when they have an odd form.

@@ -8,7 +8,6 @@ pub mod types {
     ///`AboutTokenForm`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AboutTokenForm {
         ///The id of the application.
@@ -88,7 +87,6 @@ pub mod types {
     ///`AssociateFaceBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssociateFaceBody {
         #[serde(
@@ -104,7 +102,6 @@ pub mod types {
     ///`AssociateMfaAuthenticatorBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssociateMfaAuthenticatorBody {
         pub authenticator_type: ::std::string::String,
@@ -150,7 +147,6 @@ pub mod types {
     ///`BindEmailVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BindEmailVariables {
         pub email: ::std::string::String,
@@ -161,7 +157,6 @@ pub mod types {
     ///`BindPhoneVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BindPhoneVariables {
         pub phone: ::std::string::String,
@@ -228,17 +223,15 @@ pub mod types {
     ///`CheckLoginStatusVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CheckLoginStatusVariables {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        ///A credential. Never printed and never logged.
+        ///A credential, unless there is none.
         pub token: ::std::option::Option<crate::Secret>,
     }
     ///`CheckPasswordStrengthVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CheckPasswordStrengthVariables {
         ///A credential. Never printed and never logged.
@@ -259,7 +252,6 @@ pub mod types {
     ///`ConfirmMfaAuthenticatorBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ConfirmMfaAuthenticatorBody {
         pub authenticator_type: ::std::string::String,
@@ -272,7 +264,6 @@ pub mod types {
     ///`CreateDeviceBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateDeviceBody {
         #[serde(rename = "deviceUniqueId")]
@@ -399,7 +390,6 @@ pub mod types {
     ///`DeviceBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DeviceBody {
         #[serde(rename = "deviceId")]
@@ -408,7 +398,6 @@ pub mod types {
     ///An account of a directory.
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DirectoryPayload {
         ///A credential. Never printed and never logged.
@@ -428,7 +417,6 @@ pub mod types {
     ///`GeneQrCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct GeneQrCodeBody {
         ///Whether the logo is drawn into the picture.
@@ -461,7 +449,6 @@ pub mod types {
     ///`GetUserDepartmentsVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct GetUserDepartmentsVariables {
         pub id: ::std::string::String,
@@ -469,7 +456,6 @@ pub mod types {
     ///`GetUserRolesVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct GetUserRolesVariables {
         pub id: ::std::string::String,
@@ -681,7 +667,6 @@ pub mod types {
     ///`IsUserExistsVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IsUserExistsVariables {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -739,7 +724,6 @@ pub mod types {
     ///`LinkAccountBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LinkAccountBody {
         #[serde(rename = "primaryUserToken")]
@@ -817,7 +801,6 @@ pub mod types {
     ///`ListUserAuthorizedResourcesVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ListUserAuthorizedResourcesVariables {
         pub id: ::std::string::String,
@@ -833,7 +816,6 @@ pub mod types {
     ///`LoginByAdBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LoginByAdBody {
         ///The address of the end user.
@@ -855,7 +837,6 @@ pub mod types {
     ///`LoginByCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LoginByCodeBody {
         ///A credential. Never printed and never logged.
@@ -864,22 +845,21 @@ pub mod types {
             rename = "encryptedData",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        ///A credential. Never printed and never logged.
+        ///A credential, unless there is none.
         pub encrypted_data: ::std::option::Option<crate::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        ///A credential. Never printed and never logged.
+        ///A credential, unless there is none.
         pub iv: ::std::option::Option<crate::Secret>,
         #[serde(
             rename = "rawData",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        ///A credential. Never printed and never logged.
+        ///A credential, unless there is none.
         pub raw_data: ::std::option::Option<crate::Secret>,
     }
     ///`LoginByEmailCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LoginByEmailCodeBody {
         ///The address of the end user.
@@ -907,7 +887,6 @@ pub mod types {
     ///`LoginByEmailInput`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LoginByEmailInput {
         ///Create the account when there is none.
@@ -941,7 +920,6 @@ pub mod types {
     ///`LoginByEmailVariables`
     #[derive(::serde::Serialize, Clone)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LoginByEmailVariables {
         pub input: LoginByEmailInput,
@@ -949,7 +927,6 @@ pub mod types {
     ///`LoginByLdapBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LoginByLdapBody {
         ///The address of the end user.
@@ -971,7 +948,6 @@ pub mod types {
     ///`LoginByPhoneCodeInput`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LoginByPhoneCodeInput {
         ///Create the account when there is none.
@@ -1005,7 +981,6 @@ pub mod types {
     ///`LoginByPhoneCodeVariables`
     #[derive(::serde::Serialize, Clone)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LoginByPhoneCodeVariables {
         pub input: LoginByPhoneCodeInput,
@@ -1013,7 +988,6 @@ pub mod types {
     ///`LoginByPhonePasswordInput`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LoginByPhonePasswordInput {
         ///Create the account when there is none.
@@ -1047,7 +1021,6 @@ pub mod types {
     ///`LoginByPhonePasswordVariables`
     #[derive(::serde::Serialize, Clone)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LoginByPhonePasswordVariables {
         pub input: LoginByPhonePasswordInput,
@@ -1055,7 +1028,6 @@ pub mod types {
     ///`LoginBySubAccountVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LoginBySubAccountVariables {
         pub account: ::std::string::String,
@@ -1077,7 +1049,6 @@ pub mod types {
     ///`LoginByUsernameInput`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LoginByUsernameInput {
         ///Create the account when there is none.
@@ -1111,7 +1082,6 @@ pub mod types {
     ///`LoginByUsernameVariables`
     #[derive(::serde::Serialize, Clone)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LoginByUsernameVariables {
         pub input: LoginByUsernameInput,
@@ -1345,7 +1315,6 @@ pub mod types {
     ///A code that was sent, and where to.
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PassCodePayload {
         ///The email address.
@@ -1367,7 +1336,6 @@ pub mod types {
     ///A password, and one of the names of its owner.
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PasswordPayload {
         ///A user name, an email address or a phone number.
@@ -1399,7 +1367,6 @@ pub mod types {
     ///`PhoneBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PhoneBody {
         ///A credential. Never printed and never logged.
@@ -1449,7 +1416,6 @@ pub mod types {
     ///`PhoneOrEmailBindableBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PhoneOrEmailBindableBody {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1517,7 +1483,6 @@ pub mod types {
     ///`PrincipalBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PrincipalBody {
         ///A credential. Never printed and never logged.
@@ -1641,7 +1606,6 @@ pub mod types {
     ///`PublishEventBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublishEventBody {
         ///What the event says, usually as JSON text.
@@ -1795,7 +1759,6 @@ pub mod types {
     ///`QrTicketBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct QrTicketBody {
         ///A credential. Never printed and never logged.
@@ -1804,7 +1767,6 @@ pub mod types {
     ///`RefreshTokenVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RefreshTokenVariables {
         ///Left out for the logged-in user.
@@ -1828,7 +1790,6 @@ pub mod types {
     ///`RegisterByEmailCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegisterByEmailCodeBody {
         ///The address of the end user.
@@ -1874,7 +1835,6 @@ pub mod types {
     ///`RegisterByEmailInput`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegisterByEmailInput {
         ///The address of the end user.
@@ -1917,7 +1877,6 @@ pub mod types {
     ///`RegisterByEmailVariables`
     #[derive(::serde::Serialize, Clone)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegisterByEmailVariables {
         pub input: RegisterByEmailInput,
@@ -1925,7 +1884,6 @@ pub mod types {
     ///`RegisterByPhoneCodeInput`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegisterByPhoneCodeInput {
         ///The address of the end user.
@@ -1961,7 +1919,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub params: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        ///A credential. Never printed and never logged.
+        ///A credential, unless there is none.
         pub password: ::std::option::Option<crate::Secret>,
         pub phone: ::std::string::String,
         ///The dialling code, such as +86.
@@ -1977,7 +1935,6 @@ pub mod types {
     ///`RegisterByPhoneCodeVariables`
     #[derive(::serde::Serialize, Clone)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegisterByPhoneCodeVariables {
         pub input: RegisterByPhoneCodeInput,
@@ -1985,7 +1942,6 @@ pub mod types {
     ///`RegisterByUsernameInput`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegisterByUsernameInput {
         ///The address of the end user.
@@ -2034,7 +1990,6 @@ pub mod types {
     ///`RegisterByUsernameVariables`
     #[derive(::serde::Serialize, Clone)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegisterByUsernameVariables {
         pub input: RegisterByUsernameInput,
@@ -2163,7 +2118,6 @@ pub mod types {
     ///`RemoveUdvVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RemoveUdvVariables {
         pub key: ::std::string::String,
@@ -2175,7 +2129,6 @@ pub mod types {
     ///`ResetPasswordByFirstLoginTokenVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ResetPasswordByFirstLoginTokenVariables {
         ///A credential. Never printed and never logged.
@@ -2186,7 +2139,6 @@ pub mod types {
     ///`ResetPasswordByForceResetTokenVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ResetPasswordByForceResetTokenVariables {
         #[serde(rename = "newPassword")]
@@ -2201,7 +2153,6 @@ pub mod types {
     ///`ResetPasswordVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ResetPasswordVariables {
         ///A credential. Never printed and never logged.
@@ -2321,7 +2272,6 @@ pub mod types {
     ///`SendEmailVariables`
     #[derive(::serde::Serialize, Clone)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SendEmailVariables {
         pub email: ::std::string::String,
@@ -2331,7 +2281,6 @@ pub mod types {
     ///`SendSmsCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SendSmsCodeBody {
         pub phone: ::std::string::String,
@@ -2348,7 +2297,6 @@ pub mod types {
     ///`SetUdvBatchVariables`
     #[derive(::serde::Serialize, Clone)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SetUdvBatchVariables {
         #[serde(rename = "targetId")]
@@ -2361,7 +2309,6 @@ pub mod types {
     ///`SetUdvVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SetUdvVariables {
         pub key: ::std::string::String,
@@ -2375,7 +2322,6 @@ pub mod types {
     ///`SigninByCredentialsBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SigninByCredentialsBody {
         #[serde(
@@ -2388,7 +2334,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client_id: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        ///A credential. Never printed and never logged.
+        ///A credential, unless there is none.
         pub client_secret: ::std::option::Option<crate::Secret>,
         ///PASSWORD, PASSCODE, AD or LDAP.
         pub connection: ::std::string::String,
@@ -2417,7 +2363,6 @@ pub mod types {
     ///The options of a login by any connection.
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SigninOptions {
         ///Whether the browser is sent there.
@@ -2442,7 +2387,7 @@ pub mod types {
             rename = "captchaToken",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        ///A credential. Never printed and never logged.
+        ///A credential, unless there is none.
         pub captcha_token: ::std::option::Option<crate::Secret>,
         ///The address of the end user.
         #[serde(
@@ -2651,7 +2596,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`StartInteractionBody`
     #[derive(::serde::Serialize, Clone)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StartInteractionBody {
         #[serde(rename = "appId")]
@@ -2669,7 +2613,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`StartInteractionConnection`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StartInteractionConnection {
         ///The identifier of the connection; the misspelling is the server's.
@@ -2720,7 +2663,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`TokenForm`
     #[derive(::serde::Serialize, Clone)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TokenForm {
         ///The id of the application, or an access key.
@@ -2776,7 +2718,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`UdvVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UdvVariables {
         #[serde(rename = "targetId")]
@@ -2787,21 +2728,18 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`UnbindEmailVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     #[serde(deny_unknown_fields)]
     pub struct UnbindEmailVariables {}
     ///`UnbindPhoneVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     #[serde(deny_unknown_fields)]
     pub struct UnbindPhoneVariables {}
     ///`UnlinkAccountBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UnlinkAccountBody {
         #[serde(rename = "primaryUserToken")]
@@ -2812,7 +2750,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`UnlinkExtIdpBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UnlinkExtIdpBody {
         #[serde(rename = "extIdpId")]
@@ -2821,7 +2758,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`UpdateEmailVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateEmailVariables {
         pub email: ::std::string::String,
@@ -2837,13 +2773,12 @@ sent in a form that could not be read is `None`. The password hash that some rep
             rename = "oldEmailCode",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        ///A credential. Never printed and never logged.
+        ///A credential, unless there is none.
         pub old_email_code: ::std::option::Option<crate::Secret>,
     }
     ///`UpdatePasswordVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdatePasswordVariables {
         #[serde(rename = "newPassword")]
@@ -2853,13 +2788,12 @@ sent in a form that could not be read is `None`. The password hash that some rep
             rename = "oldPassword",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        ///A credential. Never printed and never logged.
+        ///A credential, unless there is none.
         pub old_password: ::std::option::Option<crate::Secret>,
     }
     ///`UpdatePhoneVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdatePhoneVariables {
         #[serde(
@@ -2871,7 +2805,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
             rename = "oldPhoneCode",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        ///A credential. Never printed and never logged.
+        ///A credential, unless there is none.
         pub old_phone_code: ::std::option::Option<crate::Secret>,
         #[serde(
             rename = "oldPhoneCountryCode",
@@ -2891,7 +2825,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`UpdateUserInput`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     #[serde(deny_unknown_fields)]
     pub struct UpdateUserInput {
@@ -3043,14 +2976,13 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`UpdateUserVariables`
     #[derive(::serde::Serialize, Clone)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateUserVariables {
         #[serde(
             rename = "emailToken",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        ///A credential. Never printed and never logged.
+        ///A credential, unless there is none.
         pub email_token: ::std::option::Option<crate::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
@@ -3059,7 +2991,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
             rename = "phoneToken",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        ///A credential. Never printed and never logged.
+        ///A credential, unless there is none.
         pub phone_token: ::std::option::Option<crate::Secret>,
     }
     ///A file that was uploaded.
@@ -3328,7 +3260,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`UserDefinedDataInput`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserDefinedDataInput {
         pub key: ::std::string::String,
@@ -3493,7 +3424,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`UserInfoForm`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserInfoForm {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3503,7 +3433,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`UserQueryVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserQueryVariables {
         ///Left out for the logged-in user.
@@ -3513,7 +3442,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`VerifyAppEmailMfaBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct VerifyAppEmailMfaBody {
         ///A credential. Never printed and never logged.
@@ -3523,7 +3451,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`VerifyAppSmsMfaBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct VerifyAppSmsMfaBody {
         ///A credential. Never printed and never logged.
@@ -3538,7 +3465,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`VerifyFaceMfaBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct VerifyFaceMfaBody {
         pub photo: ::std::string::String,
@@ -3546,7 +3472,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`VerifyTotpMfaBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct VerifyTotpMfaBody {
         ///A credential. Never printed and never logged.
@@ -3555,7 +3480,6 @@ sent in a form that could not be read is `None`. The password hash that some rep
     ///`VerifyTotpRecoveryCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct VerifyTotpRecoveryCodeBody {
         #[serde(rename = "recoveryCode")]
@@ -3626,7 +3550,8 @@ Conventions of this document (the lint in `build/lint.rs` enforces them):
 - Replies are tolerant: members are optional and nullable unless they are essential, unknown members are dropped.
 - `x-known-values` lists the known values of an open string; any other value is accepted.
 - `x-accepts-number: true` marks text that some servers send as a number; `x-aliases` other names of a member.
-- Credentials are the component `Secret`; `ClearableText` in an update may be null, which clears the member.
+- Credentials are the component `Secret`, or `OptionalSecret` where they may be null; `ClearableText` in an update may be
+  null, which clears the member.
 - The headers among the parameters under `components` are those that the client sends with every call of every
   operation; the other parameters there belong to the operations that refer to them.
 - `x-public: true` marks a part of a request that callers make themselves.

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use crate::Error;
 
 /// What URLs and headers carry as it is: 64 characters, 6 bits each.
-pub(crate) const URL_SAFE: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const URL_SAFE: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Text of so many characters of an alphabet, each as likely as the others.
 pub(crate) fn text(length: usize, alphabet: &[u8]) -> Result<String, Error> {

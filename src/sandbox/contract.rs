@@ -74,7 +74,9 @@ impl Contract {
             for (id, operation) in &mut operations {
                 operation.id.clone_from(id);
             }
-            let is_secret = |schema: &Value| schema["$ref"] == "#/components/schemas/Secret";
+            let is_secret = |schema: &Value| {
+                ["Secret", "OptionalSecret"].iter().any(|name| schema["$ref"] == format!("#/components/schemas/{name}"))
+            };
             let schemas = document["schemas"].as_object().into_iter().flat_map(|schemas| schemas.values());
             let members = schemas.filter_map(|schema| schema["properties"].as_object()).flatten();
             let parameters = operations.values().flat_map(|operation| &operation.query);

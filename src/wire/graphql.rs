@@ -6,7 +6,6 @@ pub(crate) trait Document {
 }
 
 /// The body of a GraphQL request. The document follows from the variables, so the two cannot disagree.
-#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Query<V>(pub V);
 
 impl<V: Document + Serialize> Serialize for Query<V> {

@@ -13,6 +13,8 @@ use reqwest::{
     },
 };
 
+use serde::de::Error as _;
+
 use super::{
     call::{Call, Credential, Seen, request_id},
     reply::Reply,
@@ -82,14 +84,15 @@ fn header_of(credential: &Credential) -> Result<Option<(HeaderName, HeaderValue)
     Ok(Some((name, value)))
 }
 
-/// What every operation does once its request is made: `build/client.rs` puts it in the place of what the generator repeats.
+/// What every operation does once its request is made: `build/fold.rs` puts it in the place of what the generator repeats.
 pub(crate) async fn answer<R: Reply>(
     client: &Client,
     request: reqwest::Request,
     operation_id: &'static str,
 ) -> Result<ResponseValue<R>, Error<()>> {
     let (status, body) = respond(client, request, operation_id).await?;
-    let reply = R::read(&body).map_err(|e| Error::InvalidResponsePayload(body, e))?;
+    let text = std::str::from_utf8(&body).map_err(serde_json::Error::custom);
+    let reply = text.and_then(R::read).map_err(|e| Error::InvalidResponsePayload(body, e))?;
     Ok(ResponseValue::new(reply, status, HeaderMap::new()))
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn read_message(data: &Secret) -> Result<User, Error> {
     let told =
         message["message"].as_str().and_then(parse).filter(|told| told["code"].is_i64() || told["code"].is_string());
     let message = told.filter(|_| message["data"].is_null()).unwrap_or(message);
-    match Envelope::<User>::read(message.to_string().as_bytes()).map(Envelope::outcome) {
+    match Envelope::<User>::read(&message.to_string()).map(Envelope::outcome) {
         Ok(Outcome::Success(user)) => Ok(user),
         Ok(Outcome::Failure(failure)) => Err(refusal(failure, None)),
         Ok(Outcome::Unreadable(reason)) => Err(unreadable(&reason, None)),

@@ -32,9 +32,8 @@ pub(crate) use run::watch;
 pub(crate) use run::{in_time, reported, run};
 #[cfg(feature = "events")]
 pub(crate) use socket::Socket;
-#[cfg(feature = "sandbox")]
-pub(crate) use text::present;
-pub(crate) use text::{open_string, spared, text_or_number};
+#[allow(unused_imports, reason = "what generated code uses depends on the contract and on who reads it")]
+pub(crate) use text::{open_string, present, spared, text_or_number};
 pub(crate) use upload::{Folder, upload};
 
 #[cfg(feature = "events")]

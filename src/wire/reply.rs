@@ -45,7 +45,7 @@ pub(crate) trait Reply: Sized {
     type Value;
 
     /// Reads a reply with a status of success. An error means that it does not even have the form of one.
-    fn read(body: &[u8]) -> serde_json::Result<Self>;
+    fn read(text: &str) -> serde_json::Result<Self>;
 
     fn outcome(self) -> Outcome<Self::Value>;
 }
@@ -143,12 +143,12 @@ impl<'a> Body<'a> {
 impl<T: DeserializeOwned> Reply for Envelope<T> {
     type Value = T;
 
-    fn read(body: &[u8]) -> serde_json::Result<Self> {
+    fn read(text: &str) -> serde_json::Result<Self> {
         // Nearly every reply is this and nothing else; then its payload is read once, and not once more to find its end.
-        if let Ok(Plain { code: 200, data }) = object(body) {
+        if let Ok(Plain { code: 200, data }) = object(text) {
             return Ok(Self(Outcome::Success(data)));
         }
-        let body: Body = object(body)?;
+        let body: Body = object(text)?;
         Ok(Self(match (body.code, body.status_code) {
             (Some(200), _) | (None, Some(200)) => payload(body.data),
             (None, None) if body.errors.is_none() && body.error.is_none() => {
@@ -166,11 +166,10 @@ impl<T: DeserializeOwned> Reply for Envelope<T> {
 impl<T: DeserializeOwned, B: DeserializeOwned> Reply for EnvelopeAnd<T, B> {
     type Value = (T, B);
 
-    fn read(body: &[u8]) -> serde_json::Result<Self> {
-        let Envelope(outcome) = Envelope::read(body)?;
-        let whole = serde_json::from_slice::<&RawValue>(body)?.get();
+    fn read(text: &str) -> serde_json::Result<Self> {
+        let Envelope(outcome) = Envelope::read(text)?;
         Ok(Self(match outcome {
-            Outcome::Success(value) => match lenient::decode(whole) {
+            Outcome::Success(value) => match lenient::decode(text) {
                 Ok(beside) => Outcome::Success((value, beside)),
                 Err(reason) => Outcome::Unreadable(reason),
             },
@@ -187,8 +186,8 @@ impl<T: DeserializeOwned, B: DeserializeOwned> Reply for EnvelopeAnd<T, B> {
 impl<T: DeserializeOwned> Reply for Graphql<T> {
     type Value = T;
 
-    fn read(body: &[u8]) -> serde_json::Result<Self> {
-        let body: Body = object(body)?;
+    fn read(text: &str) -> serde_json::Result<Self> {
+        let body: Body = object(text)?;
         // A gateway may speak another convention.
         let other = body.message.or(body.error).is_some() || body.code.or(body.status_code).is_some();
         Ok(Self(match body.data {
@@ -210,9 +209,9 @@ impl<T: DeserializeOwned> Reply for Graphql<T> {
 impl<T: DeserializeOwned> Reply for Bare<T> {
     type Value = T;
 
-    fn read(body: &[u8]) -> serde_json::Result<Self> {
-        let raw: &RawValue = serde_json::from_slice(body)?;
-        Ok(Self(match told(body) {
+    fn read(text: &str) -> serde_json::Result<Self> {
+        let raw: &RawValue = serde_json::from_str(text)?;
+        Ok(Self(match told(text) {
             Some(failure) => Outcome::Failure(failure),
             // A derived impl would take an array for an object.
             None if raw.get().starts_with('[') => {
@@ -228,25 +227,33 @@ impl<T: DeserializeOwned> Reply for Bare<T> {
 }
 
 /// Reads an object, and nothing else: a derived impl would take an array for one.
-fn object<'a, T: Deserialize<'a>>(text: &'a [u8]) -> serde_json::Result<T> {
-    match text.trim_ascii_start().first() {
-        Some(b'[') => Err(serde_json::Error::custom("an array in the place of an object")),
-        _ => serde_json::from_slice(text),
+fn object<'a, T: Deserialize<'a>>(text: &'a str) -> serde_json::Result<T> {
+    match text.trim_ascii_start().starts_with('[') {
+        true => Err(serde_json::Error::custom("an array in the place of an object")),
+        false => serde_json::from_str(text),
     }
 }
 
+/// The object that a text begins with. A failure is one, whatever a gateway has put behind it.
+fn beginning(text: &str) -> Option<Body<'_>> {
+    if text.trim_ascii_start().starts_with('[') {
+        return None;
+    }
+    Body::deserialize(&mut serde_json::Deserializer::from_str(text)).ok()
+}
+
 /// The failure that a body tells, under a status of success.
-fn told(body: &[u8]) -> Option<Failure> {
-    let body: Body = object(body).ok()?;
+fn told(text: &str) -> Option<Failure> {
+    let body = beginning(text)?;
     body.tells_a_failure().then(|| body.failure())
 }
 
 /// What a reply says that is text, unless it is a failure told as JSON, or a page.
 pub(super) fn text_of(body: &[u8]) -> Outcome<String> {
-    if let Some(failure) = told(body) {
+    let Ok(text) = std::str::from_utf8(body) else { return Outcome::Unreadable("it is not text".into()) };
+    if let Some(failure) = told(text) {
         return Outcome::Failure(failure);
     }
-    let Ok(text) = std::str::from_utf8(body) else { return Outcome::Unreadable("it is not text".into()) };
     let start = text.trim_start();
     let is_page = |page: &str| start.get(..page.len()).is_some_and(|start| start.eq_ignore_ascii_case(page));
     if is_page("<html") || is_page("<!doctype html") {
@@ -297,7 +304,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for OnlyMember<'a> {
 
 /// Reads what came with an HTTP error status: any convention, or nothing that can be read.
 pub(super) fn failure(body: &[u8]) -> Failure {
-    object(body).map(Body::failure).unwrap_or_default()
+    std::str::from_utf8(body).ok().and_then(beginning).map(Body::failure).unwrap_or_default()
 }
 
 fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {

@@ -55,7 +55,7 @@ pub(crate) fn watch(client: &AuthenticationClient, verb: &'static str, failure: 
     report(client, verb, &tracing::info_span!("authing", verb), failure)
 }
 
-/// Tells of a failure. Not generic, for it is compiled once and `run` once a verb.
+/// Tells of a failure. Not generic, for it is compiled once and `run` once for each result.
 fn report(client: &AuthenticationClient, verb: &'static str, span: &Span, error: Error) -> Error {
     let error = error.with_verb(verb);
     let _entered = span.enter();

@@ -97,7 +97,7 @@ pub(crate) fn spared<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserialize
 }
 
 /// A member that is there, be it null.
-#[cfg(feature = "sandbox")]
+#[allow(dead_code, reason = "without the sandbox, only what is received is read")]
 pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }

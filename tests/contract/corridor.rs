@@ -132,6 +132,16 @@ async fn success_in_the_body_under_a_failure_of_http_is_a_failure() {
 }
 
 #[tokio::test]
+async fn what_a_gateway_puts_behind_a_failure_does_not_hide_it() {
+    for behind in ["\n<!-- served by 7 -->", "\0", "{}"] {
+        let body = format!(r#"{{"code":1636,"message":"second factor","data":{{"mfaToken":"m.f.a"}}}}{behind}"#);
+        let error = log_in(Reply::raw(400, "application/json", body)).await.unwrap_err();
+        assert_eq!(says(&error), (1636, "second factor", Some(400)), "{behind:?}");
+        assert_eq!(error.mfa_token().unwrap().expose(), "m.f.a");
+    }
+}
+
+#[tokio::test]
 async fn a_page_of_a_gateway_keeps_its_status() {
     let error = log_in(Reply::raw(502, "text/html", "<html>s3cret of the gateway</html>")).await.unwrap_err();
     assert!(error.is_api() && error.may_have_reached_server(), "{error:?}");
@@ -149,9 +159,19 @@ async fn what_says_success_and_cannot_be_read_is_an_error_of_reading() {
         (Reply::raw(204, "text/plain", ""), "it is empty"),
         (raw("application/json", "{\"code\":200,"), "not the JSON object"),
         (raw("application/json", "null"), "not the JSON object"),
-        (raw("application/json", "[1]"), ""),
+        (raw("application/json", "[1]"), "not the JSON object"),
+        (json(json!([200, "ok", user_json("user-1")])), "not the JSON object"),
+        (json(json!([200, user_json("user-1")])), "not the JSON object"),
+        (
+            raw("application/json", "{\"code\":200,\"data\":{\"id\":\"user-1\",\"token\":\"a.b.c\"}} {}"),
+            "not the JSON object",
+        ),
         (raw("application/json", "\"ok\""), "not the JSON object"),
         (raw("application/json", "{\"code\":200,\"data\":{\"id\":\"\u{0}\"}}"), "not the JSON object"),
+        (
+            Reply::raw(200, "application/json", b"{\"code\":200,\"message\":\"\xff\",\"data\":{}}"),
+            "not the JSON object",
+        ),
         (json(json!({})), "neither code nor statusCode"),
         (json(json!({ "data": user_json("user-1") })), "neither code nor statusCode"),
         (json(json!({ "code": 200 })), "it has no data"),

@@ -1,4 +1,5 @@
 //! The lint of the contract: the real contract passes, and each rule fires with a message that says where and what to do.
+//! And the folding of operations, which is as strict about what it knows.
 //!
 //! The modules are those of build.rs, taken in by their path; they look for one another at the root of the crate.
 
@@ -6,6 +7,8 @@
 
 #[path = "../../build/contract.rs"]
 mod contract;
+#[path = "../../build/fold.rs"]
+mod fold;
 #[path = "../../build/graphql.rs"]
 mod graphql;
 #[path = "../../build/lint.rs"]
@@ -18,6 +21,7 @@ mod yaml;
 mod codes;
 mod documents;
 mod edit;
+mod folding;
 mod openapi;
 mod operations;
 mod reading;
