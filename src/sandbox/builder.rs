@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use super::{APP_ID, Sandbox, World, data::Data, router, state::State, yaml};
+use super::{APP_ID, Sandbox, World, router, seed, state::State};
 use crate::{AuthenticationClient, Builder};
 
 /// The options of a [`Sandbox`]; start with [`Sandbox::builder`].
@@ -67,6 +67,7 @@ impl SandboxBuilder {
     /// | `applicationMfa` | the second factors that everybody is asked for: `SMS`, `EMAIL`, `OTP`, `FACE` |
     /// | `failFaceChecks` | whether faces are found to be those of strangers |
     /// | `passwordKeyBits` | how many bits the key of passwords has: 1024 or 2048, the default |
+    /// | `application` | `redirectUris`, `logoutRedirectUris` and `scopes` (without them any), `signature` (`RS256` or `HS256`), `clientAuth` (such as `client_secret_basic`), `loginPage`, `accessKeys` (secrets by id), `socialConnections`, `identityProviders` |
     ///
     /// A user may have `customData`, `orgs`, `departments`, `roles`, `resources` (with their `namespace`), `securityLevel`,
     /// `principal`, `devices`, an `authenticator` (`secret`, `recoveryCode`, and `enable` when it is confirmed) and a `face`.
@@ -96,9 +97,8 @@ impl SandboxBuilder {
     ///
     /// When the text is neither; the line is named.
     pub fn seed_text(self, text: &str) -> io::Result<Self> {
-        let seed =
-            yaml::parse(text).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, format!("the seed: {e}")))?;
-        Ok(self.seed(seed.to_json()))
+        let seed = seed::parse(text).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
+        Ok(self.seed(seed))
     }
 
     /// Starts the sandbox. Needs a tokio runtime, on which it runs.
@@ -119,7 +119,7 @@ impl SandboxBuilder {
             seed.insert("passwordKeyBits".into(), bits.into());
         }
         let data =
-            Data::read(self.seed, &mut state.chance).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
+            seed::read(self.seed, &mut state.chance).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
         state.start_with(data);
         let world = World(Arc::new(Mutex::new(state)));
         let app = router(world.clone());

@@ -19,6 +19,8 @@ use super::{
     messages::Message,
     page,
     qr::{Phone, ScannedQr},
+    reply::Refusal,
+    seed,
     wechat::WeChat,
 };
 use crate::User;
@@ -33,7 +35,10 @@ pub fn router() -> Router<World> {
         .route("/sandbox/login-page", post(set_login_page))
         .route("/sandbox/qr/{random}", post(act_on_qr))
         .route("/sandbox/wechat/{openid}", post(act_in_wechat))
-        .route("/sandbox/state", get(async |Shared(world): Shared<World>| Json(json!(world.lock().data))))
+        .route(
+            "/sandbox/state",
+            get(async |Shared(world): Shared<World>| Json(json!(world.lock().data))).put(start_with),
+        )
         .route("/sandbox/reset", post(async |Shared(world): Shared<World>| world.lock().reset()))
         .route("/sandbox/clock", get(clock).post(advance))
 }
@@ -134,6 +139,15 @@ async fn act_in_wechat(
             json!({})
         }
     })
+}
+
+/// Begins again with another seed, to which resets go back from then on.
+async fn start_with(Shared(world): Shared<World>, Json(seed): Json<Value>) -> Result<(), (StatusCode, Refusal)> {
+    let mut state = world.lock();
+    let refused = |problem| (StatusCode::BAD_REQUEST, Refusal::bad_request(problem));
+    let data = seed::read(seed, &mut state.chance).map_err(refused)?;
+    state.start_with(data);
+    Ok(())
 }
 
 async fn clock(Shared(world): Shared<World>) -> Json<Value> {

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
 
-use super::{USER_POOL_ID, belongings::Belongings, custom_fields::CustomField, password::KeyBits, state::Chance};
-use crate::{AllowedApplication, IdentityProvider, LinkedIdentity, MfaPolicy, SocialConnection, User, UserStatus};
+use super::{belongings::Belongings, custom_fields::CustomField, password::KeyBits};
+use crate::{AllowedApplication, IdentityProvider, LinkedIdentity, MfaPolicy, SocialConnection, User};
 
 /// The user pool.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -101,6 +100,9 @@ fn allows(registered: &[String], uri: &str) -> bool {
     is_address && (registered.is_empty() || registered.iter().any(|one| one == uri))
 }
 
+/// The members of [`Account`] that are neither the user's nor among the belongings.
+pub const OWN_MEMBERS: [&str; 5] = ["password", "linked", "firstLogin", "mustResetPassword", "wrongPasswords"];
+
 /// A user with everything that the service keeps about one.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -148,43 +150,4 @@ fn is_false(value: &bool) -> bool {
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_zero(value: &u32) -> bool {
     *value == 0
-}
-
-impl Data {
-    /// Reads a seed. Users get what every user has, an id among it, unless it is there.
-    pub fn read(mut seed: Value, chance: &mut Chance) -> Result<Self, String> {
-        for user in seed.get_mut("users").and_then(Value::as_array_mut).into_iter().flatten() {
-            if let Value::Object(members) = user {
-                complete(members, chance);
-            }
-        }
-        let mut data: Self = serde_json::from_value(seed).map_err(|e| format!("the seed: {e}"))?;
-        // The service keeps addresses in lower case.
-        for account in &mut data.users {
-            account.user.email = account.user.email.as_deref().map(str::to_lowercase);
-        }
-        data.test_codes = data.test_codes.into_iter().map(|(to, code)| (to.to_lowercase(), code)).collect();
-        data.read_custom_values()?;
-        let mut ids = BTreeSet::new();
-        match data.users.iter().find(|account| !ids.insert(&account.user.id)) {
-            Some(twice) => Err(format!("the seed: two users have the id {}", twice.user.id)),
-            None => Ok(data),
-        }
-    }
-}
-
-fn complete(user: &mut Map<String, Value>, chance: &mut Chance) {
-    let id = user.entry("id").or_insert_with(|| chance.id().into()).clone();
-    let arn = id.as_str().map(|id| format!("arn:cn:authing:{USER_POOL_ID}:user:{id}"));
-    let members = [
-        ("arn", json!(arn)),
-        ("userPoolId", json!(USER_POOL_ID)),
-        ("status", json!(UserStatus::ACTIVATED)),
-        ("blocked", json!(false)),
-        ("isDeleted", json!(false)),
-        ("loginsCount", json!(0)),
-    ];
-    for (name, value) in members {
-        user.entry(name).or_insert(value);
-    }
 }

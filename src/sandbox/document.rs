@@ -8,6 +8,9 @@ use serde_json::{Map, Value};
 
 use super::reply::Refusal;
 
+/// How many members a document may select, fragments written out: they can be named more often than there is memory.
+const WIDTH: usize = 2000;
+
 /// A request after parsing: its one root field, and what is selected of it.
 pub struct Document {
     /// The name of the operation in the document.
@@ -43,7 +46,7 @@ impl Document {
         let [Item::Field(field)] = fields.items.as_slice() else {
             return refuse("asks not for exactly one root field");
         };
-        let selection = Selection::read(&field.selection_set, &fragments, 0)?;
+        let selection = Selection::read(&field.selection_set, &fragments, 0, &mut { WIDTH })?;
         Ok(Self { name: name.map(Into::into), field: field.name.into(), selection })
     }
 }
@@ -53,25 +56,27 @@ impl Selection {
         set: &SelectionSet<'a, &'a str>,
         fragments: &[&FragmentDefinition<'a, &'a str>],
         depth: usize,
+        left: &mut usize,
     ) -> Result<Self, Refusal> {
         if depth > 16 {
             return Err(Refusal::bad_request("the document is nested too deeply"));
         }
         let mut members = Vec::new();
         for item in &set.items {
+            *left = left.checked_sub(1).ok_or_else(|| Refusal::bad_request("the document selects too much"))?;
             match item {
                 Item::Field(field) => {
                     let name = field.alias.unwrap_or(field.name);
-                    let inner = Self::read(&field.selection_set, fragments, depth + 1)?;
+                    let inner = Self::read(&field.selection_set, fragments, depth + 1, left)?;
                     members.push((field.name.to_owned(), name.to_owned(), inner));
                 }
                 Item::FragmentSpread(spread) => {
                     let fragment = fragments.iter().find(|fragment| fragment.name == spread.fragment_name);
                     let fragment = fragment.ok_or_else(|| Refusal::bad_request("the document lacks a fragment"))?;
-                    members.extend(Self::read(&fragment.selection_set, fragments, depth + 1)?.0);
+                    members.extend(Self::read(&fragment.selection_set, fragments, depth + 1, left)?.0);
                 }
                 Item::InlineFragment(inline) => {
-                    members.extend(Self::read(&inline.selection_set, fragments, depth + 1)?.0);
+                    members.extend(Self::read(&inline.selection_set, fragments, depth + 1, left)?.0);
                 }
             }
         }

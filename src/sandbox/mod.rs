@@ -96,7 +96,22 @@
 //! is answered with the code 501 and its name, which is the HTTP status too unless GraphQL is spoken. Browsers log in with
 //! OIDC, OAuth 2.0 and CAS, not with SAML.
 //!
-//! The same as a program on a port, for clients in any language: `authing-sandbox --help`. Its page is `/sandbox`.
+//! # From other languages
+//!
+//! The same runs as a program on a port: `authing-sandbox --help`. Scripts do over HTTP, with JSON, what tests do in code; the
+//! page `/sandbox` shows it to people.
+//!
+//! | under `/sandbox/` | |
+//! |---|---|
+//! | `GET outbox`, `requests`, `events`, `faults`, `clock`, `state` | what was sent, received, published, what goes wrong, the time, and all that the pool holds |
+//! | `PUT state` | begins again with this seed |
+//! | `POST reset` | back to the seed |
+//! | `POST clock` | `{"advance": 3600}`: moves the clock, by seconds |
+//! | `POST wechat/{openid}` | `"login"` gives a code; `{"pressPhoneButton": "17612346754"}` and `{"pressProfileButton": {"nickName": "Ada"}}` what WeChat encrypts; `{"unionid": "u1"}` |
+//! | `POST faults` | `{"at": "logout", "times": 1, "effect": "status", "status": 503}`; `at` may be a path, and [`Effect`] has the effects. `DELETE faults` ends them |
+//! | `POST qr/{random}` | `{"scan": "a user's id"}`, then `"confirm"`, `"cancel"` or `{"fail": {"code": 2005, "message": "locked"}}` |
+//! | `POST login-page` | what it does with a browser: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}` |
+//! | `POST events` | `{"name": "order.created", "data": {"id": 1}}` publishes an event |
 
 mod accounts;
 mod belongings;
@@ -123,6 +138,7 @@ mod password;
 mod picture;
 mod qr;
 mod reply;
+mod seed;
 mod state;
 mod token;
 mod totp;

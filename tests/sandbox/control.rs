@@ -33,7 +33,49 @@ async fn a_seed_that_is_none_is_refused_by_place() {
     };
     assert!(refused("users: [").await.contains("line"), "{}", refused("users: [").await);
     assert!(refused("people: []").await.contains("people"));
-    assert!(refused("users: [{id: a}, {id: a}]").await.contains("two users have the id a"));
+    let cases = [
+        ("users: [{id: a}, {id: a}]", "two users have the id a"),
+        ("users: [{email: a@b.c}, {email: A@b.c}]", "two users have the email a@b.c"),
+        ("users: [{emial: a@b.c}]", "users[0].emial: users have no such member"),
+        (
+            "users: [{id: a}, {phone: 17612346754}]",
+            "users[1].phone: invalid type: integer `17612346754`, expected a string; quote",
+        ),
+        ("testCodes: {a@b.c: 1234}", "testCodes.a@b.c: invalid type: integer"),
+        ("ldap: [{username: ada, mail: a@b.c}]", "ldap[0].mail: unknown field"),
+        ("customFields: [{key: a}, {key: a}]", "two custom fields have the key a"),
+        ("users: []\ntestCodes: {}\nusers: []", "line 3: users is there twice"),
+        ("[]", "no object"),
+        ("ada", "no object"),
+    ];
+    for (seed, problem) in cases {
+        let refusal = refused(seed).await;
+        assert!(refusal.starts_with("the seed: ") && refusal.contains(problem), "{seed}: {refusal}");
+    }
+}
+
+#[tokio::test]
+async fn a_seed_in_json_may_have_anything_that_json_has() {
+    let seed = r#"{ "users": [{ "id": "ada", "nickname": "Ada \ud83d\udc69" }] }"#;
+    let sandbox = Sandbox::builder().seed_text(seed).unwrap().start().await.unwrap();
+    assert_eq!(sandbox.users()[0].nickname.as_deref(), Some("Ada 👩"));
+}
+
+#[tokio::test]
+async fn another_seed_takes_the_place_of_everything() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.client();
+    sandbox.add_user("ada@example.com", "passw0rd");
+    client.login_by_email("ada@example.com", "passw0rd").await.unwrap();
+    let state = format!("{}/sandbox/state", sandbox.url());
+    let seed = json!({ "users": [{ "id": "bob", "username": "bob", "password": "passw0rd" }] });
+    assert_eq!(http("PUT", state.clone(), Some(seed)).await.0, 200);
+    assert_eq!(client.get_current_user().await.unwrap(), None, "the session has gone");
+    sandbox.reset();
+    client.login_by_username("bob", "passw0rd").await.unwrap();
+    let (status, refusal) = http("PUT", state, Some(json!({ "people": [] }))).await;
+    assert!(status == 400 && refusal.contains("people"), "{status} {refusal}");
+    assert_eq!(sandbox.users()[0].id, "bob");
 }
 
 #[tokio::test]

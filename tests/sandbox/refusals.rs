@@ -4,11 +4,11 @@ use authing_wxapp::sandbox::{APP_ID, Sandbox};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-async fn ask(method: Method, path: &str, body: &'static str) -> (u16, String, Value) {
+async fn ask(method: Method, path: &str, body: impl Into<String>) -> (u16, String, Value) {
     // Past the door, which knows the contract only.
     let sandbox = Sandbox::start().await.unwrap();
     let request = reqwest::Client::new().request(method, sandbox.url() + path).header("x-authing-app-id", APP_ID);
-    let reply = request.header("content-type", "application/json").body(body).send().await.unwrap();
+    let reply = request.header("content-type", "application/json").body(body.into()).send().await.unwrap();
     let allow = reply.headers().get("allow").map(|methods| methods.to_str().unwrap().to_owned());
     (reply.status().as_u16(), allow.unwrap_or_default(), reply.json().await.unwrap())
 }
@@ -28,6 +28,16 @@ async fn a_document_that_is_none() {
         let reason = &reply["errors"][0]["message"];
         assert_eq!((status, &reason["code"], &reply["data"]), (200, &json!(400), &Value::Null), "{body}: {reply}");
     }
+}
+
+#[tokio::test]
+async fn a_document_that_selects_more_than_there_is_memory_for() {
+    let fragment = |n: u32| format!("fragment F{n} on User {{ {} }}", format!("...F{} ", n + 1).repeat(10));
+    let fragments: String = (0..12).map(fragment).collect();
+    let document = format!("query user {{ user {{ ...F0 }} }} {fragments} fragment F12 on User {{ id }}");
+    let (status, _, reply) = ask(Method::POST, "/graphql/v2", json!({ "query": document }).to_string()).await;
+    let reason = &reply["errors"][0]["message"];
+    assert_eq!((status, &reason["message"]), (200, &json!("the document selects too much")), "{reply}");
 }
 
 #[tokio::test]
