@@ -142,3 +142,26 @@ async fn requests_are_listed_without_their_secrets() {
     assert!(!text.contains(&code) && !text.contains("nickName") && text.contains("ada@example.com"), "{text}");
     assert_eq!(requests[0].body["code"], Value::from("[redacted]"));
 }
+
+#[tokio::test]
+async fn what_a_document_holds_itself_is_struck_out() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let post = |path: &str| {
+        let request = reqwest::Client::new().post(format!("{}{path}", sandbox.url()));
+        request.header("x-authing-app-id", authing_wxapp::sandbox::APP_ID)
+    };
+    let document = r#"mutation loginByEmail{loginByEmail(input:{password:"INLINESECRET",code:4711}){id}}"#;
+    let asked = post("/graphql/v2").bearer_auth("a.b.c").json(&json!({ "query": document, "variables": {} }));
+    asked.send().await.unwrap();
+    post("/oidc/token/introspection")
+        .basic_auth("sandbox-app", Some("guess"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body("token=x")
+        .send()
+        .await
+        .unwrap();
+    let [login, introspection] = &sandbox.requests()[..] else { panic!("two requests") };
+    let kept = r#"mutation loginByEmail{loginByEmail(input:{password:"[redacted]",code:0}){id}}"#;
+    assert_eq!(login.body["query"], kept);
+    assert!(login.bearer && !introspection.bearer, "HTTP Basic is no token");
+}
