@@ -210,3 +210,15 @@ async fn a_body_is_json_whatever_curl_calls_it() {
     let answer: Value = request.send().await.unwrap().json().await.unwrap();
     sandbox.client().login_by_code(answer["code"].as_str().unwrap()).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_start_that_fails_says_where_and_why() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let address = sandbox.url().replace("http://", "");
+    let port = address.rsplit_once(':').unwrap().1.parse().unwrap();
+    let error = Sandbox::builder().port(port).start().await.unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
+    assert!(error.to_string().contains(&address), "{error}");
+    let error = Sandbox::builder().password_key_bits(512).start().await.unwrap_err();
+    assert_eq!(error.to_string(), "the key of passwords has 1024 or 2048 bits, not 512");
+}
