@@ -15,7 +15,13 @@ async fn ask(method: Method, path: &str, body: &'static str) -> (u16, String, Va
 
 #[tokio::test]
 async fn a_method_that_a_path_has_not() {
-    for (path, methods) in [("/api/v2/mfa/totp/associate", "DELETE, POST"), ("/graphql/v2", "POST")] {
+    let paths = [
+        ("/api/v2/mfa/totp/associate", "DELETE, POST"),
+        ("/graphql/v2", "POST"),
+        ("/api/v2/.well-known", "GET, HEAD"),
+        ("/user-contents/any", "GET, HEAD"),
+    ];
+    for (path, methods) in paths {
         let (status, allow, reply) = ask(Method::PUT, path, "").await;
         assert_eq!((status, &*allow, &reply["code"]), (405, methods, &json!(405)), "{path}");
     }
