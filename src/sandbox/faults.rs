@@ -43,7 +43,8 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault at an operation of the contract, such as `loginByCode`, or at a path, such as `/oidc/token`.
+    /// A fault at an operation of the contract, such as `loginByCode`, or at a path, such as `/oidc/token`. It never strikes
+    /// where the place is neither; only a fault from JSON is refused then.
     pub fn at(place: impl Into<String>, effect: Effect) -> Self {
         Self { at: place.into(), times: None, effect }
     }
