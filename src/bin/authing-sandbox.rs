@@ -1,6 +1,11 @@
 //! The sandbox as a program, for clients in any language.
 
-use std::{error::Error, net::IpAddr, process::ExitCode};
+use std::{
+    error::Error,
+    io::{self, Write as _},
+    net::IpAddr,
+    process::ExitCode,
+};
 
 use authing_wxapp::sandbox::{APP_ID, APP_SECRET, Sandbox, USER_POOL_ID, USER_POOL_SECRET};
 use lexopt::{Arg, Parser, ValueExt as _};
@@ -31,7 +36,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("authing-sandbox: {error}");
+            let _ = writeln!(io::stderr(), "authing-sandbox: {error}");
             ExitCode::FAILURE
         }
     }
@@ -39,8 +44,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let Some(Options { json, builder }) = options()? else {
-        println!("{HELP}");
-        return Ok(());
+        return Ok(say(HELP)?);
     };
     // From here on a signal ends it in order, even before anyone was told where it is.
     let (mut end, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -54,18 +58,26 @@ async fn run() -> Result<(), Box<dyn Error>> {
             "userPoolId": USER_POOL_ID,
             "userPoolSecret": USER_POOL_SECRET,
         });
-        println!("{facts}");
+        say(&facts.to_string())?;
     } else {
-        println!(
+        say(&format!(
             "The sandbox listens at {url}: app id {APP_ID}, app secret {APP_SECRET}, user pool {USER_POOL_ID}, \
              its secret {USER_POOL_SECRET}; codes appear at {url}/sandbox"
-        );
+        ))?;
     }
     tokio::select! {
         _ = end.recv() => {}
         _ = interrupt.recv() => {}
     }
     Ok(())
+}
+
+/// Nobody has to listen: the sandbox is there all the same.
+fn say(text: &str) -> io::Result<()> {
+    match writeln!(io::stdout(), "{text}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn options() -> Result<Option<Options>, Box<dyn Error>> {

@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use super::{APP_ID, Sandbox, World, router, seed, state::State};
+use super::{APP_ID, Sandbox, World, password::KeyBits, router, seed, state::State};
 use crate::{AuthenticationClient, Builder};
 
 /// The options of a [`Sandbox`]; start with [`Sandbox::builder`].
@@ -105,9 +105,12 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// When the port cannot be opened, or the seed is not what a seed is.
+    /// When the port cannot be opened, or the seed or the length of the key is not what it may be.
     pub async fn start(mut self) -> io::Result<Sandbox> {
-        let listener = TcpListener::bind(self.address).await?;
+        let bits = self.password_key_bits.map(KeyBits::try_from).transpose();
+        let bits = bits.map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
+        let listener = TcpListener::bind(self.address).await;
+        let listener = listener.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", self.address)))?;
         let address = listener.local_addr()?;
         // Whoever listens on every address is reached on loopback, too.
         let reached =
@@ -115,8 +118,8 @@ impl SandboxBuilder {
         let url = format!("http://{reached}");
         let client = client_of(&url).allow_plain_http().build().map_err(io::Error::other)?;
         let mut state = State::new(url.clone(), self.chance);
-        if let (Some(bits), Value::Object(seed)) = (self.password_key_bits, &mut self.seed) {
-            seed.insert("passwordKeyBits".into(), bits.into());
+        if let (Some(bits), Value::Object(seed)) = (bits, &mut self.seed) {
+            seed.insert("passwordKeyBits".into(), u32::from(bits).into());
         }
         let data =
             seed::read(self.seed, &mut state.chance).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;

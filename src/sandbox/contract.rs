@@ -99,6 +99,11 @@ impl Contract {
         self.operations.values()
     }
 
+    /// Whether there is an operation with this id.
+    pub fn has(&self, id: &str) -> bool {
+        self.operations.contains_key(id)
+    }
+
     /// Whether GraphQL is spoken there.
     pub fn has_documents_at(&self, path: &str) -> bool {
         self.operations.values().any(|operation| operation.field.is_some() && operation.path == path)

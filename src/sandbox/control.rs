@@ -1,13 +1,16 @@
 //! What a sandbox is controlled with over HTTP: the same that [`Sandbox`](super::Sandbox) does from code.
 
+use std::fmt::Display;
+
 use axum::{
     Json, Router,
-    extract::{Path, State as Shared},
+    body::Bytes,
+    extract::{FromRequest, Path, Request, State as Shared},
     http::StatusCode,
-    response::Html,
+    response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -19,14 +22,15 @@ use super::{
     messages::Message,
     page,
     qr::{Phone, ScannedQr},
-    reply::Refusal,
     seed,
+    state::State,
     wechat::WeChat,
 };
 use crate::User;
 
 pub fn router() -> Router<World> {
     Router::new()
+        .route("/", get(async || Redirect::temporary("/sandbox")))
         .route("/sandbox", get(async |Shared(world): Shared<World>| Html(page::render(&world.lock()))))
         .route("/sandbox/outbox", get(outbox))
         .route("/sandbox/requests", get(requests))
@@ -43,6 +47,38 @@ pub fn router() -> Router<World> {
         .route("/sandbox/clock", get(clock).post(advance))
 }
 
+/// A body that is JSON, whatever type it is said to have: `curl -d` says it is a form. Pages that could send such a request
+/// without asking first are kept out by [`cors`](super::cors).
+struct Order<T>(T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Order<T> {
+    type Rejection = Wrong;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Wrong> {
+        let wrong =
+            |why: &dyn Display| Wrong(StatusCode::BAD_REQUEST, format!("the body is not what goes here: {why}"));
+        let bytes = Bytes::from_request(request, state).await.map_err(|e| wrong(&e))?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|e| wrong(&e))
+    }
+}
+
+/// An order that makes no sense, and why.
+pub struct Wrong(pub StatusCode, pub String);
+
+impl IntoResponse for Wrong {
+    fn into_response(self) -> Response {
+        let Self(status, message) = self;
+        (status, Json(json!({ "code": status.as_u16(), "message": message }))).into_response()
+    }
+}
+
+fn known(state: &State, id: &str) -> Result<(), Wrong> {
+    match state.data.users.iter().any(|account| account.user.id == id) {
+        true => Ok(()),
+        false => Err(Wrong(StatusCode::BAD_REQUEST, format!("there is no user with the id {id}"))),
+    }
+}
+
 async fn outbox(Shared(world): Shared<World>) -> Json<Vec<Message>> {
     Json(world.lock().messages.iter().cloned().collect())
 }
@@ -55,7 +91,7 @@ async fn faults(Shared(world): Shared<World>) -> Json<Vec<Fault>> {
     Json(Faults(world).pending())
 }
 
-async fn add_fault(Shared(world): Shared<World>, Json(fault): Json<Fault>) -> StatusCode {
+async fn add_fault(Shared(world): Shared<World>, Order(fault): Order<Fault>) -> StatusCode {
     Faults(world).add(fault);
     StatusCode::CREATED
 }
@@ -76,18 +112,23 @@ struct Publish {
     data: Value,
 }
 
-async fn publish(Shared(world): Shared<World>, Json(Publish { name, data }): Json<Publish>) {
+async fn publish(Shared(world): Shared<World>, Order(Publish { name, data }): Order<Publish>) {
     world.lock().publish(PublishedEvent { name, data: text(data), user_id: None });
 }
 
 /// What happens from now on when a browser comes to log in: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
-async fn set_login_page(Shared(world): Shared<World>, Json(conduct): Json<Conduct>) {
-    world.lock().data.application.login_page = conduct;
+async fn set_login_page(Shared(world): Shared<World>, Order(conduct): Order<Conduct>) -> Result<(), Wrong> {
+    let mut state = world.lock();
+    if let Conduct::LogInAs(id) = &conduct {
+        known(&state, id)?;
+    }
+    state.data.application.login_page = conduct;
+    Ok(())
 }
 
 /// What a phone does with a QR code.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 enum PhoneAct {
     /// On the phone of this user, by id.
     Scan(String),
@@ -100,7 +141,18 @@ enum PhoneAct {
     },
 }
 
-async fn act_on_qr(Shared(world): Shared<World>, Path(random): Path<String>, Json(act): Json<PhoneAct>) {
+async fn act_on_qr(
+    Shared(world): Shared<World>,
+    Path(random): Path<String>,
+    Order(act): Order<PhoneAct>,
+) -> Result<(), Wrong> {
+    {
+        let state = world.lock();
+        state.qr_status(&random).map_err(|refusal| Wrong(StatusCode::NOT_FOUND, refusal.message().into()))?;
+        if let PhoneAct::Scan(id) = &act {
+            known(&state, id)?;
+        }
+    }
     let phone = Phone { world, random };
     match act {
         PhoneAct::Scan(user) => drop(phone.scan(&User::new(user))),
@@ -108,6 +160,7 @@ async fn act_on_qr(Shared(world): Shared<World>, Path(random): Path<String>, Jso
         PhoneAct::Cancel => ScannedQr(phone).cancel(),
         PhoneAct::Fail { code, message } => ScannedQr(phone).fail(code.into(), &message),
     }
+    Ok(())
 }
 
 /// What a WeChat user does in front of the mini-program.
@@ -126,7 +179,7 @@ enum WechatAct {
 async fn act_in_wechat(
     Shared(world): Shared<World>,
     Path(openid): Path<String>,
-    Json(act): Json<WechatAct>,
+    Order(act): Order<WechatAct>,
 ) -> Json<Value> {
     let user = WeChat::new(world).user(&openid);
     let sealed = |(iv, encrypted_data): (String, String)| json!({ "iv": iv, "encryptedData": encrypted_data });
@@ -142,10 +195,9 @@ async fn act_in_wechat(
 }
 
 /// Begins again with another seed, to which resets go back from then on.
-async fn start_with(Shared(world): Shared<World>, Json(seed): Json<Value>) -> Result<(), (StatusCode, Refusal)> {
+async fn start_with(Shared(world): Shared<World>, Order(seed): Order<Value>) -> Result<(), Wrong> {
     let mut state = world.lock();
-    let refused = |problem| (StatusCode::BAD_REQUEST, Refusal::bad_request(problem));
-    let data = seed::read(seed, &mut state.chance).map_err(refused)?;
+    let data = seed::read(seed, &mut state.chance).map_err(|problem| Wrong(StatusCode::BAD_REQUEST, problem))?;
     state.start_with(data);
     Ok(())
 }
@@ -161,7 +213,7 @@ struct Advance {
     advance: u32,
 }
 
-async fn advance(Shared(world): Shared<World>, Json(Advance { advance }): Json<Advance>) -> Json<Value> {
+async fn advance(Shared(world): Shared<World>, Order(Advance { advance }): Order<Advance>) -> Json<Value> {
     let mut state = world.lock();
     state.clock.advance(std::time::Duration::from_secs(advance.into()));
     Json(json!({ "now": state.clock.now() }))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest as _, Multipart, Request, State as Shared},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
 use serde::de::DeserializeOwned;
@@ -19,6 +19,7 @@ use super::{
     oidc::pages,
     operations,
     reply::{Answer, Refusal, Reply, not_allowed, not_implemented},
+    state::State,
 };
 use crate::ErrorCode;
 
@@ -146,7 +147,10 @@ pub async fn enter(Shared(world): Shared<World>, request: Request) -> Response {
         Err(unknown) => {
             let answer = || {
                 let page = match unknown {
-                    Unknown::Operation(_) => pages::answer(&mut world.lock(), &head, &bytes),
+                    Unknown::Operation(_) => {
+                        let mut state = world.lock();
+                        file(&state, &head).or_else(|| pages::answer(&mut state, &head, &bytes))
+                    }
                     Unknown::Refused(_) => None,
                 };
                 page.unwrap_or_else(|| unknown.reply())
@@ -180,9 +184,26 @@ impl Unknown {
     }
 }
 
+/// The method that answers. For HEAD it is GET, whose body does not leave the server.
+pub fn method(head: &Parts) -> &str {
+    if head.method == Method::HEAD { "GET" } else { head.method.as_str() }
+}
+
+/// An uploaded file or the picture of a QR code, for whoever has its address.
+fn file(state: &State, head: &Parts) -> Option<Response> {
+    let key = head.uri.path().strip_prefix("/user-contents/")?;
+    Some(match (method(head), state.files.get(key)) {
+        ("GET", Some((content_type, bytes))) => {
+            ([(header::CONTENT_TYPE, content_type.clone())], bytes.clone()).into_response()
+        }
+        ("GET", None) => StatusCode::NOT_FOUND.into_response(),
+        (other, _) => not_allowed(other, head.uri.path(), ["GET"].into()),
+    })
+}
+
 async fn ask(head: &Parts, bytes: Bytes) -> Result<Asked, Unknown> {
     let contract = Contract::get();
-    let (method, path) = (head.method.as_str(), head.uri.path());
+    let (method, path) = (method(head), head.uri.path());
     let methods = contract.methods_at(path);
     if !methods.is_empty() && !methods.contains(method) {
         return Err(Unknown::Refused(not_allowed(method, path, methods)));

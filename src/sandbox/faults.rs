@@ -5,14 +5,14 @@ use std::{io, time::Duration};
 use axum::{
     Json,
     body::{Body, Bytes, to_bytes},
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse as _, Response},
 };
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use super::World;
+use super::{World, contract::Contract};
 
 /// Something that goes wrong at some operation or path.
 ///
@@ -31,19 +31,20 @@ use super::World;
 /// # Ok(()) }
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", try_from = "Map<String, Value>")]
 pub struct Fault {
     /// The id of an operation of the contract, such as `loginByCode`, or a path, such as `/oidc/token`.
     at: String,
     /// How many calls it strikes; every one when it is not there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     times: Option<u32>,
     #[serde(flatten)]
     effect: Effect,
 }
 
 impl Fault {
-    /// A fault at an operation of the contract, such as `loginByCode`, or at a path, such as `/oidc/token`.
+    /// A fault at an operation of the contract, such as `loginByCode`, or at a path, such as `/oidc/token`. It never strikes
+    /// where the place is neither; only a fault from JSON is refused then.
     pub fn at(place: impl Into<String>, effect: Effect) -> Self {
         Self { at: place.into(), times: None, effect }
     }
@@ -53,6 +54,44 @@ impl Fault {
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
         self
+    }
+}
+
+/// From JSON, and only what can strike: who writes a script hears of a slip at once.
+impl TryFrom<Map<String, Value>> for Fault {
+    type Error = String;
+
+    fn try_from(mut members: Map<String, Value>) -> Result<Self, String> {
+        let at = match members.remove("at") {
+            Some(Value::String(at)) => at,
+            _ => return Err("at is missing: the id of an operation, such as loginByCode, or a path".into()),
+        };
+        if !at.starts_with('/') && !Contract::get().has(&at) {
+            return Err(format!(
+                "{at} is no operation of the contract; at is the id of one, such as loginByCode, or a path, such as \
+                 /oidc/token"
+            ));
+        }
+        let times = members.remove("times").map(Option::<u32>::deserialize).transpose();
+        let times = times.map_err(|e| format!("times: {e}"))?.flatten();
+        if times == Some(0) {
+            return Err("times is 1 or more; without it every call is struck".into());
+        }
+        let given: Vec<_> = members.keys().cloned().collect();
+        let effect = Effect::deserialize(Value::Object(members)).map_err(|e| e.to_string())?;
+        let known = json!(effect);
+        if let Some(odd) = given.iter().find(|name| known.get(name).is_none()) {
+            return Err(format!("{odd} is no member of a fault with this effect"));
+        }
+        match effect {
+            Effect::Status { status, .. } | Effect::Empty { status } if !(200..=999).contains(&status) => {
+                Err(format!("status is 200 to 999, not {status}"))
+            }
+            Effect::Redirect { ref to } if HeaderValue::try_from(to).is_err() => {
+                Err("to has characters that no header can have".into())
+            }
+            effect => Ok(Self { at, times, effect }),
+        }
     }
 }
 
@@ -110,7 +149,9 @@ pub struct Faults(pub(super) World);
 impl Faults {
     /// Adds a fault. When several fit a call, the one that was added first strikes.
     pub fn add(&self, fault: Fault) {
-        self.0.lock().faults.0.push(fault);
+        if fault.times != Some(0) {
+            self.0.lock().faults.0.push(fault);
+        }
     }
 
     /// Those that have not struck as often as they should.
@@ -170,11 +211,17 @@ pub async fn play(effect: Option<Effect>, answer: impl FnOnce() -> Response) -> 
         }
         Some(Effect::Hang) => std::future::pending().await,
         Some(Effect::Cut) => {
-            let (head, body) = answer().into_parts();
+            let (mut head, body) = answer().into_parts();
             let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
             let half = whole.slice(..whole.len() / 2);
-            let cut = io::Error::new(io::ErrorKind::ConnectionAborted, "a fault of the sandbox");
-            let body = Body::from_stream(stream::iter([Ok(half), Err(cut)]));
+            // Something is promised that does not come, even where there is nothing to come.
+            head.headers.insert(header::CONTENT_LENGTH, whole.len().max(1).into());
+            let cut = async {
+                // What is ready at once with the error would be thrown away with it: let the half leave first.
+                tokio::task::yield_now().await;
+                Err(io::Error::new(io::ErrorKind::ConnectionAborted, "a fault of the sandbox"))
+            };
+            let body = Body::from_stream(stream::iter([Ok(half)]).chain(stream::once(cut)));
             Response::from_parts(head, body)
         }
         Some(Effect::Status { status, html: true }) => {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use axum::http::request::Parts;
+use axum::http::{header::AUTHORIZATION, request::Parts};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::contract::Contract;
+use super::{contract::Contract, document::without_values};
 
 /// How many requests are kept.
 const KEPT: usize = 1000;
@@ -28,7 +28,7 @@ pub struct ReceivedRequest {
     pub query: Vec<(String, String)>,
     /// Whether a bearer token came along.
     pub bearer: bool,
-    /// The JSON body, or the form as an object; null when there is none.
+    /// The JSON body, or the form as an object; null when there is none. A document of GraphQL is without its values.
     pub body: Value,
 }
 
@@ -40,6 +40,12 @@ impl Log {
         let url = reqwest::Url::parse(&format!("http://sandbox{}", head.uri)).ok();
         let pairs = url.iter().flat_map(|url| url.query_pairs().into_owned().collect::<Vec<_>>());
         let secret = &Contract::get().secrets;
+        let mut body = body.map(|body| redacted(body, secret)).unwrap_or_default();
+        if let Some(Value::String(document)) = body.get_mut("query")
+            && Contract::get().has_documents_at(head.uri.path())
+        {
+            *document = without_values(document);
+        }
         if self.0.len() == KEPT {
             self.0.pop_front();
         }
@@ -51,8 +57,8 @@ impl Log {
             query: pairs
                 .map(|(name, value)| if secret.contains(&name) { (name, REDACTED.into()) } else { (name, value) })
                 .collect(),
-            bearer: head.headers.contains_key("authorization"),
-            body: body.map(|body| redacted(body, secret)).unwrap_or_default(),
+            bearer: head.headers.get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"Bearer ")),
+            body,
         });
     }
 

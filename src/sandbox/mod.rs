@@ -153,13 +153,7 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    Router,
-    extract::{Path, State as Shared},
-    http::{StatusCode, header},
-    response::{IntoResponse as _, Response},
-    routing::get,
-};
+use axum::{Router, routing::get};
 use tokio::task::JoinHandle;
 
 use crate::{AuthenticationClient, Builder, MemoryStore, User};
@@ -304,16 +298,8 @@ impl std::fmt::Debug for Sandbox {
 }
 
 fn router(world: World) -> Router {
-    let router = control::router().route("/user-contents/{key}", get(file)).route(events::PATH, get(events::enter));
+    let router = control::router().route(events::PATH, get(events::enter));
     router.fallback(door::enter).layer(axum::middleware::from_fn(cors::allow)).with_state(world)
-}
-
-/// An uploaded file, for whoever has its address.
-async fn file(Shared(world): Shared<World>, Path(key): Path<String>) -> Response {
-    match world.lock().files.get(&key) {
-        Some((content_type, bytes)) => ([(header::CONTENT_TYPE, content_type.clone())], bytes.clone()).into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
 }
 
 /// The state, shared by the server and whoever scripts it.

@@ -150,7 +150,10 @@ pub fn not_implemented(operation: &str) -> Response {
 }
 
 /// A path that the contract has, but not with this method.
-pub fn not_allowed(method: &str, path: &str, allowed: BTreeSet<&str>) -> Response {
+pub fn not_allowed(method: &str, path: &str, mut allowed: BTreeSet<&str>) -> Response {
+    if allowed.contains("GET") {
+        allowed.insert("HEAD");
+    }
     let allowed = Vec::from_iter(allowed).join(", ");
     let body = json!({ "code": 405, "message": format!("{path} takes {allowed}, not {method}"), "data": null });
     (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)], Json(body)).into_response()

@@ -131,7 +131,7 @@ async fn everything_can_be_done_over_http() {
     let (_, after) = http("POST", at("/clock"), Some(json!({ "advance": 3600 }))).await;
     let now = |text: &str| serde_json::from_str::<Value>(text).unwrap()["now"].as_i64().unwrap();
     assert!(now(&after) - now(&before) >= 3600);
-    assert_eq!(http("POST", at("/clock"), Some(json!({ "back": 1 }))).await.0, 422);
+    assert_eq!(http("POST", at("/clock"), Some(json!({ "back": 1 }))).await.0, 400);
     let (_, state) = http("GET", at("/state"), None).await;
     assert_eq!(serde_json::from_str::<Value>(&state).unwrap(), sandbox.export());
     assert_eq!(http("DELETE", at("/faults"), None).await.0, 200);
@@ -160,7 +160,7 @@ async fn a_wechat_user_can_be_a_script() {
         client.login_by_phone(text(&login, "code"), text(&phone, "iv"), text(&phone, "encryptedData")).await.unwrap();
     assert_eq!(user.phone.as_deref(), Some("13500000001"));
 
-    assert_eq!(act(json!({ "pressProfileButton": "Ada" })).await.0, 422);
+    assert_eq!(act(json!({ "pressProfileButton": "Ada" })).await.0, 400);
 }
 
 #[tokio::test]
@@ -201,5 +201,66 @@ async fn a_page_of_another_origin_may_ask_but_not_script() {
     assert_eq!(reply.status(), 204);
     assert_eq!(reply.headers()["access-control-allow-headers"], "x-authing-app-id");
     let scripts = from("GET", "/sandbox/outbox").send().await.unwrap();
-    assert_eq!((scripts.status().as_u16(), scripts.headers().get(allowed)), (200, None));
+    assert_eq!((scripts.status().as_u16(), scripts.headers().get(allowed)), (403, None));
+}
+
+#[tokio::test]
+async fn a_form_of_another_origin_does_nothing() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let http = reqwest::Client::new();
+    let from = |origin: String| http.post(format!("{}/sandbox/reset", sandbox.url())).header("origin", origin);
+    // What a page sends without asking first, for it needs no answer.
+    for origin in ["http://localhost:3000", "null", "http://127.0.0.1", ""] {
+        let form = from(origin.into()).header("content-type", "text/plain").body("{}");
+        let reply = form.send().await.unwrap();
+        assert_eq!((reply.status(), sandbox.users().len()), (reqwest::StatusCode::FORBIDDEN, 1), "{origin}");
+        let why: Value = reply.json().await.unwrap();
+        assert!(why["code"] == 403 && why["message"].as_str().unwrap().contains("another origin"), "{why}");
+    }
+    let reply = from(sandbox.url()).send().await.unwrap();
+    assert_eq!((reply.status().as_u16(), sandbox.users().len()), (200, 0));
+}
+
+#[tokio::test]
+async fn an_order_that_makes_no_sense_is_refused_with_words() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let random = sandbox.client().qrcode().gene_code().await.unwrap().random;
+    let scan = format!("/qr/{random}");
+    for (path, order, code, words) in [
+        ("/faults", json!({ "at": "nosuchOperation", "effect": "cut" }), 400, "no operation of the contract"),
+        ("/qr/unknown", json!("confirm"), 404, "the QR code does not exist"),
+        (&*scan, json!({ "scan": "nobody" }), 400, "no user with the id nobody"),
+        ("/login-page", json!({ "logInAs": "nobody" }), 400, "no user with the id nobody"),
+        ("/clock", json!({ "advance": 1, "back": 1 }), 400, "unknown field `back`"),
+        ("/wechat/openid-ada", json!("logout"), 400, "unknown variant `logout`"),
+    ] {
+        let (status, why) = http("POST", format!("{}/sandbox{path}", sandbox.url()), Some(order)).await;
+        let why: Value = serde_json::from_str(&why).unwrap();
+        assert_eq!((status, &why["code"]), (code, &json!(code)), "{path}: {why}");
+        assert!(why["message"].as_str().unwrap().contains(words), "{path}: {why}");
+    }
+    assert!(sandbox.faults().pending().is_empty());
+    assert_eq!(sandbox.export()["application"]["loginPage"], "automatic");
+}
+
+#[tokio::test]
+async fn a_body_is_json_whatever_curl_calls_it() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let request = reqwest::Client::new().post(format!("{}/sandbox/wechat/openid-ada", sandbox.url()));
+    let request = request.header("content-type", "application/x-www-form-urlencoded").body("\"login\"");
+    let answer: Value = request.send().await.unwrap().json().await.unwrap();
+    sandbox.client().login_by_code(answer["code"].as_str().unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_start_that_fails_says_where_and_why() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let address = sandbox.url().replace("http://", "");
+    let port = address.rsplit_once(':').unwrap().1.parse().unwrap();
+    let error = Sandbox::builder().port(port).start().await.unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
+    assert!(error.to_string().contains(&address), "{error}");
+    let error = Sandbox::builder().password_key_bits(512).start().await.unwrap_err();
+    assert_eq!(error.to_string(), "the key of passwords has 1024 or 2048 bits, not 512");
 }

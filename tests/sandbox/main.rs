@@ -20,6 +20,7 @@ mod oidc;
 mod oidc_refusals;
 mod passwords;
 mod principal;
+mod program;
 mod qr;
 mod refusals;
 mod register;

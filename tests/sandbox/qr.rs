@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{ErrorCode, QrCodeState, User};
+use authing_wxapp::{
+    ErrorCode, QrCodeState, User,
+    sandbox::{Effect, Fault},
+};
 use serde_json::json;
 
 use crate::{Sandbox, sandbox};
@@ -17,6 +20,16 @@ async fn a_phone_scans_a_code_and_agrees() {
     assert_eq!(code.expires_in, Some(120));
     let picture = reqwest::get(code.url.unwrap()).await.unwrap().text().await.unwrap();
     assert!(picture.contains("<svg"));
+    let drawn = sandbox.requests().into_iter().next_back().unwrap();
+    assert!(drawn.operation.is_none() && drawn.path.ends_with(".svg"), "{drawn:?}");
+    // Pictures go wrong like everything else.
+    let path = drawn.path;
+    sandbox.faults().add(Fault::at(&*path, Effect::Empty { status: 503 }).times(1));
+    let at = |path: &str| reqwest::get(format!("{}{path}", sandbox.url()));
+    assert_eq!(at(&path).await.unwrap().status(), 503);
+    assert_eq!(at(&path).await.unwrap().status(), 200);
+    assert_eq!(at("/user-contents/nothing").await.unwrap().status(), 404);
+
     let mut states = codes.poll(&*code.random).interval(Duration::from_millis(1));
     assert_eq!(states.next().await.unwrap().unwrap().status, QrCodeState::Unused);
 

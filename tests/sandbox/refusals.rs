@@ -15,7 +15,13 @@ async fn ask(method: Method, path: &str, body: impl Into<String>) -> (u16, Strin
 
 #[tokio::test]
 async fn a_method_that_a_path_has_not() {
-    for (path, methods) in [("/api/v2/mfa/totp/associate", "DELETE, POST"), ("/graphql/v2", "POST")] {
+    let paths = [
+        ("/api/v2/mfa/totp/associate", "DELETE, POST"),
+        ("/graphql/v2", "POST"),
+        ("/api/v2/.well-known", "GET, HEAD"),
+        ("/user-contents/any", "GET, HEAD"),
+    ];
+    for (path, methods) in paths {
         let (status, allow, reply) = ask(Method::PUT, path, "").await;
         assert_eq!((status, &*allow, &reply["code"]), (405, methods, &json!(405)), "{path}");
     }
@@ -56,4 +62,26 @@ async fn a_body_that_is_no_json() {
     assert_eq!((&version3["statusCode"], &version3["apiCode"]), (&json!(400), &json!(400)), "{version3}");
     let (status, _, standard) = ask(Method::POST, "/oidc/token", "no form").await;
     assert_eq!((status, &standard["error"]), (400, &json!("invalid_request")));
+}
+
+#[tokio::test]
+async fn head_is_get_without_a_body() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let picture = sandbox.client().qrcode().gene_code().await.unwrap().url.unwrap();
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let ask = async |method: Method, url: String| {
+        let reply = http.request(method, url).header("x-authing-app-id", APP_ID).send().await.unwrap();
+        let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
+        let told = ["content-type", "content-length", "location"].map(|name| headers.get(name).cloned());
+        (status, told, reply.bytes().await.unwrap().len())
+    };
+    let paths = ["/api/v2/.well-known", "/oidc/.well-known/openid-configuration", "/sandbox", "/", "/api/v2/weather"];
+    let urls = paths.iter().map(|path| sandbox.url() + path).chain([picture]);
+    for (url, status) in urls.zip([200, 200, 200, 307, 501, 200]) {
+        let (got, head) = (ask(Method::GET, url.clone()).await, ask(Method::HEAD, url.clone()).await);
+        assert_eq!((head.0, &head.1, head.2), (status, &got.1, 0), "{url}");
+        assert_eq!(got.0, status, "{url}");
+    }
+    assert_eq!(ask(Method::HEAD, sandbox.url() + "/graphql/v2").await.0, 405);
+    assert!(sandbox.requests().iter().any(|request| request.method == "HEAD"));
 }

@@ -11,7 +11,14 @@ use axum::{
 use serde_json::json;
 
 use super::{claims, login_page, windows};
-use crate::sandbox::{APP_ID, door::form, page::escape, reply::Refusal, state::State, token};
+use crate::sandbox::{
+    APP_ID,
+    door::{form, method},
+    page::escape,
+    reply::Refusal,
+    state::State,
+    token,
+};
 
 /// The cookie of the session at the provider.
 const COOKIE: &str = "authing_session";
@@ -44,7 +51,7 @@ pub fn answer(state: &mut State, head: &Parts, body: &Bytes) -> Option<Response>
     let mut values = form(head.uri.query().unwrap_or_default().as_bytes());
     if head.method == Method::POST {
         values.extend(form(body));
-    } else if head.method != Method::GET {
+    } else if method(head) != "GET" {
         return None;
     }
     let visit = Visit { path: head.uri.path(), values, headers: &head.headers };
