@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::{
     body::{Body, Bytes, to_bytes},
-    extract::{FromRequest as _, Multipart, Request, State as Shared},
+    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, State as Shared},
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
@@ -277,6 +277,8 @@ async fn upload(head: &Parts, bytes: Bytes) -> Result<Option<File>, Refusal> {
     let broken = |e: &dyn std::fmt::Display| Refusal::bad_request(format!("the form is broken: {e}"));
     let mut request = Request::new(Body::from(bytes));
     request.headers_mut().clone_from(&head.headers);
+    // The door has its own limit.
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut form = Multipart::from_request(request, &()).await.map_err(|e| broken(&e))?;
     while let Some(part) = form.next_field().await.map_err(|e| broken(&e))? {
         if part.name() == Some("file") {

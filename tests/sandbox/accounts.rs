@@ -140,7 +140,8 @@ async fn an_avatar_is_there_under_its_address() {
     let sandbox = sandbox().await;
     let client = sandbox.client();
     client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
-    let picture = b"\x89PNG\r\n\x1a\n and more".to_vec();
+    // Large, for pictures of phones are.
+    let picture = [&b"\x89PNG\r\n\x1a\n and more"[..], &vec![7; 9 << 20]].concat();
     let photo = client.update_avatar(picture.clone()).await.unwrap().photo.unwrap();
     let reply = reqwest::get(photo).await.unwrap();
     assert_eq!(reply.headers()["content-type"], "image/png");

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::support::Contract;
 
 /// As much as anything in these tests is long.
-const LIMIT: usize = 1 << 20;
+const LIMIT: usize = 32 << 20;
 
 /// What was not as the contract has it.
 type Complaints = Arc<Mutex<Vec<String>>>;
