@@ -95,15 +95,21 @@ impl State {
             aud: APP_ID.into(),
             user_pool_id: USER_POOL_ID.into(),
         };
-        encode(&Header::default(), &claims, &EncodingKey::from_secret(APP_SECRET.as_bytes()))
-            .map_err(|e| Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, format!("the token cannot be signed: {e}")))
+        let token = encode(&Header::default(), &claims, &EncodingKey::from_secret(APP_SECRET.as_bytes()))
+            .map_err(|e| Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, format!("the token cannot be signed: {e}")))?;
+        self.mfa_tokens.insert(claims.jti);
+        Ok(token)
     }
 
-    /// Whose login waits for a second factor, by its MFA token.
+    /// Whose login waits for a second factor, by its MFA token. It is not used up: a second answer is taken, too.
     pub fn waiting(&self, token: Option<&str>) -> Result<String, Refusal> {
         let refuse = |message| Refusal::new(ErrorCode::NOT_LOGGED_IN, message);
         let token = token.ok_or_else(|| refuse("the MFA token is missing"))?;
         let claims = read(token).ok_or_else(|| refuse("this is no MFA token"))?;
+        // All sandboxes sign with the same key, and those of the same chance count the same.
+        if claims.iss != self.url || !self.mfa_tokens.contains(&claims.jti) {
+            return Err(refuse("no login waits with this MFA token"));
+        }
         match claims.exp <= self.clock.now() {
             true => Err(Refusal::new(ErrorCode::TOKEN_EXPIRED, "the MFA token has expired")),
             false => Ok(claims.sub),
