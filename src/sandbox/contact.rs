@@ -1,7 +1,7 @@
 //! Phone numbers and mail addresses of accounts, which go by the same rules.
 
 use super::{data::Account, reply::Refusal, state::State};
-use crate::{ErrorCode, User};
+use crate::{ErrorCode, MfaPolicy, User};
 
 /// What a user is reached at. A phone number comes with its dialling code, when that was told.
 pub enum Contact {
@@ -38,6 +38,11 @@ impl Contact {
             Self::Phone(_) => &["", "unbind", "bind"],
             Self::Email => &["CHANGE_EMAIL", "VERIFY_CODE", "VERIFY_EMAIL", "EMAIL_UNBIND_VERIFY_CODE"],
         }
+    }
+
+    /// The second factor that a code sent there is.
+    pub fn policy(&self) -> MfaPolicy {
+        if matches!(self, Self::Phone(_)) { MfaPolicy::SMS } else { MfaPolicy::EMAIL }
     }
 
     /// What a code for a second factor may have been sent for.

@@ -124,6 +124,42 @@ impl State {
         }
     }
 
+    /// Whether a login that waits may be finished in this way: the application names it, or names none and the authenticator
+    /// of the user is why it waits.
+    pub fn takes_factor(&self, policy: &MfaPolicy) -> Result<(), Refusal> {
+        let policies = &self.data.application_mfa;
+        match policies.is_empty() || policies.contains(policy) {
+            true => Ok(()),
+            false => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the application takes other second factors")),
+        }
+    }
+
+    /// Whose second factor is bound by this token. In the middle of a login it is the first one, and such as the application
+    /// asks for: otherwise who knows the password only would answer with a factor of their own.
+    pub fn may_bind_factor(&self, token: Option<&str>, policy: &MfaPolicy) -> Result<String, Refusal> {
+        let id = self.waiting_or_logged_in(token)?;
+        if token.and_then(read).is_none() {
+            return Ok(id);
+        }
+        self.takes_factor(policy)?;
+        self.has_no_factor_besides(&id, policy)?;
+        Ok(id)
+    }
+
+    /// Refuses a new factor to who has an authenticator or a face to answer with.
+    pub fn has_no_factor_besides(&self, id: &str, policy: &MfaPolicy) -> Result<(), Refusal> {
+        let Some(account) = self.data.users.iter().find(|account| account.user.id == id) else { return Ok(()) };
+        let authenticator = *policy != MfaPolicy::OTP && account.confirmed().is_some();
+        let face =
+            *policy != MfaPolicy::FACE && account.more.face.is_some() && self.takes_factor(&MfaPolicy::FACE).is_ok();
+        match authenticator || face {
+            true => {
+                Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has another second factor to answer with"))
+            }
+            false => Ok(()),
+        }
+    }
+
     /// A code by which the user gets in without the authenticator, such as `10af-4f2f-f34f`.
     pub fn recovery_code(&mut self) -> Secret {
         let id = self.chance.id();
