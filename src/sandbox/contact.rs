@@ -121,7 +121,7 @@ impl Account {
         let others = [
             user.phone.is_some(),
             user.email.is_some(),
-            user.username.is_some() && self.password.is_some(),
+            user.username.as_ref().is_some_and(|name| !name.trim().is_empty()) && self.password.is_some(),
             user.openid.is_some(),
         ];
         others.into_iter().filter(|there| *there).count() + identities

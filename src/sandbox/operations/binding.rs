@@ -157,6 +157,6 @@ pub fn unlink_account(state: &mut State, asked: &Asked) -> Answer {
     ok(Value::Null)
 }
 
-fn last_method() -> Refusal {
+pub fn last_method() -> Refusal {
     Refusal::new(ErrorCode::LAST_LOGIN_METHOD, "nothing would be left to log in with")
 }
