@@ -176,6 +176,25 @@ async fn saml_is_refused_by_name() {
     assert!(page.status == 400 && page.text.contains("cannot do SAML"), "{} {}", page.status, page.text);
 }
 
+#[tokio::test]
+async fn a_refresh_token_lives_thirty_days() {
+    let sandbox = sandbox().await;
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let site = site(&sandbox);
+    let day = Duration::from_secs(86_400);
+    let (_, tokens) = log_in(&Browser::new(&sandbox), &site, "openid offline_access").await;
+    sandbox.advance(29 * day);
+    let tokens = site.get_new_access_token_by_refresh_token(tokens.refresh_token.unwrap()).await.unwrap();
+    let refresh = tokens.refresh_token.unwrap();
+    let known = site.introspect_token(refresh.clone()).await.unwrap();
+    let access = site.introspect_token(tokens.access_token).await.unwrap();
+    assert_eq!(known.exp.unwrap() - access.iat.unwrap(), 30 * 86_400);
+    sandbox.advance(30 * day);
+    assert!(!site.introspect_token(refresh.clone()).await.unwrap().active);
+    let late = site.get_new_access_token_by_refresh_token(refresh).await.unwrap_err();
+    assert_eq!(late.oauth_error(), Some("invalid_grant"));
+}
+
 /// Users whom no login lets in, and what is said of why.
 pub async fn refused_by_other_logins() -> (Sandbox, [(&'static str, &'static str); 5]) {
     let authenticator =
