@@ -150,9 +150,9 @@ fn verify_sent(state: &mut State, asked: &Asked, kind: &Contact, address: &str, 
     if bound.is_none() {
         state.has_no_factor_besides(&id, &policy)?;
     }
-    state.take_code(address, kind.factor_scenes(), code.expose())?;
-    if bound.is_none() {
-        state.give(&id, kind, address)?;
+    match bound {
+        Some(_) => state.take_code(address, kind.factor_scenes(), code.expose())?,
+        None => state.give_proved(&id, kind, (address, code), kind.factor_scenes())?,
     }
     ok(state.log_in(&id)?)
 }
