@@ -170,3 +170,18 @@ async fn a_profile_takes_no_name_that_another_account_has() {
     client.update_profile().username("countess").await.unwrap();
     client.login_by_username("countess", "passw0rd").await.unwrap();
 }
+
+#[tokio::test]
+async fn a_file_is_there_whatever_its_folder_is_called() {
+    let sandbox = sandbox().await;
+    for folder in ["avatar", "a/b", "..", "a?b#c", "100%25", "\u{76f8}\u{518c} 1"] {
+        let part = reqwest::multipart::Part::bytes(b"GIF89a".to_vec()).mime_str("image/gif").unwrap();
+        let request = reqwest::Client::new().post(format!("{}/api/v2/upload", sandbox.url()));
+        let request = request.query(&[("folder", folder)]).header("x-authing-app-id", authing_wxapp::sandbox::APP_ID);
+        let request = request.multipart(reqwest::multipart::Form::new().part("file", part));
+        let reply: serde_json::Value = request.send().await.unwrap().json().await.unwrap();
+        let url = reply["data"]["url"].as_str().unwrap_or_else(|| panic!("{reply}"));
+        let file = reqwest::get(url).await.unwrap().error_for_status().unwrap();
+        assert_eq!(file.bytes().await.unwrap(), &b"GIF89a"[..], "{url}");
+    }
+}

@@ -1,6 +1,6 @@
 //! CAS: tickets, the session of a browser, and its end.
 
-use authing_wxapp::Protocol;
+use authing_wxapp::{Protocol, sandbox::APP_ID};
 
 use crate::{browser::Browser, oidc_refusals::refused_by_other_logins, sandbox};
 
@@ -61,5 +61,18 @@ async fn whom_other_logins_refuse_gets_no_ticket() {
         let page = browser.open(&format!("{url}&login_hint={user}")).await;
         assert_eq!((page.leads_to(), browser.cookie()), ("", None), "{user}");
         assert!(page.text.contains(why), "{}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn a_service_is_a_page_of_http() {
+    let sandbox = sandbox().await;
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let browser = Browser::new(&sandbox);
+    for service in ["javascript:alert(1)", "data:text/html,x", "shop"] {
+        let page = browser.open(&format!("{}/cas-idp/{APP_ID}?service={service}", sandbox.url())).await;
+        assert_eq!((page.status, page.leads_to()), (400, ""), "{service}");
+        let page = browser.open(&format!("{}/cas-idp/logout?url={service}", sandbox.url())).await;
+        assert_eq!((page.status, page.leads_to()), (400, ""), "{service}");
     }
 }

@@ -202,6 +202,13 @@ pub fn cas(state: &mut State, visit: &Visit<'_>, app: &str) -> Result<Response, 
     if app != APP_ID {
         return Err(Refusal::oauth("invalid_request", "the application does not exist"));
     }
+    // An address such as `javascript:` would do something in the browser.
+    let is_page = |url: &reqwest::Url| matches!(url.scheme(), "http" | "https");
+    if let Some(service) = visit.value("service")
+        && !reqwest::Url::parse(service).as_ref().is_ok_and(is_page)
+    {
+        return Err(Refusal::oauth("invalid_request", "the service is no address of HTTP"));
+    }
     let visitor = match visit.value("deny") {
         Some(_) => Visitor::Refuses,
         None => state.visitor(visit.cookies(), visit.value("login_hint")),
