@@ -134,6 +134,12 @@ impl State {
 
     /// Ends every login, once it is known who it is: says what is still in its way, else logs in.
     pub fn finish_login(&mut self, id: &str) -> Result<User, Refusal> {
+        self.may_log_in(id)?;
+        self.log_in(id)
+    }
+
+    /// What is in the way of a login, whichever way it comes: with a password, in a browser, by a phone.
+    pub fn may_log_in(&mut self, id: &str) -> Result<(), Refusal> {
         let account = self.account(id)?;
         if account.user.blocked == Some(true) {
             return Err(Refusal::new(ErrorCode::USER_LOCKED, "the user is locked"));
@@ -148,10 +154,7 @@ impl State {
         if account.must_reset_password && account.password.is_some() {
             return Err(self.demand_reset(id, Demand::ForcedReset));
         }
-        match self.second_factor_needed(id) {
-            Some(refusal) => Err(refusal),
-            None => self.log_in(id),
-        }
+        self.second_factor_needed(id).map_or(Ok(()), Err)
     }
 
     /// Counts a login, issues a token and gives the user with it.

@@ -1,7 +1,7 @@
 //! Phone numbers and mail addresses of accounts, which go by the same rules.
 
 use super::{data::Account, reply::Refusal, state::State};
-use crate::{ErrorCode, User};
+use crate::{ErrorCode, MfaPolicy, Secret, User};
 
 /// What a user is reached at. A phone number comes with its dialling code, when that was told.
 pub enum Contact {
@@ -38,6 +38,11 @@ impl Contact {
             Self::Phone(_) => &["", "unbind", "bind"],
             Self::Email => &["CHANGE_EMAIL", "VERIFY_CODE", "VERIFY_EMAIL", "EMAIL_UNBIND_VERIFY_CODE"],
         }
+    }
+
+    /// The second factor that a code sent there is.
+    pub fn policy(&self) -> MfaPolicy {
+        if matches!(self, Self::Phone(_)) { MfaPolicy::SMS } else { MfaPolicy::EMAIL }
     }
 
     /// What a code for a second factor may have been sent for.
@@ -84,11 +89,19 @@ impl State {
         self.id_of(|user| user.id != id && kind.of(user) == Some(address)).is_some()
     }
 
-    /// Gives an account an address that is verified, unless another account has it.
-    pub fn give(&mut self, id: &str, kind: &Contact, address: &str) -> Result<(), Refusal> {
+    /// Gives an account an address that a code has proved, unless another account has it. A refusal uses up no code.
+    pub fn give_proved(
+        &mut self,
+        id: &str,
+        kind: &Contact,
+        (address, code): (&str, &Secret),
+        scenes: &[&str],
+    ) -> Result<(), Refusal> {
+        self.check_code(address, scenes, code.expose())?;
         if self.is_taken(id, kind, address) {
             return Err(kind.taken("another account has it"));
         }
+        self.take_code(address, scenes, code.expose())?;
         let user = &mut self.account(id)?.user;
         match kind {
             Contact::Phone(country) => {
@@ -116,7 +129,7 @@ impl Account {
         let others = [
             user.phone.is_some(),
             user.email.is_some(),
-            user.username.is_some() && self.password.is_some(),
+            user.username.as_ref().is_some_and(|name| !name.trim().is_empty()) && self.password.is_some(),
             user.openid.is_some(),
         ];
         others.into_iter().filter(|there| *there).count() + identities

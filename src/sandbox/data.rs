@@ -96,7 +96,9 @@ impl Application {
 }
 
 fn allows(registered: &[String], uri: &str) -> bool {
-    let is_address = reqwest::Url::parse(uri).is_ok_and(|url| url.fragment().is_none());
+    // An application may have a scheme of its own, but not one that does something in the browser.
+    let is_harmless = |url: &reqwest::Url| !matches!(url.scheme(), "javascript" | "data" | "vbscript");
+    let is_address = reqwest::Url::parse(uri).is_ok_and(|url| url.fragment().is_none() && is_harmless(&url));
     is_address && (registered.is_empty() || registered.iter().any(|one| one == uri))
 }
 

@@ -48,22 +48,35 @@ impl State {
     /// Takes a code: once, in time, and for one of the scenes it was sent for. A fixed test code always works, and a code
     /// that was sent for nothing in particular, as older clients do it, works in every scene.
     pub fn take_code(&mut self, to: &str, scenes: &[&str], code: &str) -> Result<(), Refusal> {
+        let place = self.find_code(to, scenes, code)?;
+        if let Some(message) = place.and_then(|place| self.messages.get_mut(place)) {
+            message.used = true;
+        }
+        Ok(())
+    }
+
+    /// Says what is wrong with a code, and leaves it as it is.
+    pub fn check_code(&self, to: &str, scenes: &[&str], code: &str) -> Result<(), Refusal> {
+        self.find_code(to, scenes, code).map(|_| ())
+    }
+
+    /// Where the message with this code is; a fixed one is in none.
+    fn find_code(&self, to: &str, scenes: &[&str], code: &str) -> Result<Option<usize>, Refusal> {
         let to = to.to_lowercase();
         if self.data.test_codes.get(&to).is_some_and(|fixed| fixed == code) {
-            return Ok(());
+            return Ok(None);
         }
-        let now = self.clock.now();
-        let fits = |message: &&mut Message| {
+        let fits = |message: &Message| {
             let scene = message.scene.as_str();
             message.to == to && message.code == code && !message.used && (scene.is_empty() || scenes.contains(&scene))
         };
-        let Some(message) = self.messages.iter_mut().find(fits) else {
-            return Err(Refusal::new(ErrorCode::VERIFICATION_CODE_INCORRECT, "the code is wrong"));
-        };
-        message.used = true;
-        match now - message.sent_at > LIFETIME {
+        let wrong = || Refusal::new(ErrorCode::VERIFICATION_CODE_INCORRECT, "the code is wrong");
+        // Of equal ones the latest lives longest.
+        let place = self.messages.iter().rposition(fits).ok_or_else(wrong)?;
+        let late = self.messages.get(place).is_some_and(|message| self.clock.now() - message.sent_at > LIFETIME);
+        match late {
             true => Err(Refusal::new(ErrorCode::VERIFICATION_CODE_EXPIRED, "the code has expired")),
-            false => Ok(()),
+            false => Ok(Some(place)),
         }
     }
 }

@@ -95,15 +95,21 @@ impl State {
             aud: APP_ID.into(),
             user_pool_id: USER_POOL_ID.into(),
         };
-        encode(&Header::default(), &claims, &EncodingKey::from_secret(APP_SECRET.as_bytes()))
-            .map_err(|e| Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, format!("the token cannot be signed: {e}")))
+        let token = encode(&Header::default(), &claims, &EncodingKey::from_secret(APP_SECRET.as_bytes()))
+            .map_err(|e| Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, format!("the token cannot be signed: {e}")))?;
+        self.mfa_tokens.insert(claims.jti);
+        Ok(token)
     }
 
-    /// Whose login waits for a second factor, by its MFA token.
+    /// Whose login waits for a second factor, by its MFA token. It is not used up: a second answer is taken, too.
     pub fn waiting(&self, token: Option<&str>) -> Result<String, Refusal> {
         let refuse = |message| Refusal::new(ErrorCode::NOT_LOGGED_IN, message);
         let token = token.ok_or_else(|| refuse("the MFA token is missing"))?;
         let claims = read(token).ok_or_else(|| refuse("this is no MFA token"))?;
+        // All sandboxes sign with the same key, and those of the same chance count the same.
+        if claims.iss != self.url || !self.mfa_tokens.contains(&claims.jti) {
+            return Err(refuse("no login waits with this MFA token"));
+        }
         match claims.exp <= self.clock.now() {
             true => Err(Refusal::new(ErrorCode::TOKEN_EXPIRED, "the MFA token has expired")),
             false => Ok(claims.sub),
@@ -115,6 +121,42 @@ impl State {
         match token.and_then(read) {
             Some(_) => self.waiting(token),
             None => Ok(self.claims(token)?.sub),
+        }
+    }
+
+    /// Whether a login that waits may be finished in this way: the application names it, or names none and the authenticator
+    /// of the user is why it waits.
+    pub fn takes_factor(&self, policy: &MfaPolicy) -> Result<(), Refusal> {
+        let policies = &self.data.application_mfa;
+        match policies.is_empty() || policies.contains(policy) {
+            true => Ok(()),
+            false => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the application takes other second factors")),
+        }
+    }
+
+    /// Whose second factor is bound by this token. In the middle of a login it is the first one, and such as the application
+    /// asks for: otherwise who knows the password only would answer with a factor of their own.
+    pub fn may_bind_factor(&self, token: Option<&str>, policy: &MfaPolicy) -> Result<String, Refusal> {
+        let id = self.waiting_or_logged_in(token)?;
+        if token.and_then(read).is_none() {
+            return Ok(id);
+        }
+        self.takes_factor(policy)?;
+        self.has_no_factor_besides(&id, policy)?;
+        Ok(id)
+    }
+
+    /// Refuses a new factor to who has an authenticator or a face to answer with.
+    pub fn has_no_factor_besides(&self, id: &str, policy: &MfaPolicy) -> Result<(), Refusal> {
+        let Some(account) = self.data.users.iter().find(|account| account.user.id == id) else { return Ok(()) };
+        let authenticator = *policy != MfaPolicy::OTP && account.confirmed().is_some();
+        let face =
+            *policy != MfaPolicy::FACE && account.more.face.is_some() && self.takes_factor(&MfaPolicy::FACE).is_ok();
+        match authenticator || face {
+            true => {
+                Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has another second factor to answer with"))
+            }
+            false => Ok(()),
         }
     }
 

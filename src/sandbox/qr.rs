@@ -92,10 +92,10 @@ impl Phone {
 }
 
 impl ScannedQr {
-    /// Agrees to the login. Of whom a second factor is asked, it is asked here, too.
+    /// Agrees to the login. What is in the way of every other login of the user is in the way of this one, too.
     pub fn confirm(self) {
-        match self.second_factor() {
-            Some(refusal) => self.settle(QrCodeState::MfaNeeded, Some(refusal.body().into())),
+        match self.obstacle() {
+            Some(refusal) => self.refuse(refusal),
             None => self.settle(QrCodeState::Authorized, None),
         }
     }
@@ -107,18 +107,24 @@ impl ScannedQr {
 
     /// Agrees, but the login fails with this code, as a pipeline or a second factor has it.
     pub fn fail(self, code: ErrorCode, message: &str) {
+        self.refuse(Refusal::new(code, message));
+    }
+
+    fn refuse(self, refusal: Refusal) {
         let known = [ErrorCode::USER_MFA_REQUIRED, ErrorCode::APP_MFA_REQUIRED];
-        let state = if known.contains(&code) { QrCodeState::MfaNeeded } else { QrCodeState::Failed };
+        let needed = known.iter().any(|code| code.get() == refusal.code());
+        let state = if needed { QrCodeState::MfaNeeded } else { QrCodeState::Failed };
+        let mut result = refusal.body();
         // The JavaScript SDK reads the message of a failed login as `errmsg`.
-        let result = json!({ "code": code.get(), "message": message, "errmsg": message, "data": null });
+        result["errmsg"] = result["message"].clone();
         self.settle(state, Some(result.into()));
     }
 
-    fn second_factor(&self) -> Option<Refusal> {
+    fn obstacle(&self) -> Option<Refusal> {
         let Phone { world, random } = &self.0;
         let mut state = world.lock();
         let user = state.qr.0.get(random)?.user.clone()?;
-        state.second_factor_needed(&user)
+        state.may_log_in(&user).err()
     }
 
     fn settle(self, state: QrCodeState, result: Option<SecretJson>) {

@@ -1,7 +1,7 @@
 //! What a running sandbox holds.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     time::{Duration, SystemTime},
 };
 
@@ -85,6 +85,8 @@ pub struct State {
     pub events: Events,
     /// Logins that were refused until the password is changed, by their token.
     pub resets: BTreeMap<String, PendingReset>,
+    /// The ids of the MFA tokens of logins that wait for a second factor.
+    pub mfa_tokens: BTreeSet<String>,
     pub data: Data,
     /// What a reset goes back to.
     start: Data,
@@ -106,6 +108,7 @@ impl State {
             links: BTreeMap::new(),
             events: Events::default(),
             resets: BTreeMap::new(),
+            mfa_tokens: BTreeSet::new(),
             data: Data::default(),
             start: Data::default(),
         }
@@ -129,6 +132,7 @@ impl State {
         self.links.clear();
         self.events = Events::default();
         self.resets.clear();
+        self.mfa_tokens.clear();
     }
 
     /// A new token for a valid one.

@@ -147,3 +147,42 @@ async fn an_avatar_is_there_under_its_address() {
     assert_eq!(reply.headers()["content-type"], "image/png");
     assert_eq!(reply.bytes().await.unwrap(), picture);
 }
+
+#[tokio::test]
+async fn a_profile_takes_no_name_that_another_account_has() {
+    let sandbox = crate::Sandbox::seeded(json!({ "users": [
+        { "username": "ada", "password": "passw0rd" },
+        { "username": "bob", "externalId": "b-1" },
+    ] }))
+    .await;
+    let client = sandbox.client();
+    client.login_by_username("ada", "passw0rd").await.unwrap();
+    let refused = client.update_profile().nickname("B").username("bob").await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::USERNAME_ALREADY_EXISTS);
+    let refused = client.update_profile().external_id("b-1").await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::USER_ALREADY_EXISTS);
+    let refused = client.update_profile().username(Clear).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::LAST_LOGIN_METHOD);
+    let refused = client.update_profile().username(" ").await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::LAST_LOGIN_METHOD);
+    assert_eq!((sandbox.users()[0].username.as_deref(), &sandbox.users()[0].nickname), (Some("ada"), &None));
+    let user = client.update_profile().username("ada").external_id("a-1").await.unwrap();
+    assert_eq!(user.external_id.as_deref(), Some("a-1"));
+    client.update_profile().username("countess").await.unwrap();
+    client.login_by_username("countess", "passw0rd").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_file_is_there_whatever_its_folder_is_called() {
+    let sandbox = sandbox().await;
+    for folder in ["avatar", "a/b", "..", "a?b#c", "100%25", "\u{76f8}\u{518c} 1"] {
+        let part = reqwest::multipart::Part::bytes(b"GIF89a".to_vec()).mime_str("image/gif").unwrap();
+        let request = reqwest::Client::new().post(format!("{}/api/v2/upload", sandbox.url()));
+        let request = request.query(&[("folder", folder)]).header("x-authing-app-id", authing_wxapp::sandbox::APP_ID);
+        let request = request.multipart(reqwest::multipart::Form::new().part("file", part));
+        let reply: serde_json::Value = request.send().await.unwrap().json().await.unwrap();
+        let url = reply["data"]["url"].as_str().unwrap_or_else(|| panic!("{reply}"));
+        let file = reqwest::get(url).await.unwrap().error_for_status().unwrap();
+        assert_eq!(file.bytes().await.unwrap(), &b"GIF89a"[..], "{url}");
+    }
+}

@@ -108,3 +108,27 @@ async fn a_linked_account_becomes_an_identity_of_the_other() {
     assert_eq!(stranger.email, None, "the WeChat user has an account of its own again");
     refused(client.unlink_account(stranger.token.unwrap(), WECHAT).await, ErrorCode::LAST_LOGIN_METHOD);
 }
+
+#[tokio::test]
+async fn a_refusal_uses_up_no_code() {
+    let sandbox = Sandbox::seeded(json!({ "users": [
+        { "username": "ada", "password": "passw0rd", "phone": "17612346754" },
+        { "phone": "17600000000" },
+    ] }))
+    .await;
+    let client = sandbox.client();
+    client.login_by_username("ada", "passw0rd").await.unwrap();
+    for phone in ["17612346754", "17600000000", "17611111111"] {
+        client.send_sms_code(phone).await.unwrap();
+    }
+    let code = |phone| sandbox.last_code(phone).unwrap();
+    let update =
+        |new: &str, proof: String| client.update_phone(new, proof).old_phone("17612346754", code("17612346754"));
+    refused(update("17611111111", "wrong".into()).await, ErrorCode::VERIFICATION_CODE_INCORRECT);
+    refused(update("17600000000", code("17600000000")).await, ErrorCode::PHONE_ALREADY_BOUND);
+    assert!(sandbox.outbox().iter().all(|message| !message.used));
+    let user = update("17611111111", code("17611111111")).await.unwrap();
+    assert_eq!(user.phone.as_deref(), Some("17611111111"));
+    let used: Vec<_> = sandbox.outbox().into_iter().filter(|message| message.used).map(|message| message.to).collect();
+    assert_eq!(used, ["17612346754", "17611111111"]);
+}

@@ -1,8 +1,8 @@
 //! CAS: tickets, the session of a browser, and its end.
 
-use authing_wxapp::Protocol;
+use authing_wxapp::{Protocol, sandbox::APP_ID};
 
-use crate::{browser::Browser, sandbox};
+use crate::{browser::Browser, oidc_refusals::refused_by_other_logins, sandbox};
 
 const SERVICE: &str = "https://shop.example.com/cart?item=1";
 
@@ -49,4 +49,30 @@ async fn a_session_lasts_until_the_logout() {
     assert_eq!(session.session.unwrap().cookie.unwrap().user_id, Some(ada.id));
     browser.open(&site.build_logout_url().build().unwrap().url).await;
     assert_eq!(site.track_session(cookie).await.unwrap().session, None);
+}
+
+#[tokio::test]
+async fn whom_other_logins_refuse_gets_no_ticket() {
+    let (sandbox, users) = refused_by_other_logins().await;
+    let site = sandbox.client_builder().allow_plain_http().protocol(Protocol::Cas).build().unwrap();
+    let url = site.build_authorize_url().service(SERVICE).build().unwrap().url;
+    for (user, why) in users {
+        let browser = Browser::new(&sandbox);
+        let page = browser.open(&format!("{url}&login_hint={user}")).await;
+        assert_eq!((page.leads_to(), browser.cookie()), ("", None), "{user}");
+        assert!(page.text.contains(why), "{}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn a_service_is_a_page_of_http() {
+    let sandbox = sandbox().await;
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let browser = Browser::new(&sandbox);
+    for service in ["javascript:alert(1)", "data:text/html,x", "shop"] {
+        let page = browser.open(&format!("{}/cas-idp/{APP_ID}?service={service}", sandbox.url())).await;
+        assert_eq!((page.status, page.leads_to()), (400, ""), "{service}");
+        let page = browser.open(&format!("{}/cas-idp/logout?url={service}", sandbox.url())).await;
+        assert_eq!((page.status, page.leads_to()), (400, ""), "{service}");
+    }
 }

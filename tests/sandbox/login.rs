@@ -168,3 +168,16 @@ async fn directories_have_their_own_accounts() {
     let refused = client.login_by_ad("ada", "Passw0rd!").await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::INVALID_CREDENTIALS);
 }
+
+#[tokio::test]
+async fn a_directory_takes_no_name_that_an_account_has() {
+    let sandbox = Sandbox::seeded(json!({
+        "users": [{ "id": "ada", "username": "ada", "email": "ada@example.com", "phone": "17612346754" }],
+        "ldap": [{ "username": "ada", "password": "Passw0rd!", "email": "Ada@example.com", "phone": "17612346754" }],
+    }))
+    .await;
+    let user = sandbox.client().login_by_ldap("ada", "Passw0rd!").await.unwrap();
+    assert_ne!(user.id, "ada");
+    assert_eq!((user.username, user.email, user.phone), (None, None, None));
+    assert_eq!(sandbox.client().login_by_ldap("ada", "Passw0rd!").await.unwrap().id, user.id);
+}

@@ -120,3 +120,21 @@ async fn a_recovery_code_is_used_once_and_followed_by_another() {
     let next = recovered.recovery_code.as_ref().map(Secret::expose).unwrap();
     recover(next).await.unwrap();
 }
+
+#[tokio::test]
+async fn the_mfa_token_belongs_to_its_sandbox_and_ends_with_a_reset() {
+    let sandbox = ada_with_authenticator().await;
+    let token = refused_login(&sandbox).await.mfa_token().unwrap();
+    let builder = || authing_wxapp::sandbox::Sandbox::builder().seed(sandbox.export()).chance(7);
+    let (one, other) = (Sandbox::with(builder()).await, Sandbox::with(builder()).await);
+    let (theirs, _) = (refused_login(&one).await.mfa_token().unwrap(), refused_login(&other).await);
+    for foreign in [&token, &theirs] {
+        let refused = other.client().mfa().verify_totp_mfa(other.totp(SECRET), foreign).await.unwrap_err();
+        assert_eq!(refused.code(), ErrorCode::NOT_LOGGED_IN);
+    }
+    sandbox.reset();
+    let mfa = sandbox.client().mfa();
+    let refused = mfa.verify_totp_mfa(sandbox.totp(SECRET), &token).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::NOT_LOGGED_IN);
+    mfa.get_mfa_authenticators().mfa_token(token).await.unwrap_err();
+}

@@ -110,3 +110,65 @@ async fn a_face_needs_a_contact_and_two_pictures() {
     let refused = client.mfa().associate_face_by_url("https://example.com/ada.jpg").await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::FACE_BINDING_NEEDS_CONTACT);
 }
+
+const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+/// Ada with an authenticator, and Bob with a face; the password alone is known.
+async fn bound(policies: &[&str]) -> Sandbox {
+    let authenticator = json!({ "authenticatorType": "totp", "enable": true, "secret": SECRET });
+    let sandbox = Sandbox::seeded(json!({
+        "users": [
+            { "email": "ada@example.com", "password": "passw0rd", "phone": "17612346754", "authenticator": authenticator },
+            { "email": "bob@example.com", "password": "passw0rd", "face": "https://example.com/bob.jpg" },
+        ],
+        "applicationMfa": policies,
+        "testCodes": { "17612346754": "1234", "17600000000": "1234" },
+    }));
+    sandbox.await
+}
+
+#[tokio::test]
+async fn who_has_a_factor_answers_with_it_and_binds_no_other() {
+    for policies in [&[][..], &["OTP", "FACE", "SMS"]] {
+        let sandbox = bound(policies).await;
+        let client = sandbox.client();
+        let refused = client.login_by_email("ada@example.com", "passw0rd").await.unwrap_err();
+        let token = refused.mfa_token().unwrap();
+        let face = client.mfa().associate_face_by_url("https://example.com/mallory.jpg").mfa_token(&token).await;
+        assert_eq!(face.unwrap_err().code(), ErrorCode::PERMISSION_DENIED);
+        let face = client.mfa().verify_face_mfa("https://example.com/mallory.jpg", &token).await.unwrap_err();
+        assert_eq!(face.code(), ErrorCode::FACE_CHECK_FAILED);
+        client.mfa().verify_totp_mfa(sandbox.totp(SECRET), token).await.unwrap();
+        // Whoever is logged in has answered.
+        client.mfa().associate_face_by_url("https://example.com/ada.jpg").await.unwrap();
+    }
+    let sandbox = bound(&["OTP", "FACE", "SMS"]).await;
+    let token = challenge(&sandbox, "bob@example.com").await.mfa_token;
+    let mfa = sandbox.client().mfa();
+    let other = mfa.associate_mfa_authenticator().mfa_token(&token).await.unwrap_err();
+    assert_eq!(other.code(), ErrorCode::PERMISSION_DENIED);
+    let phone = mfa.verify_app_sms_mfa("17600000000", "1234", &token).await.unwrap_err();
+    assert_eq!(phone.code(), ErrorCode::PERMISSION_DENIED);
+    mfa.verify_face_mfa("https://example.com/bob.jpg", token).await.unwrap();
+}
+
+#[tokio::test]
+async fn only_what_the_application_asks_for_is_an_answer() {
+    let sandbox = bound(&["OTP"]).await;
+    let mfa = sandbox.client().mfa();
+    let refused = sandbox.client().login_by_email("ada@example.com", "passw0rd").await.unwrap_err();
+    let code = mfa.verify_app_sms_mfa("17612346754", "1234", refused.mfa_token().unwrap()).await.unwrap_err();
+    assert_eq!(code.code(), ErrorCode::PERMISSION_DENIED);
+    let token = challenge(&sandbox, "bob@example.com").await.mfa_token;
+    let face = mfa.verify_face_mfa("https://example.com/bob.jpg", &token).await.unwrap_err();
+    assert_eq!(face.code(), ErrorCode::PERMISSION_DENIED);
+    // So that a face does not keep its owner out.
+    mfa.associate_mfa_authenticator().mfa_token(token).await.unwrap();
+
+    let sandbox = bound(&["SMS"]).await;
+    let carl = sandbox.add_user("carl@example.com", "passw0rd").email.unwrap();
+    let token = challenge(&sandbox, &carl).await.mfa_token;
+    let other = sandbox.client().mfa().associate_mfa_authenticator().mfa_token(&token).await.unwrap_err();
+    assert_eq!(other.code(), ErrorCode::PERMISSION_DENIED);
+    sandbox.client().mfa().verify_app_sms_mfa("17600000000", "1234", token).await.unwrap();
+}

@@ -175,3 +175,55 @@ async fn saml_is_refused_by_name() {
     let page = Browser::new(&sandbox).open(&site.build_authorize_url().build().unwrap().url).await;
     assert!(page.status == 400 && page.text.contains("cannot do SAML"), "{} {}", page.status, page.text);
 }
+
+#[tokio::test]
+async fn a_refresh_token_lives_thirty_days() {
+    let sandbox = sandbox().await;
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let site = site(&sandbox);
+    let day = Duration::from_secs(86_400);
+    let (_, tokens) = log_in(&Browser::new(&sandbox), &site, "openid offline_access").await;
+    sandbox.advance(29 * day);
+    let tokens = site.get_new_access_token_by_refresh_token(tokens.refresh_token.unwrap()).await.unwrap();
+    let refresh = tokens.refresh_token.unwrap();
+    let known = site.introspect_token(refresh.clone()).await.unwrap();
+    let access = site.introspect_token(tokens.access_token).await.unwrap();
+    assert_eq!(known.exp.unwrap() - access.iat.unwrap(), 30 * 86_400);
+    sandbox.advance(30 * day);
+    assert!(!site.introspect_token(refresh.clone()).await.unwrap().active);
+    let late = site.get_new_access_token_by_refresh_token(refresh).await.unwrap_err();
+    assert_eq!(late.oauth_error(), Some("invalid_grant"));
+}
+
+/// Users whom no login lets in, and what is said of why.
+pub async fn refused_by_other_logins() -> (Sandbox, [(&'static str, &'static str); 5]) {
+    let authenticator =
+        json!({ "authenticatorType": "totp", "enable": true, "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" });
+    let seed = json!({ "users": [
+        { "id": "blocked", "blocked": true },
+        { "id": "left", "status": "Resigned" },
+        { "id": "new", "firstLogin": true },
+        { "id": "old", "password": "passw0rd", "mustResetPassword": true },
+        { "id": "secured", "authenticator": authenticator },
+    ] });
+    let why = [
+        ("blocked", "the user is locked"),
+        ("left", "the user is disabled"),
+        ("new", "set a password of your own first"),
+        ("old", "replace the password first"),
+        ("secured", "a code of the authenticator is needed"),
+    ];
+    (Sandbox::seeded(seed).await, why)
+}
+
+#[tokio::test]
+async fn whom_other_logins_refuse_the_page_refuses() {
+    let (sandbox, users) = refused_by_other_logins().await;
+    let url = site(&sandbox).build_authorize_url().build().unwrap().url;
+    for (user, why) in users {
+        let browser = Browser::new(&sandbox);
+        let brought = browser.open(&format!("{url}&login_hint={user}")).await.brings();
+        assert_eq!((&*brought["error"], &*brought["error_description"]), ("access_denied", why));
+        assert!(!brought.contains_key("code") && browser.cookie().is_none(), "{user}");
+    }
+}

@@ -8,7 +8,7 @@ use authing_wxapp::{
 };
 use serde_json::json;
 
-use crate::{Sandbox, sandbox};
+use crate::{Sandbox, oidc_refusals::refused_by_other_logins, sandbox};
 
 #[tokio::test]
 async fn a_phone_scans_a_code_and_agrees() {
@@ -121,4 +121,32 @@ async fn a_phone_is_no_way_round_a_second_factor() {
     let token = status.error().unwrap().mfa_token().unwrap();
     let code = sandbox.totp("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
     assert_eq!(sandbox.client().mfa().verify_totp_mfa(code, token).await.unwrap().id, "ada");
+}
+
+#[tokio::test]
+async fn a_phone_is_no_way_in_for_whom_other_logins_refuse() {
+    let (sandbox, users) = refused_by_other_logins().await;
+    let codes = sandbox.client().qrcode();
+    for (user, why) in users {
+        let random = codes.gene_code().await.unwrap().random;
+        sandbox.qr(&*random).scan(&User::new(user)).confirm();
+        let status = codes.check_status(random).await.unwrap();
+        assert!(status.ticket.is_none(), "{user}");
+        assert_eq!(status.error().unwrap().message(), why);
+    }
+}
+
+#[tokio::test]
+async fn a_ticket_does_not_outlive_what_comes_into_its_way() {
+    let sandbox = sandbox().await;
+    let ada = sandbox.add_user("ada@example.com", "passw0rd");
+    let client = sandbox.client();
+    client.login_by_email("ada@example.com", "passw0rd").await.unwrap();
+    let random = client.qrcode().gene_code().await.unwrap().random;
+    sandbox.qr(&*random).scan(&ada).confirm();
+    let ticket = client.qrcode().check_status(random).await.unwrap().ticket.unwrap();
+    let made = client.mfa().associate_mfa_authenticator().await.unwrap();
+    client.mfa().confirm_associate_mfa_authenticator(sandbox.totp(made.secret.expose())).await.unwrap();
+    let refused = client.qrcode().exchange_user_info(ticket).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::USER_MFA_REQUIRED);
 }

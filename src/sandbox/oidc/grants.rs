@@ -3,7 +3,7 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
-use super::{CODE_LIFETIME, Grant, claims, keys, tokens};
+use super::{CODE_LIFETIME, Grant, Refresh, claims, keys, tokens};
 use crate::{
     TokenSet,
     sandbox::{APP_ID, reply::Refusal, state::State},
@@ -55,7 +55,7 @@ impl State {
 
     /// New tokens for a refresh token, which is used up by that. A narrower scope may be asked for.
     pub fn redeem_refresh_token(&mut self, token: &str, scope: Option<&str>, oauth: bool) -> Result<TokenSet, Refusal> {
-        let granted = self.oidc.refresh.get(token).filter(|grant| grant.oauth == oauth).cloned();
+        let granted = self.refresh_token(token).map(|kept| kept.grant.clone()).filter(|grant| grant.oauth == oauth);
         let mut grant = granted.ok_or_else(|| invalid_grant("the refresh token is not valid"))?;
         if let Some(scope) = scope {
             if !scope.split_whitespace().all(|one| grant.has(one)) {
@@ -119,10 +119,10 @@ impl State {
             known["token_type"] = "Bearer".into();
             return known;
         }
-        if let Some(grant) = self.oidc.refresh.get(token) {
+        if let Some(Refresh { grant, exp }) = self.refresh_token(token) {
             return json!({
                 "active": true, "sub": grant.user, "client_id": APP_ID, "scope": grant.scope,
-                "iss": self.issuer(grant.oauth), "token_type": "refresh_token",
+                "exp": exp, "iss": self.issuer(grant.oauth), "token_type": "refresh_token",
             });
         }
         if let Ok(claims) = self.claims(Some(token)) {
@@ -136,7 +136,7 @@ impl State {
 
     /// Makes a token invalid; one that is invalid already stays so.
     pub fn revoke(&mut self, token: &str) {
-        if let Some(grant) = self.oidc.refresh.get(token).map(|grant| grant.id.clone()) {
+        if let Some(grant) = self.oidc.refresh.get(token).map(|kept| kept.grant.id.clone()) {
             // Nobody wants the access tokens of a refresh token that was lost.
             self.oidc.end(&grant);
         } else if let Ok(access) = self.access(token) {

@@ -7,12 +7,13 @@ use super::{
     pages::{self, Visit},
     tokens::{ACCESS_LIFETIME, About},
 };
-use crate::sandbox::{APP_ID, World, data::Conduct, reply::Refusal, state::State};
+use crate::sandbox::{APP_ID, World, data::Conduct, page::escape, reply::Refusal, state::State};
 
 /// What happens when a browser comes to log in; [`Sandbox::login_page`](crate::sandbox::Sandbox::login_page) gives it.
 ///
 /// By default whoever comes is logged in at once: the user that `login_hint` names, else the one whose browser it is, else the
-/// first. The windows of social and enterprise sources are stubs behind the same page.
+/// first. Whom other logins refuse, the page refuses; it cannot ask for a second factor or a new password. The windows of
+/// social and enterprise sources are stubs behind the same page.
 #[derive(Clone)]
 pub struct LoginPage(pub(in crate::sandbox) World);
 
@@ -163,6 +164,9 @@ pub fn authorize(state: &mut State, visit: &Visit<'_>, oauth: bool) -> Result<Re
         Visitor::User(id) => id,
         Visitor::Unknown => return Ok(pages::asks_who(state, visit)),
     };
+    if let Err(refusal) = state.may_log_in(&user) {
+        return back.error("access_denied", refusal.message());
+    }
     // Without consent there is no refresh token.
     let consents = prompts.contains(&"consent");
     let scope: Vec<&str> = scope.split_whitespace().filter(|one| consents || *one != "offline_access").collect();
@@ -198,6 +202,13 @@ pub fn cas(state: &mut State, visit: &Visit<'_>, app: &str) -> Result<Response, 
     if app != APP_ID {
         return Err(Refusal::oauth("invalid_request", "the application does not exist"));
     }
+    // An address such as `javascript:` would do something in the browser.
+    let is_page = |url: &reqwest::Url| matches!(url.scheme(), "http" | "https");
+    if let Some(service) = visit.value("service")
+        && !reqwest::Url::parse(service).as_ref().is_ok_and(is_page)
+    {
+        return Err(Refusal::oauth("invalid_request", "the service is no address of HTTP"));
+    }
     let visitor = match visit.value("deny") {
         Some(_) => Visitor::Refuses,
         None => state.visitor(visit.cookies(), visit.value("login_hint")),
@@ -207,6 +218,9 @@ pub fn cas(state: &mut State, visit: &Visit<'_>, app: &str) -> Result<Response, 
         Visitor::Refuses => return Ok(pages::html("<p>Nobody is logged in.</p>")),
         Visitor::Unknown => return Ok(pages::asks_who(state, visit)),
     };
+    if let Err(refusal) = state.may_log_in(&user) {
+        return Ok(pages::html(&format!("<p>Nobody is logged in: {}.</p>", escape(refusal.message()))));
+    }
     let page = match visit.value("service") {
         Some(service) => {
             let ticket = state.cas_ticket(&user, service);

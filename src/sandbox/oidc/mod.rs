@@ -16,14 +16,15 @@ use crate::User;
 
 /// A code lives ten minutes.
 const CODE_LIFETIME: i64 = 600;
+/// A refresh token lives 30 days.
+const REFRESH_LIFETIME: i64 = 30 * 86_400;
 
 /// What is under way. All of it ends with a reset.
 #[derive(Default)]
 pub struct Provider {
     /// Codes that were given to a browser.
     codes: BTreeMap<String, Code>,
-    /// Refresh tokens.
-    refresh: BTreeMap<String, Grant>,
+    refresh: BTreeMap<String, Refresh>,
     /// The ids of access tokens that are good, and the grants that they came of.
     live: BTreeMap<String, String>,
     /// Browsers that are logged in: the value of the cookie, and whose it is.
@@ -41,6 +42,12 @@ pub struct Grant {
     scope: String,
     nonce: Option<String>,
     oauth: bool,
+}
+
+/// A refresh token.
+struct Refresh {
+    grant: Grant,
+    exp: i64,
 }
 
 struct Code {
@@ -61,7 +68,7 @@ impl Grant {
 impl Provider {
     /// Makes everything invalid that came of a grant.
     fn end(&mut self, grant: &str) {
-        self.refresh.retain(|_, other| other.id != grant);
+        self.refresh.retain(|_, other| other.grant.id != grant);
         self.live.retain(|_, other| other != grant);
     }
 }

@@ -4,7 +4,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Grant, claims, keys};
+use super::{Grant, REFRESH_LIFETIME, Refresh, claims, keys};
 use crate::{
     Secret, TokenSet,
     sandbox::{
@@ -86,10 +86,16 @@ impl State {
         };
         let refresh_token = grant.has("offline_access").then(|| {
             let token = self.chance.text();
-            self.oidc.refresh.insert(token.clone(), grant.clone());
+            let exp = self.clock.now() + REFRESH_LIFETIME;
+            self.oidc.refresh.insert(token.clone(), Refresh { grant: grant.clone(), exp });
             Secret::from(token)
         });
         Ok(TokenSet { id_token, refresh_token, ..bearer(access, &grant.scope) })
+    }
+
+    /// A good refresh token.
+    pub(super) fn refresh_token(&self, token: &str) -> Option<&Refresh> {
+        self.oidc.refresh.get(token).filter(|kept| kept.exp > self.clock.now())
     }
 
     /// What a good access token says: signed here, neither expired nor revoked.

@@ -35,8 +35,7 @@ fn bind(state: &mut State, asked: &Asked, kind: Contact, address: &str, code: &S
     if kind.of(&state.account(&id)?.user).is_some() {
         return Err(kind.taken("the account has one already"));
     }
-    state.take_code(address, kind.bind_scenes(), code.expose())?;
-    state.give(&id, &kind, address)?;
+    state.give_proved(&id, &kind, (address, code), kind.bind_scenes())?;
     ok(state.user_of(asked.bearer())?)
 }
 
@@ -86,15 +85,20 @@ fn update(
     if current.as_ref() == Some(&address) {
         return Err(kind.unchanged());
     }
+    let mut proof = None;
     if let Some(current) = current {
         let (Some(old), Some(old_code)) = old else { return Err(kind.unproved()) };
         if old != current {
             return Err(kind.mismatch());
         }
+        state.check_code(&old, kind.unbind_scenes(), old_code.expose())?;
+        proof = Some((old, old_code));
+    }
+    state.give_proved(&id, kind, (&address, &code), kind.bind_scenes())?;
+    // Now only, for a refusal of the new one uses up no code.
+    if let Some((old, old_code)) = proof {
         state.take_code(&old, kind.unbind_scenes(), old_code.expose())?;
     }
-    state.take_code(&address, kind.bind_scenes(), code.expose())?;
-    state.give(&id, kind, &address)?;
     ok(state.user_of(asked.bearer())?)
 }
 
@@ -157,6 +161,6 @@ pub fn unlink_account(state: &mut State, asked: &Asked) -> Answer {
     ok(Value::Null)
 }
 
-fn last_method() -> Refusal {
+pub fn last_method() -> Refusal {
     Refusal::new(ErrorCode::LAST_LOGIN_METHOD, "nothing would be left to log in with")
 }

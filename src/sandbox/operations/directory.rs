@@ -5,6 +5,7 @@ use crate::{
     generated::types::{LoginByAdBody, LoginByLdapBody},
     sandbox::{
         USER_POOL_ID,
+        credentials::Name,
         door::Asked,
         reply::{Answer, Refusal, ok},
         state::State,
@@ -67,11 +68,14 @@ pub fn by_directory(state: &mut State, directory: Directory, name: &str, passwor
     if let Some(id) = state.id_of(belongs) {
         return Ok(id);
     }
+    // What another account is called stays there: nobody has proved that both are the same person.
+    let is_free = |name: Name<'_>| state.id_of(|user| name.is_of(user)).is_none();
+    let username = Some(person.username.clone()).filter(|name| is_free(Name::Username(name)));
+    let email = person.email.map(|email| email.to_lowercase()).filter(|email| is_free(Name::Email(email)));
+    let phone = person.phone.filter(|phone| is_free(Name::Phone(phone)));
     let user = &mut state.create(&format!("enterprise:{provider}")).user;
-    user.username = Some(person.username.clone());
+    (user.username, user.email, user.phone) = (username, email, phone);
     user.nickname = person.nickname;
-    user.email = person.email.map(|email| email.to_lowercase());
-    user.phone = person.phone;
     user.newly_created = Some(true);
     user.identities = Some(vec![Identity {
         provider: Some(provider.into()),

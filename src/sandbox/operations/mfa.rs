@@ -5,7 +5,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
 use crate::{
-    ErrorCode, MfaAssociation, MfaAuthenticator, Secret, TotpSource,
+    ErrorCode, MfaAssociation, MfaAuthenticator, MfaPolicy, Secret, TotpSource,
     generated::types::{
         AssociateFaceBody, AssociateMfaAuthenticatorBody, ConfirmMfaAuthenticatorBody, PhoneOrEmailBindableBody,
         VerifyAppEmailMfaBody, VerifyAppSmsMfaBody, VerifyFaceMfaBody, VerifyTotpMfaBody, VerifyTotpRecoveryCodeBody,
@@ -34,7 +34,7 @@ pub fn list_authenticators(state: &mut State, asked: &Asked) -> Answer {
 
 /// An authenticator that was not confirmed is replaced; a confirmed one has to be removed first.
 pub fn associate_authenticator(state: &mut State, asked: &Asked) -> Answer {
-    let id = state.waiting_or_logged_in(asked.bearer())?;
+    let id = state.may_bind_factor(asked.bearer(), &MfaPolicy::OTP)?;
     let AssociateMfaAuthenticatorBody { authenticator_type, source } = asked.body()?;
     known_type(&authenticator_type)?;
     if state.account(&id)?.confirmed().is_some() {
@@ -71,7 +71,7 @@ pub fn associate_authenticator(state: &mut State, asked: &Asked) -> Answer {
 
 /// A wrong code is HTTP 400 here, and nowhere else.
 pub fn confirm_authenticator(state: &mut State, asked: &Asked) -> Answer {
-    let id = state.waiting_or_logged_in(asked.bearer())?;
+    let id = state.may_bind_factor(asked.bearer(), &MfaPolicy::OTP)?;
     let ConfirmMfaAuthenticatorBody { authenticator_type, totp: code, .. } = asked.body()?;
     known_type(&authenticator_type)?;
     let now = state.clock.now();
@@ -141,17 +141,18 @@ pub fn verify_email(state: &mut State, asked: &Asked) -> Answer {
 /// The address is the account's; one that has none gets it by this. Otherwise anybody could answer with a phone of their own.
 fn verify_sent(state: &mut State, asked: &Asked, kind: &Contact, address: &str, code: &Secret) -> Answer {
     let id = state.waiting(asked.bearer())?;
-    let account = state.account(&id)?;
-    let bound = kind.of(&account.user).map(str::to_owned);
+    let policy = kind.policy();
+    state.takes_factor(&policy)?;
+    let bound = kind.of(&state.account(&id)?.user).map(str::to_owned);
     if bound.as_deref().is_some_and(|bound| bound != address) {
         return Err(kind.mismatch());
     }
-    if bound.is_none() && account.confirmed().is_some() {
-        return Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has an authenticator to answer with"));
-    }
-    state.take_code(address, kind.factor_scenes(), code.expose())?;
     if bound.is_none() {
-        state.give(&id, kind, address)?;
+        state.has_no_factor_besides(&id, &policy)?;
+    }
+    match bound {
+        Some(_) => state.take_code(address, kind.factor_scenes(), code.expose())?,
+        None => state.give_proved(&id, kind, (address, code), kind.factor_scenes())?,
     }
     ok(state.log_in(&id)?)
 }
@@ -170,7 +171,7 @@ pub fn bindable(state: &mut State, asked: &Asked) -> Answer {
 
 /// Both pictures have to be there; what they show is scripted.
 pub fn associate_face(state: &mut State, asked: &Asked) -> Answer {
-    let id = state.waiting_or_logged_in(asked.bearer())?;
+    let id = state.may_bind_factor(asked.bearer(), &MfaPolicy::FACE)?;
     let AssociateFaceBody { photo_a, photo_b, is_external } = asked.body()?;
     let external = is_external == Some(true);
     let there = |state: &State, photo: &str| !photo.is_empty() && (external || state.files.contains_key(photo));
@@ -197,6 +198,7 @@ pub fn associate_face(state: &mut State, asked: &Asked) -> Answer {
 
 pub fn verify_face(state: &mut State, asked: &Asked) -> Answer {
     let id = state.waiting(asked.bearer())?;
+    state.takes_factor(&MfaPolicy::FACE)?;
     let VerifyFaceMfaBody { photo } = asked.body()?;
     if photo.is_empty() || !(photo.contains("://") || state.files.contains_key(&photo)) {
         return Err(Refusal::new(ErrorCode::FACE_PHOTO_MISSING, "the picture was not uploaded"));

@@ -28,6 +28,8 @@ pub fn check(state: &mut State, asked: &Asked) -> Answer {
 pub fn exchange(state: &mut State, asked: &Asked) -> Answer {
     let QrTicketBody { ticket } = asked.body()?;
     let Redeemed { user_id, custom, with_custom_data } = state.redeem_qr_ticket(ticket.expose())?;
+    // Something may have come into the way since the phone agreed.
+    state.may_log_in(&user_id)?;
     state.keep(&user_id, custom, None)?;
     let mut user = state.log_in(&user_id)?;
     if !with_custom_data {
