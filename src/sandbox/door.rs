@@ -191,9 +191,11 @@ pub fn method(head: &Parts) -> &str {
 
 /// An uploaded file or the picture of a QR code, for whoever has its address.
 fn file(state: &State, head: &Parts) -> Option<Response> {
-    let key = head.uri.path().strip_prefix("/user-contents/")?;
-    Some(match (method(head), state.files.get(key)) {
-        ("GET", Some((content_type, bytes))) => {
+    let path = head.uri.path().starts_with("/user-contents/").then(|| head.uri.path())?;
+    let is_there = |key: &str| state.file_address(key).is_some_and(|address| address.path() == path);
+    let file = state.files.iter().find(|(key, _)| is_there(key));
+    Some(match (method(head), file) {
+        ("GET", Some((_, (content_type, bytes)))) => {
             ([(header::CONTENT_TYPE, content_type.clone())], bytes.clone()).into_response()
         }
         ("GET", None) => StatusCode::NOT_FOUND.into_response(),

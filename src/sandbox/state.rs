@@ -119,6 +119,13 @@ impl State {
         self.reset();
     }
 
+    /// Where a file is. The folder in its key is free text, so it is escaped.
+    pub fn file_address(&self, key: &str) -> Option<reqwest::Url> {
+        let mut url = reqwest::Url::parse(&self.url).ok()?;
+        url.path_segments_mut().ok()?.pop_if_empty().extend(["user-contents", key]);
+        Some(url)
+    }
+
     /// Back to the start. The clock goes on, and so do ids.
     pub fn reset(&mut self) {
         self.data = self.start.clone();

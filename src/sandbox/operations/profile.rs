@@ -68,12 +68,7 @@ pub fn upload(state: &mut State, asked: &Asked) -> Answer {
     let file = asked.file()?;
     let (content_type, bytes) = (file.content_type.clone(), file.bytes.clone());
     let key = format!("{}-{}", asked.query("folder"), state.chance.id());
-    let mut url = reqwest::Url::parse(&state.url).map_err(|e| Refusal::bad_request(e.to_string()))?;
-    // The folder is free text.
-    if let Ok(mut path) = url.path_segments_mut() {
-        path.pop_if_empty().extend(["user-contents", &key]);
-    }
-    let url = String::from(url);
+    let url = state.file_address(&key).map(String::from);
     state.files.insert(key.clone(), (content_type, bytes));
-    ok(UploadedFile { url: Some(url), key: Some(key) })
+    ok(UploadedFile { url, key: Some(key) })
 }
