@@ -12,7 +12,6 @@ use reqwest::{
         TRANSFER_ENCODING,
     },
 };
-
 use serde::de::Error as _;
 
 use super::{

@@ -151,11 +151,7 @@ pub fn authorize(state: &mut State, visit: &Visit<'_>, oauth: bool) -> Result<Re
         _ => return back.error("invalid_request", "code_challenge and its method do not fit together"),
     };
     let prompts: Vec<&str> = visit.value("prompt").unwrap_or_default().split_whitespace().collect();
-    let visitor = match visit.value("deny") {
-        Some(_) => Visitor::Refuses,
-        None => state.visitor(visit.cookies(), visit.value("login_hint")),
-    };
-    let user = match visitor {
+    let user = match state.visitor(visit) {
         Visitor::Refuses => return back.error("access_denied", "the user has not agreed"),
         _ if prompts.contains(&"none") => match state.browser(visit.cookies()) {
             Some(user) => user.to_owned(),
@@ -209,11 +205,7 @@ pub fn cas(state: &mut State, visit: &Visit<'_>, app: &str) -> Result<Response, 
     {
         return Err(Refusal::oauth("invalid_request", "the service is no address of HTTP"));
     }
-    let visitor = match visit.value("deny") {
-        Some(_) => Visitor::Refuses,
-        None => state.visitor(visit.cookies(), visit.value("login_hint")),
-    };
-    let user = match visitor {
+    let user = match state.visitor(visit) {
         Visitor::User(id) => id,
         Visitor::Refuses => return Ok(pages::html("<p>Nobody is logged in.</p>")),
         Visitor::Unknown => return Ok(pages::asks_who(state, visit)),

@@ -83,15 +83,19 @@ enum Visitor {
 
 impl State {
     /// Who logs in at the login page.
-    fn visitor(&self, cookie: Option<&str>, hint: Option<&str>) -> Visitor {
+    fn visitor(&self, visit: &pages::Visit<'_>) -> Visitor {
+        // The button of the page that asks who logs in.
+        if visit.value("deny").is_some() {
+            return Visitor::Refuses;
+        }
         let known = |id: &str| self.data.users.iter().any(|account| account.user.id == id);
-        let hinted = hint.and_then(|hint| {
+        let hinted = visit.value("login_hint").and_then(|hint| {
             let is = |member: &Option<String>| member.as_deref() == Some(hint);
             self.id_of(|user| {
                 user.id == hint || is(&user.email) || is(&user.phone) || is(&user.username) || is(&user.openid)
             })
         });
-        let in_session = || self.browser(cookie).filter(|id| known(id)).map(str::to_owned);
+        let in_session = || self.browser(visit.cookies()).filter(|id| known(id)).map(str::to_owned);
         let found = match &self.data.application.login_page {
             Conduct::Deny => return Visitor::Refuses,
             Conduct::LogInAs(id) => Some(id.clone()).filter(|id| known(id)),

@@ -37,11 +37,7 @@ pub fn enterprise(state: &mut State, visit: &Visit<'_>, identifier: &str) -> Res
 }
 
 fn log_in(state: &mut State, visit: &Visit<'_>, event: &str) -> Result<Response, Refusal> {
-    let visitor = match visit.value("deny") {
-        Some(_) => Visitor::Refuses,
-        None => state.visitor(visit.cookies(), visit.value("login_hint")),
-    };
-    let outcome = match visitor {
+    let outcome = match state.visitor(visit) {
         Visitor::User(id) => state.finish_login(&id),
         Visitor::Refuses => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has not agreed")),
         Visitor::Unknown => return Ok(pages::asks_who(state, visit)),

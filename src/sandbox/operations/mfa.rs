@@ -21,6 +21,7 @@ use crate::{
 };
 
 const TOTP: &str = "totp";
+
 pub fn list_authenticators(state: &mut State, asked: &Asked) -> Answer {
     let id = state.waiting_or_logged_in(asked.bearer())?;
     let source = TotpSource::from(asked.query("source"));
