@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     USER_POOL_ID,
     belongings::Belongings,
+    contract::Contract,
     data::{Account, Data, OWN_MEMBERS},
     state::Chance,
     yaml,
@@ -73,7 +74,12 @@ fn check(user: &Map<String, Value>) -> Result<(), (String, String)> {
         let alone = json!({ "id": "1", &**name: value });
         if let Err(e) = serde_json::from_value::<Account>(alone) {
             let quoted = if value.is_number() { "; quote the number" } else { "" };
-            return Err((name.clone(), format!("{e}{quoted}")));
+            // The words of serde quote the value.
+            let problem = match Contract::get().secrets.contains(name) {
+                true => "it has an unexpected form".into(),
+                false => e.to_string(),
+            };
+            return Err((name.clone(), format!("{problem}{quoted}")));
         }
     }
     Ok(())

@@ -41,6 +41,7 @@ async fn a_seed_that_is_none_is_refused_by_place() {
             "users: [{id: a}, {phone: 17612346754}]",
             "users[1].phone: invalid type: integer `17612346754`, expected a string; quote",
         ),
+        ("users: [{password: 271828}]", "users[0].password: it has an unexpected form; quote the number"),
         ("testCodes: {a@b.c: 1234}", "testCodes.a@b.c: invalid type: integer"),
         ("ldap: [{username: ada, mail: a@b.c}]", "ldap[0].mail: unknown field"),
         ("customFields: [{key: a}, {key: a}]", "two custom fields have the key a"),
@@ -51,6 +52,7 @@ async fn a_seed_that_is_none_is_refused_by_place() {
     for (seed, problem) in cases {
         let refusal = refused(seed).await;
         assert!(refusal.starts_with("the seed: ") && refusal.contains(problem), "{seed}: {refusal}");
+        assert!(!refusal.contains("271828"), "no password is told: {refusal}");
     }
 }
 
