@@ -24,7 +24,7 @@ pub fn generate(contract: &Contract, mut document: OpenAPI) -> Result<String, St
         .with_interface(InterfaceStyle::Positional)
         .with_tag(TagStyle::Merged)
         .with_hooks(HooksMode::Expected)
-        .with_inner_type("crate::wire::Call".parse().map_err(|e| format!("{e}"))?)
+        .with_inner_type("crate::transport::Call".parse().map_err(|e| format!("{e}"))?)
         .with_derive("PartialEq");
     for (name, rust) in &plan.replacements {
         settings.with_replacement(name, rust, std::iter::empty());
@@ -93,9 +93,9 @@ impl Plan {
                 let whole = match op.node.get("x-beside").and_then(component) {
                     Some(beside) => {
                         given.push(beside.to_owned());
-                        format!("crate::wire::{wrapper}And<{rust}, {TYPES}::{beside}>")
+                        format!("crate::transport::{wrapper}And<{rust}, {TYPES}::{beside}>")
                     }
-                    None => format!("crate::wire::{wrapper}<{rust}>"),
+                    None => format!("crate::transport::{wrapper}<{rust}>"),
                 };
                 replacements.insert(reply, whole);
             }
@@ -103,7 +103,7 @@ impl Plan {
                 let variables = schemas.at(&[&body, "properties", "variables"]).and_then(component);
                 let variables = variables.ok_or_else(|| format!("{body} has no variables"))?;
                 sent.push(variables.to_owned());
-                replacements.insert(body, format!("crate::wire::Query<{TYPES}::{variables}>"));
+                replacements.insert(body, format!("crate::transport::Query<{TYPES}::{variables}>"));
             } else if let (Some(body), Some("application/json" | "application/x-www-form-urlencoded")) =
                 (name(op.body()), op.body().map(|(m, _)| m))
             {
@@ -292,12 +292,12 @@ fn member(field: &mut syn::Field, property: &Node, spared: bool) -> Result<(), S
     }
     if component(property) == Some("ClearableText") {
         // Else serde reads a null as if the member were left out.
-        extra.push(r#"default, deserialize_with = "crate::wire::present""#.into());
+        extra.push(r#"default, deserialize_with = "crate::model::present""#.into());
     }
     if property.get("x-accepts-number").is_some() {
-        extra.push(r#"default, deserialize_with = "crate::wire::text_or_number""#.into());
+        extra.push(r#"default, deserialize_with = "crate::model::text_or_number""#.into());
     } else if spared {
-        extra.push(r#"default, deserialize_with = "crate::wire::spared""#.into());
+        extra.push(r#"default, deserialize_with = "crate::model::spared""#.into());
     }
     if !extra.is_empty() {
         attribute(&mut field.attrs, &format!("#[serde({})]", extra.join(", ")))?;

@@ -59,7 +59,7 @@ fn folded(statements: &[syn::Stmt], operation: &str) -> Option<Vec<syn::Stmt>> {
         return None;
     }
     build.receiver = headers.receiver.clone();
-    let last = syn::parse_str(&format!("crate::wire::{answer}(self, request, {operation:?}).await")).ok()?;
+    let last = syn::parse_str(&format!("crate::transport::{answer}(self, request, {operation:?}).await")).ok()?;
     Some(vec![url.clone(), request, syn::Stmt::Expr(last, None)])
 }
 

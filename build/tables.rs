@@ -17,7 +17,7 @@ pub fn open_strings(contract: &Contract) -> String {
     for (name, _, schema) in schemas {
         let Some(known) = schema.get("x-known-values") else { continue };
         let description = schema.get("description").and_then(Node::text).unwrap_or_default();
-        let _ = writeln!(out, "\ncrate::wire::open_string! {{\n    /// {description}\n    pub struct {name} {{");
+        let _ = writeln!(out, "\ncrate::model::open_string! {{\n    /// {description}\n    pub struct {name} {{");
         for value in known.items().iter().filter_map(Node::text) {
             let _ = writeln!(out, "        {} = {value:?},", constant(value));
         }
@@ -40,7 +40,7 @@ pub fn documents(contract: &Contract) -> Result<String, String> {
             .ok_or_else(|| format!("{id} has no variables"))?;
         let _ = writeln!(
             out,
-            "\nimpl crate::wire::Document for super::types::{variables} {{\n    const TEXT: &'static str = {:?};\n}}",
+            "\nimpl crate::transport::Document for super::types::{variables} {{\n    const TEXT: &'static str = {:?};\n}}",
             document.text
         );
     }

@@ -185,7 +185,7 @@ pub mod types {
     pub struct CasFailure {
         ///The code of CAS, such as INVALID_TICKET.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
         pub code: ::std::option::Option<::std::string::String>,
         ///Why.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -270,7 +270,7 @@ pub mod types {
         pub device_unique_id: ::std::string::String,
         ///What people call the device.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub name: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         ///Everything else that the reply has, by its name.
@@ -517,7 +517,7 @@ pub mod types {
             rename = "userIdInIdp",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
         pub user_id_in_idp: ::std::option::Option<::std::string::String>,
         #[serde(
             rename = "userInfoInIdp",
@@ -622,43 +622,43 @@ pub mod types {
         pub active: bool,
         ///Whom the token is for: text, or a list of texts.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub aud: ::std::option::Option<::serde_json::Value>,
         ///The id of the application that the token was given to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub client_id: ::std::option::Option<::std::string::String>,
         ///When the token expires, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub exp: ::std::option::Option<i64>,
         ///When the token was issued, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub iat: ::std::option::Option<i64>,
         ///Who issued the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub iss: ::std::option::Option<::std::string::String>,
         ///The id of the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub jti: ::std::option::Option<::std::string::String>,
         ///From when on the token is valid, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub nbf: ::std::option::Option<i64>,
         ///What the token is good for, separated by spaces.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub scope: ::std::option::Option<::std::string::String>,
         ///The id of the user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub sub: ::std::option::Option<::std::string::String>,
         ///The kind of token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub token_type: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         ///Everything else that the reply has, by its name.
@@ -789,7 +789,7 @@ pub mod types {
             rename = "userIdInIdp",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
         pub user_id_in_idp: ::std::option::Option<::std::string::String>,
         #[serde(
             rename = "userInfoInIdp",
@@ -1387,7 +1387,7 @@ pub mod types {
             rename = "countryCode",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
         pub country_code: ::std::option::Option<::std::string::String>,
         ///The openid of the WeChat user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1397,14 +1397,14 @@ pub mod types {
             rename = "phoneNumber",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
         pub phone_number: ::std::option::Option<::std::string::String>,
         ///The number without country code.
         #[serde(
             rename = "purePhoneNumber",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
         pub pure_phone_number: ::std::option::Option<::std::string::String>,
         ///The unionid of the WeChat user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2626,35 +2626,35 @@ sent in a form that could not be read is `None`. The password hash that some rep
     pub struct TokenClaims {
         ///Whom the token is for: text, or a list of texts.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub aud: ::std::option::Option<::serde_json::Value>,
         ///When the token expires, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub exp: ::std::option::Option<i64>,
         ///When the token was issued, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub iat: ::std::option::Option<i64>,
         ///Who issued the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub iss: ::std::option::Option<::std::string::String>,
         ///The id of the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub jti: ::std::option::Option<::std::string::String>,
         ///From when on the token is valid, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub nbf: ::std::option::Option<i64>,
         ///What the token is good for, separated by spaces.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub scope: ::std::option::Option<::std::string::String>,
         ///The id of the user. Old tokens have it in `data` alone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub sub: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         ///Everything else that the reply has, by its name.
@@ -2829,147 +2829,147 @@ sent in a form that could not be read is `None`. The password hash that some rep
     #[serde(deny_unknown_fields)]
     pub struct UpdateUserInput {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub address: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub birthdate: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub browser: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub city: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub company: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub country: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub device: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub email: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "externalId",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub external_id: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "familyName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub family_name: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub formatted: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub gender: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "givenName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub given_name: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub locale: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub locality: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "middleName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub middle_name: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub name: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub nickname: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub phone: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "phoneCountryCode",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub phone_country_code: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub photo: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "postalCode",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub postal_code: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "preferredUsername",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub preferred_username: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub profile: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub province: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub region: ::std::option::Option<crate::Change<String>>,
         #[serde(
             rename = "streetAddress",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub street_address: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub username: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub website: ::std::option::Option<crate::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::present")]
+        #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
         pub zoneinfo: ::std::option::Option<crate::Change<String>>,
     }
@@ -3167,7 +3167,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
             rename = "phoneCountryCode",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
         pub phone_country_code: ::std::option::Option<::std::string::String>,
         ///Whether the phone number is confirmed.
         #[serde(
@@ -3183,7 +3183,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
             rename = "postalCode",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
         pub postal_code: ::std::option::Option<::std::string::String>,
         ///The preferred name.
         #[serde(
@@ -3307,90 +3307,90 @@ sent in a form that could not be read is `None`. The password hash that some rep
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UserInfo {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         ///The postal address of a user.
         pub address: ::std::option::Option<UserInfoAddress>,
         ///The date of birth.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub birthdate: ::std::option::Option<::std::string::String>,
         ///The email address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub email: ::std::option::Option<::std::string::String>,
         ///Whether the email address is known to be the user's own.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub email_verified: ::std::option::Option<bool>,
         ///The id of the user in another system.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub external_id: ::std::option::Option<::std::string::String>,
         ///The family name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub family_name: ::std::option::Option<::std::string::String>,
         ///The gender: M, F or U.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub gender: ::std::option::Option<::std::string::String>,
         ///The given name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub given_name: ::std::option::Option<::std::string::String>,
         ///The language and region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub locale: ::std::option::Option<::std::string::String>,
         ///The middle name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub middle_name: ::std::option::Option<::std::string::String>,
         ///The full name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub name: ::std::option::Option<::std::string::String>,
         ///The nickname.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub nickname: ::std::option::Option<::std::string::String>,
         ///The phone number.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub phone_number: ::std::option::Option<::std::string::String>,
         ///Whether the phone number is known to be the user's own.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub phone_number_verified: ::std::option::Option<bool>,
         ///The URL of the picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub picture: ::std::option::Option<::std::string::String>,
         ///The name that the user wants to be called.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub preferred_username: ::std::option::Option<::std::string::String>,
         ///The URL of the profile page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub profile: ::std::option::Option<::std::string::String>,
         ///The id of the user.
         pub sub: ::std::string::String,
         ///The unionid of WeChat.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub unionid: ::std::option::Option<::std::string::String>,
         ///When the claims changed last: ISO 8601 text, or seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
         pub updated_at: ::std::option::Option<::std::string::String>,
         ///The URL of the web site.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub website: ::std::option::Option<::std::string::String>,
         ///The time zone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::spared")]
+        #[serde(default, deserialize_with = "crate::model::spared")]
         pub zoneinfo: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         ///Everything else that the reply has, by its name.
@@ -3412,7 +3412,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub locality: ::std::option::Option<::std::string::String>,
         ///The postal code.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::wire::text_or_number")]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
         pub postal_code: ::std::option::Option<::std::string::String>,
         ///The province.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3563,7 +3563,7 @@ Version: 2.0.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::wire::Call,
+    pub(crate) inner: crate::transport::Call,
 }
 impl Client {
     /// Create a new client.
@@ -3571,7 +3571,7 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
-    pub fn new(baseurl: &str, inner: crate::wire::Call) -> Self {
+    pub fn new(baseurl: &str, inner: crate::transport::Call) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
             let dur = ::std::time::Duration::from_secs(15u64);
@@ -3590,7 +3590,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::wire::Call,
+        inner: crate::transport::Call,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -3599,7 +3599,7 @@ impl Client {
         }
     }
 }
-impl ClientInfo<crate::wire::Call> for Client {
+impl ClientInfo<crate::transport::Call> for Client {
     fn api_version() -> &'static str {
         "2.0.0"
     }
@@ -3609,7 +3609,7 @@ impl ClientInfo<crate::wire::Call> for Client {
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
-    fn inner(&self) -> &crate::wire::Call {
+    fn inner(&self) -> &crate::transport::Call {
         &self.inner
     }
 }
@@ -3617,7 +3617,7 @@ const _: () = {
     #[allow(dead_code)]
     fn assert_client_hooks()
     where
-        Client: ClientHooks<crate::wire::Call>,
+        Client: ClientHooks<crate::transport::Call>,
     {}
 };
 #[allow(clippy::all)]
@@ -3630,7 +3630,7 @@ Sends a `GET` request to `/api/v2/.well-known`
     pub async fn get_public_key<'a>(
         &'a self,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::PublicKey>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::PublicKey>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/.well-known", self.baseurl,);
@@ -3643,7 +3643,7 @@ Sends a `GET` request to `/api/v2/.well-known`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        crate::wire::answer(self, request, "get_public_key").await
+        crate::transport::answer(self, request, "get_public_key").await
     }
     /**Log in with an account of the Windows Active Directory that is connected
 
@@ -3656,7 +3656,7 @@ Sends a `POST` request to `/api/v2/ad/verify-user`
         &'a self,
         body: &'a types::LoginByAdBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/ad/verify-user", self.baseurl,);
@@ -3670,7 +3670,7 @@ Sends a `POST` request to `/api/v2/ad/verify-user`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "login_by_ad").await
+        crate::transport::answer(self, request, "login_by_ad").await
     }
     /**Whether a phone number or an email address can be bound as a second factor
 
@@ -3680,7 +3680,7 @@ Sends a `POST` request to `/api/v2/applications/mfa/check`
     pub async fn phone_or_email_bindable<'a>(
         &'a self,
         body: &'a types::PhoneOrEmailBindableBody,
-    ) -> Result<ResponseValue<crate::wire::Envelope<bool>>, Error<()>> {
+    ) -> Result<ResponseValue<crate::transport::Envelope<bool>>, Error<()>> {
         let url = format!("{}/api/v2/applications/mfa/check", self.baseurl,);
         #[allow(unused_mut)]
         let mut request = self
@@ -3692,7 +3692,7 @@ Sends a `POST` request to `/api/v2/applications/mfa/check`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "phone_or_email_bindable").await
+        crate::transport::answer(self, request, "phone_or_email_bindable").await
     }
     /**Finish a login with a code that was sent to an email address
 
@@ -3703,7 +3703,7 @@ Sends a `POST` request to `/api/v2/applications/mfa/email/verify`
         &'a self,
         body: &'a types::VerifyAppEmailMfaBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/applications/mfa/email/verify", self.baseurl,);
@@ -3717,7 +3717,7 @@ Sends a `POST` request to `/api/v2/applications/mfa/email/verify`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "verify_app_email_mfa").await
+        crate::transport::answer(self, request, "verify_app_email_mfa").await
     }
     /**Finish a login with a code that was sent to a phone
 
@@ -3728,7 +3728,7 @@ Sends a `POST` request to `/api/v2/applications/mfa/sms/verify`
         &'a self,
         body: &'a types::VerifyAppSmsMfaBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/applications/mfa/sms/verify", self.baseurl,);
@@ -3742,7 +3742,7 @@ Sends a `POST` request to `/api/v2/applications/mfa/sms/verify`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "verify_app_sms_mfa").await
+        crate::transport::answer(self, request, "verify_app_sms_mfa").await
     }
     /**The public settings of an application
 
@@ -3755,7 +3755,7 @@ Arguments:
         &'a self,
         app_id: &'a str,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::PublicConfig>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::PublicConfig>>,
         Error<()>,
     > {
         let url = format!(
@@ -3771,7 +3771,7 @@ Arguments:
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        crate::wire::answer(self, request, "get_public_config").await
+        crate::transport::answer(self, request, "get_public_config").await
     }
     /**Announce that a user goes to log in at an OIDC provider
 
@@ -3781,7 +3781,10 @@ Sends a `POST` request to `/api/v2/connections/oidc/start-interaction`
     pub async fn start_interaction<'a>(
         &'a self,
         body: &'a types::StartInteractionBody,
-    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+    ) -> Result<
+        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
+        Error<()>,
+    > {
         let url = format!("{}/api/v2/connections/oidc/start-interaction", self.baseurl,);
         #[allow(unused_mut)]
         let mut request = self
@@ -3793,7 +3796,7 @@ Sends a `POST` request to `/api/v2/connections/oidc/start-interaction`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "start_interaction").await
+        crate::transport::answer(self, request, "start_interaction").await
     }
     /**Log in with an account of the LDAP directory that is connected
 
@@ -3806,7 +3809,7 @@ Sends a `POST` request to `/api/v2/ldap/verify-user`
         &'a self,
         body: &'a types::LoginByLdapBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/ldap/verify-user", self.baseurl,);
@@ -3820,7 +3823,7 @@ Sends a `POST` request to `/api/v2/ldap/verify-user`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "login_by_ldap").await
+        crate::transport::answer(self, request, "login_by_ldap").await
     }
     /**Log in with an email address and a code that was sent to it
 
@@ -3831,7 +3834,7 @@ Sends a `POST` request to `/api/v2/login/email-code`
         &'a self,
         body: &'a types::LoginByEmailCodeBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/login/email-code", self.baseurl,);
@@ -3845,7 +3848,7 @@ Sends a `POST` request to `/api/v2/login/email-code`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "login_by_email_code").await
+        crate::transport::answer(self, request, "login_by_email_code").await
     }
     /**End the session at the server
 
@@ -3857,7 +3860,10 @@ Arguments:
     pub async fn logout<'a>(
         &'a self,
         app_id: &'a str,
-    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+    ) -> Result<
+        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
+        Error<()>,
+    > {
         let url = format!("{}/api/v2/logout", self.baseurl,);
         #[allow(unused_mut)]
         let mut request = self
@@ -3869,7 +3875,7 @@ Arguments:
             )
             .query(&progenitor_client::QueryParam::new("app_id", &app_id))
             .build()?;
-        crate::wire::answer(self, request, "logout").await
+        crate::transport::answer(self, request, "logout").await
     }
     /**The authenticators of a user
 
@@ -3885,7 +3891,9 @@ Arguments:
         type_: &'a str,
     ) -> Result<
         ResponseValue<
-            crate::wire::Envelope<Option<Vec<crate::generated::types::MfaAuthenticator>>>,
+            crate::transport::Envelope<
+                Option<Vec<crate::generated::types::MfaAuthenticator>>,
+            >,
         >,
         Error<()>,
     > {
@@ -3901,7 +3909,7 @@ Arguments:
             .query(&progenitor_client::QueryParam::new("source", &source))
             .query(&progenitor_client::QueryParam::new("type", &type_))
             .build()?;
-        crate::wire::answer(self, request, "list_mfa_authenticators").await
+        crate::transport::answer(self, request, "list_mfa_authenticators").await
     }
     /**Bind a face to a user
 
@@ -3914,7 +3922,7 @@ Sends a `POST` request to `/api/v2/mfa/face/associate`
         &'a self,
         body: &'a types::AssociateFaceBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/mfa/face/associate", self.baseurl,);
@@ -3928,7 +3936,7 @@ Sends a `POST` request to `/api/v2/mfa/face/associate`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "associate_face").await
+        crate::transport::answer(self, request, "associate_face").await
     }
     /**Finish a login with a picture of the face
 
@@ -3941,7 +3949,7 @@ Sends a `POST` request to `/api/v2/mfa/face/verify`
         &'a self,
         body: &'a types::VerifyFaceMfaBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/mfa/face/verify", self.baseurl,);
@@ -3955,7 +3963,7 @@ Sends a `POST` request to `/api/v2/mfa/face/verify`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "verify_face_mfa").await
+        crate::transport::answer(self, request, "verify_face_mfa").await
     }
     /**Make the secret of an authenticator
 
@@ -3968,7 +3976,9 @@ Sends a `POST` request to `/api/v2/mfa/totp/associate`
         &'a self,
         body: &'a types::AssociateMfaAuthenticatorBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::MfaAssociation>>,
+        ResponseValue<
+            crate::transport::Envelope<crate::generated::types::MfaAssociation>,
+        >,
         Error<()>,
     > {
         let url = format!("{}/api/v2/mfa/totp/associate", self.baseurl,);
@@ -3982,7 +3992,7 @@ Sends a `POST` request to `/api/v2/mfa/totp/associate`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "associate_mfa_authenticator").await
+        crate::transport::answer(self, request, "associate_mfa_authenticator").await
     }
     /**Remove the authenticator of the logged-in user
 
@@ -3991,7 +4001,10 @@ Sends a `DELETE` request to `/api/v2/mfa/totp/associate`
 */
     pub async fn delete_mfa_authenticator<'a>(
         &'a self,
-    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+    ) -> Result<
+        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
+        Error<()>,
+    > {
         let url = format!("{}/api/v2/mfa/totp/associate", self.baseurl,);
         #[allow(unused_mut)]
         let mut request = self
@@ -4002,7 +4015,7 @@ Sends a `DELETE` request to `/api/v2/mfa/totp/associate`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        crate::wire::answer(self, request, "delete_mfa_authenticator").await
+        crate::transport::answer(self, request, "delete_mfa_authenticator").await
     }
     /**Confirm an authenticator with a code of it
 
@@ -4012,7 +4025,10 @@ Sends a `POST` request to `/api/v2/mfa/totp/associate/confirm`
     pub async fn confirm_mfa_authenticator<'a>(
         &'a self,
         body: &'a types::ConfirmMfaAuthenticatorBody,
-    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+    ) -> Result<
+        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
+        Error<()>,
+    > {
         let url = format!("{}/api/v2/mfa/totp/associate/confirm", self.baseurl,);
         #[allow(unused_mut)]
         let mut request = self
@@ -4024,7 +4040,7 @@ Sends a `POST` request to `/api/v2/mfa/totp/associate/confirm`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "confirm_mfa_authenticator").await
+        crate::transport::answer(self, request, "confirm_mfa_authenticator").await
     }
     /**Finish a login with a recovery code
 
@@ -4038,7 +4054,7 @@ Sends a `POST` request to `/api/v2/mfa/totp/recovery`
         body: &'a types::VerifyTotpRecoveryCodeBody,
     ) -> Result<
         ResponseValue<
-            crate::wire::EnvelopeAnd<
+            crate::transport::EnvelopeAnd<
                 crate::generated::types::User,
                 crate::generated::types::NewRecoveryCode,
             >,
@@ -4056,7 +4072,7 @@ Sends a `POST` request to `/api/v2/mfa/totp/recovery`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "verify_totp_recovery_code").await
+        crate::transport::answer(self, request, "verify_totp_recovery_code").await
     }
     /**Finish a login with a code of an authenticator
 
@@ -4067,7 +4083,7 @@ Sends a `POST` request to `/api/v2/mfa/totp/verify`
         &'a self,
         body: &'a types::VerifyTotpMfaBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/mfa/totp/verify", self.baseurl,);
@@ -4081,7 +4097,7 @@ Sends a `POST` request to `/api/v2/mfa/totp/verify`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "verify_totp_mfa").await
+        crate::transport::answer(self, request, "verify_totp_mfa").await
     }
     /**Give the claims of a token if it is valid
 
@@ -4098,7 +4114,7 @@ Arguments:
         access_token: Option<&'a str>,
         id_token: Option<&'a str>,
     ) -> Result<
-        ResponseValue<crate::wire::Bare<crate::generated::types::TokenClaims>>,
+        ResponseValue<crate::transport::Bare<crate::generated::types::TokenClaims>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/oidc/validate_token", self.baseurl,);
@@ -4113,7 +4129,7 @@ Arguments:
             .query(&progenitor_client::QueryParam::new("access_token", &access_token))
             .query(&progenitor_client::QueryParam::new("id_token", &id_token))
             .build()?;
-        crate::wire::answer(self, request, "validate_token").await
+        crate::transport::answer(self, request, "validate_token").await
     }
     /**What has become of a QR code
 
@@ -4126,7 +4142,7 @@ Arguments:
         &'a self,
         random: &'a str,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::QrCodeStatus>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::QrCodeStatus>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/qrcode/check", self.baseurl,);
@@ -4140,7 +4156,7 @@ Arguments:
             )
             .query(&progenitor_client::QueryParam::new("random", &random))
             .build()?;
-        crate::wire::answer(self, request, "check_qr_code").await
+        crate::transport::answer(self, request, "check_qr_code").await
     }
     /**Make a QR code
 
@@ -4153,7 +4169,7 @@ Sends a `POST` request to `/api/v2/qrcode/gene`
         &'a self,
         body: &'a types::GeneQrCodeBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::QrCode>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::QrCode>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/qrcode/gene", self.baseurl,);
@@ -4167,7 +4183,7 @@ Sends a `POST` request to `/api/v2/qrcode/gene`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "gene_qr_code").await
+        crate::transport::answer(self, request, "gene_qr_code").await
     }
     /**Exchange the ticket of an authorised QR code for the user
 
@@ -4180,7 +4196,7 @@ Sends a `POST` request to `/api/v2/qrcode/userinfo`
         &'a self,
         body: &'a types::QrTicketBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/qrcode/userinfo", self.baseurl,);
@@ -4194,7 +4210,7 @@ Sends a `POST` request to `/api/v2/qrcode/userinfo`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "exchange_qr_ticket").await
+        crate::transport::answer(self, request, "exchange_qr_ticket").await
     }
     /**Register with an email address and a code that was sent to it
 
@@ -4207,7 +4223,7 @@ Sends a `POST` request to `/api/v2/register/email-code`
         &'a self,
         body: &'a types::RegisterByEmailCodeBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/api/v2/register/email-code", self.baseurl,);
@@ -4221,7 +4237,7 @@ Sends a `POST` request to `/api/v2/register/email-code`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "register_by_email_code").await
+        crate::transport::answer(self, request, "register_by_email_code").await
     }
     /**A picture with a text that a login has to repeat
 
@@ -4236,7 +4252,7 @@ Sends a `GET` request to `/api/v2/security/captcha`
         let url = format!("{}/api/v2/security/captcha", self.baseurl,);
         #[allow(unused_mut)]
         let mut request = self.client.get(url).build()?;
-        crate::wire::stream(self, request, "get_captcha").await
+        crate::transport::stream(self, request, "get_captcha").await
     }
     /**Send a code to a phone number
 
@@ -4246,7 +4262,10 @@ Sends a `POST` request to `/api/v2/sms/send`
     pub async fn send_sms_code<'a>(
         &'a self,
         body: &'a types::SendSmsCodeBody,
-    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+    ) -> Result<
+        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
+        Error<()>,
+    > {
         let url = format!("{}/api/v2/sms/send", self.baseurl,);
         #[allow(unused_mut)]
         let mut request = self
@@ -4258,7 +4277,7 @@ Sends a `POST` request to `/api/v2/sms/send`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "send_sms_code").await
+        crate::transport::answer(self, request, "send_sms_code").await
     }
     /**Make one account out of two
 
@@ -4270,7 +4289,10 @@ Sends a `POST` request to `/api/v2/users/link`
     pub async fn link_account<'a>(
         &'a self,
         body: &'a types::LinkAccountBody,
-    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+    ) -> Result<
+        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
+        Error<()>,
+    > {
         let url = format!("{}/api/v2/users/link", self.baseurl,);
         #[allow(unused_mut)]
         let mut request = self
@@ -4282,7 +4304,7 @@ Sends a `POST` request to `/api/v2/users/link`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "link_account").await
+        crate::transport::answer(self, request, "link_account").await
     }
     /**The applications that the logged-in user may use
 
@@ -4298,7 +4320,7 @@ Arguments:
         page: u32,
     ) -> Result<
         ResponseValue<
-            crate::wire::Envelope<crate::generated::types::AllowedApplications>,
+            crate::transport::Envelope<crate::generated::types::AllowedApplications>,
         >,
         Error<()>,
     > {
@@ -4314,7 +4336,7 @@ Arguments:
             .query(&progenitor_client::QueryParam::new("limit", &limit))
             .query(&progenitor_client::QueryParam::new("page", &page))
             .build()?;
-        crate::wire::answer(self, request, "list_applications").await
+        crate::transport::answer(self, request, "list_applications").await
     }
     /**The organisations of the logged-in user
 
@@ -4325,7 +4347,9 @@ Sends a `GET` request to `/api/v2/users/me/orgs`
         &'a self,
     ) -> Result<
         ResponseValue<
-            crate::wire::Envelope<Option<Vec<Vec<crate::generated::types::OrgNode>>>>,
+            crate::transport::Envelope<
+                Option<Vec<Vec<crate::generated::types::OrgNode>>>,
+            >,
         >,
         Error<()>,
     > {
@@ -4339,7 +4363,7 @@ Sends a `GET` request to `/api/v2/users/me/orgs`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        crate::wire::answer(self, request, "list_orgs").await
+        crate::transport::answer(self, request, "list_orgs").await
     }
     /**How well the account of the logged-in user is secured
 
@@ -4349,7 +4373,9 @@ Sends a `GET` request to `/api/v2/users/me/security-level`
     pub async fn get_security_level<'a>(
         &'a self,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::SecurityLevel>>,
+        ResponseValue<
+            crate::transport::Envelope<crate::generated::types::SecurityLevel>,
+        >,
         Error<()>,
     > {
         let url = format!("{}/api/v2/users/me/security-level", self.baseurl,);
@@ -4362,7 +4388,7 @@ Sends a `GET` request to `/api/v2/users/me/security-level`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        crate::wire::answer(self, request, "get_security_level").await
+        crate::transport::answer(self, request, "get_security_level").await
     }
     /**The real-name authentication of the logged-in user
 
@@ -4373,7 +4399,7 @@ Sends a `GET` request to `/api/v2/users/principal_authentication`
         &'a self,
     ) -> Result<
         ResponseValue<
-            crate::wire::Envelope<
+            crate::transport::Envelope<
                 Option<crate::generated::types::PrincipalAuthentication>,
             >,
         >,
@@ -4389,7 +4415,7 @@ Sends a `GET` request to `/api/v2/users/principal_authentication`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        crate::wire::answer(self, request, "get_principal").await
+        crate::transport::answer(self, request, "get_principal").await
     }
     /**Authenticate the logged-in user as a person or an enterprise
 
@@ -4399,7 +4425,10 @@ Sends a `POST` request to `/api/v2/users/principal_authentication`
     pub async fn authenticate_principal<'a>(
         &'a self,
         body: &'a types::PrincipalBody,
-    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+    ) -> Result<
+        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
+        Error<()>,
+    > {
         let url = format!("{}/api/v2/users/principal_authentication", self.baseurl,);
         #[allow(unused_mut)]
         let mut request = self
@@ -4411,7 +4440,7 @@ Sends a `POST` request to `/api/v2/users/principal_authentication`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "authenticate_principal").await
+        crate::transport::answer(self, request, "authenticate_principal").await
     }
     /**Take the identity at a provider off an account
 
@@ -4421,7 +4450,10 @@ Sends a `POST` request to `/api/v2/users/unlink`
     pub async fn unlink_account<'a>(
         &'a self,
         body: &'a types::UnlinkAccountBody,
-    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+    ) -> Result<
+        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
+        Error<()>,
+    > {
         let url = format!("{}/api/v2/users/unlink", self.baseurl,);
         #[allow(unused_mut)]
         let mut request = self
@@ -4433,7 +4465,7 @@ Sends a `POST` request to `/api/v2/users/unlink`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "unlink_account").await
+        crate::transport::answer(self, request, "unlink_account").await
     }
     /**Report the device on which the user is
 
@@ -4444,7 +4476,7 @@ Sends a `POST` request to `/api/v3/create-device`
         &'a self,
         body: &'a types::CreateDeviceBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
+        ResponseValue<crate::transport::Envelope<Option<crate::generated::types::Done>>>,
         Error<()>,
     > {
         let url = format!("{}/api/v3/create-device", self.baseurl,);
@@ -4458,7 +4490,7 @@ Sends a `POST` request to `/api/v3/create-device`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "create_device").await
+        crate::transport::answer(self, request, "create_device").await
     }
     /**The page on which a user links an identity at a provider
 
@@ -4475,7 +4507,7 @@ Arguments:
         ext_idp_conn_identifier: &'a str,
         id_token: &'a str,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::LinkUrl>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::LinkUrl>>,
         Error<()>,
     > {
         let url = format!("{}/api/v3/generate-link-extidp-url", self.baseurl,);
@@ -4496,7 +4528,7 @@ Arguments:
             )
             .query(&progenitor_client::QueryParam::new("id_token", &id_token))
             .build()?;
-        crate::wire::answer(self, request, "generate_link_ext_idp_url").await
+        crate::transport::answer(self, request, "generate_link_ext_idp_url").await
     }
     /**The identities that are linked to the logged-in user
 
@@ -4507,7 +4539,9 @@ Sends a `GET` request to `/api/v3/get-identities`
         &'a self,
     ) -> Result<
         ResponseValue<
-            crate::wire::Envelope<Option<Vec<crate::generated::types::LinkedIdentity>>>,
+            crate::transport::Envelope<
+                Option<Vec<crate::generated::types::LinkedIdentity>>,
+            >,
         >,
         Error<()>,
     > {
@@ -4521,7 +4555,7 @@ Sends a `GET` request to `/api/v3/get-identities`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        crate::wire::answer(self, request, "get_identities").await
+        crate::transport::answer(self, request, "get_identities").await
     }
     /**The devices of the logged-in user
 
@@ -4532,7 +4566,7 @@ Sends a `GET` request to `/api/v3/mydevices/list`
         &'a self,
     ) -> Result<
         ResponseValue<
-            crate::wire::Envelope<Option<Vec<crate::generated::types::MyDevice>>>,
+            crate::transport::Envelope<Option<Vec<crate::generated::types::MyDevice>>>,
         >,
         Error<()>,
     > {
@@ -4546,7 +4580,7 @@ Sends a `GET` request to `/api/v3/mydevices/list`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        crate::wire::answer(self, request, "list_my_devices").await
+        crate::transport::answer(self, request, "list_my_devices").await
     }
     /**End the sessions of the logged-in user on a device
 
@@ -4557,7 +4591,7 @@ Sends a `POST` request to `/api/v3/mydevices/revoke-session`
         &'a self,
         body: &'a types::DeviceBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
+        ResponseValue<crate::transport::Envelope<Option<crate::generated::types::Done>>>,
         Error<()>,
     > {
         let url = format!("{}/api/v3/mydevices/revoke-session", self.baseurl,);
@@ -4571,7 +4605,7 @@ Sends a `POST` request to `/api/v3/mydevices/revoke-session`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "logout_my_device").await
+        crate::transport::answer(self, request, "logout_my_device").await
     }
     /**Forget a device of the logged-in user
 
@@ -4582,7 +4616,7 @@ Sends a `POST` request to `/api/v3/mydevices/unbind`
         &'a self,
         body: &'a types::DeviceBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
+        ResponseValue<crate::transport::Envelope<Option<crate::generated::types::Done>>>,
         Error<()>,
     > {
         let url = format!("{}/api/v3/mydevices/unbind", self.baseurl,);
@@ -4596,7 +4630,7 @@ Sends a `POST` request to `/api/v3/mydevices/unbind`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "unbind_my_device").await
+        crate::transport::answer(self, request, "unbind_my_device").await
     }
     /**Publish an event in the name of the logged-in user
 
@@ -4609,7 +4643,7 @@ Sends a `POST` request to `/api/v3/pub-userEvent`
         &'a self,
         body: &'a types::PublishEventBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
+        ResponseValue<crate::transport::Envelope<Option<crate::generated::types::Done>>>,
         Error<()>,
     > {
         let url = format!("{}/api/v3/pub-userEvent", self.baseurl,);
@@ -4623,7 +4657,7 @@ Sends a `POST` request to `/api/v3/pub-userEvent`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "publish_event").await
+        crate::transport::answer(self, request, "publish_event").await
     }
     /**Log in by any connection, for the tokens of OIDC
 
@@ -4636,7 +4670,7 @@ Sends a `POST` request to `/api/v3/signin`
         &'a self,
         body: &'a types::SigninByCredentialsBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::SigninResult>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::SigninResult>>,
         Error<()>,
     > {
         let url = format!("{}/api/v3/signin", self.baseurl,);
@@ -4650,7 +4684,7 @@ Sends a `POST` request to `/api/v3/signin`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "signin_by_credentials").await
+        crate::transport::answer(self, request, "signin_by_credentials").await
     }
     /**Take an identity at a provider off the logged-in user
 
@@ -4661,7 +4695,7 @@ Sends a `POST` request to `/api/v3/unlink-extidp`
         &'a self,
         body: &'a types::UnlinkExtIdpBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<Option<crate::generated::types::Done>>>,
+        ResponseValue<crate::transport::Envelope<Option<crate::generated::types::Done>>>,
         Error<()>,
     > {
         let url = format!("{}/api/v3/unlink-extidp", self.baseurl,);
@@ -4675,7 +4709,7 @@ Sends a `POST` request to `/api/v3/unlink-extidp`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "unlink_ext_idp").await
+        crate::transport::answer(self, request, "unlink_ext_idp").await
     }
     /**Say whether a service ticket of CAS 2.0 is valid, whose it is, and what is known of them
 
@@ -4696,7 +4730,7 @@ Arguments:
         service: &'a str,
         ticket: &'a str,
     ) -> Result<
-        ResponseValue<crate::wire::Bare<crate::generated::types::CasEnvelope>>,
+        ResponseValue<crate::transport::Bare<crate::generated::types::CasEnvelope>>,
         Error<()>,
     > {
         let url = format!(
@@ -4715,7 +4749,7 @@ Arguments:
             .query(&progenitor_client::QueryParam::new("service", &service))
             .query(&progenitor_client::QueryParam::new("ticket", &ticket))
             .build()?;
-        crate::wire::answer(self, request, "validate_ticket_v2").await
+        crate::transport::answer(self, request, "validate_ticket_v2").await
     }
     /**Say whether a service ticket of CAS 1.0 is valid, and whose it is
 
@@ -4744,7 +4778,7 @@ Arguments:
             .query(&progenitor_client::QueryParam::new("service", &service))
             .query(&progenitor_client::QueryParam::new("ticket", &ticket))
             .build()?;
-        crate::wire::stream(self, request, "validate_ticket_v1").await
+        crate::transport::stream(self, request, "validate_ticket_v1").await
     }
     /**The single sign-on session that the cookies belong to
 
@@ -4754,7 +4788,9 @@ Sends a `GET` request to `/cas/session`
     pub async fn track_session<'a>(
         &'a self,
     ) -> Result<
-        ResponseValue<crate::wire::Bare<Option<crate::generated::types::SsoSession>>>,
+        ResponseValue<
+            crate::transport::Bare<Option<crate::generated::types::SsoSession>>,
+        >,
         Error<()>,
     > {
         let url = format!("{}/cas/session", self.baseurl,);
@@ -4767,7 +4803,7 @@ Sends a `GET` request to `/cas/session`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        crate::wire::answer(self, request, "track_session").await
+        crate::transport::answer(self, request, "track_session").await
     }
     /**Log in with the code of wx.login()
 
@@ -4780,7 +4816,7 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/auth`
         &'a self,
         body: &'a types::LoginByCodeBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!(
@@ -4796,7 +4832,7 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/auth`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "login_by_code").await
+        crate::transport::answer(self, request, "login_by_code").await
     }
     /**Log in with the phone number that WeChat has verified
 
@@ -4809,7 +4845,7 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/auth-by-phone`
         &'a self,
         body: &'a types::PhoneBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!(
@@ -4825,7 +4861,7 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/auth-by-phone`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "login_by_phone").await
+        crate::transport::answer(self, request, "login_by_phone").await
     }
     /**Decrypt the phone number that WeChat has verified
 
@@ -4838,7 +4874,7 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/getphone`
         &'a self,
         body: &'a types::PhoneBody,
     ) -> Result<
-        ResponseValue<crate::wire::Envelope<crate::generated::types::PhoneNumber>>,
+        ResponseValue<crate::transport::Envelope<crate::generated::types::PhoneNumber>>,
         Error<()>,
     > {
         let url = format!(
@@ -4854,7 +4890,7 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/getphone`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "get_phone").await
+        crate::transport::answer(self, request, "get_phone").await
     }
     /**Bind a mail address to the account of the logged-in user
 
@@ -4863,9 +4899,9 @@ Sends a `POST` request to `/graphql/v2#bindEmail`
 */
     pub async fn bind_email<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::BindEmailVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::BindEmailVariables>,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#bindEmail", self.baseurl,);
@@ -4879,7 +4915,7 @@ Sends a `POST` request to `/graphql/v2#bindEmail`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "bind_email").await
+        crate::transport::answer(self, request, "bind_email").await
     }
     /**Bind a phone number to the account of the logged-in user
 
@@ -4888,9 +4924,9 @@ Sends a `POST` request to `/graphql/v2#bindPhone`
 */
     pub async fn bind_phone<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::BindPhoneVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::BindPhoneVariables>,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#bindPhone", self.baseurl,);
@@ -4904,7 +4940,7 @@ Sends a `POST` request to `/graphql/v2#bindPhone`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "bind_phone").await
+        crate::transport::answer(self, request, "bind_phone").await
     }
     /**Whether a token is still valid
 
@@ -4915,10 +4951,12 @@ Sends a `POST` request to `/graphql/v2#checkLoginStatus`
 */
     pub async fn check_login_status<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::CheckLoginStatusVariables>,
+        body: &'a crate::transport::Query<
+            crate::generated::types::CheckLoginStatusVariables,
+        >,
     ) -> Result<
         ResponseValue<
-            crate::wire::Graphql<Option<crate::generated::types::LoginStatus>>,
+            crate::transport::Graphql<Option<crate::generated::types::LoginStatus>>,
         >,
         Error<()>,
     > {
@@ -4933,7 +4971,7 @@ Sends a `POST` request to `/graphql/v2#checkLoginStatus`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "check_login_status").await
+        crate::transport::answer(self, request, "check_login_status").await
     }
     /**Whether the rules of the user pool allow a password
 
@@ -4944,11 +4982,13 @@ Sends a `POST` request to `/graphql/v2#checkPasswordStrength`
 */
     pub async fn check_password_strength<'a>(
         &'a self,
-        body: &'a crate::wire::Query<
+        body: &'a crate::transport::Query<
             crate::generated::types::CheckPasswordStrengthVariables,
         >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::PasswordStrength>>,
+        ResponseValue<
+            crate::transport::Graphql<crate::generated::types::PasswordStrength>,
+        >,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#checkPasswordStrength", self.baseurl,);
@@ -4962,7 +5002,7 @@ Sends a `POST` request to `/graphql/v2#checkPasswordStrength`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "check_password_strength").await
+        crate::transport::answer(self, request, "check_password_strength").await
     }
     /**The departments of the logged-in user
 
@@ -4971,11 +5011,13 @@ Sends a `POST` request to `/graphql/v2#getUserDepartments`
 */
     pub async fn get_user_departments<'a>(
         &'a self,
-        body: &'a crate::wire::Query<
+        body: &'a crate::transport::Query<
             crate::generated::types::GetUserDepartmentsVariables,
         >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::DepartmentsOfUser>>,
+        ResponseValue<
+            crate::transport::Graphql<crate::generated::types::DepartmentsOfUser>,
+        >,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#getUserDepartments", self.baseurl,);
@@ -4989,7 +5031,7 @@ Sends a `POST` request to `/graphql/v2#getUserDepartments`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "get_user_departments").await
+        crate::transport::answer(self, request, "get_user_departments").await
     }
     /**The roles of the logged-in user
 
@@ -4998,9 +5040,9 @@ Sends a `POST` request to `/graphql/v2#getUserRoles`
 */
     pub async fn get_user_roles<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::GetUserRolesVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::GetUserRolesVariables>,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::RolesOfUser>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::RolesOfUser>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#getUserRoles", self.baseurl,);
@@ -5014,7 +5056,7 @@ Sends a `POST` request to `/graphql/v2#getUserRoles`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "get_user_roles").await
+        crate::transport::answer(self, request, "get_user_roles").await
     }
     /**Whether there is such an account
 
@@ -5023,8 +5065,8 @@ Sends a `POST` request to `/graphql/v2#isUserExists`
 */
     pub async fn is_user_exists<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::IsUserExistsVariables>,
-    ) -> Result<ResponseValue<crate::wire::Graphql<bool>>, Error<()>> {
+        body: &'a crate::transport::Query<crate::generated::types::IsUserExistsVariables>,
+    ) -> Result<ResponseValue<crate::transport::Graphql<bool>>, Error<()>> {
         let url = format!("{}/graphql/v2#isUserExists", self.baseurl,);
         #[allow(unused_mut)]
         let mut request = self
@@ -5036,7 +5078,7 @@ Sends a `POST` request to `/graphql/v2#isUserExists`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "is_user_exists").await
+        crate::transport::answer(self, request, "is_user_exists").await
     }
     /**What the logged-in user may do in one permission group
 
@@ -5045,11 +5087,13 @@ Sends a `POST` request to `/graphql/v2#listUserAuthorizedResources`
 */
     pub async fn list_user_authorized_resources<'a>(
         &'a self,
-        body: &'a crate::wire::Query<
+        body: &'a crate::transport::Query<
             crate::generated::types::ListUserAuthorizedResourcesVariables,
         >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::ResourcesOfUser>>,
+        ResponseValue<
+            crate::transport::Graphql<crate::generated::types::ResourcesOfUser>,
+        >,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#listUserAuthorizedResources", self.baseurl,);
@@ -5063,7 +5107,7 @@ Sends a `POST` request to `/graphql/v2#listUserAuthorizedResources`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "list_user_authorized_resources").await
+        crate::transport::answer(self, request, "list_user_authorized_resources").await
     }
     /**Log in with an email address and a password
 
@@ -5072,9 +5116,9 @@ Sends a `POST` request to `/graphql/v2#loginByEmail`
 */
     pub async fn login_by_email<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::LoginByEmailVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::LoginByEmailVariables>,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginByEmail", self.baseurl,);
@@ -5088,7 +5132,7 @@ Sends a `POST` request to `/graphql/v2#loginByEmail`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "login_by_email").await
+        crate::transport::answer(self, request, "login_by_email").await
     }
     /**Log in with a phone number and a code that was sent to it
 
@@ -5097,9 +5141,11 @@ Sends a `POST` request to `/graphql/v2#loginByPhoneCode`
 */
     pub async fn login_by_phone_code<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::LoginByPhoneCodeVariables>,
+        body: &'a crate::transport::Query<
+            crate::generated::types::LoginByPhoneCodeVariables,
+        >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginByPhoneCode", self.baseurl,);
@@ -5113,7 +5159,7 @@ Sends a `POST` request to `/graphql/v2#loginByPhoneCode`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "login_by_phone_code").await
+        crate::transport::answer(self, request, "login_by_phone_code").await
     }
     /**Log in with a phone number and a password
 
@@ -5122,11 +5168,11 @@ Sends a `POST` request to `/graphql/v2#loginByPhonePassword`
 */
     pub async fn login_by_phone_password<'a>(
         &'a self,
-        body: &'a crate::wire::Query<
+        body: &'a crate::transport::Query<
             crate::generated::types::LoginByPhonePasswordVariables,
         >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginByPhonePassword", self.baseurl,);
@@ -5140,7 +5186,7 @@ Sends a `POST` request to `/graphql/v2#loginByPhonePassword`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "login_by_phone_password").await
+        crate::transport::answer(self, request, "login_by_phone_password").await
     }
     /**Log in with a sub-account and its password
 
@@ -5149,9 +5195,11 @@ Sends a `POST` request to `/graphql/v2#loginBySubAccount`
 */
     pub async fn login_by_sub_account<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::LoginBySubAccountVariables>,
+        body: &'a crate::transport::Query<
+            crate::generated::types::LoginBySubAccountVariables,
+        >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginBySubAccount", self.baseurl,);
@@ -5165,7 +5213,7 @@ Sends a `POST` request to `/graphql/v2#loginBySubAccount`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "login_by_sub_account").await
+        crate::transport::answer(self, request, "login_by_sub_account").await
     }
     /**Log in with a user name and a password
 
@@ -5174,9 +5222,11 @@ Sends a `POST` request to `/graphql/v2#loginByUsername`
 */
     pub async fn login_by_username<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::LoginByUsernameVariables>,
+        body: &'a crate::transport::Query<
+            crate::generated::types::LoginByUsernameVariables,
+        >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#loginByUsername", self.baseurl,);
@@ -5190,7 +5240,7 @@ Sends a `POST` request to `/graphql/v2#loginByUsername`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "login_by_username").await
+        crate::transport::answer(self, request, "login_by_username").await
     }
     /**A new token for the one in use, which must still be valid
 
@@ -5199,9 +5249,11 @@ Sends a `POST` request to `/graphql/v2#refreshToken`
 */
     pub async fn refresh_token<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::RefreshTokenVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::RefreshTokenVariables>,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::RefreshedToken>>,
+        ResponseValue<
+            crate::transport::Graphql<crate::generated::types::RefreshedToken>,
+        >,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#refreshToken", self.baseurl,);
@@ -5215,7 +5267,7 @@ Sends a `POST` request to `/graphql/v2#refreshToken`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "refresh_token").await
+        crate::transport::answer(self, request, "refresh_token").await
     }
     /**Register with an email address and a password
 
@@ -5224,9 +5276,11 @@ Sends a `POST` request to `/graphql/v2#registerByEmail`
 */
     pub async fn register_by_email<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::RegisterByEmailVariables>,
+        body: &'a crate::transport::Query<
+            crate::generated::types::RegisterByEmailVariables,
+        >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#registerByEmail", self.baseurl,);
@@ -5240,7 +5294,7 @@ Sends a `POST` request to `/graphql/v2#registerByEmail`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "register_by_email").await
+        crate::transport::answer(self, request, "register_by_email").await
     }
     /**Register with a phone number and a code that was sent to it
 
@@ -5249,11 +5303,11 @@ Sends a `POST` request to `/graphql/v2#registerByPhoneCode`
 */
     pub async fn register_by_phone_code<'a>(
         &'a self,
-        body: &'a crate::wire::Query<
+        body: &'a crate::transport::Query<
             crate::generated::types::RegisterByPhoneCodeVariables,
         >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#registerByPhoneCode", self.baseurl,);
@@ -5267,7 +5321,7 @@ Sends a `POST` request to `/graphql/v2#registerByPhoneCode`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "register_by_phone_code").await
+        crate::transport::answer(self, request, "register_by_phone_code").await
     }
     /**Register with a user name and a password
 
@@ -5276,11 +5330,11 @@ Sends a `POST` request to `/graphql/v2#registerByUsername`
 */
     pub async fn register_by_username<'a>(
         &'a self,
-        body: &'a crate::wire::Query<
+        body: &'a crate::transport::Query<
             crate::generated::types::RegisterByUsernameVariables,
         >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#registerByUsername", self.baseurl,);
@@ -5294,7 +5348,7 @@ Sends a `POST` request to `/graphql/v2#registerByUsername`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "register_by_username").await
+        crate::transport::answer(self, request, "register_by_username").await
     }
     /**Take the value of a custom field off the logged-in user
 
@@ -5303,10 +5357,12 @@ Sends a `POST` request to `/graphql/v2#removeUdv`
 */
     pub async fn remove_udv<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::RemoveUdvVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::RemoveUdvVariables>,
     ) -> Result<
         ResponseValue<
-            crate::wire::Graphql<Option<Vec<crate::generated::types::CustomDataEntry>>>,
+            crate::transport::Graphql<
+                Option<Vec<crate::generated::types::CustomDataEntry>>,
+            >,
         >,
         Error<()>,
     > {
@@ -5321,7 +5377,7 @@ Sends a `POST` request to `/graphql/v2#removeUdv`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "remove_udv").await
+        crate::transport::answer(self, request, "remove_udv").await
     }
     /**Set a new password with a code that was sent to the phone or the email address
 
@@ -5330,9 +5386,11 @@ Sends a `POST` request to `/graphql/v2#resetPassword`
 */
     pub async fn reset_password<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::ResetPasswordVariables>,
+        body: &'a crate::transport::Query<
+            crate::generated::types::ResetPasswordVariables,
+        >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::CommonMessage>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::CommonMessage>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#resetPassword", self.baseurl,);
@@ -5346,7 +5404,7 @@ Sends a `POST` request to `/graphql/v2#resetPassword`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "reset_password").await
+        crate::transport::answer(self, request, "reset_password").await
     }
     /**Set a password at the first login, with the token that the refused login gave
 
@@ -5355,11 +5413,11 @@ Sends a `POST` request to `/graphql/v2#resetPasswordByFirstLoginToken`
 */
     pub async fn reset_password_by_first_login_token<'a>(
         &'a self,
-        body: &'a crate::wire::Query<
+        body: &'a crate::transport::Query<
             crate::generated::types::ResetPasswordByFirstLoginTokenVariables,
         >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::CommonMessage>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::CommonMessage>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#resetPasswordByFirstLoginToken", self.baseurl,);
@@ -5373,7 +5431,8 @@ Sends a `POST` request to `/graphql/v2#resetPasswordByFirstLoginToken`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "reset_password_by_first_login_token").await
+        crate::transport::answer(self, request, "reset_password_by_first_login_token")
+            .await
     }
     /**Set a new password in the place of an expired one, with the token that the refused login gave
 
@@ -5382,11 +5441,11 @@ Sends a `POST` request to `/graphql/v2#resetPasswordByForceResetToken`
 */
     pub async fn reset_password_by_force_reset_token<'a>(
         &'a self,
-        body: &'a crate::wire::Query<
+        body: &'a crate::transport::Query<
             crate::generated::types::ResetPasswordByForceResetTokenVariables,
         >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::CommonMessage>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::CommonMessage>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#resetPasswordByForceResetToken", self.baseurl,);
@@ -5400,7 +5459,8 @@ Sends a `POST` request to `/graphql/v2#resetPasswordByForceResetToken`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "reset_password_by_force_reset_token").await
+        crate::transport::answer(self, request, "reset_password_by_force_reset_token")
+            .await
     }
     /**Send a mail with a code or a link
 
@@ -5409,9 +5469,9 @@ Sends a `POST` request to `/graphql/v2#sendEmail`
 */
     pub async fn send_email<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::SendEmailVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::SendEmailVariables>,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::CommonMessage>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::CommonMessage>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#sendEmail", self.baseurl,);
@@ -5425,7 +5485,7 @@ Sends a `POST` request to `/graphql/v2#sendEmail`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "send_email").await
+        crate::transport::answer(self, request, "send_email").await
     }
     /**Set a custom field of the logged-in user
 
@@ -5436,10 +5496,12 @@ Sends a `POST` request to `/graphql/v2#setUdv`
 */
     pub async fn set_udv<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::SetUdvVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::SetUdvVariables>,
     ) -> Result<
         ResponseValue<
-            crate::wire::Graphql<Option<Vec<crate::generated::types::CustomDataEntry>>>,
+            crate::transport::Graphql<
+                Option<Vec<crate::generated::types::CustomDataEntry>>,
+            >,
         >,
         Error<()>,
     > {
@@ -5454,7 +5516,7 @@ Sends a `POST` request to `/graphql/v2#setUdv`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "set_udv").await
+        crate::transport::answer(self, request, "set_udv").await
     }
     /**Set several custom fields of the logged-in user
 
@@ -5465,10 +5527,12 @@ Sends a `POST` request to `/graphql/v2#setUdvBatch`
 */
     pub async fn set_udv_batch<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::SetUdvBatchVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::SetUdvBatchVariables>,
     ) -> Result<
         ResponseValue<
-            crate::wire::Graphql<Option<Vec<crate::generated::types::CustomDataEntry>>>,
+            crate::transport::Graphql<
+                Option<Vec<crate::generated::types::CustomDataEntry>>,
+            >,
         >,
         Error<()>,
     > {
@@ -5483,7 +5547,7 @@ Sends a `POST` request to `/graphql/v2#setUdvBatch`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "set_udv_batch").await
+        crate::transport::answer(self, request, "set_udv_batch").await
     }
     /**The custom fields of the logged-in user
 
@@ -5494,10 +5558,12 @@ Sends a `POST` request to `/graphql/v2#udv`
 */
     pub async fn udv<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::UdvVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::UdvVariables>,
     ) -> Result<
         ResponseValue<
-            crate::wire::Graphql<Option<Vec<crate::generated::types::CustomDataEntry>>>,
+            crate::transport::Graphql<
+                Option<Vec<crate::generated::types::CustomDataEntry>>,
+            >,
         >,
         Error<()>,
     > {
@@ -5512,7 +5578,7 @@ Sends a `POST` request to `/graphql/v2#udv`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "udv").await
+        crate::transport::answer(self, request, "udv").await
     }
     /**Take the mail address off the account of the logged-in user
 
@@ -5521,9 +5587,9 @@ Sends a `POST` request to `/graphql/v2#unbindEmail`
 */
     pub async fn unbind_email<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::UnbindEmailVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::UnbindEmailVariables>,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#unbindEmail", self.baseurl,);
@@ -5537,7 +5603,7 @@ Sends a `POST` request to `/graphql/v2#unbindEmail`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "unbind_email").await
+        crate::transport::answer(self, request, "unbind_email").await
     }
     /**Take the phone number off the account of the logged-in user
 
@@ -5546,9 +5612,9 @@ Sends a `POST` request to `/graphql/v2#unbindPhone`
 */
     pub async fn unbind_phone<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::UnbindPhoneVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::UnbindPhoneVariables>,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#unbindPhone", self.baseurl,);
@@ -5562,7 +5628,7 @@ Sends a `POST` request to `/graphql/v2#unbindPhone`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "unbind_phone").await
+        crate::transport::answer(self, request, "unbind_phone").await
     }
     /**Change the mail address of the logged-in user
 
@@ -5571,9 +5637,9 @@ Sends a `POST` request to `/graphql/v2#updateEmail`
 */
     pub async fn update_email<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::UpdateEmailVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::UpdateEmailVariables>,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#updateEmail", self.baseurl,);
@@ -5587,7 +5653,7 @@ Sends a `POST` request to `/graphql/v2#updateEmail`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "update_email").await
+        crate::transport::answer(self, request, "update_email").await
     }
     /**Change the password of the logged-in user
 
@@ -5596,9 +5662,11 @@ Sends a `POST` request to `/graphql/v2#updatePassword`
 */
     pub async fn update_password<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::UpdatePasswordVariables>,
+        body: &'a crate::transport::Query<
+            crate::generated::types::UpdatePasswordVariables,
+        >,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#updatePassword", self.baseurl,);
@@ -5612,7 +5680,7 @@ Sends a `POST` request to `/graphql/v2#updatePassword`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "update_password").await
+        crate::transport::answer(self, request, "update_password").await
     }
     /**Change the phone number of the logged-in user
 
@@ -5621,9 +5689,9 @@ Sends a `POST` request to `/graphql/v2#updatePhone`
 */
     pub async fn update_phone<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::UpdatePhoneVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::UpdatePhoneVariables>,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#updatePhone", self.baseurl,);
@@ -5637,7 +5705,7 @@ Sends a `POST` request to `/graphql/v2#updatePhone`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "update_phone").await
+        crate::transport::answer(self, request, "update_phone").await
     }
     /**Change the profile of the logged-in user
 
@@ -5648,9 +5716,9 @@ Sends a `POST` request to `/graphql/v2#updateUser`
 */
     pub async fn update_user<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::UpdateUserVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::UpdateUserVariables>,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<crate::generated::types::User>>,
+        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#updateUser", self.baseurl,);
@@ -5664,7 +5732,7 @@ Sends a `POST` request to `/graphql/v2#updateUser`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "update_user").await
+        crate::transport::answer(self, request, "update_user").await
     }
     /**The logged-in user, read afresh
 
@@ -5673,9 +5741,9 @@ Sends a `POST` request to `/graphql/v2#user`
 */
     pub async fn user<'a>(
         &'a self,
-        body: &'a crate::wire::Query<crate::generated::types::UserQueryVariables>,
+        body: &'a crate::transport::Query<crate::generated::types::UserQueryVariables>,
     ) -> Result<
-        ResponseValue<crate::wire::Graphql<Option<crate::generated::types::User>>>,
+        ResponseValue<crate::transport::Graphql<Option<crate::generated::types::User>>>,
         Error<()>,
     > {
         let url = format!("{}/graphql/v2#user", self.baseurl,);
@@ -5689,7 +5757,7 @@ Sends a `POST` request to `/graphql/v2#user`
             )
             .json(&body)
             .build()?;
-        crate::wire::answer(self, request, "user").await
+        crate::transport::answer(self, request, "user").await
     }
     /**End the session of this device at the server
 
@@ -5703,7 +5771,10 @@ Arguments:
         &'a self,
         app_id: &'a str,
         device_id: &'a str,
-    ) -> Result<ResponseValue<crate::wire::Envelope<serde_json::Value>>, Error<()>> {
+    ) -> Result<
+        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
+        Error<()>,
+    > {
         let url = format!("{}/logout", self.baseurl,);
         #[allow(unused_mut)]
         let mut request = self
@@ -5716,7 +5787,7 @@ Arguments:
             .query(&progenitor_client::QueryParam::new("appId", &app_id))
             .query(&progenitor_client::QueryParam::new("deviceId", &device_id))
             .build()?;
-        crate::wire::answer(self, request, "logout_current").await
+        crate::transport::answer(self, request, "logout_current").await
     }
     /**The public keys that tokens are signed with
 
@@ -5726,7 +5797,7 @@ Sends a `GET` request to `/oidc/.well-known/jwks.json`
     pub async fn get_jwks<'a>(
         &'a self,
     ) -> Result<
-        ResponseValue<crate::wire::Bare<crate::generated::types::Jwks>>,
+        ResponseValue<crate::transport::Bare<crate::generated::types::Jwks>>,
         Error<()>,
     > {
         let url = format!("{}/oidc/.well-known/jwks.json", self.baseurl,);
@@ -5739,7 +5810,7 @@ Sends a `GET` request to `/oidc/.well-known/jwks.json`
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        crate::wire::answer(self, request, "get_jwks").await
+        crate::transport::answer(self, request, "get_jwks").await
     }
     /**The claims about the user of an access token
 
@@ -5756,7 +5827,7 @@ Arguments:
         protocol: &'a str,
         access_token: Option<&'a str>,
     ) -> Result<
-        ResponseValue<crate::wire::Bare<crate::generated::types::UserInfo>>,
+        ResponseValue<crate::transport::Bare<crate::generated::types::UserInfo>>,
         Error<()>,
     > {
         let url = format!(
@@ -5772,7 +5843,7 @@ Arguments:
             )
             .query(&progenitor_client::QueryParam::new("access_token", &access_token))
             .build()?;
-        crate::wire::answer(self, request, "get_user_info").await
+        crate::transport::answer(self, request, "get_user_info").await
     }
     /**The same, with the token in the form if that is wanted
 
@@ -5791,7 +5862,7 @@ Arguments:
         access_token: Option<&'a str>,
         body: &'a types::UserInfoForm,
     ) -> Result<
-        ResponseValue<crate::wire::Bare<crate::generated::types::UserInfo>>,
+        ResponseValue<crate::transport::Bare<crate::generated::types::UserInfo>>,
         Error<()>,
     > {
         let url = format!(
@@ -5808,7 +5879,7 @@ Arguments:
             .form_urlencoded(&body)?
             .query(&progenitor_client::QueryParam::new("access_token", &access_token))
             .build()?;
-        crate::wire::answer(self, request, "post_user_info").await
+        crate::transport::answer(self, request, "post_user_info").await
     }
     /**Give tokens for a code, a refresh token, an id token, or the application's own credentials
 
@@ -5825,7 +5896,7 @@ Arguments:
         protocol: &'a str,
         body: &'a types::TokenForm,
     ) -> Result<
-        ResponseValue<crate::wire::Bare<crate::generated::types::TokenSet>>,
+        ResponseValue<crate::transport::Bare<crate::generated::types::TokenSet>>,
         Error<()>,
     > {
         let url = format!(
@@ -5841,7 +5912,7 @@ Arguments:
             )
             .form_urlencoded(&body)?
             .build()?;
-        crate::wire::answer(self, request, "token").await
+        crate::transport::answer(self, request, "token").await
     }
     /**Say whether a token is active, and what is in it
 
@@ -5856,7 +5927,7 @@ Arguments:
         protocol: &'a str,
         body: &'a types::AboutTokenForm,
     ) -> Result<
-        ResponseValue<crate::wire::Bare<crate::generated::types::Introspection>>,
+        ResponseValue<crate::transport::Bare<crate::generated::types::Introspection>>,
         Error<()>,
     > {
         let url = format!(
@@ -5873,7 +5944,7 @@ Arguments:
             )
             .form_urlencoded(&body)?
             .build()?;
-        crate::wire::answer(self, request, "introspect_token").await
+        crate::transport::answer(self, request, "introspect_token").await
     }
     /**Make a token invalid
 
@@ -5895,7 +5966,7 @@ Arguments:
         );
         #[allow(unused_mut)]
         let mut request = self.client.post(url).form_urlencoded(&body)?.build()?;
-        crate::wire::stream(self, request, "revoke_token").await
+        crate::transport::stream(self, request, "revoke_token").await
     }
 }
 /// Items consumers will typically use such as the Client.

@@ -1,6 +1,6 @@
 // Made by build.rs from spec/. Do not edit: change spec/ and refresh.
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// How a password is encrypted.
     pub struct PasswordEncryptType {
         NONE = "none",
@@ -9,7 +9,7 @@ crate::wire::open_string! {
     }
 }
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// What a login by any connection gives.
     pub struct SigninResponseType {
         CODE = "code",
@@ -17,7 +17,7 @@ crate::wire::open_string! {
     }
 }
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// The state of the account.
     pub struct UserStatus {
         ACTIVATED = "Activated",
@@ -28,7 +28,7 @@ crate::wire::open_string! {
     }
 }
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// The gender: M, F, or U when unknown.
     pub struct Gender {
         M = "M",
@@ -37,7 +37,7 @@ crate::wire::open_string! {
     }
 }
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// The type of a custom field.
     pub struct CustomDataType {
         STRING = "STRING",
@@ -49,7 +49,7 @@ crate::wire::open_string! {
     }
 }
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// What a code in a text message is for.
     pub struct SmsScene {
         LOGIN = "login",
@@ -64,7 +64,7 @@ crate::wire::open_string! {
     }
 }
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// What a mail is for. Older servers know the first five only.
     pub struct EmailScene {
         RESET_PASSWORD = "RESET_PASSWORD",
@@ -84,7 +84,7 @@ crate::wire::open_string! {
     }
 }
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// Whose authenticator it is: the user's own, or one that an application asks for.
     pub struct TotpSource {
         SELF = "SELF",
@@ -92,7 +92,7 @@ crate::wire::open_string! {
     }
 }
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// What a step in an organisation is.
     pub struct OrgNodeType {
         ORG = "org",
@@ -100,7 +100,7 @@ crate::wire::open_string! {
     }
 }
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// The kind of a resource.
     pub struct ResourceType {
         DATA = "DATA",
@@ -111,7 +111,7 @@ crate::wire::open_string! {
     }
 }
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// Who was authenticated: P a person, E an enterprise.
     pub struct PrincipalType {
         P = "P",
@@ -119,7 +119,7 @@ crate::wire::open_string! {
     }
 }
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// What tokens are asked for with.
     pub struct GrantType {
         AUTHORIZATION_CODE = "authorization_code",
@@ -129,7 +129,7 @@ crate::wire::open_string! {
     }
 }
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// A way to log in at a social provider.
     pub struct SocialProvider {
         ALIPAY = "alipay",
@@ -171,7 +171,7 @@ crate::wire::open_string! {
     }
 }
 
-crate::wire::open_string! {
+crate::model::open_string! {
     /// The protocol by which users log in.
     pub struct ConnectionProtocol {
         OIDC = "oidc",

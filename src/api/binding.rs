@@ -5,11 +5,12 @@ use serde_json::Value;
 use super::{filled, not_empty};
 use crate::{
     AuthenticationClient, Error, Secret, User,
+    api::request::request,
     generated::types::{
         BindEmailVariables, BindPhoneVariables, LinkAccountBody, UnbindEmailVariables, UnbindPhoneVariables,
         UnlinkAccountBody, UpdateEmailVariables, UpdatePhoneVariables,
     },
-    wire::{Query, call, request},
+    transport::{Query, call},
 };
 
 const SENT: &str = "ask the user for the code that was sent there";

@@ -3,7 +3,8 @@
 use super::{filled, not_empty};
 use crate::{
     AuthenticationClient, Error, Secret, User,
-    wire::{origin, read_message, request},
+    api::request::request,
+    transport::{origin, read_message},
 };
 
 request! {

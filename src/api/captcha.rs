@@ -2,10 +2,7 @@
 
 use bytes::Bytes;
 
-use crate::{
-    AuthenticationClient, Error, Secret,
-    wire::{picture_with_cookie, request},
-};
+use crate::{AuthenticationClient, Error, Secret, api::request::request, transport::picture_with_cookie};
 
 impl AuthenticationClient {
     /// Fetches a picture with a text, for a login that was refused with

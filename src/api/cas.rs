@@ -3,8 +3,9 @@
 use super::not_empty;
 use crate::{
     AuthenticationClient, CasServiceResponse, Error, Secret, SsoSession,
+    api::request::request,
     error::Kind,
-    wire::{Credential, call, call_for_text, call_with_cookies, request},
+    transport::{Credential, call, call_for_text, call_with_cookies},
 };
 
 impl AuthenticationClient {

@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::{ASK, not_empty, options::option_setters};
 use crate::{
     AuthenticationClient, CommonMessage, EmailScene, Error, SmsScene,
+    api::request::request,
     generated::types::{IsUserExistsVariables, SendEmailVariables, SendSmsCodeBody},
-    wire::{Query, accepted, call, request},
+    transport::{Query, accepted, call},
 };
 
 impl AuthenticationClient {

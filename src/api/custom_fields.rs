@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::not_empty;
 use crate::{
     AuthenticationClient, CustomDataEntry, CustomValue, Error,
+    api::request::request,
     generated::types::{RemoveUdvVariables, SetUdvBatchVariables, SetUdvVariables, UdvVariables, UserDefinedDataInput},
-    wire::{Query, call, request},
+    transport::{Query, call},
 };
 
 const USER: &str = "USER";

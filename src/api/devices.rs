@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::not_empty;
 use crate::{
     AuthenticationClient, Error, MyDevice,
+    api::request::request,
     generated::types::{CreateDeviceBody, DeviceBody},
-    wire::{call, done, request},
+    transport::{call, done},
 };
 
 const DEVICE: &str = "pass the id of a device, as the list of devices has it";

@@ -5,10 +5,11 @@ use serde_json::Value;
 use super::{AcceptMessage, browser, not_empty};
 use crate::{
     AuthenticationClient, ConnectionProtocol, Error, IdentityProvider, IdentityProviderConfig, PublicConfig, Secret,
+    api::request::request,
+    crypto::random,
     error::Kind,
     generated::types::{StartInteractionBody, StartInteractionConnection},
-    random,
-    wire::{Credential, call, request, with_query},
+    transport::{Credential, call, with_query},
 };
 
 /// 128 bits, in the alphabet of the JavaScript SDK.

@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::not_empty;
 use crate::{
     AuthenticationClient, Error,
+    api::request::request,
     generated::types::PublishEventBody,
-    wire::{call, done, request},
+    transport::{call, done},
 };
 
 #[cfg(feature = "events")]

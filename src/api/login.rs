@@ -3,13 +3,14 @@
 use super::{ASK, filled, not_empty, options::option_setters};
 use crate::{
     AuthenticationClient, Error, Secret, User,
+    api::request::request,
+    crypto::password,
     generated::types::{
         LoginByAdBody, LoginByEmailCodeBody, LoginByEmailInput, LoginByEmailVariables, LoginByLdapBody,
         LoginByPhoneCodeInput, LoginByPhoneCodeVariables, LoginByPhonePasswordInput, LoginByPhonePasswordVariables,
         LoginBySubAccountVariables, LoginByUsernameInput, LoginByUsernameVariables,
     },
-    password,
-    wire::{Credential, Query, call, call_at, request},
+    transport::{Credential, Query, call, call_at},
 };
 
 impl AuthenticationClient {

@@ -3,8 +3,9 @@
 use crate::{
     AllowedApplications, AuthenticationClient, AuthorizedResources, Error, OrgNode, ResourceType, SecurityLevel,
     UserDepartments,
+    api::request::request,
     generated::types::{GetUserDepartmentsVariables, GetUserRolesVariables, ListUserAuthorizedResourcesVariables},
-    wire::{Query, call, request},
+    transport::{Query, call},
 };
 
 impl AuthenticationClient {

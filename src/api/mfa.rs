@@ -5,11 +5,12 @@ use serde_json::Value;
 use super::{ASK, filled, not_empty, options::option_setters};
 use crate::{
     AuthenticationClient, Error, MfaAssociation, MfaAuthenticator, Secret, TotpSource, User,
+    api::request::request,
     generated::types::{
         AssociateMfaAuthenticatorBody, ConfirmMfaAuthenticatorBody, NewRecoveryCode, PhoneOrEmailBindableBody,
         VerifyAppEmailMfaBody, VerifyAppSmsMfaBody, VerifyTotpMfaBody, VerifyTotpRecoveryCodeBody,
     },
-    wire::{call, request},
+    transport::call,
 };
 
 const REFUSED_LOGIN: &str = "take it from the refused login: Error::mfa_token";

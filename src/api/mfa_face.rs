@@ -6,8 +6,9 @@ use super::{
 };
 use crate::{
     AuthenticationClient, Error, Picture, Secret, User,
+    api::request::request,
     generated::types::{AssociateFaceBody, VerifyFaceMfaBody},
-    wire::{Credential, Folder, call, request, upload},
+    transport::{Credential, Folder, call, upload},
 };
 
 const PICTURE: &str = "pass the URL of a picture";

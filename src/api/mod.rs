@@ -5,6 +5,7 @@ mod browser;
 mod captcha;
 mod cas;
 mod codes;
+mod credentials;
 mod custom_fields;
 mod devices;
 mod enterprise;
@@ -19,13 +20,18 @@ mod password;
 mod poll_qr_code;
 mod principal;
 mod profile;
+#[cfg(feature = "qr")]
+mod qr_picture;
 mod qrcode;
 mod register;
+pub(crate) mod request;
 mod session;
-mod signin;
+mod sign_in;
 mod social;
 mod tokens;
 mod urls;
+#[cfg(feature = "verify")]
+pub(crate) mod verify;
 mod wechat;
 
 pub use binding::{
@@ -37,6 +43,7 @@ pub use cas::{
     TicketValidation, TrackSession, TrackedSession, ValidateTicketV1, ValidateTicketV2, ValidateTicketV2Xml,
 };
 pub use codes::{IsUserExists, SendEmail, SendSmsCode};
+pub use credentials::{Account, CodeAddress, Credentials, SigninByCredentials};
 pub use custom_fields::{GetUdfValue, ListUdv, RemoveUdfValue, RemoveUdv, SetUdfValue, SetUdv};
 pub use devices::{CreateDevice, Devices, ListDevices, LogoutDevice, UnbindDevice};
 pub use enterprise::{AuthorizeEnterprise, Enterprise, EnterpriseLogin, GetPublicConfig};
@@ -64,15 +71,19 @@ pub use password::{
 pub use poll_qr_code::PollQrCode;
 pub use principal::{AuthenticatePrincipal, Principal, PrincipalDetail, PrincipalIdentity};
 pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};
+#[cfg(feature = "qr")]
+pub use qr_picture::QrPicture;
 pub use qrcode::{CheckQrCode, ExchangeQrTicket, GeneQrCode, QrCodes};
 pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername};
 pub use session::{
     CheckLoggedIn, CheckLoginStatus, Logout, LogoutCurrent, RefreshToken, SetCurrentUser, SetToken, StoredSession,
 };
-pub use signin::{Account, CodeAddress, Credentials, SigninByCredentials};
+pub use sign_in::{BeginSignIn, FinishSignIn, PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 pub use social::{GenerateLinkExtIdpUrl, GetIdentities, Social, SocialLogin, SocialLoginBuilder, UnlinkExtIdp};
 pub use tokens::{GetUserInfoByAccessToken, IntrospectToken, OidcToken, RevokeToken, ValidateToken};
 pub use urls::{AuthorizeUrl, AuthorizeUrlBuilder, LogoutUrl, LogoutUrlBuilder};
+#[cfg(feature = "verify")]
+pub use verify::{TokenAlgorithm, TokenVerifier, VerifiedClaims};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
 
 use crate::{Error, Secret};

@@ -3,11 +3,12 @@
 use super::{filled, not_empty};
 use crate::{
     AuthenticationClient, ClientAuthMethod, Error, Protocol, Secret, TokenSet,
+    api::request::request,
     generated::{
         open::GrantType,
         types::{AboutTokenForm, TokenForm},
     },
-    wire::{Credential, call, request},
+    transport::{Credential, call},
 };
 
 const AGAIN: &str = "pass the one that the server gave";

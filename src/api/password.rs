@@ -3,12 +3,13 @@
 use super::{ASK, filled, not_empty, options::option_setters};
 use crate::{
     AuthenticationClient, CommonMessage, Error, PasswordStrength, Secret, User,
+    api::request::request,
+    crypto::password,
     generated::types::{
         CheckPasswordStrengthVariables, ResetPasswordByFirstLoginTokenVariables,
         ResetPasswordByForceResetTokenVariables, ResetPasswordVariables, UpdatePasswordVariables,
     },
-    password,
-    wire::{Query, accepted, call, request},
+    transport::{Query, accepted, call},
 };
 
 impl AuthenticationClient {

@@ -12,7 +12,7 @@ use futures_core::Stream;
 use super::CheckQrCode;
 use crate::{
     BoxFuture, Error, QrCodeStatus,
-    wire::{in_time, reported},
+    transport::{in_time, reported},
 };
 
 /// How many questions in a row may stay without an answer.

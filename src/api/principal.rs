@@ -4,9 +4,8 @@ use serde_json::Value;
 
 use super::{filled, not_empty};
 use crate::{
-    AuthenticationClient, Error, PrincipalAuthentication, Secret,
-    generated::types::PrincipalBody,
-    wire::{call, request},
+    AuthenticationClient, Error, PrincipalAuthentication, Secret, api::request::request,
+    generated::types::PrincipalBody, transport::call,
 };
 
 impl AuthenticationClient {

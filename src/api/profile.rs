@@ -2,8 +2,9 @@
 
 use crate::{
     AuthenticationClient, Change, Error, Picture, Secret, Session, User,
+    api::request::{change_setters, request},
     generated::types::{UpdateUserInput, UpdateUserVariables, UserQueryVariables},
-    wire::{Folder, Query, call, change_setters, request, upload},
+    transport::{Folder, Query, call, upload},
 };
 
 impl AuthenticationClient {

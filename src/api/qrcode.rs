@@ -5,8 +5,9 @@ use std::time::Duration;
 use super::{CustomData, PollQrCode, filled, not_empty, options::option_setters};
 use crate::{
     AuthenticationClient, Error, QrCode, QrCodeStatus, Secret, User,
+    api::request::request,
     generated::types::{GeneQrCodeBody, QrTicketBody},
-    wire::{Credential, call, request},
+    transport::{Credential, call},
 };
 
 const RANDOM: &str = "pass the random of the code, as gene_code gave it";

@@ -5,12 +5,13 @@ use serde_json::Value;
 use super::{ASK, filled, not_empty, options::option_setters};
 use crate::{
     AuthenticationClient, CustomData, Error, Gender, RegisterField, RegisterProfile, Secret, User,
+    api::request::request,
+    crypto::password,
     generated::types::{
         RegisterByEmailCodeBody, RegisterByEmailInput, RegisterByEmailVariables, RegisterByPhoneCodeInput,
         RegisterByPhoneCodeVariables, RegisterByUsernameInput, RegisterByUsernameVariables,
     },
-    password,
-    wire::{Credential, Query, call, request},
+    transport::{Credential, Query, call},
 };
 
 impl AuthenticationClient {

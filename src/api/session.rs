@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use crate::{
     AuthenticationClient, Error, LoginStatus, RefreshedToken, Secret, Session, User,
+    api::request::request,
     error::Kind,
     generated::types::{CheckLoginStatusVariables, RefreshTokenVariables},
     session::Claims,
-    wire::{Query, call, request},
+    transport::{Query, call},
 };
 
 impl AuthenticationClient {

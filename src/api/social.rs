@@ -5,9 +5,10 @@ use serde_json::Value;
 use super::{AcceptMessage, CustomData, browser, filled, not_empty};
 use crate::{
     AuthenticationClient, Error, LinkedIdentity, Protocol, Secret, SocialProvider,
+    api::request::request,
+    crypto::random,
     generated::types::UnlinkExtIdpBody,
-    random,
-    wire::{SocialPage, call, done, request},
+    transport::{SocialPage, call, done},
 };
 
 const UUID: (usize, &[u8]) = (20, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");

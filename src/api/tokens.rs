@@ -6,9 +6,10 @@ use super::{
 };
 use crate::{
     AuthenticationClient, ClientAuthMethod, Error, Introspection, Protocol, Secret, TokenClaims, UserInfo,
+    api::request::request,
     error::Kind,
     generated::types::UserInfoForm,
-    wire::{Credential, call, call_for_text, request},
+    transport::{Credential, call, call_for_text},
 };
 
 const GIVEN: &str = "pass the one that the server gave";

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::not_empty;
 use crate::{
-    AuthenticationClient, CodeChallengeMethod, Error, Protocol, Secret, pkce, random,
-    wire::{AuthorizeQuery, Link},
+    AuthenticationClient, CodeChallengeMethod, Error, Protocol, Secret,
+    crypto::pkce,
+    crypto::random,
+    transport::{AuthorizeQuery, Link},
 };
 
 const OFFLINE_ACCESS: &str = "offline_access";

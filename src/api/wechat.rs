@@ -3,8 +3,9 @@
 use super::filled;
 use crate::{
     AuthenticationClient, Error, PhoneNumber, Secret, User,
+    api::request::request,
     generated::types::{LoginByCodeBody, PhoneBody},
-    wire::{Credential, call, request},
+    transport::{Credential, call},
 };
 
 const WX_LOGIN: &str = "fetch a fresh one with wx.login()";

@@ -1,6 +1,5 @@
 //! The session: one token and the user it belongs to, kept in a store so that no update is lost.
 
-mod claims;
 mod file;
 mod handle;
 mod memory;
@@ -8,7 +7,7 @@ mod store;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use claims::Claims;
+pub(crate) use crate::model::Claims;
 pub use file::FileStore;
 pub(crate) use handle::SessionHandle;
 pub use memory::MemoryStore;

@@ -43,7 +43,7 @@ fn what_all_operations_share_is_done_by_one_function() {
             r#"pub async fn user<'a>(&'a self, id: &'a str) -> Result<ResponseValue<types::User>, Error<()>> {{
                 let url = format!("{{}}/users/{{}}", self.baseurl, encode_path(&id.to_string()));
                 let mut request = self.client.get(url).header(ACCEPT, json()).query(&id).build()?;
-                crate::wire::{function}(self, request, "user").await
+                crate::transport::{function}(self, request, "user").await
             }}"#
         ))
         .unwrap();

@@ -10,7 +10,7 @@ use rsa::{
     traits::{PrivateKeyParts as _, PublicKeyParts as _},
 };
 
-use crate::rsa_key::{PADDING, RsaKey};
+use crate::crypto::rsa_key::{PADDING, RsaKey};
 
 fn keys() -> &'static [RsaPrivateKey] {
     static PARSED: OnceLock<Vec<RsaPrivateKey>> = OnceLock::new();

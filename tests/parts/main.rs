@@ -1,10 +1,10 @@
 //! Parts of the library that stand for themselves, taken in by their path and held against a second opinion.
 
-#[path = "../../src/wire/lenient.rs"]
+#[path = "../../src/transport/lenient.rs"]
 mod lenient;
-#[path = "../../src/moment.rs"]
+#[path = "../../src/model/date.rs"]
 mod moment;
-#[path = "../../src/rsa.rs"]
+#[path = "../../src/crypto/rsa.rs"]
 mod rsa_key;
 
 mod encryption;

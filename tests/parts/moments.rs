@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use proptest::prelude::*;
 
-use crate::moment::{milliseconds, read};
+use crate::model::date::{milliseconds, read};
 
 fn by_jiff(text: &str) -> Option<SystemTime> {
     let moment: jiff::Timestamp = match text.parse::<i64>() {

@@ -12,7 +12,8 @@ use futures_util::stream;
 use super::{Events, NAME, not_empty};
 use crate::{
     AuthenticationClient, Error, Event,
-    wire::{Socket, request, watch},
+    api::request::request,
+    transport::{Socket, watch},
 };
 
 /// No delay grows beyond this.

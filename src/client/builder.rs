@@ -1,25 +1,19 @@
-mod headers;
-mod host;
-mod oauth;
-mod special;
-
 use std::{sync::Arc, time::Duration};
 
 use serde_json::Value;
 
-pub use headers::HeaderNames;
-pub(crate) use host::websocket_host_beside;
-pub(crate) use oauth::OAuth;
-pub use oauth::{ClientAuthMethod, Protocol};
-
 #[cfg(feature = "sm2")]
-use crate::password::Sm2Key;
+use crate::crypto::password::Sm2Key;
 use crate::{
     AuthenticationClient, Error, ErrorCode, MemoryStore, Secret, Session, TokenStore,
     client::Common,
-    password::{KeyCache, PublicKey},
+    core::{
+        ClientAuthMethod, HeaderNames, OAuth, Protocol,
+        host::{self, refuse},
+    },
+    crypto::password::{KeyCache, PublicKey},
     session::SessionHandle,
-    wire::Headers,
+    transport::Headers,
 };
 
 pub(crate) type OnError = dyn Fn(ErrorCode, &str, &Value) + Send + Sync;
@@ -67,9 +61,9 @@ const SDK_VERSION: &str = concat!("rust:", env!("CARGO_PKG_VERSION"));
 pub struct Builder {
     app_id: String,
     host: String,
-    websocket_host: Option<String>,
+    pub(super) websocket_host: Option<String>,
     #[cfg(feature = "events")]
-    event_host: Option<String>,
+    pub(super) event_host: Option<String>,
     access_token: Option<Secret>,
     store: Option<SessionHandle>,
     timeout: Duration,
@@ -82,7 +76,7 @@ pub struct Builder {
     request_from: String,
     public_key: Option<String>,
     #[cfg(feature = "sm2")]
-    sm2_public_key: Option<String>,
+    pub(super) sm2_public_key: Option<String>,
     oauth: OAuth,
     header_names: HeaderNames,
     allow_plain_http: bool,
@@ -302,7 +296,7 @@ impl Builder {
         let websocket_host =
             websocket_host.map(|host| host::check("websocket_host", host, self.allow_plain_http)).transpose()?;
         #[cfg(feature = "events")]
-        let event_host = special::event_host(self.event_host.as_deref(), self.allow_plain_http)?;
+        let event_host = super::options::event_host(self.event_host.as_deref(), self.allow_plain_http)?;
         let keys = match &self.public_key {
             Some(text) => KeyCache::fixed(PublicKey::parse(text).map_err(|why| {
                 refuse("public_key", &why, "give it an RSA public key as PEM, or leave it out to fetch the server's")
@@ -366,7 +360,7 @@ impl Builder {
             sm2,
             oauth: self.oauth,
             #[cfg(feature = "verify")]
-            signing_keys: crate::verify::SigningKeys::default(),
+            signing_keys: crate::api::verify::SigningKeys::default(),
         };
         Ok(AuthenticationClient::from_parts(common, headers, session))
     }
@@ -376,10 +370,6 @@ impl std::fmt::Debug for Builder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Builder").field("app_id", &self.app_id).field("host", &self.host).finish_non_exhaustive()
     }
-}
-
-fn refuse(option: &str, what: &str, mend: &str) -> Error {
-    Error::argument(format!("the option {option} {what}; {mend}"))
 }
 
 #[cfg(feature = "rustls")]

@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    AuthenticationClient, Error, Secret, User,
-    api::filled,
-    wire::{request, run},
-};
+use crate::{AuthenticationClient, Error, Secret, User, api::filled, api::request::request, transport::run};
 
 /// The consent of a user to give their phone number, as the event of the `getPhoneNumber` button has it.
 ///

@@ -2,7 +2,13 @@ use std::{fmt, sync::Arc};
 
 use serde_json::Value;
 
-use crate::{Challenge, ErrorCode, Secret, TokenSet, session::Session};
+mod challenge;
+mod code;
+
+pub use challenge::{Challenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy, PasswordResetChallenge};
+pub use code::ErrorCode;
+
+use crate::{Secret, TokenSet, session::Session};
 
 /// Why a call failed.
 ///

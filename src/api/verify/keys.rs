@@ -10,10 +10,10 @@ use jsonwebtoken::DecodingKey;
 use super::TokenAlgorithm;
 use crate::{
     AuthenticationClient, Error,
-    cached::Cached,
+    core::cache::Cached,
     error::Kind,
     generated::types::Jwk,
-    wire::{Credential, call},
+    transport::{Credential, call},
 };
 
 /// After this time the keys are fetched again, so that one that was withdrawn is not trusted for ever.

@@ -2,9 +2,9 @@
 
 use super::Builder;
 #[cfg(feature = "events")]
-use super::host;
-#[cfg(feature = "events")]
 use crate::Error;
+#[cfg(feature = "events")]
+use crate::core::host;
 
 impl Builder {
     /// The host of the service that asks a Windows Active Directory, for

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr, time::SystemTime};
 
 use serde_json::Value;
 
-use crate::{CustomDataEntry, CustomDataType, Error, moment};
+use crate::{CustomDataEntry, CustomDataType, Error, model::date};
 
 /// The value of a custom field.
 ///
@@ -101,7 +101,7 @@ fn typed(kind: Option<&str>, text: &str) -> CustomValue {
         Some("SELECT") => Some(CustomValue::Select(text.to_owned())),
         Some("NUMBER") => CustomNumber::read(text).map(CustomValue::Number),
         Some("BOOLEAN") => text.trim().parse().ok().map(CustomValue::Boolean),
-        Some("DATETIME") => moment::read(text.trim()).map(CustomValue::Date),
+        Some("DATETIME") => date::read(text.trim()).map(CustomValue::Date),
         Some("OBJECT") => exact_json(text).map(CustomValue::Object),
         _ => None,
     };
@@ -147,7 +147,7 @@ impl CustomValue {
             Self::Number(number) => number.0.clone(),
             Self::Boolean(flag) => flag.to_string(),
             Self::Date(moment) => {
-                let milliseconds = moment::milliseconds(*moment);
+                let milliseconds = date::milliseconds(*moment);
                 milliseconds.ok_or_else(|| Error::argument("the date is beyond all calendars"))?.to_string()
             }
             Self::Object(Value::Null) => {

@@ -8,9 +8,9 @@ use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{
     AuthenticationClient, Error, Secret,
+    api::request::request,
     api::{filled, not_empty},
     error::TokenFlaw,
-    wire::request,
 };
 
 mod claims;

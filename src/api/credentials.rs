@@ -5,11 +5,12 @@ use serde_json::Value;
 use super::{ASK, filled, not_empty, options::option_setters};
 use crate::{
     AuthenticationClient, CustomData, Error, PasswordEncryptType, Secret, Session, SigninResponseType, SigninResult,
+    api::request::request,
+    crypto::password,
     generated::types::{
         DirectoryPayload, PassCodePayload, PasswordPayload, SigninByCredentialsBody, SigninOptions as Options,
     },
-    password,
-    wire::{Credential, call, request},
+    transport::{Credential, call},
 };
 
 impl AuthenticationClient {

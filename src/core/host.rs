@@ -4,11 +4,10 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use super::refuse;
 use crate::Error;
 
 /// The host without a slash at the end, when requests can go there.
-pub(super) fn check(option: &str, host: &str, allow_plain_http: bool) -> Result<String, Error> {
+pub(crate) fn check(option: &str, host: &str, allow_plain_http: bool) -> Result<String, Error> {
     // What stands before an @ may be a password.
     let shown = if host.contains('@') { "(a value with @)" } else { host };
     let refuse = |what: &str, mend: &str| Err(refuse(option, &format!("{shown:?} {what}"), mend));
@@ -49,7 +48,7 @@ pub(super) fn check(option: &str, host: &str, allow_plain_http: bool) -> Result<
 
 /// The host of a WebSocket, as HTTP.
 #[cfg(feature = "events")]
-pub(super) fn check_socket(option: &str, host: &str, allow_plain_http: bool) -> Result<String, Error> {
+pub(crate) fn check_socket(option: &str, host: &str, allow_plain_http: bool) -> Result<String, Error> {
     match host.split_once("://") {
         Some(("wss", rest)) => check(option, &format!("https://{rest}"), allow_plain_http),
         Some(("ws", rest)) => check(option, &format!("http://{rest}"), allow_plain_http),
@@ -75,4 +74,9 @@ fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || host.ends_with(".localhost") || address.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+}
+
+/// The error of an option of the builder.
+pub(crate) fn refuse(option: &str, what: &str, mend: &str) -> Error {
+    Error::argument(format!("the option {option} {what}; {mend}"))
 }

@@ -2,7 +2,7 @@
 
 use reqwest::Url;
 
-use crate::{AuthenticationClient, Error, config::Protocol};
+use crate::{AuthenticationClient, Error, core::Protocol};
 
 /// An address below the host of a client. The URL type escapes whatever is put into it.
 pub(crate) struct Link(Url);

@@ -47,7 +47,7 @@ macro_rules! request {
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 let client = self.client.clone();
-                $crate::wire::run(client, $verb, Box::pin(self.send()))
+                $crate::transport::run(client, $verb, Box::pin(self.send()))
             }
         }
     };

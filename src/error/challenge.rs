@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use crate::{
     AuthenticationClient, ErrorCode, Secret,
+    model::open_string,
     request::{
         ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken, VerifyAppEmailMfa, VerifyAppSmsMfa,
         VerifyFaceMfa, VerifyTotpMfa, VerifyTotpRecoveryCode,
     },
-    wire::open_string,
 };
 
 /// What the server asks the user for in the place of logging them in. [`Error::challenge`](crate::Error::challenge) gives

@@ -11,11 +11,9 @@ mod links;
 mod message;
 mod page;
 mod reply;
-mod request;
 mod run;
 #[cfg(feature = "events")]
 mod socket;
-mod text;
 mod upload;
 
 pub(crate) use call::{Call, Credential, accepted, call, call_at, call_for_text, call_with_cookies, done, told};
@@ -26,14 +24,11 @@ pub(crate) use links::{AuthorizeQuery, Link};
 pub(crate) use message::read_message;
 pub(crate) use page::{SocialPage, origin, with_query};
 pub(crate) use reply::{Bare, Envelope, EnvelopeAnd, Graphql};
-pub(crate) use request::{change_setters, request};
 #[cfg(feature = "events")]
 pub(crate) use run::watch;
 pub(crate) use run::{in_time, reported, run};
 #[cfg(feature = "events")]
 pub(crate) use socket::Socket;
-#[allow(unused_imports, reason = "what generated code uses depends on the contract and on who reads it")]
-pub(crate) use text::{open_string, present, spared, text_or_number};
 pub(crate) use upload::{Folder, upload};
 
 #[cfg(feature = "events")]

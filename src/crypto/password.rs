@@ -1,18 +1,15 @@
 //! Passwords leave this machine encrypted with the server's public key.
 
 #[cfg(feature = "sm2")]
-mod sm2;
-
+pub(crate) use super::sm2::Sm2Key;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-#[cfg(feature = "sm2")]
-pub(crate) use sm2::Sm2Key;
 
 use crate::{
     AuthenticationClient, Error, ErrorCode, Secret,
-    cached::Cached,
+    core::cache::Cached,
+    crypto::rsa::{self, RsaKey},
     error::Kind,
-    rsa::{self, RsaKey},
-    wire::{Credential, call},
+    transport::{Credential, call},
 };
 
 /// The RSA key that passwords are encrypted with.

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 
-use crate::{AuthenticationClient, Error, Secret, random};
+use crate::{AuthenticationClient, Error, Secret, crypto::random};
 
 /// How the challenge of PKCE comes of its verifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,11 +1,17 @@
+mod builder;
+mod options;
+
 use std::{sync::Arc, time::Duration};
 
+pub use builder::Builder;
+pub(crate) use builder::OnError;
+
 use crate::{
-    Builder, Error, HeaderNames, MemoryStore, Secret, Session, TokenStore,
-    config::{self, OAuth, OnError},
-    password::KeyCache,
+    Error, MemoryStore, Secret, Session, TokenStore,
+    core::{self, HeaderNames, OAuth},
+    crypto::password::KeyCache,
     session::SessionHandle,
-    wire::Headers,
+    transport::Headers,
 };
 
 /// The client of one Authing application.
@@ -77,10 +83,10 @@ pub(crate) struct Common {
     pub on_error: Option<Arc<OnError>>,
     pub keys: KeyCache,
     #[cfg(feature = "sm2")]
-    pub sm2: Option<crate::password::Sm2Key>,
+    pub sm2: Option<crate::crypto::password::Sm2Key>,
     pub oauth: OAuth,
     #[cfg(feature = "verify")]
-    pub signing_keys: crate::verify::SigningKeys,
+    pub signing_keys: crate::api::verify::SigningKeys,
 }
 
 impl AuthenticationClient {
@@ -173,7 +179,7 @@ impl AuthenticationClient {
     pub fn websocket_host(&self) -> Result<String, Error> {
         match &self.shared.websocket_host {
             Some(host) => Ok(host.clone()),
-            None => config::websocket_host_beside(&self.shared.host),
+            None => core::host::websocket_host_beside(&self.shared.host),
         }
     }
 

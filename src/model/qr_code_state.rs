@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, QrCodeStatus, QrCodeUser, User, wire::told};
+use crate::{Error, QrCodeStatus, QrCodeUser, User, transport::told};
 
 /// The state of a QR code.
 ///
