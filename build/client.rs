@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{OpenAPI, Parameter, PathItem, ReferenceOr, StatusCode};
-use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypePatch};
+use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle, TypePatch};
 use serde_json::{Value, json};
 
 use crate::{
     contract::{Contract, component},
-    fold::fold,
+    fold::{Reply, fold},
     yaml::Node,
 };
 
 const TYPES: &str = "crate::generated::types";
+/// Components that are text; an empty one can be made.
+const TEXTS: [&str; 2] = ["EncryptedPassword", "Secret"];
 
 /// The source of the client, formatted.
 pub fn generate(contract: &Contract, mut document: OpenAPI) -> Result<String, String> {
@@ -23,7 +25,6 @@ pub fn generate(contract: &Contract, mut document: OpenAPI) -> Result<String, St
     settings
         .with_interface(InterfaceStyle::Positional)
         .with_tag(TagStyle::Merged)
-        .with_hooks(HooksMode::Expected)
         .with_inner_type("crate::transport::Call".parse().map_err(|e| format!("{e}"))?)
         .with_derive("PartialEq");
     for (name, rust) in &plan.replacements {
@@ -43,6 +44,7 @@ pub fn generate(contract: &Contract, mut document: OpenAPI) -> Result<String, St
     }
     let tokens = Generator::new(&settings).generate_tokens(&document).map_err(|e| format!("progenitor: {e}"))?;
     let mut file = syn::parse2::<syn::File>(tokens).map_err(|e| format!("progenitor wrote what is not Rust: {e}"))?;
+    own_client(&mut file)?;
     polish(&mut file.items, contract, &plan)?;
     Ok(prettyplease::unparse(&file))
 }
@@ -55,49 +57,57 @@ struct Plan {
     kept: BTreeSet<String>,
     /// Those of them that are only ever sent, and that nobody outside this crate sees.
     inner: BTreeSet<String>,
+    /// How the reply of each operation is read, by the name of its function without underscores.
+    replies: BTreeMap<String, (String, String)>,
 }
 
 impl Plan {
     fn of(contract: &Contract) -> Result<Self, String> {
         let schemas = contract.document.at(&["components", "schemas"]).ok_or("no components")?;
         let mut replacements = BTreeMap::from([
-            ("Secret".to_owned(), "crate::Secret".to_owned()),
-            ("OptionalSecret".to_owned(), "crate::Secret".to_owned()),
-            ("ClearableText".to_owned(), "crate::Change<String>".to_owned()),
-            ("SecretJson".to_owned(), "crate::SecretJson".to_owned()),
-            ("QrCodeState".to_owned(), "crate::QrCodeState".to_owned()),
+            ("Secret".to_owned(), "crate::model::Secret".to_owned()),
+            ("EncryptedPassword".to_owned(), "crate::model::EncryptedPassword".to_owned()),
+            ("OptionalSecret".to_owned(), "crate::model::Secret".to_owned()),
+            ("ClearableText".to_owned(), "crate::model::Change<String>".to_owned()),
+            ("SecretJson".to_owned(), "crate::model::SecretJson".to_owned()),
+            ("QrCodeState".to_owned(), "crate::model::QrCodeState".to_owned()),
         ]);
         for (name, _, schema) in schemas.entries() {
             if schema.get("x-known-values").is_some() {
                 replacements.insert(name.clone(), format!("crate::generated::open::{name}"));
             }
         }
-        let (mut given, mut sent) = (Vec::new(), Vec::new());
+        let (mut given, mut sent, mut replies) = (Vec::new(), Vec::new(), BTreeMap::new());
         for op in contract.operations() {
             let convention = op.node.get("x-reply").and_then(Node::text);
             let name = |media: Option<(&str, &'_ Node)>| {
                 media.and_then(|(_, node)| component(node.get("schema")?)).map(str::to_owned)
             };
             let data = |name: &str| schemas.at(&[name, "properties", "data"]);
-            let typed = op.reply().filter(|(media, _)| *media == "application/json");
-            if let (Some(reply), Some(wrapper)) = (name(typed), wrapper(convention)) {
-                let payload = match convention {
-                    Some("graphql") => {
-                        data(&reply).and_then(|data| data.get("properties")?.entries().first().map(|(_, _, root)| root))
-                    }
-                    Some("bare") => schemas.get(&reply),
-                    _ => data(&reply),
-                };
-                let (rust, root) = payload_type(payload.ok_or_else(|| format!("{reply} has no data"))?);
-                given.extend(root);
-                let whole = match op.node.get("x-beside").and_then(component) {
-                    Some(beside) => {
-                        given.push(beside.to_owned());
-                        format!("crate::transport::{wrapper}And<{rust}, {TYPES}::{beside}>")
-                    }
-                    None => format!("crate::transport::{wrapper}<{rust}>"),
-                };
-                replacements.insert(reply, whole);
+            let typed = name(op.reply().filter(|(media, _)| *media == "application/json"));
+            let payload = match (&typed, convention) {
+                (None, _) => None,
+                (Some(reply), Some("graphql")) => {
+                    data(reply).and_then(|data| data.get("properties")?.entries().first().map(|(_, _, root)| root))
+                }
+                (Some(reply), Some("envelope")) => data(reply),
+                (Some(reply), _) => schemas.get(reply),
+            };
+            let payload = match (&typed, payload) {
+                (Some(reply), None) => return Err(format!("{reply} has no data")),
+                (_, payload) => payload.map(payload_type),
+            };
+            let (rust, root) = payload.unwrap_or_default();
+            given.extend(root);
+            let beside = op.node.get("x-beside").and_then(component);
+            given.extend(beside.map(str::to_owned));
+            let id = op.id().ok_or("an operation has no operationId")?;
+            replies.insert(
+                id.to_lowercase(),
+                reply(convention, &rust, beside).ok_or_else(|| format!("{id} has no x-reply"))?,
+            );
+            if let Some(reply) = typed {
+                replacements.insert(reply, rust);
             }
             if let (Some(body), Some("graphql")) = (name(op.body()), convention) {
                 let variables = schemas.at(&[&body, "properties", "variables"]).and_then(component);
@@ -125,7 +135,7 @@ impl Plan {
         let sent = closure(sent);
         let inner = sent.difference(&seen).cloned().collect();
         let kept = seen.into_iter().chain(sent).collect();
-        Ok(Self { replacements, kept, inner })
+        Ok(Self { replacements, kept, inner, replies })
     }
 
     /// Takes out what progenitor cannot do (error replies, uploads) or need not do (schemas that only describe the wire).
@@ -166,18 +176,29 @@ fn plain_essentials(contract: &Contract, name: &str) -> bool {
     let is_text = |member: &Node| {
         let property = member.text().and_then(|member| schema.at(&["properties", member]));
         let kind = property.and_then(|property| property.get("type")).and_then(Node::text);
-        kind == Some("string") || property.and_then(component) == Some("Secret")
+        kind == Some("string") || property.and_then(component).is_some_and(|name| TEXTS.contains(&name))
     };
     !required.is_empty() && required.iter().all(is_text)
 }
 
-fn wrapper(convention: Option<&str>) -> Option<&'static str> {
-    match convention {
-        Some("envelope") => Some("Envelope"),
-        Some("graphql") => Some("Graphql"),
-        Some("bare") => Some("Bare"),
-        _ => None,
-    }
+/// How a reply is read by its convention, and the type of what that gives.
+fn reply(convention: Option<&str>, payload: &str, beside: Option<&str>) -> Option<(String, String)> {
+    const CONVENTIONS: &str = "crate::transport";
+    let generic = |name: &str, value: String| (format!("{CONVENTIONS}::{name}<{payload}>"), value);
+    Some(match (convention?, beside) {
+        ("envelope", Some(beside)) => {
+            let both = format!("{payload}, {TYPES}::{beside}");
+            (format!("{CONVENTIONS}::EnvelopeAnd<{both}>"), format!("({both})"))
+        }
+        ("envelope", None) => generic("Envelope", payload.to_owned()),
+        ("graphql", _) => generic("Graphql", payload.to_owned()),
+        ("bare", _) => generic("Bare", payload.to_owned()),
+        ("bare-with-cookies", _) => generic("BareWithCookies", format!("({payload}, Vec<crate::model::Secret>)")),
+        ("bare-or-xml", _) => generic("BareOrXml", format!("{CONVENTIONS}::JsonOrXml<{payload}>")),
+        ("text", _) => (format!("{CONVENTIONS}::Text"), "String".to_owned()),
+        ("picture", _) => (format!("{CONVENTIONS}::PictureReply"), format!("{CONVENTIONS}::PictureWithCookie")),
+        _ => return None,
+    })
 }
 
 /// The Rust type of the payload of a reply, and the component it is made of.
@@ -207,6 +228,21 @@ fn references(value: &Value) -> Vec<String> {
         Value::Array(items) => items.iter().flat_map(references).collect(),
         _ => Vec::new(),
     }
+}
+
+/// Takes out what the generator's own run-time library needs: its imports, its constructors and its traits. The client is made
+/// in `client::AuthenticationClient`, and what an operation does once its request is built is `transport::send`.
+fn own_client(file: &mut syn::File) -> Result<(), String> {
+    let is_operation = |item: &syn::ImplItem| matches!(item, syn::ImplItem::Fn(f) if f.sig.asyncness.is_some());
+    file.items.retain(|item| match item {
+        syn::Item::Use(_) => false,
+        syn::Item::Impl(item) => item.trait_.is_none() && item.items.iter().all(is_operation),
+        syn::Item::Mod(module) => module.ident != "prelude",
+        _ => true,
+    });
+    let import = syn::parse_str("use crate::transport::encode_path;").map_err(|e| e.to_string())?;
+    file.items.insert(0, import);
+    Ok(())
 }
 
 /// What the generator has no setting for: members with other names or forms, docs without the schema's source, fewer derives,
@@ -244,7 +280,10 @@ fn polish(items: &mut [syn::Item], contract: &Contract, plan: &Plan) -> Result<(
             syn::Item::Impl(item) => {
                 for item in &mut item.items {
                     if let syn::ImplItem::Fn(operation) = item {
-                        fold(operation)?;
+                        let named = |name: &str| plan.replies.get(&name.replace('_', "").to_lowercase());
+                        let reply =
+                            |name: &str| named(name).cloned().map(|(convention, value)| Reply { convention, value });
+                        fold(operation, reply)?;
                     }
                 }
             }
@@ -297,7 +336,7 @@ fn member(field: &mut syn::Field, property: &Node, spared: bool) -> Result<(), S
     if property.get("x-accepts-number").is_some() {
         extra.push(r#"default, deserialize_with = "crate::model::text_or_number""#.into());
     } else if spared {
-        extra.push(r#"default, deserialize_with = "crate::model::spared""#.into());
+        extra.push(r#"default, deserialize_with = "crate::model::lenient_option""#.into());
     }
     if !extra.is_empty() {
         attribute(&mut field.attrs, &format!("#[serde({})]", extra.join(", ")))?;

@@ -1,33 +1,46 @@
 //! Operations without what they have in common.
 
-/// What the generator repeats in every operation, from the finished request to its reply, stands once in `wire::hooks`: it
-/// was a quarter of all there is to compile. The version of the document goes too, for the service knows no such header.
-pub fn fold(operation: &mut syn::ImplItemFn) -> Result<(), String> {
+use syn::{Expr, ExprMethodCall, ImplItemFn, Local, Pat, Stmt};
+
+/// How the reply of an operation is read, as source of Rust.
+pub struct Reply {
+    /// The convention, such as `crate::transport::Envelope<…>`.
+    pub convention: String,
+    /// The type that it gives.
+    pub value: String,
+}
+
+/// The generator repeats in every operation all that comes after its URL, query and body. That part stands once in
+/// `transport::send`, which also knows the conventions of replies, so an operation here is its request and one call:
+///
+/// ```text
+/// pub async fn login_by_code<'a>(&'a self, body: &'a types::LoginByCodeBody) -> Result<types::User, crate::Error> {
+///     let url = format!("{}/connections/social/wechat-miniprogram/auth", self.baseurl);
+///     let request = self.client.post(url).json(&body).build();
+///     crate::transport::send::<crate::transport::Envelope<types::User>>(self, request, "login_by_code").await
+/// }
+/// ```
+///
+/// A form of the generator's code that is not known here is an error of the build.
+pub fn fold(operation: &mut ImplItemFn, reply: impl Fn(&str) -> Option<Reply>) -> Result<(), String> {
+    // Only operations are asynchronous.
     if operation.sig.asyncness.is_none() {
         return Ok(());
     }
     let name = operation.sig.ident.to_string();
-    let folded = folded(&operation.block.stmts, &name);
+    let reply = reply(&name).ok_or_else(|| format!("no operation of the contract has the name {name}"))?;
+    let folded = folded(&operation.block.stmts, &name, &reply);
     operation.block.stmts =
         folded.ok_or_else(|| format!("the generator writes {name} in a new form; see build/fold.rs"))?;
+    let output = format!("-> Result<{}, crate::error::Error>", reply.value);
+    operation.sig.output = syn::parse_str(&output).map_err(|e| format!("{name}: {e}"))?;
     Ok(())
 }
 
-/// The statements of an operation without what all have in common; nothing when they are not those that the generator is
+/// The statements of an operation: its URL, its request and the call. Nothing when they are not those that the generator is
 /// known to write.
-fn folded(statements: &[syn::Stmt], operation: &str) -> Option<Vec<syn::Stmt>> {
-    let [
-        url,
-        headers,
-        version,
-        request,
-        info,
-        pre,
-        result,
-        post,
-        response,
-        syn::Stmt::Expr(syn::Expr::Match(reply), _),
-    ] = statements
+fn folded(statements: &[Stmt], operation: &str, reply: &Reply) -> Option<Vec<Stmt>> {
+    let [url, headers, version, request, info, pre, result, post, response, Stmt::Expr(Expr::Match(_), _)] = statements
     else {
         return None;
     };
@@ -39,53 +52,69 @@ fn folded(statements: &[syn::Stmt], operation: &str) -> Option<Vec<syn::Stmt>> {
     {
         return None;
     }
-    let [syn::Arm { body, .. }, _] = reply.arms.as_slice() else { return None };
-    let syn::Expr::Block(syn::ExprBlock { block, .. }) = &**body else { return None };
-    let answer = match block.stmts.as_slice() {
-        [syn::Stmt::Expr(read, None)] => match function(read)?.as_str() {
-            "from_response" => "answer",
-            "stream" => "stream",
-            _ => return None,
-        },
-        _ => return None,
-    };
-    // let mut request = {rest}.headers(header_map).build()?;
-    let mut request = request.clone();
-    let syn::Stmt::Local(syn::Local { init: Some(init), .. }) = &mut request else { return None };
-    let syn::Expr::Try(tried) = &mut *init.expr else { return None };
-    let syn::Expr::MethodCall(build) = &mut *tried.expr else { return None };
-    let syn::Expr::MethodCall(headers) = &*build.receiver else { return None };
-    if headers.method != "headers" {
+    // let mut request = {request}.build()?;
+    let Stmt::Local(Local { init: Some(init), .. }) = request else { return None };
+    let Expr::Try(tried) = &*init.expr else { return None };
+    let Expr::MethodCall(build) = &*tried.expr else { return None };
+    let mut build = build.clone();
+    if build.method != "build" {
         return None;
     }
-    build.receiver = headers.receiver.clone();
-    let last = syn::parse_str(&format!("crate::transport::{answer}(self, request, {operation:?}).await")).ok()?;
-    Some(vec![url.clone(), request, syn::Stmt::Expr(last, None)])
+    build.receiver = Box::new(request_only(&build.receiver)?);
+    let request = syn::parse_quote!(let request = #build;);
+    let call = format!("crate::transport::send::<{}>(self, request, {operation:?}).await", reply.convention);
+    Some(vec![url.clone(), request, Stmt::Expr(syn::parse_str(&call).ok()?, None)])
+}
+
+/// The method, URL, query and body of a request. Its headers are the business of `transport::send`, and reqwest itself
+/// writes queries and forms.
+fn request_only(expression: &Expr) -> Option<Expr> {
+    let call = match expression {
+        // self.client
+        Expr::Field(_) => return Some(expression.clone()),
+        // .form_urlencoded(&body)?
+        Expr::Try(tried) => match &*tried.expr {
+            Expr::MethodCall(call) => call,
+            _ => return None,
+        },
+        Expr::MethodCall(call) => call,
+        _ => return None,
+    };
+    let receiver = request_only(&call.receiver)?;
+    let mut kept = ExprMethodCall { receiver: Box::new(receiver.clone()), ..call.clone() };
+    match call.method.to_string().as_str() {
+        "header" | "headers" => return Some(receiver),
+        "form_urlencoded" => kept.method = syn::parse_str("form").ok()?,
+        "query" => {
+            // &progenitor_client::QueryParam::new("name", &name)
+            let Expr::Reference(parameter) = call.args.first()? else { return None };
+            let Expr::Call(new) = &*parameter.expr else { return None };
+            let pair = &new.args;
+            kept.args = syn::parse_quote!(&[(#pair)]);
+        }
+        "get" | "put" | "post" | "delete" | "patch" | "head" | "json" => {}
+        _ => return None,
+    }
+    Some(Expr::MethodCall(kept))
 }
 
 /// The name that a statement binds.
-fn bound(statement: &syn::Stmt) -> Option<String> {
-    let syn::Stmt::Local(syn::Local { pat: syn::Pat::Ident(pattern), .. }) = statement else { return None };
+fn bound(statement: &Stmt) -> Option<String> {
+    let Stmt::Local(Local { pat: Pat::Ident(pattern), .. }) = statement else { return None };
     Some(pattern.ident.to_string())
 }
 
-/// The function or method that a statement is a call of.
-fn called(statement: &syn::Stmt) -> Option<String> {
-    let syn::Stmt::Expr(expression, Some(_)) = statement else { return None };
-    function(expression)
+/// The method that a statement calls.
+fn called(statement: &Stmt) -> Option<String> {
+    let Stmt::Expr(expression, Some(_)) = statement else { return None };
+    method(expression)
 }
 
-fn function(expression: &syn::Expr) -> Option<String> {
+fn method(expression: &Expr) -> Option<String> {
     match expression {
-        syn::Expr::Await(awaited) => function(&awaited.base),
-        syn::Expr::Try(tried) => function(&tried.expr),
-        syn::Expr::MethodCall(call) => Some(call.method.to_string()),
-        syn::Expr::Call(call) => {
-            let syn::Expr::Path(path) = &*call.func else { return None };
-            let name = path.path.segments.last()?.ident.to_string();
-            // Ok(ResponseValue::stream(..))
-            if name == "Ok" { function(call.args.first()?) } else { Some(name) }
-        }
+        Expr::Await(awaited) => method(&awaited.base),
+        Expr::Try(tried) => method(&tried.expr),
+        Expr::MethodCall(call) => Some(call.method.to_string()),
         _ => None,
     }
 }

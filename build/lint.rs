@@ -99,6 +99,9 @@ fn follow_enums<'a>(
     }
 }
 
+/// The conventions of replies; `src/transport/convention.rs` reads them.
+const CONVENTIONS: [&str; 7] = ["envelope", "graphql", "bare", "bare-with-cookies", "bare-or-xml", "text", "picture"];
+
 fn operation(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<String>) {
     let mut missing = |key: &str, mend: &str| {
         if op.node.get(key).is_none() {
@@ -109,8 +112,9 @@ fn operation(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<Strin
     missing("x-source", "say where its description comes from");
     missing("x-js", "list the JavaScript methods that use it");
     let convention = op.node.get("x-reply").and_then(Node::text);
-    if !matches!(convention, Some("envelope" | "graphql" | "bare")) {
-        found.push(format!("{place}: no x-reply; write x-reply: envelope, graphql or bare"));
+    if !convention.is_some_and(|convention| CONVENTIONS.contains(&convention)) {
+        let (last, others) = CONVENTIONS.split_last().unwrap_or((&"", &[]));
+        found.push(format!("{place}: no x-reply; write x-reply: {} or {last}", others.join(", ")));
     }
     bodies(contract, op, place, found);
     let fragment = op.path.split_once('#').map(|(_, fragment)| fragment);
@@ -159,7 +163,7 @@ fn bodies(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<String>)
         if enveloped && contract.document.at(&data).is_none() {
             found.push(format!("{place}: {name} has no member data, which x-reply promises; add it or mend x-reply"));
         }
-        let bare = op.node.get("x-reply").and_then(Node::text) == Some("bare")
+        let bare = op.node.get("x-reply").and_then(Node::text).is_some_and(|name| name.starts_with("bare"))
             && op.reply().is_some_and(|(media_type, _)| media_type == "application/json");
         let payload = contract.document.at(&["components", "schemas", name]).and_then(component);
         if bare && payload.is_none() {

@@ -63,7 +63,11 @@ fn operation(contract: &Contract, op: Op) -> Result<Value, String> {
         "method": op.method.to_uppercase(),
         "path": path,
         "field": field,
-        "convention": node["x-reply"],
+        // A server need not know how clients read what is neither an envelope nor GraphQL.
+        "convention": match node["x-reply"].as_str() {
+            Some(convention @ ("envelope" | "graphql")) => convention,
+            _ => "bare",
+        },
         "needsApp": !ways.is_empty() && ways.iter().all(|one| one.get("app").is_some()),
         "needsBearer": !ways.is_empty() && ways.iter().all(bearer),
         "query": query,

@@ -1,7 +1,4 @@
-#[allow(unused_imports)]
-pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
-#[allow(unused_imports)]
-use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+use crate::transport::encode_path;
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
@@ -15,9 +12,9 @@ pub mod types {
         pub client_id: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The secret of the application.
-        pub client_secret: ::std::option::Option<crate::Secret>,
+        pub client_secret: ::std::option::Option<crate::model::Secret>,
         ///The token.
-        pub token: crate::Secret,
+        pub token: crate::model::Secret,
     }
     ///An application that a user may use.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -152,7 +149,7 @@ pub mod types {
         pub email: ::std::string::String,
         #[serde(rename = "emailCode")]
         ///A credential. Never printed and never logged.
-        pub email_code: crate::Secret,
+        pub email_code: crate::model::Secret,
     }
     ///`BindPhoneVariables`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -162,7 +159,7 @@ pub mod types {
         pub phone: ::std::string::String,
         #[serde(rename = "phoneCode")]
         ///A credential. Never printed and never logged.
-        pub phone_code: crate::Secret,
+        pub phone_code: crate::model::Secret,
         #[serde(
             rename = "phoneCountryCode",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -227,7 +224,7 @@ pub mod types {
     pub struct CheckLoginStatusVariables {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///A credential, unless there is none.
-        pub token: ::std::option::Option<crate::Secret>,
+        pub token: ::std::option::Option<crate::model::Secret>,
     }
     ///`CheckPasswordStrengthVariables`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -235,7 +232,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct CheckPasswordStrengthVariables {
         ///A credential. Never printed and never logged.
-        pub password: crate::Secret,
+        pub password: crate::model::Secret,
     }
     ///What the server says of a call that gives nothing else.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -259,7 +256,7 @@ pub mod types {
         ///Whose authenticator it is: the user's own, or one that an application asks for.
         pub source: ::std::option::Option<crate::generated::open::TotpSource>,
         ///A credential. Never printed and never logged.
-        pub totp: crate::Secret,
+        pub totp: crate::model::Secret,
     }
     ///`CreateDeviceBody`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -270,7 +267,7 @@ pub mod types {
         pub device_unique_id: ::std::string::String,
         ///What people call the device.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub name: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         ///Everything else that the reply has, by its name.
@@ -401,7 +398,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct DirectoryPayload {
         ///A credential. Never printed and never logged.
-        pub password: crate::Secret,
+        pub password: crate::model::Secret,
         #[serde(rename = "sAMAccountName")]
         pub s_am_account_name: ::std::string::String,
     }
@@ -472,7 +469,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The access token of the provider.
-        pub access_token: ::std::option::Option<crate::Secret>,
+        pub access_token: ::std::option::Option<crate::model::Secret>,
         ///The id of the connection.
         #[serde(
             rename = "connectionId",
@@ -502,7 +499,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The refresh token of the provider.
-        pub refresh_token: ::std::option::Option<crate::Secret>,
+        pub refresh_token: ::std::option::Option<crate::model::Secret>,
         ///What the id at the provider is, such as openid or unionid.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
@@ -524,7 +521,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The profile at the provider, as JSON text.
-        pub user_info_in_idp: ::std::option::Option<crate::Secret>,
+        pub user_info_in_idp: ::std::option::Option<crate::model::Secret>,
         ///The id of the user pool.
         #[serde(
             rename = "userPoolId",
@@ -622,43 +619,43 @@ pub mod types {
         pub active: bool,
         ///Whom the token is for: text, or a list of texts.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub aud: ::std::option::Option<::serde_json::Value>,
         ///The id of the application that the token was given to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub client_id: ::std::option::Option<::std::string::String>,
         ///When the token expires, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub exp: ::std::option::Option<i64>,
         ///When the token was issued, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub iat: ::std::option::Option<i64>,
         ///Who issued the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub iss: ::std::option::Option<::std::string::String>,
         ///The id of the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub jti: ::std::option::Option<::std::string::String>,
         ///From when on the token is valid, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub nbf: ::std::option::Option<i64>,
         ///What the token is good for, separated by spaces.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub scope: ::std::option::Option<::std::string::String>,
         ///The id of the user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub sub: ::std::option::Option<::std::string::String>,
         ///The kind of token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub token_type: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         ///Everything else that the reply has, by its name.
@@ -728,10 +725,10 @@ pub mod types {
     pub struct LinkAccountBody {
         #[serde(rename = "primaryUserToken")]
         ///A credential. Never printed and never logged.
-        pub primary_user_token: crate::Secret,
+        pub primary_user_token: crate::model::Secret,
         #[serde(rename = "secondaryUserToken")]
         ///A credential. Never printed and never logged.
-        pub secondary_user_token: crate::Secret,
+        pub secondary_user_token: crate::model::Secret,
     }
     ///The page on which a user links an identity.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -751,7 +748,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The access token of the provider.
-        pub access_token: ::std::option::Option<crate::Secret>,
+        pub access_token: ::std::option::Option<crate::model::Secret>,
         ///The id of the identity source, which `unlink_ext_idp` takes.
         #[serde(
             rename = "extIdpId",
@@ -780,7 +777,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The refresh token of the provider.
-        pub refresh_token: ::std::option::Option<crate::Secret>,
+        pub refresh_token: ::std::option::Option<crate::model::Secret>,
         ///What the id at the provider is, such as openid or unionid.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
@@ -796,7 +793,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The profile at the provider.
-        pub user_info_in_idp: ::std::option::Option<crate::SecretJson>,
+        pub user_info_in_idp: ::std::option::Option<crate::model::SecretJson>,
     }
     ///`ListUserAuthorizedResourcesVariables`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -825,7 +822,7 @@ pub mod types {
         )]
         pub client_ip: ::std::option::Option<::std::string::String>,
         ///A credential. Never printed and never logged.
-        pub password: crate::Secret,
+        pub password: crate::model::Secret,
         pub username: ::std::string::String,
         ///Have the custom fields in the reply.
         #[serde(
@@ -840,22 +837,22 @@ pub mod types {
     #[non_exhaustive]
     pub struct LoginByCodeBody {
         ///A credential. Never printed and never logged.
-        pub code: crate::Secret,
+        pub code: crate::model::Secret,
         #[serde(
             rename = "encryptedData",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///A credential, unless there is none.
-        pub encrypted_data: ::std::option::Option<crate::Secret>,
+        pub encrypted_data: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///A credential, unless there is none.
-        pub iv: ::std::option::Option<crate::Secret>,
+        pub iv: ::std::option::Option<crate::model::Secret>,
         #[serde(
             rename = "rawData",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///A credential, unless there is none.
-        pub raw_data: ::std::option::Option<crate::Secret>,
+        pub raw_data: ::std::option::Option<crate::model::Secret>,
     }
     ///`LoginByEmailCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -869,7 +866,7 @@ pub mod types {
         )]
         pub client_ip: ::std::option::Option<::std::string::String>,
         ///A credential. Never printed and never logged.
-        pub code: crate::Secret,
+        pub code: crate::model::Secret,
         ///Pipeline context as JSON text of an object.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub context: ::std::option::Option<::std::string::String>,
@@ -914,8 +911,8 @@ pub mod types {
         ///Custom data as JSON text of a list of key and value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub params: ::std::option::Option<::std::string::String>,
-        ///A credential. Never printed and never logged.
-        pub password: crate::Secret,
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        pub password: crate::model::EncryptedPassword,
     }
     ///`LoginByEmailVariables`
     #[derive(::serde::Serialize, Clone)]
@@ -936,7 +933,7 @@ pub mod types {
         )]
         pub client_ip: ::std::option::Option<::std::string::String>,
         ///A credential. Never printed and never logged.
-        pub password: crate::Secret,
+        pub password: crate::model::Secret,
         pub username: ::std::string::String,
         ///Have the custom fields in the reply.
         #[serde(
@@ -963,7 +960,7 @@ pub mod types {
         )]
         pub client_ip: ::std::option::Option<::std::string::String>,
         ///A credential. Never printed and never logged.
-        pub code: crate::Secret,
+        pub code: crate::model::Secret,
         ///Pipeline context as JSON text of an object.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub context: ::std::option::Option<::std::string::String>,
@@ -1014,8 +1011,8 @@ pub mod types {
         ///Custom data as JSON text of a list of key and value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub params: ::std::option::Option<::std::string::String>,
-        ///A credential. Never printed and never logged.
-        pub password: crate::Secret,
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        pub password: crate::model::EncryptedPassword,
         pub phone: ::std::string::String,
     }
     ///`LoginByPhonePasswordVariables`
@@ -1043,8 +1040,8 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub client_ip: ::std::option::Option<::std::string::String>,
-        ///A credential. Never printed and never logged.
-        pub password: crate::Secret,
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        pub password: crate::model::EncryptedPassword,
     }
     ///`LoginByUsernameInput`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -1075,8 +1072,8 @@ pub mod types {
         ///Custom data as JSON text of a list of key and value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub params: ::std::option::Option<::std::string::String>,
-        ///A credential. Never printed and never logged.
-        pub password: crate::Secret,
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        pub password: crate::model::EncryptedPassword,
         pub username: ::std::string::String,
     }
     ///`LoginByUsernameVariables`
@@ -1138,15 +1135,15 @@ pub mod types {
         pub authenticator_type: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The QR code as a data URL of a PNG, to be shown to the user.
-        pub qrcode_data_url: ::std::option::Option<crate::Secret>,
+        pub qrcode_data_url: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The secret as an otpauth URI, which a QR code shows.
-        pub qrcode_uri: ::std::option::Option<crate::Secret>,
+        pub qrcode_uri: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The code that stands in for a lost authenticator once; the user should write it down.
-        pub recovery_code: ::std::option::Option<crate::Secret>,
+        pub recovery_code: ::std::option::Option<crate::model::Secret>,
         ///The secret, to be typed into an authenticator app.
-        pub secret: crate::Secret,
+        pub secret: crate::model::Secret,
     }
     ///An authenticator of a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1176,10 +1173,10 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The code that stands in for a lost authenticator once.
-        pub recovery_code: ::std::option::Option<crate::Secret>,
+        pub recovery_code: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The secret that the codes are made of.
-        pub secret: ::std::option::Option<crate::Secret>,
+        pub secret: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///Whose authenticator it is: the user's own, or one that an application asks for.
         pub source: ::std::option::Option<crate::generated::open::TotpSource>,
@@ -1230,7 +1227,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The new recovery code.
-        pub recovery_code: ::std::option::Option<crate::Secret>,
+        pub recovery_code: ::std::option::Option<crate::model::Secret>,
     }
     ///One step on the way from an organisation down to the place of a user in it.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1322,7 +1319,7 @@ pub mod types {
         pub email: ::std::option::Option<::std::string::String>,
         #[serde(rename = "passCode")]
         ///A credential. Never printed and never logged.
-        pub pass_code: crate::Secret,
+        pub pass_code: crate::model::Secret,
         ///The phone number.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub phone: ::std::option::Option<::std::string::String>,
@@ -1345,7 +1342,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
         ///A credential. Never printed and never logged.
-        pub password: crate::Secret,
+        pub password: crate::model::Secret,
         ///The phone number.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub phone: ::std::option::Option<::std::string::String>,
@@ -1370,12 +1367,12 @@ pub mod types {
     #[non_exhaustive]
     pub struct PhoneBody {
         ///A credential. Never printed and never logged.
-        pub code: crate::Secret,
+        pub code: crate::model::Secret,
         #[serde(rename = "encryptedData")]
         ///A credential. Never printed and never logged.
-        pub encrypted_data: crate::Secret,
+        pub encrypted_data: crate::model::Secret,
         ///A credential. Never printed and never logged.
-        pub iv: crate::Secret,
+        pub iv: crate::model::Secret,
     }
     ///A phone number that WeChat has verified.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1448,7 +1445,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The number of the identity card, or the registration code of the enterprise.
-        pub principal_code: ::std::option::Option<crate::Secret>,
+        pub principal_code: ::std::option::Option<crate::model::Secret>,
         ///The name of the person or enterprise.
         #[serde(
             rename = "principalName",
@@ -1486,10 +1483,10 @@ pub mod types {
     #[non_exhaustive]
     pub struct PrincipalBody {
         ///A credential. Never printed and never logged.
-        pub ext: crate::Secret,
+        pub ext: crate::model::Secret,
         #[serde(rename = "idCard")]
         ///A credential. Never printed and never logged.
-        pub id_card: crate::Secret,
+        pub id_card: crate::model::Secret,
         pub name: ::std::string::String,
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
@@ -1652,7 +1649,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///Why a second factor is needed, or what went wrong; see the method `error`.
-        pub scanned_result: ::std::option::Option<crate::SecretJson>,
+        pub scanned_result: ::std::option::Option<crate::model::SecretJson>,
         ///The id of the user who scanned the code.
         #[serde(
             rename = "scannedUserId",
@@ -1660,10 +1657,10 @@ pub mod types {
         )]
         pub scanned_user_id: ::std::option::Option<::std::string::String>,
         ///The state of a QR code.
-        pub status: crate::QrCodeState,
+        pub status: crate::model::QrCodeState,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///What is exchanged for the user, once the code is authorised. It lives 300 seconds.
-        pub ticket: ::std::option::Option<crate::Secret>,
+        pub ticket: ::std::option::Option<crate::model::Secret>,
         #[serde(
             rename = "userInfo",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1718,7 +1715,7 @@ pub mod types {
         pub nickname: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The profile at the social provider, as JSON text.
-        pub oauth: ::std::option::Option<crate::Secret>,
+        pub oauth: ::std::option::Option<crate::model::Secret>,
         ///The openid of the WeChat user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub openid: ::std::option::Option<::std::string::String>,
@@ -1742,7 +1739,7 @@ pub mod types {
         pub signed_up: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The token of the session, a JWT, when the console allows it to come this way.
-        pub token: ::std::option::Option<crate::Secret>,
+        pub token: ::std::option::Option<crate::model::Secret>,
         ///When the token expires, as ISO 8601 text.
         #[serde(
             rename = "tokenExpiredAt",
@@ -1762,7 +1759,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct QrTicketBody {
         ///A credential. Never printed and never logged.
-        pub ticket: crate::Secret,
+        pub ticket: crate::model::Secret,
     }
     ///`RefreshTokenVariables`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -1785,7 +1782,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub iat: ::std::option::Option<i64>,
         ///The new token, a JWT.
-        pub token: crate::Secret,
+        pub token: crate::model::Secret,
     }
     ///`RegisterByEmailCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -1799,7 +1796,7 @@ pub mod types {
         )]
         pub client_ip: ::std::option::Option<::std::string::String>,
         ///A credential. Never printed and never logged.
-        pub code: crate::Secret,
+        pub code: crate::model::Secret,
         ///Pipeline context as an object.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub context: ::std::option::Option<::serde_json::Value>,
@@ -1827,7 +1824,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The proof that the phone number is the user's own.
-        pub phone_token: ::std::option::Option<crate::Secret>,
+        pub phone_token: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The profile of a new user: chain what is known.
         pub profile: ::std::option::Option<RegisterProfile>,
@@ -1862,14 +1859,14 @@ pub mod types {
         ///Custom data as JSON text of a list of key and value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub params: ::std::option::Option<::std::string::String>,
-        ///A credential. Never printed and never logged.
-        pub password: crate::Secret,
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        pub password: crate::model::EncryptedPassword,
         #[serde(
             rename = "phoneToken",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The proof that the phone number is the user's own.
-        pub phone_token: ::std::option::Option<crate::Secret>,
+        pub phone_token: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The profile of a new user: chain what is known.
         pub profile: ::std::option::Option<RegisterProfile>,
@@ -1893,7 +1890,7 @@ pub mod types {
         )]
         pub client_ip: ::std::option::Option<::std::string::String>,
         ///A credential. Never printed and never logged.
-        pub code: crate::Secret,
+        pub code: crate::model::Secret,
         ///Pipeline context as JSON text of an object.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub context: ::std::option::Option<::std::string::String>,
@@ -1902,7 +1899,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The proof that the email address is the user's own.
-        pub email_token: ::std::option::Option<crate::Secret>,
+        pub email_token: ::std::option::Option<crate::model::Secret>,
         ///Log the new user in, as a login does.
         #[serde(
             rename = "forceLogin",
@@ -1919,8 +1916,8 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub params: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        ///A credential, unless there is none.
-        pub password: ::std::option::Option<crate::Secret>,
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        pub password: ::std::option::Option<crate::model::EncryptedPassword>,
         pub phone: ::std::string::String,
         ///The dialling code, such as +86.
         #[serde(
@@ -1958,7 +1955,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The proof that the email address is the user's own.
-        pub email_token: ::std::option::Option<crate::Secret>,
+        pub email_token: ::std::option::Option<crate::model::Secret>,
         ///Log the new user in, as a login does.
         #[serde(
             rename = "forceLogin",
@@ -1974,14 +1971,14 @@ pub mod types {
         ///Custom data as JSON text of a list of key and value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub params: ::std::option::Option<::std::string::String>,
-        ///A credential. Never printed and never logged.
-        pub password: crate::Secret,
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        pub password: crate::model::EncryptedPassword,
         #[serde(
             rename = "phoneToken",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///The proof that the phone number is the user's own.
-        pub phone_token: ::std::option::Option<crate::Secret>,
+        pub phone_token: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The profile of a new user: chain what is known.
         pub profile: ::std::option::Option<RegisterProfile>,
@@ -2071,7 +2068,7 @@ pub mod types {
         pub nickname: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The profile at a social provider, as JSON text.
-        pub oauth: ::std::option::Option<crate::Secret>,
+        pub oauth: ::std::option::Option<crate::model::Secret>,
         ///The phone number, without dialling code; with the proof phoneToken.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub phone: ::std::option::Option<::std::string::String>,
@@ -2131,10 +2128,10 @@ pub mod types {
     #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
     #[non_exhaustive]
     pub struct ResetPasswordByFirstLoginTokenVariables {
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        pub password: crate::model::EncryptedPassword,
         ///A credential. Never printed and never logged.
-        pub password: crate::Secret,
-        ///A credential. Never printed and never logged.
-        pub token: crate::Secret,
+        pub token: crate::model::Secret,
     }
     ///`ResetPasswordByForceResetTokenVariables`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -2142,13 +2139,13 @@ pub mod types {
     #[non_exhaustive]
     pub struct ResetPasswordByForceResetTokenVariables {
         #[serde(rename = "newPassword")]
-        ///A credential. Never printed and never logged.
-        pub new_password: crate::Secret,
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        pub new_password: crate::model::EncryptedPassword,
         #[serde(rename = "oldPassword")]
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        pub old_password: crate::model::EncryptedPassword,
         ///A credential. Never printed and never logged.
-        pub old_password: crate::Secret,
-        ///A credential. Never printed and never logged.
-        pub token: crate::Secret,
+        pub token: crate::model::Secret,
     }
     ///`ResetPasswordVariables`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -2156,12 +2153,12 @@ pub mod types {
     #[non_exhaustive]
     pub struct ResetPasswordVariables {
         ///A credential. Never printed and never logged.
-        pub code: crate::Secret,
+        pub code: crate::model::Secret,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
         #[serde(rename = "newPassword")]
-        ///A credential. Never printed and never logged.
-        pub new_password: crate::Secret,
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        pub new_password: crate::model::EncryptedPassword,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub phone: ::std::option::Option<::std::string::String>,
         ///The dialling code, such as +86.
@@ -2335,7 +2332,7 @@ pub mod types {
         pub client_id: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///A credential, unless there is none.
-        pub client_secret: ::std::option::Option<crate::Secret>,
+        pub client_secret: ::std::option::Option<crate::model::Secret>,
         ///PASSWORD, PASSCODE, AD or LDAP.
         pub connection: ::std::string::String,
         #[serde(
@@ -2388,7 +2385,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///A credential, unless there is none.
-        pub captcha_token: ::std::option::Option<crate::Secret>,
+        pub captcha_token: ::std::option::Option<crate::model::Secret>,
         ///The address of the end user.
         #[serde(
             rename = "clientIp",
@@ -2449,20 +2446,20 @@ pub mod types {
     pub struct SigninResult {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The access token.
-        pub access_token: ::std::option::Option<crate::Secret>,
+        pub access_token: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The code of OIDC, for the response type `code`.
-        pub code: ::std::option::Option<crate::Secret>,
+        pub code: ::std::option::Option<crate::model::Secret>,
         ///For how many seconds the access token is valid.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(alias = "expire_in")]
         pub expires_in: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The id token, which tells who the user is.
-        pub id_token: ::std::option::Option<crate::Secret>,
+        pub id_token: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The refresh token, when the scope had `offline_access`.
-        pub refresh_token: ::std::option::Option<crate::Secret>,
+        pub refresh_token: ::std::option::Option<crate::model::Secret>,
         ///What the tokens may be used for, with spaces between.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub scope: ::std::option::Option<::std::string::String>,
@@ -2591,7 +2588,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub cookie: ::std::option::Option<SsoCookie>,
         #[serde(rename = "_id", skip_serializing_if = "::std::option::Option::is_none")]
         ///The id of the session.
-        pub id: ::std::option::Option<crate::Secret>,
+        pub id: ::std::option::Option<crate::model::Secret>,
     }
     ///`StartInteractionBody`
     #[derive(::serde::Serialize, Clone)]
@@ -2606,7 +2603,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub referer: ::std::option::Option<::std::string::String>,
         ///A credential. Never printed and never logged.
-        pub state: crate::Secret,
+        pub state: crate::model::Secret,
         #[serde(rename = "userPoolId")]
         pub user_pool_id: ::std::string::String,
     }
@@ -2626,35 +2623,35 @@ sent in a form that could not be read is `None`. The password hash that some rep
     pub struct TokenClaims {
         ///Whom the token is for: text, or a list of texts.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub aud: ::std::option::Option<::serde_json::Value>,
         ///When the token expires, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub exp: ::std::option::Option<i64>,
         ///When the token was issued, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub iat: ::std::option::Option<i64>,
         ///Who issued the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub iss: ::std::option::Option<::std::string::String>,
         ///The id of the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub jti: ::std::option::Option<::std::string::String>,
         ///From when on the token is valid, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub nbf: ::std::option::Option<i64>,
         ///What the token is good for, separated by spaces.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub scope: ::std::option::Option<::std::string::String>,
         ///The id of the user. Old tokens have it in `data` alone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub sub: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         ///Everything else that the reply has, by its name.
@@ -2670,13 +2667,13 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub client_id: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The secret of the application, or of the access key.
-        pub client_secret: ::std::option::Option<crate::Secret>,
+        pub client_secret: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The code, which can be used once.
-        pub code: ::std::option::Option<crate::Secret>,
+        pub code: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The PKCE verifier.
-        pub code_verifier: ::std::option::Option<crate::Secret>,
+        pub code_verifier: ::std::option::Option<crate::model::Secret>,
         ///What tokens are asked for with.
         pub grant_type: crate::generated::open::GrantType,
         ///Where the code was sent to.
@@ -2684,13 +2681,13 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub redirect_uri: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The refresh token.
-        pub refresh_token: ::std::option::Option<crate::Secret>,
+        pub refresh_token: ::std::option::Option<crate::model::Secret>,
         ///What is asked for, separated by spaces.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub scope: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The id token.
-        pub token: ::std::option::Option<crate::Secret>,
+        pub token: ::std::option::Option<crate::model::Secret>,
     }
     ///The tokens that a token endpoint gives.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -2698,16 +2695,16 @@ sent in a form that could not be read is `None`. The password hash that some rep
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct TokenSet {
         ///The access token.
-        pub access_token: crate::Secret,
+        pub access_token: crate::model::Secret,
         ///How long the access token lives, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub expires_in: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The id token of OIDC, a JWT. It is what the other calls of the user take as the user's token.
-        pub id_token: ::std::option::Option<crate::Secret>,
+        pub id_token: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///Gives new tokens later; only with the scope `offline_access`.
-        pub refresh_token: ::std::option::Option<crate::Secret>,
+        pub refresh_token: ::std::option::Option<crate::model::Secret>,
         ///What the access token is good for, separated by spaces.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub scope: ::std::option::Option<::std::string::String>,
@@ -2744,7 +2741,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     pub struct UnlinkAccountBody {
         #[serde(rename = "primaryUserToken")]
         ///A credential. Never printed and never logged.
-        pub primary_user_token: crate::Secret,
+        pub primary_user_token: crate::model::Secret,
         pub provider: ::std::string::String,
     }
     ///`UnlinkExtIdpBody`
@@ -2763,7 +2760,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub email: ::std::string::String,
         #[serde(rename = "emailCode")]
         ///A credential. Never printed and never logged.
-        pub email_code: crate::Secret,
+        pub email_code: crate::model::Secret,
         #[serde(
             rename = "oldEmail",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2774,7 +2771,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///A credential, unless there is none.
-        pub old_email_code: ::std::option::Option<crate::Secret>,
+        pub old_email_code: ::std::option::Option<crate::model::Secret>,
     }
     ///`UpdatePasswordVariables`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -2782,14 +2779,14 @@ sent in a form that could not be read is `None`. The password hash that some rep
     #[non_exhaustive]
     pub struct UpdatePasswordVariables {
         #[serde(rename = "newPassword")]
-        ///A credential. Never printed and never logged.
-        pub new_password: crate::Secret,
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        pub new_password: crate::model::EncryptedPassword,
         #[serde(
             rename = "oldPassword",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        ///A credential, unless there is none.
-        pub old_password: ::std::option::Option<crate::Secret>,
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        pub old_password: ::std::option::Option<crate::model::EncryptedPassword>,
     }
     ///`UpdatePhoneVariables`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -2806,7 +2803,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///A credential, unless there is none.
-        pub old_phone_code: ::std::option::Option<crate::Secret>,
+        pub old_phone_code: ::std::option::Option<crate::model::Secret>,
         #[serde(
             rename = "oldPhoneCountryCode",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2815,7 +2812,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub phone: ::std::string::String,
         #[serde(rename = "phoneCode")]
         ///A credential. Never printed and never logged.
-        pub phone_code: crate::Secret,
+        pub phone_code: crate::model::Secret,
         #[serde(
             rename = "phoneCountryCode",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2831,147 +2828,147 @@ sent in a form that could not be read is `None`. The password hash that some rep
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub address: ::std::option::Option<crate::Change<String>>,
+        pub address: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub birthdate: ::std::option::Option<crate::Change<String>>,
+        pub birthdate: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub browser: ::std::option::Option<crate::Change<String>>,
+        pub browser: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub city: ::std::option::Option<crate::Change<String>>,
+        pub city: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub company: ::std::option::Option<crate::Change<String>>,
+        pub company: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub country: ::std::option::Option<crate::Change<String>>,
+        pub country: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub device: ::std::option::Option<crate::Change<String>>,
+        pub device: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub email: ::std::option::Option<crate::Change<String>>,
+        pub email: ::std::option::Option<crate::model::Change<String>>,
         #[serde(
             rename = "externalId",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub external_id: ::std::option::Option<crate::Change<String>>,
+        pub external_id: ::std::option::Option<crate::model::Change<String>>,
         #[serde(
             rename = "familyName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub family_name: ::std::option::Option<crate::Change<String>>,
+        pub family_name: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub formatted: ::std::option::Option<crate::Change<String>>,
+        pub formatted: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub gender: ::std::option::Option<crate::Change<String>>,
+        pub gender: ::std::option::Option<crate::model::Change<String>>,
         #[serde(
             rename = "givenName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub given_name: ::std::option::Option<crate::Change<String>>,
+        pub given_name: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub locale: ::std::option::Option<crate::Change<String>>,
+        pub locale: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub locality: ::std::option::Option<crate::Change<String>>,
+        pub locality: ::std::option::Option<crate::model::Change<String>>,
         #[serde(
             rename = "middleName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub middle_name: ::std::option::Option<crate::Change<String>>,
+        pub middle_name: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub name: ::std::option::Option<crate::Change<String>>,
+        pub name: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub nickname: ::std::option::Option<crate::Change<String>>,
+        pub nickname: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub phone: ::std::option::Option<crate::Change<String>>,
+        pub phone: ::std::option::Option<crate::model::Change<String>>,
         #[serde(
             rename = "phoneCountryCode",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub phone_country_code: ::std::option::Option<crate::Change<String>>,
+        pub phone_country_code: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub photo: ::std::option::Option<crate::Change<String>>,
+        pub photo: ::std::option::Option<crate::model::Change<String>>,
         #[serde(
             rename = "postalCode",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub postal_code: ::std::option::Option<crate::Change<String>>,
+        pub postal_code: ::std::option::Option<crate::model::Change<String>>,
         #[serde(
             rename = "preferredUsername",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub preferred_username: ::std::option::Option<crate::Change<String>>,
+        pub preferred_username: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub profile: ::std::option::Option<crate::Change<String>>,
+        pub profile: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub province: ::std::option::Option<crate::Change<String>>,
+        pub province: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub region: ::std::option::Option<crate::Change<String>>,
+        pub region: ::std::option::Option<crate::model::Change<String>>,
         #[serde(
             rename = "streetAddress",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub street_address: ::std::option::Option<crate::Change<String>>,
+        pub street_address: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub username: ::std::option::Option<crate::Change<String>>,
+        pub username: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub website: ::std::option::Option<crate::Change<String>>,
+        pub website: ::std::option::Option<crate::model::Change<String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         #[serde(default, deserialize_with = "crate::model::present")]
         ///Text to set, or null to clear the member.
-        pub zoneinfo: ::std::option::Option<crate::Change<String>>,
+        pub zoneinfo: ::std::option::Option<crate::model::Change<String>>,
     }
     ///`UpdateUserVariables`
     #[derive(::serde::Serialize, Clone)]
@@ -2983,7 +2980,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///A credential, unless there is none.
-        pub email_token: ::std::option::Option<crate::Secret>,
+        pub email_token: ::std::option::Option<crate::model::Secret>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
         pub input: UpdateUserInput,
@@ -2992,7 +2989,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         ///A credential, unless there is none.
-        pub phone_token: ::std::option::Option<crate::Secret>,
+        pub phone_token: ::std::option::Option<crate::model::Secret>,
     }
     ///A file that was uploaded.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -3155,7 +3152,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub nickname: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The profile at the social provider, as JSON text.
-        pub oauth: ::std::option::Option<crate::Secret>,
+        pub oauth: ::std::option::Option<crate::model::Secret>,
         ///The openid of the WeChat user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub openid: ::std::option::Option<::std::string::String>,
@@ -3225,7 +3222,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub street_address: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The token of the session, a JWT.
-        pub token: ::std::option::Option<crate::Secret>,
+        pub token: ::std::option::Option<crate::model::Secret>,
         ///When the token expires, as ISO 8601 text.
         #[serde(
             rename = "tokenExpiredAt",
@@ -3307,78 +3304,78 @@ sent in a form that could not be read is `None`. The password hash that some rep
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UserInfo {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         ///The postal address of a user.
         pub address: ::std::option::Option<UserInfoAddress>,
         ///The date of birth.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub birthdate: ::std::option::Option<::std::string::String>,
         ///The email address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub email: ::std::option::Option<::std::string::String>,
         ///Whether the email address is known to be the user's own.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub email_verified: ::std::option::Option<bool>,
         ///The id of the user in another system.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub external_id: ::std::option::Option<::std::string::String>,
         ///The family name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub family_name: ::std::option::Option<::std::string::String>,
         ///The gender: M, F or U.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub gender: ::std::option::Option<::std::string::String>,
         ///The given name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub given_name: ::std::option::Option<::std::string::String>,
         ///The language and region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub locale: ::std::option::Option<::std::string::String>,
         ///The middle name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub middle_name: ::std::option::Option<::std::string::String>,
         ///The full name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub name: ::std::option::Option<::std::string::String>,
         ///The nickname.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub nickname: ::std::option::Option<::std::string::String>,
         ///The phone number.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub phone_number: ::std::option::Option<::std::string::String>,
         ///Whether the phone number is known to be the user's own.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub phone_number_verified: ::std::option::Option<bool>,
         ///The URL of the picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub picture: ::std::option::Option<::std::string::String>,
         ///The name that the user wants to be called.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub preferred_username: ::std::option::Option<::std::string::String>,
         ///The URL of the profile page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub profile: ::std::option::Option<::std::string::String>,
         ///The id of the user.
         pub sub: ::std::string::String,
         ///The unionid of WeChat.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub unionid: ::std::option::Option<::std::string::String>,
         ///When the claims changed last: ISO 8601 text, or seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3386,11 +3383,11 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub updated_at: ::std::option::Option<::std::string::String>,
         ///The URL of the web site.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub website: ::std::option::Option<::std::string::String>,
         ///The time zone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default, deserialize_with = "crate::model::spared")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
         pub zoneinfo: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         ///Everything else that the reply has, by its name.
@@ -3428,7 +3425,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     pub struct UserInfoForm {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The access token.
-        pub access_token: ::std::option::Option<crate::Secret>,
+        pub access_token: ::std::option::Option<crate::model::Secret>,
     }
     ///`UserQueryVariables`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -3445,7 +3442,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     #[non_exhaustive]
     pub struct VerifyAppEmailMfaBody {
         ///A credential. Never printed and never logged.
-        pub code: crate::Secret,
+        pub code: crate::model::Secret,
         pub email: ::std::string::String,
     }
     ///`VerifyAppSmsMfaBody`
@@ -3454,7 +3451,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     #[non_exhaustive]
     pub struct VerifyAppSmsMfaBody {
         ///A credential. Never printed and never logged.
-        pub code: crate::Secret,
+        pub code: crate::model::Secret,
         pub phone: ::std::string::String,
         #[serde(
             rename = "phoneCountryCode",
@@ -3475,7 +3472,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     #[non_exhaustive]
     pub struct VerifyTotpMfaBody {
         ///A credential. Never printed and never logged.
-        pub totp: crate::Secret,
+        pub totp: crate::model::Secret,
     }
     ///`VerifyTotpRecoveryCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -3484,7 +3481,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     pub struct VerifyTotpRecoveryCodeBody {
         #[serde(rename = "recoveryCode")]
         ///A credential. Never printed and never logged.
-        pub recovery_code: crate::Secret,
+        pub recovery_code: crate::model::Secret,
     }
     ///What WeChat puts into encrypted data, to tell for whom and when it was made.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -3565,61 +3562,6 @@ pub struct Client {
     pub(crate) client: reqwest::Client,
     pub(crate) inner: crate::transport::Call,
 }
-impl Client {
-    /// Create a new client.
-    ///
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
-    pub fn new(baseurl: &str, inner: crate::transport::Call) -> Self {
-        #[cfg(not(target_arch = "wasm32"))]
-        let client = {
-            let dur = ::std::time::Duration::from_secs(15u64);
-            reqwest::ClientBuilder::new().connect_timeout(dur).timeout(dur)
-        };
-        #[cfg(target_arch = "wasm32")]
-        let client = reqwest::ClientBuilder::new();
-        Self::new_with_client(baseurl, client.build().unwrap(), inner)
-    }
-    /// Construct a new client with an existing `reqwest::Client`,
-    /// allowing more control over its configuration.
-    ///
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
-    pub fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: crate::transport::Call,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-impl ClientInfo<crate::transport::Call> for Client {
-    fn api_version() -> &'static str {
-        "2.0.0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
-    fn inner(&self) -> &crate::transport::Call {
-        &self.inner
-    }
-}
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<crate::transport::Call>,
-    {}
-};
 #[allow(clippy::all)]
 impl Client {
     /**The RSA public key that encrypts passwords
@@ -3629,21 +3571,13 @@ Sends a `GET` request to `/api/v2/.well-known`
 */
     pub async fn get_public_key<'a>(
         &'a self,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::PublicKey>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::PublicKey, crate::error::Error> {
         let url = format!("{}/api/v2/.well-known", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        crate::transport::answer(self, request, "get_public_key").await
+        let request = self.client.get(url).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::PublicKey>,
+        >(self, request, "get_public_key")
+            .await
     }
     /**Log in with an account of the Windows Active Directory that is connected
 
@@ -3655,22 +3589,13 @@ Sends a `POST` request to `/api/v2/ad/verify-user`
     pub async fn login_by_ad<'a>(
         &'a self,
         body: &'a types::LoginByAdBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/api/v2/ad/verify-user", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "login_by_ad").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::User>,
+        >(self, request, "login_by_ad")
+            .await
     }
     /**Whether a phone number or an email address can be bound as a second factor
 
@@ -3680,19 +3605,13 @@ Sends a `POST` request to `/api/v2/applications/mfa/check`
     pub async fn phone_or_email_bindable<'a>(
         &'a self,
         body: &'a types::PhoneOrEmailBindableBody,
-    ) -> Result<ResponseValue<crate::transport::Envelope<bool>>, Error<()>> {
+    ) -> Result<bool, crate::error::Error> {
         let url = format!("{}/api/v2/applications/mfa/check", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "phone_or_email_bindable").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<bool>,
+        >(self, request, "phone_or_email_bindable")
+            .await
     }
     /**Finish a login with a code that was sent to an email address
 
@@ -3702,22 +3621,13 @@ Sends a `POST` request to `/api/v2/applications/mfa/email/verify`
     pub async fn verify_app_email_mfa<'a>(
         &'a self,
         body: &'a types::VerifyAppEmailMfaBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/api/v2/applications/mfa/email/verify", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "verify_app_email_mfa").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::User>,
+        >(self, request, "verify_app_email_mfa")
+            .await
     }
     /**Finish a login with a code that was sent to a phone
 
@@ -3727,22 +3637,13 @@ Sends a `POST` request to `/api/v2/applications/mfa/sms/verify`
     pub async fn verify_app_sms_mfa<'a>(
         &'a self,
         body: &'a types::VerifyAppSmsMfaBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/api/v2/applications/mfa/sms/verify", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "verify_app_sms_mfa").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::User>,
+        >(self, request, "verify_app_sms_mfa")
+            .await
     }
     /**The public settings of an application
 
@@ -3754,24 +3655,16 @@ Arguments:
     pub async fn get_public_config<'a>(
         &'a self,
         app_id: &'a str,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::PublicConfig>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::PublicConfig, crate::error::Error> {
         let url = format!(
             "{}/api/v2/applications/{}/public-config", self.baseurl, encode_path(& app_id
             .to_string()),
         );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        crate::transport::answer(self, request, "get_public_config").await
+        let request = self.client.get(url).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::PublicConfig>,
+        >(self, request, "get_public_config")
+            .await
     }
     /**Announce that a user goes to log in at an OIDC provider
 
@@ -3781,22 +3674,13 @@ Sends a `POST` request to `/api/v2/connections/oidc/start-interaction`
     pub async fn start_interaction<'a>(
         &'a self,
         body: &'a types::StartInteractionBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
-        Error<()>,
-    > {
+    ) -> Result<serde_json::Value, crate::error::Error> {
         let url = format!("{}/api/v2/connections/oidc/start-interaction", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "start_interaction").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<serde_json::Value>,
+        >(self, request, "start_interaction")
+            .await
     }
     /**Log in with an account of the LDAP directory that is connected
 
@@ -3808,22 +3692,13 @@ Sends a `POST` request to `/api/v2/ldap/verify-user`
     pub async fn login_by_ldap<'a>(
         &'a self,
         body: &'a types::LoginByLdapBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/api/v2/ldap/verify-user", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "login_by_ldap").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::User>,
+        >(self, request, "login_by_ldap")
+            .await
     }
     /**Log in with an email address and a code that was sent to it
 
@@ -3833,22 +3708,13 @@ Sends a `POST` request to `/api/v2/login/email-code`
     pub async fn login_by_email_code<'a>(
         &'a self,
         body: &'a types::LoginByEmailCodeBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/api/v2/login/email-code", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "login_by_email_code").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::User>,
+        >(self, request, "login_by_email_code")
+            .await
     }
     /**End the session at the server
 
@@ -3860,22 +3726,13 @@ Arguments:
     pub async fn logout<'a>(
         &'a self,
         app_id: &'a str,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
-        Error<()>,
-    > {
+    ) -> Result<serde_json::Value, crate::error::Error> {
         let url = format!("{}/api/v2/logout", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("app_id", &app_id))
-            .build()?;
-        crate::transport::answer(self, request, "logout").await
+        let request = self.client.get(url).query(&[("app_id", &app_id)]).build();
+        crate::transport::send::<
+            crate::transport::Envelope<serde_json::Value>,
+        >(self, request, "logout")
+            .await
     }
     /**The authenticators of a user
 
@@ -3890,26 +3747,22 @@ Arguments:
         source: Option<&'a str>,
         type_: &'a str,
     ) -> Result<
-        ResponseValue<
+        Option<Vec<crate::generated::types::MfaAuthenticator>>,
+        crate::error::Error,
+    > {
+        let url = format!("{}/api/v2/mfa/authenticator", self.baseurl,);
+        let request = self
+            .client
+            .get(url)
+            .query(&[("source", &source)])
+            .query(&[("type", &type_)])
+            .build();
+        crate::transport::send::<
             crate::transport::Envelope<
                 Option<Vec<crate::generated::types::MfaAuthenticator>>,
             >,
-        >,
-        Error<()>,
-    > {
-        let url = format!("{}/api/v2/mfa/authenticator", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("source", &source))
-            .query(&progenitor_client::QueryParam::new("type", &type_))
-            .build()?;
-        crate::transport::answer(self, request, "list_mfa_authenticators").await
+        >(self, request, "list_mfa_authenticators")
+            .await
     }
     /**Bind a face to a user
 
@@ -3921,22 +3774,13 @@ Sends a `POST` request to `/api/v2/mfa/face/associate`
     pub async fn associate_face<'a>(
         &'a self,
         body: &'a types::AssociateFaceBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/api/v2/mfa/face/associate", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "associate_face").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::User>,
+        >(self, request, "associate_face")
+            .await
     }
     /**Finish a login with a picture of the face
 
@@ -3948,22 +3792,13 @@ Sends a `POST` request to `/api/v2/mfa/face/verify`
     pub async fn verify_face_mfa<'a>(
         &'a self,
         body: &'a types::VerifyFaceMfaBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/api/v2/mfa/face/verify", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "verify_face_mfa").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::User>,
+        >(self, request, "verify_face_mfa")
+            .await
     }
     /**Make the secret of an authenticator
 
@@ -3975,24 +3810,13 @@ Sends a `POST` request to `/api/v2/mfa/totp/associate`
     pub async fn associate_mfa_authenticator<'a>(
         &'a self,
         body: &'a types::AssociateMfaAuthenticatorBody,
-    ) -> Result<
-        ResponseValue<
-            crate::transport::Envelope<crate::generated::types::MfaAssociation>,
-        >,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::MfaAssociation, crate::error::Error> {
         let url = format!("{}/api/v2/mfa/totp/associate", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "associate_mfa_authenticator").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::MfaAssociation>,
+        >(self, request, "associate_mfa_authenticator")
+            .await
     }
     /**Remove the authenticator of the logged-in user
 
@@ -4001,21 +3825,13 @@ Sends a `DELETE` request to `/api/v2/mfa/totp/associate`
 */
     pub async fn delete_mfa_authenticator<'a>(
         &'a self,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
-        Error<()>,
-    > {
+    ) -> Result<serde_json::Value, crate::error::Error> {
         let url = format!("{}/api/v2/mfa/totp/associate", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        crate::transport::answer(self, request, "delete_mfa_authenticator").await
+        let request = self.client.delete(url).build();
+        crate::transport::send::<
+            crate::transport::Envelope<serde_json::Value>,
+        >(self, request, "delete_mfa_authenticator")
+            .await
     }
     /**Confirm an authenticator with a code of it
 
@@ -4025,22 +3841,13 @@ Sends a `POST` request to `/api/v2/mfa/totp/associate/confirm`
     pub async fn confirm_mfa_authenticator<'a>(
         &'a self,
         body: &'a types::ConfirmMfaAuthenticatorBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
-        Error<()>,
-    > {
+    ) -> Result<serde_json::Value, crate::error::Error> {
         let url = format!("{}/api/v2/mfa/totp/associate/confirm", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "confirm_mfa_authenticator").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<serde_json::Value>,
+        >(self, request, "confirm_mfa_authenticator")
+            .await
     }
     /**Finish a login with a recovery code
 
@@ -4053,26 +3860,18 @@ Sends a `POST` request to `/api/v2/mfa/totp/recovery`
         &'a self,
         body: &'a types::VerifyTotpRecoveryCodeBody,
     ) -> Result<
-        ResponseValue<
+        (crate::generated::types::User, crate::generated::types::NewRecoveryCode),
+        crate::error::Error,
+    > {
+        let url = format!("{}/api/v2/mfa/totp/recovery", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
             crate::transport::EnvelopeAnd<
                 crate::generated::types::User,
                 crate::generated::types::NewRecoveryCode,
             >,
-        >,
-        Error<()>,
-    > {
-        let url = format!("{}/api/v2/mfa/totp/recovery", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "verify_totp_recovery_code").await
+        >(self, request, "verify_totp_recovery_code")
+            .await
     }
     /**Finish a login with a code of an authenticator
 
@@ -4082,22 +3881,13 @@ Sends a `POST` request to `/api/v2/mfa/totp/verify`
     pub async fn verify_totp_mfa<'a>(
         &'a self,
         body: &'a types::VerifyTotpMfaBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/api/v2/mfa/totp/verify", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "verify_totp_mfa").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::User>,
+        >(self, request, "verify_totp_mfa")
+            .await
     }
     /**Give the claims of a token if it is valid
 
@@ -4113,23 +3903,18 @@ Arguments:
         &'a self,
         access_token: Option<&'a str>,
         id_token: Option<&'a str>,
-    ) -> Result<
-        ResponseValue<crate::transport::Bare<crate::generated::types::TokenClaims>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::TokenClaims, crate::error::Error> {
         let url = format!("{}/api/v2/oidc/validate_token", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
+        let request = self
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("access_token", &access_token))
-            .query(&progenitor_client::QueryParam::new("id_token", &id_token))
-            .build()?;
-        crate::transport::answer(self, request, "validate_token").await
+            .query(&[("access_token", &access_token)])
+            .query(&[("id_token", &id_token)])
+            .build();
+        crate::transport::send::<
+            crate::transport::Bare<crate::generated::types::TokenClaims>,
+        >(self, request, "validate_token")
+            .await
     }
     /**What has become of a QR code
 
@@ -4141,22 +3926,13 @@ Arguments:
     pub async fn check_qr_code<'a>(
         &'a self,
         random: &'a str,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::QrCodeStatus>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::QrCodeStatus, crate::error::Error> {
         let url = format!("{}/api/v2/qrcode/check", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("random", &random))
-            .build()?;
-        crate::transport::answer(self, request, "check_qr_code").await
+        let request = self.client.get(url).query(&[("random", &random)]).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::QrCodeStatus>,
+        >(self, request, "check_qr_code")
+            .await
     }
     /**Make a QR code
 
@@ -4168,22 +3944,13 @@ Sends a `POST` request to `/api/v2/qrcode/gene`
     pub async fn gene_qr_code<'a>(
         &'a self,
         body: &'a types::GeneQrCodeBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::QrCode>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::QrCode, crate::error::Error> {
         let url = format!("{}/api/v2/qrcode/gene", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "gene_qr_code").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::QrCode>,
+        >(self, request, "gene_qr_code")
+            .await
     }
     /**Exchange the ticket of an authorised QR code for the user
 
@@ -4195,22 +3962,13 @@ Sends a `POST` request to `/api/v2/qrcode/userinfo`
     pub async fn exchange_qr_ticket<'a>(
         &'a self,
         body: &'a types::QrTicketBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/api/v2/qrcode/userinfo", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "exchange_qr_ticket").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::User>,
+        >(self, request, "exchange_qr_ticket")
+            .await
     }
     /**Register with an email address and a code that was sent to it
 
@@ -4222,22 +3980,13 @@ Sends a `POST` request to `/api/v2/register/email-code`
     pub async fn register_by_email_code<'a>(
         &'a self,
         body: &'a types::RegisterByEmailCodeBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/api/v2/register/email-code", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "register_by_email_code").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::User>,
+        >(self, request, "register_by_email_code")
+            .await
     }
     /**A picture with a text that a login has to repeat
 
@@ -4248,11 +3997,13 @@ Sends a `GET` request to `/api/v2/security/captcha`
 */
     pub async fn get_captcha<'a>(
         &'a self,
-    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+    ) -> Result<crate::transport::PictureWithCookie, crate::error::Error> {
         let url = format!("{}/api/v2/security/captcha", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self.client.get(url).build()?;
-        crate::transport::stream(self, request, "get_captcha").await
+        let request = self.client.get(url).build();
+        crate::transport::send::<
+            crate::transport::PictureReply,
+        >(self, request, "get_captcha")
+            .await
     }
     /**Send a code to a phone number
 
@@ -4262,22 +4013,13 @@ Sends a `POST` request to `/api/v2/sms/send`
     pub async fn send_sms_code<'a>(
         &'a self,
         body: &'a types::SendSmsCodeBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
-        Error<()>,
-    > {
+    ) -> Result<serde_json::Value, crate::error::Error> {
         let url = format!("{}/api/v2/sms/send", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "send_sms_code").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<serde_json::Value>,
+        >(self, request, "send_sms_code")
+            .await
     }
     /**Make one account out of two
 
@@ -4289,22 +4031,13 @@ Sends a `POST` request to `/api/v2/users/link`
     pub async fn link_account<'a>(
         &'a self,
         body: &'a types::LinkAccountBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
-        Error<()>,
-    > {
+    ) -> Result<serde_json::Value, crate::error::Error> {
         let url = format!("{}/api/v2/users/link", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "link_account").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<serde_json::Value>,
+        >(self, request, "link_account")
+            .await
     }
     /**The applications that the logged-in user may use
 
@@ -4318,25 +4051,18 @@ Arguments:
         &'a self,
         limit: u32,
         page: u32,
-    ) -> Result<
-        ResponseValue<
-            crate::transport::Envelope<crate::generated::types::AllowedApplications>,
-        >,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::AllowedApplications, crate::error::Error> {
         let url = format!("{}/api/v2/users/me/applications/allowed", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
+        let request = self
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("page", &page))
-            .build()?;
-        crate::transport::answer(self, request, "list_applications").await
+            .query(&[("limit", &limit)])
+            .query(&[("page", &page)])
+            .build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::AllowedApplications>,
+        >(self, request, "list_applications")
+            .await
     }
     /**The organisations of the logged-in user
 
@@ -4346,24 +4072,17 @@ Sends a `GET` request to `/api/v2/users/me/orgs`
     pub async fn list_orgs<'a>(
         &'a self,
     ) -> Result<
-        ResponseValue<
+        Option<Vec<Vec<crate::generated::types::OrgNode>>>,
+        crate::error::Error,
+    > {
+        let url = format!("{}/api/v2/users/me/orgs", self.baseurl,);
+        let request = self.client.get(url).build();
+        crate::transport::send::<
             crate::transport::Envelope<
                 Option<Vec<Vec<crate::generated::types::OrgNode>>>,
             >,
-        >,
-        Error<()>,
-    > {
-        let url = format!("{}/api/v2/users/me/orgs", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        crate::transport::answer(self, request, "list_orgs").await
+        >(self, request, "list_orgs")
+            .await
     }
     /**How well the account of the logged-in user is secured
 
@@ -4372,23 +4091,13 @@ Sends a `GET` request to `/api/v2/users/me/security-level`
 */
     pub async fn get_security_level<'a>(
         &'a self,
-    ) -> Result<
-        ResponseValue<
-            crate::transport::Envelope<crate::generated::types::SecurityLevel>,
-        >,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::SecurityLevel, crate::error::Error> {
         let url = format!("{}/api/v2/users/me/security-level", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        crate::transport::answer(self, request, "get_security_level").await
+        let request = self.client.get(url).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::SecurityLevel>,
+        >(self, request, "get_security_level")
+            .await
     }
     /**The real-name authentication of the logged-in user
 
@@ -4398,24 +4107,17 @@ Sends a `GET` request to `/api/v2/users/principal_authentication`
     pub async fn get_principal<'a>(
         &'a self,
     ) -> Result<
-        ResponseValue<
+        Option<crate::generated::types::PrincipalAuthentication>,
+        crate::error::Error,
+    > {
+        let url = format!("{}/api/v2/users/principal_authentication", self.baseurl,);
+        let request = self.client.get(url).build();
+        crate::transport::send::<
             crate::transport::Envelope<
                 Option<crate::generated::types::PrincipalAuthentication>,
             >,
-        >,
-        Error<()>,
-    > {
-        let url = format!("{}/api/v2/users/principal_authentication", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        crate::transport::answer(self, request, "get_principal").await
+        >(self, request, "get_principal")
+            .await
     }
     /**Authenticate the logged-in user as a person or an enterprise
 
@@ -4425,22 +4127,13 @@ Sends a `POST` request to `/api/v2/users/principal_authentication`
     pub async fn authenticate_principal<'a>(
         &'a self,
         body: &'a types::PrincipalBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
-        Error<()>,
-    > {
+    ) -> Result<serde_json::Value, crate::error::Error> {
         let url = format!("{}/api/v2/users/principal_authentication", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "authenticate_principal").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<serde_json::Value>,
+        >(self, request, "authenticate_principal")
+            .await
     }
     /**Take the identity at a provider off an account
 
@@ -4450,22 +4143,13 @@ Sends a `POST` request to `/api/v2/users/unlink`
     pub async fn unlink_account<'a>(
         &'a self,
         body: &'a types::UnlinkAccountBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
-        Error<()>,
-    > {
+    ) -> Result<serde_json::Value, crate::error::Error> {
         let url = format!("{}/api/v2/users/unlink", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "unlink_account").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<serde_json::Value>,
+        >(self, request, "unlink_account")
+            .await
     }
     /**Report the device on which the user is
 
@@ -4475,22 +4159,13 @@ Sends a `POST` request to `/api/v3/create-device`
     pub async fn create_device<'a>(
         &'a self,
         body: &'a types::CreateDeviceBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<Option<crate::generated::types::Done>>>,
-        Error<()>,
-    > {
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
         let url = format!("{}/api/v3/create-device", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "create_device").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<Option<crate::generated::types::Done>>,
+        >(self, request, "create_device")
+            .await
     }
     /**The page on which a user links an identity at a provider
 
@@ -4506,29 +4181,19 @@ Arguments:
         app_id: &'a str,
         ext_idp_conn_identifier: &'a str,
         id_token: &'a str,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::LinkUrl>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::LinkUrl, crate::error::Error> {
         let url = format!("{}/api/v3/generate-link-extidp-url", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
+        let request = self
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("app_id", &app_id))
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "ext_idp_conn_identifier",
-                    &ext_idp_conn_identifier,
-                ),
-            )
-            .query(&progenitor_client::QueryParam::new("id_token", &id_token))
-            .build()?;
-        crate::transport::answer(self, request, "generate_link_ext_idp_url").await
+            .query(&[("app_id", &app_id)])
+            .query(&[("ext_idp_conn_identifier", &ext_idp_conn_identifier)])
+            .query(&[("id_token", &id_token)])
+            .build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::LinkUrl>,
+        >(self, request, "generate_link_ext_idp_url")
+            .await
     }
     /**The identities that are linked to the logged-in user
 
@@ -4538,24 +4203,17 @@ Sends a `GET` request to `/api/v3/get-identities`
     pub async fn get_identities<'a>(
         &'a self,
     ) -> Result<
-        ResponseValue<
+        Option<Vec<crate::generated::types::LinkedIdentity>>,
+        crate::error::Error,
+    > {
+        let url = format!("{}/api/v3/get-identities", self.baseurl,);
+        let request = self.client.get(url).build();
+        crate::transport::send::<
             crate::transport::Envelope<
                 Option<Vec<crate::generated::types::LinkedIdentity>>,
             >,
-        >,
-        Error<()>,
-    > {
-        let url = format!("{}/api/v3/get-identities", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        crate::transport::answer(self, request, "get_identities").await
+        >(self, request, "get_identities")
+            .await
     }
     /**The devices of the logged-in user
 
@@ -4564,23 +4222,13 @@ Sends a `GET` request to `/api/v3/mydevices/list`
 */
     pub async fn list_my_devices<'a>(
         &'a self,
-    ) -> Result<
-        ResponseValue<
-            crate::transport::Envelope<Option<Vec<crate::generated::types::MyDevice>>>,
-        >,
-        Error<()>,
-    > {
+    ) -> Result<Option<Vec<crate::generated::types::MyDevice>>, crate::error::Error> {
         let url = format!("{}/api/v3/mydevices/list", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        crate::transport::answer(self, request, "list_my_devices").await
+        let request = self.client.get(url).build();
+        crate::transport::send::<
+            crate::transport::Envelope<Option<Vec<crate::generated::types::MyDevice>>>,
+        >(self, request, "list_my_devices")
+            .await
     }
     /**End the sessions of the logged-in user on a device
 
@@ -4590,22 +4238,13 @@ Sends a `POST` request to `/api/v3/mydevices/revoke-session`
     pub async fn logout_my_device<'a>(
         &'a self,
         body: &'a types::DeviceBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<Option<crate::generated::types::Done>>>,
-        Error<()>,
-    > {
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
         let url = format!("{}/api/v3/mydevices/revoke-session", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "logout_my_device").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<Option<crate::generated::types::Done>>,
+        >(self, request, "logout_my_device")
+            .await
     }
     /**Forget a device of the logged-in user
 
@@ -4615,22 +4254,13 @@ Sends a `POST` request to `/api/v3/mydevices/unbind`
     pub async fn unbind_my_device<'a>(
         &'a self,
         body: &'a types::DeviceBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<Option<crate::generated::types::Done>>>,
-        Error<()>,
-    > {
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
         let url = format!("{}/api/v3/mydevices/unbind", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "unbind_my_device").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<Option<crate::generated::types::Done>>,
+        >(self, request, "unbind_my_device")
+            .await
     }
     /**Publish an event in the name of the logged-in user
 
@@ -4642,22 +4272,13 @@ Sends a `POST` request to `/api/v3/pub-userEvent`
     pub async fn publish_event<'a>(
         &'a self,
         body: &'a types::PublishEventBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<Option<crate::generated::types::Done>>>,
-        Error<()>,
-    > {
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
         let url = format!("{}/api/v3/pub-userEvent", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "publish_event").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<Option<crate::generated::types::Done>>,
+        >(self, request, "publish_event")
+            .await
     }
     /**Log in by any connection, for the tokens of OIDC
 
@@ -4669,22 +4290,13 @@ Sends a `POST` request to `/api/v3/signin`
     pub async fn signin_by_credentials<'a>(
         &'a self,
         body: &'a types::SigninByCredentialsBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::SigninResult>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::SigninResult, crate::error::Error> {
         let url = format!("{}/api/v3/signin", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "signin_by_credentials").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::SigninResult>,
+        >(self, request, "signin_by_credentials")
+            .await
     }
     /**Take an identity at a provider off the logged-in user
 
@@ -4694,22 +4306,13 @@ Sends a `POST` request to `/api/v3/unlink-extidp`
     pub async fn unlink_ext_idp<'a>(
         &'a self,
         body: &'a types::UnlinkExtIdpBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<Option<crate::generated::types::Done>>>,
-        Error<()>,
-    > {
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
         let url = format!("{}/api/v3/unlink-extidp", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "unlink_ext_idp").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<Option<crate::generated::types::Done>>,
+        >(self, request, "unlink_ext_idp")
+            .await
     }
     /**Say whether a service ticket of CAS 2.0 is valid, whose it is, and what is known of them
 
@@ -4730,26 +4333,24 @@ Arguments:
         service: &'a str,
         ticket: &'a str,
     ) -> Result<
-        ResponseValue<crate::transport::Bare<crate::generated::types::CasEnvelope>>,
-        Error<()>,
+        crate::transport::JsonOrXml<crate::generated::types::CasEnvelope>,
+        crate::error::Error,
     > {
         let url = format!(
             "{}/cas-idp/{}/serviceValidate", self.baseurl, encode_path(& app_id
             .to_string()),
         );
-        #[allow(unused_mut)]
-        let mut request = self
+        let request = self
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("format", &format))
-            .query(&progenitor_client::QueryParam::new("service", &service))
-            .query(&progenitor_client::QueryParam::new("ticket", &ticket))
-            .build()?;
-        crate::transport::answer(self, request, "validate_ticket_v2").await
+            .query(&[("format", &format)])
+            .query(&[("service", &service)])
+            .query(&[("ticket", &ticket)])
+            .build();
+        crate::transport::send::<
+            crate::transport::BareOrXml<crate::generated::types::CasEnvelope>,
+        >(self, request, "validate_ticket_v2")
+            .await
     }
     /**Say whether a service ticket of CAS 1.0 is valid, and whose it is
 
@@ -4767,18 +4368,20 @@ Arguments:
         app_id: &'a str,
         service: &'a str,
         ticket: &'a str,
-    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+    ) -> Result<String, crate::error::Error> {
         let url = format!(
             "{}/cas-idp/{}/validate", self.baseurl, encode_path(& app_id.to_string()),
         );
-        #[allow(unused_mut)]
-        let mut request = self
+        let request = self
             .client
             .get(url)
-            .query(&progenitor_client::QueryParam::new("service", &service))
-            .query(&progenitor_client::QueryParam::new("ticket", &ticket))
-            .build()?;
-        crate::transport::stream(self, request, "validate_ticket_v1").await
+            .query(&[("service", &service)])
+            .query(&[("ticket", &ticket)])
+            .build();
+        crate::transport::send::<
+            crate::transport::Text,
+        >(self, request, "validate_ticket_v1")
+            .await
     }
     /**The single sign-on session that the cookies belong to
 
@@ -4788,22 +4391,17 @@ Sends a `GET` request to `/cas/session`
     pub async fn track_session<'a>(
         &'a self,
     ) -> Result<
-        ResponseValue<
-            crate::transport::Bare<Option<crate::generated::types::SsoSession>>,
-        >,
-        Error<()>,
+        (Option<crate::generated::types::SsoSession>, Vec<crate::model::Secret>),
+        crate::error::Error,
     > {
         let url = format!("{}/cas/session", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        crate::transport::answer(self, request, "track_session").await
+        let request = self.client.get(url).build();
+        crate::transport::send::<
+            crate::transport::BareWithCookies<
+                Option<crate::generated::types::SsoSession>,
+            >,
+        >(self, request, "track_session")
+            .await
     }
     /**Log in with the code of wx.login()
 
@@ -4815,24 +4413,15 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/auth`
     pub async fn login_by_code<'a>(
         &'a self,
         body: &'a types::LoginByCodeBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!(
             "{}/connections/social/wechat-miniprogram/auth", self.baseurl,
         );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "login_by_code").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::User>,
+        >(self, request, "login_by_code")
+            .await
     }
     /**Log in with the phone number that WeChat has verified
 
@@ -4844,24 +4433,15 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/auth-by-phone`
     pub async fn login_by_phone<'a>(
         &'a self,
         body: &'a types::PhoneBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!(
             "{}/connections/social/wechat-miniprogram/auth-by-phone", self.baseurl,
         );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "login_by_phone").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::User>,
+        >(self, request, "login_by_phone")
+            .await
     }
     /**Decrypt the phone number that WeChat has verified
 
@@ -4873,24 +4453,15 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/getphone`
     pub async fn get_phone<'a>(
         &'a self,
         body: &'a types::PhoneBody,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<crate::generated::types::PhoneNumber>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::PhoneNumber, crate::error::Error> {
         let url = format!(
             "{}/connections/social/wechat-miniprogram/getphone", self.baseurl,
         );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "get_phone").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<crate::generated::types::PhoneNumber>,
+        >(self, request, "get_phone")
+            .await
     }
     /**Bind a mail address to the account of the logged-in user
 
@@ -4900,22 +4471,13 @@ Sends a `POST` request to `/graphql/v2#bindEmail`
     pub async fn bind_email<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::BindEmailVariables>,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#bindEmail", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "bind_email").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "bind_email")
+            .await
     }
     /**Bind a phone number to the account of the logged-in user
 
@@ -4925,22 +4487,13 @@ Sends a `POST` request to `/graphql/v2#bindPhone`
     pub async fn bind_phone<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::BindPhoneVariables>,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#bindPhone", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "bind_phone").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "bind_phone")
+            .await
     }
     /**Whether a token is still valid
 
@@ -4954,24 +4507,13 @@ Sends a `POST` request to `/graphql/v2#checkLoginStatus`
         body: &'a crate::transport::Query<
             crate::generated::types::CheckLoginStatusVariables,
         >,
-    ) -> Result<
-        ResponseValue<
-            crate::transport::Graphql<Option<crate::generated::types::LoginStatus>>,
-        >,
-        Error<()>,
-    > {
+    ) -> Result<Option<crate::generated::types::LoginStatus>, crate::error::Error> {
         let url = format!("{}/graphql/v2#checkLoginStatus", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "check_login_status").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<Option<crate::generated::types::LoginStatus>>,
+        >(self, request, "check_login_status")
+            .await
     }
     /**Whether the rules of the user pool allow a password
 
@@ -4985,24 +4527,13 @@ Sends a `POST` request to `/graphql/v2#checkPasswordStrength`
         body: &'a crate::transport::Query<
             crate::generated::types::CheckPasswordStrengthVariables,
         >,
-    ) -> Result<
-        ResponseValue<
-            crate::transport::Graphql<crate::generated::types::PasswordStrength>,
-        >,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::PasswordStrength, crate::error::Error> {
         let url = format!("{}/graphql/v2#checkPasswordStrength", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "check_password_strength").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::PasswordStrength>,
+        >(self, request, "check_password_strength")
+            .await
     }
     /**The departments of the logged-in user
 
@@ -5014,24 +4545,13 @@ Sends a `POST` request to `/graphql/v2#getUserDepartments`
         body: &'a crate::transport::Query<
             crate::generated::types::GetUserDepartmentsVariables,
         >,
-    ) -> Result<
-        ResponseValue<
-            crate::transport::Graphql<crate::generated::types::DepartmentsOfUser>,
-        >,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::DepartmentsOfUser, crate::error::Error> {
         let url = format!("{}/graphql/v2#getUserDepartments", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "get_user_departments").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::DepartmentsOfUser>,
+        >(self, request, "get_user_departments")
+            .await
     }
     /**The roles of the logged-in user
 
@@ -5041,22 +4561,13 @@ Sends a `POST` request to `/graphql/v2#getUserRoles`
     pub async fn get_user_roles<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::GetUserRolesVariables>,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::RolesOfUser>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::RolesOfUser, crate::error::Error> {
         let url = format!("{}/graphql/v2#getUserRoles", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "get_user_roles").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::RolesOfUser>,
+        >(self, request, "get_user_roles")
+            .await
     }
     /**Whether there is such an account
 
@@ -5066,19 +4577,13 @@ Sends a `POST` request to `/graphql/v2#isUserExists`
     pub async fn is_user_exists<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::IsUserExistsVariables>,
-    ) -> Result<ResponseValue<crate::transport::Graphql<bool>>, Error<()>> {
+    ) -> Result<bool, crate::error::Error> {
         let url = format!("{}/graphql/v2#isUserExists", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "is_user_exists").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<bool>,
+        >(self, request, "is_user_exists")
+            .await
     }
     /**What the logged-in user may do in one permission group
 
@@ -5090,24 +4595,13 @@ Sends a `POST` request to `/graphql/v2#listUserAuthorizedResources`
         body: &'a crate::transport::Query<
             crate::generated::types::ListUserAuthorizedResourcesVariables,
         >,
-    ) -> Result<
-        ResponseValue<
-            crate::transport::Graphql<crate::generated::types::ResourcesOfUser>,
-        >,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::ResourcesOfUser, crate::error::Error> {
         let url = format!("{}/graphql/v2#listUserAuthorizedResources", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "list_user_authorized_resources").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::ResourcesOfUser>,
+        >(self, request, "list_user_authorized_resources")
+            .await
     }
     /**Log in with an email address and a password
 
@@ -5117,22 +4611,13 @@ Sends a `POST` request to `/graphql/v2#loginByEmail`
     pub async fn login_by_email<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::LoginByEmailVariables>,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#loginByEmail", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "login_by_email").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "login_by_email")
+            .await
     }
     /**Log in with a phone number and a code that was sent to it
 
@@ -5144,22 +4629,13 @@ Sends a `POST` request to `/graphql/v2#loginByPhoneCode`
         body: &'a crate::transport::Query<
             crate::generated::types::LoginByPhoneCodeVariables,
         >,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#loginByPhoneCode", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "login_by_phone_code").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "login_by_phone_code")
+            .await
     }
     /**Log in with a phone number and a password
 
@@ -5171,22 +4647,13 @@ Sends a `POST` request to `/graphql/v2#loginByPhonePassword`
         body: &'a crate::transport::Query<
             crate::generated::types::LoginByPhonePasswordVariables,
         >,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#loginByPhonePassword", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "login_by_phone_password").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "login_by_phone_password")
+            .await
     }
     /**Log in with a sub-account and its password
 
@@ -5198,22 +4665,13 @@ Sends a `POST` request to `/graphql/v2#loginBySubAccount`
         body: &'a crate::transport::Query<
             crate::generated::types::LoginBySubAccountVariables,
         >,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#loginBySubAccount", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "login_by_sub_account").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "login_by_sub_account")
+            .await
     }
     /**Log in with a user name and a password
 
@@ -5225,22 +4683,13 @@ Sends a `POST` request to `/graphql/v2#loginByUsername`
         body: &'a crate::transport::Query<
             crate::generated::types::LoginByUsernameVariables,
         >,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#loginByUsername", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "login_by_username").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "login_by_username")
+            .await
     }
     /**A new token for the one in use, which must still be valid
 
@@ -5250,24 +4699,13 @@ Sends a `POST` request to `/graphql/v2#refreshToken`
     pub async fn refresh_token<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::RefreshTokenVariables>,
-    ) -> Result<
-        ResponseValue<
-            crate::transport::Graphql<crate::generated::types::RefreshedToken>,
-        >,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::RefreshedToken, crate::error::Error> {
         let url = format!("{}/graphql/v2#refreshToken", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "refresh_token").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::RefreshedToken>,
+        >(self, request, "refresh_token")
+            .await
     }
     /**Register with an email address and a password
 
@@ -5279,22 +4717,13 @@ Sends a `POST` request to `/graphql/v2#registerByEmail`
         body: &'a crate::transport::Query<
             crate::generated::types::RegisterByEmailVariables,
         >,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#registerByEmail", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "register_by_email").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "register_by_email")
+            .await
     }
     /**Register with a phone number and a code that was sent to it
 
@@ -5306,22 +4735,13 @@ Sends a `POST` request to `/graphql/v2#registerByPhoneCode`
         body: &'a crate::transport::Query<
             crate::generated::types::RegisterByPhoneCodeVariables,
         >,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#registerByPhoneCode", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "register_by_phone_code").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "register_by_phone_code")
+            .await
     }
     /**Register with a user name and a password
 
@@ -5333,22 +4753,13 @@ Sends a `POST` request to `/graphql/v2#registerByUsername`
         body: &'a crate::transport::Query<
             crate::generated::types::RegisterByUsernameVariables,
         >,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#registerByUsername", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "register_by_username").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "register_by_username")
+            .await
     }
     /**Take the value of a custom field off the logged-in user
 
@@ -5359,25 +4770,17 @@ Sends a `POST` request to `/graphql/v2#removeUdv`
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::RemoveUdvVariables>,
     ) -> Result<
-        ResponseValue<
+        Option<Vec<crate::generated::types::CustomDataEntry>>,
+        crate::error::Error,
+    > {
+        let url = format!("{}/graphql/v2#removeUdv", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
             crate::transport::Graphql<
                 Option<Vec<crate::generated::types::CustomDataEntry>>,
             >,
-        >,
-        Error<()>,
-    > {
-        let url = format!("{}/graphql/v2#removeUdv", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "remove_udv").await
+        >(self, request, "remove_udv")
+            .await
     }
     /**Set a new password with a code that was sent to the phone or the email address
 
@@ -5389,22 +4792,13 @@ Sends a `POST` request to `/graphql/v2#resetPassword`
         body: &'a crate::transport::Query<
             crate::generated::types::ResetPasswordVariables,
         >,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::CommonMessage>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::CommonMessage, crate::error::Error> {
         let url = format!("{}/graphql/v2#resetPassword", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "reset_password").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::CommonMessage>,
+        >(self, request, "reset_password")
+            .await
     }
     /**Set a password at the first login, with the token that the refused login gave
 
@@ -5416,22 +4810,12 @@ Sends a `POST` request to `/graphql/v2#resetPasswordByFirstLoginToken`
         body: &'a crate::transport::Query<
             crate::generated::types::ResetPasswordByFirstLoginTokenVariables,
         >,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::CommonMessage>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::CommonMessage, crate::error::Error> {
         let url = format!("{}/graphql/v2#resetPasswordByFirstLoginToken", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "reset_password_by_first_login_token")
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::CommonMessage>,
+        >(self, request, "reset_password_by_first_login_token")
             .await
     }
     /**Set a new password in the place of an expired one, with the token that the refused login gave
@@ -5444,22 +4828,12 @@ Sends a `POST` request to `/graphql/v2#resetPasswordByForceResetToken`
         body: &'a crate::transport::Query<
             crate::generated::types::ResetPasswordByForceResetTokenVariables,
         >,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::CommonMessage>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::CommonMessage, crate::error::Error> {
         let url = format!("{}/graphql/v2#resetPasswordByForceResetToken", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "reset_password_by_force_reset_token")
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::CommonMessage>,
+        >(self, request, "reset_password_by_force_reset_token")
             .await
     }
     /**Send a mail with a code or a link
@@ -5470,22 +4844,13 @@ Sends a `POST` request to `/graphql/v2#sendEmail`
     pub async fn send_email<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::SendEmailVariables>,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::CommonMessage>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::CommonMessage, crate::error::Error> {
         let url = format!("{}/graphql/v2#sendEmail", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "send_email").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::CommonMessage>,
+        >(self, request, "send_email")
+            .await
     }
     /**Set a custom field of the logged-in user
 
@@ -5498,25 +4863,17 @@ Sends a `POST` request to `/graphql/v2#setUdv`
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::SetUdvVariables>,
     ) -> Result<
-        ResponseValue<
+        Option<Vec<crate::generated::types::CustomDataEntry>>,
+        crate::error::Error,
+    > {
+        let url = format!("{}/graphql/v2#setUdv", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
             crate::transport::Graphql<
                 Option<Vec<crate::generated::types::CustomDataEntry>>,
             >,
-        >,
-        Error<()>,
-    > {
-        let url = format!("{}/graphql/v2#setUdv", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "set_udv").await
+        >(self, request, "set_udv")
+            .await
     }
     /**Set several custom fields of the logged-in user
 
@@ -5529,25 +4886,17 @@ Sends a `POST` request to `/graphql/v2#setUdvBatch`
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::SetUdvBatchVariables>,
     ) -> Result<
-        ResponseValue<
+        Option<Vec<crate::generated::types::CustomDataEntry>>,
+        crate::error::Error,
+    > {
+        let url = format!("{}/graphql/v2#setUdvBatch", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
             crate::transport::Graphql<
                 Option<Vec<crate::generated::types::CustomDataEntry>>,
             >,
-        >,
-        Error<()>,
-    > {
-        let url = format!("{}/graphql/v2#setUdvBatch", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "set_udv_batch").await
+        >(self, request, "set_udv_batch")
+            .await
     }
     /**The custom fields of the logged-in user
 
@@ -5560,25 +4909,17 @@ Sends a `POST` request to `/graphql/v2#udv`
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::UdvVariables>,
     ) -> Result<
-        ResponseValue<
+        Option<Vec<crate::generated::types::CustomDataEntry>>,
+        crate::error::Error,
+    > {
+        let url = format!("{}/graphql/v2#udv", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
             crate::transport::Graphql<
                 Option<Vec<crate::generated::types::CustomDataEntry>>,
             >,
-        >,
-        Error<()>,
-    > {
-        let url = format!("{}/graphql/v2#udv", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "udv").await
+        >(self, request, "udv")
+            .await
     }
     /**Take the mail address off the account of the logged-in user
 
@@ -5588,22 +4929,13 @@ Sends a `POST` request to `/graphql/v2#unbindEmail`
     pub async fn unbind_email<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::UnbindEmailVariables>,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#unbindEmail", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "unbind_email").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "unbind_email")
+            .await
     }
     /**Take the phone number off the account of the logged-in user
 
@@ -5613,22 +4945,13 @@ Sends a `POST` request to `/graphql/v2#unbindPhone`
     pub async fn unbind_phone<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::UnbindPhoneVariables>,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#unbindPhone", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "unbind_phone").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "unbind_phone")
+            .await
     }
     /**Change the mail address of the logged-in user
 
@@ -5638,22 +4961,13 @@ Sends a `POST` request to `/graphql/v2#updateEmail`
     pub async fn update_email<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::UpdateEmailVariables>,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#updateEmail", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "update_email").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "update_email")
+            .await
     }
     /**Change the password of the logged-in user
 
@@ -5665,22 +4979,13 @@ Sends a `POST` request to `/graphql/v2#updatePassword`
         body: &'a crate::transport::Query<
             crate::generated::types::UpdatePasswordVariables,
         >,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#updatePassword", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "update_password").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "update_password")
+            .await
     }
     /**Change the phone number of the logged-in user
 
@@ -5690,22 +4995,13 @@ Sends a `POST` request to `/graphql/v2#updatePhone`
     pub async fn update_phone<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::UpdatePhoneVariables>,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#updatePhone", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "update_phone").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "update_phone")
+            .await
     }
     /**Change the profile of the logged-in user
 
@@ -5717,22 +5013,13 @@ Sends a `POST` request to `/graphql/v2#updateUser`
     pub async fn update_user<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::UpdateUserVariables>,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<crate::generated::types::User>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::User, crate::error::Error> {
         let url = format!("{}/graphql/v2#updateUser", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "update_user").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<crate::generated::types::User>,
+        >(self, request, "update_user")
+            .await
     }
     /**The logged-in user, read afresh
 
@@ -5742,22 +5029,13 @@ Sends a `POST` request to `/graphql/v2#user`
     pub async fn user<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::UserQueryVariables>,
-    ) -> Result<
-        ResponseValue<crate::transport::Graphql<Option<crate::generated::types::User>>>,
-        Error<()>,
-    > {
+    ) -> Result<Option<crate::generated::types::User>, crate::error::Error> {
         let url = format!("{}/graphql/v2#user", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        crate::transport::answer(self, request, "user").await
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Graphql<Option<crate::generated::types::User>>,
+        >(self, request, "user")
+            .await
     }
     /**End the session of this device at the server
 
@@ -5771,23 +5049,18 @@ Arguments:
         &'a self,
         app_id: &'a str,
         device_id: &'a str,
-    ) -> Result<
-        ResponseValue<crate::transport::Envelope<serde_json::Value>>,
-        Error<()>,
-    > {
+    ) -> Result<serde_json::Value, crate::error::Error> {
         let url = format!("{}/logout", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
+        let request = self
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("appId", &app_id))
-            .query(&progenitor_client::QueryParam::new("deviceId", &device_id))
-            .build()?;
-        crate::transport::answer(self, request, "logout_current").await
+            .query(&[("appId", &app_id)])
+            .query(&[("deviceId", &device_id)])
+            .build();
+        crate::transport::send::<
+            crate::transport::Envelope<serde_json::Value>,
+        >(self, request, "logout_current")
+            .await
     }
     /**The public keys that tokens are signed with
 
@@ -5796,21 +5069,13 @@ Sends a `GET` request to `/oidc/.well-known/jwks.json`
 */
     pub async fn get_jwks<'a>(
         &'a self,
-    ) -> Result<
-        ResponseValue<crate::transport::Bare<crate::generated::types::Jwks>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::Jwks, crate::error::Error> {
         let url = format!("{}/oidc/.well-known/jwks.json", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        crate::transport::answer(self, request, "get_jwks").await
+        let request = self.client.get(url).build();
+        crate::transport::send::<
+            crate::transport::Bare<crate::generated::types::Jwks>,
+        >(self, request, "get_jwks")
+            .await
     }
     /**The claims about the user of an access token
 
@@ -5826,24 +5091,19 @@ Arguments:
         &'a self,
         protocol: &'a str,
         access_token: Option<&'a str>,
-    ) -> Result<
-        ResponseValue<crate::transport::Bare<crate::generated::types::UserInfo>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::UserInfo, crate::error::Error> {
         let url = format!(
             "{}/{}/me", self.baseurl, encode_path(& protocol.to_string()),
         );
-        #[allow(unused_mut)]
-        let mut request = self
+        let request = self
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("access_token", &access_token))
-            .build()?;
-        crate::transport::answer(self, request, "get_user_info").await
+            .query(&[("access_token", &access_token)])
+            .build();
+        crate::transport::send::<
+            crate::transport::Bare<crate::generated::types::UserInfo>,
+        >(self, request, "get_user_info")
+            .await
     }
     /**The same, with the token in the form if that is wanted
 
@@ -5861,25 +5121,20 @@ Arguments:
         protocol: &'a str,
         access_token: Option<&'a str>,
         body: &'a types::UserInfoForm,
-    ) -> Result<
-        ResponseValue<crate::transport::Bare<crate::generated::types::UserInfo>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::UserInfo, crate::error::Error> {
         let url = format!(
             "{}/{}/me", self.baseurl, encode_path(& protocol.to_string()),
         );
-        #[allow(unused_mut)]
-        let mut request = self
+        let request = self
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .form_urlencoded(&body)?
-            .query(&progenitor_client::QueryParam::new("access_token", &access_token))
-            .build()?;
-        crate::transport::answer(self, request, "post_user_info").await
+            .form(&body)
+            .query(&[("access_token", &access_token)])
+            .build();
+        crate::transport::send::<
+            crate::transport::Bare<crate::generated::types::UserInfo>,
+        >(self, request, "post_user_info")
+            .await
     }
     /**Give tokens for a code, a refresh token, an id token, or the application's own credentials
 
@@ -5895,24 +5150,15 @@ Arguments:
         &'a self,
         protocol: &'a str,
         body: &'a types::TokenForm,
-    ) -> Result<
-        ResponseValue<crate::transport::Bare<crate::generated::types::TokenSet>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::TokenSet, crate::error::Error> {
         let url = format!(
             "{}/{}/token", self.baseurl, encode_path(& protocol.to_string()),
         );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .form_urlencoded(&body)?
-            .build()?;
-        crate::transport::answer(self, request, "token").await
+        let request = self.client.post(url).form(&body).build();
+        crate::transport::send::<
+            crate::transport::Bare<crate::generated::types::TokenSet>,
+        >(self, request, "token")
+            .await
     }
     /**Say whether a token is active, and what is in it
 
@@ -5926,25 +5172,16 @@ Arguments:
         &'a self,
         protocol: &'a str,
         body: &'a types::AboutTokenForm,
-    ) -> Result<
-        ResponseValue<crate::transport::Bare<crate::generated::types::Introspection>>,
-        Error<()>,
-    > {
+    ) -> Result<crate::generated::types::Introspection, crate::error::Error> {
         let url = format!(
             "{}/{}/token/introspection", self.baseurl, encode_path(& protocol
             .to_string()),
         );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .form_urlencoded(&body)?
-            .build()?;
-        crate::transport::answer(self, request, "introspect_token").await
+        let request = self.client.post(url).form(&body).build();
+        crate::transport::send::<
+            crate::transport::Bare<crate::generated::types::Introspection>,
+        >(self, request, "introspect_token")
+            .await
     }
     /**Make a token invalid
 
@@ -5960,17 +5197,12 @@ Arguments:
         &'a self,
         protocol: &'a str,
         body: &'a types::AboutTokenForm,
-    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+    ) -> Result<String, crate::error::Error> {
         let url = format!(
             "{}/{}/token/revocation", self.baseurl, encode_path(& protocol.to_string()),
         );
-        #[allow(unused_mut)]
-        let mut request = self.client.post(url).form_urlencoded(&body)?.build()?;
-        crate::transport::stream(self, request, "revoke_token").await
+        let request = self.client.post(url).form(&body).build();
+        crate::transport::send::<crate::transport::Text>(self, request, "revoke_token")
+            .await
     }
-}
-/// Items consumers will typically use such as the Client.
-pub mod prelude {
-    #[allow(unused_imports)]
-    pub use super::Client;
 }

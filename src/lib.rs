@@ -28,14 +28,15 @@ pub use api::{
 };
 pub use api::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 #[cfg(feature = "verify")]
-pub use api::{TokenAlgorithm, TokenVerifier, VerifiedClaims};
-pub use client::AuthenticationClient;
-pub use client::Builder;
-pub use core::{ClientAuthMethod, HeaderNames, Protocol};
-pub use crypto::CodeChallengeMethod;
+pub use api::{TokenVerifier, VerifiedClaims};
+
+pub use client::{AuthenticationClient, AuthenticationClientBuilder};
+#[cfg(feature = "verify")]
+pub use core::TokenAlgorithm;
+pub use core::{ClientAuthMethod, CodeChallengeMethod, HeaderNames, Protocol};
 pub use error::ErrorCode;
 pub use error::{Challenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy, PasswordResetChallenge};
-pub use error::{Error, TokenFlaw};
+pub use error::{Error, TokenRejection};
 pub use generated::{
     open::{
         ConnectionProtocol, CustomDataType, EmailScene, Gender, OrgNodeType, PasswordEncryptType, PrincipalType,
@@ -52,13 +53,13 @@ pub use generated::{
     },
 };
 pub use model::QrCodeState;
+pub use model::{BoxFuture, InvalidValue, Secret, SecretJson, Session};
 pub use model::{Change, Clear};
 pub use model::{CustomNumber, CustomValue};
-pub use model::{Secret, SecretJson};
-pub use session::{FileStore, MemoryStore, Session, StoreError, Stored, TokenStore, Version};
+pub use session::{FileStore, MemoryStore, StoreError, Stored, TokenStore, Version};
 #[cfg(feature = "events")]
 pub use transport::Event;
-pub use transport::{BoxFuture, Picture};
+pub use transport::Picture;
 
 /// The requests that the methods of [`AuthenticationClient`] give: chain their options, then await them.
 pub mod request {

@@ -2,15 +2,17 @@
 
 use serde_json::Value;
 
-use super::{filled, not_empty};
+use super::require;
 use crate::{
-    AuthenticationClient, Error, Secret, User,
     api::request::request,
+    client::AuthenticationClient,
+    error::Error,
     generated::types::{
         BindEmailVariables, BindPhoneVariables, LinkAccountBody, UnbindEmailVariables, UnbindPhoneVariables,
-        UnlinkAccountBody, UpdateEmailVariables, UpdatePhoneVariables,
+        UnlinkAccountBody, UpdateEmailVariables, UpdatePhoneVariables, User,
     },
-    transport::{Query, call},
+    model::Secret,
+    transport::Query,
 };
 
 const SENT: &str = "ask the user for the code that was sent there";
@@ -203,12 +205,12 @@ request! {
 impl BindPhone {
     async fn send(self) -> Result<User, Error> {
         let Self { client, phone, phone_code, phone_country_code } = self;
-        not_empty("phone", &phone, "ask the user for it")?;
-        filled("phone_code", &phone_code, SENT)?;
+        require("phone", &phone, "ask the user for it")?;
+        require("phone_code", &phone_code, SENT)?;
         let token = client.store().required().await?.token().clone();
         let query = Query(BindPhoneVariables { phone, phone_code, phone_country_code });
-        let user = call(&client, Some(token.clone()), async |api| api.bind_phone(&query).await).await?;
-        client.store().keep(&token, user).await
+        let user = client.authorized(Some(token.clone())).bind_phone(&query).await?;
+        client.store().update_user(&token, user).await
     }
 }
 
@@ -217,20 +219,20 @@ impl UnbindPhone {
         let Self { client } = self;
         let token = client.store().required().await?.token().clone();
         let query = Query(UnbindPhoneVariables {});
-        let user = call(&client, Some(token.clone()), async |api| api.unbind_phone(&query).await).await?;
-        client.store().keep(&token, user).await
+        let user = client.authorized(Some(token.clone())).unbind_phone(&query).await?;
+        client.store().update_user(&token, user).await
     }
 }
 
 impl BindEmail {
     async fn send(self) -> Result<User, Error> {
         let Self { client, email, email_code } = self;
-        not_empty("email", &email, "ask the user for it")?;
-        filled("email_code", &email_code, SENT)?;
+        require("email", &email, "ask the user for it")?;
+        require("email_code", &email_code, SENT)?;
         let token = client.store().required().await?.token().clone();
         let query = Query(BindEmailVariables { email, email_code });
-        let user = call(&client, Some(token.clone()), async |api| api.bind_email(&query).await).await?;
-        client.store().keep(&token, user).await
+        let user = client.authorized(Some(token.clone())).bind_email(&query).await?;
+        client.store().update_user(&token, user).await
     }
 }
 
@@ -239,8 +241,8 @@ impl UnbindEmail {
         let Self { client } = self;
         let token = client.store().required().await?.token().clone();
         let query = Query(UnbindEmailVariables {});
-        let user = call(&client, Some(token.clone()), async |api| api.unbind_email(&query).await).await?;
-        client.store().keep(&token, user).await
+        let user = client.authorized(Some(token.clone())).unbind_email(&query).await?;
+        client.store().update_user(&token, user).await
     }
 }
 
@@ -256,8 +258,8 @@ impl UpdatePhone {
 
     async fn send(self) -> Result<User, Error> {
         let Self { client, phone, phone_code, old, phone_country_code, old_phone_country_code } = self;
-        not_empty("phone", &phone, "ask the user for it")?;
-        filled("phone_code", &phone_code, SENT)?;
+        require("phone", &phone, "ask the user for it")?;
+        require("phone_code", &phone_code, SENT)?;
         let session = client.store().required().await?;
         let (old_phone, old_phone_code) = old.unzip();
         let query = Query(UpdatePhoneVariables {
@@ -268,7 +270,7 @@ impl UpdatePhone {
             phone_country_code,
             old_phone_country_code,
         });
-        call(&client, Some(session.token().clone()), async |api| api.update_phone(&query).await).await
+        client.authorized(Some(session.token().clone())).update_phone(&query).await
     }
 }
 
@@ -284,33 +286,33 @@ impl UpdateEmail {
 
     async fn send(self) -> Result<User, Error> {
         let Self { client, email, email_code, old } = self;
-        not_empty("email", &email, "ask the user for it")?;
-        filled("email_code", &email_code, SENT)?;
+        require("email", &email, "ask the user for it")?;
+        require("email_code", &email_code, SENT)?;
         let session = client.store().required().await?;
         let (old_email, old_email_code) = old.unzip();
         let query = Query(UpdateEmailVariables { email, email_code, old_email, old_email_code });
-        call(&client, Some(session.token().clone()), async |api| api.update_email(&query).await).await
+        client.authorized(Some(session.token().clone())).update_email(&query).await
     }
 }
 
 impl LinkAccount {
     async fn send(self) -> Result<(), Error> {
         let Self { client, primary, secondary } = self;
-        filled("primary_user_token", &primary, "pass a token of the account that stays")?;
-        filled("secondary_user_token", &secondary, "pass a token of the account that joins it")?;
+        require("primary_user_token", &primary, "pass a token of the account that stays")?;
+        require("secondary_user_token", &secondary, "pass a token of the account that joins it")?;
         let token = client.store().token().await?;
         let body = LinkAccountBody { primary_user_token: primary, secondary_user_token: secondary };
-        call(&client, token, async |api| api.link_account(&body).await).await.map(|_: Value| ())
+        client.authorized(token).link_account(&body).await.map(|_: Value| ())
     }
 }
 
 impl UnlinkAccount {
     async fn send(self) -> Result<(), Error> {
         let Self { client, primary, provider } = self;
-        filled("primary_user_token", &primary, "pass a token of the account")?;
-        not_empty("provider", &provider, "name the provider whose identity to take off")?;
+        require("primary_user_token", &primary, "pass a token of the account")?;
+        require("provider", &provider, "name the provider whose identity to take off")?;
         let token = client.store().token().await?;
         let body = UnlinkAccountBody { primary_user_token: primary, provider };
-        call(&client, token, async |api| api.unlink_account(&body).await).await.map(|_: Value| ())
+        client.authorized(token).unlink_account(&body).await.map(|_: Value| ())
     }
 }

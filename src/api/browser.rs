@@ -1,9 +1,12 @@
 //! Logins in a browser: what social and enterprise logins share.
 
-use super::{filled, not_empty};
+use super::require;
 use crate::{
-    AuthenticationClient, Error, Secret, User,
     api::request::request,
+    client::AuthenticationClient,
+    error::Error,
+    generated::types::User,
+    model::Secret,
     transport::{origin, read_message},
 };
 
@@ -20,15 +23,15 @@ impl AcceptMessage {
 
     async fn send(self) -> Result<User, Error> {
         let Self { client, origin: from, data } = self;
-        not_empty("origin", &from, "pass event.origin of the message")?;
-        filled("data", &data, "pass event.data of the message, as JSON text")?;
+        require("origin", &from, "pass event.origin of the message")?;
+        require("data", &data, "pass event.data of the message, as JSON text")?;
         let own = origin(client.host());
         if from != own {
             return Err(Error::argument(format!(
                 "the message comes from {from:?} and not from {own}; drop it, and check the host if it should be right"
             )));
         }
-        client.store().log_in(read_message(&data)?).await
+        client.store().log_in(std::future::ready(read_message(&data))).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use crate::{AuthenticationClient, Error, Secret, api::request::request, transport::picture_with_cookie};
+use crate::{api::request::request, client::AuthenticationClient, error::Error, model::Secret};
 
 impl AuthenticationClient {
     /// Fetches a picture with a text, for a login that was refused with
@@ -55,7 +55,7 @@ request! {
 
 impl GetCaptcha {
     async fn send(self) -> Result<Captcha, Error> {
-        let picture = picture_with_cookie(&self.client, async |api| api.get_captcha().await).await?;
+        let picture = self.client.anonymous().get_captcha().await?;
         Ok(Captcha { image: picture.bytes, content_type: picture.content_type, cookie: picture.cookie })
     }
 }

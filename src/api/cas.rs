@@ -1,11 +1,12 @@
 //! Tickets and sessions of CAS.
 
-use super::not_empty;
 use crate::{
-    AuthenticationClient, CasServiceResponse, Error, Secret, SsoSession,
-    api::request::request,
-    error::Kind,
-    transport::{Credential, call, call_for_text, call_with_cookies},
+    api::{request::request, require},
+    client::AuthenticationClient,
+    error::{Error, Kind},
+    generated::types::{CasEnvelope, CasServiceResponse, SsoSession},
+    model::Secret,
+    transport::{Credential, JsonOrXml},
 };
 
 impl AuthenticationClient {
@@ -104,8 +105,8 @@ request! {
 }
 
 fn check(ticket: &Secret, service: &str) -> Result<(), Error> {
-    super::filled("ticket", ticket, "pass the one of the redirect")?;
-    not_empty("service", service, "pass the URL that the ticket is for")
+    require("ticket", ticket, "pass the one of the redirect")?;
+    require("service", service, "pass the URL that the ticket is for")
 }
 
 fn unreadable(what: &str) -> Error {
@@ -116,10 +117,7 @@ impl ValidateTicketV1 {
     async fn send(self) -> Result<TicketValidation, Error> {
         let Self { client, ticket, service } = self;
         check(&ticket, &service)?;
-        let text = call_for_text(&client, Credential::None, async |api| {
-            api.validate_ticket_v1(client.app_id(), &service, ticket.expose()).await
-        });
-        let text = text.await?;
+        let text = client.anonymous().validate_ticket_v1(client.app_id(), &service, ticket.expose()).await?;
         let mut lines = text.lines().map(str::trim);
         let valid = match lines.next() {
             Some("yes") => true,
@@ -134,11 +132,11 @@ impl ValidateTicketV1 {
 impl ValidateTicketV2 {
     async fn send(self) -> Result<CasServiceResponse, Error> {
         let Self { client, ticket, service } = self;
-        check(&ticket, &service)?;
-        let reply = call(&client, Credential::None, async |api| {
-            api.validate_ticket_v2(client.app_id(), "JSON", &service, ticket.expose()).await
-        });
-        let response = reply.await?.service_response;
+        let reply = validate_v2(&client, "JSON", &ticket, &service).await?;
+        let response = match reply {
+            JsonOrXml::Json(CasEnvelope { service_response }) => service_response,
+            JsonOrXml::Xml(_) => return Err(unreadable("answer of CAS 2.0 as JSON")),
+        };
         match (&response.authentication_success, &response.authentication_failure) {
             (None, None) => Err(unreadable("answer of CAS 2.0, success or failure")),
             _ => Ok(response),
@@ -149,24 +147,28 @@ impl ValidateTicketV2 {
 impl ValidateTicketV2Xml {
     async fn send(self) -> Result<String, Error> {
         let Self { client, ticket, service } = self;
-        check(&ticket, &service)?;
-        let text = call_for_text(&client, Credential::None, async |api| {
-            api.validate_ticket_v2(client.app_id(), "XML", &service, ticket.expose()).await
-        });
-        let text = text.await?;
-        match text.trim_start().starts_with('<') && text.contains("serviceResponse") {
-            true => Ok(text),
-            false => Err(unreadable("answer of CAS 2.0 as XML")),
+        match validate_v2(&client, "XML", &ticket, &service).await? {
+            JsonOrXml::Xml(text) if text.contains("serviceResponse") => Ok(text),
+            _ => Err(unreadable("answer of CAS 2.0 as XML")),
         }
     }
+}
+
+async fn validate_v2(
+    client: &AuthenticationClient,
+    format: &str,
+    ticket: &Secret,
+    service: &str,
+) -> Result<JsonOrXml<CasEnvelope>, Error> {
+    check(ticket, service)?;
+    client.anonymous().validate_ticket_v2(client.app_id(), format, service, ticket.expose()).await
 }
 
 impl TrackSession {
     async fn send(self) -> Result<TrackedSession, Error> {
         let Self { client, cookies } = self;
-        super::filled("cookies", &cookies, "pass the header Cookie of the user's browser")?;
-        let reply = call_with_cookies(&client, Credential::Cookies(cookies), async |api| api.track_session().await);
-        let (session, set_cookies) = reply.await?;
+        require("cookies", &cookies, "pass the header Cookie of the user's browser")?;
+        let (session, set_cookies) = client.authorized(Credential::Cookies(cookies)).track_session().await?;
         Ok(TrackedSession { session, set_cookies })
     }
 }

@@ -2,12 +2,16 @@
 
 use serde_json::Value;
 
-use super::{ASK, not_empty, options::option_setters};
+use super::{ASK, options::option_setters, require};
 use crate::{
-    AuthenticationClient, CommonMessage, EmailScene, Error, SmsScene,
     api::request::request,
-    generated::types::{IsUserExistsVariables, SendEmailVariables, SendSmsCodeBody},
-    transport::{Query, accepted, call},
+    client::AuthenticationClient,
+    error::Error,
+    generated::{
+        open::{EmailScene, SmsScene},
+        types::{CommonMessage, IsUserExistsVariables, SendEmailVariables, SendSmsCodeBody},
+    },
+    transport::{Query, require_accepted},
 };
 
 impl AuthenticationClient {
@@ -108,9 +112,9 @@ request! {
 impl SendSmsCode {
     async fn send(self) -> Result<(), Error> {
         let Self { client, body } = self;
-        not_empty("phone", &body.phone, ASK)?;
+        require("phone", &body.phone, ASK)?;
         let token = client.store().token().await?;
-        let reply: Value = call(&client, token, async |api| api.send_sms_code(&body).await).await?;
+        let reply: Value = client.authorized(token).send_sms_code(&body).await?;
         drop(reply);
         Ok(())
     }
@@ -119,11 +123,11 @@ impl SendSmsCode {
 impl SendEmail {
     async fn send(self) -> Result<CommonMessage, Error> {
         let Self { client, variables } = self;
-        not_empty("email", &variables.email, ASK)?;
-        not_empty("scene", variables.scene.as_str(), "say what the mail is for")?;
+        require("email", &variables.email, ASK)?;
+        require("scene", variables.scene.as_str(), "say what the mail is for")?;
         let token = client.store().token().await?;
         let query = Query(variables);
-        accepted(call(&client, token, async |api| api.send_email(&query).await).await?)
+        require_accepted(client.authorized(token).send_email(&query).await?)
     }
 }
 
@@ -136,6 +140,6 @@ impl IsUserExists {
         }
         let token = client.store().token().await?;
         let query = Query(IsUserExistsVariables { username, email, phone, external_id });
-        call(&client, token, async |api| api.is_user_exists(&query).await).await
+        client.authorized(token).is_user_exists(&query).await
     }
 }

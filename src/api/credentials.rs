@@ -2,15 +2,19 @@
 
 use serde_json::Value;
 
-use super::{ASK, filled, not_empty, options::option_setters};
+use super::{ASK, options::option_setters, require};
 use crate::{
-    AuthenticationClient, CustomData, Error, PasswordEncryptType, Secret, Session, SigninResponseType, SigninResult,
-    api::request::request,
-    crypto::password,
-    generated::types::{
-        DirectoryPayload, PassCodePayload, PasswordPayload, SigninByCredentialsBody, SigninOptions as Options,
+    api::{CustomData, encryption, request::request, require_password},
+    client::AuthenticationClient,
+    error::Error,
+    generated::{
+        open::{PasswordEncryptType, SigninResponseType},
+        types::{
+            DirectoryPayload, PassCodePayload, PasswordPayload, SigninByCredentialsBody, SigninOptions as Options,
+            SigninResult,
+        },
     },
-    transport::{Credential, call},
+    model::{Secret, Session},
 };
 
 impl AuthenticationClient {
@@ -166,20 +170,20 @@ impl Credentials {
                     Account::Email(email) => ("email", email),
                     Account::Phone(phone) => ("phone", phone),
                 };
-                not_empty(what, name, ASK)?;
-                password::not_empty(password)
+                require(what, name, ASK)?;
+                require_password(password)
             }
             Self::PassCode { address, code } => {
                 let (what, name) = match address {
                     CodeAddress::Email(email) => ("email", email),
                     CodeAddress::Phone { number, .. } => ("phone", number),
                 };
-                not_empty(what, name, ASK)?;
-                filled("code", code, ASK)
+                require(what, name, ASK)?;
+                require("code", code, ASK)
             }
             Self::Ad { account_name, password } | Self::Ldap { account_name, password } => {
-                not_empty("account_name", account_name, ASK)?;
-                password::not_empty(password)
+                require("account_name", account_name, ASK)?;
+                require_password(password)
             }
         }
     }
@@ -310,7 +314,7 @@ impl SigninByCredentials {
         let Self { client, mut credentials, mut options, client_id, client_secret } = self;
         credentials.check()?;
         if options.redirect_uri.is_none() && options.response_type == Some(SigninResponseType::CODE) {
-            options.redirect_uri.clone_from(&client.shared().oauth.redirect_uri);
+            options.redirect_uri.clone_from(&client.core().oauth.redirect_uri);
         }
         client.store().load().await?;
         if let (Some(kind), Some(plain)) = (&options.password_encrypt_type, credentials.password()) {
@@ -319,15 +323,10 @@ impl SigninByCredentials {
         let state = options.state.clone();
         let body =
             SigninByCredentialsBody { options: Some(options), client_id, client_secret, ..credentials.into_body() };
-        let reply: Result<SigninResult, Error> =
-            call(&client, Credential::None, async |api| api.signin_by_credentials(&body).await).await;
-        let mut result = match reply {
-            Ok(result) => result,
-            Err(error) => return Err(password::note_failure(&client, error).await),
-        };
+        let mut result = client.anonymous().signin_by_credentials(&body).await?;
         let given = |token: &Option<Secret>| token.clone().filter(|token| !token.expose().is_empty());
         match given(&result.id_token).or_else(|| given(&result.access_token)) {
-            Some(token) => client.store().begin(Session::new(token, None)).await?,
+            Some(token) => client.store().replace(Session::new(token, None)).await?,
             None if given(&result.code).is_some() => {}
             None => return Err(Error::no_token()),
         }
@@ -338,9 +337,9 @@ impl SigninByCredentials {
 
 async fn encrypt(client: &AuthenticationClient, kind: &PasswordEncryptType, plain: &Secret) -> Result<Secret, Error> {
     if *kind == PasswordEncryptType::RSA {
-        password::encrypt_with_rsa(client, plain).await
+        Ok(encryption::encrypt_with_rsa(client, plain).await?.into())
     } else if *kind == PasswordEncryptType::SM2 {
-        password::encrypt_with_sm2(client, plain)
+        Ok(encryption::encrypt_with_sm2(client, plain)?.into())
     } else if *kind == PasswordEncryptType::NONE {
         Ok(plain.clone())
     } else {

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::not_empty;
+use super::require;
 use crate::{
-    AuthenticationClient, CustomDataEntry, CustomValue, Error,
     api::request::request,
-    generated::types::{RemoveUdvVariables, SetUdvBatchVariables, SetUdvVariables, UdvVariables, UserDefinedDataInput},
-    transport::{Query, call},
+    client::AuthenticationClient,
+    error::Error,
+    generated::types::{
+        CustomDataEntry, RemoveUdvVariables, SetUdvBatchVariables, SetUdvVariables, UdvVariables, UserDefinedDataInput,
+    },
+    model::CustomValue,
+    transport::Query,
 };
 
 const USER: &str = "USER";
@@ -154,7 +158,7 @@ impl ListUdv {
     async fn send(self) -> Result<Vec<CustomDataEntry>, Error> {
         let (token, target_id) = self.client.store().identified().await?;
         let query = Query(UdvVariables { target_type: USER.into(), target_id });
-        let fields = call(&self.client, Some(token), async |api| api.udv(&query).await).await?;
+        let fields = self.client.authorized(Some(token)).udv(&query).await?;
         Ok(fields.unwrap_or_default())
     }
 }
@@ -162,21 +166,21 @@ impl ListUdv {
 impl SetUdv {
     async fn send(self) -> Result<Vec<CustomDataEntry>, Error> {
         let Self { client, key, value } = self;
-        not_empty("key", &key, KEY)?;
+        require("key", &key, KEY)?;
         let value = value.to_json_text()?;
         let (token, target_id) = client.store().identified().await?;
         let query = Query(SetUdvVariables { target_type: USER.into(), target_id, key, value });
-        Ok(call(&client, Some(token), async |api| api.set_udv(&query).await).await?.unwrap_or_default())
+        Ok(client.authorized(Some(token)).set_udv(&query).await?.unwrap_or_default())
     }
 }
 
 impl RemoveUdv {
     async fn send(self) -> Result<Vec<CustomDataEntry>, Error> {
         let Self { client, key } = self;
-        not_empty("key", &key, KEY)?;
+        require("key", &key, KEY)?;
         let (token, target_id) = client.store().identified().await?;
         let query = Query(RemoveUdvVariables { target_type: USER.into(), target_id, key });
-        Ok(call(&client, Some(token), async |api| api.remove_udv(&query).await).await?.unwrap_or_default())
+        Ok(client.authorized(Some(token)).remove_udv(&query).await?.unwrap_or_default())
     }
 }
 
@@ -194,13 +198,13 @@ impl SetUdfValue {
             return Err(Error::argument("values is empty; pass at least one key and value"));
         }
         let input = |(key, value): (String, CustomValue)| {
-            not_empty("key", &key, KEY)?;
+            require("key", &key, KEY)?;
             Ok(UserDefinedDataInput { key, value: value.to_json_text()? })
         };
         let udv_list = values.into_iter().map(input).collect::<Result<_, Error>>()?;
         let (token, target_id) = client.store().identified().await?;
         let query = Query(SetUdvBatchVariables { target_type: USER.into(), target_id, udv_list });
-        Ok(call(&client, Some(token), async |api| api.set_udv_batch(&query).await).await?.unwrap_or_default())
+        Ok(client.authorized(Some(token)).set_udv_batch(&query).await?.unwrap_or_default())
     }
 }
 

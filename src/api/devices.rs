@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::not_empty;
+use super::require;
 use crate::{
-    AuthenticationClient, Error, MyDevice,
     api::request::request,
-    generated::types::{CreateDeviceBody, DeviceBody},
-    transport::{call, done},
+    client::AuthenticationClient,
+    error::Error,
+    generated::types::{CreateDeviceBody, DeviceBody, MyDevice},
+    transport::require_done,
 };
 
 const DEVICE: &str = "pass the id of a device, as the list of devices has it";
@@ -122,9 +123,9 @@ impl CreateDevice {
 
     async fn send(self) -> Result<(), Error> {
         let Self { client, body } = self;
-        not_empty("device_unique_id", &body.device_unique_id, "make one up for the device and keep it there")?;
+        require("device_unique_id", &body.device_unique_id, "make one up for the device and keep it there")?;
         let token = client.store().required().await?.token().clone();
-        done(call(&client, Some(token), async |api| api.create_device(&body).await).await?)
+        require_done(client.authorized(Some(token)).create_device(&body).await?)
     }
 }
 
@@ -141,8 +142,7 @@ request! {
 impl ListDevices {
     async fn send(self) -> Result<Vec<MyDevice>, Error> {
         let session = self.client.store().required().await?;
-        let devices =
-            call(&self.client, Some(session.token().clone()), async |api| api.list_my_devices().await).await?;
+        let devices = self.client.authorized(Some(session.token().clone())).list_my_devices().await?;
         Ok(devices.unwrap_or_default())
     }
 }
@@ -150,17 +150,17 @@ impl ListDevices {
 impl UnbindDevice {
     async fn send(self) -> Result<(), Error> {
         let Self { client, device_id } = self;
-        not_empty("device_id", &device_id, DEVICE)?;
+        require("device_id", &device_id, DEVICE)?;
         let (token, body) = (client.store().required().await?.token().clone(), DeviceBody { device_id });
-        done(call(&client, Some(token), async |api| api.unbind_my_device(&body).await).await?)
+        require_done(client.authorized(Some(token)).unbind_my_device(&body).await?)
     }
 }
 
 impl LogoutDevice {
     async fn send(self) -> Result<(), Error> {
         let Self { client, device_id } = self;
-        not_empty("device_id", &device_id, DEVICE)?;
+        require("device_id", &device_id, DEVICE)?;
         let (token, body) = (client.store().required().await?.token().clone(), DeviceBody { device_id });
-        done(call(&client, Some(token), async |api| api.logout_my_device(&body).await).await?)
+        require_done(client.authorized(Some(token)).logout_my_device(&body).await?)
     }
 }

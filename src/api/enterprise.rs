@@ -2,14 +2,20 @@
 
 use serde_json::Value;
 
-use super::{AcceptMessage, browser, not_empty};
+use super::{AcceptMessage, browser, require};
 use crate::{
-    AuthenticationClient, ConnectionProtocol, Error, IdentityProvider, IdentityProviderConfig, PublicConfig, Secret,
     api::request::request,
+    client::AuthenticationClient,
     crypto::random,
-    error::Kind,
-    generated::types::{StartInteractionBody, StartInteractionConnection},
-    transport::{Credential, call, with_query},
+    error::{Error, Kind},
+    generated::{
+        open::ConnectionProtocol,
+        types::{
+            IdentityProvider, IdentityProviderConfig, PublicConfig, StartInteractionBody, StartInteractionConnection,
+        },
+    },
+    model::Secret,
+    transport::with_query,
 };
 
 /// 128 bits, in the alphabet of the JavaScript SDK.
@@ -127,18 +133,18 @@ impl GetPublicConfig {
 }
 
 async fn public_config(client: &AuthenticationClient) -> Result<PublicConfig, Error> {
-    call(client, Credential::None, async |api| api.get_public_config(client.app_id()).await).await
+    client.anonymous().get_public_config(client.app_id()).await
 }
 
 impl AuthorizeEnterprise {
     async fn send(self) -> Result<EnterpriseLogin, Error> {
         let Self { client, protocol, identifier, referer } = self;
-        not_empty("protocol", protocol.as_str(), "pass the protocol of the connection")?;
-        not_empty("identifier", &identifier, "pass the identifier of the connection, as the console has it")?;
+        require("protocol", protocol.as_str(), "pass the protocol of the connection")?;
+        require("identifier", &identifier, "pass the identifier of the connection, as the console has it")?;
         let settings = public_config(&client).await?;
         let config = find(&settings, &protocol, &identifier)?;
         if protocol == ConnectionProtocol::OIDC {
-            let user_pool_id = settings.user_pool_id.unwrap_or_else(|| client.shared().user_pool_id.clone());
+            let user_pool_id = settings.user_pool_id.unwrap_or_else(|| client.core().user_pool_id.clone());
             return oidc(&client, config, identifier, user_pool_id, referer).await;
         }
         let page = match protocol.as_str() {
@@ -186,7 +192,7 @@ async fn oidc(
         referer,
         connection: StartInteractionConnection { provider_ientifier: identifier },
     };
-    let _noted: Value = call(client, Credential::None, async |api| api.start_interaction(&body).await).await?;
+    let _noted: Value = client.anonymous().start_interaction(&body).await?;
     Ok(EnterpriseLogin { url, state: Some(state), nonce: Some(nonce.into()) })
 }
 

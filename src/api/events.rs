@@ -2,12 +2,10 @@
 
 use serde_json::Value;
 
-use super::not_empty;
+use super::require;
 use crate::{
-    AuthenticationClient, Error,
-    api::request::request,
-    generated::types::PublishEventBody,
-    transport::{call, done},
+    api::request::request, client::AuthenticationClient, error::Error, generated::types::PublishEventBody,
+    transport::require_done,
 };
 
 #[cfg(feature = "events")]
@@ -76,8 +74,8 @@ request! {
 impl PublishEvent {
     async fn send(self) -> Result<(), Error> {
         let Self { client, body } = self;
-        not_empty("name", &body.event_type, NAME)?;
+        require("name", &body.event_type, NAME)?;
         let token = client.store().required().await?.token().clone();
-        done(call(&client, Some(token), async |api| api.publish_event(&body).await).await?)
+        require_done(client.authorized(Some(token)).publish_event(&body).await?)
     }
 }

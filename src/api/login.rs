@@ -1,16 +1,17 @@
 //! Logging in with other credentials than WeChat's.
 
-use super::{ASK, filled, not_empty, options::option_setters};
+use super::{ASK, options::option_setters, require};
 use crate::{
-    AuthenticationClient, Error, Secret, User,
-    api::request::request,
-    crypto::password,
+    api::{encryption::encrypt, request::request, require_password},
+    client::AuthenticationClient,
+    error::Error,
     generated::types::{
         LoginByAdBody, LoginByEmailCodeBody, LoginByEmailInput, LoginByEmailVariables, LoginByLdapBody,
         LoginByPhoneCodeInput, LoginByPhoneCodeVariables, LoginByPhonePasswordInput, LoginByPhonePasswordVariables,
-        LoginBySubAccountVariables, LoginByUsernameInput, LoginByUsernameVariables,
+        LoginBySubAccountVariables, LoginByUsernameInput, LoginByUsernameVariables, User,
     },
-    transport::{Credential, Query, call, call_at},
+    model::Secret,
+    transport::{Credential, Query},
 };
 
 impl AuthenticationClient {
@@ -42,13 +43,8 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "loginByEmail")]
     pub fn login_by_email(&self, email: impl Into<String>, password: impl Into<Secret>) -> LoginByEmail {
-        let input = LoginByEmailInput {
-            email: email.into(),
-            password: password.into(),
-            auto_register: Some(false),
-            ..Default::default()
-        };
-        LoginByEmail::new(self, input)
+        let input = LoginByEmailInput { email: email.into(), auto_register: Some(false), ..Default::default() };
+        LoginByEmail::new(self, input, password.into())
     }
 
     /// Logs in with a user name and a password.
@@ -61,13 +57,9 @@ impl AuthenticationClient {
     /// JavaScript: `loginByUsername`. Endpoint: GraphQL `loginByUsername`, before it `GET /api/v2/.well-known`.
     #[doc(alias = "loginByUsername")]
     pub fn login_by_username(&self, username: impl Into<String>, password: impl Into<Secret>) -> LoginByUsername {
-        let input = LoginByUsernameInput {
-            username: username.into(),
-            password: password.into(),
-            auto_register: Some(false),
-            ..Default::default()
-        };
-        LoginByUsername::new(self, input)
+        let input =
+            LoginByUsernameInput { username: username.into(), auto_register: Some(false), ..Default::default() };
+        LoginByUsername::new(self, input, password.into())
     }
 
     /// Logs in with a phone number and a password.
@@ -84,13 +76,8 @@ impl AuthenticationClient {
         phone: impl Into<String>,
         password: impl Into<Secret>,
     ) -> LoginByPhonePassword {
-        let input = LoginByPhonePasswordInput {
-            phone: phone.into(),
-            password: password.into(),
-            auto_register: Some(false),
-            ..Default::default()
-        };
-        LoginByPhonePassword::new(self, input)
+        let input = LoginByPhonePasswordInput { phone: phone.into(), auto_register: Some(false), ..Default::default() };
+        LoginByPhonePassword::new(self, input, password.into())
     }
 
     /// Logs in with a phone number and the code that was sent to it.
@@ -136,8 +123,8 @@ impl AuthenticationClient {
     /// JavaScript: `loginBySubAccount`. Endpoint: GraphQL `loginBySubAccount`, before it `GET /api/v2/.well-known`.
     #[doc(alias = "loginBySubAccount")]
     pub fn login_by_sub_account(&self, account: impl Into<String>, password: impl Into<Secret>) -> LoginBySubAccount {
-        let (account, password) = (account.into(), password.into());
-        LoginBySubAccount::new(self, LoginBySubAccountVariables { account, password, ..Default::default() })
+        let variables = LoginBySubAccountVariables { account: account.into(), ..Default::default() };
+        LoginBySubAccount::new(self, variables, password.into())
     }
 
     /// Logs in with an account of the LDAP directory that is connected to the user pool.
@@ -188,7 +175,8 @@ option_setters! { LoginByAd.body { client_ip, with_custom_data } }
 request! {
     /// Of [`login_by_email`](AuthenticationClient::login_by_email).
     LoginByEmail("login_by_email") -> User {
-        input: LoginByEmailInput;
+        input: LoginByEmailInput,
+        password: Secret;
         /// The cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
         captcha_cookie: Secret,
     }
@@ -198,7 +186,8 @@ option_setters! { LoginByEmail.input { auto_register, captcha_code, client_ip, c
 request! {
     /// Of [`login_by_username`](AuthenticationClient::login_by_username).
     LoginByUsername("login_by_username") -> User {
-        input: LoginByUsernameInput;
+        input: LoginByUsernameInput,
+        password: Secret;
         /// The cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
         captcha_cookie: Secret,
     }
@@ -208,7 +197,8 @@ option_setters! { LoginByUsername.input { auto_register, captcha_code, client_ip
 request! {
     /// Of [`login_by_phone_password`](AuthenticationClient::login_by_phone_password).
     LoginByPhonePassword("login_by_phone_password") -> User {
-        input: LoginByPhonePasswordInput;
+        input: LoginByPhonePasswordInput,
+        password: Secret;
         /// The cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
         captcha_cookie: Secret,
     }
@@ -230,7 +220,8 @@ option_setters! { LoginByEmailCode.body { phone_country_code, client_ip, custom_
 request! {
     /// Of [`login_by_sub_account`](AuthenticationClient::login_by_sub_account).
     LoginBySubAccount("login_by_sub_account") -> User {
-        variables: LoginBySubAccountVariables;
+        variables: LoginBySubAccountVariables,
+        password: Secret;
         /// The cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
         captcha_cookie: Secret,
     }
@@ -245,113 +236,90 @@ option_setters! { LoginByLdap.body { client_ip, with_custom_data } }
 
 impl LoginByEmail {
     async fn send(self) -> Result<User, Error> {
-        let Self { client, mut input, captcha_cookie } = self;
-        not_empty("email", &input.email, ASK)?;
-        client.store().load().await?;
-        input.password = password::encrypt(&client, &input.password).await?;
-        let query = Query(LoginByEmailVariables { input });
-        logged_in(
-            &client,
-            call(&client, Credential::cookies(captcha_cookie), async |api| api.login_by_email(&query).await).await,
-        )
-        .await
+        let Self { client, mut input, password, captcha_cookie } = self;
+        require("email", &input.email, ASK)?;
+        let login = async {
+            input.password = encrypt(&client, &password).await?;
+            let api = client.authorized(Credential::cookies(captcha_cookie));
+            api.login_by_email(&Query(LoginByEmailVariables { input })).await
+        };
+        client.store().log_in(login).await
     }
 }
 
 impl LoginByUsername {
     async fn send(self) -> Result<User, Error> {
-        let Self { client, mut input, captcha_cookie } = self;
-        not_empty("username", &input.username, ASK)?;
-        client.store().load().await?;
-        input.password = password::encrypt(&client, &input.password).await?;
-        let query = Query(LoginByUsernameVariables { input });
-        logged_in(
-            &client,
-            call(&client, Credential::cookies(captcha_cookie), async |api| api.login_by_username(&query).await).await,
-        )
-        .await
+        let Self { client, mut input, password, captcha_cookie } = self;
+        require("username", &input.username, ASK)?;
+        let login = async {
+            input.password = encrypt(&client, &password).await?;
+            let api = client.authorized(Credential::cookies(captcha_cookie));
+            api.login_by_username(&Query(LoginByUsernameVariables { input })).await
+        };
+        client.store().log_in(login).await
     }
 }
 
 impl LoginByPhonePassword {
     async fn send(self) -> Result<User, Error> {
-        let Self { client, mut input, captcha_cookie } = self;
-        not_empty("phone", &input.phone, ASK)?;
-        client.store().load().await?;
-        input.password = password::encrypt(&client, &input.password).await?;
-        let query = Query(LoginByPhonePasswordVariables { input });
-        let reply =
-            call(&client, Credential::cookies(captcha_cookie), async |api| api.login_by_phone_password(&query).await)
-                .await;
-        logged_in(&client, reply).await
+        let Self { client, mut input, password, captcha_cookie } = self;
+        require("phone", &input.phone, ASK)?;
+        let login = async {
+            input.password = encrypt(&client, &password).await?;
+            let api = client.authorized(Credential::cookies(captcha_cookie));
+            api.login_by_phone_password(&Query(LoginByPhonePasswordVariables { input })).await
+        };
+        client.store().log_in(login).await
     }
 }
 
 impl LoginByPhoneCode {
     async fn send(self) -> Result<User, Error> {
         let Self { client, input } = self;
-        not_empty("phone", &input.phone, ASK)?;
-        filled("code", &input.code, ASK)?;
-        client.store().load().await?;
+        require("phone", &input.phone, ASK)?;
+        require("code", &input.code, ASK)?;
         let query = Query(LoginByPhoneCodeVariables { input });
-        logged_in(&client, call(&client, Credential::None, async |api| api.login_by_phone_code(&query).await).await)
-            .await
+        client.store().log_in(client.anonymous().login_by_phone_code(&query)).await
     }
 }
 
 impl LoginByEmailCode {
     async fn send(self) -> Result<User, Error> {
         let Self { client, body } = self;
-        not_empty("email", &body.email, ASK)?;
-        filled("code", &body.code, ASK)?;
-        client.store().load().await?;
-        logged_in(&client, call(&client, Credential::None, async |api| api.login_by_email_code(&body).await).await)
-            .await
+        require("email", &body.email, ASK)?;
+        require("code", &body.code, ASK)?;
+        client.store().log_in(client.anonymous().login_by_email_code(&body)).await
     }
 }
 
 impl LoginBySubAccount {
     async fn send(self) -> Result<User, Error> {
-        let Self { client, mut variables, captcha_cookie } = self;
-        not_empty("account", &variables.account, ASK)?;
-        client.store().load().await?;
-        variables.password = password::encrypt(&client, &variables.password).await?;
-        let query = Query(variables);
-        logged_in(
-            &client,
-            call(&client, Credential::cookies(captcha_cookie), async |api| api.login_by_sub_account(&query).await)
-                .await,
-        )
-        .await
+        let Self { client, mut variables, password, captcha_cookie } = self;
+        require("account", &variables.account, ASK)?;
+        let login = async {
+            variables.password = encrypt(&client, &password).await?;
+            let api = client.authorized(Credential::cookies(captcha_cookie));
+            api.login_by_sub_account(&Query(variables)).await
+        };
+        client.store().log_in(login).await
     }
 }
 
 impl LoginByLdap {
     async fn send(self) -> Result<User, Error> {
         let Self { client, body } = self;
-        not_empty("username", &body.username, ASK)?;
-        password::not_empty(&body.password)?;
-        client.store().load().await?;
-        logged_in(&client, call(&client, Credential::None, async |api| api.login_by_ldap(&body).await).await).await
+        require("username", &body.username, ASK)?;
+        require_password(&body.password)?;
+        client.store().log_in(client.anonymous().login_by_ldap(&body)).await
     }
 }
 
 impl LoginByAd {
     async fn send(self) -> Result<User, Error> {
         let Self { client, body } = self;
-        not_empty("username", &body.username, ASK)?;
-        password::not_empty(&body.password)?;
-        let host = client.websocket_host()?;
-        client.store().load().await?;
-        let reply = call_at(&client, &host, Credential::None, async |api| api.login_by_ad(&body).await).await;
-        logged_in(&client, reply).await
-    }
-}
-
-/// Makes the user of a login's reply the session.
-async fn logged_in(client: &AuthenticationClient, reply: Result<User, Error>) -> Result<User, Error> {
-    match reply {
-        Ok(user) => client.store().log_in(user).await,
-        Err(error) => Err(password::note_failure(client, error).await),
+        require("username", &body.username, ASK)?;
+        require_password(&body.password)?;
+        let api = client.authorized_at(&client.websocket_host()?, Credential::None);
+        client.store().log_in(api.login_by_ad(&body)).await
     }
 }

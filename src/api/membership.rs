@@ -1,11 +1,17 @@
 //! What the logged-in user belongs to and may do.
 
 use crate::{
-    AllowedApplications, AuthenticationClient, AuthorizedResources, Error, OrgNode, ResourceType, SecurityLevel,
-    UserDepartments,
     api::request::request,
-    generated::types::{GetUserDepartmentsVariables, GetUserRolesVariables, ListUserAuthorizedResourcesVariables},
-    transport::{Query, call},
+    client::AuthenticationClient,
+    error::Error,
+    generated::{
+        open::ResourceType,
+        types::{
+            AllowedApplications, AuthorizedResources, GetUserDepartmentsVariables, GetUserRolesVariables,
+            ListUserAuthorizedResourcesVariables, OrgNode, SecurityLevel, UserDepartments,
+        },
+    },
+    transport::Query,
 };
 
 impl AuthenticationClient {
@@ -136,14 +142,14 @@ request! {
 impl GetSecurityLevel {
     async fn send(self) -> Result<SecurityLevel, Error> {
         let session = self.client.store().required().await?;
-        call(&self.client, Some(session.token().clone()), async |api| api.get_security_level().await).await
+        self.client.authorized(Some(session.token().clone())).get_security_level().await
     }
 }
 
 impl ListOrgs {
     async fn send(self) -> Result<Vec<Vec<OrgNode>>, Error> {
         let session = self.client.store().required().await?;
-        let orgs = call(&self.client, Some(session.token().clone()), async |api| api.list_orgs().await).await?;
+        let orgs = self.client.authorized(Some(session.token().clone())).list_orgs().await?;
         Ok(orgs.unwrap_or_default())
     }
 }
@@ -152,7 +158,7 @@ impl ListDepartments {
     async fn send(self) -> Result<UserDepartments, Error> {
         let (token, id) = self.client.store().identified().await?;
         let query = Query(GetUserDepartmentsVariables { id });
-        let user = call(&self.client, Some(token), async |api| api.get_user_departments(&query).await).await?;
+        let user = self.client.authorized(Some(token)).get_user_departments(&query).await?;
         Ok(user.departments.unwrap_or_default())
     }
 }
@@ -160,10 +166,10 @@ impl ListDepartments {
 impl ListAuthorizedResources {
     async fn send(self) -> Result<AuthorizedResources, Error> {
         let Self { client, namespace, resource_type } = self;
-        super::not_empty("namespace", &namespace, "pass the code of a permission group, such as default")?;
+        super::require("namespace", &namespace, "pass the code of a permission group, such as default")?;
         let (token, id) = client.store().identified().await?;
         let query = Query(ListUserAuthorizedResourcesVariables { id, namespace: Some(namespace), resource_type });
-        let user = call(&client, Some(token), async |api| api.list_user_authorized_resources(&query).await).await?;
+        let user = client.authorized(Some(token)).list_user_authorized_resources(&query).await?;
         Ok(user.authorized_resources.unwrap_or_default())
     }
 }
@@ -171,10 +177,10 @@ impl ListAuthorizedResources {
 impl HasRole {
     async fn send(self) -> Result<bool, Error> {
         let Self { client, role_code, namespace } = self;
-        super::not_empty("role_code", &role_code, "pass the code of a role")?;
+        super::require("role_code", &role_code, "pass the code of a role")?;
         let (token, id) = client.store().identified().await?;
         let query = Query(GetUserRolesVariables { id, namespace });
-        let user = call(&client, Some(token), async |api| api.get_user_roles(&query).await).await?;
+        let user = client.authorized(Some(token)).get_user_roles(&query).await?;
         let roles = user.roles.and_then(|roles| roles.list).unwrap_or_default();
         Ok(roles.iter().any(|role| role.code == role_code))
     }
@@ -185,6 +191,6 @@ impl ListApplications {
         let Self { client, page, limit } = self;
         let session = client.store().required().await?;
         let (page, limit) = (page.unwrap_or(1), limit.unwrap_or(10));
-        call(&client, Some(session.token().clone()), async |api| api.list_applications(limit, page).await).await
+        client.authorized(Some(session.token().clone())).list_applications(limit, page).await
     }
 }

@@ -2,15 +2,20 @@
 
 use serde_json::Value;
 
-use super::{ASK, filled, not_empty, options::option_setters};
+use super::{ASK, options::option_setters, require};
 use crate::{
-    AuthenticationClient, Error, MfaAssociation, MfaAuthenticator, Secret, TotpSource, User,
     api::request::request,
-    generated::types::{
-        AssociateMfaAuthenticatorBody, ConfirmMfaAuthenticatorBody, NewRecoveryCode, PhoneOrEmailBindableBody,
-        VerifyAppEmailMfaBody, VerifyAppSmsMfaBody, VerifyTotpMfaBody, VerifyTotpRecoveryCodeBody,
+    client::AuthenticationClient,
+    error::Error,
+    generated::{
+        open::TotpSource,
+        types::{
+            AssociateMfaAuthenticatorBody, ConfirmMfaAuthenticatorBody, MfaAssociation, MfaAuthenticator,
+            PhoneOrEmailBindableBody, User, VerifyAppEmailMfaBody, VerifyAppSmsMfaBody, VerifyTotpMfaBody,
+            VerifyTotpRecoveryCodeBody,
+        },
     },
-    transport::call,
+    model::Secret,
 };
 
 const REFUSED_LOGIN: &str = "take it from the refused login: Error::mfa_token";
@@ -278,7 +283,7 @@ impl GetMfaAuthenticators {
         let kind = authenticator_type.as_deref().unwrap_or(TOTP);
         let token = session_or(&client, mfa_token).await?;
         let source = source.as_ref().map(TotpSource::as_str);
-        let list = call(&client, Some(token), async |api| api.list_mfa_authenticators(source, kind).await).await?;
+        let list = client.authorized(Some(token)).list_mfa_authenticators(source, kind).await?;
         Ok(list.unwrap_or_default())
     }
 }
@@ -290,68 +295,70 @@ impl AssociateMfaAuthenticator {
         let authenticator_type = authenticator_type.unwrap_or_else(|| TOTP.into());
         let token = session_or(&client, mfa_token).await?;
         let body = AssociateMfaAuthenticatorBody { authenticator_type, source };
-        call(&client, Some(token), async |api| api.associate_mfa_authenticator(&body).await).await
+        client.authorized(Some(token)).associate_mfa_authenticator(&body).await
     }
 }
 
 impl ConfirmAssociateMfaAuthenticator {
     async fn send(self) -> Result<(), Error> {
         let Self { client, totp, authenticator_type, source, mfa_token } = self;
-        filled("totp", &totp, ASK)?;
+        require("totp", &totp, ASK)?;
         let authenticator_type = authenticator_type.unwrap_or_else(|| TOTP.into());
         let token = session_or(&client, mfa_token).await?;
         let body = ConfirmMfaAuthenticatorBody { authenticator_type, totp, source };
-        call(&client, Some(token), async |api| api.confirm_mfa_authenticator(&body).await).await.map(|_: Value| ())
+        client.authorized(Some(token)).confirm_mfa_authenticator(&body).await.map(|_: Value| ())
     }
 }
 
 impl DeleteMfaAuthenticator {
     async fn send(self) -> Result<(), Error> {
         let token = self.client.store().required().await?.token().clone();
-        call(&self.client, Some(token), async |api| api.delete_mfa_authenticator().await).await.map(|_: Value| ())
+        self.client.authorized(Some(token)).delete_mfa_authenticator().await.map(|_: Value| ())
     }
 }
 
 impl VerifyTotpMfa {
     async fn send(self) -> Result<User, Error> {
         let Self { client, body, mfa_token } = self;
-        filled("totp", &body.totp, ASK)?;
-        let token = named_by(&client, mfa_token).await?;
-        let user = call(&client, Some(token), async |api| api.verify_totp_mfa(&body).await).await?;
-        client.store().log_in(user).await
+        require("totp", &body.totp, ASK)?;
+        let api = client.authorized(require_mfa_token(mfa_token)?);
+        client.store().log_in(api.verify_totp_mfa(&body)).await
     }
 }
 
 impl VerifyTotpRecoveryCode {
     async fn send(self) -> Result<Recovered, Error> {
         let Self { client, body, mfa_token } = self;
-        filled("recovery_code", &body.recovery_code, ASK)?;
-        let token = named_by(&client, mfa_token).await?;
-        let (user, NewRecoveryCode { recovery_code }) =
-            call(&client, Some(token), async |api| api.verify_totp_recovery_code(&body).await).await?;
-        Ok(Recovered { user: client.store().log_in(user).await?, recovery_code })
+        require("recovery_code", &body.recovery_code, ASK)?;
+        let api = client.authorized(require_mfa_token(mfa_token)?);
+        let mut recovery_code = None;
+        let login = async {
+            let (user, fresh) = api.verify_totp_recovery_code(&body).await?;
+            recovery_code = fresh.recovery_code;
+            Ok(user)
+        };
+        let user = client.store().log_in(login).await?;
+        Ok(Recovered { user, recovery_code })
     }
 }
 
 impl VerifyAppSmsMfa {
     async fn send(self) -> Result<User, Error> {
         let Self { client, body, mfa_token } = self;
-        not_empty("phone", &body.phone, ASK)?;
-        filled("code", &body.code, ASK)?;
-        let token = named_by(&client, mfa_token).await?;
-        let user = call(&client, Some(token), async |api| api.verify_app_sms_mfa(&body).await).await?;
-        client.store().log_in(user).await
+        require("phone", &body.phone, ASK)?;
+        require("code", &body.code, ASK)?;
+        let api = client.authorized(require_mfa_token(mfa_token)?);
+        client.store().log_in(api.verify_app_sms_mfa(&body)).await
     }
 }
 
 impl VerifyAppEmailMfa {
     async fn send(self) -> Result<User, Error> {
         let Self { client, body, mfa_token } = self;
-        not_empty("email", &body.email, ASK)?;
-        filled("code", &body.code, ASK)?;
-        let token = named_by(&client, mfa_token).await?;
-        let user = call(&client, Some(token), async |api| api.verify_app_email_mfa(&body).await).await?;
-        client.store().log_in(user).await
+        require("email", &body.email, ASK)?;
+        require("code", &body.code, ASK)?;
+        let api = client.authorized(require_mfa_token(mfa_token)?);
+        client.store().log_in(api.verify_app_email_mfa(&body)).await
     }
 }
 
@@ -373,8 +380,7 @@ impl PhoneOrEmailBindable {
         if body.phone.is_none() && body.email.is_none() {
             return Err(Error::argument("nothing is asked about; chain phone or email"));
         }
-        let token = named_by(&client, mfa_token).await?;
-        call(&client, Some(token), async |api| api.phone_or_email_bindable(&body).await).await
+        client.authorized(require_mfa_token(mfa_token)?).phone_or_email_bindable(&body).await
     }
 }
 
@@ -383,18 +389,16 @@ fn own(authenticator_type: &Option<String>, mfa_token: &Option<Secret>) -> Optio
     (authenticator_type.is_none() && mfa_token.is_none()).then_some(TotpSource::SELF)
 }
 
-/// The MFA token as the bearer of a call that makes no sense without it. The store is asked first: a code is spent by the
-/// call, and what comes of it has to be stored.
-pub(super) async fn named_by(client: &AuthenticationClient, mfa_token: Secret) -> Result<Secret, Error> {
-    filled("mfa_token", &mfa_token, REFUSED_LOGIN)?;
-    client.store().load().await?;
+/// The MFA token, as the bearer token of a call that needs it.
+pub(super) fn require_mfa_token(mfa_token: Secret) -> Result<Secret, Error> {
+    require("mfa_token", &mfa_token, REFUSED_LOGIN)?;
     Ok(mfa_token)
 }
 
-/// The MFA token as the bearer if there is one, else the token of the session, which then has to be there.
+/// The MFA token if there is one, else the token of the session, which then has to be there.
 pub(super) async fn session_or(client: &AuthenticationClient, mfa_token: Option<Secret>) -> Result<Secret, Error> {
     match mfa_token {
-        Some(mfa_token) => named_by(client, mfa_token).await,
+        Some(mfa_token) => require_mfa_token(mfa_token),
         None => Ok(client.store().required().await?.token().clone()),
     }
 }

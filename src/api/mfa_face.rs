@@ -1,14 +1,16 @@
 //! A second factor: faces.
 
 use super::{
-    mfa::{Mfa, named_by, session_or},
-    not_empty,
+    mfa::{Mfa, require_mfa_token, session_or},
+    require,
 };
 use crate::{
-    AuthenticationClient, Error, Picture, Secret, User,
     api::request::request,
-    generated::types::{AssociateFaceBody, VerifyFaceMfaBody},
-    transport::{Credential, Folder, call, upload},
+    client::AuthenticationClient,
+    error::Error,
+    generated::types::{AssociateFaceBody, User, VerifyFaceMfaBody},
+    model::Secret,
+    transport::{Credential, Folder, Picture, upload},
 };
 
 const PICTURE: &str = "pass the URL of a picture";
@@ -122,8 +124,8 @@ impl AssociateFaceByUrl {
     async fn send(self) -> Result<User, Error> {
         let Self { client, base_face, compare_face, mfa_token } = self;
         let compare_face = compare_face.unwrap_or_else(|| base_face.clone());
-        not_empty("base_face", &base_face, PICTURE)?;
-        not_empty("compare_face", &compare_face, PICTURE)?;
+        require("base_face", &base_face, PICTURE)?;
+        require("compare_face", &compare_face, PICTURE)?;
         let body = AssociateFaceBody { photo_a: base_face, photo_b: compare_face, is_external: Some(true) };
         associate(&client, mfa_token, async |_| Ok(body)).await
     }
@@ -139,9 +141,9 @@ impl AssociateFaceByPicture {
                 Some(picture) => Some(picture.open(Folder::FacePhoto).await?),
                 None => None,
             };
-            let photo_a = upload(&client, session.clone(), base).await?;
+            let photo_a = upload(client.authorized(session.clone()), base).await?;
             let photo_b = match compare {
-                Some(picture) => upload(&client, session, picture).await?,
+                Some(picture) => upload(client.authorized(session), picture).await?,
                 None => photo_a.clone(),
             };
             Ok(AssociateFaceBody { photo_a, photo_b, is_external: None })
@@ -153,8 +155,8 @@ impl AssociateFaceByPicture {
 impl VerifyFaceMfa {
     async fn send(self) -> Result<User, Error> {
         let Self { client, body, mfa_token } = self;
-        not_empty("photo", &body.photo, PICTURE)?;
-        let token = named_by(&client, mfa_token).await?;
+        require("photo", &body.photo, PICTURE)?;
+        let token = require_mfa_token(mfa_token)?;
         verify(&client, token, body).await
     }
 }
@@ -162,8 +164,8 @@ impl VerifyFaceMfa {
 impl VerifyFaceMfaByPicture {
     async fn send(self) -> Result<User, Error> {
         let Self { client, photo, mfa_token } = self;
-        let token = named_by(&client, mfa_token).await?;
-        let photo = upload(&client, Credential::None, photo.open(Folder::FacePhoto).await?).await?;
+        let token = require_mfa_token(mfa_token)?;
+        let photo = upload(client.authorized(Credential::None), photo.open(Folder::FacePhoto).await?).await?;
         verify(&client, token, VerifyFaceMfaBody { photo }).await
     }
 }
@@ -178,14 +180,13 @@ async fn associate(
     let logging_in = mfa_token.is_some();
     let token = session_or(client, mfa_token).await?;
     let body = faces((!logging_in).then(|| token.clone())).await?;
-    let user = call(client, Some(token.clone()), async |api| api.associate_face(&body).await).await?;
+    let api = client.authorized(token.clone());
     match logging_in {
-        true => client.store().register(user).await,
-        false => client.store().keep(&token, user).await,
+        true => client.store().register(api.associate_face(&body)).await,
+        false => client.store().update_user(&token, api.associate_face(&body).await?).await,
     }
 }
 
 async fn verify(client: &AuthenticationClient, mfa_token: Secret, body: VerifyFaceMfaBody) -> Result<User, Error> {
-    let user = call(client, Some(mfa_token), async |api| api.verify_face_mfa(&body).await).await?;
-    client.store().log_in(user).await
+    client.store().log_in(client.authorized(mfa_token).verify_face_mfa(&body)).await
 }

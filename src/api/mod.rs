@@ -4,10 +4,12 @@ mod binding;
 mod browser;
 mod captcha;
 mod cas;
+mod challenge;
 mod codes;
 mod credentials;
 mod custom_fields;
 mod devices;
+mod encryption;
 mod enterprise;
 mod events;
 mod login;
@@ -17,6 +19,7 @@ mod mfa_face;
 mod oauth;
 mod options;
 mod password;
+mod pkce;
 mod poll_qr_code;
 mod principal;
 mod profile;
@@ -83,23 +86,55 @@ pub use social::{GenerateLinkExtIdpUrl, GetIdentities, Social, SocialLogin, Soci
 pub use tokens::{GetUserInfoByAccessToken, IntrospectToken, OidcToken, RevokeToken, ValidateToken};
 pub use urls::{AuthorizeUrl, AuthorizeUrlBuilder, LogoutUrl, LogoutUrlBuilder};
 #[cfg(feature = "verify")]
-pub use verify::{TokenAlgorithm, TokenVerifier, VerifiedClaims};
+pub use verify::{TokenVerifier, VerifiedClaims};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
 
-use crate::{Error, Secret};
+use crate::{error::Error, model::Secret};
 
 /// How a missing argument is mended when only the user knows it.
 pub(crate) const ASK: &str = "ask the user for it";
 
 /// Refuses an empty argument before anything is sent.
-pub(crate) fn filled(name: &str, value: &Secret, mend: &str) -> Result<(), Error> {
-    not_empty(name, value.expose(), mend)
-}
-
-/// The same for an argument that is no secret.
-pub(crate) fn not_empty(name: &str, value: &str, mend: &str) -> Result<(), Error> {
-    match value.trim().is_empty() {
+pub(crate) fn require(name: &str, value: &(impl Text + ?Sized), mend: &str) -> Result<(), Error> {
+    match value.text().trim().is_empty() {
         true => Err(Error::argument(format!("{name} is empty; {mend}"))),
         false => Ok(()),
+    }
+}
+
+/// Refuses an empty password. White space alone may be one.
+pub(crate) fn require_password(password: &Secret) -> Result<(), Error> {
+    match password.expose().is_empty() {
+        true => Err(Error::argument("the password is empty; ask the user for it")),
+        false => Ok(()),
+    }
+}
+
+/// An argument that is text, secret or not.
+pub(crate) trait Text {
+    fn text(&self) -> &str;
+}
+
+impl Text for str {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl Text for String {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl Text for Secret {
+    fn text(&self) -> &str {
+        self.expose()
+    }
+}
+
+impl<T: Text + ?Sized> Text for &T {
+    fn text(&self) -> &str {
+        T::text(self)
     }
 }

@@ -1,14 +1,17 @@
 //! The token endpoint of OIDC and OAuth 2.0, and how the application proves there who it is.
 
-use super::{filled, not_empty};
+use super::require;
 use crate::{
-    AuthenticationClient, ClientAuthMethod, Error, Protocol, Secret, TokenSet,
     api::request::request,
+    client::AuthenticationClient,
+    core::{ClientAuthMethod, Protocol},
+    error::Error,
     generated::{
         open::GrantType,
-        types::{AboutTokenForm, TokenForm},
+        types::{AboutTokenForm, TokenForm, TokenSet},
     },
-    transport::{Credential, call},
+    model::Secret,
+    transport::Credential,
 };
 
 const AGAIN: &str = "pass the one that the server gave";
@@ -176,7 +179,7 @@ impl ClientAuth {
 }
 
 fn secret_of(client: &AuthenticationClient) -> Result<Secret, Error> {
-    client.shared().oauth.secret.clone().ok_or_else(|| {
+    client.core().oauth.secret.clone().ok_or_else(|| {
         Error::argument(
             "the application has no secret here; give it to the builder with app_secret(), or choose ClientAuthMethod::None",
         )
@@ -185,7 +188,7 @@ fn secret_of(client: &AuthenticationClient) -> Result<Secret, Error> {
 
 /// The protocol as the endpoints name it; only two have tokens.
 pub(super) fn protocol(client: &AuthenticationClient) -> Result<&'static str, Error> {
-    match client.shared().oauth.protocol {
+    match client.core().oauth.protocol {
         Protocol::Oidc => Ok("oidc"),
         Protocol::OAuth => Ok("oauth"),
         other => Err(Error::argument(format!(
@@ -210,24 +213,24 @@ fn form(grant_type: GrantType) -> TokenForm {
 
 async fn ask(client: &AuthenticationClient, credential: Credential, form: TokenForm) -> Result<TokenSet, Error> {
     let protocol = protocol(client)?;
-    call(client, credential, async |api| api.token(protocol, &form).await).await
+    client.authorized(credential).token(protocol, &form).await
 }
 
 /// The same in the name of the application.
 async fn ask_as_application(client: &AuthenticationClient, form: TokenForm) -> Result<TokenSet, Error> {
-    let ClientAuth { credential, id, secret } = ClientAuth::new(client, client.shared().oauth.token_auth)?;
+    let ClientAuth { credential, id, secret } = ClientAuth::new(client, client.core().oauth.token_auth)?;
     ask(client, credential, TokenForm { client_id: id, client_secret: secret, ..form }).await
 }
 
 impl GetAccessTokenByCode {
     async fn send(self) -> Result<TokenSet, Error> {
         let Self { client, code, code_verifier } = self;
-        filled("code", &code, "pass the one of the redirect")?;
-        let redirect_uri = client.shared().oauth.redirect_uri.clone();
+        require("code", &code, "pass the one of the redirect")?;
+        let redirect_uri = client.core().oauth.redirect_uri.clone();
         let code = Some(code);
         let form = TokenForm { code, code_verifier, redirect_uri, ..form(GrantType::AUTHORIZATION_CODE) };
         let tokens = ask_as_application(&client, form).await?;
-        client.store().log_in_with(&tokens).await?;
+        client.store().log_in_with_tokens(&tokens).await?;
         Ok(tokens)
     }
 }
@@ -235,11 +238,11 @@ impl GetAccessTokenByCode {
 impl GetNewAccessTokenByRefreshToken {
     async fn send(self) -> Result<TokenSet, Error> {
         let Self { client, refresh_token } = self;
-        filled("refresh_token", &refresh_token, AGAIN)?;
+        require("refresh_token", &refresh_token, AGAIN)?;
         let before = client.store().current().await?;
         let form = TokenForm { refresh_token: Some(refresh_token), ..form(GrantType::REFRESH_TOKEN) };
         let tokens = ask_as_application(&client, form).await?;
-        client.store().renew_with(before.as_deref(), &tokens).await?;
+        client.store().renew_with_tokens(before.as_deref(), &tokens).await?;
         Ok(tokens)
     }
 }
@@ -247,8 +250,8 @@ impl GetNewAccessTokenByRefreshToken {
 impl GetAccessTokenByIdToken {
     async fn send(self) -> Result<TokenSet, Error> {
         let Self { client, id_token, redirect_uri, scope } = self;
-        filled("id_token", &id_token, AGAIN)?;
-        not_empty("redirect_uri", &redirect_uri, "pass one that the application is registered with")?;
+        require("id_token", &id_token, AGAIN)?;
+        require("redirect_uri", &redirect_uri, "pass one that the application is registered with")?;
         let before = client.store().current().await?;
         let form = TokenForm {
             client_id: Some(client.app_id().to_owned()),
@@ -258,7 +261,7 @@ impl GetAccessTokenByIdToken {
             ..form(AUTHING_TOKEN)
         };
         let tokens = ask(&client, Credential::None, form).await?;
-        client.store().renew_with(before.as_deref(), &tokens).await?;
+        client.store().renew_with_tokens(before.as_deref(), &tokens).await?;
         Ok(tokens)
     }
 }
@@ -266,11 +269,11 @@ impl GetAccessTokenByIdToken {
 impl GetAccessTokenByClientCredentials {
     async fn send(self) -> Result<TokenSet, Error> {
         let Self { client, scope, key } = self;
-        not_empty("scope", &scope, "pass what is asked for, such as the code of a resource")?;
+        require("scope", &scope, "pass what is asked for, such as the code of a resource")?;
         let (id, secret) = match key {
             Some((id, secret)) => {
-                not_empty("access_key", &id, ASK_CONSOLE)?;
-                filled("access_secret", &secret, ASK_CONSOLE)?;
+                require("access_key", &id, ASK_CONSOLE)?;
+                require("access_secret", &secret, ASK_CONSOLE)?;
                 (id, secret)
             }
             None => (client.app_id().to_owned(), secret_of(&client)?),

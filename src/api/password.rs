@@ -1,15 +1,16 @@
 //! Passwords: how strong they are, and changing them.
 
-use super::{ASK, filled, not_empty, options::option_setters};
+use super::{ASK, options::option_setters, require};
 use crate::{
-    AuthenticationClient, CommonMessage, Error, PasswordStrength, Secret, User,
-    api::request::request,
-    crypto::password,
+    api::{encryption::encrypt, request::request},
+    client::AuthenticationClient,
+    error::Error,
     generated::types::{
-        CheckPasswordStrengthVariables, ResetPasswordByFirstLoginTokenVariables,
-        ResetPasswordByForceResetTokenVariables, ResetPasswordVariables, UpdatePasswordVariables,
+        CheckPasswordStrengthVariables, CommonMessage, PasswordStrength, ResetPasswordByFirstLoginTokenVariables,
+        ResetPasswordByForceResetTokenVariables, ResetPasswordVariables, UpdatePasswordVariables, User,
     },
-    transport::{Query, accepted, call},
+    model::Secret,
+    transport::{Query, require_accepted},
 };
 
 impl AuthenticationClient {
@@ -50,10 +51,11 @@ impl AuthenticationClient {
         code: impl Into<Secret>,
         new_password: impl Into<Secret>,
     ) -> ResetPasswordByPhoneCode {
-        let (code, new_password) = (code.into(), new_password.into());
+        let code = code.into();
         let phone = Some(phone.into());
-        let variables = ResetPasswordVariables { phone, phone_country_code: None, email: None, code, new_password };
-        ResetPasswordByPhoneCode::new(self, variables)
+        let variables =
+            ResetPasswordVariables { phone, phone_country_code: None, email: None, code, ..Default::default() };
+        ResetPasswordByPhoneCode::new(self, variables, new_password.into())
     }
 
     /// Sets a new password with the code that was sent to the email address.
@@ -73,10 +75,11 @@ impl AuthenticationClient {
         code: impl Into<Secret>,
         new_password: impl Into<Secret>,
     ) -> ResetPasswordByEmailCode {
-        let (code, new_password) = (code.into(), new_password.into());
+        let code = code.into();
         let email = Some(email.into());
-        let variables = ResetPasswordVariables { phone: None, phone_country_code: None, email, code, new_password };
-        ResetPasswordByEmailCode::new(self, variables)
+        let variables =
+            ResetPasswordVariables { phone: None, phone_country_code: None, email, code, ..Default::default() };
+        ResetPasswordByEmailCode::new(self, variables, new_password.into())
     }
 
     /// Sets a password of the user's own at the first login, when the server demands one.
@@ -95,8 +98,7 @@ impl AuthenticationClient {
         token: impl Into<Secret>,
         new_password: impl Into<Secret>,
     ) -> ResetPasswordByFirstLoginToken {
-        let (token, password) = (token.into(), new_password.into());
-        ResetPasswordByFirstLoginToken::new(self, ResetPasswordByFirstLoginTokenVariables { token, password })
+        ResetPasswordByFirstLoginToken::new(self, token.into(), new_password.into())
     }
 
     /// Sets a new password in the place of one that the server does not take any longer.
@@ -117,9 +119,7 @@ impl AuthenticationClient {
         old_password: impl Into<Secret>,
         new_password: impl Into<Secret>,
     ) -> ResetPasswordByForceResetToken {
-        let (token, old_password, new_password) = (token.into(), old_password.into(), new_password.into());
-        let variables = ResetPasswordByForceResetTokenVariables { token, old_password, new_password };
-        ResetPasswordByForceResetToken::new(self, variables)
+        ResetPasswordByForceResetToken::new(self, token.into(), old_password.into(), new_password.into())
     }
 
     /// Changes the password of the logged-in user.
@@ -136,8 +136,7 @@ impl AuthenticationClient {
     /// JavaScript: `updatePassword`. Endpoint: GraphQL `updatePassword`, before it `GET /api/v2/.well-known`.
     #[doc(alias = "updatePassword")]
     pub fn update_password(&self, new_password: impl Into<Secret>) -> UpdatePassword {
-        let variables = UpdatePasswordVariables { new_password: new_password.into(), old_password: None };
-        UpdatePassword::new(self, variables)
+        UpdatePassword::new(self, new_password.into())
     }
 
     /// How hard a password is to guess, by its length and kinds of characters. Nothing is sent, and no rule of the user pool
@@ -199,39 +198,41 @@ request! {
 
 request! {
     /// Of [`reset_password_by_phone_code`](AuthenticationClient::reset_password_by_phone_code).
-    ResetPasswordByPhoneCode("reset_password_by_phone_code") -> CommonMessage { variables: ResetPasswordVariables }
+    ResetPasswordByPhoneCode("reset_password_by_phone_code") -> CommonMessage {
+        variables: ResetPasswordVariables,
+        new_password: Secret,
+    }
 }
 option_setters! { ResetPasswordByPhoneCode.variables { phone_country_code } }
 
 request! {
     /// Of [`reset_password_by_email_code`](AuthenticationClient::reset_password_by_email_code).
-    ResetPasswordByEmailCode("reset_password_by_email_code") -> CommonMessage { variables: ResetPasswordVariables }
+    ResetPasswordByEmailCode("reset_password_by_email_code") -> CommonMessage {
+        variables: ResetPasswordVariables,
+        new_password: Secret,
+    }
 }
 
 request! {
     /// Of [`reset_password_by_first_login_token`](AuthenticationClient::reset_password_by_first_login_token).
-    ResetPasswordByFirstLoginToken("reset_password_by_first_login_token") -> CommonMessage {
-        variables: ResetPasswordByFirstLoginTokenVariables,
-    }
+    ResetPasswordByFirstLoginToken("reset_password_by_first_login_token") -> CommonMessage { token: Secret, password: Secret }
 }
 
 request! {
     /// Of [`reset_password_by_force_reset_token`](AuthenticationClient::reset_password_by_force_reset_token).
     ResetPasswordByForceResetToken("reset_password_by_force_reset_token") -> CommonMessage {
-        variables: ResetPasswordByForceResetTokenVariables,
+        token: Secret,
+        old_password: Secret,
+        new_password: Secret,
     }
 }
 
 request! {
     /// Of [`update_password`](AuthenticationClient::update_password).
-    UpdatePassword("update_password") -> User { variables: UpdatePasswordVariables }
-}
-
-impl UpdatePassword {
-    /// The password that the user has, in plain text. It is encrypted like the new one.
-    pub fn old_password(mut self, old_password: impl Into<Secret>) -> Self {
-        self.variables.old_password = Some(old_password.into());
-        self
+    UpdatePassword("update_password") -> User {
+        new_password: Secret;
+        /// The password that the user has, in plain text. It is encrypted like the new one.
+        old_password: Secret,
     }
 }
 
@@ -240,57 +241,58 @@ impl CheckPasswordStrength {
         let Self { client, variables } = self;
         let token = client.store().token().await?;
         let query = Query(variables);
-        call(&client, token, async |api| api.check_password_strength(&query).await).await
+        client.authorized(token).check_password_strength(&query).await
     }
 }
 
 impl ResetPasswordByPhoneCode {
     async fn send(self) -> Result<CommonMessage, Error> {
-        let Self { client, variables } = self;
-        not_empty("phone", variables.phone.as_deref().unwrap_or_default(), ASK)?;
-        reset(&client, variables).await
+        let Self { client, variables, new_password } = self;
+        require("phone", variables.phone.as_deref().unwrap_or_default(), ASK)?;
+        reset(&client, variables, &new_password).await
     }
 }
 
 impl ResetPasswordByEmailCode {
     async fn send(self) -> Result<CommonMessage, Error> {
-        let Self { client, variables } = self;
-        not_empty("email", variables.email.as_deref().unwrap_or_default(), ASK)?;
-        reset(&client, variables).await
+        let Self { client, variables, new_password } = self;
+        require("email", variables.email.as_deref().unwrap_or_default(), ASK)?;
+        reset(&client, variables, &new_password).await
     }
 }
 
-/// Resets a password with a code, wherever it was sent to.
-async fn reset(client: &AuthenticationClient, mut variables: ResetPasswordVariables) -> Result<CommonMessage, Error> {
-    filled("code", &variables.code, ASK)?;
+/// Resets a password with the code that was sent to a phone or an email address.
+async fn reset(
+    client: &AuthenticationClient,
+    mut variables: ResetPasswordVariables,
+    new_password: &Secret,
+) -> Result<CommonMessage, Error> {
+    require("code", &variables.code, ASK)?;
     let token = client.store().token().await?;
-    variables.new_password = password::encrypt(client, &variables.new_password).await?;
-    let query = Query(variables);
-    done(client, call(client, token, async |api| api.reset_password(&query).await).await).await
+    variables.new_password = encrypt(client, new_password).await?;
+    require_accepted(client.authorized(token).reset_password(&Query(variables)).await?)
 }
 
 impl ResetPasswordByFirstLoginToken {
     async fn send(self) -> Result<CommonMessage, Error> {
-        let Self { client, mut variables } = self;
-        filled("token", &variables.token, REFUSED_LOGIN)?;
-        let token = client.store().token().await?;
-        variables.password = password::encrypt(&client, &variables.password).await?;
-        let query = Query(variables);
-        let reply = call(&client, token, async |api| api.reset_password_by_first_login_token(&query).await).await;
-        done(&client, reply).await
+        let Self { client, token, password } = self;
+        require("token", &token, REFUSED_LOGIN)?;
+        let bearer = client.store().token().await?;
+        let password = encrypt(&client, &password).await?;
+        let query = Query(ResetPasswordByFirstLoginTokenVariables { token, password });
+        require_accepted(client.authorized(bearer).reset_password_by_first_login_token(&query).await?)
     }
 }
 
 impl ResetPasswordByForceResetToken {
     async fn send(self) -> Result<CommonMessage, Error> {
-        let Self { client, mut variables } = self;
-        filled("token", &variables.token, REFUSED_LOGIN)?;
-        let token = client.store().token().await?;
-        variables.old_password = password::encrypt(&client, &variables.old_password).await?;
-        variables.new_password = password::encrypt(&client, &variables.new_password).await?;
-        let query = Query(variables);
-        let reply = call(&client, token, async |api| api.reset_password_by_force_reset_token(&query).await).await;
-        done(&client, reply).await
+        let Self { client, token, old_password, new_password } = self;
+        require("token", &token, REFUSED_LOGIN)?;
+        let bearer = client.store().token().await?;
+        let old_password = encrypt(&client, &old_password).await?;
+        let new_password = encrypt(&client, &new_password).await?;
+        let query = Query(ResetPasswordByForceResetTokenVariables { token, old_password, new_password });
+        require_accepted(client.authorized(bearer).reset_password_by_force_reset_token(&query).await?)
     }
 }
 
@@ -298,25 +300,16 @@ const REFUSED_LOGIN: &str = "take it out of the data of the refused login";
 
 impl UpdatePassword {
     async fn send(self) -> Result<User, Error> {
-        let Self { client, mut variables } = self;
+        let Self { client, new_password, old_password } = self;
         let session = client.store().required().await?;
         let token = session.token();
-        variables.new_password = password::encrypt(&client, &variables.new_password).await?;
-        if let Some(old) = &mut variables.old_password {
-            *old = password::encrypt(&client, old).await?;
-        }
-        let query = Query(variables);
-        match call(&client, Some(token.clone()), async |api| api.update_password(&query).await).await {
-            Ok(user) => client.store().keep(token, user).await,
-            Err(error) => Err(password::note_failure(&client, error).await),
-        }
-    }
-}
-
-/// What the server says of a change that sent an encrypted password.
-async fn done(client: &AuthenticationClient, reply: Result<CommonMessage, Error>) -> Result<CommonMessage, Error> {
-    match reply.and_then(accepted) {
-        Ok(said) => Ok(said),
-        Err(error) => Err(password::note_failure(client, error).await),
+        let new_password = encrypt(&client, &new_password).await?;
+        let old_password = match old_password {
+            Some(old) => Some(encrypt(&client, &old).await?),
+            None => None,
+        };
+        let query = Query(UpdatePasswordVariables { new_password, old_password });
+        let user = client.authorized(token.clone()).update_password(&query).await?;
+        client.store().update_user(token, user).await
     }
 }

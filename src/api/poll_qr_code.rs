@@ -11,7 +11,9 @@ use futures_core::Stream;
 
 use super::CheckQrCode;
 use crate::{
-    BoxFuture, Error, QrCodeStatus,
+    error::Error,
+    generated::types::QrCodeStatus,
+    model::BoxFuture,
     transport::{in_time, reported},
 };
 
@@ -70,14 +72,14 @@ impl PollQrCode {
                     if !pause.is_zero() {
                         tokio::time::sleep(pause).await;
                     }
-                    match in_time(client, question.ask()).await {
+                    match in_time(client.core(), question.ask()).await {
                         Err(error) if left > 0 && is_passing(&error) => left -= 1,
                         outcome => return outcome,
                     }
                     pause = interval;
                 }
             };
-            reported(client, "qrcode_poll", asked).await
+            reported(client.core(), "qrcode_poll", asked).await
         })
     }
 }

@@ -2,10 +2,13 @@
 
 use serde_json::Value;
 
-use super::{filled, not_empty};
+use super::require;
 use crate::{
-    AuthenticationClient, Error, PrincipalAuthentication, Secret, api::request::request,
-    generated::types::PrincipalBody, transport::call,
+    api::request::request,
+    client::AuthenticationClient,
+    error::Error,
+    generated::types::{PrincipalAuthentication, PrincipalBody},
+    model::Secret,
 };
 
 impl AuthenticationClient {
@@ -104,17 +107,17 @@ request! {
 impl PrincipalDetail {
     async fn send(self) -> Result<Option<PrincipalAuthentication>, Error> {
         let session = self.client.store().required().await?;
-        call(&self.client, Some(session.token().clone()), async |api| api.get_principal().await).await
+        self.client.authorized(Some(session.token().clone())).get_principal().await
     }
 }
 
 impl AuthenticatePrincipal {
     async fn send(self) -> Result<(), Error> {
         let Self { client, identity: PrincipalIdentity { body, names: [name, id_card, ext] } } = self;
-        not_empty(name, &body.name, "pass the name as it is registered")?;
-        filled(id_card, &body.id_card, "pass the number as it is registered")?;
-        filled(ext, &body.ext, "it is part of the proof")?;
+        require(name, &body.name, "pass the name as it is registered")?;
+        require(id_card, &body.id_card, "pass the number as it is registered")?;
+        require(ext, &body.ext, "it is part of the proof")?;
         let token = client.store().required().await?.token().clone();
-        call(&client, Some(token), async |api| api.authenticate_principal(&body).await).await.map(|_: Value| ())
+        client.authorized(Some(token)).authenticate_principal(&body).await.map(|_: Value| ())
     }
 }

@@ -1,10 +1,12 @@
 //! The profile of the logged-in user.
 
 use crate::{
-    AuthenticationClient, Change, Error, Picture, Secret, Session, User,
     api::request::{change_setters, request},
-    generated::types::{UpdateUserInput, UpdateUserVariables, UserQueryVariables},
-    transport::{Folder, Query, call, upload},
+    client::AuthenticationClient,
+    error::Error,
+    generated::types::{UpdateUserInput, UpdateUserVariables, User, UserQueryVariables},
+    model::{Change, Secret, Session},
+    transport::{Folder, Picture, Query, upload},
 };
 
 impl AuthenticationClient {
@@ -92,8 +94,8 @@ impl GetCurrentUser {
         let Self { client } = self;
         let Some(token) = client.store().token().await? else { return Ok(None) };
         let query = Query(UserQueryVariables { id: None });
-        match call(&client, Some(token.clone()), async |api| api.user(&query).await).await {
-            Ok(Some(user)) => client.store().keep(&token, user).await.map(Some),
+        match client.authorized(Some(token.clone())).user(&query).await {
+            Ok(Some(user)) => client.store().update_user(&token, user).await.map(Some),
             Ok(None) => Ok(None),
             Err(error) if error.is_not_logged_in() || error.is_token_expired() => Ok(None),
             Err(error) => Err(error),
@@ -105,7 +107,7 @@ impl UpdateProfile {
     async fn send(self) -> Result<User, Error> {
         let Self { client, input, email_token, phone_token } = self;
         let session = client.store().required().await?;
-        let id = Some(session.user_id().ok_or_else(Error::nameless_token)?);
+        let id = Some(session.user_id().ok_or_else(Error::token_without_user)?);
         update(&client, &session, UpdateUserVariables { id, input, email_token, phone_token }).await
     }
 }
@@ -114,9 +116,9 @@ impl UpdateAvatar {
     async fn send(self) -> Result<User, Error> {
         let Self { client, picture } = self;
         let session = client.store().required().await?;
-        let id = Some(session.user_id().ok_or_else(Error::nameless_token)?);
+        let id = Some(session.user_id().ok_or_else(Error::token_without_user)?);
         let picture = picture.open(Folder::Avatar).await?;
-        let photo = upload(&client, Some(session.token().clone()), picture).await?;
+        let photo = upload(client.authorized(session.token().clone()), picture).await?;
         let input = UpdateUserInput { photo: Some(Change::Set(photo)), ..UpdateUserInput::default() };
         update(&client, &session, UpdateUserVariables { id, input, email_token: None, phone_token: None }).await
     }
@@ -129,8 +131,8 @@ async fn update(
     variables: UpdateUserVariables,
 ) -> Result<User, Error> {
     let (query, token) = (Query(variables), session.token());
-    let user = call(client, Some(token.clone()), async |api| api.update_user(&query).await).await?;
-    client.store().keep(token, user).await
+    let user = client.authorized(Some(token.clone())).update_user(&query).await?;
+    client.store().update_user(token, user).await
 }
 
 change_setters! {

@@ -2,7 +2,7 @@
 
 use qrcode::render::{svg, unicode::Dense1x2};
 
-use crate::Error;
+use crate::error::Error;
 
 /// A QR code, drawn here. `Display` is for a terminal.
 ///

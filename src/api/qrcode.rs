@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use super::{CustomData, PollQrCode, filled, not_empty, options::option_setters};
+use super::{CustomData, PollQrCode, options::option_setters, require};
 use crate::{
-    AuthenticationClient, Error, QrCode, QrCodeStatus, Secret, User,
     api::request::request,
-    generated::types::{GeneQrCodeBody, QrTicketBody},
-    transport::{Credential, call},
+    client::AuthenticationClient,
+    error::Error,
+    generated::types::{GeneQrCodeBody, QrCode, QrCodeStatus, QrTicketBody, User},
+    model::{QrCodeState, Secret},
+    transport::error_from_json,
 };
 
 const RANDOM: &str = "pass the random of the code, as gene_code gave it";
@@ -201,7 +203,7 @@ impl QrCodes {
             "expiresIn": code.expires_in.unwrap_or(120),
             "customData": {},
         });
-        let pool = &self.client.shared().user_pool_id;
+        let pool = &self.client.core().user_pool_id;
         if !pool.is_empty() {
             text["userPoolId"] = pool.as_str().into();
         }
@@ -251,7 +253,7 @@ impl GeneQrCode {
     async fn send(self) -> Result<QrCode, Error> {
         let Self { client, body } = self;
         let token = client.store().token().await?;
-        call(&client, token, async |api| api.gene_qr_code(&body).await).await
+        client.authorized(token).gene_qr_code(&body).await
     }
 }
 
@@ -262,9 +264,9 @@ impl CheckQrCode {
 
     pub(super) async fn ask(&self) -> Result<QrCodeStatus, Error> {
         let Self { client, random } = self;
-        not_empty("random", random, RANDOM)?;
+        require("random", random, RANDOM)?;
         let token = client.store().token().await?;
-        call(client, token, async |api| api.check_qr_code(random).await).await
+        client.authorized(token).check_qr_code(random).await
     }
 
     pub(super) fn client(&self) -> &AuthenticationClient {
@@ -275,9 +277,19 @@ impl CheckQrCode {
 impl ExchangeQrTicket {
     async fn send(self) -> Result<User, Error> {
         let Self { client, ticket } = self;
-        filled("ticket", &ticket, TICKET)?;
+        require("ticket", &ticket, TICKET)?;
         let body = QrTicketBody { ticket };
-        let user = call(&client, Credential::None, async |api| api.exchange_qr_ticket(&body).await).await?;
-        client.store().register(user).await
+        client.store().register(client.anonymous().exchange_qr_ticket(&body)).await
+    }
+}
+
+impl QrCodeStatus {
+    /// Why the code did not lead to a login, in the states [`MfaNeeded`](QrCodeState::MfaNeeded) and
+    /// [`Failed`](QrCodeState::Failed). For the first it is the error that any login would have given, with
+    /// [`Error::mfa_token`].
+    pub fn error(&self) -> Option<Error> {
+        let failed = matches!(self.status, QrCodeState::MfaNeeded | QrCodeState::Failed);
+        let why = self.scanned_result.as_ref().map(|result| result.expose());
+        failed.then(|| error_from_json(why.unwrap_or(&serde_json::Value::Null)))
     }
 }

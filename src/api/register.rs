@@ -2,16 +2,21 @@
 
 use serde_json::Value;
 
-use super::{ASK, filled, not_empty, options::option_setters};
+use super::{ASK, options::option_setters, require};
 use crate::{
-    AuthenticationClient, CustomData, Error, Gender, RegisterField, RegisterProfile, Secret, User,
-    api::request::request,
-    crypto::password,
-    generated::types::{
-        RegisterByEmailCodeBody, RegisterByEmailInput, RegisterByEmailVariables, RegisterByPhoneCodeInput,
-        RegisterByPhoneCodeVariables, RegisterByUsernameInput, RegisterByUsernameVariables,
+    api::{CustomData, encryption::encrypt, request::request},
+    client::AuthenticationClient,
+    error::Error,
+    generated::{
+        open::Gender,
+        types::{
+            RegisterByEmailCodeBody, RegisterByEmailInput, RegisterByEmailVariables, RegisterByPhoneCodeInput,
+            RegisterByPhoneCodeVariables, RegisterByUsernameInput, RegisterByUsernameVariables, RegisterField,
+            RegisterProfile, User,
+        },
     },
-    transport::{Credential, Query, call},
+    model::Secret,
+    transport::Query,
 };
 
 impl AuthenticationClient {
@@ -44,13 +49,12 @@ impl AuthenticationClient {
     pub fn register_by_email(&self, email: impl Into<String>, password: impl Into<Secret>) -> RegisterByEmail {
         let input = RegisterByEmailInput {
             email: email.into(),
-            password: password.into(),
             profile: Some(RegisterProfile::default()),
             force_login: Some(false),
             generate_token: Some(false),
             ..Default::default()
         };
-        RegisterByEmail::new(self, input)
+        RegisterByEmail::new(self, input, password.into())
     }
 
     /// Makes an account with a user name and a password.
@@ -65,13 +69,12 @@ impl AuthenticationClient {
     pub fn register_by_username(&self, username: impl Into<String>, password: impl Into<Secret>) -> RegisterByUsername {
         let input = RegisterByUsernameInput {
             username: username.into(),
-            password: password.into(),
             profile: Some(RegisterProfile::default()),
             force_login: Some(false),
             generate_token: Some(false),
             ..Default::default()
         };
-        RegisterByUsername::new(self, input)
+        RegisterByUsername::new(self, input, password.into())
     }
 
     /// Makes an account with a phone number and the code that was sent to it.
@@ -113,7 +116,7 @@ impl AuthenticationClient {
 
 request! {
     /// Of [`register_by_email`](AuthenticationClient::register_by_email).
-    RegisterByEmail("register_by_email") -> User { input: RegisterByEmailInput }
+    RegisterByEmail("register_by_email") -> User { input: RegisterByEmailInput, password: Secret }
 }
 option_setters! {
     RegisterByEmail.input { profile, force_login, generate_token, client_ip, custom_data, context, phone_token }
@@ -121,7 +124,7 @@ option_setters! {
 
 request! {
     /// Of [`register_by_username`](AuthenticationClient::register_by_username).
-    RegisterByUsername("register_by_username") -> User { input: RegisterByUsernameInput }
+    RegisterByUsername("register_by_username") -> User { input: RegisterByUsernameInput, password: Secret }
 }
 option_setters! {
     RegisterByUsername.input {
@@ -131,20 +134,16 @@ option_setters! {
 
 request! {
     /// Of [`register_by_phone_code`](AuthenticationClient::register_by_phone_code).
-    RegisterByPhoneCode("register_by_phone_code") -> User { input: RegisterByPhoneCodeInput }
+    RegisterByPhoneCode("register_by_phone_code") -> User {
+        input: RegisterByPhoneCodeInput;
+        /// A password for later logins, in plain text. It is encrypted as
+        /// [`login_by_email`](AuthenticationClient::login_by_email) tells.
+        password: Secret,
+    }
 }
 option_setters! {
     RegisterByPhoneCode.input {
         phone_country_code, profile, force_login, generate_token, client_ip, custom_data, context, email_token
-    }
-}
-
-impl RegisterByPhoneCode {
-    /// A password for later logins, in plain text. It is encrypted as
-    /// [`login_by_email`](AuthenticationClient::login_by_email) tells.
-    pub fn password(mut self, password: impl Into<Secret>) -> Self {
-        self.input.password = Some(password.into());
-        self
     }
 }
 
@@ -170,59 +169,49 @@ impl RegisterByEmailCode {
 
 impl RegisterByEmail {
     async fn send(self) -> Result<User, Error> {
-        let Self { client, mut input } = self;
-        not_empty("email", &input.email, ASK)?;
-        client.store().load().await?;
-        input.password = password::encrypt(&client, &input.password).await?;
-        let query = Query(RegisterByEmailVariables { input });
-        registered(&client, call(&client, Credential::None, async |api| api.register_by_email(&query).await).await)
-            .await
+        let Self { client, mut input, password } = self;
+        require("email", &input.email, ASK)?;
+        let registration = async {
+            input.password = encrypt(&client, &password).await?;
+            client.anonymous().register_by_email(&Query(RegisterByEmailVariables { input })).await
+        };
+        client.store().register(registration).await
     }
 }
 
 impl RegisterByUsername {
     async fn send(self) -> Result<User, Error> {
-        let Self { client, mut input } = self;
-        not_empty("username", &input.username, ASK)?;
-        client.store().load().await?;
-        input.password = password::encrypt(&client, &input.password).await?;
-        let query = Query(RegisterByUsernameVariables { input });
-        registered(&client, call(&client, Credential::None, async |api| api.register_by_username(&query).await).await)
-            .await
+        let Self { client, mut input, password } = self;
+        require("username", &input.username, ASK)?;
+        let registration = async {
+            input.password = encrypt(&client, &password).await?;
+            client.anonymous().register_by_username(&Query(RegisterByUsernameVariables { input })).await
+        };
+        client.store().register(registration).await
     }
 }
 
 impl RegisterByPhoneCode {
     async fn send(self) -> Result<User, Error> {
-        let Self { client, mut input } = self;
-        not_empty("phone", &input.phone, ASK)?;
-        filled("code", &input.code, ASK)?;
-        client.store().load().await?;
-        if let Some(password) = &mut input.password {
-            *password = password::encrypt(&client, password).await?;
-        }
-        let query = Query(RegisterByPhoneCodeVariables { input });
-        let reply = call(&client, Credential::None, async |api| api.register_by_phone_code(&query).await).await;
-        registered(&client, reply).await
+        let Self { client, mut input, password } = self;
+        require("phone", &input.phone, ASK)?;
+        require("code", &input.code, ASK)?;
+        let registration = async {
+            if let Some(password) = &password {
+                input.password = Some(encrypt(&client, password).await?);
+            }
+            client.anonymous().register_by_phone_code(&Query(RegisterByPhoneCodeVariables { input })).await
+        };
+        client.store().register(registration).await
     }
 }
 
 impl RegisterByEmailCode {
     async fn send(self) -> Result<User, Error> {
         let Self { client, body } = self;
-        not_empty("email", &body.email, ASK)?;
-        filled("code", &body.code, ASK)?;
-        client.store().load().await?;
-        registered(&client, call(&client, Credential::None, async |api| api.register_by_email_code(&body).await).await)
-            .await
-    }
-}
-
-/// Makes the user of a registration's reply the session, when the reply has a token.
-async fn registered(client: &AuthenticationClient, reply: Result<User, Error>) -> Result<User, Error> {
-    match reply {
-        Ok(user) => client.store().register(user).await,
-        Err(error) => Err(password::note_failure(client, error).await),
+        require("email", &body.email, ASK)?;
+        require("code", &body.code, ASK)?;
+        client.store().register(client.anonymous().register_by_email_code(&body)).await
     }
 }
 

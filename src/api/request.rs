@@ -41,13 +41,13 @@ macro_rules! request {
 
         impl IntoFuture for $name {
             type Output = Result<$output, $crate::Error>;
-            type IntoFuture = $crate::BoxFuture<'static, Self::Output>;
+            type IntoFuture = $crate::model::BoxFuture<'static, Self::Output>;
 
             // Compiled in the program that calls it: one that uses three verbs does not pay for all.
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                let client = self.client.clone();
-                $crate::transport::run(client, $verb, Box::pin(self.send()))
+                let core = std::sync::Arc::clone(self.client.core());
+                $crate::transport::run(core, $verb, Box::pin(self.send()))
             }
         }
     };

@@ -5,12 +5,12 @@ use std::{sync::Arc, time::SystemTime};
 use serde_json::Value;
 
 use crate::{
-    AuthenticationClient, Error, LoginStatus, RefreshedToken, Secret, Session, User,
     api::request::request,
-    error::Kind,
-    generated::types::{CheckLoginStatusVariables, RefreshTokenVariables},
-    session::Claims,
-    transport::{Query, call},
+    client::AuthenticationClient,
+    error::{Error, Kind},
+    generated::types::{CheckLoginStatusVariables, LoginStatus, RefreshTokenVariables, RefreshedToken, User},
+    model::{Claims, Secret, Session},
+    transport::Query,
 };
 
 impl AuthenticationClient {
@@ -160,7 +160,7 @@ impl CheckLoginStatus {
         let Self { client, token } = self;
         let bearer = client.store().token().await?;
         let query = Query(CheckLoginStatusVariables { token });
-        match call(&client, bearer, async |api| api.check_login_status(&query).await).await {
+        match client.authorized(bearer).check_login_status(&query).await {
             Ok(status) => Ok(status.unwrap_or_default()),
             Err(error) if error.is_api() && (error.is_not_logged_in() || error.is_token_expired()) => {
                 let (code, message) = (Some(error.code().get()), Some(error.message().to_owned()));
@@ -183,7 +183,7 @@ impl RefreshToken {
             return Ok(renewed(&session));
         }
         let query = Query(RefreshTokenVariables { id: None });
-        let stands = match call(&client, Some(sent.clone()), async |api| api.refresh_token(&query).await).await {
+        let stands = match client.authorized(Some(sent.clone())).refresh_token(&query).await {
             Ok(fresh) if fresh.token.expose().is_empty() => return Err(Error::no_token()),
             Ok(fresh) => match store.renew(sent, &fresh.token).await? {
                 Some(stands) if *stands.token() == fresh.token => return Ok(fresh),
@@ -211,8 +211,8 @@ impl Logout {
     async fn send(self) -> Result<(), Error> {
         let Self { client } = self;
         let (token, cleared) = leave(&client).await?;
-        let app_id = &client.shared().app_id;
-        let answer: Result<Value, Error> = call(&client, token, async |api| api.logout(app_id).await).await;
+        let app_id = &client.core().app_id;
+        let answer: Result<Value, Error> = client.authorized(token).logout(app_id).await;
         cleared.and(answer.map(drop))
     }
 }
@@ -228,9 +228,8 @@ impl LogoutCurrent {
     async fn send(self) -> Result<(), Error> {
         let Self { client } = self;
         let (token, cleared) = leave(&client).await?;
-        let app_id = &client.shared().app_id;
-        let answer: Result<Value, Error> =
-            call(&client, token, async |api| api.logout_current(app_id, "current").await).await;
+        let app_id = &client.core().app_id;
+        let answer: Result<Value, Error> = client.authorized(token).logout_current(app_id, "current").await;
         cleared.and(answer.map(drop))
     }
 }
@@ -243,13 +242,13 @@ impl CheckLoggedIn {
         if expires_at.is_some_and(|seconds| i64::try_from(now).is_ok_and(|now| seconds <= now)) {
             return Err(Error::new(Kind::TokenExpired, "the token of the session has expired; log in again"));
         }
-        session.user_id().ok_or_else(Error::nameless_token)
+        session.user_id().ok_or_else(Error::token_without_user)
     }
 }
 
 impl SetToken {
     async fn send(self) -> Result<(), Error> {
-        super::filled("token", &self.token, "log in, or call logout() to end the session")?;
+        super::require("token", &self.token, "log in, or call logout() to end the session")?;
         self.client.store().set_token(self.token).await
     }
 }

@@ -2,7 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AuthenticationClient, Error, Secret, User, api::filled, api::request::request, transport::run};
+use crate::{
+    api::{request::request, require},
+    client::AuthenticationClient,
+    error::Error,
+    generated::types::User,
+    model::Secret,
+    transport::run,
+};
 
 /// The consent of a user to give their phone number, as the event of the `getPhoneNumber` button has it.
 ///
@@ -117,11 +124,12 @@ impl AuthenticationClient {
         F: FnOnce() -> Fut,
         Fut: Future<Output = Option<PhoneAuthorization>>,
     {
-        match run(self.clone(), "sign_in", Box::pin(BeginSignIn::new(self, code.into()).send())).await? {
+        match run(self.core().clone(), "sign_in", Box::pin(BeginSignIn::new(self, code.into()).send())).await? {
             SignInStep::SignedIn(signed_in) => Ok(*signed_in),
             SignInStep::PhoneNeeded(pending) => {
                 let authorization = ask().await;
-                run(self.clone(), "sign_in", Box::pin(FinishSignIn::new(self, pending, authorization).send())).await
+                run(self.core().clone(), "sign_in", Box::pin(FinishSignIn::new(self, pending, authorization).send()))
+                    .await
             }
         }
     }
@@ -183,7 +191,7 @@ request! {
 impl BeginSignIn {
     async fn send(self) -> Result<SignInStep, Error> {
         let Self { client, code } = self;
-        filled("code", &code, "fetch a fresh one with wx.login()")?;
+        require("code", &code, "fetch a fresh one with wx.login()")?;
         let (user, reused) = match valid_user(&client).await? {
             Some(user) => (user, true),
             None => (client.login_by_code(code).send().await?, false),

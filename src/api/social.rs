@@ -2,13 +2,19 @@
 
 use serde_json::Value;
 
-use super::{AcceptMessage, CustomData, browser, filled, not_empty};
+use super::{AcceptMessage, CustomData, browser, require};
 use crate::{
-    AuthenticationClient, Error, LinkedIdentity, Protocol, Secret, SocialProvider,
     api::request::request,
+    client::AuthenticationClient,
+    core::Protocol,
     crypto::random,
-    generated::types::UnlinkExtIdpBody,
-    transport::{SocialPage, call, done},
+    error::Error,
+    generated::{
+        open::SocialProvider,
+        types::{LinkedIdentity, UnlinkExtIdpBody},
+    },
+    model::Secret,
+    transport::{SocialPage, require_done},
 };
 
 const UUID: (usize, &[u8]) = (20, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
@@ -246,13 +252,12 @@ impl SocialLoginBuilder {
     /// [`is_argument`](Error::is_argument), see [`authorize_url`](Social::authorize_url).
     pub fn build(self) -> Result<SocialLogin, Error> {
         let Self { client, provider, page, uuid } = self;
-        not_empty("provider", provider.as_str(), "pass one of the providers that the console has switched on")?;
+        require("provider", provider.as_str(), "pass one of the providers that the console has switched on")?;
         let uuid = match uuid {
             Some(uuid) => uuid,
             None => random::text(UUID.0, UUID.1)?,
         };
-        let shared = client.shared();
-        let url = page.address(&shared.host, &shared.app_id, &shared.tenant_id, provider.as_str(), &uuid)?;
+        let url = page.address(client.core(), provider.as_str(), &uuid)?;
         Ok(SocialLogin { url, uuid })
     }
 }
@@ -275,17 +280,16 @@ request! {
 impl GenerateLinkExtIdpUrl {
     async fn send(self) -> Result<String, Error> {
         let Self { client, identifier, id_token } = self;
-        not_empty(
+        require(
             "ext_idp_conn_identifier",
             &identifier,
             "pass the identifier of the connection, as the console has it",
         )?;
-        filled("id_token", &id_token, "pass the token of the user who links")?;
+        require("id_token", &id_token, "pass the token of the user who links")?;
         let (token, app_id) = (client.store().token().await?, client.app_id());
         // progenitor sorts parameters by their names.
-        let link = call(&client, token, async |api| {
-            api.generate_link_ext_idp_url(app_id, &identifier, id_token.expose()).await
-        });
+        let api = client.authorized(token);
+        let link = api.generate_link_ext_idp_url(app_id, &identifier, id_token.expose());
         Ok(link.await?.url)
     }
 }
@@ -293,16 +297,16 @@ impl GenerateLinkExtIdpUrl {
 impl UnlinkExtIdp {
     async fn send(self) -> Result<(), Error> {
         let Self { client, ext_idp_id } = self;
-        not_empty("ext_idp_id", &ext_idp_id, "pass the ext_idp_id of an identity")?;
+        require("ext_idp_id", &ext_idp_id, "pass the ext_idp_id of an identity")?;
         let (token, body) = (client.store().required().await?.token().clone(), UnlinkExtIdpBody { ext_idp_id });
-        done(call(&client, Some(token), async |api| api.unlink_ext_idp(&body).await).await?)
+        require_done(client.authorized(Some(token)).unlink_ext_idp(&body).await?)
     }
 }
 
 impl GetIdentities {
     async fn send(self) -> Result<Vec<LinkedIdentity>, Error> {
         let token = self.client.store().required().await?.token().clone();
-        let identities = call(&self.client, Some(token), async |api| api.get_identities().await).await?;
+        let identities = self.client.authorized(Some(token)).get_identities().await?;
         Ok(identities.unwrap_or_default())
     }
 }

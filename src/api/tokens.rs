@@ -1,15 +1,17 @@
 //! What a token says and whom it belongs to: asked of the server.
 
 use super::{
-    filled,
     oauth::{ClientAuth, protocol},
+    require,
 };
 use crate::{
-    AuthenticationClient, ClientAuthMethod, Error, Introspection, Protocol, Secret, TokenClaims, UserInfo,
     api::request::request,
-    error::Kind,
-    generated::types::UserInfoForm,
-    transport::{Credential, call, call_for_text},
+    client::AuthenticationClient,
+    core::{ClientAuthMethod, Protocol},
+    error::{Error, Kind},
+    generated::types::{Introspection, TokenClaims, UserInfo, UserInfoForm},
+    model::Secret,
+    transport::Credential,
 };
 
 const GIVEN: &str = "pass the one that the server gave";
@@ -166,38 +168,38 @@ request! {
 impl GetUserInfoByAccessToken {
     async fn send(self) -> Result<UserInfo, Error> {
         let Self { client, access_token, post, place } = self;
-        filled("access_token", &access_token, GIVEN)?;
+        require("access_token", &access_token, GIVEN)?;
         let protocol = protocol(&client)?;
         let token = access_token.clone();
         let (credential, query, form) = match place {
-            Place::Header => (Credential::Token(token), None, None),
+            Place::Header => (Credential::Bearer(token), None, None),
             Place::Query => (Credential::None, Some(token), None),
             Place::Form => (Credential::None, None, Some(token)),
         };
         let query = query.as_ref().map(Secret::expose);
         if !post {
-            return call(&client, credential, async |api| api.get_user_info(protocol, query).await).await;
+            return client.authorized(credential).get_user_info(protocol, query).await;
         }
         let form = UserInfoForm { access_token: form };
-        call(&client, credential, async |api| api.post_user_info(protocol, query, &form).await).await
+        client.authorized(credential).post_user_info(protocol, query, &form).await
     }
 }
 
 impl IntrospectToken {
     async fn send(self) -> Result<Introspection, Error> {
         let Self { client, token } = self;
-        filled("token", &token, GIVEN)?;
+        require("token", &token, GIVEN)?;
         let protocol = protocol(&client)?;
-        let (credential, form) = ClientAuth::new(&client, client.shared().oauth.introspection_auth)?.about(token);
-        call(&client, credential, async |api| api.introspect_token(protocol, &form).await).await
+        let (credential, form) = ClientAuth::new(&client, client.core().oauth.introspection_auth)?.about(token);
+        client.authorized(credential).introspect_token(protocol, &form).await
     }
 }
 
 impl RevokeToken {
     async fn send(self) -> Result<(), Error> {
         let Self { client, token } = self;
-        filled("token", &token, GIVEN)?;
-        let settings = &client.shared().oauth;
+        require("token", &token, GIVEN)?;
+        let settings = &client.core().oauth;
         if (settings.protocol, settings.revocation_auth) == (Protocol::OAuth, ClientAuthMethod::ClientSecretBasic) {
             return Err(Error::argument(
                 "the revocation endpoint of OAuth 2.0 takes no ClientSecretBasic; choose another revocation_auth_method",
@@ -205,7 +207,7 @@ impl RevokeToken {
         }
         let protocol = protocol(&client)?;
         let (credential, form) = ClientAuth::new(&client, settings.revocation_auth)?.about(token);
-        call_for_text(&client, credential, async |api| api.revoke_token(protocol, &form).await).await.map(drop)
+        client.authorized(credential).revoke_token(protocol, &form).await.map(drop)
     }
 }
 
@@ -217,10 +219,10 @@ impl ValidateToken {
             OidcToken::Id(token) => (None, Some(token)),
         };
         for token in access.iter().chain(&id) {
-            filled("token", token, GIVEN)?;
+            require("token", token, GIVEN)?;
         }
         let (access, id) = (access.map(Secret::expose), id.map(Secret::expose));
-        let claims = call(&client, Credential::None, async |api| api.validate_token(access, id).await).await?;
+        let claims = client.anonymous().validate_token(access, id).await?;
         // An object without anything of a token must not pass for a valid one.
         if claims.sub.is_none() && claims.exp.is_none() {
             return Err(

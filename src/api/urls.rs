@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::not_empty;
+use super::require;
 use crate::{
-    AuthenticationClient, CodeChallengeMethod, Error, Protocol, Secret,
-    crypto::pkce,
+    api::pkce,
+    client::AuthenticationClient,
+    core::{CodeChallengeMethod, Protocol},
     crypto::random,
+    error::Error,
+    model::Secret,
     transport::{AuthorizeQuery, Link},
 };
 
@@ -204,13 +207,13 @@ impl AuthorizeUrlBuilder {
     ///
     /// [`is_argument`](Error::is_argument), see [`build_authorize_url`](AuthenticationClient::build_authorize_url).
     pub fn build(self) -> Result<AuthorizeUrl, Error> {
-        let protocol = self.client.shared().oauth.protocol;
+        let protocol = self.client.core().oauth.protocol;
         self.check(protocol)?;
         let plain = |link: Link| AuthorizeUrl { url: link.into(), state: None, nonce: None, code_verifier: None };
         match protocol {
             Protocol::Oidc | Protocol::OAuth => self.authorize(protocol),
-            Protocol::Saml => Link::saml(&self.client).map(plain),
-            Protocol::Cas => Link::cas(&self.client, self.service.as_deref()).map(plain),
+            Protocol::Saml => Link::saml(self.client.core()).map(plain),
+            Protocol::Cas => Link::cas(self.client.core(), self.service.as_deref()).map(plain),
         }
     }
 
@@ -237,10 +240,10 @@ impl AuthorizeUrlBuilder {
     }
 
     fn authorize(self, protocol: Protocol) -> Result<AuthorizeUrl, Error> {
-        let shared = self.client.shared();
+        let shared = self.client.core();
         let oidc = protocol == Protocol::Oidc;
         let redirect_uri = self.redirect_uri.as_deref().or(shared.oauth.redirect_uri.as_deref()).unwrap_or_default();
-        not_empty("redirect_uri", redirect_uri, "give it here or to the builder of the client, as the console has it")?;
+        require("redirect_uri", redirect_uri, "give it here or to the builder of the client, as the console has it")?;
         let scope = self.scope.as_deref().unwrap_or(match oidc {
             true => "openid profile email phone address",
             false => "user",
@@ -259,7 +262,7 @@ impl AuthorizeUrlBuilder {
         };
         let offline = scope.split_whitespace().any(|one| one == OFFLINE_ACCESS);
         let link = Link::authorize(
-            &self.client,
+            self.client.core(),
             protocol,
             &AuthorizeQuery {
                 nonce: nonce.as_deref(),
@@ -318,7 +321,7 @@ impl LogoutUrlBuilder {
     pub fn build(self) -> Result<LogoutUrl, Error> {
         use Protocol::{Cas, OAuth, Oidc, Saml};
         let Self { client, redirect_uri, expert, id_token } = self;
-        let protocol = client.shared().oauth.protocol;
+        let protocol = client.core().oauth.protocol;
         let (redirect_uri, id_token) = (redirect_uri.as_deref(), id_token.as_ref().map(Secret::expose));
         let options: [(&str, Option<&str>, &[Protocol]); 3] = [
             ("redirect_uri", redirect_uri, &[Oidc, OAuth, Saml, Cas]),
@@ -330,14 +333,14 @@ impl LogoutUrlBuilder {
             return Err(Error::argument("id_token is for an expert logout; call expert() as well, or leave it out"));
         }
         let link = match protocol {
-            Protocol::Cas => Link::cas_logout(&client, redirect_uri)?,
-            _ if !expert => Link::logout(&client, redirect_uri)?,
+            Protocol::Cas => Link::cas_logout(client.core(), redirect_uri)?,
+            _ if !expert => Link::logout(client.core(), redirect_uri)?,
             _ if id_token.is_some() != redirect_uri.is_some() => {
                 return Err(Error::argument(
                     "id_token and redirect_uri go together in an expert logout; give both or neither",
                 ));
             }
-            _ => Link::end_session(&client, id_token, redirect_uri)?,
+            _ => Link::end_session(client.core(), id_token, redirect_uri)?,
         };
         Ok(LogoutUrl { url: link.into() })
     }
@@ -347,7 +350,7 @@ impl LogoutUrlBuilder {
 fn check(protocol: Protocol, options: &[(&str, Option<&str>, &[Protocol])]) -> Result<(), Error> {
     for (name, value, of) in options {
         let Some(value) = value else { continue };
-        not_empty(&format!("the option {name}"), value, "leave it out, or give it a value")?;
+        require(&format!("the option {name}"), value, "leave it out, or give it a value")?;
         if !of.contains(&protocol) {
             let mend = "leave it out, or give the builder of the client another protocol";
             return Err(Error::argument(format!("{} has no option {name}; {mend}", protocol.name())));

@@ -1,11 +1,12 @@
 //! WeChat mini-programs: logging in, and the phone number that WeChat has verified.
 
-use super::filled;
+use super::require;
 use crate::{
-    AuthenticationClient, Error, PhoneNumber, Secret, User,
     api::request::request,
-    generated::types::{LoginByCodeBody, PhoneBody},
-    transport::{Credential, call},
+    client::AuthenticationClient,
+    error::Error,
+    generated::types::{LoginByCodeBody, PhoneBody, PhoneNumber, User},
+    model::Secret,
 };
 
 const WX_LOGIN: &str = "fetch a fresh one with wx.login()";
@@ -127,14 +128,12 @@ impl LoginByCode {
 impl LoginByCodeWithProfile {
     async fn send(self) -> Result<User, Error> {
         let Self { client, body } = self;
-        filled("code", &body.code, WX_LOGIN)?;
+        require("code", &body.code, WX_LOGIN)?;
         for (name, value) in [("iv", &body.iv), ("encrypted_data", &body.encrypted_data)] {
-            value.iter().try_for_each(|value| filled(name, value, BUTTON))?;
+            value.iter().try_for_each(|value| require(name, value, BUTTON))?;
         }
-        body.raw_data.iter().try_for_each(|raw| filled("raw_data", raw, "leave it out for a silent login"))?;
-        client.store().load().await?;
-        let user = call(&client, Credential::None, async |api| api.login_by_code(&body).await).await?;
-        client.store().log_in(user).await
+        body.raw_data.iter().try_for_each(|raw| require("raw_data", raw, "leave it out for a silent login"))?;
+        client.store().log_in(client.anonymous().login_by_code(&body)).await
     }
 }
 
@@ -142,9 +141,7 @@ impl LoginByPhone {
     pub(crate) async fn send(self) -> Result<User, Error> {
         let Self { client, body } = self;
         check_phone(&body)?;
-        client.store().load().await?;
-        let user = call(&client, Credential::None, async |api| api.login_by_phone(&body).await).await?;
-        client.store().log_in(user).await
+        client.store().log_in(client.anonymous().login_by_phone(&body)).await
     }
 }
 
@@ -153,7 +150,7 @@ impl GetPhone {
         let Self { client, body } = self;
         check_phone(&body)?;
         let token = client.store().token().await?;
-        call(&client, token, async |api| api.get_phone(&body).await).await
+        client.authorized(token).get_phone(&body).await
     }
 }
 
@@ -166,7 +163,7 @@ fn phone_body(code: impl Into<Secret>, iv: impl Into<Secret>, encrypted_data: im
 }
 
 fn check_phone(body: &PhoneBody) -> Result<(), Error> {
-    filled("code", &body.code, WX_LOGIN)?;
-    filled("iv", &body.iv, BUTTON)?;
-    filled("encrypted_data", &body.encrypted_data, BUTTON)
+    require("code", &body.code, WX_LOGIN)?;
+    require("iv", &body.iv, BUTTON)?;
+    require("encrypted_data", &body.encrypted_data, BUTTON)
 }

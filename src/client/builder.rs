@@ -2,22 +2,21 @@ use std::{sync::Arc, time::Duration};
 
 use serde_json::Value;
 
+use super::AuthenticationClient;
+#[cfg(feature = "events")]
+use crate::core::EventService;
 #[cfg(feature = "sm2")]
-use crate::crypto::password::Sm2Key;
+use crate::crypto::Sm2Key;
 use crate::{
-    AuthenticationClient, Error, ErrorCode, MemoryStore, Secret, Session, TokenStore,
-    client::Common,
     core::{
-        ClientAuthMethod, HeaderNames, OAuth, Protocol,
+        ClientAuthMethod, Core, Customize, HeaderNames, Headers, OAuth, OnError, PasswordKey, Protocol,
         host::{self, refuse},
     },
-    crypto::password::{KeyCache, PublicKey},
-    session::SessionHandle,
-    transport::Headers,
+    crypto::PublicKey,
+    error::{Error, ErrorCode},
+    model::{Secret, Session},
+    session::{MemoryStore, SessionHandle, TokenStore},
 };
-
-pub(crate) type OnError = dyn Fn(ErrorCode, &str, &Value) + Send + Sync;
-type Customize = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
 
 const DEFAULT_HOST: &str = "https://core.authing.cn";
 const SDK_VERSION: &str = concat!("rust:", env!("CARGO_PKG_VERSION"));
@@ -58,7 +57,7 @@ const SDK_VERSION: &str = concat!("rust:", env!("CARGO_PKG_VERSION"));
 /// # Ok(()) }
 /// ```
 #[must_use = "call build() to get the client"]
-pub struct Builder {
+pub struct AuthenticationClientBuilder {
     app_id: String,
     host: String,
     pub(super) websocket_host: Option<String>,
@@ -80,10 +79,10 @@ pub struct Builder {
     oauth: OAuth,
     header_names: HeaderNames,
     allow_plain_http: bool,
-    customize: Option<Customize>,
+    customize: Box<Customize>,
 }
 
-impl Builder {
+impl AuthenticationClientBuilder {
     pub(crate) fn new(app_id: String) -> Self {
         Self {
             app_id,
@@ -107,7 +106,7 @@ impl Builder {
             oauth: OAuth::default(),
             header_names: HeaderNames::default(),
             allow_plain_http: false,
-            customize: None,
+            customize: Box::new(|http| http),
         }
     }
 
@@ -268,9 +267,9 @@ impl Builder {
     /// ```
     pub fn http(
         mut self,
-        customize: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+        customize: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        self.customize = Some(Box::new(customize));
+        self.customize = Box::new(customize);
         self
     }
 
@@ -298,14 +297,22 @@ impl Builder {
         #[cfg(feature = "events")]
         let event_host = super::options::event_host(self.event_host.as_deref(), self.allow_plain_http)?;
         let keys = match &self.public_key {
-            Some(text) => KeyCache::fixed(PublicKey::parse(text).map_err(|why| {
-                refuse("public_key", &why, "give it an RSA public key as PEM, or leave it out to fetch the server's")
+            Some(text) => PasswordKey::fixed(PublicKey::parse(text).map_err(|why| {
+                refuse(
+                    "public_key",
+                    why.message(),
+                    "give it an RSA public key as PEM, or leave it out to fetch the server's",
+                )
             })?),
-            None => KeyCache::default(),
+            None => PasswordKey::default(),
         };
         #[cfg(feature = "sm2")]
         let sm2 = self.sm2_public_key.as_deref().map(Sm2Key::parse).transpose().map_err(|why| {
-            refuse("sm2_public_key", why, "give it the 130 hexadecimal digits that the console shows, or leave it out")
+            refuse(
+                "sm2_public_key",
+                why.message(),
+                "give it the 130 hexadecimal digits that the console shows, or leave it out",
+            )
         })?;
         let session = match (self.store, self.access_token) {
             (Some(_), Some(_)) => {
@@ -331,44 +338,45 @@ impl Builder {
         .map_err(|(name, why)| {
             refuse(&format!("value for the header {name:?}"), &format!("cannot be sent: {why}"), "mend it")
         })?;
-        let customize = self.customize.unwrap_or_else(|| Box::new(|http| http));
-        let http = customize(default_tls(reqwest::Client::builder()))
-            .connect_timeout(self.connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never());
-        // A WebSocket begins as HTTP/1.1, also where somebody else has switched HTTP/2 on.
-        #[cfg(feature = "events")]
-        let http = http.http1_only();
-        let http = http.build().map_err(|e| {
-            refuse("http", "gives settings that do not work", "see the source of this error").with_source(e)
-        })?;
-        let common = Common {
+        let http = |adjust: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder| {
+            let http = (self.customize)(default_tls(reqwest::Client::builder()))
+                .connect_timeout(self.connect_timeout)
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never());
+            adjust(http).build().map_err(|e| {
+                refuse("http", "gives settings that do not work", "see the source of this error").with_source(e)
+            })
+        };
+        let core = Core {
             app_id: self.app_id,
             user_pool_id: self.user_pool_id,
             tenant_id: self.tenant_id,
             host,
             websocket_host,
             #[cfg(feature = "events")]
-            event_host,
-            http,
+            events: EventService { host: event_host, http: http(reqwest::ClientBuilder::http1_only)? },
+            http: http(|http| http)?,
             header_names: self.header_names,
             timeout: self.timeout,
             reply_limit: self.reply_limit,
             on_error: self.on_error,
-            keys,
+            password_key: keys,
             #[cfg(feature = "sm2")]
             sm2,
             oauth: self.oauth,
             #[cfg(feature = "verify")]
-            signing_keys: crate::api::verify::SigningKeys::default(),
+            signing_keys: crate::core::SigningKeys::default(),
         };
-        Ok(AuthenticationClient::from_parts(common, headers, session))
+        Ok(AuthenticationClient::from_parts(core, headers, session))
     }
 }
 
-impl std::fmt::Debug for Builder {
+impl std::fmt::Debug for AuthenticationClientBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Builder").field("app_id", &self.app_id).field("host", &self.host).finish_non_exhaustive()
+        f.debug_struct("AuthenticationClientBuilder")
+            .field("app_id", &self.app_id)
+            .field("host", &self.host)
+            .finish_non_exhaustive()
     }
 }
 

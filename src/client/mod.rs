@@ -1,17 +1,17 @@
 mod builder;
 mod options;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-pub use builder::Builder;
-pub(crate) use builder::OnError;
+pub use builder::AuthenticationClientBuilder;
 
 use crate::{
-    Error, MemoryStore, Secret, Session, TokenStore,
-    core::{self, HeaderNames, OAuth},
-    crypto::password::KeyCache,
-    session::SessionHandle,
-    transport::Headers,
+    core::{self, Core, Headers},
+    error::Error,
+    generated,
+    model::{Secret, Session},
+    session::{MemoryStore, SessionHandle, TokenStore},
+    transport::{Call, Credential},
 };
 
 /// The client of one Authing application.
@@ -23,7 +23,7 @@ use crate::{
 /// # Whose session?
 ///
 /// The client of a program with one user keeps that user's session itself, in memory or in the
-/// [store](Builder::token_store) it was built with. A back end serves many users with one process: there each user needs a
+/// [store](AuthenticationClientBuilder::token_store) it was built with. A back end serves many users with one process: there each user needs a
 /// client of their own, over the same connections, from [`for_session`](Self::for_session) **before** the login, or from
 /// [`for_token`](Self::for_token) for a request that brings its token along. With a shared session user B would act as A.
 ///
@@ -44,49 +44,9 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct AuthenticationClient {
-    shared: Arc<Shared>,
+    core: Arc<Core>,
+    headers: Arc<Headers>,
     session: Arc<SessionHandle>,
-}
-
-/// What the clients of one application have in common, and the headers, in which derived clients may differ.
-pub(crate) struct Shared {
-    pub headers: Headers,
-    common: Arc<Common>,
-}
-
-impl std::ops::Deref for Shared {
-    type Target = Common;
-
-    fn deref(&self) -> &Common {
-        &self.common
-    }
-}
-
-/// What all clients of one application have in common.
-pub(crate) struct Common {
-    pub app_id: String,
-    /// Empty when none is configured.
-    pub user_pool_id: String,
-    /// Empty when none is configured.
-    pub tenant_id: String,
-    /// Without a slash at the end.
-    pub host: String,
-    /// That of the directory service, when it was named.
-    pub websocket_host: Option<String>,
-    /// That of the events, as HTTP.
-    #[cfg(feature = "events")]
-    pub event_host: String,
-    pub http: reqwest::Client,
-    pub header_names: HeaderNames,
-    pub timeout: Duration,
-    pub reply_limit: usize,
-    pub on_error: Option<Arc<OnError>>,
-    pub keys: KeyCache,
-    #[cfg(feature = "sm2")]
-    pub sm2: Option<crate::crypto::password::Sm2Key>,
-    pub oauth: OAuth,
-    #[cfg(feature = "verify")]
-    pub signing_keys: crate::api::verify::SigningKeys,
 }
 
 impl AuthenticationClient {
@@ -97,12 +57,12 @@ impl AuthenticationClient {
     /// let client = authing_wxapp::AuthenticationClient::builder("YOUR_APP_ID").build()?;
     /// # Ok(()) }
     /// ```
-    pub fn builder(app_id: impl Into<String>) -> Builder {
-        Builder::new(app_id.into())
+    pub fn builder(app_id: impl Into<String>) -> AuthenticationClientBuilder {
+        AuthenticationClientBuilder::new(app_id.into())
     }
 
-    pub(crate) fn from_parts(common: Common, headers: Headers, session: SessionHandle) -> Self {
-        Self { shared: Arc::new(Shared { headers, common: Arc::new(common) }), session: Arc::new(session) }
+    fn from_parts(core: Core, headers: Headers, session: SessionHandle) -> Self {
+        Self { core: Arc::new(core), headers: Arc::new(headers), session: Arc::new(session) }
     }
 
     /// A client for the user with this token, over the same connections, settings and key cache.
@@ -120,7 +80,7 @@ impl AuthenticationClient {
     ///
     /// Its session is separate from this client's. Nothing is sent.
     pub fn for_session(&self, store: impl TokenStore) -> Self {
-        Self { shared: Arc::clone(&self.shared), session: Arc::new(SessionHandle::new(store)) }
+        Self { session: Arc::new(SessionHandle::new(store)), ..self.clone() }
     }
 
     /// A client that asks for messages in another language, such as `en-US`, over the same connections, keys and
@@ -138,7 +98,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "setLang")]
     pub fn with_lang(&self, lang: impl AsRef<str>) -> Result<Self, Error> {
-        self.with_header("lang", &self.shared.header_names.lang, lang.as_ref())
+        self.with_header("lang", &self.core.header_names.lang, lang.as_ref())
     }
 
     /// A client that calls itself another kind of program in the statistics of the console, over the same connections, keys
@@ -149,42 +109,58 @@ impl AuthenticationClient {
     /// JavaScript: `setRequestFrom`, which changes the client itself.
     #[doc(alias = "setRequestFrom")]
     pub fn with_request_from(&self, text: impl AsRef<str>) -> Result<Self, Error> {
-        self.with_header("request_from", &self.shared.header_names.request_from, text.as_ref())
+        self.with_header("request_from", &self.core.header_names.request_from, text.as_ref())
     }
 
     fn with_header(&self, what: &str, name: &str, value: &str) -> Result<Self, Error> {
-        let headers = self.shared.headers.with(name, value).ok_or_else(|| {
+        let headers = self.headers.with(name, value).ok_or_else(|| {
             let why = "a header carries visible ASCII characters only";
             Error::argument(format!("{what} cannot be sent as the header {name}: {why}; choose another text"))
         })?;
-        let shared = Shared { headers, common: Arc::clone(&self.shared.common) };
-        Ok(Self { shared: Arc::new(shared), session: Arc::clone(&self.session) })
+        Ok(Self { headers: Arc::new(headers), ..self.clone() })
     }
 
     /// The id of the application.
     pub fn app_id(&self) -> &str {
-        &self.shared.app_id
+        &self.core.app_id
     }
 
     /// The host that requests go to, without a slash at the end.
     pub fn host(&self) -> &str {
-        &self.shared.host
+        &self.core.host
     }
 
     /// The host that [`login_by_ad`](Self::login_by_ad) asks, without a slash at the end: that of the option
-    /// [`websocket_host`](Builder::websocket_host), else `https://ws.` and the name of the host without its first label.
+    /// [`websocket_host`](AuthenticationClientBuilder::websocket_host), else `https://ws.` and the name of the host without its first label.
     ///
     /// **Errors:** none can be derived from a host that is an address or that has less than three labels: what would be left
     /// may be somebody else's.
     pub fn websocket_host(&self) -> Result<String, Error> {
-        match &self.shared.websocket_host {
+        match &self.core.websocket_host {
             Some(host) => Ok(host.clone()),
-            None => core::host::websocket_host_beside(&self.shared.host),
+            None => core::host::websocket_host_beside(&self.core.host),
         }
     }
 
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.shared
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
+    /// The generated client for one call, without a credential: a login must not carry the token of an earlier session.
+    pub(crate) fn anonymous(&self) -> generated::Client {
+        self.authorized(Credential::None)
+    }
+
+    /// The generated client for one call with this credential.
+    pub(crate) fn authorized(&self, credential: impl Into<Credential>) -> generated::Client {
+        self.authorized_at(&self.core.host, credential)
+    }
+
+    /// The same for another host.
+    pub(crate) fn authorized_at(&self, host: &str, credential: impl Into<Credential>) -> generated::Client {
+        let (core, headers) = (Arc::clone(&self.core), Arc::clone(&self.headers));
+        let inner = Call { core, headers, credential: credential.into() };
+        generated::Client { baseurl: host.to_owned(), client: self.core.http.clone(), inner }
     }
 
     pub(crate) fn store(&self) -> &SessionHandle {
@@ -195,9 +171,9 @@ impl AuthenticationClient {
 impl std::fmt::Debug for AuthenticationClient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("AuthenticationClient")
-            .field("app_id", &self.shared.app_id)
-            .field("host", &self.shared.host)
-            .field("timeout", &self.shared.timeout)
+            .field("app_id", &self.core.app_id)
+            .field("host", &self.core.host)
+            .field("timeout", &self.core.timeout)
             .finish_non_exhaustive()
     }
 }

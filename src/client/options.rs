@@ -1,12 +1,12 @@
 //! Options of what is not everybody's: hosts beside the usual one, and SM2.
 
-use super::Builder;
-#[cfg(feature = "events")]
-use crate::Error;
+use super::AuthenticationClientBuilder;
 #[cfg(feature = "events")]
 use crate::core::host;
+#[cfg(feature = "events")]
+use crate::error::Error;
 
-impl Builder {
+impl AuthenticationClientBuilder {
     /// The host of the service that asks a Windows Active Directory, for
     /// [`login_by_ad`](crate::AuthenticationClient::login_by_ad). By default it is derived: `https://ws.` and the name of the
     /// [`host`](Self::host) without its first label, such as `https://ws.authing.cn`. Private deployments name it, for

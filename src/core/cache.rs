@@ -4,11 +4,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::Mutex;
 
-use crate::Error;
+use crate::error::Error;
 
 pub(crate) struct Cached<T> {
     value: RwLock<Option<Arc<T>>>,
-    /// Held while the value is fetched. Whom the old value serves does not wait for it.
+    /// Held while the value is fetched. Readers with a usable value never wait for it.
     fetching: Mutex<()>,
 }
 
@@ -23,24 +23,24 @@ impl<T> Cached<T> {
         Self { value: RwLock::new(Some(Arc::new(value))), fetching: Mutex::new(()) }
     }
 
-    /// The next one who asks fetches it anew.
-    pub fn forget(&self) {
+    /// Makes the next caller fetch the value again.
+    pub fn clear(&self) {
         self.set(None);
     }
 
-    /// The value if it serves, else the one that `fetch` gives, which is told the old one. Who asks meanwhile waits, then
-    /// looks again; when the one who fetches gives up, the next one takes over.
+    /// The value if it is `usable`, else the one that `fetch` returns, which gets the old one. Other callers wait meanwhile
+    /// and then look again; when the future of the fetching caller is dropped, the next caller fetches.
     pub async fn get_or_fetch(
         &self,
-        serves: impl Fn(&T) -> bool,
+        usable: impl Fn(&T) -> bool,
         fetch: impl AsyncFnOnce(Option<Arc<T>>) -> Result<T, Error>,
     ) -> Result<Arc<T>, Error> {
-        if let Some(value) = self.get().filter(|value| serves(value)) {
+        if let Some(value) = self.get().filter(|value| usable(value)) {
             return Ok(value);
         }
         let _alone = self.fetching.lock().await;
         let old = self.get();
-        if let Some(value) = old.clone().filter(|value| serves(value)) {
+        if let Some(value) = old.clone().filter(|value| usable(value)) {
             return Ok(value);
         }
         let value = Arc::new(fetch(old).await?);

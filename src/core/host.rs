@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::Error;
+use crate::error::Error;
 
 /// The host without a slash at the end, when requests can go there.
 pub(crate) fn check(option: &str, host: &str, allow_plain_http: bool) -> Result<String, Error> {

@@ -1,10 +1,65 @@
-//! What every layer needs and what knows no client.
+//! What every layer needs and what knows no client: settings, the HTTP client, header names, limits and key caches.
 
-pub(crate) mod cache;
+mod cache;
 mod header_names;
+mod headers;
 pub(crate) mod host;
 mod oauth;
+mod password_key;
+#[cfg(feature = "verify")]
+mod signing_keys;
 
+use std::{sync::Arc, time::Duration};
+
+use serde_json::Value;
+
+pub(crate) use cache::Cached;
 pub use header_names::HeaderNames;
+pub(crate) use headers::{Headers, header_value};
 pub(crate) use oauth::OAuth;
-pub use oauth::{ClientAuthMethod, Protocol};
+pub use oauth::{ClientAuthMethod, CodeChallengeMethod, Protocol};
+pub(crate) use password_key::PasswordKey;
+#[cfg(feature = "verify")]
+pub use signing_keys::TokenAlgorithm;
+#[cfg(feature = "verify")]
+pub(crate) use signing_keys::{KeyQuery, KeySet, SigningKey, SigningKeys};
+
+use crate::error::ErrorCode;
+
+pub(crate) type OnError = dyn Fn(ErrorCode, &str, &Value) + Send + Sync;
+pub(crate) type Customize = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
+
+/// What all clients of one application share.
+pub(crate) struct Core {
+    pub app_id: String,
+    /// Empty when none is configured.
+    pub user_pool_id: String,
+    /// Empty when none is configured.
+    pub tenant_id: String,
+    /// Without a slash at the end.
+    pub host: String,
+    /// The host of the directory service, when it was named.
+    pub websocket_host: Option<String>,
+    pub http: reqwest::Client,
+    #[cfg(feature = "events")]
+    pub events: EventService,
+    pub header_names: HeaderNames,
+    pub timeout: Duration,
+    pub reply_limit: usize,
+    pub on_error: Option<Arc<OnError>>,
+    pub password_key: PasswordKey,
+    #[cfg(feature = "sm2")]
+    pub sm2: Option<crate::crypto::Sm2Key>,
+    pub oauth: OAuth,
+    #[cfg(feature = "verify")]
+    pub signing_keys: SigningKeys,
+}
+
+/// Where events come from.
+#[cfg(feature = "events")]
+pub(crate) struct EventService {
+    /// The host, as HTTP.
+    pub host: String,
+    /// A client for HTTP/1.1 alone, as a WebSocket begins with it. Other calls may use HTTP/2.
+    pub http: reqwest::Client,
+}

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::{Error, Secret};
+use crate::{error::Error, model::Secret};
 
 /// The protocol that the application speaks, as its page in the Authing console says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,6 +57,40 @@ pub enum ClientAuthMethod {
     ClientSecretBasic,
     /// The id alone: for applications that cannot keep a secret.
     None,
+}
+
+/// How the challenge of PKCE comes of its verifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum CodeChallengeMethod {
+    /// Its SHA-256: who sees the challenge does not know the verifier.
+    #[default]
+    S256,
+    /// The verifier itself, for servers that know no better.
+    Plain,
+}
+
+impl CodeChallengeMethod {
+    /// Its name in the protocol.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::S256 => "S256",
+            Self::Plain => "plain",
+        }
+    }
+}
+
+/// Reads `S256` or `plain`, as the protocol writes them.
+impl FromStr for CodeChallengeMethod {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text {
+            "S256" => Ok(Self::S256),
+            "plain" => Ok(Self::Plain),
+            _ => Err(Error::argument(format!("{text:?} is no method of PKCE; write S256 or plain"))),
+        }
+    }
 }
 
 /// The settings of a client that only these protocols ask for.

@@ -1,10 +1,11 @@
-//! Encrypting passwords, PKCE and random text.
+//! Encrypting passwords, PKCE and random text. Libraries do the cryptography.
 
-pub(crate) mod password;
+mod password;
 pub(crate) mod pkce;
 pub(crate) mod random;
-pub(crate) mod rsa;
 #[cfg(feature = "sm2")]
 mod sm2;
 
-pub use pkce::CodeChallengeMethod;
+pub(crate) use password::PublicKey;
+#[cfg(feature = "sm2")]
+pub(crate) use sm2::Sm2Key;

@@ -2,20 +2,20 @@
 
 use zeroize::Zeroizing;
 
-use crate::Error;
+use crate::model::InvalidValue;
 
 /// What URLs and headers carry as it is: 64 characters, 6 bits each.
 const URL_SAFE: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Text of so many characters of an alphabet, each as likely as the others.
-pub(crate) fn text(length: usize, alphabet: &[u8]) -> Result<String, Error> {
+pub(crate) fn text(length: usize, alphabet: &[u8]) -> Result<String, InvalidValue> {
     // Bytes beyond the last whole alphabet would favour its first characters.
     let usable = 256 - 256 % alphabet.len();
     let mut text = String::with_capacity(length);
     let mut bytes = Zeroizing::new([0; 64]);
     while text.len() < length {
         getrandom::fill(&mut *bytes)
-            .map_err(|e| Error::argument("the operating system gives no random numbers").with_source(e.to_string()))?;
+            .map_err(|e| InvalidValue::new(format!("the operating system gives no random numbers: {e}")))?;
         let usable = bytes.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < usable);
         text.extend(usable.map(|byte| char::from(alphabet[byte % alphabet.len()])).take(length - text.len()));
     }
@@ -23,6 +23,6 @@ pub(crate) fn text(length: usize, alphabet: &[u8]) -> Result<String, Error> {
 }
 
 /// Text that stands for 256 bits and more: a state, a nonce, or a code verifier of PKCE, which has to have 43 characters.
-pub(crate) fn token() -> Result<String, Error> {
+pub(crate) fn token() -> Result<String, InvalidValue> {
     text(43, URL_SAFE)
 }

@@ -1,13 +1,11 @@
 //! SM2, the public-key encryption of the Chinese standard GM/T 0003.4, in the form that Authing reads.
 
-use std::fmt::Write as _;
-
 use sm2::{
     elliptic_curve::common::getrandom::{SysRng, rand_core::TryCryptoRng},
     pke::EncryptingKey,
 };
 
-use crate::{Error, Secret};
+use crate::model::{EncryptedPassword, InvalidValue, Secret};
 
 /// What tells the server how the password is encrypted.
 const PREFIX: &str = "sm2:";
@@ -19,37 +17,31 @@ pub(crate) struct Sm2Key(EncryptingKey);
 
 impl Sm2Key {
     /// Reads a point in hexadecimal digits. On failure: what is wrong.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
+    pub fn parse(text: &str) -> Result<Self, InvalidValue> {
         let text = text.trim();
-        let bytes = match text.len() {
-            128 => bytes(&format!("{UNCOMPRESSED}{text}")),
-            _ => bytes(text),
-        };
-        let bytes = bytes.filter(|bytes| !bytes.is_empty()).ok_or("is not in hexadecimal digits")?;
-        EncryptingKey::from_sec1_bytes(&bytes).map(Self).map_err(|_| "is no point of SM2")
+        let prefix = if text.len() == 128 { UNCOMPRESSED } else { "" };
+        let bytes = base16ct::mixed::decode_vec(format!("{prefix}{text}")).ok().filter(|bytes| !bytes.is_empty());
+        let bytes = bytes.ok_or_else(|| InvalidValue::new("is not in hexadecimal digits"))?;
+        EncryptingKey::from_sec1_bytes(&bytes).map(Self).map_err(|_| InvalidValue::new("is no point of SM2"))
     }
 
     /// Encrypts UTF-8 bytes; the randomness is the system's.
-    pub fn encrypt(&self, password: &Secret) -> Result<Secret, Error> {
+    pub fn encrypt(&self, password: &Secret) -> Result<EncryptedPassword, InvalidValue> {
         self.encrypt_with(&mut SysRng, password)
     }
 
-    fn encrypt_with(&self, random: &mut impl TryCryptoRng, password: &Secret) -> Result<Secret, Error> {
+    fn encrypt_with(
+        &self,
+        random: &mut impl TryCryptoRng,
+        password: &Secret,
+    ) -> Result<EncryptedPassword, InvalidValue> {
         // The order is C1 C3 C2, the newer one of the standard.
         let encrypted = self.0.encrypt(random, password.expose().as_bytes());
         let encrypted =
-            encrypted.map_err(|_| Error::argument("the password could not be encrypted with the SM2 key"))?;
-        let mut text = PREFIX.to_owned();
-        for byte in encrypted.get(1..).unwrap_or_default() {
-            let _ = write!(text, "{byte:02x}");
-        }
-        Ok(text.into())
+            encrypted.map_err(|_| InvalidValue::new("the password could not be encrypted with the SM2 key"))?;
+        let digits = base16ct::lower::encode_string(encrypted.get(1..).unwrap_or_default());
+        Ok(EncryptedPassword::new(format!("{PREFIX}{digits}")))
     }
-}
-
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    let pairs = hex.is_ascii().then(|| hex.as_bytes().chunks(2))?;
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|p| p.len() == 2)?, 16).ok()).collect()
 }
 
 #[cfg(test)]

@@ -2,14 +2,8 @@
 
 use serde_json::Value;
 
-use crate::{
-    AuthenticationClient, ErrorCode, Secret,
-    model::open_string,
-    request::{
-        ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken, VerifyAppEmailMfa, VerifyAppSmsMfa,
-        VerifyFaceMfa, VerifyTotpMfa, VerifyTotpRecoveryCode,
-    },
-};
+use super::ErrorCode;
+use crate::model::{Secret, open_string};
 
 /// What the server asks the user for in the place of logging them in. [`Error::challenge`](crate::Error::challenge) gives
 /// it, and each kind says what answers it.
@@ -50,19 +44,19 @@ pub enum Challenge {
     /// [`reset`](PasswordResetChallenge::reset) answers it; then log in with the new password.
     PasswordReset(PasswordResetChallenge),
     /// A stronger password ([`WEAK_PASSWORD_RESET_REQUIRED`](ErrorCode::WEAK_PASSWORD_RESET_REQUIRED)). Reset it with a
-    /// code ([`reset_password_by_phone_code`](AuthenticationClient::reset_password_by_phone_code),
-    /// [`reset_password_by_email_code`](AuthenticationClient::reset_password_by_email_code)), then log in with it.
+    /// code ([`reset_password_by_phone_code`](crate::AuthenticationClient::reset_password_by_phone_code),
+    /// [`reset_password_by_email_code`](crate::AuthenticationClient::reset_password_by_email_code)), then log in with it.
     #[non_exhaustive]
     WeakPassword {},
     /// The text of a picture ([`CAPTCHA_REQUIRED`](ErrorCode::CAPTCHA_REQUIRED)):
-    /// [`get_captcha`](AuthenticationClient::get_captcha) has the picture; log in once more with its text and cookie.
+    /// [`get_captcha`](crate::AuthenticationClient::get_captcha) has the picture; log in once more with its text and cookie.
     #[non_exhaustive]
     Captcha {},
     /// Which account the identity at another provider belongs to
     /// ([`BIND_EXISTING_ACCOUNT`](ErrorCode::BIND_EXISTING_ACCOUNT),
     /// [`BIND_OR_CREATE_ACCOUNT`](ErrorCode::BIND_OR_CREATE_ACCOUNT)). No published call answers it here: let the user log
     /// in at Authing's hosted page, or log in to the account in another way and
-    /// [link](AuthenticationClient::link_account) the two.
+    /// [link](crate::AuthenticationClient::link_account) the two.
     #[non_exhaustive]
     BindAccount {
         /// Whether a new account is possible too.
@@ -70,7 +64,7 @@ pub enum Challenge {
     },
     /// More of the profile ([`PROFILE_COMPLETION_REQUIRED`](ErrorCode::PROFILE_COMPLETION_REQUIRED),
     /// [`TENANT_PROFILE_COMPLETION_REQUIRED`](ErrorCode::TENANT_PROFILE_COMPLETION_REQUIRED)). No published call answers it
-    /// here, and there is no session yet for [`update_profile`](AuthenticationClient::update_profile): let the user log in
+    /// here, and there is no session yet for [`update_profile`](crate::AuthenticationClient::update_profile): let the user log in
     /// at Authing's hosted page once.
     #[non_exhaustive]
     CompleteProfile {},
@@ -121,12 +115,12 @@ impl Challenge {
 /// | policy | first | then |
 /// |---|---|---|
 /// | [`OTP`](MfaPolicy::OTP) | | [`verify_totp`](Self::verify_totp), or [`verify_recovery_code`](Self::verify_recovery_code) |
-/// | [`SMS`](MfaPolicy::SMS) | [`send_sms_code`](AuthenticationClient::send_sms_code), scene `mfa-verify` | [`verify_sms`](Self::verify_sms) |
-/// | [`EMAIL`](MfaPolicy::EMAIL) | [`send_email`](AuthenticationClient::send_email), scene `MFA_VERIFY` | [`verify_email`](Self::verify_email) |
+/// | [`SMS`](MfaPolicy::SMS) | [`send_sms_code`](crate::AuthenticationClient::send_sms_code), scene `mfa-verify` | [`verify_sms`](Self::verify_sms) |
+/// | [`EMAIL`](MfaPolicy::EMAIL) | [`send_email`](crate::AuthenticationClient::send_email), scene `MFA_VERIFY` | [`verify_email`](Self::verify_email) |
 /// | [`FACE`](MfaPolicy::FACE) | | [`verify_face`](Self::verify_face) |
 ///
 /// When none is bound yet, bind one with the [`mfa_token`](Self::mfa_token) and the `associate_…` methods of
-/// [`mfa()`](AuthenticationClient::mfa), then answer with it.
+/// [`mfa()`](crate::AuthenticationClient::mfa), then answer with it.
 ///
 /// **Stored afterwards:** every answer logs the user in.
 #[derive(Debug, Clone, PartialEq)]
@@ -204,46 +198,6 @@ impl MfaChallenge {
         let [username, nickname, avatar] = ["username", "nickname", "avatar"].map(|name| text(data, name));
         Some(Self { mfa_token, factors, phone, phone_country_code, email, username, nickname, avatar })
     }
-
-    /// Answers with a code of the user's authenticator: [`Mfa::verify_totp_mfa`](crate::Mfa::verify_totp_mfa).
-    pub fn verify_totp(&self, client: &AuthenticationClient, totp: impl Into<Secret>) -> VerifyTotpMfa {
-        client.mfa().verify_totp_mfa(totp, &self.mfa_token)
-    }
-
-    /// Answers with a recovery code: [`Mfa::verify_totp_recovery_code`](crate::Mfa::verify_totp_recovery_code).
-    pub fn verify_recovery_code(
-        &self,
-        client: &AuthenticationClient,
-        recovery_code: impl Into<Secret>,
-    ) -> VerifyTotpRecoveryCode {
-        client.mfa().verify_totp_recovery_code(recovery_code, &self.mfa_token)
-    }
-
-    /// Answers with the code that was sent to a phone: [`Mfa::verify_app_sms_mfa`](crate::Mfa::verify_app_sms_mfa).
-    pub fn verify_sms(
-        &self,
-        client: &AuthenticationClient,
-        phone: impl Into<String>,
-        code: impl Into<Secret>,
-    ) -> VerifyAppSmsMfa {
-        client.mfa().verify_app_sms_mfa(phone, code, &self.mfa_token)
-    }
-
-    /// Answers with the code that was sent to an address: [`Mfa::verify_app_email_mfa`](crate::Mfa::verify_app_email_mfa).
-    pub fn verify_email(
-        &self,
-        client: &AuthenticationClient,
-        email: impl Into<String>,
-        code: impl Into<Secret>,
-    ) -> VerifyAppEmailMfa {
-        client.mfa().verify_app_email_mfa(email, code, &self.mfa_token)
-    }
-
-    /// Answers with the URL of a picture of the face: [`Mfa::verify_face_mfa`](crate::Mfa::verify_face_mfa), which has a
-    /// sister for a picture of your own.
-    pub fn verify_face(&self, client: &AuthenticationClient, photo: impl Into<String>) -> VerifyFaceMfa {
-        client.mfa().verify_face_mfa(photo, &self.mfa_token)
-    }
 }
 
 /// A first login, at which the user has to set a password of their own.
@@ -254,37 +208,12 @@ pub struct FirstLoginChallenge {
     pub token: Secret,
 }
 
-impl FirstLoginChallenge {
-    /// Sets the password; nobody is logged in by it, so log in with it then. It is
-    /// [`reset_password_by_first_login_token`](AuthenticationClient::reset_password_by_first_login_token).
-    pub fn set_password(
-        &self,
-        client: &AuthenticationClient,
-        password: impl Into<Secret>,
-    ) -> ResetPasswordByFirstLoginToken {
-        client.reset_password_by_first_login_token(&self.token, password)
-    }
-}
-
 /// A login with a password that the server does not take any longer.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PasswordResetChallenge {
     /// What allows the change.
     pub token: Secret,
-}
-
-impl PasswordResetChallenge {
-    /// Changes the password; nobody is logged in by it, so log in with the new one then. It is
-    /// [`reset_password_by_force_reset_token`](AuthenticationClient::reset_password_by_force_reset_token).
-    pub fn reset(
-        &self,
-        client: &AuthenticationClient,
-        old_password: impl Into<Secret>,
-        new_password: impl Into<Secret>,
-    ) -> ResetPasswordByForceResetToken {
-        client.reset_password_by_force_reset_token(&self.token, old_password, new_password)
-    }
 }
 
 fn secret(data: &Value, name: &str) -> Option<Secret> {

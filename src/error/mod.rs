@@ -8,7 +8,10 @@ mod code;
 pub use challenge::{Challenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy, PasswordResetChallenge};
 pub use code::ErrorCode;
 
-use crate::{Secret, TokenSet, session::Session};
+use crate::{
+    generated::types::TokenSet,
+    model::{InvalidValue, Secret, Session},
+};
 
 /// Why a call failed.
 ///
@@ -45,13 +48,13 @@ struct Inner {
     tokens: Option<Box<TokenSet>>,
     oauth_error: Option<String>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
-    flaw: Option<TokenFlaw>,
+    rejection: Option<TokenRejection>,
 }
 
 /// Why a token that was verified on this side is not good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum TokenFlaw {
+pub enum TokenRejection {
     /// It is no token, or one that lacks what every token has, or one with conditions that nobody here knows.
     Malformed,
     /// It names another algorithm than the verifier is for.
@@ -115,7 +118,7 @@ impl Error {
             tokens: None,
             oauth_error: None,
             source: None,
-            flaw: None,
+            rejection: None,
         }))
     }
 
@@ -127,21 +130,21 @@ impl Error {
         Self::new(Kind::NotLoggedIn, "nobody is logged in; log in first, or give the client the session of the user")
     }
 
-    pub(crate) fn nameless_token() -> Self {
+    pub(crate) fn token_without_user() -> Self {
         Self::new(Kind::NotLoggedIn, "the stored token names no user, and no user is stored; log in again")
     }
 
     #[cfg(feature = "verify")]
-    pub(crate) fn flawed(flaw: TokenFlaw, message: impl Into<String>) -> Self {
-        let kind = if flaw == TokenFlaw::Expired { Kind::TokenExpired } else { Kind::TokenInvalid };
+    pub(crate) fn token_rejected(rejection: TokenRejection, message: impl Into<String>) -> Self {
+        let kind = if rejection == TokenRejection::Expired { Kind::TokenExpired } else { Kind::TokenInvalid };
         let mut error = Self::new(kind, message);
-        error.0.flaw = Some(flaw);
+        error.0.rejection = Some(rejection);
         error
     }
 
     /// The same error once more, for all who waited for what failed.
     #[cfg(feature = "verify")]
-    pub(crate) fn repeated(&self) -> Self {
+    pub(crate) fn shared_clone(&self) -> Self {
         Self(self.0.clone())
     }
 
@@ -278,14 +281,14 @@ impl Error {
     }
 
     /// Whether a token that was verified on this side is not good, be it expired or not to be trusted;
-    /// [`token_flaw`](Self::token_flaw) tells why.
+    /// [`token_rejection`](Self::token_rejection) tells why.
     pub fn is_token_invalid(&self) -> bool {
-        self.0.flaw.is_some()
+        self.0.rejection.is_some()
     }
 
     /// Why a token that was verified on this side is not good.
-    pub fn token_flaw(&self) -> Option<TokenFlaw> {
-        self.0.flaw
+    pub fn token_rejection(&self) -> Option<TokenRejection> {
+        self.0.rejection
     }
 
     /// What the user is asked for in the place of being logged in: a second factor, a new password, a captcha. Nothing when
@@ -366,5 +369,11 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl From<InvalidValue> for Error {
+    fn from(invalid: InvalidValue) -> Self {
+        Self::argument(invalid.to_string())
     }
 }

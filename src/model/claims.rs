@@ -1,7 +1,7 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::Value;
 
-use crate::Secret;
+use crate::model::Secret;
 
 /// What a token says of itself. It is not verified: this is for finding one's own user, never for trusting anybody.
 pub(crate) struct Claims {

@@ -4,7 +4,8 @@ use std::{fmt, str::FromStr, time::SystemTime};
 
 use serde_json::Value;
 
-use crate::{CustomDataEntry, CustomDataType, Error, model::date};
+use super::{InvalidValue, date};
+use crate::generated::{open::CustomDataType, types::CustomDataEntry};
 
 /// The value of a custom field.
 ///
@@ -66,12 +67,12 @@ impl CustomNumber {
 }
 
 impl FromStr for CustomNumber {
-    type Err = Error;
+    type Err = InvalidValue;
 
     /// Reads JSON text of a number.
-    fn from_str(text: &str) -> Result<Self, Error> {
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
         Self::read(text)
-            .ok_or_else(|| Error::argument("the text is no number as JSON has it; write digits such as 12.5"))
+            .ok_or_else(|| InvalidValue::new("the text is no number as JSON has it; write digits such as 12.5"))
     }
 }
 
@@ -141,17 +142,17 @@ fn numbers_fit(json: &str) -> bool {
 
 impl CustomValue {
     /// The form of the wire: JSON text. A date goes as milliseconds since 1970.
-    pub(crate) fn to_json_text(&self) -> Result<String, Error> {
+    pub(crate) fn to_json_text(&self) -> Result<String, InvalidValue> {
         Ok(match self {
             Self::Text(text) | Self::Select(text) | Self::Raw(text) => Value::from(text.as_str()).to_string(),
             Self::Number(number) => number.0.clone(),
             Self::Boolean(flag) => flag.to_string(),
             Self::Date(moment) => {
                 let milliseconds = date::milliseconds(*moment);
-                milliseconds.ok_or_else(|| Error::argument("the date is beyond all calendars"))?.to_string()
+                milliseconds.ok_or_else(|| InvalidValue::new("the date is beyond all calendars"))?.to_string()
             }
             Self::Object(Value::Null) => {
-                return Err(Error::argument("the value is null; to take a value off, call remove_udv()"));
+                return Err(InvalidValue::new("the value is null; to take a value off, call remove_udv()"));
             }
             Self::Object(value) => value.to_string(),
         })

@@ -3,16 +3,27 @@
 mod change;
 mod claims;
 mod custom_value;
-pub(crate) mod date;
+mod date;
+mod encrypted_password;
+mod invalid_value;
 mod open_string;
 mod qr_code_state;
+mod reading;
 mod secret;
+mod session;
 mod user;
 
 pub use change::{Change, Clear};
 pub(crate) use claims::Claims;
 pub use custom_value::{CustomNumber, CustomValue};
-#[allow(unused_imports, reason = "what generated code uses depends on the contract and on who reads it")]
-pub(crate) use open_string::{open_string, present, spared, text_or_number};
+pub use encrypted_password::EncryptedPassword;
+pub use invalid_value::InvalidValue;
+pub(crate) use open_string::open_string;
 pub use qr_code_state::QrCodeState;
+#[allow(unused_imports, reason = "which of them generated code uses depends on the contract and the features")]
+pub(crate) use reading::{lenient_option, present, text_or_number};
 pub use secret::{Secret, SecretJson};
+pub use session::Session;
+
+/// A boxed future, as the trait [`TokenStore`](crate::TokenStore) and every request return it.
+pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

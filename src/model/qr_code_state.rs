@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, QrCodeStatus, QrCodeUser, User, transport::told};
-
 /// The state of a QR code.
 ///
 /// Open: a number that is not published is [`Other`](Self::Other), and does not end the polling.
@@ -64,45 +62,5 @@ impl From<QrCodeState> for i64 {
             QrCodeState::Failed => 5,
             QrCodeState::Other(other) => other,
         }
-    }
-}
-
-impl QrCodeStatus {
-    /// Why the code did not lead to a login, in the states [`MfaNeeded`](QrCodeState::MfaNeeded) and
-    /// [`Failed`](QrCodeState::Failed). For the first it is the error that any login would have given, with
-    /// [`Error::mfa_token`].
-    pub fn error(&self) -> Option<Error> {
-        let failed = matches!(self.status, QrCodeState::MfaNeeded | QrCodeState::Failed);
-        let why = self.scanned_result.as_ref().map(|result| result.expose());
-        failed.then(|| told(why.unwrap_or(&serde_json::Value::Null)))
-    }
-}
-
-impl QrCodeUser {
-    /// The whole user, when the server told who it is; then [`set_current_user`](crate::AuthenticationClient::set_current_user)
-    /// makes the session of it, if there is a token.
-    pub fn into_user(self) -> Option<User> {
-        let Self { id, token, nickname, photo, username, email, email_verified, phone, .. } = self;
-        Some(User {
-            id: id?,
-            token,
-            nickname,
-            photo,
-            username,
-            email,
-            email_verified,
-            phone,
-            unionid: self.unionid,
-            openid: self.openid,
-            oauth: self.oauth,
-            company: self.company,
-            token_expired_at: self.token_expired_at,
-            logins_count: self.logins_count,
-            last_ip: self.last_ip,
-            signed_up: self.signed_up,
-            blocked: self.blocked,
-            is_deleted: self.is_deleted,
-            ..User::default()
-        })
     }
 }

@@ -9,8 +9,11 @@ use std::{
 use fs4::FileExt;
 use serde::{Deserialize, Serialize};
 
-use super::{Session, StoreError, Stored, TokenStore, Version};
-use crate::{BoxFuture, Error};
+use super::{StoreError, Stored, TokenStore, Version};
+use crate::{
+    error::Error,
+    model::{BoxFuture, Session},
+};
 
 const FORMAT: &str = "authing-wxapp session 1";
 

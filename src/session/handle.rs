@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
-use super::{Claims, Session, StoreError, Stored, TokenStore};
+use super::{StoreError, Stored, TokenStore};
 use crate::{
-    Secret, TokenSet, User,
     error::{Error, Kind},
+    generated::types::{TokenSet, User},
+    model::{Claims, Secret, Session},
 };
 
 /// How often a change is tried anew when somebody else was faster.
@@ -37,45 +38,53 @@ impl SessionHandle {
     /// The token of the session and the id of its user, for a call that names the user.
     pub async fn identified(&self) -> Result<(Secret, String), Error> {
         let session = self.required().await?;
-        let id = session.user_id().ok_or_else(Error::nameless_token)?;
-        Ok((session.token.clone(), id))
+        let id = session.user_id().ok_or_else(Error::token_without_user)?;
+        Ok((session.token().clone(), id))
     }
 
     pub async fn token(&self) -> Result<Option<Secret>, Error> {
-        Ok(self.current().await?.map(|session| session.token.clone()))
+        Ok(self.current().await?.map(|session| session.token().clone()))
     }
 
-    /// Makes the user of a login reply the session, whoever it was before.
-    pub async fn log_in(&self, user: User) -> Result<User, Error> {
-        let Some(token) = own_token(&user) else {
-            return Err(Error::no_token());
-        };
-        self.begin(Session::new(token, Some(user.clone()))).await?;
+    /// Runs a login and makes its user the session, whose ever the session was before.
+    ///
+    /// The store is read first: what a login consumes, such as a one-time code, must not be spent for a session that cannot
+    /// be stored.
+    pub async fn log_in(&self, login: impl Future<Output = Result<User, Error>>) -> Result<User, Error> {
+        self.load().await?;
+        self.store_login(login.await?).await
+    }
+
+    /// The same for a call whose reply may have no token, such as a registration; then the session stays as it is.
+    pub async fn register(&self, registration: impl Future<Output = Result<User, Error>>) -> Result<User, Error> {
+        self.load().await?;
+        let user = registration.await?;
+        match own_token(&user) {
+            Some(_) => self.store_login(user).await,
+            None => Ok(user),
+        }
+    }
+
+    async fn store_login(&self, user: User) -> Result<User, Error> {
+        let token = own_token(&user).ok_or_else(Error::no_token)?;
+        self.replace(Session::new(token, Some(user.clone()))).await?;
         Ok(user)
     }
 
-    /// Makes this the session, whoever it was before.
-    pub async fn begin(&self, session: Session) -> Result<(), Error> {
+    /// Makes this the session, whose ever the session was before.
+    pub async fn replace(&self, session: Session) -> Result<(), Error> {
         let session = Arc::new(session);
         let stored = self.change(|_| Some(Arc::clone(&session))).await;
         // The code that gave the session is spent: it must not get lost with the error.
         stored.map(drop).map_err(|error| error.with_reached(true).with_session(session))
     }
 
-    /// Does the same with the user of a registration, whose reply may have no token; then nothing changes.
-    pub async fn register(&self, user: User) -> Result<User, Error> {
-        match own_token(&user) {
-            Some(_) => self.log_in(user).await,
-            None => Ok(user),
-        }
-    }
-
     /// Takes over what the reply to a call of this session says of its user. A reply without token keeps the token, and
     /// a session that has changed meanwhile stays as it is.
-    pub async fn keep(&self, sent: &Secret, user: User) -> Result<User, Error> {
+    pub async fn update_user(&self, sent: &Secret, user: User) -> Result<User, Error> {
         let stored = self.change(|current| {
-            let current = current.filter(|session| session.token == *sent)?;
-            let token = own_token(&user).unwrap_or_else(|| current.token.clone());
+            let current = current.filter(|session| session.token() == sent)?;
+            let token = own_token(&user).unwrap_or_else(|| current.token().clone());
             Some(Arc::new(Session::new(token, Some(user.clone()))))
         });
         stored.await.map_err(|error| error.with_reached(true))?;
@@ -86,8 +95,8 @@ impl SessionHandle {
     /// somebody else has renewed the token meanwhile, none when they have logged out, which must not be undone.
     pub async fn renew(&self, sent: &Secret, fresh: &Secret) -> Result<Option<Arc<Session>>, Error> {
         let stored = self.change(|current| {
-            let current = current.filter(|session| session.token == *sent)?;
-            Some(Arc::new(Session::new(fresh.clone(), current.user.clone())))
+            let current = current.filter(|session| session.token() == sent)?;
+            Some(Arc::new(Session::new(fresh.clone(), current.user().cloned())))
         });
         // The old token may be spent, so the new one must not get lost with the error.
         let session = || Arc::new(Session::new(fresh.clone(), None));
@@ -95,20 +104,20 @@ impl SessionHandle {
     }
 
     /// Makes whoever the id token of a code exchange names the session. Their profile is known only if it was before.
-    pub async fn log_in_with(&self, tokens: &TokenSet) -> Result<(), Error> {
+    pub async fn log_in_with_tokens(&self, tokens: &TokenSet) -> Result<(), Error> {
         let Some(token) = id_token(tokens) else { return Ok(()) };
         self.set_token(token.clone()).await.map_err(|error| spent(error, token, tokens))
     }
 
     /// Puts the id token that was obtained with another of the same user in the place of the session's token; one that
     /// nobody has is anybody's. A session that has changed meanwhile stays as it is.
-    pub async fn renew_with(&self, before: Option<&Session>, tokens: &TokenSet) -> Result<(), Error> {
+    pub async fn renew_with_tokens(&self, before: Option<&Session>, tokens: &TokenSet) -> Result<(), Error> {
         let Some(token) = id_token(tokens) else { return Ok(()) };
         let user_id = Claims::of(token).and_then(|claims| claims.user_id);
         let renewed = self.change(|current| {
-            let same = current.map(|session| &session.token) == before.map(|session| &session.token);
+            let same = current.map(|session| session.token()) == before.map(Session::token);
             let of_the_user = current.is_none_or(|session| user_id.is_some() && session.user_id() == user_id);
-            let user = current.and_then(|session| session.user.clone());
+            let user = current.and_then(|session| session.user().cloned());
             (same && of_the_user).then(|| Arc::new(Session::new(token.clone(), user)))
         });
         renewed.await.map(drop).map_err(|error| spent(error, token, tokens))
@@ -128,7 +137,7 @@ impl SessionHandle {
     /// Sets the user, with the user's own token or else the stored one.
     pub async fn set_user(&self, user: User) -> Result<(), Error> {
         let set = self.change(|current| {
-            let token = own_token(&user).or_else(|| current.map(|session| session.token.clone()))?;
+            let token = own_token(&user).or_else(|| current.map(|session| session.token().clone()))?;
             Some(Arc::new(Session::new(token, Some(user.clone()))))
         });
         set.await?.map(drop).ok_or_else(Error::not_logged_in)
@@ -151,10 +160,7 @@ impl SessionHandle {
                 return Ok(Some(session));
             }
         }
-        Err(Error::new(
-            Kind::Store,
-            "the token store kept changing under the hand; are many programs logging in to it?",
-        ))
+        Err(Error::new(Kind::Store, "gave up after 16 concurrent updates of the token store"))
     }
 }
 

@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Session, StoreError, Stored, TokenStore, Version};
-use crate::BoxFuture;
+use super::{StoreError, Stored, TokenStore, Version};
+use crate::model::{BoxFuture, Session};
 
 /// A session in memory, gone when the program ends. The default.
 ///

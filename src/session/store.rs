@@ -1,7 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use super::Session;
-use crate::BoxFuture;
+use crate::model::{BoxFuture, Session};
 
 /// Where a session is kept: in memory ([`MemoryStore`](crate::MemoryStore)), in a file
 /// ([`FileStore`](crate::FileStore)), or wherever you implement this.

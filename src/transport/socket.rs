@@ -20,8 +20,12 @@ use tokio_tungstenite::{
     },
 };
 
-use super::call::{refused_with, transport};
-use crate::{AuthenticationClient, Error, Secret, error::Kind};
+use super::failure::{connection_error, refused_with};
+use crate::{
+    core::Core,
+    error::{Error, Kind},
+    model::Secret,
+};
 
 /// What somebody has published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,9 +61,9 @@ pub(crate) struct Socket {
 
 impl Socket {
     /// Connects, within the timeout of the client.
-    pub async fn open(client: &AuthenticationClient, event: &str, token: &Secret) -> Result<Self, Error> {
-        let limit = client.shared().timeout;
-        match tokio::time::timeout(limit, Self::connect(client, event, token)).await {
+    pub async fn open(core: &Core, event: &str, token: &Secret) -> Result<Self, Error> {
+        let limit = core.timeout;
+        match tokio::time::timeout(limit, Self::connect(core, event, token)).await {
             Ok(outcome) => outcome,
             Err(_) => {
                 Err(Error::new(Kind::TimedOut, format!("no connection for events within the timeout of {limit:?}")))
@@ -67,16 +71,15 @@ impl Socket {
         }
     }
 
-    async fn connect(client: &AuthenticationClient, event: &str, token: &Secret) -> Result<Self, Error> {
-        let shared = client.shared();
-        let address = format!("{}/events/v1/authentication/sub", shared.event_host);
+    async fn connect(core: &Core, event: &str, token: &Secret) -> Result<Self, Error> {
+        let address = format!("{}/events/v1/authentication/sub", core.events.host);
         let mut url = Url::parse(&address)
             .map_err(|e| Error::argument("the option event_host is no address for events; check it").with_source(e))?;
         url.query_pairs_mut().append_pair("code", event).append_pair("token", token.expose());
         let key = generate_key();
-        let request = shared.http.get(url).header(CONNECTION, "Upgrade").header(UPGRADE, "websocket");
+        let request = core.events.http.get(url).header(CONNECTION, "Upgrade").header(UPGRADE, "websocket");
         let request = request.header(SEC_WEBSOCKET_VERSION, "13").header(SEC_WEBSOCKET_KEY, &key);
-        let response = request.send().await.map_err(transport)?;
+        let response = request.send().await.map_err(connection_error)?;
         let status = response.status();
         tracing::debug!(operation = "subscribeEvent", status = status.as_u16(), "answered");
         let no_socket = || {
@@ -93,10 +96,9 @@ impl Socket {
         if response.headers().get(SEC_WEBSOCKET_ACCEPT).is_none_or(|value| value.as_bytes() != accepted.as_bytes()) {
             return Err(no_socket());
         }
-        let upgraded = response.upgrade().await.map_err(transport)?;
-        let limits = WebSocketConfig::default()
-            .max_message_size(Some(shared.reply_limit))
-            .max_frame_size(Some(shared.reply_limit));
+        let upgraded = response.upgrade().await.map_err(connection_error)?;
+        let limits =
+            WebSocketConfig::default().max_message_size(Some(core.reply_limit)).max_frame_size(Some(core.reply_limit));
         let stream = WebSocketStream::from_raw_socket(upgraded, Role::Client, Some(limits)).await;
         Ok(Self { stream, asked: false })
     }

@@ -3,17 +3,19 @@
 use std::{
     path::{Path, PathBuf},
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::{StreamExt as _, stream};
-use progenitor_client::ClientInfo as _;
 use reqwest::{Body, multipart};
 
-use super::{Credential, Envelope, answer, call};
-use crate::{AuthenticationClient, Error, error::Kind, generated::types::UploadedFile};
+use super::{Envelope, failure::connection_error, send};
+use crate::{
+    error::{Error, Kind},
+    generated::{self, types::UploadedFile},
+};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
@@ -183,7 +185,7 @@ impl Picture {
                 None => {
                     let mend = "choose one, or name its media type with content_type()";
                     return Err(Error::argument(format!(
-                        "the picture is none: its first bytes are those of no image format; {mend}"
+                        "unrecognised image format: the first bytes are those of no known one; {mend}"
                     )));
                 }
             },
@@ -251,21 +253,22 @@ impl Opened {
     }
 }
 
-/// Uploads a picture. Gives what it is referred to by: a public one by its URL, a private one by its key.
-pub(crate) async fn upload(
-    client: &AuthenticationClient,
-    credential: impl Into<Credential>,
-    picture: Opened,
-) -> Result<String, Error> {
+/// Uploads a picture. Gives its reference: the URL of a public one, the key of a private one.
+pub(crate) async fn upload(api: generated::Client, picture: Opened) -> Result<String, Error> {
     let folder = picture.folder;
-    let file = call(client, credential, async |api| {
-        let notes = api.inner().clone();
-        let form = multipart::Form::new().part("file", picture.part(move |error| notes.refuse(error))?);
-        let url = format!("{}/api/v2/upload", api.baseurl());
-        let request = api.client().post(url).query(folder.query()).multipart(form).build()?;
-        answer::<Envelope<UploadedFile>>(api, request, "upload").await
-    })
-    .await?;
+    // What breaks on the way has a better error than the broken connection that follows from it.
+    let broken = Arc::new(OnceLock::new());
+    let form = {
+        let broken = Arc::clone(&broken);
+        multipart::Form::new().part("file", picture.part(move |error| _ = broken.set(error)).map_err(connection_error)?)
+    };
+    let url = format!("{}/api/v2/upload", api.baseurl);
+    let request = api.client.post(url).query(folder.query()).multipart(form).build();
+    let file = send::<Envelope<UploadedFile>>(&api, request, "upload").await;
+    let file = match broken.get() {
+        Some(error) => return Err(error.shared_clone()),
+        None => file?,
+    };
     let (name, reference) = match folder {
         Folder::Avatar => ("url", file.url),
         Folder::FacePhoto => ("key", file.key),

@@ -4,9 +4,6 @@
 mod lenient;
 #[path = "../../src/model/date.rs"]
 mod moment;
-#[path = "../../src/crypto/rsa.rs"]
-mod rsa_key;
 
-mod encryption;
 mod leniency;
 mod moments;

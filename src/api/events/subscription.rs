@@ -9,11 +9,12 @@ use std::{
 use futures_core::Stream;
 use futures_util::stream;
 
-use super::{Events, NAME, not_empty};
+use super::{Events, NAME, require};
 use crate::{
-    AuthenticationClient, Error, Event,
     api::request::request,
-    transport::{Socket, watch},
+    client::AuthenticationClient,
+    error::Error,
+    transport::{Event, Socket, report_stream_error},
 };
 
 /// No delay grows beyond this.
@@ -98,7 +99,7 @@ impl SubscribeEvent {
 
     async fn send(self) -> Result<Subscription, Error> {
         let Self { client, name, retry } = self;
-        not_empty("name", &name, NAME)?;
+        require("name", &name, NAME)?;
         if retry.keep_alive.is_zero() {
             return Err(Error::argument("keep_alive is zero; give it a duration, such as Duration::from_secs(30)"));
         }
@@ -130,7 +131,7 @@ impl std::fmt::Debug for Subscription {
 /// Connects with the token that the session has now.
 async fn open(client: &AuthenticationClient, name: &str) -> Result<Socket, Error> {
     let session = client.store().required().await?;
-    Socket::open(client, name, session.token()).await
+    Socket::open(client.core(), name, session.token()).await
 }
 
 struct Link {
@@ -169,7 +170,7 @@ impl Link {
                 }
                 Err(error) => {
                     (self.socket, self.over) = (None, true);
-                    return Some(Err(watch(&self.client, VERB, error)));
+                    return Some(Err(report_stream_error(self.client.core(), VERB, error)));
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value};
 
-use crate::{Error, error::TokenFlaw};
+use crate::error::{Error, TokenRejection};
 
 /// What a verified token says.
 ///
@@ -84,11 +84,14 @@ impl VerifiedClaims {
         let leeway = i64::try_from(leeway.as_secs()).unwrap_or(i64::MAX);
         let now = now();
         if now.saturating_sub(leeway) >= self.exp {
-            return Err(Error::flawed(TokenFlaw::Expired, "the token has expired; get a fresh one"));
+            return Err(Error::token_rejected(TokenRejection::Expired, "the token has expired; get a fresh one"));
         }
         if self.nbf.is_some_and(|nbf| nbf > now.saturating_add(leeway)) {
             let mend = "check the clocks, or give the verifier more leeway";
-            return Err(Error::flawed(TokenFlaw::NotYetValid, format!("the token is not good yet; {mend}")));
+            return Err(Error::token_rejected(
+                TokenRejection::NotYetValid,
+                format!("the token is not good yet; {mend}"),
+            ));
         }
         Ok(())
     }
@@ -106,7 +109,7 @@ impl std::fmt::Debug for VerifiedClaims {
 }
 
 pub(super) fn malformed(what: &str) -> Error {
-    Error::flawed(TokenFlaw::Malformed, format!("the token is none that can be verified: {what}"))
+    Error::token_rejected(TokenRejection::Malformed, format!("the token is none that can be verified: {what}"))
 }
 
 fn text(claims: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Error> {

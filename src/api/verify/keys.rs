@@ -1,188 +1,47 @@
-//! The keys that the server signs tokens with, and when they are fetched again.
+//! Fetching the keys that the server signs tokens with.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
 use jsonwebtoken::DecodingKey;
 
-use super::TokenAlgorithm;
 use crate::{
-    AuthenticationClient, Error,
-    core::cache::Cached,
-    error::Kind,
+    client::AuthenticationClient,
+    core::{KeyQuery, KeySet, SigningKey, TokenAlgorithm},
+    error::{Error, Kind},
     generated::types::Jwk,
-    transport::{Credential, call},
 };
 
-/// After this time the keys are fetched again, so that one that was withdrawn is not trusted for ever.
-const FRESH: Duration = Duration::from_secs(60 * 60);
-/// How long keys serve when the server does not give new ones.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-/// How long it takes until the server is asked again about a key that it does not have. Whoever makes up ids of keys must
-/// not have this side hammer the server.
-const PAUSE: Duration = Duration::from_secs(30);
-/// The same after a failure, when there is no key to go on with.
-const RETRY: Duration = Duration::from_secs(1);
-
-/// The keys of an application, shared by all its clients.
-#[derive(Default)]
-pub(crate) struct SigningKeys(Cached<Ring>);
-
-/// The key that a token says it is signed with.
-#[derive(Clone, Copy)]
-pub(super) struct Wanted<'a> {
-    pub algorithm: TokenAlgorithm,
-    /// None when the token does not say: then every key of the algorithm may be meant.
-    pub kid: Option<&'a str>,
-}
-
-/// What came of the last time that the server was asked.
-pub(super) struct Ring {
-    keys: Vec<Key>,
-    /// When the keys came; never, when the server has not given any yet.
-    loaded: Option<Instant>,
-    tried: Instant,
-    /// Whether there were keys before, so that one that is unknown was asked for already.
-    asked_anew: bool,
-    failure: Option<Error>,
-}
-
-#[derive(Clone)]
-struct Key {
-    kid: Option<String>,
-    algorithm: TokenAlgorithm,
-    key: DecodingKey,
-}
-
-impl SigningKeys {
-    /// Keys among which the wanted one is, if there is such a one.
-    pub(super) async fn find(&self, client: &AuthenticationClient, wanted: Wanted<'_>) -> Result<Arc<Ring>, Error> {
-        let ring = self.0.get_or_fetch(
-            |ring| ring.serves(wanted, Instant::now()),
-            async |old| Ok(fetch(client, old.as_deref()).await),
-        );
-        let ring = ring.await?;
-        match &ring.failure {
-            Some(failure) if !ring.has(wanted, Instant::now()) => Err(failure.repeated()),
-            _ => Ok(ring),
-        }
-    }
-}
-
-impl Ring {
-    pub fn keys(&self, wanted: Wanted<'_>) -> impl Iterator<Item = &DecodingKey> {
-        let meant = move |key: &&Key| {
-            let named = wanted.kid.is_none() || key.kid.as_deref() == wanted.kid;
-            named && key.algorithm == wanted.algorithm
+/// A set that has the wanted key, if the server has it.
+pub(super) async fn find(client: &AuthenticationClient, query: KeyQuery<'_>) -> Result<Arc<KeySet>, Error> {
+    let core = client.core();
+    let fetch = async |has_old_keys| {
+        let api = client.anonymous();
+        let reply = api.get_jwks();
+        let reply = match has_old_keys {
+            false => reply.await,
+            // Going on with the old keys takes some of the time.
+            true => tokio::time::timeout(core.timeout / 2, reply).await.unwrap_or_else(|_| {
+                Err(Error::new(Kind::TimedOut, "the server did not give its signing keys in time").with_reached(true))
+            }),
         };
-        self.keys.iter().filter(meant).map(|key| &key.key)
-    }
-
-    fn has(&self, wanted: Wanted<'_>, now: Instant) -> bool {
-        self.keys(wanted).next().is_some() && self.loaded.is_some_and(|loaded| now - loaded < LONGEST)
-    }
-
-    /// Whether it need not be fetched again for this key.
-    fn serves(&self, wanted: Wanted<'_>, now: Instant) -> bool {
-        let limit = match (self.has(wanted, now), &self.failure) {
-            (true, None) => FRESH,
-            (true, Some(_)) => PAUSE,
-            (false, Some(_)) => RETRY,
-            (false, None) if self.asked_anew => PAUSE,
-            (false, None) => return false,
-        };
-        now - self.tried < limit
-    }
-}
-
-async fn fetch(client: &AuthenticationClient, old: Option<&Ring>) -> Ring {
-    let reply = call(client, Credential::None, async |api| api.get_jwks().await);
-    let loaded = old.and_then(|old| old.loaded);
-    let reply = match loaded {
-        None => reply.await,
-        // Whoever has old keys needs some of the time to go on with them.
-        Some(_) => tokio::time::timeout(client.shared().timeout / 2, reply).await.unwrap_or_else(|_| {
-            Err(Error::new(Kind::TimedOut, "the server did not give its signing keys in time").with_reached(true))
-        }),
+        Ok(reply?.keys.iter().filter_map(signing_key).collect())
     };
-    let (tried, asked_anew) = (Instant::now(), loaded.is_some());
-    match reply {
-        Ok(set) => {
-            let keys = set.keys.iter().filter_map(Key::of).collect();
-            Ring { keys, loaded: Some(tried), tried, asked_anew, failure: None }
-        }
-        Err(failure) => {
-            let keys = old.map(|old| old.keys.clone()).unwrap_or_default();
-            Ring { keys, loaded, tried, asked_anew, failure: Some(failure) }
-        }
-    }
+    core.signing_keys.find(query, fetch).await
 }
 
-impl Key {
-    /// Nothing for a key of another kind or for another use. One that is shared (`oct`) has no place in public.
-    fn of(jwk: &Jwk) -> Option<Self> {
-        let text = |member: &Option<String>| member.clone().filter(|text| !text.is_empty());
-        if jwk.use_.as_deref().is_some_and(|use_| use_ != "sig") {
-            return None;
+/// `None` for a key of another kind or for another use. A shared key (`oct`) is never published.
+fn signing_key(jwk: &Jwk) -> Option<SigningKey> {
+    let text = |member: &Option<String>| member.clone().filter(|text| !text.is_empty());
+    if jwk.use_.as_deref().is_some_and(|use_| use_ != "sig") {
+        return None;
+    }
+    let (algorithm, key) = match (&*jwk.kty, jwk.crv.as_deref()) {
+        ("RSA", _) => (TokenAlgorithm::Rs256, DecodingKey::from_rsa_components(jwk.n.as_deref()?, jwk.e.as_deref()?)),
+        ("EC", Some("P-256")) => {
+            (TokenAlgorithm::Es256, DecodingKey::from_ec_components(jwk.x.as_deref()?, jwk.y.as_deref()?))
         }
-        let (algorithm, key) = match (&*jwk.kty, jwk.crv.as_deref()) {
-            ("RSA", _) => {
-                (TokenAlgorithm::Rs256, DecodingKey::from_rsa_components(jwk.n.as_deref()?, jwk.e.as_deref()?))
-            }
-            ("EC", Some("P-256")) => {
-                (TokenAlgorithm::Es256, DecodingKey::from_ec_components(jwk.x.as_deref()?, jwk.y.as_deref()?))
-            }
-            _ => return None,
-        };
-        let fits = text(&jwk.alg).is_none_or(|alg| alg == algorithm.name());
-        Some(Self { kid: text(&jwk.kid), algorithm, key: key.ok()? }).filter(|_| fits)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const KNOWN: Wanted<'_> = Wanted { algorithm: TokenAlgorithm::Rs256, kid: Some("k1") };
-    const UNKNOWN: Wanted<'_> = Wanted { algorithm: TokenAlgorithm::Rs256, kid: Some("k2") };
-
-    fn ring(now: Instant) -> Ring {
-        let key = DecodingKey::from_rsa_components("AQAB", "AQAB").unwrap();
-        let key = Key { kid: Some("k1".into()), algorithm: TokenAlgorithm::Rs256, key };
-        Ring { keys: vec![key], loaded: Some(now), tried: now, asked_anew: false, failure: None }
-    }
-
-    fn failed(ring: Ring, after: Duration) -> Ring {
-        Ring { tried: ring.tried + after, asked_anew: true, failure: Some(Error::no_token()), ..ring }
-    }
-
-    #[test]
-    fn a_known_key_serves_for_an_hour() {
-        let now = Instant::now();
-        assert!(ring(now).serves(KNOWN, now + FRESH - RETRY));
-        assert!(!ring(now).serves(KNOWN, now + FRESH));
-    }
-
-    #[test]
-    fn an_unknown_key_is_asked_for_at_once_and_then_no_more_for_a_while() {
-        let now = Instant::now();
-        assert!(!ring(now).serves(UNKNOWN, now));
-        let again = Ring { asked_anew: true, ..ring(now) };
-        assert!(again.serves(UNKNOWN, now + PAUSE - RETRY) && !again.serves(UNKNOWN, now + PAUSE));
-        let empty = Ring { keys: vec![], ..again };
-        assert!(empty.serves(KNOWN, now), "a server without keys is not asked for each token");
-    }
-
-    #[test]
-    fn old_keys_serve_while_the_server_is_away_but_not_for_ever() {
-        let now = Instant::now();
-        let away = failed(ring(now), FRESH);
-        let later = now + FRESH;
-        assert!(away.has(KNOWN, later) && away.serves(KNOWN, later + RETRY) && !away.serves(KNOWN, later + PAUSE));
-        assert!(!away.serves(UNKNOWN, later + RETRY), "a new key may be there by now");
-        let long_away = failed(ring(now), LONGEST);
-        assert!(!long_away.has(KNOWN, now + LONGEST) && !long_away.serves(KNOWN, now + LONGEST + RETRY));
-    }
+        _ => return None,
+    };
+    let fits = text(&jwk.alg).is_none_or(|alg| alg == algorithm.name());
+    Some(SigningKey { kid: text(&jwk.kid), algorithm, key: key.ok()? }).filter(|_| fits)
 }

@@ -3,61 +3,25 @@
 use std::time::Duration;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use jsonwebtoken::{Algorithm, DecodingKey, crypto::aws_lc};
+use jsonwebtoken::{DecodingKey, crypto::aws_lc};
 use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{
-    AuthenticationClient, Error, Secret,
-    api::request::request,
-    api::{filled, not_empty},
-    error::TokenFlaw,
+    api::{request::request, require},
+    client::AuthenticationClient,
+    core::{KeyQuery, TokenAlgorithm},
+    error::{Error, TokenRejection},
+    model::Secret,
 };
 
 mod claims;
 mod keys;
 
 pub use claims::VerifiedClaims;
-pub(crate) use keys::SigningKeys;
-
 use claims::malformed;
-use keys::Wanted;
 
 /// What the clocks of two machines may differ by.
 const LEEWAY: Duration = Duration::from_secs(60);
-
-/// How a token is signed. The page of the application in the Authing console says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TokenAlgorithm {
-    /// RSA with SHA-256: by a key that the server publishes.
-    Rs256,
-    /// ECDSA on the curve P-256 with SHA-256: by a key that the server publishes.
-    Es256,
-    /// HMAC with SHA-256: by the [secret](crate::Builder::app_secret) of the application, so this verifies nothing for
-    /// anybody who does not know it.
-    Hs256,
-}
-
-impl TokenAlgorithm {
-    /// Its name in the header of a token.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Rs256 => "RS256",
-            Self::Es256 => "ES256",
-            Self::Hs256 => "HS256",
-        }
-    }
-}
-
-impl From<TokenAlgorithm> for Algorithm {
-    fn from(algorithm: TokenAlgorithm) -> Self {
-        match algorithm {
-            TokenAlgorithm::Rs256 => Self::RS256,
-            TokenAlgorithm::Es256 => Self::ES256,
-            TokenAlgorithm::Hs256 => Self::HS256,
-        }
-    }
-}
 
 impl AuthenticationClient {
     /// Verifies tokens on this side, without a request for each: id tokens, access tokens of OIDC, tokens of users.
@@ -167,23 +131,32 @@ request! {
 impl VerifyToken {
     async fn send(self) -> Result<VerifiedClaims, Error> {
         let Self { client, verifier: TokenVerifier { algorithm, issuer, audience, leeway, .. }, token, nonce } = self;
-        filled("token", &token, "pass it as it came")?;
-        not_empty("issuer", &issuer, "name who issues the tokens, or leave it out")?;
-        not_empty("audience", &audience, "name whom the tokens are for, or leave it out")?;
+        require("token", &token, "pass it as it came")?;
+        require("issuer", &issuer, "name who issues the tokens, or leave it out")?;
+        require("audience", &audience, "name whom the tokens are for, or leave it out")?;
         let jwt = Jwt::read(token.expose(), algorithm)?;
         jwt.check_signature(&client, algorithm).await?;
         let claims = VerifiedClaims::read(&jwt.payload)?;
         claims.check_time(leeway)?;
         if claims.iss != issuer {
             let mend = "name the right issuer to the verifier if the token is good";
-            return Err(Error::flawed(TokenFlaw::WrongIssuer, format!("the token is not from {issuer:?}; {mend}")));
+            return Err(Error::token_rejected(
+                TokenRejection::WrongIssuer,
+                format!("the token is not from {issuer:?}; {mend}"),
+            ));
         }
         if !claims.aud.contains(&audience) {
             let mend = "name the right audience to the verifier if the token is good";
-            return Err(Error::flawed(TokenFlaw::WrongAudience, format!("the token is not for {audience:?}; {mend}")));
+            return Err(Error::token_rejected(
+                TokenRejection::WrongAudience,
+                format!("the token is not for {audience:?}; {mend}"),
+            ));
         }
         if nonce.is_some() && nonce != claims.nonce {
-            return Err(Error::flawed(TokenFlaw::WrongNonce, "the token came of another login than this one"));
+            return Err(Error::token_rejected(
+                TokenRejection::WrongNonce,
+                "the token came of another login than this one",
+            ));
         }
         Ok(claims)
     }
@@ -216,7 +189,7 @@ impl<'a> Jwt<'a> {
         if alg != algorithm.name() {
             let expected = algorithm.name();
             let message = format!("the token names another algorithm than {expected}, which the verifier is for");
-            return Err(Error::flawed(TokenFlaw::WrongAlgorithm, message));
+            return Err(Error::token_rejected(TokenRejection::WrongAlgorithm, message));
         }
         if crit.is_some() {
             return Err(malformed("its header has conditions (crit) that nobody here knows"));
@@ -226,27 +199,29 @@ impl<'a> Jwt<'a> {
     }
 
     async fn check_signature(&self, client: &AuthenticationClient, algorithm: TokenAlgorithm) -> Result<(), Error> {
-        let shared = client.shared();
+        let core = client.core();
         let good = if algorithm == TokenAlgorithm::Hs256 {
-            let secret = shared.oauth.secret.as_ref().filter(|secret| !secret.expose().is_empty());
+            let secret = core.oauth.secret.as_ref().filter(|secret| !secret.expose().is_empty());
             let mend = "give app_secret to the builder of the client";
             let secret = secret.ok_or_else(|| {
                 Error::argument(format!("HS256 is verified with the secret of the application; {mend}"))
             })?;
             self.is_signed_with(&DecodingKey::from_secret(secret.expose().as_bytes()), algorithm)
         } else {
-            let wanted = Wanted { algorithm, kid: self.kid.as_deref() };
-            let ring = shared.signing_keys.find(client, wanted).await?;
-            let mut keys = ring.keys(wanted).peekable();
+            let query = KeyQuery { algorithm, kid: self.kid.as_deref() };
+            let set = keys::find(client, query).await?;
+            let mut keys = set.keys(query).peekable();
             if keys.peek().is_none() {
                 let message = "the token is signed with a key that the server does not have";
-                return Err(Error::flawed(TokenFlaw::UnknownKey, message));
+                return Err(Error::token_rejected(TokenRejection::UnknownKey, message));
             }
             keys.any(|key| self.is_signed_with(key, algorithm))
         };
         match good {
             true => Ok(()),
-            false => Err(Error::flawed(TokenFlaw::WrongSignature, "the signature of the token is not right")),
+            false => {
+                Err(Error::token_rejected(TokenRejection::WrongSignature, "the signature of the token is not right"))
+            }
         }
     }
 

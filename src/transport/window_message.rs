@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::{
-    call::{refusal, unreadable},
-    reply::{Envelope, Outcome, Reply as _},
+    Envelope,
+    convention::{JsonConvention as _, Outcome},
+    failure::{refusal, unreadable},
 };
-use crate::{Error, Secret, User};
+use crate::{error::Error, generated::types::User, model::Secret};
 
 /// The user whom a message tells of, or the failure. What is no message of a login is an argument error.
 pub(crate) fn read_message(data: &Secret) -> Result<User, Error> {
@@ -25,7 +26,7 @@ pub(crate) fn read_message(data: &Secret) -> Result<User, Error> {
     let told =
         message["message"].as_str().and_then(parse).filter(|told| told["code"].is_i64() || told["code"].is_string());
     let message = told.filter(|_| message["data"].is_null()).unwrap_or(message);
-    match Envelope::<User>::read(&message.to_string()).map(Envelope::outcome) {
+    match Envelope::<User>::decode(&message.to_string()) {
         Ok(Outcome::Success(user)) => Ok(user),
         Ok(Outcome::Failure(failure)) => Err(refusal(failure, None)),
         Ok(Outcome::Unreadable(reason)) => Err(unreadable(&reason, None)),

@@ -1,0 +1,53 @@
+//! The headers that are the same for every request of a client.
+
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
+    TRANSFER_ENCODING,
+};
+
+/// Headers that the client itself sends.
+const RESERVED: [HeaderName; 7] =
+    [ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, TRANSFER_ENCODING];
+
+/// Names and values of headers.
+#[derive(Clone)]
+pub(crate) struct Headers(Vec<(HeaderName, HeaderValue)>);
+
+impl Headers {
+    /// Takes names and values; an empty value leaves the header out. An error has the name and what is wrong with it.
+    pub fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, (&'a str, String)> {
+        let mut headers = Vec::new();
+        for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+            let header: HeaderName = name.parse().map_err(|_| (name, format!("{name:?} is no name for a header")))?;
+            let value = header_value(value)
+                .ok_or_else(|| (name, "a header carries visible ASCII characters only".to_owned()))?;
+            if RESERVED.contains(&header) || headers.iter().any(|(other, _)| *other == header) {
+                return Err((name, format!("the header {name} is needed for something else")));
+            }
+            headers.push((header, value));
+        }
+        Ok(Self(headers))
+    }
+
+    /// The same headers with another value for one of them; an empty value leaves it out. `None` when no header can carry
+    /// the value.
+    pub fn with(&self, name: &str, value: &str) -> Option<Self> {
+        let name: HeaderName = name.parse().ok()?;
+        let mut headers: Vec<_> = self.0.iter().filter(|(other, _)| *other != name).cloned().collect();
+        if !value.is_empty() {
+            headers.push((name, header_value(value)?));
+        }
+        Some(Self(headers))
+    }
+
+    pub fn apply(&self, map: &mut HeaderMap) {
+        for (name, value) in &self.0 {
+            map.insert(name.clone(), value.clone());
+        }
+    }
+}
+
+/// The text as the value of a header. `None` when it has characters beyond visible ASCII.
+pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
+    text.is_ascii().then(|| HeaderValue::from_str(text).ok())?
+}

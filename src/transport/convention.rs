@@ -1,0 +1,290 @@
+//! The conventions of replies. REST v2, v3, GraphQL, OAuth and plain text are told apart here and nowhere else.
+
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use reqwest::header::{CONTENT_TYPE, SET_COOKIE};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use super::{
+    ResponseParts,
+    body::{Body, Failure, object},
+    lenient,
+};
+use crate::model::Secret;
+
+/// What a reply says, once its convention is known.
+pub(crate) enum Outcome<T> {
+    Success(T),
+    Failure(Failure),
+    /// It says success, but what should come with it cannot be read.
+    Unreadable(String),
+}
+
+impl<T> Outcome<T> {
+    fn map<U>(self, map: impl FnOnce(T) -> U) -> Outcome<U> {
+        match self {
+            Self::Success(value) => Outcome::Success(map(value)),
+            Self::Failure(failure) => Outcome::Failure(failure),
+            Self::Unreadable(reason) => Outcome::Unreadable(reason),
+        }
+    }
+}
+
+/// How the reply of an operation is read. `x-reply` of the contract names the convention.
+pub(crate) trait Convention {
+    type Value;
+
+    /// The media type that the request asks for.
+    const ACCEPT: Option<&'static str> = Some("application/json");
+
+    /// Reads a reply with a status of success.
+    fn read(parts: &ResponseParts) -> Outcome<Self::Value>;
+}
+
+/// A convention whose reply is JSON.
+pub(crate) trait JsonConvention {
+    type Value;
+
+    /// An error means that the text does not even have the form of such a reply.
+    fn decode(text: &str) -> serde_json::Result<Outcome<Self::Value>>;
+}
+
+impl<C: JsonConvention> Convention for C {
+    type Value = C::Value;
+
+    fn read(parts: &ResponseParts) -> Outcome<C::Value> {
+        let text = std::str::from_utf8(&parts.body).ok();
+        text.and_then(|text| C::decode(text).ok()).unwrap_or_else(|| {
+            let reason = match parts.body.is_empty() {
+                true => "it is empty",
+                false if parts.is_html() => "it is an HTML page, perhaps of a gateway",
+                false => "it is not the JSON object that was expected",
+            };
+            Outcome::Unreadable(reason.into())
+        })
+    }
+}
+
+/// `envelope`: `{code, message, data}`, or `{statusCode, message, apiCode, data}` of newer servers.
+pub(crate) struct Envelope<T>(PhantomData<T>);
+
+/// The same with something beside `data` that comes along.
+pub(crate) struct EnvelopeAnd<T, B>(PhantomData<(T, B)>);
+
+/// `graphql`: `{data: {field: …}, errors: […]}`.
+pub(crate) struct Graphql<T>(PhantomData<T>);
+
+/// `bare`: the payload without anything around it, or a failure: `{error, error_description}` as OAuth has it, or
+/// `{code, message}`.
+pub(crate) struct Bare<T>(PhantomData<T>);
+
+/// `bare-with-cookies`: the same, and the cookies that the reply sets, each as its header has it.
+pub(crate) struct BareWithCookies<T>(PhantomData<T>);
+
+/// `bare-or-xml`: the payload as JSON, or XML as text, whichever the request asked for.
+pub(crate) struct BareOrXml<T>(PhantomData<T>);
+
+/// The value of the convention [`BareOrXml`].
+pub(crate) enum JsonOrXml<T> {
+    Json(T),
+    Xml(String),
+}
+
+/// `text`: text that is neither a page nor a failure told as JSON.
+pub(crate) struct Text;
+
+/// `picture`: a picture, and the cookie that belongs to it.
+pub(crate) struct Picture;
+
+/// The value of the convention [`Picture`].
+pub(crate) struct PictureWithCookie {
+    pub bytes: Bytes,
+    pub content_type: String,
+    pub cookie: Secret,
+}
+
+/// A reply of success without anything odd about it.
+#[derive(Deserialize)]
+struct Plain<T> {
+    code: i64,
+    data: T,
+}
+
+impl<T: DeserializeOwned> JsonConvention for Envelope<T> {
+    type Value = T;
+
+    fn decode(text: &str) -> serde_json::Result<Outcome<T>> {
+        // Nearly every reply is this and nothing else; then its payload is read once, and not once more to find its end.
+        if let Ok(Plain { code: 200, data }) = object(text) {
+            return Ok(Outcome::Success(data));
+        }
+        let body: Body = object(text)?;
+        Ok(match (body.code, body.status_code) {
+            (Some(200), _) | (None, Some(200)) => payload(body.data),
+            (None, None) if body.errors.is_none() && body.error.is_none() => {
+                Outcome::Unreadable("it has neither code nor statusCode".into())
+            }
+            _ => Outcome::Failure(body.failure()),
+        })
+    }
+}
+
+impl<T: DeserializeOwned, B: DeserializeOwned> JsonConvention for EnvelopeAnd<T, B> {
+    type Value = (T, B);
+
+    fn decode(text: &str) -> serde_json::Result<Outcome<(T, B)>> {
+        Ok(match (Envelope::<T>::decode(text)?, lenient::decode(text)) {
+            (Outcome::Success(_), Err(reason)) => Outcome::Unreadable(reason),
+            (outcome, Ok(beside)) => outcome.map(|value| (value, beside)),
+            (Outcome::Failure(failure), _) => Outcome::Failure(failure),
+            (Outcome::Unreadable(reason), _) => Outcome::Unreadable(reason),
+        })
+    }
+}
+
+impl<T: DeserializeOwned> JsonConvention for Graphql<T> {
+    type Value = T;
+
+    fn decode(text: &str) -> serde_json::Result<Outcome<T>> {
+        let body: Body = object(text)?;
+        // A gateway may speak another convention.
+        let other = body.message.or(body.error).is_some() || body.code.or(body.status_code).is_some();
+        Ok(match body.data {
+            _ if body.first_error().is_some() => Outcome::Failure(body.failure()),
+            None if !other => Outcome::Unreadable("it has no data".into()),
+            Some(data) if data.get() != "null" || !other => match serde_json::from_str::<OnlyMember>(data.get()) {
+                Ok(OnlyMember(root)) => payload(root),
+                Err(_) => Outcome::Unreadable("its data is not an object with the field that was asked for".into()),
+            },
+            _ => Outcome::Failure(body.failure()),
+        })
+    }
+}
+
+impl<T: DeserializeOwned> JsonConvention for Bare<T> {
+    type Value = T;
+
+    fn decode(text: &str) -> serde_json::Result<Outcome<T>> {
+        let raw: &RawValue = serde_json::from_str(text)?;
+        Ok(match Failure::embedded(text) {
+            Some(failure) => Outcome::Failure(failure),
+            // A derived impl would take an array for an object.
+            None if raw.get().starts_with('[') => {
+                Outcome::Unreadable("it is not the JSON object that was expected".into())
+            }
+            None => payload(Some(raw)),
+        })
+    }
+}
+
+impl<T: DeserializeOwned> Convention for BareWithCookies<T> {
+    type Value = (T, Vec<Secret>);
+
+    fn read(parts: &ResponseParts) -> Outcome<Self::Value> {
+        Bare::<T>::read(parts).map(|value| (value, cookies(parts).map(Secret::from).collect()))
+    }
+}
+
+impl<T: DeserializeOwned> Convention for BareOrXml<T> {
+    type Value = JsonOrXml<T>;
+
+    fn read(parts: &ResponseParts) -> Outcome<Self::Value> {
+        match parts.body.trim_ascii_start().starts_with(b"<") {
+            true => Text::read(parts).map(JsonOrXml::Xml),
+            false => Bare::<T>::read(parts).map(JsonOrXml::Json),
+        }
+    }
+}
+
+impl Convention for Text {
+    type Value = String;
+
+    const ACCEPT: Option<&'static str> = None;
+
+    fn read(parts: &ResponseParts) -> Outcome<String> {
+        let Ok(text) = std::str::from_utf8(&parts.body) else { return Outcome::Unreadable("it is not text".into()) };
+        if let Some(failure) = Failure::embedded(text) {
+            return Outcome::Failure(failure);
+        }
+        let start = text.trim_start();
+        let is_page = |page: &str| start.get(..page.len()).is_some_and(|start| start.eq_ignore_ascii_case(page));
+        if is_page("<html") || is_page("<!doctype html") {
+            return Outcome::Unreadable("it is an HTML page, perhaps of a gateway".into());
+        }
+        // What begins as an object may have been about to tell a failure.
+        if start.starts_with('{') && serde_json::from_str::<IgnoredAny>(start).is_err() {
+            return Outcome::Unreadable("it is JSON that is cut off".into());
+        }
+        Outcome::Success(text.to_owned())
+    }
+}
+
+impl Convention for Picture {
+    type Value = PictureWithCookie;
+
+    const ACCEPT: Option<&'static str> = None;
+
+    fn read(parts: &ResponseParts) -> Outcome<PictureWithCookie> {
+        // A failure may come with a status of success.
+        let other_than = |wanted: &str| match Failure::read(&parts.body) {
+            Failure { code: None | Some(200), .. } => Outcome::Unreadable(wanted.into()),
+            failure => Outcome::Failure(failure),
+        };
+        let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !content_type.starts_with("image/") {
+            return other_than("it is no picture");
+        }
+        let pairs = cookies(parts).filter_map(|cookie| cookie.split(';').next()).map(str::trim);
+        let pairs: Vec<&str> = pairs.filter(|pair| !pair.is_empty()).collect();
+        if pairs.is_empty() {
+            return other_than("the picture came without a cookie");
+        }
+        let (cookie, content_type) = (pairs.join("; ").into(), content_type.to_owned());
+        Outcome::Success(PictureWithCookie { bytes: parts.body.clone(), content_type, cookie })
+    }
+}
+
+fn cookies(parts: &ResponseParts) -> impl Iterator<Item = &str> {
+    parts.headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok())
+}
+
+/// The payload of a success. A missing one is read as null: right for a type that allows it, else unreadable.
+fn payload<T: DeserializeOwned>(data: Option<&RawValue>) -> Outcome<T> {
+    match (lenient::decode(data.map_or("null", RawValue::get)), data.map(RawValue::get)) {
+        (Ok(value), _) => Outcome::Success(value),
+        (Err(_), None | Some("null")) => Outcome::Unreadable("it has no data".into()),
+        (Err(reason), _) => Outcome::Unreadable(reason),
+    }
+}
+
+/// The value of the only member of an object: a document asks for exactly one root field.
+struct OnlyMember<'a>(Option<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for OnlyMember<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Root;
+        impl<'de> Visitor<'de> for Root {
+            type Value = OnlyMember<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object with one member, or null")
+            }
+
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
+                Ok(OnlyMember(None))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let root = map.next_entry::<IgnoredAny, &RawValue>()?.map(|(_, value)| value);
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(OnlyMember(root))
+            }
+        }
+        deserializer.deserialize_any(Root)
+    }
+}

@@ -1,0 +1,57 @@
+//! The credential that a call is made with.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
+
+use crate::{core::header_value, error::Error, model::Secret};
+
+/// What a request proves its sender with.
+#[derive(Clone)]
+pub(crate) enum Credential {
+    /// Nothing. A login must not carry the token of an earlier session.
+    None,
+    /// A bearer token.
+    Bearer(Secret),
+    /// The id and the secret of an application, as HTTP Basic.
+    Basic { id: String, secret: Secret },
+    /// The cookies of a browser. No jar keeps them: they are arguments and results.
+    Cookies(Secret),
+}
+
+impl Credential {
+    /// Cookies where there are some, else nothing.
+    pub fn cookies(cookies: Option<Secret>) -> Self {
+        cookies.map_or(Self::None, Self::Cookies)
+    }
+
+    /// The header of this credential. No other place makes one; it is marked sensitive, so that nothing prints it.
+    pub(super) fn header(&self) -> Result<Option<(HeaderName, HeaderValue)>, Error> {
+        let (what, name, text) = match self {
+            Self::None => return Ok(None),
+            Self::Bearer(token) => ("token has", AUTHORIZATION, format!("Bearer {}", token.expose())),
+            // RFC 6749 escapes both parts as in a form first. The JavaScript SDKs do not, and servers accept what those send.
+            Self::Basic { id, secret } => {
+                let pair = BASE64_STANDARD.encode(format!("{id}:{}", secret.expose()));
+                ("id and the secret have", AUTHORIZATION, format!("Basic {pair}"))
+            }
+            Self::Cookies(cookies) => ("cookies have", COOKIE, cookies.expose().to_owned()),
+        };
+        let mut value = header_value(&text).ok_or_else(|| {
+            Error::argument(format!("the {what} characters that no HTTP header can carry; check where it comes from"))
+        })?;
+        value.set_sensitive(true);
+        Ok(Some((name, value)))
+    }
+}
+
+impl From<Secret> for Credential {
+    fn from(token: Secret) -> Self {
+        Self::Bearer(token)
+    }
+}
+
+impl From<Option<Secret>> for Credential {
+    fn from(token: Option<Secret>) -> Self {
+        token.map_or(Self::None, Self::Bearer)
+    }
+}

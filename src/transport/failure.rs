@@ -1,0 +1,101 @@
+//! Failures in the terms of [`Error`].
+
+use serde_json::Value;
+
+use super::ResponseParts;
+pub(super) use super::body::Failure;
+use crate::{
+    error::{Error, ErrorCode, Kind},
+    generated::types::{CommonMessage, Done},
+};
+
+impl Error {
+    /// Adds the status and the request id of a reply.
+    pub(super) fn with_response(self, parts: &ResponseParts) -> Self {
+        self.with_http(Some(parts.status), parts.request_id().map(str::to_owned))
+    }
+}
+
+/// A message of the server in the place of a result, unless it has a code of failure.
+pub(crate) fn require_accepted(said: CommonMessage) -> Result<CommonMessage, Error> {
+    match said.code {
+        None | Some(200) => Ok(said),
+        code => {
+            let failure = Failure { code, message: said.message, ..Failure::default() };
+            Err(refusal(failure, None).with_http(Some(200), None))
+        }
+    }
+}
+
+/// The error of a failure that came as JSON inside a success.
+pub(crate) fn error_from_json(failure: &Value) -> Error {
+    refusal(Failure::read(failure.to_string().as_bytes()), None)
+}
+
+/// Whether something is done, in a reply of success that may still say that it is not.
+pub(crate) fn require_done(reply: Option<Done>) -> Result<(), Error> {
+    match reply.and_then(|reply| reply.success) {
+        Some(false) => {
+            let message = Some("the server says that it has not done it".into());
+            Err(refusal(Failure { message, ..Failure::default() }, None).with_http(Some(200), None))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The error of a request that could not be sent, or whose reply did not arrive.
+pub(super) fn connection_error(error: reqwest::Error) -> Error {
+    // The URL may hold what a caller passed as a query parameter.
+    let error = error.without_url();
+    let connecting = error.is_connect();
+    let (kind, message) = if connecting {
+        (Kind::Connect, "no connection to the server")
+    } else if error.is_timeout() {
+        (Kind::TimedOut, "the server did not answer in time")
+    } else if error.is_builder() {
+        (Kind::Argument, "the request could not be built; check the host and the arguments")
+    } else {
+        (Kind::Transport, "the connection broke before the reply was complete")
+    };
+    Error::new(kind, message).with_reached(!connecting && kind != Kind::Argument).with_source(error)
+}
+
+/// A refusal that is known by its status alone.
+#[cfg(feature = "events")]
+pub(super) fn refused_with(status: u16, what: &str) -> Error {
+    let message = Some(format!("the server answered with HTTP {status}: {what}"));
+    let failure = Failure { code: Some(i64::from(status)), message, ..Failure::default() };
+    refusal(failure, None).with_http(Some(status), None)
+}
+
+/// The server's refusal. The status is never lost, and code 200 under an HTTP error is no success.
+pub(super) fn refusal(failure: Failure, parts: Option<&ResponseParts>) -> Error {
+    let status = parts.map(|parts| parts.status).filter(|status| !(200..300).contains(status));
+    let code = failure.code.filter(|code| status.is_none() || *code != 200).or(status.map(i64::from));
+    let message = failure.message.unwrap_or_else(|| match status {
+        Some(status @ 300..400) => {
+            format!("the server redirects (HTTP {status}), which is not followed; check the host")
+        }
+        Some(status) => format!("the server answered with HTTP {status} and no message"),
+        None => "the server refused without a message".into(),
+    });
+    // OAuth has names for errors in the place of codes, and they come with status 400.
+    let nameless = if failure.oauth.is_some() { ErrorCode::BAD_REQUEST } else { ErrorCode::INTERNAL_SERVER_ERROR };
+    let error = Error::new(Kind::Api, message)
+        .with_code(ErrorCode(code.unwrap_or(nameless.0)))
+        .with_oauth(failure.oauth)
+        .with_data(failure.data)
+        .with_http(None, failure.request_id);
+    with_facts(error.with_reached(true), parts)
+}
+
+pub(super) fn unreadable(reason: &str, parts: Option<&ResponseParts>) -> Error {
+    with_facts(Error::new(Kind::Decode, format!("the reply cannot be read: {reason}")).with_reached(true), parts)
+}
+
+fn with_facts(error: Error, parts: Option<&ResponseParts>) -> Error {
+    match parts {
+        Some(parts) => error.with_response(parts),
+        None => error,
+    }
+}

@@ -1,0 +1,155 @@
+//! Sending one request of the generated client, from its URL and body to the value of its reply.
+
+use std::{sync::Arc, time::Instant};
+
+use bytes::{Bytes, BytesMut};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+
+use super::{
+    Convention, Credential,
+    convention::Outcome,
+    failure::{Failure, connection_error, refusal, unreadable},
+};
+use crate::{
+    core::{Core, Headers},
+    error::{Error, ErrorCode, Kind},
+    generated::Client,
+    model::BoxFuture,
+};
+
+/// What RFC 3986 lets stand in a path unescaped.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// What the generated client carries along for one call.
+#[derive(Clone)]
+pub(crate) struct Call {
+    pub core: Arc<Core>,
+    pub headers: Arc<Headers>,
+    pub credential: Credential,
+}
+
+/// The generated client derives `Debug`; nothing of a call is fit to print.
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Call")
+    }
+}
+
+/// A complete reply with a status of success.
+pub(crate) struct ResponseParts {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl ResponseParts {
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// The body as text; why it cannot be the expected JSON otherwise.
+    pub fn is_html(&self) -> bool {
+        self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("html"))
+    }
+}
+
+fn request_id(headers: &HeaderMap) -> Option<&str> {
+    ["x-request-id", "x-authing-request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
+}
+
+/// Sends the request of an operation and reads its reply by the operation's convention. Every operation of the generated
+/// client ends here: see `build/fold.rs`.
+pub(crate) async fn send<C: Convention>(
+    client: &Client,
+    request: reqwest::Result<reqwest::Request>,
+    operation: &'static str,
+) -> Result<C::Value, Error> {
+    let parts = exchange(client, request, operation, C::ACCEPT).await?;
+    let error = match C::read(&parts) {
+        Outcome::Success(value) => return Ok(value),
+        Outcome::Failure(failure) => refusal(failure, Some(&parts)),
+        Outcome::Unreadable(reason) => unreadable(&reason, Some(&parts)),
+    };
+    Err(noted(client, error))
+}
+
+/// Sends the request and reads the whole reply, within the limit. A status beyond success is an error. The future is boxed,
+/// so that the compiler looks into it once and not in every verb.
+fn exchange<'a>(
+    client: &'a Client,
+    request: reqwest::Result<reqwest::Request>,
+    operation: &'static str,
+    accept: Option<&'static str>,
+) -> BoxFuture<'a, Result<ResponseParts, Error>> {
+    Box::pin(async move {
+        let Call { core, headers, credential } = &client.inner;
+        let mut request = request.map_err(connection_error)?;
+        let map = request.headers_mut();
+        map.extend(accept.map(|accept| (ACCEPT, HeaderValue::from_static(accept))));
+        headers.apply(map);
+        map.extend(credential.header()?);
+
+        let method = request.method().clone();
+        let started = Instant::now();
+        let mut response = client.client.execute(request).await.map_err(connection_error)?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        tracing::debug!(
+            operation,
+            %method,
+            status = status.as_u16(),
+            request_id = request_id(&headers),
+            elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "answered"
+        );
+        let mut parts = ResponseParts { status: status.as_u16(), headers, body: Bytes::new() };
+        let limit = core.reply_limit;
+        parts.body = match read(&mut response, limit).await {
+            Ok(Some(body)) => body,
+            Ok(None) => {
+                let message = format!("the reply is larger than {limit} bytes; raise reply_limit if that is right");
+                return Err(Error::new(Kind::Decode, message).with_reached(true).with_response(&parts));
+            }
+            Err(error) => return Err(connection_error(error).with_response(&parts)),
+        };
+        match status.is_success() {
+            true => Ok(parts),
+            false => Err(noted(client, refusal(Failure::read(&parts.body), Some(&parts)))),
+        }
+    })
+}
+
+/// Forgets the key that passwords are encrypted with when the server cannot decrypt with its own: the key has changed, and
+/// the next call fetches the new one.
+fn noted(client: &Client, error: Error) -> Error {
+    if error.code() == ErrorCode::PASSWORD_DECRYPTION_FAILED {
+        client.inner.core.password_key.invalidate();
+    }
+    error
+}
+
+/// The whole body, or nothing when it is larger than the limit.
+async fn read(response: &mut reqwest::Response, limit: usize) -> reqwest::Result<Option<Bytes>> {
+    // The body knows its length even without the headers, which were taken.
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return Ok(None);
+    }
+    let Some(first) = response.chunk().await? else { return Ok(Some(Bytes::new())) };
+    let mut whole = BytesMut::new();
+    while let Some(chunk) = response.chunk().await? {
+        if whole.is_empty() {
+            whole.extend_from_slice(&first);
+        }
+        if whole.len() + chunk.len() > limit {
+            return Ok(None);
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    let body = if whole.is_empty() { first } else { whole.freeze() };
+    Ok((body.len() <= limit).then_some(body))
+}
+
+/// A value as one segment of a path.
+pub(crate) fn encode_path(segment: &str) -> String {
+    utf8_percent_encode(segment, PATH).to_string()
+}
