@@ -7,8 +7,8 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 pub mod types {
     ///`AboutTokenForm`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct AboutTokenForm {
         ///The id of the application.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -21,7 +21,7 @@ pub mod types {
     }
     ///An application that a user may use.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct AllowedApplication {
         ///The kind of application, such as INDIVIDUAL.
@@ -71,7 +71,7 @@ pub mod types {
     }
     ///One page of the applications that a user may use.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct AllowedApplications {
         ///The applications of this page.
@@ -86,8 +86,8 @@ pub mod types {
     }
     ///`AssociateFaceBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct AssociateFaceBody {
         #[serde(
             rename = "isExternal",
@@ -101,8 +101,8 @@ pub mod types {
     }
     ///`AssociateMfaAuthenticatorBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct AssociateMfaAuthenticatorBody {
         pub authenticator_type: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -111,7 +111,7 @@ pub mod types {
     }
     ///A resource, and what a user may do with it.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct AuthorizedResource {
         ///What the user may do, such as books:read.
@@ -131,7 +131,7 @@ pub mod types {
     }
     ///What a user may do.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct AuthorizedResources {
         ///The resources.
@@ -146,8 +146,8 @@ pub mod types {
     }
     ///`BindEmailVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct BindEmailVariables {
         pub email: ::std::string::String,
         #[serde(rename = "emailCode")]
@@ -156,8 +156,8 @@ pub mod types {
     }
     ///`BindPhoneVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct BindPhoneVariables {
         pub phone: ::std::string::String,
         #[serde(rename = "phoneCode")]
@@ -171,7 +171,7 @@ pub mod types {
     }
     ///`CasEnvelope`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct CasEnvelope {
         #[serde(rename = "serviceResponse")]
@@ -180,7 +180,7 @@ pub mod types {
     }
     ///The ticket is not valid.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CasFailure {
         ///The code of CAS, such as INVALID_TICKET.
@@ -193,7 +193,7 @@ pub mod types {
     }
     ///What CAS says of a service ticket, one of the two.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CasServiceResponse {
         #[serde(
@@ -211,7 +211,7 @@ pub mod types {
     }
     ///The ticket is valid.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CasSuccess {
         ///What is known of the user: an object.
@@ -222,8 +222,8 @@ pub mod types {
     }
     ///`CheckLoginStatusVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct CheckLoginStatusVariables {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///A credential, unless there is none.
@@ -231,15 +231,15 @@ pub mod types {
     }
     ///`CheckPasswordStrengthVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct CheckPasswordStrengthVariables {
         ///A credential. Never printed and never logged.
         pub password: crate::Secret,
     }
     ///What the server says of a call that gives nothing else.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CommonMessage {
         ///The business code, 200.
@@ -251,8 +251,8 @@ pub mod types {
     }
     ///`ConfirmMfaAuthenticatorBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct ConfirmMfaAuthenticatorBody {
         pub authenticator_type: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -263,8 +263,8 @@ pub mod types {
     }
     ///`CreateDeviceBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct CreateDeviceBody {
         #[serde(rename = "deviceUniqueId")]
         pub device_unique_id: ::std::string::String,
@@ -278,7 +278,7 @@ pub mod types {
     }
     ///The value of one custom field.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CustomDataEntry {
         #[serde(
@@ -298,7 +298,7 @@ pub mod types {
     }
     ///A department.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Department {
         ///The ids of those below it.
@@ -380,7 +380,7 @@ pub mod types {
     }
     ///A user, of whom only the departments were asked for.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct DepartmentsOfUser {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -389,16 +389,16 @@ pub mod types {
     }
     ///`DeviceBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct DeviceBody {
         #[serde(rename = "deviceId")]
         pub device_id: ::std::string::String,
     }
     ///An account of a directory.
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct DirectoryPayload {
         ///A credential. Never printed and never logged.
         pub password: crate::Secret,
@@ -407,7 +407,7 @@ pub mod types {
     }
     ///Whether something was done.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Done {
         ///Whether it is done.
@@ -416,8 +416,8 @@ pub mod types {
     }
     ///`GeneQrCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct GeneQrCodeBody {
         ///Whether the logo is drawn into the picture.
         #[serde(
@@ -448,15 +448,15 @@ pub mod types {
     }
     ///`GetUserDepartmentsVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct GetUserDepartmentsVariables {
         pub id: ::std::string::String,
     }
     ///`GetUserRolesVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct GetUserRolesVariables {
         pub id: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -464,7 +464,7 @@ pub mod types {
     }
     ///An identity at another provider that is linked to a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Identity {
         #[serde(
@@ -534,7 +534,7 @@ pub mod types {
     }
     ///An enterprise connection of an application.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct IdentityProvider {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -557,7 +557,7 @@ pub mod types {
     }
     ///Where the users of an enterprise connection log in.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct IdentityProviderConfig {
         ///OAuth 2.0: the login page.
@@ -615,7 +615,7 @@ pub mod types {
     }
     ///What the server says of a token. Of one that is not active it says nothing more.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Introspection {
         ///Whether the token is valid: neither expired, nor revoked, nor somebody else's.
@@ -666,8 +666,8 @@ pub mod types {
     }
     ///`IsUserExistsVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct IsUserExistsVariables {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
@@ -683,7 +683,7 @@ pub mod types {
     }
     ///A public key. Which members it has depends on its kind.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Jwk {
         ///The algorithm that the key is for, such as RS256.
@@ -715,7 +715,7 @@ pub mod types {
     }
     ///The public keys that tokens are signed with.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Jwks {
         ///The keys.
@@ -723,8 +723,8 @@ pub mod types {
     }
     ///`LinkAccountBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LinkAccountBody {
         #[serde(rename = "primaryUserToken")]
         ///A credential. Never printed and never logged.
@@ -735,7 +735,7 @@ pub mod types {
     }
     ///The page on which a user links an identity.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LinkUrl {
         ///Where the browser of the user has to go.
@@ -743,7 +743,7 @@ pub mod types {
     }
     ///An identity at another provider that is linked to the logged-in user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LinkedIdentity {
         #[serde(
@@ -800,8 +800,8 @@ pub mod types {
     }
     ///`ListUserAuthorizedResourcesVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct ListUserAuthorizedResourcesVariables {
         pub id: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -815,8 +815,8 @@ pub mod types {
     }
     ///`LoginByAdBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByAdBody {
         ///The address of the end user.
         #[serde(
@@ -836,8 +836,8 @@ pub mod types {
     }
     ///`LoginByCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByCodeBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -859,8 +859,8 @@ pub mod types {
     }
     ///`LoginByEmailCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByEmailCodeBody {
         ///The address of the end user.
         #[serde(
@@ -886,8 +886,8 @@ pub mod types {
     }
     ///`LoginByEmailInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByEmailInput {
         ///Create the account when there is none.
         #[serde(
@@ -919,15 +919,15 @@ pub mod types {
     }
     ///`LoginByEmailVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByEmailVariables {
         pub input: LoginByEmailInput,
     }
     ///`LoginByLdapBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByLdapBody {
         ///The address of the end user.
         #[serde(
@@ -947,8 +947,8 @@ pub mod types {
     }
     ///`LoginByPhoneCodeInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByPhoneCodeInput {
         ///Create the account when there is none.
         #[serde(
@@ -980,15 +980,15 @@ pub mod types {
     }
     ///`LoginByPhoneCodeVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByPhoneCodeVariables {
         pub input: LoginByPhoneCodeInput,
     }
     ///`LoginByPhonePasswordInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByPhonePasswordInput {
         ///Create the account when there is none.
         #[serde(
@@ -1020,15 +1020,15 @@ pub mod types {
     }
     ///`LoginByPhonePasswordVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByPhonePasswordVariables {
         pub input: LoginByPhonePasswordInput,
     }
     ///`LoginBySubAccountVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginBySubAccountVariables {
         pub account: ::std::string::String,
         ///The text of the picture captcha.
@@ -1048,8 +1048,8 @@ pub mod types {
     }
     ///`LoginByUsernameInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByUsernameInput {
         ///Create the account when there is none.
         #[serde(
@@ -1081,14 +1081,14 @@ pub mod types {
     }
     ///`LoginByUsernameVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByUsernameVariables {
         pub input: LoginByUsernameInput,
     }
     ///Whether a token is valid, and whose it is.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginStatus {
         ///200 when the token is valid, else why not, such as 2206 for an expired one.
@@ -1112,7 +1112,7 @@ pub mod types {
     }
     ///Whose token it is.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginStatusDetail {
         ///The resource name of the user.
@@ -1130,7 +1130,7 @@ pub mod types {
     }
     ///What an authenticator app and its user need of a new authenticator. All of it is secret.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct MfaAssociation {
         ///The kind, such as totp.
@@ -1150,7 +1150,7 @@ pub mod types {
     }
     ///An authenticator of a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct MfaAuthenticator {
         ///The kind, such as totp.
@@ -1198,7 +1198,7 @@ pub mod types {
     }
     ///A device on which the user has logged in.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct MyDevice {
         ///What is known of the device; servers do not agree on its form.
@@ -1222,7 +1222,7 @@ pub mod types {
     }
     ///The code that takes the place of one that was used.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct NewRecoveryCode {
         #[serde(
@@ -1234,7 +1234,7 @@ pub mod types {
     }
     ///One step on the way from an organisation down to the place of a user in it.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct OrgNode {
         ///The code of a node.
@@ -1314,8 +1314,8 @@ pub mod types {
     }
     ///A code that was sent, and where to.
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct PassCodePayload {
         ///The email address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1335,8 +1335,8 @@ pub mod types {
     }
     ///A password, and one of the names of its owner.
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct PasswordPayload {
         ///A user name, an email address or a phone number.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1355,7 +1355,7 @@ pub mod types {
     }
     ///Whether the rules of the user pool allow a password.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct PasswordStrength {
         ///Text for humans, such as what is missing.
@@ -1366,8 +1366,8 @@ pub mod types {
     }
     ///`PhoneBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct PhoneBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -1379,7 +1379,7 @@ pub mod types {
     }
     ///A phone number that WeChat has verified.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PhoneNumber {
         ///The country code without +, such as 86.
@@ -1415,8 +1415,8 @@ pub mod types {
     }
     ///`PhoneOrEmailBindableBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct PhoneOrEmailBindableBody {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
@@ -1425,7 +1425,7 @@ pub mod types {
     }
     ///The real-name authentication of a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PrincipalAuthentication {
         ///When the user was authenticated, as ISO 8601 text.
@@ -1482,8 +1482,8 @@ pub mod types {
     }
     ///`PrincipalBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct PrincipalBody {
         ///A credential. Never printed and never logged.
         pub ext: crate::Secret,
@@ -1496,7 +1496,7 @@ pub mod types {
     }
     ///The public settings of an application, as far as a program that logs users in needs them.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PublicConfig {
         ///Whether users have to agree to something first.
@@ -1596,7 +1596,7 @@ pub mod types {
     }
     ///The key that encrypts passwords.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PublicKey {
         ///An RSA public key, as PEM or as bare base64 of the DER.
@@ -1605,8 +1605,8 @@ pub mod types {
     }
     ///`PublishEventBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct PublishEventBody {
         ///What the event says, usually as JSON text.
         #[serde(rename = "eventData")]
@@ -1618,7 +1618,7 @@ pub mod types {
     }
     ///A QR code that waits to be scanned.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct QrCode {
         ///The URL of a logo to show with it.
@@ -1641,7 +1641,7 @@ pub mod types {
     }
     ///What has become of a QR code.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct QrCodeStatus {
         ///The id of the code.
@@ -1673,7 +1673,7 @@ pub mod types {
     }
     ///Who scanned a QR code, as far as the console allows it to be told.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct QrCodeUser {
         ///Whether the account is disabled.
@@ -1758,16 +1758,16 @@ pub mod types {
     }
     ///`QrTicketBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct QrTicketBody {
         ///A credential. Never printed and never logged.
         pub ticket: crate::Secret,
     }
     ///`RefreshTokenVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RefreshTokenVariables {
         ///Left out for the logged-in user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1775,7 +1775,7 @@ pub mod types {
     }
     ///A new token.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RefreshedToken {
         ///When the token expires, in seconds since 1970.
@@ -1789,8 +1789,8 @@ pub mod types {
     }
     ///`RegisterByEmailCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByEmailCodeBody {
         ///The address of the end user.
         #[serde(
@@ -1834,8 +1834,8 @@ pub mod types {
     }
     ///`RegisterByEmailInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByEmailInput {
         ///The address of the end user.
         #[serde(
@@ -1876,15 +1876,15 @@ pub mod types {
     }
     ///`RegisterByEmailVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByEmailVariables {
         pub input: RegisterByEmailInput,
     }
     ///`RegisterByPhoneCodeInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByPhoneCodeInput {
         ///The address of the end user.
         #[serde(
@@ -1934,15 +1934,15 @@ pub mod types {
     }
     ///`RegisterByPhoneCodeVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByPhoneCodeVariables {
         pub input: RegisterByPhoneCodeInput,
     }
     ///`RegisterByUsernameInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByUsernameInput {
         ///The address of the end user.
         #[serde(
@@ -1989,14 +1989,14 @@ pub mod types {
     }
     ///`RegisterByUsernameVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByUsernameVariables {
         pub input: RegisterByUsernameInput,
     }
     ///The value of one custom field of a new user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterField {
         ///The key of the field.
@@ -2006,7 +2006,7 @@ pub mod types {
     }
     ///The profile of a new user: chain what is known.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterProfile {
         ///The address.
@@ -2117,8 +2117,8 @@ pub mod types {
     }
     ///`RemoveUdvVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RemoveUdvVariables {
         pub key: ::std::string::String,
         #[serde(rename = "targetId")]
@@ -2128,8 +2128,8 @@ pub mod types {
     }
     ///`ResetPasswordByFirstLoginTokenVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct ResetPasswordByFirstLoginTokenVariables {
         ///A credential. Never printed and never logged.
         pub password: crate::Secret,
@@ -2138,8 +2138,8 @@ pub mod types {
     }
     ///`ResetPasswordByForceResetTokenVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct ResetPasswordByForceResetTokenVariables {
         #[serde(rename = "newPassword")]
         ///A credential. Never printed and never logged.
@@ -2152,8 +2152,8 @@ pub mod types {
     }
     ///`ResetPasswordVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct ResetPasswordVariables {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -2173,7 +2173,7 @@ pub mod types {
     }
     ///A user, of whom only the resources were asked for.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ResourcesOfUser {
         #[serde(
@@ -2185,7 +2185,7 @@ pub mod types {
     }
     ///A role.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Role {
         ///The resource name.
@@ -2220,7 +2220,7 @@ pub mod types {
     }
     ///The roles of a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Roles {
         ///The roles.
@@ -2235,7 +2235,7 @@ pub mod types {
     }
     ///A user, of whom only the roles were asked for.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RolesOfUser {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2244,7 +2244,7 @@ pub mod types {
     }
     ///How well an account is secured.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SecurityLevel {
         ///Whether a mail address is bound.
@@ -2271,8 +2271,8 @@ pub mod types {
     }
     ///`SendEmailVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct SendEmailVariables {
         pub email: ::std::string::String,
         ///What a mail is for. Older servers know the first five only.
@@ -2280,8 +2280,8 @@ pub mod types {
     }
     ///`SendSmsCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct SendSmsCodeBody {
         pub phone: ::std::string::String,
         ///The dialling code, such as +86.
@@ -2296,8 +2296,8 @@ pub mod types {
     }
     ///`SetUdvBatchVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct SetUdvBatchVariables {
         #[serde(rename = "targetId")]
         pub target_id: ::std::string::String,
@@ -2308,8 +2308,8 @@ pub mod types {
     }
     ///`SetUdvVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct SetUdvVariables {
         pub key: ::std::string::String,
         #[serde(rename = "targetId")]
@@ -2321,8 +2321,8 @@ pub mod types {
     }
     ///`SigninByCredentialsBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct SigninByCredentialsBody {
         #[serde(
             rename = "adPayload",
@@ -2362,8 +2362,8 @@ pub mod types {
     }
     ///The options of a login by any connection.
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct SigninOptions {
         ///Whether the browser is sent there.
         #[serde(
@@ -2444,7 +2444,7 @@ pub mod types {
     }
     ///The tokens of OIDC that a login by any connection gives, or a code for which they are given.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SigninResult {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2475,7 +2475,7 @@ pub mod types {
     }
     ///A social provider at which the users of an application can log in.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SocialConnection {
         ///The page of the provider.
@@ -2517,7 +2517,7 @@ pub mod types {
     }
     ///What is known of the cookie of a session.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SsoCookie {
         ///The id of the application through which the user logged in.
@@ -2565,7 +2565,7 @@ pub mod types {
     }
     ///A single sign-on session.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SsoSession {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2583,7 +2583,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///The session itself.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SsoSessionDetail {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2595,8 +2595,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`StartInteractionBody`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct StartInteractionBody {
         #[serde(rename = "appId")]
         pub app_id: ::std::string::String,
@@ -2612,8 +2612,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`StartInteractionConnection`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct StartInteractionConnection {
         ///The identifier of the connection; the misspelling is the server's.
         #[serde(rename = "providerIentifier")]
@@ -2621,7 +2621,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///What a valid token says.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct TokenClaims {
         ///Whom the token is for: text, or a list of texts.
@@ -2662,8 +2662,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`TokenForm`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct TokenForm {
         ///The id of the application, or an access key.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2694,7 +2694,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///The tokens that a token endpoint gives.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct TokenSet {
         ///The access token.
@@ -2717,8 +2717,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UdvVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UdvVariables {
         #[serde(rename = "targetId")]
         pub target_id: ::std::string::String,
@@ -2727,20 +2727,20 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UnbindEmailVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[serde(deny_unknown_fields)]
     pub struct UnbindEmailVariables {}
     ///`UnbindPhoneVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[serde(deny_unknown_fields)]
     pub struct UnbindPhoneVariables {}
     ///`UnlinkAccountBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UnlinkAccountBody {
         #[serde(rename = "primaryUserToken")]
         ///A credential. Never printed and never logged.
@@ -2749,16 +2749,16 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UnlinkExtIdpBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UnlinkExtIdpBody {
         #[serde(rename = "extIdpId")]
         pub ext_idp_id: ::std::string::String,
     }
     ///`UpdateEmailVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UpdateEmailVariables {
         pub email: ::std::string::String,
         #[serde(rename = "emailCode")]
@@ -2778,8 +2778,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UpdatePasswordVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UpdatePasswordVariables {
         #[serde(rename = "newPassword")]
         ///A credential. Never printed and never logged.
@@ -2793,8 +2793,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UpdatePhoneVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UpdatePhoneVariables {
         #[serde(
             rename = "oldPhone",
@@ -2824,8 +2824,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UpdateUserInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[serde(deny_unknown_fields)]
     pub struct UpdateUserInput {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2975,8 +2975,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UpdateUserVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UpdateUserVariables {
         #[serde(
             rename = "emailToken",
@@ -2996,7 +2996,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///A file that was uploaded.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UploadedFile {
         ///The key of the file in the storage, by which a private one is referred to.
@@ -3012,7 +3012,7 @@ Which members are present depends on the call that gave the user; a member that 
 sent in a form that could not be read is `None`. The password hash that some replies carry is never read.
 */
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct User {
         ///The address.
@@ -3259,8 +3259,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UserDefinedDataInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UserDefinedDataInput {
         pub key: ::std::string::String,
         ///The value as JSON text; text has quotes.
@@ -3268,7 +3268,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///The place of a user in a department.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct UserDepartment {
         ///The department.
@@ -3288,7 +3288,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///The departments of a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UserDepartments {
         ///The departments.
@@ -3303,7 +3303,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///The claims about a user, as far as the scope of the access token goes.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UserInfo {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3398,7 +3398,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///The postal address of a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UserInfoAddress {
         ///The country.
@@ -3423,8 +3423,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UserInfoForm`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UserInfoForm {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The access token.
@@ -3432,8 +3432,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UserQueryVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UserQueryVariables {
         ///Left out for the logged-in user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3441,8 +3441,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`VerifyAppEmailMfaBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct VerifyAppEmailMfaBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -3450,8 +3450,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`VerifyAppSmsMfaBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct VerifyAppSmsMfaBody {
         ///A credential. Never printed and never logged.
         pub code: crate::Secret,
@@ -3464,23 +3464,23 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`VerifyFaceMfaBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct VerifyFaceMfaBody {
         pub photo: ::std::string::String,
     }
     ///`VerifyTotpMfaBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct VerifyTotpMfaBody {
         ///A credential. Never printed and never logged.
         pub totp: crate::Secret,
     }
     ///`VerifyTotpRecoveryCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct VerifyTotpRecoveryCodeBody {
         #[serde(rename = "recoveryCode")]
         ///A credential. Never printed and never logged.
@@ -3488,7 +3488,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///What WeChat puts into encrypted data, to tell for whom and when it was made.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Watermark {
         ///The app id of the mini-program.

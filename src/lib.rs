@@ -24,8 +24,6 @@ mod qr_code;
 mod qr_picture;
 mod random;
 mod rsa;
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
 mod secret;
 mod session;
 mod user;
@@ -74,6 +72,13 @@ pub use verify::{TokenAlgorithm, TokenVerifier, VerifiedClaims};
 #[cfg(feature = "events")]
 pub use wire::Event;
 pub use wire::{BoxFuture, Picture};
+
+/// What the crate `authing-sandbox` of the same version needs to play the server. No public API: it changes without notice.
+#[cfg(feature = "__contract")]
+#[doc(hidden)]
+pub mod __contract {
+    pub use crate::generated::{CONTRACT, open::GrantType, types};
+}
 
 /// The requests that the methods of [`AuthenticationClient`] give: chain their options, then await them.
 pub mod request {

@@ -1,5 +1,6 @@
 //! The rules of accounts: how they are found, made, and logged in to.
 
+use authing_wxapp::{ErrorCode, Gender, User, UserStatus};
 use serde_json::Value;
 
 use super::{
@@ -10,7 +11,6 @@ use super::{
     state::{State, iso},
     token::{self, Claims},
 };
-use crate::{ErrorCode, Gender, User, UserStatus};
 
 impl State {
     /// The account of this id, or the refusal that there is none.

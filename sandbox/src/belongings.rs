@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use authing_wxapp::{
+    __contract::types::Role, AuthorizedResource, MfaAuthenticator, OrgNode, PrincipalAuthentication, SecurityLevel,
+    UserDepartment,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-use crate::{
-    AuthorizedResource, MfaAuthenticator, OrgNode, PrincipalAuthentication, SecurityLevel, UserDepartment,
-    generated::types::Role,
-};
 
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -6,11 +6,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use authing_wxapp::{AuthenticationClient, Builder};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
 use super::{APP_ID, Sandbox, World, password::KeyBits, router, seed, state::State};
-use crate::{AuthenticationClient, Builder};
 
 /// The options of a [`Sandbox`]; start with [`Sandbox::builder`].
 #[must_use = "call start() to have a sandbox"]
@@ -56,7 +56,7 @@ impl SandboxBuilder {
 
     /// What the user pool holds at the start, as [`Sandbox::export`] gives it.
     ///
-    /// Users have the members of [`User`](crate::User), and `password`, `firstLogin`, `mustResetPassword`; the accounts of
+    /// Users have the members of [`User`](authing_wxapp::User), and `password`, `firstLogin`, `mustResetPassword`; the accounts of
     /// directories, `ldap` and `ad`, have `username`, `password`, `nickname`, `email`, `phone`. With `captchaAfter`, a login
     /// needs a captcha after so many wrong passwords.
     ///
@@ -75,7 +75,7 @@ impl SandboxBuilder {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use authing_wxapp::sandbox::Sandbox;
+    /// use authing_sandbox::Sandbox;
     ///
     /// let seed = serde_json::json!({
     ///     "users": [{ "email": "ada@example.com", "password": "passw0rd", "nickname": "Ada" }],
@@ -137,10 +137,7 @@ impl SandboxBuilder {
 
 /// A builder for a client of the sandbox at this address.
 pub fn client_of(url: &str) -> Builder {
-    let builder = AuthenticationClient::builder(APP_ID).host(url);
-    #[cfg(feature = "events")]
-    let builder = builder.event_host(url);
-    builder
+    AuthenticationClient::builder(APP_ID).host(url).event_host(url)
 }
 
 impl fmt::Debug for SandboxBuilder {

@@ -1,7 +1,8 @@
 //! Phone numbers and mail addresses of accounts, which go by the same rules.
 
+use authing_wxapp::{ErrorCode, MfaPolicy, Secret, User};
+
 use super::{data::Account, reply::Refusal, state::State};
-use crate::{ErrorCode, MfaPolicy, Secret, User};
 
 /// What a user is reached at. A phone number comes with its dialling code, when that was told.
 pub enum Contact {

@@ -5,12 +5,12 @@ use std::{
     sync::{LazyLock, OnceLock},
 };
 
+use authing_wxapp::__contract::CONTRACT;
 use jsonschema::{Registry, Validator};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::document::Document;
-use crate::generated::CONTRACT;
 
 /// The name of the contract among the documents of the validators.
 const NAME: &str = "urn:authing";

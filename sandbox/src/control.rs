@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use authing_wxapp::User;
 use axum::{
     Json, Router,
     body::Bytes,
@@ -26,7 +27,6 @@ use super::{
     state::State,
     wechat::WeChat,
 };
-use crate::User;
 
 pub fn router() -> Router<World> {
     Router::new()

@@ -1,5 +1,6 @@
 //! The rules of what proves who somebody is: passwords, captchas, and passwords that have to be changed first.
 
+use authing_wxapp::{ErrorCode, User};
 use serde_json::json;
 
 use super::{
@@ -7,7 +8,6 @@ use super::{
     reply::Refusal,
     state::{State, iso},
 };
-use crate::{ErrorCode, User};
 
 /// The scene of a captcha, whose text lies in the outbox like any other code.
 pub const CAPTCHA: &str = "captcha";

@@ -1,9 +1,9 @@
 //! Custom data that comes along with a registration or a login.
 
+use authing_wxapp::CustomDataEntry;
 use serde_json::{Map, Value};
 
 use super::{reply::Refusal, state::State};
-use crate::CustomDataEntry;
 
 /// Values of custom fields, which are defined and may hold them.
 pub type CustomData = Vec<CustomDataEntry>;

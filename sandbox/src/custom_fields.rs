@@ -1,10 +1,10 @@
 //! The custom fields of the user pool: they are defined with a type, and hold values of that type only.
 
+use authing_wxapp::{CustomDataEntry, CustomDataType};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Sandbox, data::Data, reply::Refusal, state::State};
-use crate::{CustomDataEntry, CustomDataType};
 
 /// The definition of a custom field.
 #[derive(Clone, Serialize, Deserialize)]
@@ -30,7 +30,8 @@ impl Sandbox {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use authing_wxapp::{CustomDataType, sandbox::Sandbox};
+    /// use authing_sandbox::Sandbox;
+    /// use authing_wxapp::CustomDataType;
     ///
     /// let sandbox = Sandbox::start().await?;
     /// sandbox.define_custom_field("school", CustomDataType::STRING);

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use authing_wxapp::{AllowedApplication, IdentityProvider, LinkedIdentity, MfaPolicy, SocialConnection, User};
 use serde::{Deserialize, Serialize};
 
 use super::{belongings::Belongings, custom_fields::CustomField, password::KeyBits};
-use crate::{AllowedApplication, IdentityProvider, LinkedIdentity, MfaPolicy, SocialConnection, User};
 
 /// The user pool.
 #[derive(Clone, Default, Serialize, Deserialize)]

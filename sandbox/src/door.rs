@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use authing_wxapp::ErrorCode;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, State as Shared},
@@ -21,7 +22,6 @@ use super::{
     reply::{Answer, Refusal, Reply, not_allowed, not_implemented},
     state::State,
 };
-use crate::ErrorCode;
 
 /// The largest request.
 const LIMIT: usize = 32 << 20;

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use authing_wxapp::ErrorCode;
 use axum::{
     body::Body,
     extract::{Request, State as Shared},
@@ -29,7 +30,6 @@ use super::{
     reply::Refusal,
     state::State,
 };
-use crate::ErrorCode;
 
 /// How many are kept.
 const KEPT: usize = 1000;
@@ -87,7 +87,7 @@ impl Sandbox {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use authing_wxapp::sandbox::Sandbox;
+    /// use authing_sandbox::Sandbox;
     /// use futures_util::StreamExt;
     ///
     /// let sandbox = Sandbox::start().await?;

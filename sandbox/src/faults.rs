@@ -19,7 +19,7 @@ use super::{World, contract::Contract};
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use authing_wxapp::sandbox::{Effect, Fault, Sandbox};
+/// use authing_sandbox::{Effect, Fault, Sandbox};
 ///
 /// let sandbox = Sandbox::start().await?;
 /// let code = sandbox.wechat().user("openid-ada").login();

@@ -6,7 +6,8 @@
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use authing_wxapp::{PhoneOutcome, sandbox::Sandbox};
+//! use authing_sandbox::Sandbox;
+//! use authing_wxapp::PhoneOutcome;
 //!
 //! let sandbox = Sandbox::start().await?;
 //! let client = sandbox.client();
@@ -26,7 +27,8 @@
 //!
 //! ```
 //! use std::{collections::HashMap, sync::{Arc, Mutex}};
-//! use authing_wxapp::{AuthenticationClient, MemoryStore, PendingSignIn, PhoneAuthorization, SignInStep, sandbox::Sandbox};
+//! use authing_sandbox::Sandbox;
+//! use authing_wxapp::{AuthenticationClient, MemoryStore, PendingSignIn, PhoneAuthorization, SignInStep};
 //! use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
 //! use serde_json::{Value, json};
 //!
@@ -143,8 +145,6 @@ mod state;
 mod token;
 mod totp;
 mod wechat;
-#[allow(dead_code)]
-#[path = "../../build/yaml.rs"]
 mod yaml;
 
 use std::{
@@ -153,10 +153,10 @@ use std::{
     time::Duration,
 };
 
+use authing_wxapp::{AuthenticationClient, Builder, MemoryStore, User};
 use axum::{Router, routing::get};
 use tokio::task::JoinHandle;
 
-use crate::{AuthenticationClient, Builder, MemoryStore, User};
 pub use builder::SandboxBuilder;
 pub use events::PublishedEvent;
 pub use faults::{Effect, Fault, Faults};
@@ -176,13 +176,12 @@ pub const USER_POOL_ID: &str = "sandbox-pool";
 /// The secret of the user pool.
 pub const USER_POOL_SECRET: &str = "sandbox-pool-secret";
 
-/// The key for [`sm2_public_key`](crate::Builder::sm2_public_key): the sandbox reads passwords under SM2 as well as under RSA.
+/// The key for [`sm2_public_key`](authing_wxapp::Builder::sm2_public_key): the sandbox reads passwords under SM2 as well as under RSA.
 /// It is that of the examples in GM/T 0003.5.
-#[cfg(feature = "sm2")]
 pub const SM2_PUBLIC_KEY: &str = "09f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020\
     ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13";
 
-/// A running sandbox; see [the module](self). It stops when it is dropped.
+/// A running sandbox; see [the crate](self). It stops when it is dropped.
 pub struct Sandbox {
     url: String,
     world: World,

@@ -7,9 +7,8 @@ use std::{
     process::ExitCode,
 };
 
-use authing_wxapp::sandbox::{APP_ID, APP_SECRET, Sandbox, USER_POOL_ID, USER_POOL_SECRET};
+use authing_sandbox::{APP_ID, APP_SECRET, Sandbox, SandboxBuilder, USER_POOL_ID, USER_POOL_SECRET};
 use lexopt::{Arg, Parser, ValueExt as _};
-use tokio::signal::unix::{SignalKind, signal};
 
 const HELP: &str = "\
 An Authing to develop and test against. It forgets everything when it ends.
@@ -28,7 +27,7 @@ Codes that would have been sent are shown at /sandbox, and given by /sandbox/out
 
 struct Options {
     json: bool,
-    builder: authing_wxapp::sandbox::SandboxBuilder,
+    builder: SandboxBuilder,
 }
 
 #[tokio::main]
@@ -47,7 +46,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         return Ok(say(HELP)?);
     };
     // From here on a signal ends it in order, even before anyone was told where it is.
-    let (mut end, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let end = end()?;
     let sandbox = builder.start().await?;
     let url = sandbox.url();
     if json {
@@ -65,11 +64,28 @@ async fn run() -> Result<(), Box<dyn Error>> {
              its secret {USER_POOL_SECRET}; codes appear at {url}/sandbox"
         ))?;
     }
-    tokio::select! {
-        _ = end.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
+    Ok(end.await?)
+}
+
+/// Ready when the program is told to end.
+#[cfg(unix)]
+fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let (mut end, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = end.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        Ok(())
+    })
+}
+
+/// Ready when the program is told to end.
+#[cfg(not(unix))]
+fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
+    Ok(tokio::signal::ctrl_c())
 }
 
 /// Nobody has to listen: the sandbox is there all the same.

@@ -1,9 +1,9 @@
 //! Text messages and mails with codes. Nothing is sent: they lie in the outbox, where tests and people read them.
 
+use authing_wxapp::ErrorCode;
 use serde::Serialize;
 
 use super::{reply::Refusal, state::State};
-use crate::ErrorCode;
 
 /// How long a code is good for.
 const LIFETIME: i64 = 5 * 60;

@@ -1,11 +1,11 @@
 //! When a login needs a second factor, and the token with which it is answered.
 
+use authing_wxapp::{ErrorCode, MfaAuthenticator, MfaPolicy, Secret};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{APP_ID, APP_SECRET, Sandbox, USER_POOL_ID, data::Account, reply::Refusal, state::State, totp};
-use crate::{ErrorCode, MfaAuthenticator, MfaPolicy, Secret};
 
 /// How long a login waits for its second factor.
 const LIFETIME: i64 = 360;

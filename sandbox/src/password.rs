@@ -2,16 +2,16 @@
 
 use std::sync::LazyLock;
 
-use ::rsa::{
+use authing_wxapp::ErrorCode;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use rsa::{
     Pkcs1v15Encrypt, RsaPrivateKey,
     pkcs8::{DecodePrivateKey as _, EncodePublicKey as _},
     traits::PublicKeyParts as _,
 };
-use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 
 use super::{reply::Refusal, state::State};
-use crate::ErrorCode;
 
 /// How long the key is that passwords are encrypted with.
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
@@ -86,10 +86,8 @@ impl State {
 }
 
 /// The key pair of the examples in GM/T 0003.5, so it protects nothing.
-#[cfg(feature = "sm2")]
 const SM2_KEY: &str = "3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8";
 
-#[cfg(feature = "sm2")]
 fn decrypt_sm2(digits: &str) -> Result<String, Refusal> {
     let bytes = |digits: &str| -> Option<Vec<u8>> {
         let pairs = digits.is_ascii().then(|| digits.as_bytes().chunks(2))?;
@@ -102,11 +100,6 @@ fn decrypt_sm2(digits: &str) -> Result<String, Refusal> {
     let key = key.ok_or_else(|| failed("the sandbox's key is damaged"))?;
     let plain = key.decrypt(&text).map_err(|_| failed("the password cannot be decrypted"))?;
     String::from_utf8(plain).map_err(|_| not("UTF-8"))
-}
-
-#[cfg(not(feature = "sm2"))]
-fn decrypt_sm2(_: &str) -> Result<String, Refusal> {
-    Err(failed("this sandbox was built without the feature sm2"))
 }
 
 fn failed(message: &str) -> Refusal {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use authing_wxapp::{ErrorCode, QrCode, QrCodeState, QrCodeStatus, QrCodeUser, SecretJson, User};
 use serde_json::json;
 
 use super::{
@@ -10,7 +11,6 @@ use super::{
     reply::Refusal,
     state::{State, iso},
 };
-use crate::{ErrorCode, QrCode, QrCodeState, QrCodeStatus, QrCodeUser, SecretJson, User};
 
 /// A code can be scanned and confirmed for two minutes.
 const LIFETIME: i64 = 120;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use authing_wxapp::ErrorCode;
 use axum::{
     Json,
     http::{HeaderMap, StatusCode, header},
@@ -11,7 +12,6 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::contract::{Convention, Operation};
-use crate::ErrorCode;
 
 /// What an operation answers.
 pub type Answer = Result<Reply, Refusal>;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use authing_wxapp::{User, UserStatus};
 use serde_aux::serde_introspection::serde_introspect;
 use serde_json::{Map, Value, json};
 
@@ -13,7 +14,6 @@ use super::{
     state::Chance,
     yaml,
 };
-use crate::{User, UserStatus};
 
 /// The JSON of a YAML or JSON text.
 pub fn parse(text: &str) -> Result<Value, String> {
@@ -21,19 +21,7 @@ pub fn parse(text: &str) -> Result<Value, String> {
     if let Ok(seed) = serde_json::from_str(text) {
         return Ok(seed);
     }
-    let node = yaml::parse(text).map_err(|e| format!("the seed: {e}"))?;
-    match repeated(&node) {
-        Some((key, line)) => Err(format!("the seed: line {line}: {key} is there twice")),
-        None => Ok(node.to_json()),
-    }
-}
-
-/// The first key that a mapping has twice: the first value would be lost.
-fn repeated(node: &yaml::Node) -> Option<(&str, usize)> {
-    let mut seen = HashSet::new();
-    let twice = node.entries().iter().find(|(key, ..)| !seen.insert(key));
-    let inner = || node.entries().iter().map(|(_, _, value)| value).chain(node.items()).find_map(repeated);
-    twice.map(|(key, line, _)| (&**key, *line)).or_else(inner)
+    yaml::parse(text).map_err(|e| format!("the seed: {e}"))
 }
 
 /// Reads a seed. Users get what every user has, an id among it, unless it is there.

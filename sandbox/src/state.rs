@@ -5,6 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use authing_wxapp::ErrorCode;
 use axum::body::Bytes;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
@@ -21,7 +22,6 @@ use super::{
     token::{self, Claims},
     wechat::Accounts,
 };
-use crate::ErrorCode;
 
 /// The machine's time, moved on by what a test asked for.
 #[derive(Default)]

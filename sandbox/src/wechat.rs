@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use aes::Aes128;
+use authing_wxapp::{ErrorCode, PhoneAuthorization};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use cbc::cipher::{BlockModeDecrypt as _, BlockModeEncrypt as _, KeyIvInit as _, block_padding::Pkcs7};
 use serde_json::{Value, json};
 
 use super::{World, reply::Refusal};
-use crate::{ErrorCode, PhoneAuthorization};
 
 /// The id of the mini-program, which stands in the watermark of everything that is encrypted.
 pub const MINI_PROGRAM_ID: &str = "wx4f4bc4dec97d474b";

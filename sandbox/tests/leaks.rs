@@ -2,7 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
-use authing_wxapp::sandbox::Sandbox;
+use authing_sandbox::Sandbox;
 use futures_util::StreamExt as _;
 
 fn open_files() -> usize {

@@ -1,10 +1,11 @@
 //! Service tickets of CAS.
 
-use crate::{
+use authing_wxapp::{
+    __contract::types::{CasFailure, CasSuccess},
     CasServiceResponse, User,
-    generated::types::{CasFailure, CasSuccess},
-    sandbox::state::State,
 };
+
+use crate::state::State;
 
 /// A ticket lives five minutes, the longest that CAS allows.
 const LIFETIME: i64 = 300;

@@ -1,8 +1,7 @@
 //! What is said of a user, as far as a scope goes.
 
+use authing_wxapp::User;
 use serde_json::{Map, Value, json};
-
-use crate::User;
 
 pub const SCOPES: [&str; 8] =
     ["openid", "offline_access", "profile", "email", "phone", "address", "external_id", "unionid"];

@@ -1,13 +1,11 @@
 //! What tokens are given for.
 
+use authing_wxapp::TokenSet;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
 use super::{CODE_LIFETIME, Grant, Refresh, claims, keys, tokens};
-use crate::{
-    TokenSet,
-    sandbox::{APP_ID, reply::Refusal, state::State},
-};
+use crate::{APP_ID, reply::Refusal, state::State};
 
 fn invalid_grant(why: &str) -> Refusal {
     Refusal::oauth("invalid_grant", why)

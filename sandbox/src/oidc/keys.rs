@@ -2,16 +2,14 @@
 
 use std::sync::LazyLock;
 
+use authing_wxapp::ErrorCode;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use rsa::{RsaPrivateKey, pkcs1::DecodeRsaPrivateKey as _, traits::PublicKeyParts as _};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{
-    ErrorCode,
-    sandbox::{APP_ID, APP_SECRET, data::Signature, reply::Refusal},
-};
+use crate::{APP_ID, APP_SECRET, data::Signature, reply::Refusal};
 
 /// Made for the sandbox and published with it: it protects nothing. Fixed, for making one takes seconds.
 const KEY: &[u8] = include_bytes!("../signing-key.der");

@@ -7,15 +7,15 @@ use super::{
     pages::{self, Visit},
     tokens::{ACCESS_LIFETIME, About},
 };
-use crate::sandbox::{APP_ID, World, data::Conduct, page::escape, reply::Refusal, state::State};
+use crate::{APP_ID, World, data::Conduct, page::escape, reply::Refusal, state::State};
 
-/// What happens when a browser comes to log in; [`Sandbox::login_page`](crate::sandbox::Sandbox::login_page) gives it.
+/// What happens when a browser comes to log in; [`Sandbox::login_page`](crate::Sandbox::login_page) gives it.
 ///
 /// By default whoever comes is logged in at once: the user that `login_hint` names, else the one whose browser it is, else the
 /// first. Whom other logins refuse, the page refuses; it cannot ask for a second factor or a new password. The windows of
 /// social and enterprise sources are stubs behind the same page.
 #[derive(Clone)]
-pub struct LoginPage(pub(in crate::sandbox) World);
+pub struct LoginPage(pub(crate) World);
 
 impl std::fmt::Debug for LoginPage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

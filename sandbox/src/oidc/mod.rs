@@ -11,8 +11,9 @@ mod windows;
 
 use std::collections::BTreeMap;
 
+use authing_wxapp::User;
+
 use super::{data::Conduct, reply::Refusal, state::State};
-use crate::User;
 
 /// A code lives ten minutes.
 const CODE_LIFETIME: i64 = 600;

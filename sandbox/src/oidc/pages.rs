@@ -11,7 +11,7 @@ use axum::{
 use serde_json::json;
 
 use super::{claims, login_page, windows};
-use crate::sandbox::{
+use crate::{
     APP_ID,
     door::{form, method},
     page::escape,

@@ -1,15 +1,13 @@
 //! What tokens are made of, and who asks for them.
 
+use authing_wxapp::{Secret, TokenSet};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{Grant, REFRESH_LIFETIME, Refresh, claims, keys};
 use crate::{
-    Secret, TokenSet,
-    sandbox::{
-        APP_ID, APP_SECRET, USER_POOL_ID, data::ClientAuth, door::Asked, reply::Refusal, state::State, token::LIFETIME,
-    },
+    APP_ID, APP_SECRET, USER_POOL_ID, data::ClientAuth, door::Asked, reply::Refusal, state::State, token::LIFETIME,
 };
 
 /// An access token lives an hour.
@@ -156,7 +154,7 @@ impl State {
 fn plain(text: &str) -> String {
     match text.contains('%') {
         // As the name of a query parameter, so that an equals sign stays what it is.
-        true => crate::sandbox::door::form(text.replace('=', "%3D").as_bytes()).into_keys().next().unwrap_or_default(),
+        true => crate::door::form(text.replace('=', "%3D").as_bytes()).into_keys().next().unwrap_or_default(),
         false => text.into(),
     }
 }

@@ -1,6 +1,7 @@
 //! The windows in which a browser logs in at somebody else's. They are stubs: whoever the login page lets in comes back from
 //! there, and the page that opened the window is told.
 
+use authing_wxapp::ErrorCode;
 use axum::response::Response;
 use serde_json::json;
 
@@ -8,10 +9,7 @@ use super::{
     Visitor,
     pages::{self, Visit},
 };
-use crate::{
-    ErrorCode,
-    sandbox::{APP_ID, reply::Refusal, state::State},
-};
+use crate::{APP_ID, reply::Refusal, state::State};
 
 /// The window of a social provider.
 pub fn social(state: &mut State, visit: &Visit<'_>, provider: &str) -> Result<Response, Refusal> {

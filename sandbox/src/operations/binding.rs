@@ -1,20 +1,20 @@
 //! Phone number, mail address and other accounts of the logged-in user.
 
-use serde_json::Value;
-
-use crate::{
-    ErrorCode, Identity, Secret, User,
-    generated::types::{
+use authing_wxapp::{
+    __contract::types::{
         BindEmailVariables, BindPhoneVariables, LinkAccountBody, UnlinkAccountBody, UpdateEmailVariables,
         UpdatePhoneVariables,
     },
-    sandbox::{
-        USER_POOL_ID,
-        contact::Contact,
-        door::Asked,
-        reply::{Answer, Refusal, ok},
-        state::State,
-    },
+    ErrorCode, Identity, Secret, User,
+};
+use serde_json::Value;
+
+use crate::{
+    USER_POOL_ID,
+    contact::Contact,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
 };
 
 /// The provider of the identity that a WeChat login gives.

@@ -2,6 +2,10 @@
 
 use std::fmt::Write as _;
 
+use authing_wxapp::{
+    __contract::types::{SsoCookie, SsoSessionDetail},
+    CasServiceResponse, ErrorCode, SsoSession,
+};
 use axum::{
     http::header,
     response::{IntoResponse as _, Response},
@@ -9,16 +13,12 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
-    CasServiceResponse, ErrorCode, SsoSession,
-    generated::types::{SsoCookie, SsoSessionDetail},
-    sandbox::{
-        APP_ID,
-        door::Asked,
-        oidc::pages,
-        page::escape,
-        reply::{Answer, Refusal, Reply, ok},
-        state::State,
-    },
+    APP_ID,
+    door::Asked,
+    oidc::pages,
+    page::escape,
+    reply::{Answer, Refusal, Reply, ok},
+    state::State,
 };
 
 fn asked_ticket(state: &mut State, asked: &Asked) -> Result<CasServiceResponse, Refusal> {

@@ -1,16 +1,16 @@
 //! Codes by text message and mail, captchas, and whether somebody is there.
 
+use authing_wxapp::{
+    __contract::types::{IsUserExistsVariables, SendEmailVariables, SendSmsCodeBody},
+    CommonMessage, EmailScene, ErrorCode, SmsScene,
+};
 use axum::{http::header, response::IntoResponse as _};
 
 use crate::{
-    CommonMessage, EmailScene, ErrorCode, SmsScene,
-    generated::types::{IsUserExistsVariables, SendEmailVariables, SendSmsCodeBody},
-    sandbox::{
-        credentials::{CAPTCHA, Name, mail_address, phone_number},
-        door::Asked,
-        reply::{Answer, Refusal, Reply, ok},
-        state::State,
-    },
+    credentials::{CAPTCHA, Name, mail_address, phone_number},
+    door::Asked,
+    reply::{Answer, Refusal, Reply, ok},
+    state::State,
 };
 
 /// How long nobody may have another mail of the same scene.

@@ -1,13 +1,14 @@
 //! Custom fields of the logged-in user. Every answer is the list of the fields that have a value.
 
-use crate::{
+use authing_wxapp::{
+    __contract::types::{RemoveUdvVariables, SetUdvBatchVariables, SetUdvVariables, UdvVariables},
     ErrorCode,
-    generated::types::{RemoveUdvVariables, SetUdvBatchVariables, SetUdvVariables, UdvVariables},
-    sandbox::{
-        door::Asked,
-        reply::{Answer, Refusal, ok},
-        state::State,
-    },
+};
+
+use crate::{
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
 };
 
 pub fn udv(state: &mut State, asked: &Asked) -> Answer {

@@ -1,17 +1,17 @@
 //! The devices of the logged-in user. A device is known by the id that its user made up for it.
 
+use authing_wxapp::{
+    __contract::types::{CreateDeviceBody, DeviceBody, Done},
+    ErrorCode, MyDevice,
+};
 use serde_json::{Value, json};
 
 use crate::{
-    ErrorCode, MyDevice,
-    generated::types::{CreateDeviceBody, DeviceBody, Done},
-    sandbox::{
-        APP_ID,
-        belongings::Device,
-        door::Asked,
-        reply::{Answer, Refusal, ok},
-        state::{State, iso},
-    },
+    APP_ID,
+    belongings::Device,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::{State, iso},
 };
 
 pub fn list_my_devices(state: &mut State, asked: &Asked) -> Answer {

@@ -1,15 +1,16 @@
 //! Logging in with an account of a directory. The directories are those of the seed.
 
-use crate::{
+use authing_wxapp::{
+    __contract::types::{LoginByAdBody, LoginByLdapBody},
     ErrorCode, Identity, User,
-    generated::types::{LoginByAdBody, LoginByLdapBody},
-    sandbox::{
-        USER_POOL_ID,
-        credentials::Name,
-        door::Asked,
-        reply::{Answer, Refusal, ok},
-        state::State,
-    },
+};
+
+use crate::{
+    USER_POOL_ID,
+    credentials::Name,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
 };
 
 /// What kind of directory it is.

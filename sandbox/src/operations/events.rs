@@ -1,13 +1,12 @@
 //! Events that programs publish.
 
+use authing_wxapp::__contract::types::{Done, PublishEventBody};
+
 use crate::{
-    generated::types::{Done, PublishEventBody},
-    sandbox::{
-        door::Asked,
-        events::PublishedEvent,
-        reply::{Answer, ok},
-        state::State,
-    },
+    door::Asked,
+    events::PublishedEvent,
+    reply::{Answer, ok},
+    state::State,
 };
 
 pub fn publish(state: &mut State, asked: &Asked) -> Answer {

@@ -1,18 +1,19 @@
 //! Logging in with other credentials than WeChat's.
 
-use crate::{
-    ErrorCode, Secret,
-    generated::types::{
+use authing_wxapp::{
+    __contract::types::{
         LoginByEmailCodeBody, LoginByEmailVariables, LoginByPhoneCodeVariables, LoginByPhonePasswordVariables,
         LoginBySubAccountVariables, LoginByUsernameVariables, PublicKey,
     },
-    sandbox::{
-        credentials::{Attempt, CAPTCHA, Name},
-        custom::CustomData,
-        door::Asked,
-        reply::{Answer, Refusal, ok},
-        state::State,
-    },
+    ErrorCode, Secret,
+};
+
+use crate::{
+    credentials::{Attempt, CAPTCHA, Name},
+    custom::CustomData,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
 };
 
 /// The scenes of mails whose codes log in; `VERIFY_CODE` is that of older servers.

@@ -1,20 +1,20 @@
 //! Where the logged-in user belongs, and what that allows. It all comes from the seed.
 
+use authing_wxapp::{
+    __contract::types::{
+        GetUserDepartmentsVariables, GetUserRolesVariables, ListUserAuthorizedResourcesVariables, Roles,
+    },
+    AllowedApplication, AllowedApplications, AuthorizedResources, ErrorCode, SecurityLevel, UserDepartments,
+};
 use serde_json::json;
 
 use crate::{
-    AllowedApplication, AllowedApplications, AuthorizedResources, ErrorCode, SecurityLevel, UserDepartments,
-    generated::types::{
-        GetUserDepartmentsVariables, GetUserRolesVariables, ListUserAuthorizedResourcesVariables, Roles,
-    },
-    sandbox::{
-        APP_ID,
-        belongings::USUAL_NAMESPACE,
-        data::Account,
-        door::Asked,
-        reply::{Answer, Refusal, ok},
-        state::State,
-    },
+    APP_ID,
+    belongings::USUAL_NAMESPACE,
+    data::Account,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
 };
 
 pub fn get_user_departments(state: &mut State, asked: &Asked) -> Answer {

@@ -1,23 +1,23 @@
 //! Second factors: authenticators, recovery codes, codes that were sent, faces.
 
+use authing_wxapp::{
+    __contract::types::{
+        AssociateFaceBody, AssociateMfaAuthenticatorBody, ConfirmMfaAuthenticatorBody, PhoneOrEmailBindableBody,
+        VerifyAppEmailMfaBody, VerifyAppSmsMfaBody, VerifyFaceMfaBody, VerifyTotpMfaBody, VerifyTotpRecoveryCodeBody,
+    },
+    ErrorCode, MfaAssociation, MfaAuthenticator, MfaPolicy, Secret, TotpSource,
+};
 use axum::{Json, http::StatusCode, response::IntoResponse as _};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
 use crate::{
-    ErrorCode, MfaAssociation, MfaAuthenticator, MfaPolicy, Secret, TotpSource,
-    generated::types::{
-        AssociateFaceBody, AssociateMfaAuthenticatorBody, ConfirmMfaAuthenticatorBody, PhoneOrEmailBindableBody,
-        VerifyAppEmailMfaBody, VerifyAppSmsMfaBody, VerifyFaceMfaBody, VerifyTotpMfaBody, VerifyTotpRecoveryCodeBody,
-    },
-    sandbox::{
-        contact::Contact,
-        door::Asked,
-        picture,
-        reply::{Answer, Refusal, Reply, ok},
-        state::{State, iso},
-        totp,
-    },
+    contact::Contact,
+    door::Asked,
+    picture,
+    reply::{Answer, Refusal, Reply, ok},
+    state::{State, iso},
+    totp,
 };
 
 const TOTP: &str = "totp";

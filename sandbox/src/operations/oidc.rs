@@ -1,19 +1,19 @@
 //! The endpoints of OIDC and OAuth 2.0 for programs.
 
+use authing_wxapp::{
+    __contract::{
+        GrantType,
+        types::{AboutTokenForm, TokenForm, UserInfoForm},
+    },
+    Secret,
+};
 use axum::{Json, http::header, response::IntoResponse as _};
 
 use crate::{
-    Secret,
-    generated::{
-        open::GrantType,
-        types::{AboutTokenForm, TokenForm, UserInfoForm},
-    },
-    sandbox::{
-        door::Asked,
-        oidc::keys,
-        reply::{Answer, Refusal, Reply, ok},
-        state::State,
-    },
+    door::Asked,
+    oidc::keys,
+    reply::{Answer, Refusal, Reply, ok},
+    state::State,
 };
 
 pub fn jwks(_: &mut State, _: &Asked) -> Answer {

@@ -1,17 +1,18 @@
 //! How strong passwords are, and changing them.
 
-use crate::{
-    CommonMessage, ErrorCode, PasswordStrength,
-    generated::types::{
+use authing_wxapp::{
+    __contract::types::{
         CheckPasswordStrengthVariables, ResetPasswordByFirstLoginTokenVariables,
         ResetPasswordByForceResetTokenVariables, ResetPasswordVariables, UpdatePasswordVariables,
     },
-    sandbox::{
-        credentials::{Demand, Name, long_enough},
-        door::Asked,
-        reply::{Answer, Refusal, ok},
-        state::State,
-    },
+    CommonMessage, ErrorCode, PasswordStrength,
+};
+
+use crate::{
+    credentials::{Demand, Name, long_enough},
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
 };
 
 /// The scenes of mails whose codes change a password; the first is that of older servers.

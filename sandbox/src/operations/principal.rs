@@ -1,15 +1,12 @@
 //! The real-name authentication of the logged-in user. The sandbox believes what it is told.
 
 use crate::{
-    PrincipalAuthentication,
-    generated::types::PrincipalBody,
-    sandbox::{
-        USER_POOL_ID,
-        door::Asked,
-        reply::{Answer, Refusal, ok},
-        state::{State, iso},
-    },
+    USER_POOL_ID,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::{State, iso},
 };
+use authing_wxapp::{__contract::types::PrincipalBody, PrincipalAuthentication};
 use serde_json::Value;
 
 pub fn get_principal(state: &mut State, asked: &Asked) -> Answer {

@@ -1,18 +1,18 @@
 //! The profile of the logged-in user.
 
+use authing_wxapp::{
+    __contract::types::{UpdateUserVariables, UploadedFile},
+    ErrorCode, User,
+};
 use serde_json::{Value, json};
 
 use crate::{
-    ErrorCode, User,
-    generated::types::{UpdateUserVariables, UploadedFile},
-    sandbox::{
-        credentials::Name,
-        data::Account,
-        door::Asked,
-        operations::binding::last_method,
-        reply::{Answer, Refusal, ok},
-        state::State,
-    },
+    credentials::Name,
+    data::Account,
+    door::Asked,
+    operations::binding::last_method,
+    reply::{Answer, Refusal, ok},
+    state::State,
 };
 
 pub fn user(state: &mut State, asked: &Asked) -> Answer {

@@ -1,13 +1,12 @@
 //! Logging in by a QR code.
 
+use authing_wxapp::__contract::types::{GeneQrCodeBody, QrTicketBody};
+
 use crate::{
-    generated::types::{GeneQrCodeBody, QrTicketBody},
-    sandbox::{
-        door::Asked,
-        qr::Redeemed,
-        reply::{Answer, Refusal, ok},
-        state::State,
-    },
+    door::Asked,
+    qr::Redeemed,
+    reply::{Answer, Refusal, ok},
+    state::State,
 };
 
 pub fn gene(state: &mut State, asked: &Asked) -> Answer {

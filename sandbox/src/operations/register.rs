@@ -1,19 +1,19 @@
 //! Making accounts.
 
+use authing_wxapp::{
+    __contract::types::{
+        RegisterByEmailCodeBody, RegisterByEmailVariables, RegisterByPhoneCodeVariables, RegisterByUsernameVariables,
+    },
+    ErrorCode, RegisterProfile, Secret, User,
+};
 use serde_json::{Value, json};
 
 use crate::{
-    ErrorCode, RegisterProfile, Secret, User,
-    generated::types::{
-        RegisterByEmailCodeBody, RegisterByEmailVariables, RegisterByPhoneCodeVariables, RegisterByUsernameVariables,
-    },
-    sandbox::{
-        credentials::{Name, long_enough, mail_address},
-        custom::CustomData,
-        door::Asked,
-        reply::{Answer, Refusal, ok},
-        state::State,
-    },
+    credentials::{Name, long_enough, mail_address},
+    custom::CustomData,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
 };
 
 /// The scenes of mails whose codes register; `VERIFY_CODE` is that of older servers.

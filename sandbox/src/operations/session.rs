@@ -1,16 +1,15 @@
 //! The session of the logged-in user.
 
+use authing_wxapp::{
+    __contract::types::CheckLoginStatusVariables, ErrorCode, LoginStatus, LoginStatusDetail, RefreshedToken, Secret,
+};
 use serde_json::Value;
 
 use crate::{
-    ErrorCode, LoginStatus, LoginStatusDetail, RefreshedToken, Secret,
-    generated::types::CheckLoginStatusVariables,
-    sandbox::{
-        APP_ID, USER_POOL_ID,
-        door::Asked,
-        reply::{Answer, Refusal, ok},
-        state::State,
-    },
+    APP_ID, USER_POOL_ID,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
 };
 
 /// Looks at the token of the variables, else at the bearer. A token that is no good is a status, not a refusal.

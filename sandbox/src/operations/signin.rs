@@ -1,19 +1,20 @@
 //! Logging in by any connection, for the tokens of OIDC.
 
+use authing_wxapp::{
+    __contract::types::{PassCodePayload, PasswordPayload, SigninByCredentialsBody, SigninOptions},
+    ErrorCode, PasswordEncryptType, Secret, SigninResponseType, SigninResult,
+};
+
 use super::{
     directory::{Directory, by_directory},
     login::{by_email_code, by_phone_code},
 };
 use crate::{
-    ErrorCode, PasswordEncryptType, Secret, SigninResponseType, SigninResult,
-    generated::types::{PassCodePayload, PasswordPayload, SigninByCredentialsBody, SigninOptions},
-    sandbox::{
-        APP_ID, APP_SECRET,
-        credentials::{Attempt, CAPTCHA, Name},
-        door::Asked,
-        reply::{Answer, Refusal, ok},
-        state::State,
-    },
+    APP_ID, APP_SECRET,
+    credentials::{Attempt, CAPTCHA, Name},
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
 };
 
 pub fn signin_by_credentials(state: &mut State, asked: &Asked) -> Answer {

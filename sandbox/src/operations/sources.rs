@@ -1,19 +1,19 @@
 //! Identity sources: what is linked to a user, and what an application is connected with. The providers themselves are stubs:
 //! whoever opens the page to link an identity has linked one.
 
+use authing_wxapp::{
+    __contract::types::{Done, LinkUrl, StartInteractionBody, UnlinkExtIdpBody},
+    ErrorCode, IdentityProvider, LinkedIdentity, SocialProvider,
+};
 use axum::response::Response;
 use serde_json::{Value, json};
 
 use crate::{
-    ErrorCode, IdentityProvider, LinkedIdentity, SocialProvider,
-    generated::types::{Done, LinkUrl, StartInteractionBody, UnlinkExtIdpBody},
-    sandbox::{
-        APP_ID, USER_POOL_ID,
-        door::Asked,
-        oidc::pages,
-        reply::{Answer, Refusal, ok},
-        state::State,
-    },
+    APP_ID, USER_POOL_ID,
+    door::Asked,
+    oidc::pages,
+    reply::{Answer, Refusal, ok},
+    state::State,
 };
 
 fn check_app(id: Option<&str>) -> Result<(), Refusal> {

@@ -1,16 +1,16 @@
 //! Logging in with WeChat.
 
+use authing_wxapp::{
+    __contract::types::{LoginByCodeBody, PhoneBody},
+    PhoneNumber,
+};
 use serde_json::Value;
 
 use crate::{
-    PhoneNumber,
-    generated::types::{LoginByCodeBody, PhoneBody},
-    sandbox::{
-        door::Asked,
-        reply::{Answer, Refusal, ok},
-        state::State,
-        wechat::Exchanged,
-    },
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
+    wechat::Exchanged,
 };
 
 pub fn login_by_code(state: &mut State, asked: &Asked) -> Answer {

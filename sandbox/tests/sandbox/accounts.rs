@@ -128,7 +128,7 @@ async fn the_wechat_identity_is_not_changed_like_a_profile() {
             "variables": { "input": { member: "stolen" } },
         });
         let request = reqwest::Client::new().post(format!("{}/graphql/v2", sandbox.url())).json(&body);
-        let request = request.header("x-authing-app-id", authing_wxapp::sandbox::APP_ID).bearer_auth(token.expose());
+        let request = request.header("x-authing-app-id", authing_sandbox::APP_ID).bearer_auth(token.expose());
         let reply: serde_json::Value = request.send().await.unwrap().json().await.unwrap();
         assert_eq!(reply["errors"][0]["message"]["code"], ErrorCode::BAD_REQUEST.get(), "{reply}");
     }
@@ -178,7 +178,7 @@ async fn a_file_is_there_whatever_its_folder_is_called() {
     for folder in ["avatar", "a/b", "..", "a?b#c", "100%25", "\u{76f8}\u{518c} 1"] {
         let part = reqwest::multipart::Part::bytes(b"GIF89a".to_vec()).mime_str("image/gif").unwrap();
         let request = reqwest::Client::new().post(format!("{}/api/v2/upload", sandbox.url()));
-        let request = request.query(&[("folder", folder)]).header("x-authing-app-id", authing_wxapp::sandbox::APP_ID);
+        let request = request.query(&[("folder", folder)]).header("x-authing-app-id", authing_sandbox::APP_ID);
         let request = request.multipart(reqwest::multipart::Form::new().part("file", part));
         let reply: serde_json::Value = request.send().await.unwrap().json().await.unwrap();
         let url = reply["data"]["url"].as_str().unwrap_or_else(|| panic!("{reply}"));

@@ -1,6 +1,7 @@
 //! CAS: tickets, the session of a browser, and its end.
 
-use authing_wxapp::{Protocol, sandbox::APP_ID};
+use authing_sandbox::APP_ID;
+use authing_wxapp::Protocol;
 
 use crate::{browser::Browser, oidc_refusals::refused_by_other_logins, sandbox};
 

@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{
-    ErrorCode,
-    sandbox::{Effect, Fault, Sandbox},
-};
+use authing_sandbox::{Effect, Fault, Sandbox};
+use authing_wxapp::ErrorCode;
 use serde_json::{Value, json};
 
 async fn http(method: &str, url: String, body: Option<Value>) -> (u16, String) {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use authing_wxapp::{CustomDataType, CustomValue, ErrorCode, sandbox};
+use authing_wxapp::{CustomDataType, CustomValue, ErrorCode};
 use serde_json::json;
 
 use crate::door::Sandbox;
@@ -73,7 +73,7 @@ async fn unknown_fields_and_values_of_another_type_are_refused() {
         "variables": { "targetType": "USER", "targetId": sandbox.users()[0].id },
     });
     let request = reqwest::Client::new().post(format!("{}/graphql/v2", sandbox.url())).json(&body);
-    let request = request.header("x-authing-app-id", sandbox::APP_ID).bearer_auth(token.expose());
+    let request = request.header("x-authing-app-id", authing_sandbox::APP_ID).bearer_auth(token.expose());
     let reply: serde_json::Value = request.send().await.unwrap().json().await.unwrap();
     assert_eq!(reply["errors"][0]["message"]["code"], ErrorCode::PERMISSION_DENIED.get());
 }
@@ -93,6 +93,6 @@ async fn a_seed_has_values_as_an_export_does() {
     assert_eq!((&values["age"], &values["name"]), (&CustomValue::from(36), &CustomValue::from("36")));
 
     let broken = json!({ "users": [{ "customData": [{ "key": "age", "value": 36 }] }] });
-    let error = sandbox::Sandbox::builder().seed(broken).start().await.unwrap_err();
+    let error = authing_sandbox::Sandbox::builder().seed(broken).start().await.unwrap_err();
     assert!(error.to_string().contains("age"), "{error}");
 }

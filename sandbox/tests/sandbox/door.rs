@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use authing_wxapp::{AuthenticationClient, Builder, sandbox};
+use authing_wxapp::{AuthenticationClient, Builder};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -21,7 +21,7 @@ type Complaints = Arc<Mutex<Vec<String>>>;
 
 /// The sandbox, whose clients go through the door. When it goes, it panics with what the contract has to complain about.
 pub struct Sandbox {
-    sandbox: sandbox::Sandbox,
+    sandbox: authing_sandbox::Sandbox,
     client: AuthenticationClient,
     address: String,
     complaints: Complaints,
@@ -29,14 +29,14 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub async fn start() -> Self {
-        Self::with(sandbox::Sandbox::builder()).await
+        Self::with(authing_sandbox::Sandbox::builder()).await
     }
 
     pub async fn seeded(seed: Value) -> Self {
-        Self::with(sandbox::Sandbox::builder().seed(seed)).await
+        Self::with(authing_sandbox::Sandbox::builder().seed(seed)).await
     }
 
-    pub async fn with(builder: sandbox::SandboxBuilder) -> Self {
+    pub async fn with(builder: authing_sandbox::SandboxBuilder) -> Self {
         let sandbox = builder.start().await.expect("a port on this machine");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port on this machine");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
@@ -45,7 +45,7 @@ impl Sandbox {
             Arc::new(Door { behind: sandbox.url(), http: reqwest::Client::new(), complaints: Arc::clone(&complaints) });
         let app = Router::new().fallback(pass).with_state(door);
         tokio::spawn(async { axum::serve(listener, app).await });
-        let client = AuthenticationClient::builder(sandbox::APP_ID).host(&*address).build().expect("a client");
+        let client = AuthenticationClient::builder(authing_sandbox::APP_ID).host(&*address).build().expect("a client");
         Self { sandbox, client, address, complaints }
     }
 
@@ -65,7 +65,7 @@ impl Sandbox {
 }
 
 impl std::ops::Deref for Sandbox {
-    type Target = sandbox::Sandbox;
+    type Target = authing_sandbox::Sandbox;
 
     fn deref(&self) -> &Self::Target {
         &self.sandbox

@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{
-    AuthenticationClient, ErrorCode, Subscription,
-    sandbox::{Effect, Fault, Sandbox},
-};
+use authing_sandbox::{Effect, Fault, Sandbox};
+use authing_wxapp::{AuthenticationClient, ErrorCode, Subscription};
 use futures_util::{FutureExt as _, StreamExt as _};
 use serde_json::{Value, json};
 

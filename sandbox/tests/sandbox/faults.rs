@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{
-    AuthenticationClient, Error, ErrorCode,
-    sandbox::{Effect, Fault, Sandbox},
-};
+use authing_sandbox::{Effect, Fault, Sandbox};
+use authing_wxapp::{AuthenticationClient, Error, ErrorCode};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -148,7 +146,7 @@ async fn what_a_document_holds_itself_is_struck_out() {
     let sandbox = Sandbox::start().await.unwrap();
     let post = |path: &str| {
         let request = reqwest::Client::new().post(format!("{}{path}", sandbox.url()));
-        request.header("x-authing-app-id", authing_wxapp::sandbox::APP_ID)
+        request.header("x-authing-app-id", authing_sandbox::APP_ID)
     };
     let document = r#"mutation loginByEmail{loginByEmail(input:{password:"INLINESECRET",code:4711}){id}}"#;
     let asked = post("/graphql/v2").bearer_auth("a.b.c").json(&json!({ "query": document, "variables": {} }));

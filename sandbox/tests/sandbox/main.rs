@@ -26,7 +26,7 @@ mod refusals;
 mod register;
 mod signin;
 mod sources;
-#[path = "../support/mod.rs"]
+#[path = "../../../tests/support/mod.rs"]
 mod support;
 mod wechat_crypto;
 
@@ -61,7 +61,7 @@ async fn two_sandboxes_do_not_see_each_other() {
 #[tokio::test]
 async fn a_dropped_sandbox_answers_no_more() {
     // Without the door, which would still be there.
-    let sandbox = authing_wxapp::sandbox::Sandbox::start().await.unwrap();
+    let sandbox = authing_sandbox::Sandbox::start().await.unwrap();
     let client = sandbox.client();
     let code = sandbox.wechat().user("openid-ada").login();
     let url = sandbox.url();

@@ -53,7 +53,7 @@ async fn a_user_without_a_seed_belongs_nowhere() {
     assert!(client.list_orgs().await.unwrap().is_empty());
     assert_eq!(client.list_departments().await.unwrap().total_count, Some(0));
     assert_eq!(client.list_authorized_resources("default").await.unwrap().total_count, Some(0));
-    assert_eq!(client.list_applications().await.unwrap().list.unwrap()[0].id, authing_wxapp::sandbox::APP_ID);
+    assert_eq!(client.list_applications().await.unwrap().list.unwrap()[0].id, authing_sandbox::APP_ID);
 }
 
 #[tokio::test]

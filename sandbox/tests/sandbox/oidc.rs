@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use authing_wxapp::{
     AuthenticationClient, AuthorizeUrl, ClientAuthMethod, OidcToken, Protocol, TokenAlgorithm, TokenSet, TokenVerifier,
-    sandbox,
 };
 use serde_json::json;
 
@@ -13,7 +12,7 @@ use crate::{browser::Browser, door::Sandbox, sandbox};
 const CALLBACK: &str = "https://app.example.com/callback";
 
 pub fn site(sandbox: &Sandbox) -> AuthenticationClient {
-    let builder = sandbox.client_builder().app_secret(sandbox::APP_SECRET).redirect_uri(CALLBACK);
+    let builder = sandbox.client_builder().app_secret(authing_sandbox::APP_SECRET).redirect_uri(CALLBACK);
     builder.allow_plain_http().build().unwrap()
 }
 
@@ -92,7 +91,7 @@ async fn tokens_are_looked_into_and_revoked() {
     let (access, refresh) = (tokens.access_token, tokens.refresh_token.unwrap());
     let known = site.introspect_token(access.clone()).await.unwrap();
     assert!(known.active);
-    assert_eq!((known.sub, known.client_id.as_deref()), (Some(ada.id.clone()), Some(sandbox::APP_ID)));
+    assert_eq!((known.sub, known.client_id.as_deref()), (Some(ada.id.clone()), Some(authing_sandbox::APP_ID)));
     assert!(site.introspect_token(refresh.clone()).await.unwrap().active);
     let id_token = tokens.id_token.unwrap();
     assert_eq!(site.validate_token(OidcToken::id(id_token.clone())).await.unwrap().sub, Some(ada.id.clone()));
@@ -116,7 +115,7 @@ async fn tokens_are_looked_into_and_revoked() {
 async fn oauth_gives_no_id_token() {
     let sandbox = sandbox().await;
     let ada = sandbox.add_user("ada@example.com", "passw0rd");
-    let builder = sandbox.client_builder().app_secret(sandbox::APP_SECRET).redirect_uri(CALLBACK);
+    let builder = sandbox.client_builder().app_secret(authing_sandbox::APP_SECRET).redirect_uri(CALLBACK);
     let site = builder.allow_plain_http().protocol(Protocol::OAuth).build().unwrap();
     let login = site.build_authorize_url().build().unwrap();
     let code = Browser::new(&sandbox).open(&login.url).await.brings()["code"].clone();
@@ -132,7 +131,7 @@ async fn an_application_says_who_it_is_in_three_ways() {
     sandbox.add_user("ada@example.com", "passw0rd");
     let browser = Browser::new(&sandbox);
     for method in [ClientAuthMethod::ClientSecretPost, ClientAuthMethod::ClientSecretBasic, ClientAuthMethod::None] {
-        let builder = sandbox.client_builder().app_secret(sandbox::APP_SECRET).redirect_uri(CALLBACK);
+        let builder = sandbox.client_builder().app_secret(authing_sandbox::APP_SECRET).redirect_uri(CALLBACK);
         let builder =
             builder.token_auth_method(method).introspection_auth_method(method).revocation_auth_method(method);
         let site = builder.allow_plain_http().build().unwrap();
@@ -151,12 +150,12 @@ async fn an_application_says_who_it_is_in_three_ways() {
 #[tokio::test]
 async fn programs_and_users_with_a_token_need_no_browser() {
     let seed = json!({ "application": { "scopes": ["orders:read"], "accessKeys": { "key": "its secret" } } });
-    let sandbox = Sandbox::with(sandbox::Sandbox::builder().seed(seed)).await;
+    let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
     let site = site(&sandbox);
     let tokens = site.get_access_token_by_client_credentials("orders:read").await.unwrap();
     assert!(tokens.id_token.is_none() && tokens.refresh_token.is_none());
     let known = site.introspect_token(tokens.access_token).await.unwrap();
-    assert_eq!((known.sub.as_deref(), known.scope.as_deref()), (Some(sandbox::APP_ID), Some("orders:read")));
+    assert_eq!((known.sub.as_deref(), known.scope.as_deref()), (Some(authing_sandbox::APP_ID), Some("orders:read")));
     let by_key = site.get_access_token_by_client_credentials("orders:read").access_key("key", "its secret");
     by_key.await.unwrap();
     let more = site.get_access_token_by_client_credentials("orders:write").await.unwrap_err();
@@ -178,7 +177,7 @@ async fn tokens_may_be_signed_with_the_secret() {
         "users": [{ "email": "ada@example.com" }, { "email": "bob@example.com" }],
         "application": { "signature": "HS256" },
     });
-    let sandbox = Sandbox::with(sandbox::Sandbox::builder().seed(seed)).await;
+    let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
     let site = site(&sandbox);
     let bob = sandbox.users()[1].id.clone();
     sandbox.login_page().log_in_as(&*bob);

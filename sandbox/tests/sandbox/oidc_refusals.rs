@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{CodeChallengeMethod, Protocol, sandbox};
+use authing_wxapp::{CodeChallengeMethod, Protocol};
 use serde_json::json;
 
 use crate::{
@@ -94,7 +94,7 @@ async fn the_browser_goes_nowhere_that_is_not_registered() {
             "logoutRedirectUris": ["https://app.example.com/bye"],
         },
     });
-    let sandbox = Sandbox::with(sandbox::Sandbox::builder().seed(seed)).await;
+    let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
     let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
     let evil = site.build_authorize_url().redirect_uri("https://evil.example.com/").build().unwrap().url;
     assert_eq!(browser.open(&evil).await.status, 400);
@@ -108,11 +108,11 @@ async fn the_browser_goes_nowhere_that_is_not_registered() {
 async fn a_wrong_secret_is_no_secret() {
     let seed =
         json!({ "users": [{ "email": "ada@example.com" }], "application": { "clientAuth": "client_secret_basic" } });
-    let sandbox = Sandbox::with(sandbox::Sandbox::builder().seed(seed)).await;
+    let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
     let build = |secret| sandbox.client_builder().app_secret(secret).allow_plain_http().build().unwrap();
     let wrong = build("wrong").introspect_token("a.b.c").await.unwrap_err();
     assert_eq!((wrong.oauth_error(), wrong.http_status()), (Some("invalid_client"), Some(401)));
-    let other_way = build(sandbox::APP_SECRET).introspect_token("a.b.c").await.unwrap_err();
+    let other_way = build(authing_sandbox::APP_SECRET).introspect_token("a.b.c").await.unwrap_err();
     assert_eq!(other_way.oauth_error(), Some("invalid_client"));
 }
 
@@ -122,7 +122,7 @@ async fn a_person_says_who_they_are_and_logs_out() {
         "users": [{ "email": "ada@example.com" }, { "email": "bob@example.com" }],
         "application": { "loginPage": "ask" },
     });
-    let sandbox = Sandbox::with(sandbox::Sandbox::builder().seed(seed)).await;
+    let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
     let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
     let url = site.build_authorize_url().build().unwrap().url;
     let page = browser.open(&url).await.text;

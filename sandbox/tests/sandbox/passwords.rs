@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{Challenge, EmailScene, ErrorCode, SmsScene, sandbox::SM2_PUBLIC_KEY};
+use authing_sandbox::SM2_PUBLIC_KEY;
+use authing_wxapp::{Challenge, EmailScene, ErrorCode, SmsScene};
 use serde_json::json;
 
 use crate::{Sandbox, sandbox};
@@ -131,11 +132,11 @@ async fn the_key_of_passwords_has_1024_bits_on_demand() {
     short.client().login_by_username("ada", "passw0rd").await.unwrap();
     assert_eq!(short.export()["passwordKeyBits"], 1024);
 
-    let long = authing_wxapp::sandbox::Sandbox::builder().seed(seed).password_key_bits(2048).start().await.unwrap();
+    let long = authing_sandbox::Sandbox::builder().seed(seed).password_key_bits(2048).start().await.unwrap();
     long.client().login_by_username("ada", "passw0rd").await.unwrap();
     let key = async |url: String| {
         let request = reqwest::Client::new().get(format!("{url}/api/v2/.well-known"));
-        let request = request.header("x-authing-app-id", authing_wxapp::sandbox::APP_ID);
+        let request = request.header("x-authing-app-id", authing_sandbox::APP_ID);
         let reply: serde_json::Value = request.send().await.unwrap().json().await.unwrap();
         reply["data"]["publicKey"].as_str().unwrap().to_owned()
     };
@@ -145,6 +146,6 @@ async fn the_key_of_passwords_has_1024_bits_on_demand() {
     let refused = builder.build().unwrap().login_by_username("ada", "passw0rd").await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::PASSWORD_DECRYPTION_FAILED);
 
-    let error = authing_wxapp::sandbox::Sandbox::builder().password_key_bits(512).start().await.unwrap_err();
+    let error = authing_sandbox::Sandbox::builder().password_key_bits(512).start().await.unwrap_err();
     assert!(error.to_string().contains("1024 or 2048 bits, not 512"), "{error}");
 }

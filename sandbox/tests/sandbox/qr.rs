@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{
-    ErrorCode, QrCodeState, User,
-    sandbox::{Effect, Fault},
-};
+use authing_sandbox::{Effect, Fault};
+use authing_wxapp::{ErrorCode, QrCodeState, User};
 use serde_json::json;
 
 use crate::{Sandbox, oidc_refusals::refused_by_other_logins, sandbox};

@@ -1,6 +1,6 @@
 //! Requests that cannot be understood are refused in the way of the operation they are for.
 
-use authing_wxapp::sandbox::{APP_ID, Sandbox};
+use authing_sandbox::{APP_ID, Sandbox};
 use reqwest::Method;
 use serde_json::{Value, json};
 

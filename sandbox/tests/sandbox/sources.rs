@@ -1,6 +1,6 @@
 //! Social and enterprise identity sources, and events.
 
-use authing_wxapp::{ErrorCode, SocialProvider, sandbox};
+use authing_wxapp::{ErrorCode, SocialProvider};
 use serde_json::json;
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 #[tokio::test]
 async fn an_identity_is_linked_and_taken_off_again() {
     let seed = json!({ "application": { "socialConnections": [{ "identifier": "gh", "provider": "github" }] } });
-    let sandbox = Sandbox::with(sandbox::Sandbox::builder().seed(seed)).await;
+    let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
     let client = sandbox.client();
     let ada = client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
     let token = ada.token.unwrap();
@@ -44,10 +44,11 @@ async fn a_browser_goes_to_an_enterprise_provider() {
             "redirectUri": "https://app.example.com/callback", "responseType": "code",
         },
     }] } });
-    let sandbox = Sandbox::with(sandbox::Sandbox::builder().seed(seed)).await;
-    let client = sandbox.client_builder().user_pool_id(sandbox::USER_POOL_ID).allow_plain_http().build().unwrap();
+    let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
+    let client =
+        sandbox.client_builder().user_pool_id(authing_sandbox::USER_POOL_ID).allow_plain_http().build().unwrap();
     let config = client.enterprise().public_config().await.unwrap();
-    assert_eq!((&*config.id, config.identity_providers.unwrap().len()), (sandbox::APP_ID, 1));
+    assert_eq!((&*config.id, config.identity_providers.unwrap().len()), (authing_sandbox::APP_ID, 1));
     let login = client.enterprise().authorize_url("oidc", "corp").await.unwrap();
     assert!(login.url.starts_with("https://idp.example.com/authorize"), "{}", login.url);
 }
@@ -67,8 +68,9 @@ async fn whoever_comes_back_from_a_source_is_logged_in() {
             "identityProviders": [{ "identifier": "corp", "protocol": "saml" }],
         },
     });
-    let sandbox = Sandbox::with(sandbox::Sandbox::builder().seed(seed)).await;
-    let client = sandbox.client_builder().user_pool_id(sandbox::USER_POOL_ID).allow_plain_http().build().unwrap();
+    let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
+    let client =
+        sandbox.client_builder().user_pool_id(authing_sandbox::USER_POOL_ID).allow_plain_http().build().unwrap();
     let browser = Browser::new(&sandbox);
     let social = client.social().authorize_url("github").build().unwrap();
     let window = browser.open(&social.url).await;

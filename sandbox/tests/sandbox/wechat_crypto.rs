@@ -1,6 +1,6 @@
 //! WeChat's published example, and what must not be accepted in its place.
 
-use authing_wxapp::sandbox::{WechatError, decrypt, encrypt};
+use authing_sandbox::{WechatError, decrypt, encrypt};
 use serde_json::json;
 
 const APP_ID: &str = "wx4f4bc4dec97d474b";
