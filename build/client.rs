@@ -255,7 +255,7 @@ fn polish(items: &mut [syn::Item], contract: &Contract, plan: &Plan) -> Result<(
     Ok(())
 }
 
-/// What is only sent is read by the sandbox alone, and nobody compares or prints it: every derive is paid for by each program
+/// What is only sent is read by the crate authing-sandbox alone, and nobody compares or prints it: every derive is paid for by each program
 /// that uses the crate.
 fn only_sent(attributes: &mut Vec<syn::Attribute>) -> Result<(), String> {
     let defaults = attributes.iter().filter(|a| a.path().is_ident("derive")).any(derives_default);

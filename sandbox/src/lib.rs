@@ -115,6 +115,11 @@
 //! | `POST login-page` | what it does with a browser: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}` |
 //! | `POST events` | `{"name": "order.created", "data": {"id": 1}}` publishes an event |
 
+/// The code of the README compiles too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 mod accounts;
 mod belongings;
 mod builder;

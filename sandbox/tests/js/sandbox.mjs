@@ -9,7 +9,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 const PROGRAM =
   process.env.AUTHING_SANDBOX ??
   path.resolve(root, process.env.CARGO_TARGET_DIR ?? 'target', 'debug/authing-sandbox');
