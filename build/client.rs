@@ -31,7 +31,8 @@ pub fn generate(contract: &Contract, mut document: OpenAPI) -> Result<String, St
         settings.with_replacement(name, rust, std::iter::empty());
     }
     let mut patch = TypePatch::default();
-    patch.with_attr("#[non_exhaustive]");
+    // The sandbox fills them in member by member, from a crate of its own.
+    patch.with_attr(r#"#[cfg_attr(not(feature = "__contract"), non_exhaustive)]"#);
     for name in &plan.kept {
         let mut patch = patch.clone();
         if !plan.inner.contains(name) {
@@ -293,14 +294,14 @@ fn polish(items: &mut [syn::Item], contract: &Contract, plan: &Plan) -> Result<(
     Ok(())
 }
 
-/// What is only sent is read by the sandbox alone, and nobody compares or prints it: every derive is paid for by each program
+/// What is only sent is read by the crate authing-sandbox alone, and nobody compares or prints it: every derive is paid for by each program
 /// that uses the crate.
 fn only_sent(attributes: &mut Vec<syn::Attribute>) -> Result<(), String> {
     let defaults = attributes.iter().filter(|a| a.path().is_ident("derive")).any(derives_default);
     let default = if defaults { ", Default" } else { "" };
     let mut derives = Vec::new();
     attribute(&mut derives, &format!("#[derive(::serde::Serialize, Clone{default})]"))?;
-    attribute(&mut derives, r#"#[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]"#)?;
+    attribute(&mut derives, r#"#[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]"#)?;
     attributes.retain(|a| !a.path().is_ident("derive"));
     // The derives introduce the attributes that follow them.
     let docs = attributes.iter().take_while(|a| a.path().is_ident("doc")).count();

@@ -14,10 +14,8 @@
 
 use std::{env, process::ExitCode};
 
-use authing_wxapp::{
-    AuthenticationClient, PhoneAuthorization, PhoneOutcome, SignedIn,
-    sandbox::{Sandbox, WechatUser},
-};
+use authing_sandbox::{Sandbox, WechatUser};
+use authing_wxapp::{AuthenticationClient, PhoneAuthorization, PhoneOutcome, SignedIn};
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -4,8 +4,8 @@ use crate::transport::encode_path;
 pub mod types {
     ///`AboutTokenForm`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct AboutTokenForm {
         ///The id of the application.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -18,7 +18,7 @@ pub mod types {
     }
     ///An application that a user may use.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct AllowedApplication {
         ///The kind of application, such as INDIVIDUAL.
@@ -68,7 +68,7 @@ pub mod types {
     }
     ///One page of the applications that a user may use.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct AllowedApplications {
         ///The applications of this page.
@@ -83,8 +83,8 @@ pub mod types {
     }
     ///`AssociateFaceBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct AssociateFaceBody {
         #[serde(
             rename = "isExternal",
@@ -98,8 +98,8 @@ pub mod types {
     }
     ///`AssociateMfaAuthenticatorBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct AssociateMfaAuthenticatorBody {
         pub authenticator_type: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -108,7 +108,7 @@ pub mod types {
     }
     ///A resource, and what a user may do with it.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct AuthorizedResource {
         ///What the user may do, such as books:read.
@@ -128,7 +128,7 @@ pub mod types {
     }
     ///What a user may do.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct AuthorizedResources {
         ///The resources.
@@ -143,8 +143,8 @@ pub mod types {
     }
     ///`BindEmailVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct BindEmailVariables {
         pub email: ::std::string::String,
         #[serde(rename = "emailCode")]
@@ -153,8 +153,8 @@ pub mod types {
     }
     ///`BindPhoneVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct BindPhoneVariables {
         pub phone: ::std::string::String,
         #[serde(rename = "phoneCode")]
@@ -168,7 +168,7 @@ pub mod types {
     }
     ///`CasEnvelope`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct CasEnvelope {
         #[serde(rename = "serviceResponse")]
@@ -177,7 +177,7 @@ pub mod types {
     }
     ///The ticket is not valid.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CasFailure {
         ///The code of CAS, such as INVALID_TICKET.
@@ -190,7 +190,7 @@ pub mod types {
     }
     ///What CAS says of a service ticket, one of the two.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CasServiceResponse {
         #[serde(
@@ -208,7 +208,7 @@ pub mod types {
     }
     ///The ticket is valid.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CasSuccess {
         ///What is known of the user: an object.
@@ -219,8 +219,8 @@ pub mod types {
     }
     ///`CheckLoginStatusVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct CheckLoginStatusVariables {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///A credential, unless there is none.
@@ -228,15 +228,15 @@ pub mod types {
     }
     ///`CheckPasswordStrengthVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct CheckPasswordStrengthVariables {
         ///A credential. Never printed and never logged.
         pub password: crate::model::Secret,
     }
     ///What the server says of a call that gives nothing else.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CommonMessage {
         ///The business code, 200.
@@ -248,8 +248,8 @@ pub mod types {
     }
     ///`ConfirmMfaAuthenticatorBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct ConfirmMfaAuthenticatorBody {
         pub authenticator_type: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -260,8 +260,8 @@ pub mod types {
     }
     ///`CreateDeviceBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct CreateDeviceBody {
         #[serde(rename = "deviceUniqueId")]
         pub device_unique_id: ::std::string::String,
@@ -275,7 +275,7 @@ pub mod types {
     }
     ///The value of one custom field.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CustomDataEntry {
         #[serde(
@@ -295,7 +295,7 @@ pub mod types {
     }
     ///A department.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Department {
         ///The ids of those below it.
@@ -377,7 +377,7 @@ pub mod types {
     }
     ///A user, of whom only the departments were asked for.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct DepartmentsOfUser {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -386,16 +386,16 @@ pub mod types {
     }
     ///`DeviceBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct DeviceBody {
         #[serde(rename = "deviceId")]
         pub device_id: ::std::string::String,
     }
     ///An account of a directory.
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct DirectoryPayload {
         ///A credential. Never printed and never logged.
         pub password: crate::model::Secret,
@@ -404,7 +404,7 @@ pub mod types {
     }
     ///Whether something was done.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Done {
         ///Whether it is done.
@@ -413,8 +413,8 @@ pub mod types {
     }
     ///`GeneQrCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct GeneQrCodeBody {
         ///Whether the logo is drawn into the picture.
         #[serde(
@@ -445,15 +445,15 @@ pub mod types {
     }
     ///`GetUserDepartmentsVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct GetUserDepartmentsVariables {
         pub id: ::std::string::String,
     }
     ///`GetUserRolesVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct GetUserRolesVariables {
         pub id: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -461,7 +461,7 @@ pub mod types {
     }
     ///An identity at another provider that is linked to a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Identity {
         #[serde(
@@ -531,7 +531,7 @@ pub mod types {
     }
     ///An enterprise connection of an application.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct IdentityProvider {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -554,7 +554,7 @@ pub mod types {
     }
     ///Where the users of an enterprise connection log in.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct IdentityProviderConfig {
         ///OAuth 2.0: the login page.
@@ -612,7 +612,7 @@ pub mod types {
     }
     ///What the server says of a token. Of one that is not active it says nothing more.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Introspection {
         ///Whether the token is valid: neither expired, nor revoked, nor somebody else's.
@@ -663,8 +663,8 @@ pub mod types {
     }
     ///`IsUserExistsVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct IsUserExistsVariables {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
@@ -680,7 +680,7 @@ pub mod types {
     }
     ///A public key. Which members it has depends on its kind.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Jwk {
         ///The algorithm that the key is for, such as RS256.
@@ -712,7 +712,7 @@ pub mod types {
     }
     ///The public keys that tokens are signed with.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Jwks {
         ///The keys.
@@ -720,8 +720,8 @@ pub mod types {
     }
     ///`LinkAccountBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LinkAccountBody {
         #[serde(rename = "primaryUserToken")]
         ///A credential. Never printed and never logged.
@@ -732,7 +732,7 @@ pub mod types {
     }
     ///The page on which a user links an identity.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LinkUrl {
         ///Where the browser of the user has to go.
@@ -740,7 +740,7 @@ pub mod types {
     }
     ///An identity at another provider that is linked to the logged-in user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LinkedIdentity {
         #[serde(
@@ -797,8 +797,8 @@ pub mod types {
     }
     ///`ListUserAuthorizedResourcesVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct ListUserAuthorizedResourcesVariables {
         pub id: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -812,8 +812,8 @@ pub mod types {
     }
     ///`LoginByAdBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByAdBody {
         ///The address of the end user.
         #[serde(
@@ -833,8 +833,8 @@ pub mod types {
     }
     ///`LoginByCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByCodeBody {
         ///A credential. Never printed and never logged.
         pub code: crate::model::Secret,
@@ -856,8 +856,8 @@ pub mod types {
     }
     ///`LoginByEmailCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByEmailCodeBody {
         ///The address of the end user.
         #[serde(
@@ -883,8 +883,8 @@ pub mod types {
     }
     ///`LoginByEmailInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByEmailInput {
         ///Create the account when there is none.
         #[serde(
@@ -916,15 +916,15 @@ pub mod types {
     }
     ///`LoginByEmailVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByEmailVariables {
         pub input: LoginByEmailInput,
     }
     ///`LoginByLdapBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByLdapBody {
         ///The address of the end user.
         #[serde(
@@ -944,8 +944,8 @@ pub mod types {
     }
     ///`LoginByPhoneCodeInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByPhoneCodeInput {
         ///Create the account when there is none.
         #[serde(
@@ -977,15 +977,15 @@ pub mod types {
     }
     ///`LoginByPhoneCodeVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByPhoneCodeVariables {
         pub input: LoginByPhoneCodeInput,
     }
     ///`LoginByPhonePasswordInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByPhonePasswordInput {
         ///Create the account when there is none.
         #[serde(
@@ -1017,15 +1017,15 @@ pub mod types {
     }
     ///`LoginByPhonePasswordVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByPhonePasswordVariables {
         pub input: LoginByPhonePasswordInput,
     }
     ///`LoginBySubAccountVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginBySubAccountVariables {
         pub account: ::std::string::String,
         ///The text of the picture captcha.
@@ -1045,8 +1045,8 @@ pub mod types {
     }
     ///`LoginByUsernameInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByUsernameInput {
         ///Create the account when there is none.
         #[serde(
@@ -1078,14 +1078,14 @@ pub mod types {
     }
     ///`LoginByUsernameVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct LoginByUsernameVariables {
         pub input: LoginByUsernameInput,
     }
     ///Whether a token is valid, and whose it is.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginStatus {
         ///200 when the token is valid, else why not, such as 2206 for an expired one.
@@ -1109,7 +1109,7 @@ pub mod types {
     }
     ///Whose token it is.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LoginStatusDetail {
         ///The resource name of the user.
@@ -1127,7 +1127,7 @@ pub mod types {
     }
     ///What an authenticator app and its user need of a new authenticator. All of it is secret.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct MfaAssociation {
         ///The kind, such as totp.
@@ -1147,7 +1147,7 @@ pub mod types {
     }
     ///An authenticator of a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct MfaAuthenticator {
         ///The kind, such as totp.
@@ -1195,7 +1195,7 @@ pub mod types {
     }
     ///A device on which the user has logged in.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct MyDevice {
         ///What is known of the device; servers do not agree on its form.
@@ -1219,7 +1219,7 @@ pub mod types {
     }
     ///The code that takes the place of one that was used.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct NewRecoveryCode {
         #[serde(
@@ -1231,7 +1231,7 @@ pub mod types {
     }
     ///One step on the way from an organisation down to the place of a user in it.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct OrgNode {
         ///The code of a node.
@@ -1311,8 +1311,8 @@ pub mod types {
     }
     ///A code that was sent, and where to.
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct PassCodePayload {
         ///The email address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1332,8 +1332,8 @@ pub mod types {
     }
     ///A password, and one of the names of its owner.
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct PasswordPayload {
         ///A user name, an email address or a phone number.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1352,7 +1352,7 @@ pub mod types {
     }
     ///Whether the rules of the user pool allow a password.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct PasswordStrength {
         ///Text for humans, such as what is missing.
@@ -1363,8 +1363,8 @@ pub mod types {
     }
     ///`PhoneBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct PhoneBody {
         ///A credential. Never printed and never logged.
         pub code: crate::model::Secret,
@@ -1376,7 +1376,7 @@ pub mod types {
     }
     ///A phone number that WeChat has verified.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PhoneNumber {
         ///The country code without +, such as 86.
@@ -1412,8 +1412,8 @@ pub mod types {
     }
     ///`PhoneOrEmailBindableBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct PhoneOrEmailBindableBody {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
@@ -1422,7 +1422,7 @@ pub mod types {
     }
     ///The real-name authentication of a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PrincipalAuthentication {
         ///When the user was authenticated, as ISO 8601 text.
@@ -1479,8 +1479,8 @@ pub mod types {
     }
     ///`PrincipalBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct PrincipalBody {
         ///A credential. Never printed and never logged.
         pub ext: crate::model::Secret,
@@ -1493,7 +1493,7 @@ pub mod types {
     }
     ///The public settings of an application, as far as a program that logs users in needs them.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PublicConfig {
         ///Whether users have to agree to something first.
@@ -1593,7 +1593,7 @@ pub mod types {
     }
     ///The key that encrypts passwords.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PublicKey {
         ///An RSA public key, as PEM or as bare base64 of the DER.
@@ -1602,8 +1602,8 @@ pub mod types {
     }
     ///`PublishEventBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct PublishEventBody {
         ///What the event says, usually as JSON text.
         #[serde(rename = "eventData")]
@@ -1615,7 +1615,7 @@ pub mod types {
     }
     ///A QR code that waits to be scanned.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct QrCode {
         ///The URL of a logo to show with it.
@@ -1638,7 +1638,7 @@ pub mod types {
     }
     ///What has become of a QR code.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct QrCodeStatus {
         ///The id of the code.
@@ -1670,7 +1670,7 @@ pub mod types {
     }
     ///Who scanned a QR code, as far as the console allows it to be told.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct QrCodeUser {
         ///Whether the account is disabled.
@@ -1755,16 +1755,16 @@ pub mod types {
     }
     ///`QrTicketBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct QrTicketBody {
         ///A credential. Never printed and never logged.
         pub ticket: crate::model::Secret,
     }
     ///`RefreshTokenVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RefreshTokenVariables {
         ///Left out for the logged-in user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1772,7 +1772,7 @@ pub mod types {
     }
     ///A new token.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RefreshedToken {
         ///When the token expires, in seconds since 1970.
@@ -1786,8 +1786,8 @@ pub mod types {
     }
     ///`RegisterByEmailCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByEmailCodeBody {
         ///The address of the end user.
         #[serde(
@@ -1831,8 +1831,8 @@ pub mod types {
     }
     ///`RegisterByEmailInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByEmailInput {
         ///The address of the end user.
         #[serde(
@@ -1873,15 +1873,15 @@ pub mod types {
     }
     ///`RegisterByEmailVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByEmailVariables {
         pub input: RegisterByEmailInput,
     }
     ///`RegisterByPhoneCodeInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByPhoneCodeInput {
         ///The address of the end user.
         #[serde(
@@ -1931,15 +1931,15 @@ pub mod types {
     }
     ///`RegisterByPhoneCodeVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByPhoneCodeVariables {
         pub input: RegisterByPhoneCodeInput,
     }
     ///`RegisterByUsernameInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByUsernameInput {
         ///The address of the end user.
         #[serde(
@@ -1986,14 +1986,14 @@ pub mod types {
     }
     ///`RegisterByUsernameVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RegisterByUsernameVariables {
         pub input: RegisterByUsernameInput,
     }
     ///The value of one custom field of a new user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterField {
         ///The key of the field.
@@ -2003,7 +2003,7 @@ pub mod types {
     }
     ///The profile of a new user: chain what is known.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RegisterProfile {
         ///The address.
@@ -2114,8 +2114,8 @@ pub mod types {
     }
     ///`RemoveUdvVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct RemoveUdvVariables {
         pub key: ::std::string::String,
         #[serde(rename = "targetId")]
@@ -2125,8 +2125,8 @@ pub mod types {
     }
     ///`ResetPasswordByFirstLoginTokenVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct ResetPasswordByFirstLoginTokenVariables {
         ///A password encrypted with the server's public key, as base64 of RSA with PKCS
         pub password: crate::model::EncryptedPassword,
@@ -2135,8 +2135,8 @@ pub mod types {
     }
     ///`ResetPasswordByForceResetTokenVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct ResetPasswordByForceResetTokenVariables {
         #[serde(rename = "newPassword")]
         ///A password encrypted with the server's public key, as base64 of RSA with PKCS
@@ -2149,8 +2149,8 @@ pub mod types {
     }
     ///`ResetPasswordVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct ResetPasswordVariables {
         ///A credential. Never printed and never logged.
         pub code: crate::model::Secret,
@@ -2170,7 +2170,7 @@ pub mod types {
     }
     ///A user, of whom only the resources were asked for.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ResourcesOfUser {
         #[serde(
@@ -2182,7 +2182,7 @@ pub mod types {
     }
     ///A role.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Role {
         ///The resource name.
@@ -2217,7 +2217,7 @@ pub mod types {
     }
     ///The roles of a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Roles {
         ///The roles.
@@ -2232,7 +2232,7 @@ pub mod types {
     }
     ///A user, of whom only the roles were asked for.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct RolesOfUser {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2241,7 +2241,7 @@ pub mod types {
     }
     ///How well an account is secured.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SecurityLevel {
         ///Whether a mail address is bound.
@@ -2268,8 +2268,8 @@ pub mod types {
     }
     ///`SendEmailVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct SendEmailVariables {
         pub email: ::std::string::String,
         ///What a mail is for. Older servers know the first five only.
@@ -2277,8 +2277,8 @@ pub mod types {
     }
     ///`SendSmsCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct SendSmsCodeBody {
         pub phone: ::std::string::String,
         ///The dialling code, such as +86.
@@ -2293,8 +2293,8 @@ pub mod types {
     }
     ///`SetUdvBatchVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct SetUdvBatchVariables {
         #[serde(rename = "targetId")]
         pub target_id: ::std::string::String,
@@ -2305,8 +2305,8 @@ pub mod types {
     }
     ///`SetUdvVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct SetUdvVariables {
         pub key: ::std::string::String,
         #[serde(rename = "targetId")]
@@ -2318,8 +2318,8 @@ pub mod types {
     }
     ///`SigninByCredentialsBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct SigninByCredentialsBody {
         #[serde(
             rename = "adPayload",
@@ -2359,8 +2359,8 @@ pub mod types {
     }
     ///The options of a login by any connection.
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct SigninOptions {
         ///Whether the browser is sent there.
         #[serde(
@@ -2441,7 +2441,7 @@ pub mod types {
     }
     ///The tokens of OIDC that a login by any connection gives, or a code for which they are given.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SigninResult {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2472,7 +2472,7 @@ pub mod types {
     }
     ///A social provider at which the users of an application can log in.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SocialConnection {
         ///The page of the provider.
@@ -2514,7 +2514,7 @@ pub mod types {
     }
     ///What is known of the cookie of a session.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SsoCookie {
         ///The id of the application through which the user logged in.
@@ -2562,7 +2562,7 @@ pub mod types {
     }
     ///A single sign-on session.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SsoSession {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2580,7 +2580,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///The session itself.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SsoSessionDetail {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2592,8 +2592,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`StartInteractionBody`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct StartInteractionBody {
         #[serde(rename = "appId")]
         pub app_id: ::std::string::String,
@@ -2609,8 +2609,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`StartInteractionConnection`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct StartInteractionConnection {
         ///The identifier of the connection; the misspelling is the server's.
         #[serde(rename = "providerIentifier")]
@@ -2618,7 +2618,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///What a valid token says.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct TokenClaims {
         ///Whom the token is for: text, or a list of texts.
@@ -2659,8 +2659,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`TokenForm`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct TokenForm {
         ///The id of the application, or an access key.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2691,7 +2691,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///The tokens that a token endpoint gives.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct TokenSet {
         ///The access token.
@@ -2714,8 +2714,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UdvVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UdvVariables {
         #[serde(rename = "targetId")]
         pub target_id: ::std::string::String,
@@ -2724,20 +2724,20 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UnbindEmailVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[serde(deny_unknown_fields)]
     pub struct UnbindEmailVariables {}
     ///`UnbindPhoneVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[serde(deny_unknown_fields)]
     pub struct UnbindPhoneVariables {}
     ///`UnlinkAccountBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UnlinkAccountBody {
         #[serde(rename = "primaryUserToken")]
         ///A credential. Never printed and never logged.
@@ -2746,16 +2746,16 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UnlinkExtIdpBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UnlinkExtIdpBody {
         #[serde(rename = "extIdpId")]
         pub ext_idp_id: ::std::string::String,
     }
     ///`UpdateEmailVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UpdateEmailVariables {
         pub email: ::std::string::String,
         #[serde(rename = "emailCode")]
@@ -2775,8 +2775,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UpdatePasswordVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UpdatePasswordVariables {
         #[serde(rename = "newPassword")]
         ///A password encrypted with the server's public key, as base64 of RSA with PKCS
@@ -2790,8 +2790,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UpdatePhoneVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UpdatePhoneVariables {
         #[serde(
             rename = "oldPhone",
@@ -2821,8 +2821,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UpdateUserInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[serde(deny_unknown_fields)]
     pub struct UpdateUserInput {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2972,8 +2972,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UpdateUserVariables`
     #[derive(::serde::Serialize, Clone)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UpdateUserVariables {
         #[serde(
             rename = "emailToken",
@@ -2993,7 +2993,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///A file that was uploaded.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UploadedFile {
         ///The key of the file in the storage, by which a private one is referred to.
@@ -3009,7 +3009,7 @@ Which members are present depends on the call that gave the user; a member that 
 sent in a form that could not be read is `None`. The password hash that some replies carry is never read.
 */
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct User {
         ///The address.
@@ -3256,8 +3256,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UserDefinedDataInput`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UserDefinedDataInput {
         pub key: ::std::string::String,
         ///The value as JSON text; text has quotes.
@@ -3265,7 +3265,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///The place of a user in a department.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct UserDepartment {
         ///The department.
@@ -3285,7 +3285,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///The departments of a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UserDepartments {
         ///The departments.
@@ -3300,7 +3300,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///The claims about a user, as far as the scope of the access token goes.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UserInfo {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3395,7 +3395,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///The postal address of a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UserInfoAddress {
         ///The country.
@@ -3420,8 +3420,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UserInfoForm`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UserInfoForm {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The access token.
@@ -3429,8 +3429,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`UserQueryVariables`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UserQueryVariables {
         ///Left out for the logged-in user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3438,8 +3438,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`VerifyAppEmailMfaBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct VerifyAppEmailMfaBody {
         ///A credential. Never printed and never logged.
         pub code: crate::model::Secret,
@@ -3447,8 +3447,8 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`VerifyAppSmsMfaBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct VerifyAppSmsMfaBody {
         ///A credential. Never printed and never logged.
         pub code: crate::model::Secret,
@@ -3461,23 +3461,23 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///`VerifyFaceMfaBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct VerifyFaceMfaBody {
         pub photo: ::std::string::String,
     }
     ///`VerifyTotpMfaBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct VerifyTotpMfaBody {
         ///A credential. Never printed and never logged.
         pub totp: crate::model::Secret,
     }
     ///`VerifyTotpRecoveryCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
-    #[cfg_attr(feature = "sandbox", derive(::serde::Deserialize))]
-    #[non_exhaustive]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct VerifyTotpRecoveryCodeBody {
         #[serde(rename = "recoveryCode")]
         ///A credential. Never printed and never logged.
@@ -3485,7 +3485,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
     }
     ///What WeChat puts into encrypted data, to tell for whom and when it was made.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-    #[non_exhaustive]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Watermark {
         ///The app id of the mini-program.

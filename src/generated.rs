@@ -24,9 +24,9 @@ pub mod open {
 }
 
 /// The contract as data.
-#[cfg(all(feature = "sandbox", feature = "codegen"))]
+#[cfg(all(feature = "__contract", feature = "codegen"))]
 pub const CONTRACT: &str = include_str!(concat!(env!("OUT_DIR"), "/contract.json"));
-#[cfg(all(feature = "sandbox", not(feature = "codegen")))]
+#[cfg(all(feature = "__contract", not(feature = "codegen")))]
 pub const CONTRACT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/generated/contract.json"));
 
 mod documents {

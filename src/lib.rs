@@ -12,8 +12,6 @@ mod crypto;
 mod error;
 mod generated;
 mod model;
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
 mod session;
 mod transport;
 
@@ -60,6 +58,13 @@ pub use session::{FileStore, MemoryStore, StoreError, Stored, TokenStore, Versio
 #[cfg(feature = "events")]
 pub use transport::Event;
 pub use transport::Picture;
+
+/// What the crate `authing-sandbox` of the same version needs to play the server. No public API: it changes without notice.
+#[cfg(feature = "__contract")]
+#[doc(hidden)]
+pub mod __contract {
+    pub use crate::generated::{CONTRACT, open::GrantType, types};
+}
 
 /// The requests that the methods of [`AuthenticationClient`] give: chain their options, then await them.
 pub mod request {

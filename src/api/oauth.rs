@@ -24,7 +24,7 @@ impl AuthenticationClient {
     ///
     /// - `code`: from the redirect; it can be used once.
     ///
-    /// The application proves who it is as [`token_auth_method`](crate::Builder::token_auth_method) says.
+    /// The application proves who it is as [`token_auth_method`](crate::AuthenticationClientBuilder::token_auth_method) says.
     ///
     /// **Stored afterwards:** the id token, when there is one, is the session's token: it is what Authing calls the token of
     /// a user. A stored user stays only if it is the same one. The access token and the refresh token are not kept: take
@@ -33,7 +33,7 @@ impl AuthenticationClient {
     ///
     /// **Errors:** [`oauth_error`](Error::oauth_error) `invalid_grant` when the code is used, expired, or not for this
     /// application. If the session cannot be stored, [`Error::tokens`] has the tokens. Without the
-    /// [secret](crate::Builder::app_secret) that the method needs, or with a [protocol](crate::Builder::protocol) that knows no
+    /// [secret](crate::AuthenticationClientBuilder::app_secret) that the method needs, or with a [protocol](crate::AuthenticationClientBuilder::protocol) that knows no
     /// such tokens, nothing is sent.
     ///
     /// JavaScript: `getAccessTokenByCode`. Endpoint: `POST /oidc/token`, or `/oauth/token` for OAuth 2.0.

@@ -60,7 +60,7 @@ impl AuthenticationClient {
     ///
     /// - `token`: the token; it need not be of the logged-in user.
     ///
-    /// The application proves who it is as [`introspection_auth_method`](crate::Builder::introspection_auth_method) says.
+    /// The application proves who it is as [`introspection_auth_method`](crate::AuthenticationClientBuilder::introspection_auth_method) says.
     /// A token that is not valid is an answer, not an error: see [`Introspection::active`].
     ///
     /// **Stored afterwards:** nothing changes. **Errors:** [`oauth_error`](Error::oauth_error) `invalid_client` when the
@@ -76,7 +76,7 @@ impl AuthenticationClient {
     ///
     /// - `token`: the token. One that is invalid already is no error.
     ///
-    /// The application proves who it is as [`revocation_auth_method`](crate::Builder::revocation_auth_method) says.
+    /// The application proves who it is as [`revocation_auth_method`](crate::AuthenticationClientBuilder::revocation_auth_method) says.
     ///
     /// **Stored afterwards:** nothing changes; to end the session use [`logout`](Self::logout).
     ///

@@ -16,7 +16,7 @@ use crate::{
 const OFFLINE_ACCESS: &str = "offline_access";
 
 impl AuthenticationClient {
-    /// The address where a browser begins a login, in the [protocol](crate::Builder::protocol) of the client. Nothing is
+    /// The address where a browser begins a login, in the [protocol](crate::AuthenticationClientBuilder::protocol) of the client. Nothing is
     /// sent: chain the options, then call `build()`.
     ///
     /// With OIDC and OAuth 2.0 the address holds a random `state`, with OIDC a random `nonce` too, and the verifier of

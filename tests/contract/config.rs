@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{AuthenticationClient, Builder, Error, FileStore, HeaderNames, MemoryStore, Secret};
+use authing_wxapp::{
+    AuthenticationClient, AuthenticationClientBuilder, Error, FileStore, HeaderNames, MemoryStore, Secret,
+};
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::json;
 
 use crate::support::{APP_ID, Server, TestKey, TestStore, envelope, token, user_json};
 
-fn builder() -> Builder {
+fn builder() -> AuthenticationClientBuilder {
     AuthenticationClient::builder(APP_ID)
 }
 

@@ -5,7 +5,10 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use authing_wxapp::{AuthenticationClient, BoxFuture, Builder, ClientAuthMethod, Error, ErrorCode, Protocol, TokenSet};
+use authing_wxapp::{
+    AuthenticationClient, AuthenticationClientBuilder, BoxFuture, ClientAuthMethod, Error, ErrorCode, Protocol,
+    TokenSet,
+};
 use serde_json::{Value, json};
 
 use crate::support::{APP_ID, Reply, Server, TestStore, token, token_no, user};
@@ -13,7 +16,7 @@ use crate::support::{APP_ID, Reply, Server, TestStore, token, token_no, user};
 pub const SECRET: &str = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
 const CALLBACK: &str = "https://app.example.com/callback?from=a b";
 
-fn app(server: &Server) -> Builder {
+fn app(server: &Server) -> AuthenticationClientBuilder {
     server.builder().app_secret(SECRET).redirect_uri(CALLBACK)
 }
 

@@ -2,7 +2,7 @@
 
 use std::{sync::Mutex, time::Duration};
 
-use authing_wxapp::{AuthenticationClient, Builder, Event, Subscription, TokenStore as _};
+use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder, Event, Subscription, TokenStore as _};
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tokio::{
@@ -34,7 +34,7 @@ impl EventServer {
         Self { listener, host }
     }
 
-    fn builder(&self) -> Builder {
+    fn builder(&self) -> AuthenticationClientBuilder {
         AuthenticationClient::builder(APP_ID).event_host(&*self.host)
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{AuthenticationClient, Error, TokenAlgorithm, TokenFlaw, TokenVerifier, VerifiedClaims};
+use authing_wxapp::{AuthenticationClient, Error, TokenAlgorithm, TokenRejection, TokenVerifier, VerifiedClaims};
 use base64::{Engine as _, prelude::*};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use proptest::{collection, prelude::*, sample, test_runner::TestRunner};
@@ -51,10 +51,10 @@ async fn said(claims: &Value) -> Result<VerifiedClaims, Error> {
 
 /// The token is refused for this reason, and not shown.
 #[track_caller]
-pub fn refused(result: Result<VerifiedClaims, Error>, flaw: TokenFlaw) -> Error {
+pub fn refused(result: Result<VerifiedClaims, Error>, flaw: TokenRejection) -> Error {
     let error = result.expect_err("the token is not good");
-    assert_eq!(error.token_flaw(), Some(flaw), "{error}");
-    assert!(error.is_token_invalid() && error.is_token_expired() == (flaw == TokenFlaw::Expired), "{error:?}");
+    assert_eq!(error.token_rejection(), Some(flaw), "{error}");
+    assert!(error.is_token_invalid() && error.is_token_expired() == (flaw == TokenRejection::Expired), "{error:?}");
     assert!(!error.is_argument() && !error.may_have_reached_server(), "{error:?}");
     assert_eq!((error.code().get(), error.verb()), (-3, "verify_token"));
     error
@@ -111,7 +111,7 @@ async fn the_secret_of_the_application_verifies_without_a_server() {
     server.assert_untouched();
 
     let other = server.builder().app_secret("another").build().unwrap().token_verifier(TokenAlgorithm::Hs256);
-    refused(other.verify(&*token).await, TokenFlaw::WrongSignature);
+    refused(other.verify(&*token).await, TokenRejection::WrongSignature);
     for keyless in [server.client(), server.builder().app_secret("").build().unwrap()] {
         let error = keyless.token_verifier(TokenAlgorithm::Hs256).verify(&*token).await.unwrap_err();
         assert!(error.is_argument() && error.message().contains("app_secret"), "{error}");
@@ -120,7 +120,10 @@ async fn the_secret_of_the_application_verifies_without_a_server() {
     let nameless = hs256(SECRET.as_bytes(), &without("iss"));
     for request in [local().verify(" "), local().issuer("").verify(nameless), local().audience("").verify(&*token)] {
         let error = request.await.unwrap_err();
-        assert!(error.is_argument() && error.token_flaw().is_none() && error.message().contains("empty"), "{error}");
+        assert!(
+            error.is_argument() && error.token_rejection().is_none() && error.message().contains("empty"),
+            "{error}"
+        );
     }
 }
 
@@ -134,16 +137,16 @@ async fn the_token_does_not_choose_its_algorithm() {
     for none in ["none", "None", "NONE", "nOnE", "", "HS256", "rs256", "RS512", "PS256", "ES256"] {
         let header = part(&json!({ "alg": none, "kid": "r1" }));
         for signature in ["", "AAAA"] {
-            refused(rsa.verify(format!("{header}.{payload}.{signature}")).await, TokenFlaw::WrongAlgorithm);
+            refused(rsa.verify(format!("{header}.{payload}.{signature}")).await, TokenRejection::WrongAlgorithm);
         }
     }
     // The public key is no secret: who signs with it as if it were one must not get through.
     let key = TestKey::large();
     for public in [key.pem().into_bytes(), key.base64().into_bytes(), key.modulus(), rsa_jwk("r1").to_string().into()] {
-        refused(rsa.verify(hs256(&public, &claims(ISSUER))).await, TokenFlaw::WrongAlgorithm);
+        refused(rsa.verify(hs256(&public, &claims(ISSUER))).await, TokenRejection::WrongAlgorithm);
     }
-    refused(rsa.verify(es256(Some("r1"), &claims(ISSUER))).await, TokenFlaw::WrongAlgorithm);
-    refused(local().verify(rs256(Some("r1"), &claims(ISSUER))).await, TokenFlaw::WrongAlgorithm);
+    refused(rsa.verify(es256(Some("r1"), &claims(ISSUER))).await, TokenRejection::WrongAlgorithm);
+    refused(local().verify(rs256(Some("r1"), &claims(ISSUER))).await, TokenRejection::WrongAlgorithm);
     server.assert_untouched();
 
     // The reply is there to be asked for.
@@ -166,7 +169,7 @@ async fn a_changed_or_borrowed_signature_is_not_right() {
             format!("{}.{}.{}", good[0], good[1], BASE64_URL_SAFE_NO_PAD.encode([0; 64])),
             format!("{}.{}.{}", good[0], good[1], BASE64_URL_SAFE_NO_PAD.encode([0xff; 256])),
         ] {
-            refused(verifier.verify(bad).await, TokenFlaw::WrongSignature);
+            refused(verifier.verify(bad).await, TokenRejection::WrongSignature);
         }
         verifier.verify(token).await.unwrap();
     }
@@ -184,7 +187,7 @@ async fn a_key_that_the_token_brings_along_is_not_looked_at() {
     header.jku = Some(format!("{}/evil", server.host()));
     header.jwk = Some(serde_json::from_value(rsa_jwk("r1")).unwrap());
     let token = signed_as(&header, &EncodingKey::from_rsa_der(&TestKey::large().private_der()), &claims(ISSUER));
-    refused(verifier(&server, TokenAlgorithm::Rs256).verify(token).await, TokenFlaw::WrongSignature);
+    refused(verifier(&server, TokenAlgorithm::Rs256).verify(token).await, TokenRejection::WrongSignature);
     assert_eq!(server.one_request().operation, "getJwks");
 }
 
@@ -194,12 +197,12 @@ async fn a_key_that_the_token_brings_along_is_not_looked_at() {
 async fn a_token_expires_after_the_leeway() {
     let at = |seconds: i64| with("exp", json!(seconds_now() + seconds));
     said(&at(-30)).await.unwrap();
-    refused(said(&at(-61)).await, TokenFlaw::Expired);
+    refused(said(&at(-61)).await, TokenRejection::Expired);
     let verify = async |leeway: u64, claims: Value| {
         local().leeway(Duration::from_secs(leeway)).verify(hs256(SECRET.as_bytes(), &claims)).await
     };
-    refused(verify(0, at(-1)).await, TokenFlaw::Expired);
-    refused(verify(0, at(0)).await, TokenFlaw::Expired);
+    refused(verify(0, at(-1)).await, TokenRejection::Expired);
+    refused(verify(0, at(0)).await, TokenRejection::Expired);
     verify(0, at(30)).await.unwrap();
     verify(600, at(-500)).await.unwrap();
     verify(u64::MAX, with("exp", json!(0))).await.unwrap();
@@ -207,9 +210,9 @@ async fn a_token_expires_after_the_leeway() {
     said(&with("exp", json!(u64::MAX))).await.unwrap();
     for flawed in [without("exp"), with("exp", json!("2100-01-01")), with("exp", json!([1])), with("exp", Value::Null)]
     {
-        refused(said(&flawed).await, TokenFlaw::Malformed);
+        refused(said(&flawed).await, TokenRejection::Malformed);
     }
-    refused(said(&with("exp", json!(-1e300))).await, TokenFlaw::Expired);
+    refused(said(&with("exp", json!(-1e300))).await, TokenRejection::Expired);
 }
 
 #[tokio::test]
@@ -218,19 +221,19 @@ async fn a_token_of_the_future_has_to_wait() {
     for good in [at(-1000), at(50), with("nbf", Value::Null)] {
         said(&good).await.unwrap();
     }
-    refused(said(&at(70)).await, TokenFlaw::NotYetValid);
-    refused(said(&with("nbf", json!(u64::MAX))).await, TokenFlaw::NotYetValid);
-    refused(said(&with("nbf", json!("soon"))).await, TokenFlaw::Malformed);
+    refused(said(&at(70)).await, TokenRejection::NotYetValid);
+    refused(said(&with("nbf", json!(u64::MAX))).await, TokenRejection::NotYetValid);
+    refused(said(&with("nbf", json!("soon"))).await, TokenRejection::Malformed);
 }
 
 #[tokio::test]
 async fn a_token_is_from_the_issuer() {
     for other in ["https://evil.example/oidc", "https://my-app.authing.cn", "https://my-app.authing.cn/oidc/", ""] {
-        let error = refused(said(&with("iss", json!(other))).await, TokenFlaw::WrongIssuer);
+        let error = refused(said(&with("iss", json!(other))).await, TokenRejection::WrongIssuer);
         assert!(error.message().contains(ISSUER) && !error.message().contains("evil"), "{error}");
     }
-    refused(said(&without("iss")).await, TokenFlaw::WrongIssuer);
-    refused(said(&with("iss", json!([ISSUER]))).await, TokenFlaw::Malformed);
+    refused(said(&without("iss")).await, TokenRejection::WrongIssuer);
+    refused(said(&with("iss", json!([ISSUER]))).await, TokenRejection::Malformed);
     let other = local().issuer("urn:other");
     other.verify(hs256(SECRET.as_bytes(), &with("iss", json!("urn:other")))).await.unwrap();
 }
@@ -238,11 +241,11 @@ async fn a_token_is_from_the_issuer() {
 #[tokio::test]
 async fn a_token_is_for_the_application() {
     for other in [json!("another-app"), json!([]), json!(["another-app"]), json!(""), Value::Null] {
-        refused(said(&with("aud", other)).await, TokenFlaw::WrongAudience);
+        refused(said(&with("aud", other)).await, TokenRejection::WrongAudience);
     }
-    refused(said(&without("aud")).await, TokenFlaw::WrongAudience);
+    refused(said(&without("aud")).await, TokenRejection::WrongAudience);
     for odd in [json!(5), json!([APP_ID, 5]), json!({ APP_ID: 1 })] {
-        refused(said(&with("aud", odd)).await, TokenFlaw::Malformed);
+        refused(said(&with("aud", odd)).await, TokenRejection::Malformed);
     }
     let other = local().audience("https://api.example.com");
     other.verify(hs256(SECRET.as_bytes(), &with("aud", json!("https://api.example.com")))).await.unwrap();
@@ -252,8 +255,8 @@ async fn a_token_is_for_the_application() {
 async fn an_id_token_is_of_the_login_that_began() {
     let verify = |claims: Value| local().verify(hs256(SECRET.as_bytes(), &claims)).nonce("nonce-1");
     verify(with("nonce", json!("nonce-1"))).await.unwrap();
-    refused(verify(with("nonce", json!("nonce-2"))).await, TokenFlaw::WrongNonce);
-    refused(verify(claims(ISSUER)).await, TokenFlaw::WrongNonce);
+    refused(verify(with("nonce", json!("nonce-2"))).await, TokenRejection::WrongNonce);
+    refused(verify(claims(ISSUER)).await, TokenRejection::WrongNonce);
     said(&with("nonce", json!("any"))).await.unwrap();
 }
 
@@ -281,11 +284,11 @@ async fn what_is_no_token_is_refused() {
         header(json!({ "alg": "HS256", "crit": ["b64"], "b64": false })),
         format!("{}.{payload}.{signature}", BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","alg":"HS256"}"#)),
     ] {
-        refused(local().verify(bad).await, TokenFlaw::Malformed);
+        refused(local().verify(bad).await, TokenRejection::Malformed);
     }
     local().verify(good).await.unwrap();
     for payload in [json!([]), json!("text"), json!(5), Value::Null] {
-        refused(said(&payload).await, TokenFlaw::Malformed);
+        refused(said(&payload).await, TokenRejection::Malformed);
     }
 }
 

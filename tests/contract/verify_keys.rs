@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{Error, TokenAlgorithm, TokenFlaw};
+use authing_wxapp::{Error, TokenAlgorithm, TokenRejection};
 use futures_util::future::join_all;
 use serde_json::json;
 
@@ -35,7 +35,7 @@ async fn made_up_keys_do_not_hammer_the_server() {
             async move { verifier.verify(token).await }
         });
         for result in join_all(flood).await {
-            refused(result, TokenFlaw::UnknownKey);
+            refused(result, TokenRejection::UnknownKey);
         }
         verifier.verify(rs256(Some("r1"), &claims(ISSUER))).await.unwrap();
         if round == 3 {
@@ -67,7 +67,7 @@ async fn a_server_that_refuses_is_told_and_not_asked_for_each_token() {
     let token = rs256(Some("r1"), &claims(ISSUER));
     for result in join_all((0..10).map(|_| verifier.verify(&*token).into_future())).await {
         let error = result.unwrap_err();
-        assert!(error.is_api() && error.message() == "out of order" && error.token_flaw().is_none(), "{error:?}");
+        assert!(error.is_api() && error.message() == "out of order" && error.token_rejection().is_none(), "{error:?}");
         assert_eq!((error.http_status(), error.verb()), (Some(500), "verify_token"));
     }
     assert_eq!(server.requests().len(), 1);
@@ -90,7 +90,7 @@ async fn a_slow_server_holds_up_nobody_whose_key_is_there() {
     verifier.verify(&*token).await.unwrap();
     assert!(!unknown.is_finished());
     let error = unknown.await.unwrap().unwrap_err();
-    assert!(error.is_timeout() && error.token_flaw().is_none(), "{error:?}");
+    assert!(error.is_timeout() && error.token_rejection().is_none(), "{error:?}");
     verifier.verify(token).await.unwrap();
     assert_eq!(server.requests().len(), 2);
 }
@@ -131,7 +131,7 @@ async fn keys_of_another_kind_or_use_are_passed_over() {
         let result = verifier(&server, TokenAlgorithm::Rs256).verify(rs256(Some("r1"), &claims(ISSUER))).await;
         match good {
             true => drop(result.unwrap()),
-            false => drop(refused(result, TokenFlaw::UnknownKey)),
+            false => drop(refused(result, TokenRejection::UnknownKey)),
         }
     }
 }
@@ -145,7 +145,10 @@ async fn without_a_name_any_key_of_the_algorithm_may_be_meant() {
     verifier_of(TokenAlgorithm::Es256).verify(es256(None, &claims(ISSUER))).await.unwrap();
     assert_eq!(server.requests().len(), 1);
     let alone = publishing(json!([ec_jwk("e1")])).await;
-    refused(verifier(&alone, TokenAlgorithm::Rs256).verify(rs256(None, &claims(ISSUER))).await, TokenFlaw::UnknownKey);
+    refused(
+        verifier(&alone, TokenAlgorithm::Rs256).verify(rs256(None, &claims(ISSUER))).await,
+        TokenRejection::UnknownKey,
+    );
 }
 
 #[tokio::test]

@@ -7,8 +7,8 @@ use std::{
 };
 
 use authing_wxapp::{
-    AuthenticationClient, BoxFuture, Builder, Change, Error, HeaderNames, MemoryStore, Secret, Session, StoreError,
-    Stored, TokenStore, Version, request::UpdateProfile,
+    AuthenticationClient, AuthenticationClientBuilder, BoxFuture, Change, Error, HeaderNames, MemoryStore, Secret,
+    Session, StoreError, Stored, TokenStore, Version, request::UpdateProfile,
 };
 use serde_json::{Value, json};
 
@@ -138,7 +138,7 @@ impl Driver {
         self.builder(server).build()
     }
 
-    fn builder(&self, server: &str) -> Builder {
+    fn builder(&self, server: &str) -> AuthenticationClientBuilder {
         build(&self.options, server, &self.store, &self.on_error)
     }
 
@@ -219,7 +219,12 @@ fn sm2_key(options: &Value) -> Option<&str> {
     options["encryption"]["publicKey"].as_str().filter(|_| options["encryption"]["type"] == "sm2")
 }
 
-fn build(options: &Value, server: &str, store: &SharedStore, calls: &Arc<Mutex<Vec<Value>>>) -> Builder {
+fn build(
+    options: &Value,
+    server: &str,
+    store: &SharedStore,
+    calls: &Arc<Mutex<Vec<Value>>>,
+) -> AuthenticationClientBuilder {
     let text = |name: &str| options[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     let host = host_of(options);
     // A path or a slash at the end is part of what is tried.

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use authing_wxapp::{Builder, Error};
+use authing_wxapp::{AuthenticationClientBuilder, Error};
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;

@@ -1,6 +1,6 @@
 //! The secrets, each with a mark of its own.
 
-use authing_wxapp::{AuthenticationClient, Builder, Picture};
+use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder, Picture};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 
 /// The claims of a token are no secret of their own, its signature is.
@@ -87,7 +87,7 @@ pub fn picture() -> Picture {
 }
 
 /// What makes such a client.
-pub fn builder(host: &str) -> Builder {
+pub fn builder(host: &str) -> AuthenticationClientBuilder {
     let builder = AuthenticationClient::builder("app").host(host).websocket_host(host);
     builder.access_token(jwt(BEARER)).public_key(PUBLIC_KEY).app_secret(CLIENT_SECRET)
 }

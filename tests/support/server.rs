@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use authing_wxapp::{AuthenticationClient, Builder, TokenStore};
+use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder, TokenStore};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
 use super::{Contract, Reply, Seen};
@@ -71,7 +71,7 @@ impl Server {
         state.answers.entry(operation.into()).or_default().push_back((Arc::new(answer), false));
     }
 
-    pub fn builder(&self) -> Builder {
+    pub fn builder(&self) -> AuthenticationClientBuilder {
         AuthenticationClient::builder(APP_ID).host(self.host()).websocket_host(self.host())
     }
 

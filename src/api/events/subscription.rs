@@ -39,7 +39,7 @@ impl Events {
     /// in the stream is its last item: the limit is reached, the service refuses, or nobody is logged in any more.
     ///
     /// JavaScript: `event.sub`. Endpoint: WebSocket `/events/v1/authentication/sub` of the option
-    /// [`event_host`](crate::Builder::event_host).
+    /// [`event_host`](crate::AuthenticationClientBuilder::event_host).
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {

@@ -99,7 +99,7 @@ impl TokenVerifier {
     /// **Stored afterwards:** nothing changes; whose session it is does not matter.
     ///
     /// **Errors:** [`is_token_invalid`](Error::is_token_invalid) for a token that is not good;
-    /// [`token_flaw`](Error::token_flaw) tells why, and [`is_token_expired`](Error::is_token_expired) whether that is its
+    /// [`token_rejection`](Error::token_rejection) tells why, and [`is_token_expired`](Error::is_token_expired) whether that is its
     /// age. [`is_argument`](Error::is_argument) for an empty one, and for HS256 without the secret of the application.
     /// Otherwise the keys of the server could not be fetched.
     pub fn verify(&self, token: impl Into<Secret>) -> VerifyToken {

@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use authing_wxapp::{
-    AuthenticationClient, Builder, CasServiceResponse, ClientAuthMethod, Error, Introspection, OidcToken, Protocol,
-    SsoSession, TokenClaims, TokenSet, UserInfo,
+    AuthenticationClient, AuthenticationClientBuilder, CasServiceResponse, ClientAuthMethod, Error, Introspection,
+    OidcToken, Protocol, SsoSession, TokenClaims, TokenSet, UserInfo,
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
@@ -41,7 +41,7 @@ pub fn knows(record: &Record) -> bool {
 }
 
 /// The settings of the protocols. A value that we have no word for is left out.
-pub fn configure(mut builder: Builder, options: &Value) -> Builder {
+pub fn configure(mut builder: AuthenticationClientBuilder, options: &Value) -> AuthenticationClientBuilder {
     let text = |name: &str| options[name].as_str().filter(|text| !text.is_empty());
     if let Some(secret) = text("secret") {
         builder = builder.app_secret(secret);

@@ -1,0 +1,147 @@
+//! How a sandbox is started.
+
+use std::{
+    fmt, io,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::{Arc, Mutex},
+};
+
+use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder};
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+use super::{APP_ID, Sandbox, World, password::KeyBits, router, seed, state::State};
+
+/// The options of a [`Sandbox`]; start with [`Sandbox::builder`].
+#[must_use = "call start() to have a sandbox"]
+pub struct SandboxBuilder {
+    address: SocketAddr,
+    chance: Option<u64>,
+    password_key_bits: Option<u32>,
+    seed: Value,
+}
+
+impl Default for SandboxBuilder {
+    fn default() -> Self {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Self { address, chance: None, password_key_bits: None, seed: Value::Object(serde_json::Map::new()) }
+    }
+}
+
+impl SandboxBuilder {
+    /// The port; a free one by default.
+    pub fn port(mut self, port: u16) -> Self {
+        self.address.set_port(port);
+        self
+    }
+
+    /// The address of this machine to listen on; by default loopback, which other machines cannot reach.
+    pub fn bind(mut self, address: impl Into<IpAddr>) -> Self {
+        self.address.set_ip(address.into());
+        self
+    }
+
+    /// Makes ids, codes and keys repeatable: the same number gives the same ones.
+    pub fn chance(mut self, seed: u64) -> Self {
+        self.chance = Some(seed);
+        self
+    }
+
+    /// How many bits the RSA key has that passwords are encrypted with: 2048 by default, or 1024 as in older user pools. Takes
+    /// precedence over `passwordKeyBits` of the seed.
+    pub fn password_key_bits(mut self, bits: u32) -> Self {
+        self.password_key_bits = Some(bits);
+        self
+    }
+
+    /// What the user pool holds at the start, as [`Sandbox::export`] gives it.
+    ///
+    /// Users have the members of [`User`](authing_wxapp::User), and `password`, `firstLogin`, `mustResetPassword`; the accounts of
+    /// directories, `ldap` and `ad`, have `username`, `password`, `nickname`, `email`, `phone`. With `captchaAfter`, a login
+    /// needs a captcha after so many wrong passwords.
+    ///
+    /// | member of the seed | |
+    /// |---|---|
+    /// | `customFields` | the custom fields of users: `key`, `dataType` (`STRING` by default), `label`, and `options` of a `SELECT` |
+    /// | `applications` | what users may use |
+    /// | `applicationMfa` | the second factors that everybody is asked for: `SMS`, `EMAIL`, `OTP`, `FACE` |
+    /// | `failFaceChecks` | whether faces are found to be those of strangers |
+    /// | `passwordKeyBits` | how many bits the key of passwords has: 1024 or 2048, the default |
+    /// | `application` | `redirectUris`, `logoutRedirectUris` and `scopes` (without them any), `signature` (`RS256` or `HS256`), `clientAuth` (such as `client_secret_basic`), `loginPage`, `accessKeys` (secrets by id), `socialConnections`, `identityProviders` |
+    ///
+    /// A user may have `customData`, `orgs`, `departments`, `roles`, `resources` (with their `namespace`), `securityLevel`,
+    /// `principal`, `devices`, an `authenticator` (`secret`, `recoveryCode`, and `enable` when it is confirmed) and a `face`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use authing_sandbox::Sandbox;
+    ///
+    /// let seed = serde_json::json!({
+    ///     "users": [{ "email": "ada@example.com", "password": "passw0rd", "nickname": "Ada" }],
+    ///     "testCodes": { "17612346754": "1234" },
+    /// });
+    /// let sandbox = Sandbox::builder().seed(seed).start().await?;
+    /// let user = sandbox.client().login_by_email("ada@example.com", "passw0rd").await?;
+    /// assert_eq!(user.nickname.as_deref(), Some("Ada"));
+    /// # Ok(()) }
+    /// ```
+    pub fn seed(mut self, seed: Value) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// The same from the text of a YAML or JSON file.
+    ///
+    /// # Errors
+    ///
+    /// When the text is neither; the line is named.
+    pub fn seed_text(self, text: &str) -> io::Result<Self> {
+        let seed = seed::parse(text).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
+        Ok(self.seed(seed))
+    }
+
+    /// Starts the sandbox. Needs a tokio runtime, on which it runs.
+    ///
+    /// # Errors
+    ///
+    /// When the port cannot be opened, or the seed or the length of the key is not what it may be.
+    pub async fn start(mut self) -> io::Result<Sandbox> {
+        let bits = self.password_key_bits.map(KeyBits::try_from).transpose();
+        let bits = bits.map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
+        let listener = TcpListener::bind(self.address).await;
+        let listener = listener.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", self.address)))?;
+        let address = listener.local_addr()?;
+        // Whoever listens on every address is reached on loopback, too.
+        let reached =
+            if address.ip().is_unspecified() { (Ipv4Addr::LOCALHOST, address.port()).into() } else { address };
+        let url = format!("http://{reached}");
+        let client = client_of(&url).allow_plain_http().build().map_err(io::Error::other)?;
+        let mut state = State::new(url.clone(), self.chance);
+        if let (Some(bits), Value::Object(seed)) = (bits, &mut self.seed) {
+            seed.insert("passwordKeyBits".into(), u32::from(bits).into());
+        }
+        let data =
+            seed::read(self.seed, &mut state.chance).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
+        state.start_with(data);
+        let world = World(Arc::new(Mutex::new(state)));
+        let app = router(world.clone());
+        let server = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, app).await {
+                tracing::error!(%error, "the sandbox has stopped");
+            }
+        });
+        Ok(Sandbox { url, world, client, server })
+    }
+}
+
+/// A builder for a client of the sandbox at this address.
+pub fn client_of(url: &str) -> AuthenticationClientBuilder {
+    AuthenticationClient::builder(APP_ID).host(url).event_host(url)
+}
+
+impl fmt::Debug for SandboxBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SandboxBuilder").field("address", &self.address).finish_non_exhaustive()
+    }
+}

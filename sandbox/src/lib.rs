@@ -1,0 +1,318 @@
+//! An Authing in this process, to develop and test against without Authing.
+//!
+//! It keeps state: users, their sessions as real signed tokens, phone numbers and the WeChat identities they are bound to. It
+//! decrypts what WeChat encrypts, refuses codes that are used or too old, and forgets everything when it is dropped.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use authing_sandbox::Sandbox;
+//! use authing_wxapp::PhoneOutcome;
+//!
+//! let sandbox = Sandbox::start().await?;
+//! let client = sandbox.client();
+//! let ada = sandbox.wechat().user("openid-ada");
+//!
+//! let code = ada.login();
+//! let signed_in = client.sign_in(code, || async { Some(ada.authorize_phone("17612346754")) }).await?;
+//! assert_eq!(signed_in.phone, PhoneOutcome::Bound);
+//! assert_eq!(signed_in.user.phone.as_deref(), Some("17612346754"));
+//! # Ok(()) }
+//! ```
+//!
+//! # Testing a service
+//!
+//! The back end of a mini-program, over HTTP from end to end. The test plays the mini-program, the sandbox plays Authing and
+//! WeChat, and nothing in between knows:
+//!
+//! ```
+//! use std::{collections::HashMap, sync::{Arc, Mutex}};
+//! use authing_sandbox::Sandbox;
+//! use authing_wxapp::{AuthenticationClient, MemoryStore, PendingSignIn, PhoneAuthorization, SignInStep};
+//! use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
+//! use serde_json::{Value, json};
+//!
+//! #[derive(Clone)]
+//! struct Service {
+//!     authing: AuthenticationClient,
+//!     /// Every user has a client of their own, for a client is a session.
+//!     users: Arc<Mutex<HashMap<String, (AuthenticationClient, Option<PendingSignIn>)>>>,
+//! }
+//!
+//! async fn begin(State(service): State<Service>, code: String) -> Result<Json<Value>, StatusCode> {
+//!     let client = service.authing.for_session(MemoryStore::new());
+//!     let pending = match client.begin_sign_in(code).await.map_err(|_| StatusCode::UNAUTHORIZED)? {
+//!         SignInStep::SignedIn(_) => None,
+//!         SignInStep::PhoneNeeded(pending) => Some(pending),
+//!     };
+//!     let (session, phone_needed) = (format!("{:032x}", rand::random::<u128>()), pending.is_some());
+//!     service.users.lock().unwrap().insert(session.clone(), (client, pending));
+//!     Ok(Json(json!({ "session": session, "phoneNeeded": phone_needed })))
+//! }
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Button { session: String, code: String, iv: String, data: String }
+//!
+//! async fn finish(State(service): State<Service>, Json(button): Json<Button>) -> Result<String, StatusCode> {
+//!     let user = service.users.lock().unwrap().remove(&button.session);
+//!     let Some((client, Some(pending))) = user else { return Err(StatusCode::NOT_FOUND) };
+//!     let consent = PhoneAuthorization::new(button.code, button.iv, button.data);
+//!     let done = client.finish_sign_in(pending, consent).await.map_err(|_| StatusCode::UNAUTHORIZED)?;
+//!     service.users.lock().unwrap().insert(button.session, (client, None));
+//!     Ok(done.user.phone.unwrap_or_default())
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let sandbox = Sandbox::start().await?;
+//!     let service = Service { authing: sandbox.client(), users: Arc::default() };
+//!     let app = Router::new().route("/begin", post(begin)).route("/finish", post(finish)).with_state(service);
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+//!     let url = format!("http://{}", listener.local_addr()?);
+//!     tokio::spawn(async { axum::serve(listener, app).await });
+//!
+//!     let (ada, http) = (sandbox.wechat().user("openid-ada"), reqwest::Client::new());
+//!     let begin = async || http.post(format!("{url}/begin")).body(ada.login()).send().await?.json::<Value>().await;
+//!     let begun = begin().await?;
+//!     assert_eq!(begun["phoneNeeded"], true);
+//!
+//!     let code = ada.login(); // before the button is shown
+//!     let (iv, data) = ada.press_phone_button("17612346754");
+//!     let button = json!({ "session": begun["session"], "code": code, "iv": iv, "data": data });
+//!     let phone = http.post(format!("{url}/finish")).json(&button).send().await?.text().await?;
+//!     assert_eq!(phone, "17612346754");
+//!     assert_eq!(sandbox.users()[0].phone, Some(phone));
+//!
+//!     // Whoever has a phone number is not asked again, and a code that is not WeChat's lets nobody in.
+//!     assert_eq!(begin().await?["phoneNeeded"], false);
+//!     let guessed = http.post(format!("{url}/begin")).body("021guessed").send().await?;
+//!     assert_eq!((guessed.status(), sandbox.users().len()), (reqwest::StatusCode::UNAUTHORIZED, 1));
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # What it can do
+//!
+//! It answers every operation of the contract, and holds each request against it. Messages are not sent but lie in the
+//! [outbox](Sandbox::outbox); providers of identities, faces and the phone that scans a QR code are scripted. What it cannot do
+//! is answered with the code 501 and its name, which is the HTTP status too unless GraphQL is spoken. Browsers log in with
+//! OIDC, OAuth 2.0 and CAS, not with SAML.
+//!
+//! # From other languages
+//!
+//! The same runs as a program on a port: `authing-sandbox --help`. Scripts do over HTTP, with JSON, what tests do in code; the
+//! page `/sandbox` shows it to people.
+//!
+//! | under `/sandbox/` | |
+//! |---|---|
+//! | `GET outbox`, `requests`, `events`, `faults`, `clock`, `state` | what was sent, received, published, what goes wrong, the time, and all that the pool holds |
+//! | `PUT state` | begins again with this seed |
+//! | `POST reset` | back to the seed |
+//! | `POST clock` | `{"advance": 3600}`: moves the clock, by seconds |
+//! | `POST wechat/{openid}` | `"login"` gives a code; `{"pressPhoneButton": "17612346754"}` and `{"pressProfileButton": {"nickName": "Ada"}}` what WeChat encrypts; `{"unionid": "u1"}` |
+//! | `POST faults` | `{"at": "logout", "times": 1, "effect": "status", "status": 503}`; `at` may be a path, and [`Effect`] has the effects. `DELETE faults` ends them |
+//! | `POST qr/{random}` | `{"scan": "a user's id"}`, then `"confirm"`, `"cancel"` or `{"fail": {"code": 2005, "message": "locked"}}` |
+//! | `POST login-page` | what it does with a browser: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}` |
+//! | `POST events` | `{"name": "order.created", "data": {"id": 1}}` publishes an event |
+
+/// The code of the README compiles too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
+mod accounts;
+mod belongings;
+mod builder;
+mod contact;
+mod contract;
+mod control;
+mod cors;
+mod credentials;
+mod custom;
+mod custom_fields;
+mod data;
+mod document;
+mod door;
+mod events;
+mod faults;
+mod log;
+mod messages;
+mod mfa;
+mod oidc;
+mod operations;
+mod page;
+mod password;
+mod picture;
+mod qr;
+mod reply;
+mod seed;
+mod state;
+mod token;
+mod totp;
+mod wechat;
+mod yaml;
+
+use std::{
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder, MemoryStore, User};
+use axum::{Router, routing::get};
+use tokio::task::JoinHandle;
+
+pub use builder::SandboxBuilder;
+pub use events::PublishedEvent;
+pub use faults::{Effect, Fault, Faults};
+pub use log::ReceivedRequest;
+pub use messages::Message;
+pub use oidc::login_page::LoginPage;
+pub use qr::{Phone, ScannedQr};
+use state::State;
+pub use wechat::{WeChat, WechatError, WechatUser, decrypt, encrypt};
+
+/// The application id that the sandbox answers to.
+pub const APP_ID: &str = "sandbox-app";
+/// The secret of that application, with which tokens are signed (HS256).
+pub const APP_SECRET: &str = "sandbox-app-secret";
+/// The id of the user pool.
+pub const USER_POOL_ID: &str = "sandbox-pool";
+/// The secret of the user pool.
+pub const USER_POOL_SECRET: &str = "sandbox-pool-secret";
+
+/// The key for [`sm2_public_key`](authing_wxapp::AuthenticationClientBuilder::sm2_public_key): the sandbox reads passwords under SM2 as well as under RSA.
+/// It is that of the examples in GM/T 0003.5.
+pub const SM2_PUBLIC_KEY: &str = "09f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020\
+    ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13";
+
+/// A running sandbox; see [the crate](self). It stops when it is dropped.
+pub struct Sandbox {
+    url: String,
+    world: World,
+    client: AuthenticationClient,
+    server: JoinHandle<()>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on a free port of this machine. Needs a tokio runtime, on which it runs.
+    ///
+    /// # Errors
+    ///
+    /// When no port can be opened, or the client of this crate cannot be made.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Starts a sandbox with options.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:40123`.
+    pub fn url(&self) -> String {
+        self.url.clone()
+    }
+
+    /// A client of the sandbox, with a session of its own in memory.
+    pub fn client(&self) -> AuthenticationClient {
+        self.client.for_session(MemoryStore::new())
+    }
+
+    /// A builder for a client of the sandbox, to set options.
+    pub fn client_builder(&self) -> AuthenticationClientBuilder {
+        builder::client_of(&self.url)
+    }
+
+    /// The WeChat side: users, their codes, and what WeChat encrypts for them.
+    pub fn wechat(&self) -> WeChat {
+        WeChat::new(self.world.clone())
+    }
+
+    /// Adds a user with an email address and a password.
+    pub fn add_user(&self, email: &str, password: &str) -> User {
+        self.world.lock().add_with_password(email, password).user.clone()
+    }
+
+    /// The users, in the order in which they were made.
+    pub fn users(&self) -> Vec<User> {
+        self.world.lock().data.users.iter().map(|account| account.user.clone()).collect()
+    }
+
+    /// The phone that stands in front of the QR code with this `random`.
+    pub fn qr(&self, random: impl Into<String>) -> Phone {
+        Phone { world: self.world.clone(), random: random.into() }
+    }
+
+    /// The page where browsers log in, of OIDC, OAuth 2.0 and CAS: who comes, and whether they agree.
+    pub fn login_page(&self) -> LoginPage {
+        LoginPage(self.world.clone())
+    }
+
+    /// Faults: what goes wrong, where and how often.
+    pub fn faults(&self) -> Faults {
+        Faults(self.world.clone())
+    }
+
+    /// The text messages and mails that would have been sent, oldest first.
+    pub fn outbox(&self) -> Vec<Message> {
+        self.world.lock().messages.iter().cloned().collect()
+    }
+
+    /// The last code that was sent to this phone number or mail address. For a captcha: the text of the picture, by the cookie
+    /// that came with it.
+    pub fn last_code(&self, to: &str) -> Option<String> {
+        let (state, to) = (self.world.lock(), to.to_lowercase());
+        state.messages.iter().rev().find(|message| message.to == to).map(|message| message.code.clone())
+    }
+
+    /// What the user pool holds, passwords included, as [`SandboxBuilder::seed`] takes it.
+    pub fn export(&self) -> serde_json::Value {
+        serde_json::json!(self.world.lock().data)
+    }
+
+    /// Back to the start: to what the seed says, without sessions, messages, faults and requests. The clock goes on.
+    pub fn reset(&self) {
+        self.world.lock().reset();
+    }
+
+    /// The requests of the last calls, oldest first, without tokens, passwords, codes and payloads.
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.world.lock().log.all().cloned().collect()
+    }
+
+    /// Moves the sandbox's clock on, so that codes and tokens grow old at once.
+    pub fn advance(&self, time: Duration) {
+        self.world.lock().clock.advance(time);
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.server.abort();
+        // What scripts WeChat may still hold the world.
+        self.world.lock().events.end();
+    }
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox").field("url", &self.url()).finish_non_exhaustive()
+    }
+}
+
+fn router(world: World) -> Router {
+    let router = control::router().route(events::PATH, get(events::enter));
+    router.fallback(door::enter).layer(axum::middleware::from_fn(cors::allow)).with_state(world)
+}
+
+/// The state, shared by the server and whoever scripts it.
+#[derive(Clone)]
+struct World(Arc<Mutex<State>>);
+
+impl World {
+    /// Held for the length of one request at most, and never across an await.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,123 @@
+//! The sandbox as a program, for clients in any language.
+
+use std::{
+    error::Error,
+    io::{self, Write as _},
+    net::IpAddr,
+    process::ExitCode,
+};
+
+use authing_sandbox::{APP_ID, APP_SECRET, Sandbox, SandboxBuilder, USER_POOL_ID, USER_POOL_SECRET};
+use lexopt::{Arg, Parser, ValueExt as _};
+
+const HELP: &str = "\
+An Authing to develop and test against. It forgets everything when it ends.
+
+Usage: authing-sandbox [options]
+
+  --port N                the port; a free one when it is left out
+  --bind IP               the address to listen on; 127.0.0.1 when it is left out
+  --seed FILE             what the user pool holds at the start, YAML or JSON; GET /sandbox/state shows its form
+  --chance N              a number that makes ids and codes repeatable
+  --password-key-bits N   how long the key of passwords is: 2048, the default, or 1024
+  --json                  say where it is as one line of JSON
+  --help                  this text
+
+Codes that would have been sent are shown at /sandbox, and given by /sandbox/outbox as JSON.";
+
+struct Options {
+    json: bool,
+    builder: SandboxBuilder,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "authing-sandbox: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let Some(Options { json, builder }) = options()? else {
+        return Ok(say(HELP)?);
+    };
+    // From here on a signal ends it in order, even before anyone was told where it is.
+    let end = end()?;
+    let sandbox = builder.start().await?;
+    let url = sandbox.url();
+    if json {
+        let facts = serde_json::json!({
+            "url": url,
+            "appId": APP_ID,
+            "appSecret": APP_SECRET,
+            "userPoolId": USER_POOL_ID,
+            "userPoolSecret": USER_POOL_SECRET,
+        });
+        say(&facts.to_string())?;
+    } else {
+        say(&format!(
+            "The sandbox listens at {url}: app id {APP_ID}, app secret {APP_SECRET}, user pool {USER_POOL_ID}, \
+             its secret {USER_POOL_SECRET}; codes appear at {url}/sandbox"
+        ))?;
+    }
+    Ok(end.await?)
+}
+
+/// Ready when the program is told to end.
+#[cfg(unix)]
+fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let (mut end, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = end.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        Ok(())
+    })
+}
+
+/// Ready when the program is told to end.
+#[cfg(not(unix))]
+fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
+    Ok(tokio::signal::ctrl_c())
+}
+
+/// Nobody has to listen: the sandbox is there all the same.
+fn say(text: &str) -> io::Result<()> {
+    match writeln!(io::stdout(), "{text}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn options() -> Result<Option<Options>, Box<dyn Error>> {
+    let mut parser = Parser::from_env();
+    let mut json = false;
+    let mut builder = Sandbox::builder();
+    while let Some(arg) = parser.next()? {
+        builder = match arg {
+            Arg::Long("port") => builder.port(parser.value()?.parse()?),
+            Arg::Long("bind") => builder.bind(parser.value()?.parse::<IpAddr>()?),
+            Arg::Long("chance") => builder.chance(parser.value()?.parse()?),
+            Arg::Long("password-key-bits") => builder.password_key_bits(parser.value()?.parse()?),
+            Arg::Long("seed") => {
+                let path = parser.value()?;
+                let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.to_string_lossy()))?;
+                builder.seed_text(&text)?
+            }
+            Arg::Long("json") => {
+                json = true;
+                builder
+            }
+            Arg::Short('h') | Arg::Long("help") => return Ok(None),
+            other => return Err(format!("{}; --help shows the options", other.unexpected()).into()),
+        };
+    }
+    Ok(Some(Options { json, builder }))
+}

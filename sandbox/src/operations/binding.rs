@@ -1,0 +1,166 @@
+//! Phone number, mail address and other accounts of the logged-in user.
+
+use authing_wxapp::{
+    __contract::types::{
+        BindEmailVariables, BindPhoneVariables, LinkAccountBody, UnlinkAccountBody, UpdateEmailVariables,
+        UpdatePhoneVariables,
+    },
+    ErrorCode, Identity, Secret, User,
+};
+use serde_json::Value;
+
+use crate::{
+    USER_POOL_ID,
+    contact::Contact,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
+};
+
+/// The provider of the identity that a WeChat login gives.
+const WECHAT: &str = "wechat:miniprogram:default";
+
+pub fn bind_phone(state: &mut State, asked: &Asked) -> Answer {
+    let BindPhoneVariables { phone, phone_code, phone_country_code } = asked.variables()?;
+    bind(state, asked, Contact::Phone(phone_country_code), &phone, &phone_code)
+}
+
+pub fn bind_email(state: &mut State, asked: &Asked) -> Answer {
+    let BindEmailVariables { email, email_code } = asked.variables()?;
+    bind(state, asked, Contact::Email, &email.to_lowercase(), &email_code)
+}
+
+fn bind(state: &mut State, asked: &Asked, kind: Contact, address: &str, code: &Secret) -> Answer {
+    let id = state.claims(asked.bearer())?.sub;
+    if kind.of(&state.account(&id)?.user).is_some() {
+        return Err(kind.taken("the account has one already"));
+    }
+    state.give_proved(&id, &kind, (address, code), kind.bind_scenes())?;
+    ok(state.user_of(asked.bearer())?)
+}
+
+pub fn unbind_phone(state: &mut State, asked: &Asked) -> Answer {
+    unbind(state, asked, &Contact::Phone(None))
+}
+
+pub fn unbind_email(state: &mut State, asked: &Asked) -> Answer {
+    unbind(state, asked, &Contact::Email)
+}
+
+fn unbind(state: &mut State, asked: &Asked, kind: &Contact) -> Answer {
+    let account = state.account_of(asked.bearer())?;
+    if kind.of(&account.user).is_none() {
+        return Err(kind.missing());
+    }
+    if account.login_methods() < 2 {
+        return Err(last_method());
+    }
+    kind.clear(&mut account.user);
+    ok(state.user_of(asked.bearer())?)
+}
+
+pub fn update_phone(state: &mut State, asked: &Asked) -> Answer {
+    let asks: UpdatePhoneVariables = asked.variables()?;
+    let kind = Contact::Phone(asks.phone_country_code);
+    update(state, asked, &kind, (asks.phone, asks.phone_code), (asks.old_phone, asks.old_phone_code))
+}
+
+pub fn update_email(state: &mut State, asked: &Asked) -> Answer {
+    let asks: UpdateEmailVariables = asked.variables()?;
+    let old = asks.old_email.map(|email| email.to_lowercase());
+    let new = asks.email.to_lowercase();
+    update(state, asked, &Contact::Email, (new, asks.email_code), (old, asks.old_email_code))
+}
+
+/// Whoever has an address proves to have it still; whoever has none proves the new one only.
+fn update(
+    state: &mut State,
+    asked: &Asked,
+    kind: &Contact,
+    (address, code): (String, Secret),
+    old: (Option<String>, Option<Secret>),
+) -> Answer {
+    let id = state.claims(asked.bearer())?.sub;
+    let current = kind.of(&state.account(&id)?.user).map(str::to_owned);
+    if current.as_ref() == Some(&address) {
+        return Err(kind.unchanged());
+    }
+    let mut proof = None;
+    if let Some(current) = current {
+        let (Some(old), Some(old_code)) = old else { return Err(kind.unproved()) };
+        if old != current {
+            return Err(kind.mismatch());
+        }
+        state.check_code(&old, kind.unbind_scenes(), old_code.expose())?;
+        proof = Some((old, old_code));
+    }
+    state.give_proved(&id, kind, (&address, &code), kind.bind_scenes())?;
+    // Now only, for a refusal of the new one uses up no code.
+    if let Some((old, old_code)) = proof {
+        state.take_code(&old, kind.unbind_scenes(), old_code.expose())?;
+    }
+    ok(state.user_of(asked.bearer())?)
+}
+
+/// The second account ends; its identities are the first one's from then on.
+pub fn link_account(state: &mut State, asked: &Asked) -> Answer {
+    let LinkAccountBody { primary_user_token, secondary_user_token } = asked.body()?;
+    let primary = state.claims(Some(primary_user_token.expose()))?.sub;
+    let secondary = state.claims(Some(secondary_user_token.expose()))?.sub;
+    if primary == secondary {
+        return Err(Refusal::bad_request("the two tokens are of one account"));
+    }
+    let joining = state.account(&secondary)?.user.clone();
+    let mut identities = joining.identities.unwrap_or_default();
+    if let Some(openid) = &joining.openid {
+        identities.push(Identity {
+            provider: Some(WECHAT.into()),
+            openid: Some(openid.clone()),
+            user_id_in_idp: joining.unionid.clone().or(Some(openid.clone())),
+            user_pool_id: Some(USER_POOL_ID.into()),
+            is_social: Some(true),
+            ..Identity::default()
+        });
+    }
+    if identities.is_empty() {
+        return Err(Refusal::bad_request("the second account has no identity at a provider"));
+    }
+    let user = &mut state.account(&primary)?.user;
+    let known = user.identities.get_or_insert_default();
+    let again = |identity: &Identity| known.iter().any(|known| known.provider == identity.provider);
+    if identities.iter().any(again) || (joining.openid.is_some() && user.openid.is_some()) {
+        return Err(Refusal::new(ErrorCode::OAUTH_TYPE_ALREADY_BOUND, "the account has an identity there already"));
+    }
+    for identity in &mut identities {
+        identity.user_id = Some(primary.clone());
+    }
+    known.append(&mut identities);
+    if joining.openid.is_some() {
+        (user.openid, user.unionid) = (joining.openid, joining.unionid);
+    }
+    state.data.users.retain(|account| account.user.id != secondary);
+    ok(Value::Null)
+}
+
+pub fn unlink_account(state: &mut State, asked: &Asked) -> Answer {
+    let UnlinkAccountBody { primary_user_token, provider } = asked.body()?;
+    let account = state.account_of(Some(primary_user_token.expose()))?;
+    let wechat = provider == WECHAT && account.user.openid.is_some();
+    let there = |identity: &Identity| identity.provider.as_ref() == Some(&provider);
+    if !wechat && !account.user.identities.iter().flatten().any(there) {
+        return Err(Refusal::new(ErrorCode::OAUTH_NOT_BOUND, "the account has no identity there"));
+    }
+    if account.login_methods() < 2 {
+        return Err(last_method());
+    }
+    let User { openid, unionid, identities, .. } = &mut account.user;
+    identities.get_or_insert_default().retain(|identity| !there(identity));
+    if wechat {
+        (*openid, *unionid) = (None, None);
+    }
+    ok(Value::Null)
+}
+
+pub fn last_method() -> Refusal {
+    Refusal::new(ErrorCode::LAST_LOGIN_METHOD, "nothing would be left to log in with")
+}

@@ -1,0 +1,100 @@
+//! Codes by text message and mail, captchas, and whether somebody is there.
+
+use authing_wxapp::{
+    __contract::types::{IsUserExistsVariables, SendEmailVariables, SendSmsCodeBody},
+    CommonMessage, EmailScene, ErrorCode, SmsScene,
+};
+use axum::{http::header, response::IntoResponse as _};
+
+use crate::{
+    credentials::{CAPTCHA, Name, mail_address, phone_number},
+    door::Asked,
+    reply::{Answer, Refusal, Reply, ok},
+    state::State,
+};
+
+/// How long nobody may have another mail of the same scene.
+const PAUSE: i64 = 60;
+
+pub fn send_sms_code(state: &mut State, asked: &Asked) -> Answer {
+    let body: SendSmsCodeBody = asked.body()?;
+    // The code that the service is known to give.
+    phone_number(&body.phone, ErrorCode::INTERNAL_SERVER_ERROR)?;
+    let known = [
+        SmsScene::LOGIN,
+        SmsScene::REGISTER,
+        SmsScene::RESET,
+        SmsScene::BIND,
+        SmsScene::UNBIND,
+        SmsScene::MFA_BIND,
+        SmsScene::MFA_VERIFY,
+        SmsScene::MFA_UNBIND,
+        SmsScene::COMPLETE_PHONE,
+    ];
+    // Older clients name no scene.
+    let scene = body.scene.as_ref().map_or("", SmsScene::as_str);
+    if !scene.is_empty() && !known.iter().any(|known| known.as_str() == scene) {
+        return Err(Refusal::bad_request("there is no such scene"));
+    }
+    state.send_code(&body.phone, scene);
+    ok(())
+}
+
+pub fn send_email(state: &mut State, asked: &Asked) -> Answer {
+    let SendEmailVariables { email, scene } = asked.variables()?;
+    mail_address(&email, ErrorCode::MAIL_ADDRESS_INVALID)?;
+    let known = [
+        EmailScene::RESET_PASSWORD,
+        EmailScene::VERIFY_EMAIL,
+        EmailScene::CHANGE_EMAIL,
+        EmailScene::MFA_VERIFY,
+        EmailScene::VERIFY_CODE,
+        EmailScene::RESET_PASSWORD_VERIFY_CODE,
+        EmailScene::FIRST_EMAIL_LOGIN_VERIFY,
+        EmailScene::CONSOLE_CONDUCTED_VERIFY,
+        EmailScene::EMAIL_BIND_VERIFY_CODE,
+        EmailScene::EMAIL_UNBIND_VERIFY_CODE,
+        EmailScene::REGISTER_VERIFY_CODE,
+        EmailScene::LOGIN_VERIFY_CODE,
+        EmailScene::MFA_VERIFY_CODE,
+        EmailScene::INFORMATION_COMPLETION_VERIFY_CODE,
+    ];
+    let scene = scene.as_str();
+    if !known.iter().any(|known| known.as_str() == scene) {
+        return Err(Refusal::bad_request("there is no such scene"));
+    }
+    let (now, to) = (state.clock.now(), email.to_lowercase());
+    let recent = |sent_at| now - sent_at < PAUSE;
+    if state.messages.iter().any(|earlier| earlier.to == to && earlier.scene == scene && recent(earlier.sent_at)) {
+        return Err(Refusal::new(ErrorCode::EMAIL_TOO_FREQUENT, "such a mail has just been sent; wait a minute"));
+    }
+    state.send_code(&to, scene);
+    ok(CommonMessage { code: Some(200), message: Some("ok".into()) })
+}
+
+pub fn is_user_exists(state: &mut State, asked: &Asked) -> Answer {
+    let IsUserExistsVariables { username, email, phone, external_id } = asked.variables()?;
+    let names =
+        [username.as_deref().map(Name::Username), email.as_deref().map(Name::Email), phone.as_deref().map(Name::Phone)];
+    let found = state.id_of(|user| {
+        names.into_iter().flatten().any(|name| name.is_of(user))
+            || (external_id.is_some() && user.external_id == external_id)
+    });
+    ok(found.is_some())
+}
+
+/// A picture with digits. The cookie is the address that its text lies under in the outbox.
+pub fn get_captcha(state: &mut State, _: &Asked) -> Answer {
+    let cookie = format!("{CAPTCHA}={}", state.chance.id());
+    state.send_code(&cookie, CAPTCHA);
+    let code = state.messages.back().map(|message| message.code.as_str()).unwrap_or_default();
+    let picture = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"150\" height=\"50\"><rect width=\"150\" height=\"50\" \
+         fill=\"#eee\"/><text x=\"12\" y=\"36\" font-family=\"monospace\" font-size=\"32\">{code}</text></svg>"
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml".to_owned()),
+        (header::SET_COOKIE, format!("{cookie}; Path=/; HttpOnly")),
+    ];
+    Ok(Reply::Raw((headers, picture).into_response()))
+}

@@ -1,0 +1,83 @@
+//! The devices of the logged-in user. A device is known by the id that its user made up for it.
+
+use authing_wxapp::{
+    __contract::types::{CreateDeviceBody, DeviceBody, Done},
+    ErrorCode, MyDevice,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    APP_ID,
+    belongings::Device,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::{State, iso},
+};
+
+pub fn list_my_devices(state: &mut State, asked: &Asked) -> Answer {
+    let devices = state.account_of(asked.bearer())?.more.devices.clone();
+    let told = |device: Device| MyDevice {
+        // A device from a seed has no session, and is not online.
+        online: Some(device.sessions.iter().any(|jti| state.data.sessions.contains(jti))),
+        device: Some(device.device),
+        last_ip: Some("127.0.0.1".into()),
+        last_login_time: device.last_login_time,
+    };
+    ok(devices.into_iter().map(told).collect::<Vec<_>>())
+}
+
+/// A device that is there already is brought up to date.
+pub fn create_device(state: &mut State, asked: &Asked) -> Answer {
+    let claims = state.claims(asked.bearer())?;
+    let body: CreateDeviceBody = asked.body()?;
+    let now = iso(state.clock.now());
+    let devices = &mut state.account(&claims.sub)?.more.devices;
+    let place = devices.iter().position(|known| is(known, &body.device_unique_id)).unwrap_or_else(|| {
+        devices.push(Device::default());
+        devices.len() - 1
+    });
+    let known = &mut devices[place];
+    known.device = json!(body);
+    known.last_login_time = Some(now);
+    known.sessions.insert(claims.jti);
+    done()
+}
+
+pub fn unbind_my_device(state: &mut State, asked: &Asked) -> Answer {
+    let DeviceBody { device_id } = asked.body()?;
+    let devices = &mut state.account_of(asked.bearer())?.more.devices;
+    let before = devices.len();
+    devices.retain(|device| !is(device, &device_id));
+    if devices.len() == before { Err(unknown()) } else { done() }
+}
+
+pub fn logout_my_device(state: &mut State, asked: &Asked) -> Answer {
+    let DeviceBody { device_id } = asked.body()?;
+    let devices = &mut state.account_of(asked.bearer())?.more.devices;
+    let device = devices.iter_mut().find(|device| is(device, &device_id)).ok_or_else(unknown)?;
+    for jti in std::mem::take(&mut device.sessions) {
+        state.data.sessions.remove(&jti);
+    }
+    done()
+}
+
+/// Ends the session of whoever asks, if there is one.
+pub fn logout_current(state: &mut State, asked: &Asked) -> Answer {
+    if asked.query("appId") != APP_ID {
+        return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
+    }
+    state.log_out(asked.bearer());
+    ok(Value::Null)
+}
+
+fn is(device: &Device, id: &str) -> bool {
+    device.device["deviceUniqueId"] == id
+}
+
+fn done() -> Answer {
+    ok(Done { success: Some(true) })
+}
+
+fn unknown() -> Refusal {
+    Refusal::new(ErrorCode::NOT_FOUND, "the user has no such device")
+}

@@ -1,0 +1,156 @@
+//! Logging in with other credentials than WeChat's.
+
+use authing_wxapp::{
+    __contract::types::{
+        LoginByEmailCodeBody, LoginByEmailVariables, LoginByPhoneCodeVariables, LoginByPhonePasswordVariables,
+        LoginBySubAccountVariables, LoginByUsernameVariables, PublicKey,
+    },
+    ErrorCode, Secret,
+};
+
+use crate::{
+    credentials::{Attempt, CAPTCHA, Name},
+    custom::CustomData,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
+};
+
+/// The scenes of mails whose codes log in; `VERIFY_CODE` is that of older servers.
+pub const MAIL_SCENES: &[&str] = &["LOGIN_VERIFY_CODE", "VERIFY_CODE"];
+/// The same of text messages.
+pub const SMS_SCENES: &[&str] = &["login"];
+
+pub fn public_key(state: &mut State, _: &Asked) -> Answer {
+    ok(PublicKey { public_key: state.data.password_key_bits.public_key()? })
+}
+
+/// Logs in with a password; the inputs differ in the name only.
+macro_rules! login {
+    ($state:ident, $asked:ident, $variables:ident, $name:ident($member:ident)) => {{
+        let $variables { input } = $asked.variables()?;
+        let login = Login {
+            name: Name::$name(&input.$member),
+            password: input.password.expose(),
+            auto_register: input.auto_register,
+            captcha_code: input.captcha_code.as_deref(),
+            custom: $state.custom_params(input.params.as_deref())?,
+            client_ip: input.client_ip,
+        };
+        login.answer($state, $asked)
+    }};
+}
+
+pub fn login_by_email(state: &mut State, asked: &Asked) -> Answer {
+    login!(state, asked, LoginByEmailVariables, Email(email))
+}
+
+pub fn login_by_username(state: &mut State, asked: &Asked) -> Answer {
+    login!(state, asked, LoginByUsernameVariables, Username(username))
+}
+
+pub fn login_by_phone_password(state: &mut State, asked: &Asked) -> Answer {
+    login!(state, asked, LoginByPhonePasswordVariables, Phone(phone))
+}
+
+/// The sandbox does not tell sub-accounts from others: any name of an account does.
+pub fn login_by_sub_account(state: &mut State, asked: &Asked) -> Answer {
+    let input: LoginBySubAccountVariables = asked.variables()?;
+    let login = Login {
+        name: Name::Any(&input.account),
+        password: input.password.expose(),
+        auto_register: None,
+        captcha_code: input.captcha_code.as_deref(),
+        custom: CustomData::new(),
+        client_ip: input.client_ip,
+    };
+    login.answer(state, asked)
+}
+
+/// A login with a password.
+struct Login<'a> {
+    name: Name<'a>,
+    /// Encrypted.
+    password: &'a str,
+    auto_register: Option<bool>,
+    captcha_code: Option<&'a str>,
+    custom: CustomData,
+    client_ip: Option<String>,
+}
+
+impl Login<'_> {
+    fn answer(self, state: &mut State, asked: &Asked) -> Answer {
+        let password = state.decrypt(self.password)?;
+        let id = state.by_password(&Attempt {
+            name: self.name,
+            password: &password,
+            auto_register: self.auto_register == Some(true),
+            captcha: (asked.cookie(CAPTCHA), self.captcha_code),
+        })?;
+        state.keep(&id, self.custom, self.client_ip)?;
+        ok(state.finish_login(&id)?)
+    }
+}
+
+pub fn login_by_phone_code(state: &mut State, asked: &Asked) -> Answer {
+    let LoginByPhoneCodeVariables { input } = asked.variables()?;
+    let custom = state.custom_params(input.params.as_deref())?;
+    let country = input.phone_country_code.as_deref();
+    let id = by_phone_code(state, &input.phone, country, input.code.expose(), input.auto_register == Some(true))?;
+    state.keep(&id, custom, input.client_ip)?;
+    ok(state.finish_login(&id)?)
+}
+
+pub fn login_by_email_code(state: &mut State, asked: &Asked) -> Answer {
+    let body: LoginByEmailCodeBody = asked.body()?;
+    let custom = state.custom_params(body.params.as_deref())?;
+    let id = by_email_code(state, &body.email, body.code.expose(), false)?;
+    state.keep(&id, custom, body.client_ip)?;
+    ok(state.finish_login(&id)?)
+}
+
+/// The account of a phone number whose code is right. Whether there is one is looked at first, so that the code is not used
+/// up in vain.
+pub fn by_phone_code(
+    state: &mut State,
+    phone: &str,
+    country_code: Option<&str>,
+    code: &str,
+    auto_register: bool,
+) -> Result<String, Refusal> {
+    let found = state.id_of(|user| Name::Phone(phone).is_of(user));
+    if found.is_none() && !auto_register {
+        return Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"));
+    }
+    state.take_code(phone, SMS_SCENES, code)?;
+    let id = match found {
+        Some(id) => id,
+        None => {
+            let user = &mut state.create_named(Name::Phone(phone))?.user;
+            user.newly_created = Some(true);
+            user.phone_country_code = country_code.map(Into::into);
+            user.id.clone()
+        }
+    };
+    state.account(&id)?.user.phone_verified = Some(true);
+    Ok(id)
+}
+
+/// The same for a mail address.
+pub fn by_email_code(state: &mut State, email: &str, code: &str, auto_register: bool) -> Result<String, Refusal> {
+    let found = state.id_of(|user| Name::Email(email).is_of(user));
+    if found.is_none() && !auto_register {
+        return Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"));
+    }
+    state.take_code(email, MAIL_SCENES, code)?;
+    let id = match found {
+        Some(id) => id,
+        None => {
+            let user = &mut state.create_named(Name::Email(email))?.user;
+            user.newly_created = Some(true);
+            user.id.clone()
+        }
+    };
+    state.account(&id)?.user.email_verified = Some(true);
+    Ok(id)
+}

@@ -1,0 +1,112 @@
+//! Where the logged-in user belongs, and what that allows. It all comes from the seed.
+
+use authing_wxapp::{
+    __contract::types::{
+        GetUserDepartmentsVariables, GetUserRolesVariables, ListUserAuthorizedResourcesVariables, Roles,
+    },
+    AllowedApplication, AllowedApplications, AuthorizedResources, ErrorCode, SecurityLevel, UserDepartments,
+};
+use serde_json::json;
+
+use crate::{
+    APP_ID,
+    belongings::USUAL_NAMESPACE,
+    data::Account,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
+};
+
+pub fn get_user_departments(state: &mut State, asked: &Asked) -> Answer {
+    let GetUserDepartmentsVariables { id } = asked.variables()?;
+    let list = own(state, asked, &id)?.more.departments.clone();
+    ok(json!({ "departments": UserDepartments { total_count: count(&list), list: Some(list) } }))
+}
+
+pub fn list_user_authorized_resources(state: &mut State, asked: &Asked) -> Answer {
+    let ListUserAuthorizedResourcesVariables { id, namespace, resource_type } = asked.variables()?;
+    let namespace = namespace.as_deref().unwrap_or(USUAL_NAMESPACE);
+    let granted = own(state, asked, &id)?.more.resources.iter().filter(|granted| granted.namespace == namespace);
+    let of_type = granted.map(|granted| &granted.resource).filter(|resource| {
+        let wanted = resource_type.as_ref();
+        wanted.is_none() || resource.type_.as_ref() == wanted
+    });
+    let list: Vec<_> = of_type.cloned().collect();
+    ok(json!({ "authorizedResources": AuthorizedResources { total_count: count(&list), list: Some(list) } }))
+}
+
+/// The roles of one permission group, or of all when none is named.
+pub fn get_user_roles(state: &mut State, asked: &Asked) -> Answer {
+    let GetUserRolesVariables { id, namespace } = asked.variables()?;
+    let mut list = own(state, asked, &id)?.more.roles.clone();
+    for role in &mut list {
+        role.namespace.get_or_insert_with(|| USUAL_NAMESPACE.into());
+    }
+    list.retain(|role| namespace.is_none() || role.namespace == namespace);
+    ok(json!({ "roles": Roles { total_count: count(&list), list: Some(list) } }))
+}
+
+pub fn list_orgs(state: &mut State, asked: &Asked) -> Answer {
+    ok(&state.account_of(asked.bearer())?.more.orgs)
+}
+
+/// The applications of the seed; without any, the one that the sandbox is.
+pub fn list_applications(state: &mut State, asked: &Asked) -> Answer {
+    state.account_of(asked.bearer())?;
+    let number = |name| asked.query(name).parse::<usize>().unwrap_or_default();
+    let (page, limit) = (number("page"), number("limit"));
+    if page == 0 || limit == 0 {
+        return Err(Refusal::bad_request("pages count from 1, and hold something"));
+    }
+    let this = [AllowedApplication {
+        id: APP_ID.into(),
+        name: Some("Sandbox".into()),
+        protocol: Some("oidc".into()),
+        ..AllowedApplication::default()
+    }];
+    let all = if state.data.applications.is_empty() { &this[..] } else { &state.data.applications };
+    let list = all.iter().skip((page - 1).saturating_mul(limit)).take(limit).cloned().collect();
+    ok(AllowedApplications { total_count: count(all), list: Some(list) })
+}
+
+/// Email, phone, password and second factor each count for something; how much is the sandbox's own idea.
+pub fn get_security_level(state: &mut State, asked: &Asked) -> Answer {
+    let Account { user, password, more, .. } = state.account_of(asked.bearer())?;
+    if let Some(level) = &more.security_level {
+        return ok(level);
+    }
+    let (email, phone) = (user.email.is_some(), user.phone.is_some());
+    let mfa = more.authenticator.as_ref().is_some_and(|it| it.enable == Some(true)) || more.face.is_some();
+    let points = [(email, 25), (phone, 25), (password.is_some(), 40), (mfa, 10)];
+    ok(SecurityLevel {
+        score: Some(points.iter().filter(|(there, _)| *there).map(|(_, points)| points).sum()),
+        email: Some(email),
+        phone: Some(phone),
+        password: Some(password.is_some()),
+        password_security_level: password.as_deref().map(strength),
+        mfa: Some(mfa),
+    })
+}
+
+/// 1 for a weak password, 3 for a strong one.
+fn strength(password: &str) -> i64 {
+    let kinds: [fn(char) -> bool; 4] =
+        [|c| c.is_lowercase(), |c| c.is_uppercase(), |c| c.is_numeric(), |c| !c.is_alphanumeric()];
+    let used = kinds.iter().filter(|kind| password.contains(**kind)).count();
+    match (password.chars().count(), used) {
+        (10.., 3..) => 3,
+        (8.., 2..) => 2,
+        _ => 1,
+    }
+}
+
+fn own<'a>(state: &'a mut State, asked: &Asked, id: &str) -> Result<&'a Account, Refusal> {
+    match state.claims(asked.bearer())?.sub == id {
+        true => Ok(state.account(id)?),
+        false => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "this is another user")),
+    }
+}
+
+fn count<T>(list: &[T]) -> Option<i64> {
+    i64::try_from(list.len()).ok()
+}

@@ -1,0 +1,38 @@
+//! The real-name authentication of the logged-in user. The sandbox believes what it is told.
+
+use crate::{
+    USER_POOL_ID,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::{State, iso},
+};
+use authing_wxapp::{__contract::types::PrincipalBody, PrincipalAuthentication};
+use serde_json::Value;
+
+pub fn get_principal(state: &mut State, asked: &Asked) -> Answer {
+    ok(&state.account_of(asked.bearer())?.more.principal)
+}
+
+pub fn authenticate_principal(state: &mut State, asked: &Asked) -> Answer {
+    let claims = state.claims(asked.bearer())?;
+    let PrincipalBody { type_, name, id_card, ext } = asked.body()?;
+    if !["P", "E"].contains(&type_.as_str()) {
+        return Err(Refusal::bad_request("the type is P for a person or E for an enterprise"));
+    }
+    if name.is_empty() || id_card.expose().is_empty() || ext.expose().is_empty() {
+        return Err(Refusal::bad_request("name, idCard and ext are all part of the proof"));
+    }
+    let (id, now) = (state.chance.id(), iso(state.clock.now()));
+    state.account(&claims.sub)?.more.principal = Some(PrincipalAuthentication {
+        id: Some(id),
+        user_id: Some(claims.sub.clone()),
+        user_pool_id: Some(USER_POOL_ID.into()),
+        principal_type: Some(type_.into()),
+        principal_name: Some(name),
+        principal_code: Some(id_card),
+        authentication_time: Some(now.clone()),
+        created_at: Some(now.clone()),
+        updated_at: Some(now),
+    });
+    ok(Value::Null)
+}

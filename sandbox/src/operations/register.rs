@@ -1,0 +1,158 @@
+//! Making accounts.
+
+use authing_wxapp::{
+    __contract::types::{
+        RegisterByEmailCodeBody, RegisterByEmailVariables, RegisterByPhoneCodeVariables, RegisterByUsernameVariables,
+    },
+    ErrorCode, RegisterProfile, Secret, User,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    credentials::{Name, long_enough, mail_address},
+    custom::CustomData,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
+};
+
+/// The scenes of mails whose codes register; `VERIFY_CODE` is that of older servers.
+const MAIL_SCENES: &[&str] = &["REGISTER_VERIFY_CODE", "VERIFY_CODE"];
+/// The same of text messages.
+const SMS_SCENES: &[&str] = &["register"];
+
+/// A registration with what all inputs have.
+macro_rules! registration {
+    ($input:ident, $name:ident($member:ident), $custom:expr) => {
+        Registration {
+            name: Name::$name(&$input.$member),
+            password: None,
+            code: None,
+            country_code: None,
+            profile: $input.profile,
+            custom: $custom,
+            client_ip: $input.client_ip,
+            force_login: $input.force_login == Some(true),
+            generate_token: $input.generate_token == Some(true),
+        }
+    };
+}
+
+pub fn register_by_email(state: &mut State, asked: &Asked) -> Answer {
+    let RegisterByEmailVariables { input } = asked.variables()?;
+    let custom = state.custom_params(input.params.as_deref())?;
+    let registration = registration!(input, Email(email), custom);
+    Registration { password: Some(input.password.expose()), ..registration }.answer(state)
+}
+
+pub fn register_by_username(state: &mut State, asked: &Asked) -> Answer {
+    let RegisterByUsernameVariables { input } = asked.variables()?;
+    let custom = state.custom_params(input.params.as_deref())?;
+    let registration = registration!(input, Username(username), custom);
+    Registration { password: Some(input.password.expose()), ..registration }.answer(state)
+}
+
+pub fn register_by_phone_code(state: &mut State, asked: &Asked) -> Answer {
+    let RegisterByPhoneCodeVariables { input } = asked.variables()?;
+    let custom = state.custom_params(input.params.as_deref())?;
+    let registration = registration!(input, Phone(phone), custom);
+    let code = Some((&*input.phone, SMS_SCENES, input.code.expose()));
+    let (password, country_code) = (input.password.as_ref().map(|password| password.expose()), input.phone_country_code);
+    Registration { password, code, country_code, ..registration }.answer(state)
+}
+
+pub fn register_by_email_code(state: &mut State, asked: &Asked) -> Answer {
+    let body: RegisterByEmailCodeBody = asked.body()?;
+    let custom = state.custom_object(body.custom_data)?;
+    let registration = registration!(body, Email(email), custom);
+    Registration { code: Some((&*body.email, MAIL_SCENES, body.code.expose())), ..registration }.answer(state)
+}
+
+struct Registration<'a> {
+    name: Name<'a>,
+    /// Encrypted.
+    password: Option<&'a str>,
+    /// Where a code was sent, in which scenes, and what it is.
+    code: Option<(&'a str, &'a [&'a str], &'a str)>,
+    country_code: Option<String>,
+    profile: Option<RegisterProfile>,
+    custom: CustomData,
+    client_ip: Option<String>,
+    force_login: bool,
+    generate_token: bool,
+}
+
+impl Registration<'_> {
+    fn answer(self, state: &mut State) -> Answer {
+        let (force_login, generate_token) = (self.force_login, self.generate_token);
+        let id = self.make(state)?;
+        // A bearer token of somebody else is ignored, and without either option there is no token.
+        ok(match (force_login, generate_token) {
+            (true, _) => state.finish_login(&id)?,
+            (_, true) => state.issue(&id)?,
+            _ => state.account(&id)?.user.clone(),
+        })
+    }
+
+    /// Looks at everything first, so that a refusal leaves nothing behind and uses up no code.
+    fn make(self, state: &mut State) -> Result<String, Refusal> {
+        let Self { name, password, code, country_code, profile, mut custom, client_ip, .. } = self;
+        let taken = |code, what: &str| Err(Refusal::new(code, format!("{what} already exists")));
+        if let Name::Email(email) = name {
+            mail_address(email, ErrorCode::ACCOUNT_EMAIL_INVALID)?;
+        }
+        if state.id_of(|user| name.is_of(user)).is_some() {
+            return taken(ErrorCode::USER_ALREADY_EXISTS, "the user");
+        }
+        let mut profile = profile.unwrap_or_default();
+        profile.email = profile.email.map(|email| email.to_lowercase());
+        match name {
+            Name::Email(_) => profile.email = None,
+            Name::Phone(_) => profile.phone = None,
+            Name::Username(_) => profile.username = None,
+            Name::Any(_) => {}
+        }
+        let others = [
+            (profile.username.as_deref().map(Name::Username), ErrorCode::USERNAME_ALREADY_EXISTS, "the user name"),
+            (profile.email.as_deref().map(Name::Email), ErrorCode::EMAIL_ALREADY_BOUND, "the mail address"),
+            (profile.phone.as_deref().map(Name::Phone), ErrorCode::PHONE_ALREADY_BOUND, "the phone number"),
+        ];
+        for (other, code, what) in others {
+            if other.is_some_and(|other| state.id_of(|user| other.is_of(user)).is_some()) {
+                return taken(code, what);
+            }
+        }
+        let fields = profile.udf.take().into_iter().flatten().map(|field| (field.key, field.value.into()));
+        custom.extend(state.custom_pairs(fields)?);
+        let password = password.map(|password| state.decrypt(password)).transpose()?;
+        if let Some(password) = &password {
+            long_enough(password)?;
+        }
+        if let Some((to, scenes, code)) = code {
+            state.take_code(to, scenes, code)?;
+        }
+        let account = state.create_named(name)?;
+        account.password = password;
+        let verified = code.is_some().then_some(true);
+        match name {
+            Name::Email(_) => account.user.email_verified = verified.or(account.user.email_verified),
+            Name::Phone(_) => account.user.phone_verified = verified.or(account.user.phone_verified),
+            _ => {}
+        }
+        account.user.phone_country_code = country_code;
+        let client_ip = client_ip.or(profile.ip.take());
+        account.user = with_profile(&account.user, &profile)?;
+        let id = account.user.id.clone();
+        state.keep(&id, custom, client_ip)?;
+        Ok(id)
+    }
+}
+
+/// A profile's members are called like those of the user.
+fn with_profile(user: &User, profile: &RegisterProfile) -> Result<User, Refusal> {
+    let mut known = json!(user);
+    if let (Value::Object(known), Value::Object(new)) = (&mut known, json!(profile)) {
+        known.extend(new.into_iter().filter(|(_, value)| !value.is_null()));
+    }
+    serde_json::from_value(known).map_err(|e| Refusal::bad_request(format!("this is no profile: {e}")))
+}

@@ -1,0 +1,51 @@
+//! The session of the logged-in user.
+
+use authing_wxapp::{
+    __contract::types::CheckLoginStatusVariables, ErrorCode, LoginStatus, LoginStatusDetail, RefreshedToken, Secret,
+};
+use serde_json::Value;
+
+use crate::{
+    APP_ID, USER_POOL_ID,
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
+};
+
+/// Looks at the token of the variables, else at the bearer. A token that is no good is a status, not a refusal.
+pub fn check_login_status(state: &mut State, asked: &Asked) -> Answer {
+    let CheckLoginStatusVariables { token, .. } = asked.variables()?;
+    let claims = state.claims(token.as_ref().map(Secret::expose).or(asked.bearer()));
+    // The account may have gone since.
+    ok(match claims.and_then(|claims| state.account(&claims.sub).map(|_| claims)) {
+        Ok(claims) => {
+            let data = LoginStatusDetail { id: Some(claims.sub), user_pool_id: Some(USER_POOL_ID.into()), arn: None };
+            LoginStatus {
+                code: Some(200),
+                message: Some("ok".into()),
+                status: Some(true),
+                exp: Some(claims.exp),
+                iat: Some(claims.iat),
+                data: Some(data),
+            }
+        }
+        Err(refusal) => {
+            let message = Some("not logged in".into());
+            LoginStatus { code: Some(refusal.code()), message, status: Some(false), ..LoginStatus::default() }
+        }
+    })
+}
+
+pub fn refresh_token(state: &mut State, asked: &Asked) -> Answer {
+    let claims = state.claims(asked.bearer())?;
+    let (token, fresh) = state.renew(&claims)?;
+    ok(RefreshedToken { token: token.into(), iat: Some(fresh.iat), exp: Some(fresh.exp) })
+}
+
+pub fn logout(state: &mut State, asked: &Asked) -> Answer {
+    if asked.query("app_id") != APP_ID {
+        return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
+    }
+    state.log_out(asked.bearer());
+    ok(Value::Null)
+}

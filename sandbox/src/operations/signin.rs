@@ -1,0 +1,128 @@
+//! Logging in by any connection, for the tokens of OIDC.
+
+use authing_wxapp::{
+    __contract::types::{PassCodePayload, PasswordPayload, SigninByCredentialsBody, SigninOptions},
+    ErrorCode, PasswordEncryptType, Secret, SigninResponseType, SigninResult,
+};
+
+use super::{
+    directory::{Directory, by_directory},
+    login::{by_email_code, by_phone_code},
+};
+use crate::{
+    APP_ID, APP_SECRET,
+    credentials::{Attempt, CAPTCHA, Name},
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
+};
+
+pub fn signin_by_credentials(state: &mut State, asked: &Asked) -> Answer {
+    let body: SigninByCredentialsBody = asked.body()?;
+    let options = body.options.unwrap_or_default();
+    if body.client_id.is_some_and(|id| id != APP_ID) {
+        return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
+    }
+    if body.client_secret.is_some_and(|secret| secret.expose() != APP_SECRET) {
+        return Err(Refusal::new(ErrorCode::FORBIDDEN, "the secret of the application is wrong"));
+    }
+    // Whoever sends a code just anywhere gives the login away.
+    let code_to = match options.response_type == Some(SigninResponseType::CODE) {
+        true => {
+            let to = options.redirect_uri.clone().filter(|to| state.data.application.may_return_to(to));
+            Some(to.ok_or_else(|| Refusal::bad_request("redirectUri is missing or not registered"))?)
+        }
+        false => None,
+    };
+    let custom = state.custom_object(options.custom_data.clone())?;
+    let found = match (body.connection.as_str(), body.password_payload, body.pass_code_payload) {
+        ("PASSWORD", Some(payload), _) => by_password(state, asked, &payload, &options),
+        ("PASSCODE", _, Some(payload)) => by_code(state, &payload, options.auto_register == Some(true)),
+        (connection @ ("AD" | "LDAP"), ..) => {
+            let (directory, payload) = match connection {
+                "AD" => (Directory::Ad, body.ad_payload),
+                _ => (Directory::Ldap, body.ldap_payload),
+            };
+            let payload = payload.ok_or_else(|| incomplete("the payload of the connection is missing"))?;
+            let password = plain(state, &payload.password, &options)?;
+            by_directory(state, directory, &payload.s_am_account_name, &password)
+        }
+        ("PASSWORD" | "PASSCODE", ..) => Err(incomplete("the payload of the connection is missing")),
+        _ => Err(Refusal::bad_request("there is no such connection")),
+    };
+    let id = found.map_err(hidden)?;
+    state.keep(&id, custom, options.client_ip)?;
+    state.finish_login(&id)?;
+    let scope = options.scope.unwrap_or_else(|| "openid profile".into());
+    let grant = state.grant(&id, scope, options.nonce);
+    let mut result = SigninResult { state: options.state, ..SigninResult::default() };
+    match code_to {
+        Some(to) => result.code = Some(state.code(grant, to, None).into()),
+        None => {
+            let tokens = state.tokens(&grant)?;
+            result.access_token = Some(tokens.access_token);
+            (result.id_token, result.refresh_token) = (tokens.id_token, tokens.refresh_token);
+            (result.token_type, result.expires_in, result.scope) = (tokens.token_type, tokens.expires_in, tokens.scope);
+        }
+    }
+    ok(result)
+}
+
+fn by_password(
+    state: &mut State,
+    asked: &Asked,
+    payload: &PasswordPayload,
+    options: &SigninOptions,
+) -> Result<String, Refusal> {
+    let PasswordPayload { account, username, email, phone, password } = payload;
+    let name = match (account, username, email, phone) {
+        (Some(account), ..) => Name::Any(account),
+        (_, Some(username), ..) => Name::Username(username),
+        (_, _, Some(email), _) => Name::Email(email),
+        (.., Some(phone)) => Name::Phone(phone),
+        _ => return Err(incomplete("the payload names nobody")),
+    };
+    let password = plain(state, password, options)?;
+    let picture = options.captcha_token.as_ref().map(Secret::expose).or(asked.cookie(CAPTCHA));
+    state.by_password(&Attempt {
+        name,
+        password: &password,
+        auto_register: options.auto_register == Some(true),
+        captcha: (picture, options.captcha_code.as_deref()),
+    })
+}
+
+fn by_code(state: &mut State, payload: &PassCodePayload, auto_register: bool) -> Result<String, Refusal> {
+    let PassCodePayload { pass_code, email, phone, phone_country_code } = payload;
+    match (email, phone) {
+        (Some(email), None) => by_email_code(state, email, pass_code.expose(), auto_register),
+        (None, Some(phone)) => {
+            by_phone_code(state, phone, phone_country_code.as_deref(), pass_code.expose(), auto_register)
+        }
+        _ => Err(incomplete("the payload names not exactly one address")),
+    }
+}
+
+/// The password in plain text, as which it travels unless the options say otherwise.
+fn plain(state: &State, password: &Secret, options: &SigninOptions) -> Result<String, Refusal> {
+    let text = password.expose();
+    match &options.password_encrypt_type {
+        None => Ok(text.into()),
+        Some(kind) if *kind == PasswordEncryptType::NONE => Ok(text.into()),
+        Some(kind) if *kind == PasswordEncryptType::RSA || *kind == PasswordEncryptType::SM2 => state.decrypt(text),
+        Some(_) => Err(Refusal::bad_request("there is no such passwordEncryptType")),
+    }
+}
+
+/// This version of the API does not tell whether it is the account or the password.
+fn hidden(refusal: Refusal) -> Refusal {
+    let wrong = [ErrorCode::USER_NOT_FOUND, ErrorCode::WRONG_PASSWORD, ErrorCode::OAUTH_LOGIN_REQUIRED];
+    match wrong.iter().any(|code| code.get() == refusal.code()) {
+        true => Refusal::new(ErrorCode::INVALID_CREDENTIALS, "the account does not exist, or its password is wrong"),
+        false => refusal,
+    }
+}
+
+fn incomplete(message: &str) -> Refusal {
+    Refusal::new(ErrorCode::PARAMETERS_INCOMPLETE, message)
+}

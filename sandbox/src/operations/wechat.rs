@@ -1,0 +1,60 @@
+//! Logging in with WeChat.
+
+use authing_wxapp::{
+    __contract::types::{LoginByCodeBody, PhoneBody},
+    PhoneNumber,
+};
+use serde_json::Value;
+
+use crate::{
+    door::Asked,
+    reply::{Answer, Refusal, ok},
+    state::State,
+    wechat::Exchanged,
+};
+
+pub fn login_by_code(state: &mut State, asked: &Asked) -> Answer {
+    let body: LoginByCodeBody = asked.body()?;
+    let now = state.clock.now();
+    let wechat = state.wechat.exchange(body.code.expose(), now)?;
+    let profile: Option<Value> = match (&body.iv, &body.encrypted_data, &body.raw_data) {
+        (Some(iv), Some(data), None) => Some(wechat.decrypt(iv.expose(), data.expose())?),
+        (None, None, Some(raw)) => Some(
+            serde_json::from_str(raw.expose())
+                .map_err(|_| Refusal::bad_request("rawData is not the JSON of a profile"))?,
+        ),
+        (None, None, None) => None,
+        _ => return Err(Refusal::bad_request("pass iv and encryptedData together, or rawData alone")),
+    };
+    let id = state.by_wechat(&wechat.openid, wechat.unionid.as_deref());
+    if let Some(profile) = profile {
+        state.fill_profile(&id, &profile);
+    }
+    ok(state.finish_login(&id)?)
+}
+
+pub fn login_by_phone(state: &mut State, asked: &Asked) -> Answer {
+    let body: PhoneBody = asked.body()?;
+    let now = state.clock.now();
+    let wechat = state.wechat.exchange(body.code.expose(), now)?;
+    let number = number(&wechat, &body)?;
+    let phone = number.pure_phone_number.ok_or_else(|| Refusal::bad_request("the data holds no phone number"))?;
+    let country = number.country_code.unwrap_or_default();
+    let id = state.bind_phone(&wechat.openid, wechat.unionid.as_deref(), &phone, &country);
+    ok(state.finish_login(&id)?)
+}
+
+pub fn get_phone(state: &mut State, asked: &Asked) -> Answer {
+    let body: PhoneBody = asked.body()?;
+    let now = state.clock.now();
+    let wechat = state.wechat.exchange(body.code.expose(), now)?;
+    let mut number = number(&wechat, &body)?;
+    number.openid = Some(wechat.openid);
+    number.unionid = wechat.unionid;
+    ok(number)
+}
+
+fn number(wechat: &Exchanged, body: &PhoneBody) -> Result<PhoneNumber, Refusal> {
+    let data = wechat.decrypt(body.iv.expose(), body.encrypted_data.expose())?;
+    serde_json::from_value(data).map_err(|_| Refusal::bad_request("the data holds no phone number"))
+}

@@ -1,0 +1,266 @@
+//! Seeding, looking inside, resetting: from code and over HTTP.
+
+use std::time::Duration;
+
+use authing_sandbox::{Effect, Fault, Sandbox};
+use authing_wxapp::ErrorCode;
+use serde_json::{Value, json};
+
+async fn http(method: &str, url: String, body: Option<Value>) -> (u16, String) {
+    let request = reqwest::Client::new().request(method.parse().unwrap(), url);
+    let request = body.into_iter().fold(request, |request, body| request.json(&body));
+    let reply = request.send().await.unwrap();
+    (reply.status().as_u16(), reply.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn a_seed_in_yaml_is_what_the_pool_starts_with() {
+    let seed =
+        "users:\n  - {email: ada@example.com, password: passw0rd, nickname: Ada}\n  - {id: bob, username: bob}\n";
+    let sandbox = Sandbox::builder().seed_text(seed).unwrap().start().await.unwrap();
+    let user = sandbox.client().login_by_email("Ada@example.com", "passw0rd").await.unwrap();
+    assert_eq!(user.nickname.as_deref(), Some("Ada"));
+    assert_eq!(sandbox.users()[1].id, "bob");
+}
+
+#[tokio::test]
+async fn a_seed_that_is_none_is_refused_by_place() {
+    let refused = async |text: &str| match Sandbox::builder().seed_text(text) {
+        Ok(builder) => builder.start().await.unwrap_err().to_string(),
+        Err(error) => error.to_string(),
+    };
+    assert!(refused("users: [").await.contains("line"), "{}", refused("users: [").await);
+    assert!(refused("people: []").await.contains("people"));
+    let cases = [
+        ("users: [{id: a}, {id: a}]", "two users have the id a"),
+        ("users: [{email: a@b.c}, {email: A@b.c}]", "two users have the email a@b.c"),
+        ("users: [{emial: a@b.c}]", "users[0].emial: users have no such member"),
+        (
+            "users: [{id: a}, {phone: 17612346754}]",
+            "users[1].phone: invalid type: integer `17612346754`, expected a string; quote",
+        ),
+        ("users: [{password: 271828}]", "users[0].password: it has an unexpected form; quote the number"),
+        ("testCodes: {a@b.c: 1234}", "testCodes.a@b.c: invalid type: integer"),
+        ("ldap: [{username: ada, mail: a@b.c}]", "ldap[0].mail: unknown field"),
+        ("customFields: [{key: a}, {key: a}]", "two custom fields have the key a"),
+        ("users: []\ntestCodes: {}\nusers: []", "line 3: users is there twice"),
+        ("[]", "no object"),
+        ("ada", "no object"),
+    ];
+    for (seed, problem) in cases {
+        let refusal = refused(seed).await;
+        assert!(refusal.starts_with("the seed: ") && refusal.contains(problem), "{seed}: {refusal}");
+        assert!(!refusal.contains("271828"), "no password is told: {refusal}");
+    }
+}
+
+#[tokio::test]
+async fn a_seed_in_json_may_have_anything_that_json_has() {
+    let seed = r#"{ "users": [{ "id": "ada", "nickname": "Ada \ud83d\udc69" }] }"#;
+    let sandbox = Sandbox::builder().seed_text(seed).unwrap().start().await.unwrap();
+    assert_eq!(sandbox.users()[0].nickname.as_deref(), Some("Ada 👩"));
+}
+
+#[tokio::test]
+async fn another_seed_takes_the_place_of_everything() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.client();
+    sandbox.add_user("ada@example.com", "passw0rd");
+    client.login_by_email("ada@example.com", "passw0rd").await.unwrap();
+    let state = format!("{}/sandbox/state", sandbox.url());
+    let seed = json!({ "users": [{ "id": "bob", "username": "bob", "password": "passw0rd" }] });
+    assert_eq!(http("PUT", state.clone(), Some(seed)).await.0, 200);
+    assert_eq!(client.get_current_user().await.unwrap(), None, "the session has gone");
+    sandbox.reset();
+    client.login_by_username("bob", "passw0rd").await.unwrap();
+    let (status, refusal) = http("PUT", state, Some(json!({ "people": [] }))).await;
+    assert!(status == 400 && refusal.contains("people"), "{status} {refusal}");
+    assert_eq!(sandbox.users()[0].id, "bob");
+}
+
+#[tokio::test]
+async fn an_export_is_a_seed() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let copy = Sandbox::builder().seed(sandbox.export()).start().await.unwrap();
+    assert_eq!(copy.export(), sandbox.export());
+    copy.client().login_by_email("ada@example.com", "passw0rd").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_reset_goes_back_to_the_seed() {
+    let seed = json!({ "users": [{ "email": "ada@example.com", "password": "passw0rd" }] });
+    let sandbox = Sandbox::builder().seed(seed).start().await.unwrap();
+    let start = sandbox.export();
+    let client = sandbox.client();
+    client.login_by_email("ada@example.com", "passw0rd").await.unwrap();
+    client.update_profile().nickname("Ada").await.unwrap();
+    sandbox.faults().add(Fault::at("loginByEmail", Effect::Malformed));
+    let (status, _) = http("POST", format!("{}/sandbox/reset", sandbox.url()), None).await;
+    assert_eq!((status, sandbox.export()), (200, start));
+    assert!(sandbox.faults().pending().is_empty() && sandbox.requests().is_empty());
+    assert_eq!(client.check_login_status().await.unwrap().status, Some(false), "the session has ended");
+}
+
+#[tokio::test]
+async fn the_same_chance_gives_the_same_ids() {
+    let make = async |chance| {
+        let sandbox = Sandbox::builder().chance(chance).start().await.unwrap();
+        let code = sandbox.wechat().user("openid-ada").login();
+        sandbox.client().login_by_code(&*code).await.unwrap();
+        (code, sandbox.users()[0].id.clone())
+    };
+    assert_eq!(make(7).await, make(7).await);
+    assert_ne!(make(7).await, make(8).await);
+}
+
+#[tokio::test]
+async fn everything_can_be_done_over_http() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let at = |path: &str| format!("{}/sandbox{path}", sandbox.url());
+    let fault = json!({ "at": "getPublicKey", "times": 1, "effect": "code", "code": 1000, "message": "busy" });
+    assert_eq!(http("POST", at("/faults"), Some(fault.clone())).await.0, 201);
+    let (_, pending) = http("GET", at("/faults"), None).await;
+    assert_eq!(serde_json::from_str::<Value>(&pending).unwrap(), json!([fault]));
+    let error = sandbox.client().login_by_email("ada@example.com", "passw0rd").await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::SYSTEM_BUSY);
+    let (_, requests) = http("GET", at("/requests"), None).await;
+    assert!(requests.contains("getPublicKey"), "{requests}");
+    assert_eq!(http("GET", at("/outbox"), None).await.1, "[]");
+    let (_, before) = http("GET", at("/clock"), None).await;
+    let (_, after) = http("POST", at("/clock"), Some(json!({ "advance": 3600 }))).await;
+    let now = |text: &str| serde_json::from_str::<Value>(text).unwrap()["now"].as_i64().unwrap();
+    assert!(now(&after) - now(&before) >= 3600);
+    assert_eq!(http("POST", at("/clock"), Some(json!({ "back": 1 }))).await.0, 400);
+    let (_, state) = http("GET", at("/state"), None).await;
+    assert_eq!(serde_json::from_str::<Value>(&state).unwrap(), sandbox.export());
+    assert_eq!(http("DELETE", at("/faults"), None).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_wechat_user_can_be_a_script() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let act = async |act: Value| {
+        let (status, answer) = http("POST", format!("{}/sandbox/wechat/openid-ada", sandbox.url()), Some(act)).await;
+        (status, serde_json::from_str::<Value>(&answer).unwrap_or_default())
+    };
+    let text = |answer: &Value, name: &str| answer[name].as_str().unwrap().to_owned();
+    let client = sandbox.client();
+    assert_eq!(act(json!({ "unionid": "union-ada" })).await, (200, json!({})));
+
+    let (_, login) = act(json!("login")).await;
+    let (_, profile) = act(json!({ "pressProfileButton": { "nickName": "Ada" } })).await;
+    let (iv, data) = (text(&profile, "iv"), text(&profile, "encryptedData"));
+    let user = client.login_by_code(text(&login, "code")).encrypted_data(iv, data).await.unwrap();
+    assert_eq!((user.unionid.as_deref(), user.nickname.as_deref()), (Some("union-ada"), Some("Ada")));
+
+    let (_, login) = act(json!("login")).await;
+    let (_, phone) = act(json!({ "pressPhoneButton": "13500000001" })).await;
+    let user =
+        client.login_by_phone(text(&login, "code"), text(&phone, "iv"), text(&phone, "encryptedData")).await.unwrap();
+    assert_eq!(user.phone.as_deref(), Some("13500000001"));
+
+    assert_eq!(act(json!({ "pressProfileButton": "Ada" })).await.0, 400);
+}
+
+#[tokio::test]
+async fn the_page_shows_everything_and_is_not_tricked() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.client();
+    client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+    client.update_profile().nickname("<script>alert(1)</script>").await.unwrap();
+    let (status, page) = http("GET", format!("{}/sandbox", sandbox.url()), None).await;
+    assert_eq!(status, 200);
+    assert!(page.contains("openid-ada") && page.contains("updateUser") && page.contains("&lt;script&gt;"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("src="));
+}
+
+#[tokio::test]
+async fn its_clock_makes_a_token_old_at_once() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.client();
+    client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+    sandbox.advance(Duration::from_secs(14 * 86_400));
+    assert_eq!(client.check_login_status().await.unwrap().code, Some(ErrorCode::TOKEN_EXPIRED.get()));
+}
+
+#[tokio::test]
+async fn a_page_of_another_origin_may_ask_but_not_script() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let http = reqwest::Client::new();
+    let from = |method: &str, path: &str| {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        http.request(method, format!("{}{path}", sandbox.url())).header("origin", "http://localhost:3000")
+    };
+    let allowed = "access-control-allow-origin";
+    let reply = from("GET", "/cas/session").send().await.unwrap();
+    assert_eq!(reply.headers()[allowed], "http://localhost:3000");
+    assert_eq!(reply.headers()["access-control-allow-credentials"], "true");
+    let asks_first = from("OPTIONS", "/graphql/v2").header("access-control-request-method", "POST");
+    let reply = asks_first.header("access-control-request-headers", "x-authing-app-id").send().await.unwrap();
+    assert_eq!(reply.status(), 204);
+    assert_eq!(reply.headers()["access-control-allow-headers"], "x-authing-app-id");
+    let scripts = from("GET", "/sandbox/outbox").send().await.unwrap();
+    assert_eq!((scripts.status().as_u16(), scripts.headers().get(allowed)), (403, None));
+}
+
+#[tokio::test]
+async fn a_form_of_another_origin_does_nothing() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let http = reqwest::Client::new();
+    let from = |origin: String| http.post(format!("{}/sandbox/reset", sandbox.url())).header("origin", origin);
+    // What a page sends without asking first, for it needs no answer.
+    for origin in ["http://localhost:3000", "null", "http://127.0.0.1", ""] {
+        let form = from(origin.into()).header("content-type", "text/plain").body("{}");
+        let reply = form.send().await.unwrap();
+        assert_eq!((reply.status(), sandbox.users().len()), (reqwest::StatusCode::FORBIDDEN, 1), "{origin}");
+        let why: Value = reply.json().await.unwrap();
+        assert!(why["code"] == 403 && why["message"].as_str().unwrap().contains("another origin"), "{why}");
+    }
+    let reply = from(sandbox.url()).send().await.unwrap();
+    assert_eq!((reply.status().as_u16(), sandbox.users().len()), (200, 0));
+}
+
+#[tokio::test]
+async fn an_order_that_makes_no_sense_is_refused_with_words() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let random = sandbox.client().qrcode().gene_code().await.unwrap().random;
+    let scan = format!("/qr/{random}");
+    for (path, order, code, words) in [
+        ("/faults", json!({ "at": "nosuchOperation", "effect": "cut" }), 400, "no operation of the contract"),
+        ("/qr/unknown", json!("confirm"), 404, "the QR code does not exist"),
+        (&*scan, json!({ "scan": "nobody" }), 400, "no user with the id nobody"),
+        ("/login-page", json!({ "logInAs": "nobody" }), 400, "no user with the id nobody"),
+        ("/clock", json!({ "advance": 1, "back": 1 }), 400, "unknown field `back`"),
+        ("/wechat/openid-ada", json!("logout"), 400, "unknown variant `logout`"),
+    ] {
+        let (status, why) = http("POST", format!("{}/sandbox{path}", sandbox.url()), Some(order)).await;
+        let why: Value = serde_json::from_str(&why).unwrap();
+        assert_eq!((status, &why["code"]), (code, &json!(code)), "{path}: {why}");
+        assert!(why["message"].as_str().unwrap().contains(words), "{path}: {why}");
+    }
+    assert!(sandbox.faults().pending().is_empty());
+    assert_eq!(sandbox.export()["application"]["loginPage"], "automatic");
+}
+
+#[tokio::test]
+async fn a_body_is_json_whatever_curl_calls_it() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let request = reqwest::Client::new().post(format!("{}/sandbox/wechat/openid-ada", sandbox.url()));
+    let request = request.header("content-type", "application/x-www-form-urlencoded").body("\"login\"");
+    let answer: Value = request.send().await.unwrap().json().await.unwrap();
+    sandbox.client().login_by_code(answer["code"].as_str().unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_start_that_fails_says_where_and_why() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let address = sandbox.url().replace("http://", "");
+    let port = address.rsplit_once(':').unwrap().1.parse().unwrap();
+    let error = Sandbox::builder().port(port).start().await.unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
+    assert!(error.to_string().contains(&address), "{error}");
+    let error = Sandbox::builder().password_key_bits(512).start().await.unwrap_err();
+    assert_eq!(error.to_string(), "the key of passwords has 1024 or 2048 bits, not 512");
+}

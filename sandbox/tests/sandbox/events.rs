@@ -1,0 +1,125 @@
+//! Events over a WebSocket: who hears of them, and who does not.
+
+use std::time::Duration;
+
+use authing_sandbox::{Effect, Fault, Sandbox};
+use authing_wxapp::{AuthenticationClient, ErrorCode, Subscription};
+use futures_util::{FutureExt as _, StreamExt as _};
+use serde_json::{Value, json};
+
+const PATH: &str = "/events/v1/authentication/sub";
+
+async fn logged_in(sandbox: &Sandbox) -> AuthenticationClient {
+    let client = sandbox.client();
+    client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+    client
+}
+
+async fn subscribe(client: &AuthenticationClient, event: &str) -> Subscription {
+    client.event().subscribe(event).retry_delay(Duration::ZERO).await.unwrap()
+}
+
+async fn next(events: &mut Subscription) -> String {
+    events.next().await.unwrap().unwrap().text().to_owned()
+}
+
+#[tokio::test]
+async fn subscribers_hear_of_their_event_whoever_publishes_it() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = logged_in(&sandbox).await;
+    let mut orders = subscribe(&client, "order.created").await;
+    let mut other_orders = subscribe(&client, "order.created").await;
+    let mut odd = subscribe(&client, "ende &=?").await;
+
+    client.event().publish("order.created", json!({ "id": 1 })).await.unwrap();
+    sandbox.publish("order.created", "two");
+    let three = json!({ "name": "order.created", "data": { "id": 3 } });
+    let control = format!("{}/sandbox/events", sandbox.url());
+    let reply = reqwest::Client::new().post(&control).json(&three).send().await.unwrap();
+    assert!(reply.status().is_success(), "{reply:?}");
+    for events in [&mut orders, &mut other_orders] {
+        let heard = [next(events).await, next(events).await, next(events).await];
+        assert_eq!(heard, [r#"{"id":1}"#, "two", r#"{"id":3}"#]);
+    }
+    sandbox.publish("ende &=?", 4);
+    assert_eq!(next(&mut odd).await, "4", "and nothing before it");
+
+    let listed: Value = reqwest::get(control).await.unwrap().json().await.unwrap();
+    let ada = &sandbox.users()[0].id;
+    assert_eq!(listed[0], json!({ "name": "order.created", "data": r#"{"id":1}"#, "userId": ada }));
+    assert_eq!((listed.as_array().unwrap().len(), &listed[1]["userId"]), (4, &Value::Null));
+}
+
+#[tokio::test]
+async fn without_a_good_token_there_are_no_events() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.client();
+    client.set_token("a.b.c").await.unwrap();
+    let refused = client.event().subscribe("order.created").await.unwrap_err();
+    assert!(refused.is_not_logged_in() && refused.http_status() == Some(401), "{refused:?}");
+
+    let client = logged_in(&sandbox).await;
+    let token = client.stored_session().await.unwrap().unwrap().token().clone();
+    client.logout().await.unwrap();
+    client.set_token(token).await.unwrap();
+    assert!(client.event().subscribe("order.created").await.unwrap_err().is_not_logged_in(), "logged out");
+
+    let client = logged_in(&sandbox).await;
+    sandbox.advance(Duration::from_secs(14 * 86_400));
+    assert!(client.event().subscribe("order.created").await.unwrap_err().is_not_logged_in(), "expired");
+}
+
+#[tokio::test]
+async fn the_address_is_for_web_sockets_and_names_an_event() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = logged_in(&sandbox).await;
+    let token = client.stored_session().await.unwrap().unwrap().token().expose().to_owned();
+    for (query, status, code) in [
+        (format!("code=e&token={token}"), 400, ErrorCode::BAD_REQUEST),
+        (format!("token={token}"), 400, ErrorCode::BAD_REQUEST),
+        ("code=e&token=null".into(), 401, ErrorCode::NOT_LOGGED_IN),
+        ("code=e".into(), 401, ErrorCode::NOT_LOGGED_IN),
+    ] {
+        let reply = reqwest::get(format!("{}{PATH}?{query}", sandbox.url())).await.unwrap();
+        assert_eq!(reply.status(), status);
+        assert_eq!(reply.json::<Value>().await.unwrap()["code"], code.get());
+    }
+    let seen = sandbox.requests().into_iter().filter(|request| request.path == PATH);
+    let shown = format!("{:?}", seen.collect::<Vec<_>>());
+    assert!(shown.contains("redacted") && !shown.contains(&token), "{shown}");
+}
+
+#[tokio::test]
+async fn a_connection_that_faults_cut_is_made_anew() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = logged_in(&sandbox).await;
+    sandbox.faults().add(Fault::at(PATH, Effect::Cut).times(2));
+    let mut events = subscribe(&client, "order.created").await;
+    let heard = tokio::spawn(async move { next(&mut events).await });
+    // What is published while nobody is there is lost.
+    while !heard.is_finished() {
+        sandbox.publish("order.created", "at last");
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(heard.await.unwrap(), "at last");
+    let connections = sandbox.requests().iter().filter(|request| request.path == PATH).count();
+    assert_eq!(connections, 3, "two that were cut, and the one that holds");
+
+    sandbox.faults().add(Fault::at(PATH, Effect::Status { status: 503, html: true }).times(1));
+    let error = client.event().subscribe("order.created").await.unwrap_err();
+    assert_eq!(error.http_status(), Some(503));
+}
+
+#[tokio::test]
+async fn a_reset_hangs_up_and_whoever_hangs_up_is_forgotten() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = logged_in(&sandbox).await;
+    let mut events = client.event().subscribe("order.created").retry_limit(0).await.unwrap();
+    drop(subscribe(&client, "order.created").await);
+    sandbox.publish("order.created", 1);
+    assert_eq!(next(&mut events).await, "1");
+    assert!(events.next().now_or_never().is_none());
+    sandbox.reset();
+    assert!(events.next().await.unwrap().unwrap_err().is_connect());
+    assert!(sandbox.events().is_empty());
+}

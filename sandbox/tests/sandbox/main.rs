@@ -1,0 +1,94 @@
+//! The sandbox: the rules of accounts, codes and tokens, as this crate's client sees them. What goes in and out of it is
+//! held against the contract.
+
+mod accounts;
+mod binding;
+mod browser;
+mod cas;
+mod codes;
+mod control;
+mod custom_fields;
+mod devices;
+mod door;
+mod events;
+mod faults;
+mod login;
+mod membership;
+mod mfa;
+mod mfa_sent;
+mod oidc;
+mod oidc_refusals;
+mod passwords;
+mod principal;
+mod program;
+mod qr;
+mod refusals;
+mod register;
+mod signin;
+mod sources;
+#[path = "../../../tests/support/mod.rs"]
+mod support;
+mod wechat_crypto;
+
+use door::Sandbox;
+
+async fn sandbox() -> Sandbox {
+    Sandbox::start().await
+}
+
+#[tokio::test]
+async fn what_the_contract_does_not_have_is_noticed_at_the_door() {
+    let sandbox = sandbox().await;
+    let client = sandbox.client_builder().http(|http| http.default_headers(odd_header())).build().unwrap();
+    client.login_by_code("021invented").await.unwrap_err();
+    let complaints = sandbox.take_complaints();
+    assert!(complaints.len() == 1 && complaints[0].contains("x-odd"), "{complaints:?}");
+}
+
+fn odd_header() -> reqwest::header::HeaderMap {
+    [("x-odd".parse().unwrap(), "1".parse().unwrap())].into_iter().collect()
+}
+
+#[tokio::test]
+async fn two_sandboxes_do_not_see_each_other() {
+    let (one, other) = (sandbox().await, sandbox().await);
+    let code = one.wechat().user("openid-ada").login();
+    assert!(other.client().login_by_code(&*code).await.unwrap_err().is_api());
+    one.client().login_by_code(code).await.unwrap();
+    assert_eq!((one.users().len(), other.users().len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_dropped_sandbox_answers_no_more() {
+    // Without the door, which would still be there.
+    let sandbox = authing_sandbox::Sandbox::start().await.unwrap();
+    let client = sandbox.client();
+    let code = sandbox.wechat().user("openid-ada").login();
+    let url = sandbox.url();
+    drop(sandbox);
+    // The listener closes when the task is gone, which the runtime does in its own time.
+    while tokio::net::TcpStream::connect(url.trim_start_matches("http://")).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    let error = client.login_by_code(code).await.unwrap_err();
+    assert!(error.is_connect(), "{error}");
+    assert!(!error.may_have_reached_server());
+}
+
+#[tokio::test]
+async fn what_it_cannot_do_it_says_by_name() {
+    // Past the door, which knows the contract only.
+    let sandbox = sandbox().await;
+    let reply = reqwest::get(format!("{}/api/v2/weather", sandbox.url())).await.unwrap();
+    assert_eq!(reply.status(), 501);
+    assert!(reply.text().await.unwrap().contains("GET /api/v2/weather"));
+}
+
+#[tokio::test]
+async fn another_application_is_unknown() {
+    let sandbox = sandbox().await;
+    let client =
+        authing_wxapp::AuthenticationClient::builder("someone-else").host(sandbox.client().host()).build().unwrap();
+    let error = client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap_err();
+    assert_eq!(error.code(), authing_wxapp::ErrorCode::APP_NOT_FOUND);
+}

@@ -1,0 +1,229 @@
+//! What the provider of OIDC does not do.
+
+use std::time::Duration;
+
+use authing_wxapp::{CodeChallengeMethod, Protocol};
+use serde_json::json;
+
+use crate::{
+    browser::Browser,
+    door::Sandbox,
+    oidc::{log_in, site},
+    sandbox,
+};
+
+#[tokio::test]
+async fn a_code_is_good_once_in_time_and_where_it_was_sent_to() {
+    let sandbox = sandbox().await;
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
+    let url = site.build_authorize_url().build().unwrap().url;
+    let code = async || browser.open(&url).await.brings()["code"].clone();
+
+    let one = code().await;
+    let tokens = site.get_access_token_by_code(&*one).await.unwrap();
+    let again = site.get_access_token_by_code(one).await.unwrap_err();
+    assert_eq!(again.oauth_error(), Some("invalid_grant"));
+    // Whoever used it first may be the thief.
+    assert!(!site.introspect_token(tokens.access_token).await.unwrap().active);
+
+    let late = code().await;
+    sandbox.advance(Duration::from_secs(601));
+    assert_eq!(site.get_access_token_by_code(late).await.unwrap_err().oauth_error(), Some("invalid_grant"));
+
+    let elsewhere = site.build_authorize_url().redirect_uri("https://app.example.com/other").build().unwrap();
+    let code = browser.open(&elsewhere.url).await.brings()["code"].clone();
+    let error = site.get_access_token_by_code(code).await.unwrap_err();
+    assert!(error.message().contains("redirect_uri"), "{error}");
+    assert_eq!(site.get_access_token_by_code("invented").await.unwrap_err().oauth_error(), Some("invalid_grant"));
+}
+
+#[tokio::test]
+async fn the_verifier_has_to_fit_the_challenge() {
+    let sandbox = sandbox().await;
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
+    let with = site.build_authorize_url().pkce().build().unwrap().url;
+    let without = site.build_authorize_url().build().unwrap().url;
+    let plain = "a-verifier-that-is-as-long-as-one-has-to-be-0123";
+    let open = site.build_authorize_url().code_challenge(plain, CodeChallengeMethod::Plain).build().unwrap().url;
+    let code = async |url: &str| browser.open(url).await.brings()["code"].clone();
+    for error in [
+        site.get_access_token_by_code(code(&with).await).await.unwrap_err(),
+        site.get_access_token_by_code(code(&with).await).code_verifier(plain).await.unwrap_err(),
+        site.get_access_token_by_code(code(&without).await).code_verifier(plain).await.unwrap_err(),
+        site.get_access_token_by_code(code(&open).await).code_verifier("another").await.unwrap_err(),
+    ] {
+        assert_eq!(error.oauth_error(), Some("invalid_grant"), "{error}");
+    }
+    site.get_access_token_by_code(code(&open).await).code_verifier(plain).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_goes_wrong_at_the_login_page_is_said_to_the_site() {
+    let sandbox = sandbox().await;
+    let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
+    let login = || site.build_authorize_url().state("s1");
+    let error = async |url: String| {
+        let brought = browser.open(&url).await.brings();
+        assert_eq!(brought["state"], "s1");
+        brought["error"].clone()
+    };
+    let url = login().build().unwrap().url;
+    assert!(browser.open(&url).await.text.contains("Who logs in?"), "there is nobody yet");
+    assert_eq!(error(format!("{url}&prompt=none")).await, "login_required");
+    sandbox.add_user("ada@example.com", "passw0rd");
+    sandbox.login_page().deny();
+    assert_eq!(error(url.clone()).await, "access_denied");
+    sandbox.login_page().automatic();
+    let as_nobody = reqwest::Client::new().post(format!("{}/sandbox/login-page", sandbox.url())).json(&json!("deny"));
+    as_nobody.send().await.unwrap().error_for_status().unwrap();
+    assert_eq!(error(url.clone()).await, "access_denied");
+    sandbox.login_page().automatic();
+    assert_eq!(error(login().response_type("odd").build().unwrap().url).await, "unsupported_response_type");
+    assert_eq!(error(login().response_mode("odd").build().unwrap().url).await, "invalid_request");
+    assert_eq!(error(format!("{url}&code_challenge=x&code_challenge_method=odd")).await, "invalid_request");
+}
+
+#[tokio::test]
+async fn the_browser_goes_nowhere_that_is_not_registered() {
+    let seed = json!({
+        "users": [{ "email": "ada@example.com" }],
+        "application": {
+            "redirectUris": ["https://app.example.com/callback"],
+            "logoutRedirectUris": ["https://app.example.com/bye"],
+        },
+    });
+    let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
+    let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
+    let evil = site.build_authorize_url().redirect_uri("https://evil.example.com/").build().unwrap().url;
+    assert_eq!(browser.open(&evil).await.status, 400);
+    let another = site.build_authorize_url().app_id("someone-else").build().unwrap().url;
+    assert_eq!(browser.open(&another).await.status, 400);
+    let evil = site.build_logout_url().redirect_uri("https://evil.example.com/").build().unwrap().url;
+    assert_eq!(browser.open(&evil).await.status, 400);
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_no_secret() {
+    let seed =
+        json!({ "users": [{ "email": "ada@example.com" }], "application": { "clientAuth": "client_secret_basic" } });
+    let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
+    let build = |secret| sandbox.client_builder().app_secret(secret).allow_plain_http().build().unwrap();
+    let wrong = build("wrong").introspect_token("a.b.c").await.unwrap_err();
+    assert_eq!((wrong.oauth_error(), wrong.http_status()), (Some("invalid_client"), Some(401)));
+    let other_way = build(authing_sandbox::APP_SECRET).introspect_token("a.b.c").await.unwrap_err();
+    assert_eq!(other_way.oauth_error(), Some("invalid_client"));
+}
+
+#[tokio::test]
+async fn a_person_says_who_they_are_and_logs_out() {
+    let seed = json!({
+        "users": [{ "email": "ada@example.com" }, { "email": "bob@example.com" }],
+        "application": { "loginPage": "ask" },
+    });
+    let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
+    let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
+    let url = site.build_authorize_url().build().unwrap().url;
+    let page = browser.open(&url).await.text;
+    let links: Vec<String> =
+        page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&")).collect();
+    assert!(page.contains(">bob@example.com</a>") && links.len() == 3, "{page}");
+    assert_eq!(browser.open(&links[2]).await.brings()["error"], "access_denied");
+    assert!(browser.open(&links[1]).await.brings().contains_key("code"));
+
+    // From now on the browser is known.
+    let (_, tokens) = log_in(&browser, &site, "openid").await;
+    assert_eq!(site.get_current_user().await.unwrap().unwrap().email.as_deref(), Some("bob@example.com"));
+    let session = site.track_session(browser.cookie().unwrap()).await.unwrap();
+    assert_eq!(session.session.unwrap().user_info.unwrap().email.as_deref(), Some("bob@example.com"));
+    let id_token = tokens.id_token.unwrap();
+    let bye = site.build_logout_url().expert().id_token(id_token).redirect_uri("https://app.example.com/bye");
+    assert_eq!(browser.open(&bye.build().unwrap().url).await.leads_to(), "https://app.example.com/bye");
+    assert_eq!(browser.cookie(), None);
+    assert_eq!(site.get_current_user().await.unwrap(), None);
+    assert!(browser.open(&url).await.text.contains("Who logs in?"));
+    let requests = format!("{:?}", sandbox.requests());
+    assert!(!requests.contains("eyJ"), "a token in the log: {requests}");
+}
+
+#[tokio::test]
+async fn beside_a_401_stands_what_would_have_been_taken() {
+    let sandbox = sandbox().await;
+    let http = reqwest::Client::new();
+    let url = |path: &str| format!("{}/oidc/{path}", sandbox.url());
+    let reply = http.get(url("me")).bearer_auth("a.b.c").send().await.unwrap();
+    assert_eq!(reply.status(), 401);
+    assert_eq!(reply.headers()["www-authenticate"], "Bearer error=\"invalid_token\"");
+    let asks = |form: &'static str| {
+        let form_type = "application/x-www-form-urlencoded";
+        http.post(url("token/introspection")).header("content-type", form_type).body(form)
+    };
+    let reply = asks("token=a.b.c").basic_auth("invented", Some("invented")).send().await.unwrap();
+    assert_eq!(reply.headers()["www-authenticate"], "Basic realm=\"sandbox\", error=\"invalid_client\"");
+    // Nobody who has not tried HTTP Basic is asked for it: a browser would ask the person in front of it.
+    let reply = asks("token=a.b.c&client_id=invented").send().await.unwrap();
+    assert_eq!((reply.status().as_u16(), reply.headers().get("www-authenticate")), (401, None));
+    let reply = asks("token=a.b.c").header("x-authing-app-id", "invented").send().await.unwrap();
+    assert_eq!(reply.status(), 401, "an unknown application is a client that is not known");
+}
+
+#[tokio::test]
+async fn saml_is_refused_by_name() {
+    let sandbox = sandbox().await;
+    let site = sandbox.client_builder().protocol(Protocol::Saml).build().unwrap();
+    let page = Browser::new(&sandbox).open(&site.build_authorize_url().build().unwrap().url).await;
+    assert!(page.status == 400 && page.text.contains("cannot do SAML"), "{} {}", page.status, page.text);
+}
+
+#[tokio::test]
+async fn a_refresh_token_lives_thirty_days() {
+    let sandbox = sandbox().await;
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let site = site(&sandbox);
+    let day = Duration::from_secs(86_400);
+    let (_, tokens) = log_in(&Browser::new(&sandbox), &site, "openid offline_access").await;
+    sandbox.advance(29 * day);
+    let tokens = site.get_new_access_token_by_refresh_token(tokens.refresh_token.unwrap()).await.unwrap();
+    let refresh = tokens.refresh_token.unwrap();
+    let known = site.introspect_token(refresh.clone()).await.unwrap();
+    let access = site.introspect_token(tokens.access_token).await.unwrap();
+    assert_eq!(known.exp.unwrap() - access.iat.unwrap(), 30 * 86_400);
+    sandbox.advance(30 * day);
+    assert!(!site.introspect_token(refresh.clone()).await.unwrap().active);
+    let late = site.get_new_access_token_by_refresh_token(refresh).await.unwrap_err();
+    assert_eq!(late.oauth_error(), Some("invalid_grant"));
+}
+
+/// Users whom no login lets in, and what is said of why.
+pub async fn refused_by_other_logins() -> (Sandbox, [(&'static str, &'static str); 5]) {
+    let authenticator =
+        json!({ "authenticatorType": "totp", "enable": true, "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" });
+    let seed = json!({ "users": [
+        { "id": "blocked", "blocked": true },
+        { "id": "left", "status": "Resigned" },
+        { "id": "new", "firstLogin": true },
+        { "id": "old", "password": "passw0rd", "mustResetPassword": true },
+        { "id": "secured", "authenticator": authenticator },
+    ] });
+    let why = [
+        ("blocked", "the user is locked"),
+        ("left", "the user is disabled"),
+        ("new", "set a password of your own first"),
+        ("old", "replace the password first"),
+        ("secured", "a code of the authenticator is needed"),
+    ];
+    (Sandbox::seeded(seed).await, why)
+}
+
+#[tokio::test]
+async fn whom_other_logins_refuse_the_page_refuses() {
+    let (sandbox, users) = refused_by_other_logins().await;
+    let url = site(&sandbox).build_authorize_url().build().unwrap().url;
+    for (user, why) in users {
+        let browser = Browser::new(&sandbox);
+        let brought = browser.open(&format!("{url}&login_hint={user}")).await.brings();
+        assert_eq!((&*brought["error"], &*brought["error_description"]), ("access_denied", why));
+        assert!(!brought.contains_key("code") && browser.cookie().is_none(), "{user}");
+    }
+}
