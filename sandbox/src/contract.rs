@@ -75,7 +75,9 @@ impl Contract {
                 operation.id.clone_from(id);
             }
             let is_secret = |schema: &Value| {
-                ["EncryptedPassword", "Secret", "OptionalSecret"].iter().any(|name| schema["$ref"] == format!("#/components/schemas/{name}"))
+                ["EncryptedPassword", "Secret", "OptionalSecret"]
+                    .iter()
+                    .any(|name| schema["$ref"] == format!("#/components/schemas/{name}"))
             };
             let schemas = document["schemas"].as_object().into_iter().flat_map(|schemas| schemas.values());
             let members = schemas.filter_map(|schema| schema["properties"].as_object()).flatten();

@@ -9,15 +9,21 @@ use crate::{
 };
 
 impl AuthenticationClient {
-    /// A fresh code verifier of PKCE: 43 characters from the system's random numbers. Nothing is sent.
+    /// Generates a PKCE code verifier: 43 characters from the random number generator of the operating system.
     ///
-    /// [`build_authorize_url`](Self::build_authorize_url) makes one by itself when it is asked for `pkce()`; this is for
-    /// programs that build their address elsewhere. The verifier stays here until the code is exchanged.
+    /// Nothing is sent. Keep the verifier in your program until you exchange the authorization code.
+    /// [`build_authorize_url`](Self::build_authorize_url) with `pkce()` generates one itself; this method is for
+    /// programs that build the authorization URL elsewhere.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_argument`](Error::is_argument) when the system has no random
-    /// numbers to give.
+    /// # Session
     ///
-    /// JavaScript: `generateCodeChallenge`, whose name says challenge and means this.
+    /// The session is neither used nor changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_argument`] if the operating system provides no random numbers.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # fn main() -> Result<(), authing_wxapp::Error> {
@@ -29,17 +35,41 @@ impl AuthenticationClient {
     /// assert_eq!((verifier.expose().len(), challenge.len()), (43, 43));
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `generateCodeChallenge`, which despite its name returns the verifier.
     #[doc(alias = "generateCodeChallenge")]
     pub fn generate_code_verifier(&self) -> Result<Secret, Error> {
         Ok(random::token()?.into())
     }
 
-    /// The challenge of a code verifier, for the address where a login begins. Nothing is sent.
+    /// Derives the PKCE code challenge from a code verifier, for the authorization URL.
+    ///
+    /// Nothing is sent.
     ///
     /// - `code_verifier`: 43 to 128 characters, each a letter, a digit or one of `-._~`.
-    /// - `method`: how the challenge comes of it.
+    /// - `method`: how the challenge is derived.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_argument`](Error::is_argument) for a verifier that is none.
+    /// # Session
+    ///
+    /// The session is neither used nor changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_argument`] if the verifier has another length or other characters.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn main() -> Result<(), authing_wxapp::Error> {
+    /// # let client = authing_wxapp::AuthenticationClient::builder("YOUR_APP_ID").build()?;
+    /// use authing_wxapp::CodeChallengeMethod;
+    ///
+    /// // The example of RFC 7636, appendix B.
+    /// let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    /// let challenge = client.get_code_challenge_digest(verifier, CodeChallengeMethod::S256)?;
+    /// assert_eq!(challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `getCodeChallengeDigest`.
     #[doc(alias = "getCodeChallengeDigest")]

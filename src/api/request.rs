@@ -10,9 +10,8 @@ macro_rules! request {
             $(; $($(#[$doc:meta])* $option:ident: $option_type:ty),* $(,)?)?
         }
     ) => {
-        $(#[$meta])*
-        ///
-        /// A request: chain the options, then await it. Nothing is sent before that.
+        #[doc = concat!("Request builder of `", $verb, "`: chain the options, then await it. Nothing is sent before.")]
+        $(#[doc = ""] #[$meta])*
         #[must_use = "a request does nothing until it is awaited"]
         pub struct $name {
             client: $crate::AuthenticationClient,

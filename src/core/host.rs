@@ -56,7 +56,7 @@ pub(crate) fn check_socket(option: &str, host: &str, allow_plain_http: bool) -> 
     }
 }
 
-/// The host of the directory service of whoever has this host: `ws.` in the place of the first label.
+/// The directory service of a host: its name with `ws.` in place of the first label.
 pub(crate) fn websocket_host_beside(host: &str) -> Result<String, Error> {
     let url = Url::parse(host).ok();
     let name = url.as_ref().and_then(Url::host_str).unwrap_or_default();

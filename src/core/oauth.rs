@@ -4,7 +4,15 @@ use std::str::FromStr;
 
 use crate::{error::Error, model::Secret};
 
-/// The protocol that the application speaks, as its page in the Authing console says.
+/// The protocol of the application, as its page in the Authing console shows it.
+///
+/// # Examples
+///
+/// ```
+/// use authing_wxapp::Protocol;
+///
+/// assert_eq!("oidc".parse::<Protocol>().unwrap(), Protocol::Oidc);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Protocol {
@@ -20,7 +28,7 @@ pub enum Protocol {
 }
 
 impl Protocol {
-    /// What people call it.
+    /// The name for messages.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Oidc => "OIDC",
@@ -31,7 +39,7 @@ impl Protocol {
     }
 }
 
-/// Reads `oidc`, `oauth`, `saml` or `cas`, as the JavaScript SDK writes them.
+/// Parses `oidc`, `oauth`, `saml` or `cas`, the names that the JavaScript SDK uses.
 impl FromStr for Protocol {
     type Err = Error;
 
@@ -46,32 +54,32 @@ impl FromStr for Protocol {
     }
 }
 
-/// How the application proves who it is at an endpoint, in the terms of OIDC.
+/// How the application authenticates at an endpoint, in the terms of OIDC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum ClientAuthMethod {
-    /// Id and secret in the form.
+    /// The id and the secret in the form (`client_secret_post`).
     #[default]
     ClientSecretPost,
-    /// Id and secret in the header `Authorization: Basic`.
+    /// The id and the secret in the header `Authorization: Basic` (`client_secret_basic`).
     ClientSecretBasic,
-    /// The id alone: for applications that cannot keep a secret.
+    /// The id only (`none`): for applications that cannot keep a secret.
     None,
 }
 
-/// How the challenge of PKCE comes of its verifier.
+/// How a PKCE code challenge is derived from its code verifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum CodeChallengeMethod {
-    /// Its SHA-256: who sees the challenge does not know the verifier.
+    /// The SHA-256 hash of the verifier, which does not reveal it.
     #[default]
     S256,
-    /// The verifier itself, for servers that know no better.
+    /// The verifier itself, for servers that do not support `S256`.
     Plain,
 }
 
 impl CodeChallengeMethod {
-    /// Its name in the protocol.
+    /// The name of the method in the protocol.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::S256 => "S256",
@@ -80,7 +88,7 @@ impl CodeChallengeMethod {
     }
 }
 
-/// Reads `S256` or `plain`, as the protocol writes them.
+/// Parses `S256` or `plain`, as the protocol writes them; anything else is an [argument error](Error::is_argument).
 impl FromStr for CodeChallengeMethod {
     type Err = Error;
 

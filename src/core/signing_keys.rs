@@ -10,26 +10,26 @@ use jsonwebtoken::{Algorithm, DecodingKey};
 use super::Cached;
 use crate::error::Error;
 
-/// After this time the keys are fetched again, so that a withdrawn key is not trusted for ever.
+/// Keys are fetched again after this time, so that a withdrawn key does not stay trusted.
 const FRESH: Duration = Duration::from_secs(60 * 60);
-/// How long keys stay usable while the server does not give new ones.
+/// How long known keys stay in use when the server does not deliver new ones.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-/// The shortest time between two fetches for a key id that the server does not have. Tokens with invented key ids must not
-/// cause a request each.
+/// The minimum delay before the server is asked again about an unknown key. It keeps tokens with invented key ids from
+/// causing a flood of requests.
 const PAUSE: Duration = Duration::from_secs(30);
-/// The same after a failure, when there is no usable key.
+/// The minimum delay after a failed fetch when there is no usable key.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// How a token is signed. The page of the application in the Authing console says it.
+/// The signature algorithm of a token, as the page of the application in the Authing console shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenAlgorithm {
-    /// RSA with SHA-256: by a key that the server publishes.
+    /// RSA with SHA-256. The server publishes the key.
     Rs256,
-    /// ECDSA on the curve P-256 with SHA-256: by a key that the server publishes.
+    /// ECDSA with the curve P-256 and SHA-256. The server publishes the key.
     Es256,
-    /// HMAC with SHA-256: by the [secret](crate::AuthenticationClientBuilder::app_secret) of the application, so this verifies nothing for
-    /// anybody who does not know it.
+    /// HMAC with SHA-256. The key is the [secret](crate::AuthenticationClientBuilder::app_secret) of the application, so only programs that
+    /// know the secret can verify.
     Hs256,
 }
 

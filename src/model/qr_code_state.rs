@@ -4,32 +4,42 @@ use serde::{Deserialize, Serialize};
 
 /// The state of a QR code.
 ///
-/// Open: a number that is not published is [`Other`](Self::Other), and does not end the polling.
+/// A number without a published meaning is [`Other`](Self::Other); it does not end the polling.
+///
+/// # Examples
+///
+/// ```
+/// use authing_wxapp::QrCodeState;
+///
+/// assert_eq!(QrCodeState::from(2), QrCodeState::Authorized);
+/// assert!(QrCodeState::Expired.is_final());
+/// assert!(!QrCodeState::from(99).is_final());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "i64", into = "i64")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum QrCodeState {
-    /// `0`: nobody has scanned it yet.
+    /// `0`: no one has scanned the code yet.
     Unused,
-    /// `1`: somebody has scanned it and not yet agreed.
+    /// `1`: a user has scanned the code and not confirmed the login yet.
     Scanned,
-    /// `2`: the user has agreed; the status has a ticket, or the user at once.
+    /// `2`: the user has confirmed the login; the status has a ticket or the user.
     Authorized,
-    /// `3`: the user has refused.
+    /// `3`: the user has declined the login.
     Cancelled,
-    /// `-1`: it is too late, make another one.
+    /// `-1`: the code has expired. Create another one.
     Expired,
-    /// `4`: the user has agreed and needs a second factor; [`QrCodeStatus::error`] has the key to it.
+    /// `4`: the user has confirmed the login and it needs a second factor; [`QrCodeStatus::error`](crate::QrCodeStatus::error) has the MFA token.
     MfaNeeded,
-    /// `5`: something went wrong; [`QrCodeStatus::error`] says what.
+    /// `5`: the login has failed; [`QrCodeStatus::error`](crate::QrCodeStatus::error) says why.
     Failed,
-    /// Another number.
+    /// Any other number.
     Other(i64),
 }
 
 impl QrCodeState {
-    /// Whether nothing more will come of this code.
+    /// Returns whether the state of the code can no longer change.
     pub fn is_final(self) -> bool {
         !matches!(self, Self::Unused | Self::Scanned | Self::Other(_))
     }

@@ -3,9 +3,21 @@ use serde::{Deserialize, Serialize};
 use super::{Claims, Secret};
 use crate::generated::types::User;
 
-/// What is kept of a login: the token and, once it is known, the user.
+/// The result of a login: the token and, once it is known, the user.
 ///
-/// A [`TokenStore`](crate::TokenStore) keeps it as one value. It can be serialized, token included; `Debug` redacts the token.
+/// A [`TokenStore`](crate::TokenStore) stores it as one value. It can be serialized, including the token; `Debug` redacts the token.
+///
+/// # Examples
+///
+/// ```
+/// # fn main() -> Result<(), serde_json::Error> {
+/// use authing_wxapp::Session;
+///
+/// let session = Session::new("the token of a user", None);
+/// let text = serde_json::to_string(&session)?; // contains the token
+/// assert_eq!(serde_json::from_str::<Session>(&text)?, session);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Parts")]
 pub struct Session {
@@ -14,7 +26,7 @@ pub struct Session {
     user: Option<User>,
 }
 
-/// What is read of a session, before it is made one.
+/// The serialized form of a session.
 #[derive(Deserialize)]
 struct Parts {
     token: Secret,
@@ -29,7 +41,10 @@ impl From<Parts> for Session {
 }
 
 impl Session {
-    /// A session of this token. The user's own copy of a token is replaced by it, for a session has one token only.
+    /// Creates a session.
+    ///
+    /// - `token`: the token of the user.
+    /// - `user`: the user, if known. The token inside it is replaced by `token`, because a session has one token only.
     pub fn new(token: impl Into<Secret>, user: Option<User>) -> Self {
         let token = token.into();
         let user = user.map(|mut user| {
@@ -41,17 +56,18 @@ impl Session {
         Self { token, user }
     }
 
-    /// The token.
+    /// Returns the token.
     pub fn token(&self) -> &Secret {
         &self.token
     }
 
-    /// The user, as the last reply had it.
+    /// Returns the user, as the last reply had it.
     pub fn user(&self) -> Option<&User> {
         self.user.as_ref()
     }
 
-    /// The id of the user: the one that the token names, without verifying it, else that of the stored user.
+    /// Returns the id of the user: the one that the token names (without verifying the token), or else the id of the
+    /// stored user.
     pub fn user_id(&self) -> Option<String> {
         Claims::of(&self.token).and_then(|claims| claims.user_id).or_else(|| Some(self.user.as_ref()?.id.clone()))
     }

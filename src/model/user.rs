@@ -1,27 +1,45 @@
 use crate::generated::types::{LoginStatus, QrCodeUser, User};
 
 impl User {
-    /// A user of whom nothing is known but the id.
+    /// Creates a user with this id and no other data.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let user = authing_wxapp::User::new("5f7019a1b2c3d4e5f6a7b8c9");
+    /// assert!(!user.has_phone());
+    /// ```
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), ..Self::default() }
     }
 
-    /// Whether a phone number is bound to the account.
+    /// Returns whether a phone number is bound to the account.
     pub fn has_phone(&self) -> bool {
         self.phone.as_ref().is_some_and(|phone| !phone.is_empty())
     }
 }
 
 impl LoginStatus {
-    /// Whether the token is valid.
+    /// Returns whether the token is valid.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// if !client.check_login_status().await?.is_logged_in() {
+    ///     println!("log in again");
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn is_logged_in(&self) -> bool {
         self.status == Some(true)
     }
 }
 
 impl QrCodeUser {
-    /// The whole user, when the server told who it is; then [`set_current_user`](crate::AuthenticationClient::set_current_user)
-    /// makes the session of it, if there is a token.
+    /// Converts to a [`User`], if the server has identified the user; `None` if there is no id.
+    ///
+    /// If the user has a token, [`set_current_user`](crate::AuthenticationClient::set_current_user) stores the session.
     pub fn into_user(self) -> Option<User> {
         let Self { id, token, nickname, photo, username, email, email_verified, phone, .. } = self;
         Some(User {

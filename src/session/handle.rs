@@ -7,13 +7,13 @@ use crate::{
     model::{Claims, Secret, Session},
 };
 
-/// How often a change is tried anew when somebody else was faster.
+/// How often a change is attempted when other programs change the session at the same time.
 const TRIES: usize = 16;
 
-/// The session of a client and its clones, and the rules by which it changes.
+/// The session of a client and its clones, and the rules for changing it.
 pub(crate) struct SessionHandle {
     store: Arc<dyn TokenStore>,
-    /// Held while the token is refreshed, so that everybody who waits gets the one new token.
+    /// Held during a refresh, so that concurrent calls get the same new token.
     pub refreshing: tokio::sync::Mutex<()>,
 }
 
@@ -30,12 +30,12 @@ impl SessionHandle {
         Ok(self.load().await?.session)
     }
 
-    /// The session, for a call that makes no sense without one.
+    /// The session, for a call that requires one.
     pub async fn required(&self) -> Result<Arc<Session>, Error> {
         self.current().await?.ok_or_else(Error::not_logged_in)
     }
 
-    /// The token of the session and the id of its user, for a call that names the user.
+    /// The token of the session and the id of its user, for a call that must name the user.
     pub async fn identified(&self) -> Result<(Secret, String), Error> {
         let session = self.required().await?;
         let id = session.user_id().ok_or_else(Error::token_without_user)?;
@@ -91,14 +91,16 @@ impl SessionHandle {
         Ok(user)
     }
 
-    /// Puts a new token in the place of the one that was sent. Gives the session that stands now: another one when
-    /// somebody else has renewed the token meanwhile, none when they have logged out, which must not be undone.
+    /// Replaces the token that was sent by a new one, and returns the resulting session.
+    ///
+    /// That is another session if another program has renewed the token during the call, and none if the user has
+    /// logged out, which must not be undone.
     pub async fn renew(&self, sent: &Secret, fresh: &Secret) -> Result<Option<Arc<Session>>, Error> {
         let stored = self.change(|current| {
             let current = current.filter(|session| session.token() == sent)?;
             Some(Arc::new(Session::new(fresh.clone(), current.user().cloned())))
         });
-        // The old token may be spent, so the new one must not get lost with the error.
+        // The old token may be spent, so the new one must not be lost with the error.
         let session = || Arc::new(Session::new(fresh.clone(), None));
         stored.await.map_err(|error| error.with_reached(true).with_session(session()))
     }
@@ -123,7 +125,7 @@ impl SessionHandle {
         renewed.await.map(drop).map_err(|error| spent(error, token, tokens))
     }
 
-    /// Sets the token. The stored user stays only if the token names that same user.
+    /// Sets the token. The stored user stays only if the token names the same user.
     pub async fn set_token(&self, token: Secret) -> Result<(), Error> {
         let user_id = Claims::of(&token).and_then(|claims| claims.user_id);
         let set = self.change(|current| {
@@ -147,8 +149,9 @@ impl SessionHandle {
         self.store.clear().await.map_err(failed)
     }
 
-    /// Changes the session, or leaves it when `new` gives nothing; gives the one that stands then. Tries again when
-    /// somebody else was faster.
+    /// Changes the session, or leaves it unchanged when `new` returns `None`; returns the resulting session.
+    ///
+    /// Tries again when another program has changed the session in between.
     async fn change(
         &self,
         new: impl Fn(Option<&Arc<Session>>) -> Option<Arc<Session>>,
@@ -164,18 +167,18 @@ impl SessionHandle {
     }
 }
 
-/// The token that other calls take as the user's. OAuth 2.0 knows none.
+/// The ID token, which other calls accept as the token of the user. OAuth 2.0 has none.
 fn id_token(tokens: &TokenSet) -> Option<&Secret> {
     tokens.id_token.as_ref().filter(|token| !token.expose().is_empty())
 }
 
-/// What gave the tokens is spent, so they must not get lost with the error.
+/// Adds the tokens to the error, because the code or refresh token is spent.
 fn spent(error: Error, token: &Secret, tokens: &TokenSet) -> Error {
     let session = Arc::new(Session::new(token.clone(), None));
     error.with_reached(true).with_session(session).with_tokens(tokens.clone())
 }
 
-/// The token that a reply brought along, if it is one.
+/// The token of the user in a reply, unless it is empty.
 fn own_token(user: &User) -> Option<Secret> {
     user.token.clone().filter(|token| !token.expose().is_empty())
 }

@@ -1,4 +1,4 @@
-//! Where a session is kept, so that no update is lost, and the rules by which it changes.
+//! The session: one token and its user, kept in a store so that no update is lost.
 
 mod file;
 mod handle;

@@ -27,24 +27,33 @@ use crate::{
     model::Secret,
 };
 
-/// What somebody has published.
+/// An event that was published.
+///
+/// # Examples
+///
+/// ```no_run
+/// # fn f(event: authing_wxapp::Event) -> Result<(), authing_wxapp::Error> {
+/// let order: serde_json::Value = event.json()?;
+/// println!("{} was {}", event.text(), order["state"]);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event(String);
 
 impl Event {
-    /// What was published, as it stands.
+    /// Returns the published text, unchanged.
     pub fn text(&self) -> &str {
         &self.0
     }
 
-    /// What was published, read as JSON.
+    /// Parses the published text as JSON.
     ///
     /// # Errors
     ///
-    /// [`is_decode`](Error::is_decode) when it is no JSON, or other JSON than was expected.
+    /// [`Error::is_decode`] when the text is not JSON, or does not fit the type `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_str(&self.0).map_err(|e| {
-            // The text of the error may quote the event.
+            // The message of the parse error may quote the event.
             let place = format!("line {}, column {}", e.line(), e.column());
             Error::new(Kind::Decode, format!("the event is not the JSON that was expected, see {place}"))
                 .with_reached(true)
@@ -52,10 +61,10 @@ impl Event {
     }
 }
 
-/// A connection that one event comes over.
+/// The connection that delivers one event.
 pub(crate) struct Socket {
     stream: WebSocketStream<Upgraded>,
-    /// Whether it was asked for a sign of life.
+    /// Whether a ping was sent that nothing has answered yet.
     asked: bool,
 }
 
@@ -103,7 +112,8 @@ impl Socket {
         Ok(Self { stream, asked: false })
     }
 
-    /// The next event; nothing after a sign of life, or after asking for one. Pings are answered on the way.
+    /// Waits for the next event. Returns `None` after a ping or pong was received, or after a ping was sent because of
+    /// silence.
     pub async fn next(&mut self, silence: Duration) -> Result<Option<Event>, Error> {
         let broken = |message: &str| Error::new(Kind::Transport, message).with_reached(true);
         let Ok(message) = tokio::time::timeout(silence, self.stream.next()).await else {

@@ -2,13 +2,14 @@
 
 use syn::{ImplItemFn, parse_str};
 
-use crate::fold::fold;
+use crate::fold::{Reply, fold};
 
 const OPERATION: &str = r#"pub async fn user<'a>(&'a self, id: &'a str) -> Result<ResponseValue<types::User>, Error<()>> {
     let url = format!("{}/users/{}", self.baseurl, encode_path(&id.to_string()));
     let mut header_map = HeaderMap::with_capacity(1usize);
     header_map.append(HeaderName::from_static("api-version"), HeaderValue::from_static(Self::api_version()));
-    let mut request = self.client.get(url).header(ACCEPT, json()).query(&id).headers(header_map).build()?;
+    let mut request = self.client.get(url).header(ACCEPT, json())
+        .query(&progenitor_client::QueryParam::new("id", &id)).headers(header_map).build()?;
     let info = OperationInfo { operation_id: "user" };
     self.pre(&mut request, &info).await?;
     let result = self.exec(request, &info).await;
@@ -22,7 +23,10 @@ const OPERATION: &str = r#"pub async fn user<'a>(&'a self, id: &'a str) -> Resul
 
 fn folded(source: &str) -> Result<ImplItemFn, String> {
     let mut operation: ImplItemFn = parse_str(source).unwrap();
-    fold(&mut operation)?;
+    let reply = |name: &str| {
+        (name == "user").then(|| Reply { convention: "Envelope<types::User>".into(), value: "types::User".into() })
+    };
+    fold(&mut operation, reply)?;
     Ok(operation)
 }
 
@@ -32,23 +36,31 @@ fn changed(from: &str, to: &str) -> String {
     OPERATION.replace(from, to)
 }
 
+fn expected(request: &str) -> ImplItemFn {
+    parse_str(&format!(
+        r#"pub async fn user<'a>(&'a self, id: &'a str) -> Result<types::User, crate::error::Error> {{
+            let url = format!("{{}}/users/{{}}", self.baseurl, encode_path(&id.to_string()));
+            let request = {request};
+            crate::transport::send::<Envelope<types::User>>(self, request, "user").await
+        }}"#
+    ))
+    .unwrap()
+}
+
 #[test]
-fn what_all_operations_share_is_done_by_one_function() {
-    for (reply, function) in [("from_response(response).await", "answer"), ("stream(response)", "stream")] {
-        let source = match function {
-            "stream" => changed("ResponseValue::from_response(response).await", &format!("Ok(ResponseValue::{reply})")),
-            _ => OPERATION.to_owned(),
-        };
-        let wanted: ImplItemFn = parse_str(&format!(
-            r#"pub async fn user<'a>(&'a self, id: &'a str) -> Result<ResponseValue<types::User>, Error<()>> {{
-                let url = format!("{{}}/users/{{}}", self.baseurl, encode_path(&id.to_string()));
-                let mut request = self.client.get(url).header(ACCEPT, json()).query(&id).build()?;
-                crate::transport::{function}(self, request, "user").await
-            }}"#
-        ))
-        .unwrap();
-        assert!(folded(&source).unwrap() == wanted, "{function}");
-    }
+fn an_operation_is_its_request_and_one_call() {
+    assert!(folded(OPERATION).unwrap() == expected(r#"self.client.get(url).query(&[("id", &id)]).build()"#));
+    let posted = changed("get(url)", "post(url)").replace(".headers(header_map)", ".json(&body).headers(header_map)");
+    let wanted = expected(r#"self.client.post(url).query(&[("id", &id)]).json(&body).build()"#);
+    assert!(folded(&posted).unwrap() == wanted);
+    let form = changed(".headers(header_map)", ".form_urlencoded(&body)?.headers(header_map)");
+    assert!(folded(&form).unwrap() == expected(r#"self.client.get(url).query(&[("id", &id)]).form(&body).build()"#));
+}
+
+#[test]
+fn an_operation_that_the_contract_does_not_have_is_refused() {
+    let other = changed("fn user", "fn users");
+    assert_eq!(folded(&other).err().as_deref(), Some("no operation of the contract has the name users"));
 }
 
 #[test]
@@ -58,11 +70,13 @@ fn another_form_is_refused_by_the_name_of_the_operation() {
         changed("self.post(&result, &info).await?;", "self.after(&result, &info).await?;"),
         changed("let mut header_map", "let mut headers"),
         changed("let mut request", "let mut _request"),
-        changed(".headers(header_map)", ""),
+        changed(".headers(header_map)", ".bearer_auth(id).headers(header_map)"),
+        changed(".build()?", ".build_split()?"),
         changed("self.pre", "header_map.append(X, id);\nself.pre"),
-        changed("_ => Err", "400 => bad(response),\n_ => Err"),
-        changed("ResponseValue::from_response(response).await", "Ok(ResponseValue::empty(response))"),
-        changed("ResponseValue::from_response(response).await", "ResponseValue::upgrade(response).await"),
+        changed("match response.status().as_u16() {", "if response.status().is_success() {")
+            .replace("_ =>", "")
+            .replace("200..=299 =>", "")
+            .replace("Err(Error::UnexpectedResponse(response)),", ""),
     ];
     for source in others {
         assert_eq!(

@@ -17,7 +17,7 @@ use tokio_tungstenite::{
 use crate::record::Record;
 
 /// Subscribes with a client of ours; gives the address that it asked for, where the real one has its host, and what it heard.
-pub async fn subscribe(builder: Builder, record: &Record) -> Result<Value, Error> {
+pub async fn subscribe(builder: AuthenticationClientBuilder, record: &Record) -> Result<Value, Error> {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let ours = format!("ws://{}", listener.local_addr().expect("an address"));
     let client = builder.event_host(&*ours).build()?;

@@ -2,8 +2,5 @@
 
 #[path = "../../src/transport/lenient.rs"]
 mod lenient;
-#[path = "../../src/model/date.rs"]
-mod moment;
 
 mod leniency;
-mod moments;

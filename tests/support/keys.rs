@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use rsa::{
-    BigUint, Pkcs1v15Encrypt, RsaPrivateKey, RsaPublicKey,
+    BoxedUint, Pkcs1v15Encrypt, PrivateKey,
     pkcs1::{EncodeRsaPrivateKey as _, EncodeRsaPublicKey as _},
     pkcs8::EncodePublicKey as _,
     traits::PublicKeyParts as _,
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::envelope;
 
 /// The private half stays with the test, as it would with the server.
-pub struct TestKey(RsaPrivateKey);
+pub struct TestKey(PrivateKey);
 
 impl TestKey {
     /// 1024 bits, as the public cloud has it.
@@ -26,18 +26,21 @@ impl TestKey {
     }
 
     fn of(primes: [&str; 2]) -> Self {
-        let [p, q] = primes.map(|hex| BigUint::parse_bytes(hex.as_bytes(), 16).expect("hex"));
-        Self(RsaPrivateKey::from_p_q(p, q, BigUint::from(65_537_u32)).expect("a key"))
+        let [p, q] = primes.map(|hex| {
+            let bits = u32::try_from(hex.len() * 4).expect("some bits");
+            BoxedUint::from_str_radix_with_precision_vartime(hex, 16, bits).expect("hex")
+        });
+        Self(PrivateKey::from_p_q(p, q, BoxedUint::from(65_537_u64)).expect("a key"))
     }
 
     /// The public key as base64 of the DER of today (SPKI).
     pub fn base64(&self) -> String {
-        BASE64_STANDARD.encode(RsaPublicKey::from(&self.0).to_public_key_der().expect("DER"))
+        BASE64_STANDARD.encode(self.0.to_public_key().to_public_key_der().expect("DER"))
     }
 
     /// The public key as base64 of the older DER (PKCS#1).
     pub fn base64_of_pkcs1(&self) -> String {
-        BASE64_STANDARD.encode(RsaPublicKey::from(&self.0).to_pkcs1_der().expect("DER").as_bytes())
+        BASE64_STANDARD.encode(self.0.to_public_key().to_pkcs1_der().expect("DER").as_bytes())
     }
 
     pub fn pem(&self) -> String {
@@ -51,7 +54,7 @@ impl TestKey {
 
     /// The modulus, its first byte first.
     pub fn modulus(&self) -> Vec<u8> {
-        self.0.n().to_bytes_be()
+        self.0.n().to_be_bytes().to_vec()
     }
 
     /// The reply that tells the key.
@@ -62,7 +65,12 @@ impl TestKey {
     /// The password in what a client sent.
     pub fn decrypt(&self, encrypted: &Value) -> String {
         let bytes = BASE64_STANDARD.decode(encrypted.as_str().expect("text")).expect("base64");
-        String::from_utf8(self.0.decrypt(Pkcs1v15Encrypt, &bytes).expect("encrypted with this key")).expect("UTF-8")
+        String::from_utf8(self.decrypt_bytes(&bytes).expect("encrypted with this key")).expect("UTF-8")
+    }
+
+    /// The plain bytes, when they are encrypted with this key.
+    pub fn decrypt_bytes(&self, encrypted: &[u8]) -> Option<Vec<u8>> {
+        self.0.decrypt(Pkcs1v15Encrypt, encrypted).ok()
     }
 }
 

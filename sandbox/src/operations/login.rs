@@ -5,7 +5,7 @@ use authing_wxapp::{
         LoginByEmailCodeBody, LoginByEmailVariables, LoginByPhoneCodeVariables, LoginByPhonePasswordVariables,
         LoginBySubAccountVariables, LoginByUsernameVariables, PublicKey,
     },
-    ErrorCode, Secret,
+    ErrorCode,
 };
 
 use crate::{

@@ -4,7 +4,7 @@ use authing_wxapp::{
     __contract::types::{
         RegisterByEmailCodeBody, RegisterByEmailVariables, RegisterByPhoneCodeVariables, RegisterByUsernameVariables,
     },
-    ErrorCode, RegisterProfile, Secret, User,
+    ErrorCode, RegisterProfile, User,
 };
 use serde_json::{Value, json};
 
@@ -57,7 +57,8 @@ pub fn register_by_phone_code(state: &mut State, asked: &Asked) -> Answer {
     let custom = state.custom_params(input.params.as_deref())?;
     let registration = registration!(input, Phone(phone), custom);
     let code = Some((&*input.phone, SMS_SCENES, input.code.expose()));
-    let (password, country_code) = (input.password.as_ref().map(|password| password.expose()), input.phone_country_code);
+    let (password, country_code) =
+        (input.password.as_ref().map(|password| password.expose()), input.phone_country_code);
     Registration { password, code, country_code, ..registration }.answer(state)
 }
 
