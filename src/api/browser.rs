@@ -1,4 +1,4 @@
-//! Logins in a browser: what social and enterprise logins share.
+//! Logins in a browser: the parts that social and enterprise logins share.
 
 use super::{filled, not_empty};
 use crate::{
@@ -7,8 +7,8 @@ use crate::{
 };
 
 request! {
-    /// Of [`Social::accept_message`](crate::Social::accept_message) and
-    /// [`Enterprise::accept_message`](crate::Enterprise::accept_message).
+    /// [`Social::accept_message`](crate::Social::accept_message) and
+    /// [`Enterprise::accept_message`](crate::Enterprise::accept_message) return it.
     AcceptMessage("accept_message") -> User { origin: String, data: Secret }
 }
 
@@ -31,7 +31,8 @@ impl AcceptMessage {
     }
 }
 
-/// An address without its query, to be shown.
+/// Removes the query from an address. `Debug` prints the rest, because the query holds the state and the nonce of a
+/// login.
 pub(super) fn without_query(address: &str) -> &str {
     address.split_once('?').map_or(address, |(page, _)| page)
 }

@@ -1,4 +1,4 @@
-//! The picture that a suspicious login has to read.
+//! The captcha that the server requires at a suspicious login.
 
 use bytes::Bytes;
 
@@ -8,36 +8,48 @@ use crate::{
 };
 
 impl AuthenticationClient {
-    /// Fetches a picture with a text, for a login that was refused with
-    /// [`CAPTCHA_REQUIRED`](crate::ErrorCode::CAPTCHA_REQUIRED). Show it to the user, and log in once more with `captcha_code`
-    /// and `captcha_cookie`.
+    /// Fetches a captcha: a picture of a text that the user has to type.
     ///
-    /// **Stored afterwards:** nothing changes; the token of a session is not sent. **Errors:** a reply without picture or
-    /// without cookie cannot be read.
+    /// The server requires it by refusing a login with [`CAPTCHA_REQUIRED`](crate::ErrorCode::CAPTCHA_REQUIRED). Show
+    /// the picture to the user, then repeat the login with the options `captcha_code` (the text) and `captcha_cookie`.
     ///
-    /// JavaScript: none, the browser does it. Endpoint: `GET /api/v2/security/captcha`.
+    /// # Session
+    ///
+    /// The session is neither used nor changed; no bearer token is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_decode`] if the reply has no picture or no cookie.
+    ///
+    /// # Examples
     ///
     /// ```no_run
-    /// # async fn f(client: authing_wxapp::AuthenticationClient, show: impl Fn(&[u8]) -> String) -> Result<(), authing_wxapp::Error> {
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     show: impl Fn(&[u8]) -> String,
+    /// # ) -> Result<(), authing_wxapp::Error> {
     /// let captcha = client.get_captcha().await?;
     /// let text = show(&captcha.image);
     /// client.login_by_email("ada@example.com", "passw0rd").captcha_code(text).captcha_cookie(captcha.cookie).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: none, the browser does it. Endpoint: `GET /api/v2/security/captcha`.
     pub fn get_captcha(&self) -> GetCaptcha {
         GetCaptcha::new(self)
     }
 }
 
-/// A picture with a text that a login has to repeat, and the cookie that tells the server which picture it was.
+/// A picture of a text that a login has to repeat, and the cookie that identifies the picture.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Captcha {
     /// The bytes of the picture.
     pub image: Bytes,
-    /// Its media type, such as `image/svg+xml`.
+    /// The media type of the picture, such as `image/svg+xml`.
     pub content_type: String,
-    /// Goes with the login, see `captcha_cookie`. It is not kept anywhere, for a client may serve many users.
+    /// The cookie to pass to `captcha_cookie` of the login. The client does not keep it, because it may serve many
+    /// users.
     pub cookie: Secret,
 }
 
@@ -52,7 +64,6 @@ impl std::fmt::Debug for Captcha {
 }
 
 request! {
-    /// Of [`get_captcha`](AuthenticationClient::get_captcha).
     GetCaptcha("get_captcha") -> Captcha {}
 }
 

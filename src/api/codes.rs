@@ -1,4 +1,4 @@
-//! Codes that are sent to a phone or by mail, and whether an account exists.
+//! One-time codes by text message and email, and whether an account exists.
 
 use serde_json::Value;
 
@@ -10,17 +10,22 @@ use crate::{
 };
 
 impl AuthenticationClient {
-    /// Sends a code to a phone, for a login, a registration, a new password and the like.
+    /// Sends a one-time code to a phone by text message, for example for a login, a registration or a new password.
     ///
-    /// - `phone`: the number without dialling code, which [`phone_country_code`](SendSmsCode::phone_country_code) gives
-    ///   when it is foreign.
+    /// - `phone`: the number without country calling code. Set the code of a foreign number with
+    ///   [`phone_country_code`](SendSmsCode::phone_country_code).
     ///
-    /// The token of the session is sent along when there is one.
+    /// # Session
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** an empty number is refused before anything is sent; the server
-    /// refuses when codes are asked for too often.
+    /// The session is not changed. If there is one, its token is sent as the bearer token.
     ///
-    /// JavaScript: `sendSmsCode`. Endpoint: `POST /api/v2/sms/send`.
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if `phone` is blank; nothing is sent.
+    /// - [`Error::is_api`] if the server refuses to send a code, for example because it has sent too many: wait, then
+    ///   try again.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -30,19 +35,37 @@ impl AuthenticationClient {
     /// let user = client.login_by_phone_code("17612346754", "the code").await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `sendSmsCode`. Endpoint: `POST /api/v2/sms/send`.
     #[doc(alias = "sendSmsCode")]
     pub fn send_sms_code(&self, phone: impl Into<String>) -> SendSmsCode {
         SendSmsCode::new(self, SendSmsCodeBody { phone: phone.into(), phone_country_code: None, scene: None })
     }
 
-    /// Sends a mail with a code or a link.
+    /// Sends an email with a one-time code or a link.
     ///
     /// - `email`: the address.
-    /// - `scene`: what the mail is for. Servers do not know the same ones; any text fits.
+    /// - `scene`: the purpose of the email. Servers differ in the scenes they support, so any text is accepted.
     ///
-    /// The token of the session is sent along when there is one.
+    /// # Session
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** an empty argument is refused before anything is sent.
+    /// The session is not changed. If there is one, its token is sent as the bearer token.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`Error::is_api`] if the server refuses to send the email, or does not support the scene.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::EmailScene;
+    ///
+    /// client.send_email("ada@example.com", EmailScene::LOGIN_VERIFY_CODE).await?;
+    /// let user = client.login_by_email_code("ada@example.com", "the code").await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `sendEmail`. Endpoint: GraphQL `sendEmail`.
     #[doc(alias = "sendEmail")]
@@ -50,20 +73,27 @@ impl AuthenticationClient {
         SendEmail::new(self, SendEmailVariables { email: email.into(), scene: scene.into() })
     }
 
-    /// Asks whether there is an account with this user name, email address, phone number or id in your own system: chain
-    /// at least one.
+    /// Returns whether an account with this username, email address, phone number or external id exists.
     ///
-    /// The token of the session is sent along when there is one.
+    /// Chain at least one of the options.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** a question about nobody is refused before anything is sent.
+    /// # Session
     ///
-    /// JavaScript: `isUserExists`. Endpoint: GraphQL `isUserExists`.
+    /// The session is not changed. If there is one, its token is sent as the bearer token.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_argument`] if no option is chained or all are blank; nothing is sent.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
     /// let taken = client.is_user_exists().username("ada").await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `isUserExists`. Endpoint: GraphQL `isUserExists`.
     #[doc(alias = "isUserExists")]
     pub fn is_user_exists(&self) -> IsUserExists {
         IsUserExists::new(self)
@@ -71,13 +101,12 @@ impl AuthenticationClient {
 }
 
 request! {
-    /// Of [`send_sms_code`](AuthenticationClient::send_sms_code).
     SendSmsCode("send_sms_code") -> () { body: SendSmsCodeBody }
 }
 option_setters! { SendSmsCode.body { phone_country_code } }
 
 impl SendSmsCode {
-    /// What the code is for.
+    /// Sets the purpose of the code, such as [`SmsScene::LOGIN`].
     pub fn scene(mut self, scene: impl Into<SmsScene>) -> Self {
         self.body.scene = Some(scene.into());
         self
@@ -85,21 +114,19 @@ impl SendSmsCode {
 }
 
 request! {
-    /// Of [`send_email`](AuthenticationClient::send_email).
     SendEmail("send_email") -> CommonMessage { variables: SendEmailVariables }
 }
 
 request! {
-    /// Of [`is_user_exists`](AuthenticationClient::is_user_exists).
     IsUserExists("is_user_exists") -> bool {
         ;
-        /// The user name; the server tells upper from lower case.
+        /// Sets the username; it is case-sensitive.
         username: String,
-        /// The email address.
+        /// Sets the email address.
         email: String,
-        /// The phone number, without dialling code.
+        /// Sets the phone number, without country calling code.
         phone: String,
-        /// The id in your own system.
+        /// Sets the external id: the id of the user in your own system.
         external_id: String,
     }
 }

@@ -1,4 +1,4 @@
-//! Logging in at an identity provider of an enterprise.
+//! Logins through the identity provider of an enterprise.
 
 use serde_json::Value;
 
@@ -11,11 +11,11 @@ use crate::{
     wire::{Credential, call, request, with_query},
 };
 
-/// 128 bits, in the alphabet of the JavaScript SDK.
+/// The length and alphabet of `state` and `nonce`: 128 bits, in the alphabet that the JavaScript SDK uses.
 const STATE: (usize, &[u8]) = (32, b"abcdefghijklmnop");
 
 impl AuthenticationClient {
-    /// Logging in at identity providers of enterprises.
+    /// Returns the submodule for logins through identity providers of enterprises.
     ///
     /// JavaScript: `enterprise`.
     pub fn enterprise(&self) -> Enterprise {
@@ -23,10 +23,31 @@ impl AuthenticationClient {
     }
 }
 
-/// Identity providers of enterprises; [`AuthenticationClient::enterprise`] gives it.
+/// Identity providers of enterprises; [`AuthenticationClient::enterprise`] returns it.
 ///
-/// A login there takes place in a browser, in the same steps as that at a [social provider](crate::Social):
-/// [`authorize_url`](Self::authorize_url), a window, and [`accept_message`](Self::accept_message).
+/// A login takes place in a browser, in the same steps as one at a [social provider](crate::Social):
+///
+/// 1. [`authorize_url`](Self::authorize_url) returns the URL that your page opens in a window.
+/// 2. When the user has logged in, that window posts a message to your page.
+/// 3. The page sends the message to your program, which calls [`accept_message`](Self::accept_message).
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn f(
+/// #     client: authing_wxapp::AuthenticationClient,
+/// #     origin: String,
+/// #     data: String,
+/// # ) -> Result<(), authing_wxapp::Error> {
+/// use authing_wxapp::ConnectionProtocol;
+///
+/// let login = client.enterprise().authorize_url(ConnectionProtocol::SAML, "acme").await?;
+/// println!("window.open({:?})", login.url);
+///
+/// // The page sends `event.origin` and `JSON.stringify(event.data)` of the message.
+/// let user = client.enterprise().accept_message(origin, data).await?;
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct Enterprise {
     client: AuthenticationClient,
@@ -39,26 +60,51 @@ impl std::fmt::Debug for Enterprise {
 }
 
 impl Enterprise {
-    /// The public settings of the application: its name and logo, its social providers and its enterprise connections.
+    /// Fetches the public settings of the application: its name and logo, its social providers and its enterprise
+    /// connections.
     ///
-    /// No session is needed, and no token is sent. **Stored afterwards:** nothing changes. **Errors:** what the server
-    /// refuses has its code.
+    /// # Session
     ///
-    /// JavaScript: asked by `enterprise.authorize`. Endpoint: `GET /api/v2/applications/{appId}/public-config`.
+    /// The session is neither used nor changed; no bearer token is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_api`] if the server refuses, for example because it has no such application.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let settings = client.enterprise().public_config().await?;
+    /// for connection in settings.identity_providers.unwrap_or_default() {
+    ///     println!("{}", connection.identifier);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// JavaScript: called by `enterprise.authorize`. Endpoint: `GET /api/v2/applications/{appId}/public-config`.
     pub fn public_config(&self) -> GetPublicConfig {
         GetPublicConfig::new(&self.client)
     }
 
-    /// Where the browser goes for a login at an enterprise connection.
+    /// Returns the URL that a browser opens to log in through an enterprise connection.
+    ///
+    /// The connection is read from the public settings of the application, which are fetched first. An OIDC login is
+    /// then registered with the server. JavaScript also opens the window; its options `popup` and `position` are for
+    /// the page that opens it.
     ///
     /// - `protocol`: the protocol of the connection, such as [`ConnectionProtocol::SAML`] or `"oidc"`.
-    /// - `identifier`: the identifier of the connection, as the console has it.
+    /// - `identifier`: the identifier of the connection, from the console.
     ///
-    /// The settings of the application are asked for first; a login by OIDC is announced to the server. No token is sent.
-    /// JavaScript opens the page in a window itself; its options `popup` and `position` are the page's.
+    /// # Session
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_argument`](Error::is_argument) for a connection that the
-    /// application has not, and for one whose users log in by password (AD, LDAP).
+    /// The session is neither used nor changed; no bearer token is sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if an argument is blank, if the application has no such connection, or if its users log
+    ///   in by password instead (AD, LDAP).
+    /// - [`Error::is_decode`] if the settings of the connection have no URL to log in at: correct them in the console.
     ///
     /// JavaScript: `enterprise.authorize`. Endpoints: `GET /api/v2/applications/{appId}/public-config` and, for OIDC,
     /// `POST /api/v2/connections/oidc/start-interaction`.
@@ -71,31 +117,40 @@ impl Enterprise {
         AuthorizeEnterprise::new(&self.client, protocol.into(), identifier.into())
     }
 
-    /// Checks the message that the window of a login has posted, and logs the user in; as
-    /// [`Social::accept_message`](crate::Social::accept_message).
+    /// Checks the message that the window of a login has posted, and logs the user in.
     ///
-    /// - `origin`: `event.origin` of the message. It has to be that of the [host](AuthenticationClient::host).
+    /// [`Social::accept_message`](crate::Social::accept_message) does the same for social providers. Nothing is sent.
+    ///
+    /// - `origin`: `event.origin` of the message. It must be the origin of the [host](AuthenticationClient::host),
+    ///   because any page can post a message.
     /// - `data`: `event.data` of the message, as JSON text.
     ///
-    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in. **Errors:**
-    /// [`is_argument`](Error::is_argument) for a message that is none of this login; a login that failed has the server's
-    /// code.
+    /// # Session
     ///
-    /// JavaScript: the callbacks of `enterprise.authorize`. Nothing is sent.
+    /// Stores the user and the token in place of the previous session.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if the message has another origin or is not a login message: ignore it and wait for the
+    ///   next.
+    /// - [`Error::is_api`] with the server's code if the login has failed; nothing is stored.
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
+    ///
+    /// JavaScript: the callbacks of `enterprise.authorize`.
     pub fn accept_message(&self, origin: impl Into<String>, data: impl Into<Secret>) -> AcceptMessage {
         AcceptMessage::of(&self.client, origin.into(), data.into())
     }
 }
 
-/// Where a login at an enterprise connection begins.
+/// The start of a login through an enterprise connection.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EnterpriseLogin {
-    /// The page that the browser has to open.
+    /// The URL that the browser opens.
     pub url: String,
-    /// OIDC: the random mark by which the server knows the login again.
+    /// The random OIDC `state` in the URL. `None` for other protocols.
     pub state: Option<Secret>,
-    /// OIDC: the random mark that the id token of the provider will have.
+    /// The random OIDC `nonce` in the URL, which the provider repeats in its ID token. `None` for other protocols.
     pub nonce: Option<Secret>,
 }
 
@@ -106,15 +161,14 @@ impl std::fmt::Debug for EnterpriseLogin {
 }
 
 request! {
-    /// Of [`public_config`](Enterprise::public_config).
     GetPublicConfig("enterprise_public_config") -> PublicConfig {}
 }
 
 request! {
-    /// Of [`authorize_url`](Enterprise::authorize_url).
     AuthorizeEnterprise("enterprise_authorize_url") -> EnterpriseLogin {
         protocol: ConnectionProtocol, identifier: String;
-        /// The page that the user comes from; the server notes it for a login by OIDC. JavaScript takes that of the window.
+        /// Sets the page that the user comes from, which the server records for an OIDC login. JavaScript sends that of
+        /// the window.
         referer: String,
     }
 }
@@ -189,7 +243,7 @@ async fn oidc(
     Ok(EnterpriseLogin { url, state: Some(state), nonce: Some(nonce.into()) })
 }
 
-/// The settings of one connection.
+/// Finds the settings of one connection.
 fn find(
     settings: &PublicConfig,
     protocol: &ConnectionProtocol,

@@ -1,4 +1,4 @@
-//! Logging in with other credentials than WeChat's.
+//! Logins without WeChat: by password, one-time code, sub-account or directory.
 
 use super::{ASK, filled, not_empty, options::option_setters};
 use crate::{
@@ -15,20 +15,30 @@ use crate::{
 impl AuthenticationClient {
     /// Logs in with an email address and a password.
     ///
-    /// The password is encrypted with the server's public key before it leaves this machine: RSA PKCS#1 v1.5 over its UTF-8
-    /// bytes. The key is fetched once for all clones, unless the option `public_key` gives it.
+    /// The password is encrypted with the server's public key before it is sent: RSA PKCS#1 v1.5 over its UTF-8 bytes.
+    /// The key is fetched once and shared by all clones of the client, unless the option `public_key` provides it.
     ///
-    /// - `email`: the address; the server does not tell upper from lower case.
-    /// - `password`: in plain text, at most 117 bytes for the 1024-bit key of the public cloud, 245 for 2048 bits.
+    /// - `email`: the address; it is not case-sensitive.
+    /// - `password`: in plain text, at most 117 bytes for the 1024-bit key of the public cloud, and 245 bytes for a
+    ///   2048-bit key.
     ///
-    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in. The token of an earlier
-    /// session is not sent.
+    /// # Session
     ///
-    /// **Errors:** a password that is empty or too long is refused on this side;
-    /// [`USER_NOT_FOUND`](crate::ErrorCode::USER_NOT_FOUND), [`WRONG_PASSWORD`](crate::ErrorCode::WRONG_PASSWORD) and others
-    /// are the server's; [`is_mfa_required`](Error::is_mfa_required) when a second factor is needed.
+    /// Stores the user and the token in place of the previous session. No bearer token is sent.
     ///
-    /// JavaScript: `loginByEmail`. Endpoint: GraphQL `loginByEmail`, before it `GET /api/v2/.well-known`.
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if the address is blank, or the password is empty or too long for the key. The login is
+    ///   not sent.
+    /// - [`USER_NOT_FOUND`](crate::ErrorCode::USER_NOT_FOUND), [`WRONG_PASSWORD`](crate::ErrorCode::WRONG_PASSWORD) and
+    ///   other codes from the server.
+    /// - [`PASSWORD_DECRYPTION_FAILED`](crate::ErrorCode::PASSWORD_DECRYPTION_FAILED) if the server has changed its
+    ///   key: try again. The key is then fetched again, unless the option `public_key` provides it.
+    /// - [`Error::challenge`] tells what the server requires before it logs the user in, such as a second factor
+    ///   ([`Error::is_mfa_required`]) or a captcha, and how to go on.
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -39,6 +49,8 @@ impl AuthenticationClient {
     ///     .await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `loginByEmail`. Endpoint: GraphQL `loginByEmail`, preceded by `GET /api/v2/.well-known`.
     #[doc(alias = "loginByEmail")]
     pub fn login_by_email(&self, email: impl Into<String>, password: impl Into<Secret>) -> LoginByEmail {
         let input = LoginByEmailInput {
@@ -50,14 +62,25 @@ impl AuthenticationClient {
         LoginByEmail::new(self, input)
     }
 
-    /// Logs in with a user name and a password.
+    /// Logs in with a username and a password.
     ///
-    /// - `username`: the server tells upper from lower case.
-    /// - `password`: as for [`login_by_email`](Self::login_by_email), which tells how it is encrypted.
+    /// - `username`: the username; it is case-sensitive.
+    /// - `password`: in plain text. It is encrypted before it is sent; [`login_by_email`](Self::login_by_email)
+    ///   describes how, and the maximum length.
     ///
-    /// **Stored afterwards** and **Errors:** as [`login_by_email`](Self::login_by_email).
+    /// # Session
     ///
-    /// JavaScript: `loginByUsername`. Endpoint: GraphQL `loginByUsername`, before it `GET /api/v2/.well-known`.
+    /// Stores the user and the token in place of the previous session. No bearer token is sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if the username is blank, or the password is empty or too long. The login is not sent.
+    /// - [`Error::is_api`] if the server refuses the login; [`Error::challenge`] tells what it requires, if anything.
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
+    ///
+    /// See [`login_by_email`](Self::login_by_email) for the codes and what to do.
+    ///
+    /// JavaScript: `loginByUsername`. Endpoint: GraphQL `loginByUsername`, preceded by `GET /api/v2/.well-known`.
     #[doc(alias = "loginByUsername")]
     pub fn login_by_username(&self, username: impl Into<String>, password: impl Into<Secret>) -> LoginByUsername {
         let input = LoginByUsernameInput {
@@ -71,12 +94,24 @@ impl AuthenticationClient {
 
     /// Logs in with a phone number and a password.
     ///
-    /// - `phone`: the number without dialling code.
-    /// - `password`: as for [`login_by_email`](Self::login_by_email), which tells how it is encrypted.
+    /// - `phone`: the number without country calling code.
+    /// - `password`: in plain text. It is encrypted before it is sent; [`login_by_email`](Self::login_by_email)
+    ///   describes how, and the maximum length.
     ///
-    /// **Stored afterwards** and **Errors:** as [`login_by_email`](Self::login_by_email).
+    /// # Session
     ///
-    /// JavaScript: `loginByPhonePassword`. Endpoint: GraphQL `loginByPhonePassword`, before it `GET /api/v2/.well-known`.
+    /// Stores the user and the token in place of the previous session. No bearer token is sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if the number is blank, or the password is empty or too long. The login is not sent.
+    /// - [`Error::is_api`] if the server refuses the login; [`Error::challenge`] tells what it requires, if anything.
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
+    ///
+    /// See [`login_by_email`](Self::login_by_email) for the codes and what to do.
+    ///
+    /// JavaScript: `loginByPhonePassword`. Endpoint: GraphQL `loginByPhonePassword`, preceded by `GET
+    /// /api/v2/.well-known`.
     #[doc(alias = "loginByPhonePassword")]
     pub fn login_by_phone_password(
         &self,
@@ -92,17 +127,36 @@ impl AuthenticationClient {
         LoginByPhonePassword::new(self, input)
     }
 
-    /// Logs in with a phone number and the code that was sent to it.
+    /// Logs in with a phone number and the one-time code that was sent to it.
     ///
-    /// - `phone`: the number without dialling code, which [`phone_country_code`](LoginByPhoneCode::phone_country_code)
-    ///   gives when it is foreign.
-    /// - `code`: out of the text message. It can be used once, so a login is never repeated by itself.
+    /// [`send_sms_code`](Self::send_sms_code) sends the code. The login is never retried automatically, because the
+    /// code is valid once.
     ///
-    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in. The token of an earlier
-    /// session is not sent.
+    /// - `phone`: the number without country calling code. Set the code of a foreign number with
+    ///   [`phone_country_code`](LoginByPhoneCode::phone_country_code).
+    /// - `code`: the one-time code from the text message.
     ///
-    /// **Errors:** an empty argument is refused before anything is sent; a wrong or expired code is an error of the server;
-    /// [`is_mfa_required`](Error::is_mfa_required) when a second factor is needed.
+    /// # Session
+    ///
+    /// Stores the user and the token in place of the previous session. No bearer token is sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`Error::is_api`] if the code is wrong or expired, or the server refuses the login. [`Error::challenge`] tells
+    ///   what it requires, such as a second factor ([`Error::is_mfa_required`]).
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::SmsScene;
+    ///
+    /// client.send_sms_code("7911123456").phone_country_code("+44").scene(SmsScene::LOGIN).await?;
+    /// let user = client.login_by_phone_code("7911123456", "the code").phone_country_code("+44").await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `loginByPhoneCode`. Endpoint: GraphQL `loginByPhoneCode`.
     #[doc(alias = "loginByPhoneCode")]
@@ -111,12 +165,24 @@ impl AuthenticationClient {
         LoginByPhoneCode::new(self, input)
     }
 
-    /// Logs in with an email address and the code that was sent to it.
+    /// Logs in with an email address and the one-time code that was sent to it.
     ///
-    /// - `email`: the address; the server does not tell upper from lower case.
-    /// - `code`: out of the mail. It can be used once, so a login is never repeated by itself.
+    /// [`send_email`](Self::send_email) sends the code. The login is never retried automatically, because the code is
+    /// valid once.
     ///
-    /// **Stored afterwards** and **Errors:** as [`login_by_phone_code`](Self::login_by_phone_code).
+    /// - `email`: the address; it is not case-sensitive.
+    /// - `code`: the one-time code from the email.
+    ///
+    /// # Session
+    ///
+    /// Stores the user and the token in place of the previous session. No bearer token is sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`Error::is_api`] if the code is wrong or expired, or the server refuses the login. [`Error::challenge`] tells
+    ///   what it requires, such as a second factor ([`Error::is_mfa_required`]).
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
     ///
     /// JavaScript: `loginByEmailCode`. Endpoint: `POST /api/v2/login/email-code`.
     #[doc(alias = "loginByEmailCode")]
@@ -128,11 +194,22 @@ impl AuthenticationClient {
     /// Logs in with a sub-account and its password.
     ///
     /// - `account`: the name of the sub-account.
-    /// - `password`: as for [`login_by_email`](Self::login_by_email), which tells how it is encrypted.
+    /// - `password`: in plain text. It is encrypted before it is sent; [`login_by_email`](Self::login_by_email)
+    ///   describes how, and the maximum length.
     ///
-    /// **Stored afterwards** and **Errors:** as [`login_by_email`](Self::login_by_email).
+    /// # Session
     ///
-    /// JavaScript: `loginBySubAccount`. Endpoint: GraphQL `loginBySubAccount`, before it `GET /api/v2/.well-known`.
+    /// Stores the user and the token in place of the previous session. No bearer token is sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if the account is blank, or the password is empty or too long. The login is not sent.
+    /// - [`Error::is_api`] if the server refuses the login; [`Error::challenge`] tells what it requires, if anything.
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
+    ///
+    /// See [`login_by_email`](Self::login_by_email) for the codes and what to do.
+    ///
+    /// JavaScript: `loginBySubAccount`. Endpoint: GraphQL `loginBySubAccount`, preceded by `GET /api/v2/.well-known`.
     #[doc(alias = "loginBySubAccount")]
     pub fn login_by_sub_account(&self, account: impl Into<String>, password: impl Into<Secret>) -> LoginBySubAccount {
         let (account, password) = (account.into(), password.into());
@@ -141,13 +218,26 @@ impl AuthenticationClient {
 
     /// Logs in with an account of the LDAP directory that is connected to the user pool.
     ///
-    /// - `username`: as the directory has it.
-    /// - `password`: in plain text. It is **not encrypted** but by TLS, for the directory has to see it.
+    /// - `username`: the username in the directory.
+    /// - `password`: in plain text. **Only TLS encrypts it**, because the directory needs the plain text.
     ///
-    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in. The token of an earlier
-    /// session is not sent.
+    /// # Session
     ///
-    /// **Errors:** an empty argument is refused before anything is sent; what the directory refuses has the server's code.
+    /// Stores the user and the token in place of the previous session. No bearer token is sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if the username is blank or the password is empty; nothing is sent.
+    /// - [`Error::is_api`] with the server's code if the directory refuses the login.
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let user = client.login_by_ldap("ada", "passw0rd").with_custom_data(true).await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `loginByLdap`. Endpoint: `POST /api/v2/ldap/verify-user`.
     #[doc(alias = "loginByLdap")]
@@ -158,17 +248,30 @@ impl AuthenticationClient {
 
     /// Logs in with an account of the Windows Active Directory that is connected to the user pool.
     ///
-    /// It is not the usual host that asks the directory, but [`websocket_host`](Self::websocket_host): name it with the
-    /// option of the same name, or have it derived from the host.
+    /// The request goes to [`websocket_host`](Self::websocket_host) instead of the usual host. The option of the same
+    /// name sets that host; otherwise it is derived from the usual one.
     ///
-    /// - `username`: as the directory has it, such as `CORP\\ada`.
-    /// - `password`: in plain text. It is **not encrypted** but by TLS, for the directory has to see it.
+    /// - `username`: the username in the directory, such as `CORP\\ada`.
+    /// - `password`: in plain text. **Only TLS encrypts it**, because the directory needs the plain text.
     ///
-    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in. The token of an earlier
-    /// session is not sent.
+    /// # Session
     ///
-    /// **Errors:** an empty argument is refused before anything is sent, and so is a host from which none can be derived;
-    /// what the directory refuses has the server's code.
+    /// Stores the user and the token in place of the previous session. No bearer token is sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if the username is blank, the password is empty, or the host cannot be derived (set the
+    ///   option `websocket_host` then); nothing is sent.
+    /// - [`Error::is_api`] with the server's code if the directory refuses the login.
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let user = client.login_by_ad(r"CORP\ada", "passw0rd").await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `loginByAd`. Endpoint: `POST /api/v2/ad/verify-user` of that host.
     #[doc(alias = "loginByAd")]
@@ -179,65 +282,57 @@ impl AuthenticationClient {
 }
 
 request! {
-    /// Of [`login_by_ad`](AuthenticationClient::login_by_ad).
     LoginByAd("login_by_ad") -> User { body: LoginByAdBody }
 }
 option_setters! { LoginByAd.body { client_ip, with_custom_data } }
 
 request! {
-    /// Of [`login_by_email`](AuthenticationClient::login_by_email).
     LoginByEmail("login_by_email") -> User {
         input: LoginByEmailInput;
-        /// The cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
+        /// Sets the cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
         captcha_cookie: Secret,
     }
 }
 option_setters! { LoginByEmail.input { auto_register, captcha_code, client_ip, custom_data, context } }
 
 request! {
-    /// Of [`login_by_username`](AuthenticationClient::login_by_username).
     LoginByUsername("login_by_username") -> User {
         input: LoginByUsernameInput;
-        /// The cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
+        /// Sets the cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
         captcha_cookie: Secret,
     }
 }
 option_setters! { LoginByUsername.input { auto_register, captcha_code, client_ip, custom_data, context } }
 
 request! {
-    /// Of [`login_by_phone_password`](AuthenticationClient::login_by_phone_password).
     LoginByPhonePassword("login_by_phone_password") -> User {
         input: LoginByPhonePasswordInput;
-        /// The cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
+        /// Sets the cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
         captcha_cookie: Secret,
     }
 }
 option_setters! { LoginByPhonePassword.input { auto_register, captcha_code, client_ip, custom_data, context } }
 
 request! {
-    /// Of [`login_by_phone_code`](AuthenticationClient::login_by_phone_code).
     LoginByPhoneCode("login_by_phone_code") -> User { input: LoginByPhoneCodeInput }
 }
 option_setters! { LoginByPhoneCode.input { phone_country_code, auto_register, client_ip, custom_data, context } }
 
 request! {
-    /// Of [`login_by_email_code`](AuthenticationClient::login_by_email_code).
     LoginByEmailCode("login_by_email_code") -> User { body: LoginByEmailCodeBody }
 }
 option_setters! { LoginByEmailCode.body { phone_country_code, client_ip, custom_data, context } }
 
 request! {
-    /// Of [`login_by_sub_account`](AuthenticationClient::login_by_sub_account).
     LoginBySubAccount("login_by_sub_account") -> User {
         variables: LoginBySubAccountVariables;
-        /// The cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
+        /// Sets the cookie of the [`Captcha`](crate::Captcha) whose text [`captcha_code`](Self::captcha_code) repeats.
         captcha_cookie: Secret,
     }
 }
 option_setters! { LoginBySubAccount.variables { captcha_code, client_ip } }
 
 request! {
-    /// Of [`login_by_ldap`](AuthenticationClient::login_by_ldap).
     LoginByLdap("login_by_ldap") -> User { body: LoginByLdapBody }
 }
 option_setters! { LoginByLdap.body { client_ip, with_custom_data } }
@@ -347,7 +442,7 @@ impl LoginByAd {
     }
 }
 
-/// Makes the user of a login's reply the session.
+/// Stores the session of a login reply. A failure to decrypt the password invalidates the cached key.
 async fn logged_in(client: &AuthenticationClient, reply: Result<User, Error>) -> Result<User, Error> {
     match reply {
         Ok(user) => client.store().log_in(user).await,
