@@ -1,4 +1,4 @@
-//! Phone number, email address and other accounts of the logged-in user.
+//! The phone number, the email address and the linked accounts of the logged-in user.
 
 use serde_json::Value;
 
@@ -17,33 +17,54 @@ const SENT: &str = "ask the user for the code that was sent there";
 impl AuthenticationClient {
     /// Binds a phone number to the account of the logged-in user, which has none yet.
     ///
-    /// - `phone`: the number without dialling code, which [`phone_country_code`](BindPhone::phone_country_code) gives
-    ///   when it is foreign.
-    /// - `phone_code`: the code that a text message brought there.
+    /// [`send_sms_code`](Self::send_sms_code) sends the one-time code.
     ///
-    /// **Stored afterwards:** the user; the token stays, unless the reply has a new one.
+    /// - `phone`: the number without country calling code. Set the code of a foreign number with
+    ///   [`phone_country_code`](BindPhone::phone_country_code).
+    /// - `phone_code`: the one-time code from the text message.
     ///
-    /// **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session, and nothing is sent; an empty argument is
-    /// refused as well. A wrong code, and a number that another account has, are refused by the server.
+    /// # Session
     ///
-    /// JavaScript: `bindPhone`. Endpoint: GraphQL `bindPhone`.
+    /// Stores the user from the reply. The token stays unless the reply has a new one. A session that another login has
+    /// replaced during the call is left as it is.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    ///   user in.
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`Error::is_api`] if the code is wrong or expired, or the number belongs to another account.
+    /// - [`Error::is_store`] if the number is bound and the session cannot be stored.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::SmsScene;
+    ///
+    /// client.send_sms_code("17612346754").scene(SmsScene::BIND).await?;
     /// let user = client.bind_phone("17612346754", "1234").await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `bindPhone`. Endpoint: GraphQL `bindPhone`.
     #[doc(alias = "bindPhone")]
     pub fn bind_phone(&self, phone: impl Into<String>, phone_code: impl Into<Secret>) -> BindPhone {
         BindPhone::new(self, phone.into(), phone_code.into())
     }
 
-    /// Takes the phone number off the account of the logged-in user.
+    /// Removes the phone number from the account of the logged-in user.
     ///
-    /// **Stored afterwards:** the user; the token stays, unless the reply has a new one.
+    /// # Session
     ///
-    /// **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session, and nothing is sent. The server refuses
-    /// to take off what the user needs to log in.
+    /// Stores the user from the reply. The token stays unless the reply has a new one.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    ///   user in.
+    /// - [`Error::is_api`] if the user needs the number to log in: the server refuses to remove it.
+    /// - [`Error::is_store`] if the number is removed and the session cannot be stored.
     ///
     /// JavaScript: `unbindPhone`. Endpoint: GraphQL `unbindPhone`.
     #[doc(alias = "unbindPhone")]
@@ -53,11 +74,22 @@ impl AuthenticationClient {
 
     /// Binds an email address to the account of the logged-in user, which has none yet.
     ///
-    /// - `email`: the address.
-    /// - `email_code`: the code that a mail brought there.
+    /// [`send_email`](Self::send_email) sends the one-time code.
     ///
-    /// **Stored afterwards:** the user; the token stays, unless the reply has a new one. **Errors:** as
-    /// [`bind_phone`](Self::bind_phone).
+    /// - `email`: the address.
+    /// - `email_code`: the one-time code from the email.
+    ///
+    /// # Session
+    ///
+    /// Stores the user from the reply. The token stays unless the reply has a new one.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    ///   user in.
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`Error::is_api`] if the code is wrong or expired, or the address belongs to another account.
+    /// - [`Error::is_store`] if the address is bound and the session cannot be stored.
     ///
     /// JavaScript: `bindEmail`. Endpoint: GraphQL `bindEmail`.
     #[doc(alias = "bindEmail")]
@@ -65,10 +97,18 @@ impl AuthenticationClient {
         BindEmail::new(self, email.into(), email_code.into())
     }
 
-    /// Takes the email address off the account of the logged-in user.
+    /// Removes the email address from the account of the logged-in user.
     ///
-    /// **Stored afterwards:** the user; the token stays, unless the reply has a new one. **Errors:** as
-    /// [`unbind_phone`](Self::unbind_phone).
+    /// # Session
+    ///
+    /// Stores the user from the reply. The token stays unless the reply has a new one.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    ///   user in.
+    /// - [`Error::is_api`] if the user needs the address to log in: the server refuses to remove it.
+    /// - [`Error::is_store`] if the address is removed and the session cannot be stored.
     ///
     /// JavaScript: `unbindEmail`. Endpoint: GraphQL `unbindEmail`.
     #[doc(alias = "unbindEmail")]
@@ -76,36 +116,68 @@ impl AuthenticationClient {
         UnbindEmail::new(self)
     }
 
-    /// Changes the phone number of the logged-in user. An account that has one already has to prove the
-    /// [old one](UpdatePhone::old_phone), too.
+    /// Changes the phone number of the logged-in user.
     ///
-    /// - `phone`: the new number without dialling code, which
-    ///   [`phone_country_code`](UpdatePhone::phone_country_code) gives when it is foreign.
-    /// - `phone_code`: the code that a text message brought there.
+    /// An account that already has a number must also prove the [old one](UpdatePhone::old_phone).
     ///
-    /// **Stored afterwards:** nothing changes; [`get_current_user`](Self::get_current_user) reads the user afresh.
-    /// **Errors:** as [`bind_phone`](Self::bind_phone).
+    /// - `phone`: the new number without country calling code. Set the code of a foreign number with
+    ///   [`phone_country_code`](UpdatePhone::phone_country_code).
+    /// - `phone_code`: the one-time code from the text message to the new number.
     ///
-    /// JavaScript: `updatePhone`. Endpoint: GraphQL `updatePhone`.
+    /// # Session
+    ///
+    /// The session is not changed: the stored user keeps the old number. [`get_current_user`](Self::get_current_user)
+    /// fetches the user again and stores it.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    ///   user in.
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`Error::is_api`] if a code is wrong or expired, the old number is not proven, or the new one belongs to
+    ///   another account.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
     /// let user = client.update_phone("17612346754", "1234").old_phone("13900000000", "5678").await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `updatePhone`. Endpoint: GraphQL `updatePhone`.
     #[doc(alias = "updatePhone")]
     pub fn update_phone(&self, phone: impl Into<String>, phone_code: impl Into<Secret>) -> UpdatePhone {
         UpdatePhone::new(self, phone.into(), phone_code.into(), None)
     }
 
-    /// Changes the email address of the logged-in user. An account that has one already has to prove the
-    /// [old one](UpdateEmail::old_email), too.
+    /// Changes the email address of the logged-in user.
+    ///
+    /// An account that already has an address must also prove the [old one](UpdateEmail::old_email).
     ///
     /// - `email`: the new address.
-    /// - `email_code`: the code that a mail brought there.
+    /// - `email_code`: the one-time code from the email to the new address.
     ///
-    /// **Stored afterwards:** nothing changes; [`get_current_user`](Self::get_current_user) reads the user afresh.
-    /// **Errors:** as [`bind_phone`](Self::bind_phone).
+    /// # Session
+    ///
+    /// The session is not changed: the stored user keeps the old address. [`get_current_user`](Self::get_current_user)
+    /// fetches the user again and stores it.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    ///   user in.
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`Error::is_api`] if a code is wrong or expired, the old address is not proven, or the new one belongs to
+    ///   another account.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let user = client.update_email("ada@example.com", "1234").old_email("ada@example.org", "5678").await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `updateEmail`. Endpoint: GraphQL `updateEmail`.
     #[doc(alias = "updateEmail")]
@@ -113,14 +185,27 @@ impl AuthenticationClient {
         UpdateEmail::new(self, email.into(), email_code.into(), None)
     }
 
-    /// Makes one account out of two: the second becomes an identity of the first.
+    /// Merges two accounts: the second becomes an identity of the first.
     ///
-    /// - `primary_user_token`, `secondary_user_token`: tokens of the account that stays and of the one that joins it.
+    /// - `primary_user_token`: a token of the account that remains.
+    /// - `secondary_user_token`: a token of the account that becomes its identity.
     ///
-    /// The token of the session is sent along when there is one.
+    /// # Session
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** an empty token is refused before anything is sent; the rest is the
-    /// server's.
+    /// The session is not changed. If there is one, its token is sent as the bearer token.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if a token is blank; nothing is sent.
+    /// - [`Error::is_api`] if the server refuses to link the accounts.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// client.link_account("token of the account that remains", "token of the other account").await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `linkAccount`. Endpoint: `POST /api/v2/users/link`.
     #[doc(alias = "linkAccount")]
@@ -132,15 +217,27 @@ impl AuthenticationClient {
         LinkAccount::new(self, primary_user_token.into(), secondary_user_token.into())
     }
 
-    /// Takes the identity at a provider off an account.
+    /// Removes an identity at a provider from an account.
     ///
     /// - `primary_user_token`: a token of the account.
     /// - `provider`: the provider, such as `wechat:miniprogram:default` or `github`.
     ///
-    /// The token of the session is sent along when there is one.
+    /// # Session
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** as [`link_account`](Self::link_account); an empty provider
-    /// is refused as well.
+    /// The session is not changed. If there is one, its token is sent as the bearer token.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`Error::is_api`] if the server refuses to remove the identity.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// client.unlink_account("token of the account", "github").await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `unLinkAccount`. Endpoint: `POST /api/v2/users/unlink`.
     #[doc(alias = "unLinkAccount")]
@@ -150,52 +247,44 @@ impl AuthenticationClient {
 }
 
 request! {
-    /// Of [`bind_phone`](AuthenticationClient::bind_phone).
     BindPhone("bind_phone") -> User {
         phone: String, phone_code: Secret;
-        /// The dialling code of the number, such as `+86`.
+        /// Sets the country calling code of the number, such as `+86`.
         phone_country_code: String,
     }
 }
 
 request! {
-    /// Of [`unbind_phone`](AuthenticationClient::unbind_phone).
     UnbindPhone("unbind_phone") -> User {}
 }
 
 request! {
-    /// Of [`bind_email`](AuthenticationClient::bind_email).
     BindEmail("bind_email") -> User { email: String, email_code: Secret }
 }
 
 request! {
-    /// Of [`unbind_email`](AuthenticationClient::unbind_email).
     UnbindEmail("unbind_email") -> User {}
 }
 
 request! {
-    /// Of [`update_phone`](AuthenticationClient::update_phone).
     UpdatePhone("update_phone") -> User {
         phone: String, phone_code: Secret, old: Option<(String, Secret)>;
-        /// The dialling code of the new number, such as `+86`.
+        /// Sets the country calling code of the new number, such as `+86`.
         phone_country_code: String,
-        /// The dialling code of the old number, such as `+86`.
+        /// Sets the country calling code of the old number, such as `+86`.
         old_phone_country_code: String,
     }
 }
 
 request! {
-    /// Of [`update_email`](AuthenticationClient::update_email).
     UpdateEmail("update_email") -> User { email: String, email_code: Secret, old: Option<(String, Secret)> }
 }
 
 request! {
-    /// Of [`link_account`](AuthenticationClient::link_account).
     LinkAccount("link_account") -> () { primary: Secret, secondary: Secret }
 }
 
 request! {
-    /// Of [`unlink_account`](AuthenticationClient::unlink_account).
     UnlinkAccount("unlink_account") -> () { primary: Secret, provider: String }
 }
 
@@ -244,10 +333,10 @@ impl UnbindEmail {
 }
 
 impl UpdatePhone {
-    /// Proves the old number.
+    /// Proves that the user owns the old number.
     ///
-    /// - `phone`: the number that the account has now.
-    /// - `phone_code`: the code that a text message brought there.
+    /// - `phone`: the number that the account has now, without country calling code.
+    /// - `phone_code`: the one-time code from the text message to that number.
     pub fn old_phone(mut self, phone: impl Into<String>, phone_code: impl Into<Secret>) -> Self {
         self.old = Some((phone.into(), phone_code.into()));
         self
@@ -272,10 +361,10 @@ impl UpdatePhone {
 }
 
 impl UpdateEmail {
-    /// Proves the old address.
+    /// Proves that the user owns the old address.
     ///
     /// - `email`: the address that the account has now.
-    /// - `email_code`: the code that a mail brought there.
+    /// - `email_code`: the one-time code from the email to that address.
     pub fn old_email(mut self, email: impl Into<String>, email_code: impl Into<Secret>) -> Self {
         self.old = Some((email.into(), email_code.into()));
         self

@@ -1,4 +1,4 @@
-//! Fields that a user pool adds to its users.
+//! Custom fields, which a user pool adds to its users.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +15,19 @@ const KEY: &str = "pass the key of a custom field of the user pool";
 impl AuthenticationClient {
     /// Lists the custom fields of the logged-in user that have a value.
     ///
-    /// [`CustomDataEntry::typed`] gives a value in the type of its field: text, number, truth value, date, object. A value
-    /// that cannot be read keeps its text and does not spoil the others.
+    /// [`CustomDataEntry::typed`] converts a value to the type of its field: text, number, boolean, date or object. A
+    /// value that cannot be converted is returned as text and does not fail the call.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent.
+    /// # Session
     ///
-    /// JavaScript: `listUdv`. Endpoint: GraphQL `udv`.
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_not_logged_in`] without a session or if its token names no user (nothing is sent), or if the server
+    /// rejects the token: log the user in.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -30,22 +36,32 @@ impl AuthenticationClient {
     /// }
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `listUdv`. Endpoint: GraphQL `udv`.
     #[doc(alias = "listUdv")]
     pub fn list_udv(&self) -> ListUdv {
         ListUdv::new(self)
     }
 
-    /// Sets a custom field of the logged-in user; gives the fields after the change.
+    /// Sets a custom field of the logged-in user, and returns the fields after the change.
     ///
     /// - `key`: the key of the field, which must be defined in the user pool.
-    /// - `value`: text, a number, a truth value, a [`SystemTime`](std::time::SystemTime), JSON, or a [`CustomValue`] of the
-    ///   type that the field has.
+    /// - `value`: text, a number, a boolean, a [`SystemTime`](std::time::SystemTime), JSON, or a [`CustomValue`], of
+    ///   the type that the field has.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent; an empty key and a null are refused as well. The server refuses an unknown key and a value of
-    /// another type.
+    /// # Session
     ///
-    /// JavaScript: `setUdv`. Endpoint: GraphQL `setUdv`.
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session or if its token names no user (nothing is sent), or if the
+    ///   server rejects the token: log the user in.
+    /// - [`Error::is_argument`] if the key is blank, the value is JSON null or the date is out of range; nothing is
+    ///   sent. Remove a value with [`remove_udv`](Self::remove_udv).
+    /// - [`Error::is_api`] if the user pool has no such field, or the value has another type.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -53,17 +69,26 @@ impl AuthenticationClient {
     /// client.set_udv("age", 36).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `setUdv`. Endpoint: GraphQL `setUdv`.
     #[doc(alias = "setUdv")]
     pub fn set_udv(&self, key: impl Into<String>, value: impl Into<CustomValue>) -> SetUdv {
         SetUdv::new(self, key.into(), value.into())
     }
 
-    /// Takes the value of a custom field off the logged-in user; gives the fields after the change.
+    /// Removes the value of a custom field of the logged-in user, and returns the fields after the change.
     ///
     /// - `key`: the key of the field.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent; an empty key is refused as well.
+    /// # Session
+    ///
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session or if its token names no user (nothing is sent), or if the
+    ///   server rejects the token: log the user in.
+    /// - [`Error::is_argument`] if the key is blank; nothing is sent.
     ///
     /// JavaScript: `removeUdv`. Endpoint: GraphQL `removeUdv`.
     #[doc(alias = "removeUdv")]
@@ -71,10 +96,30 @@ impl AuthenticationClient {
         RemoveUdv::new(self, key.into())
     }
 
-    /// The values of the custom fields of the logged-in user, by their key and in the type of their field. Fields without a
-    /// value are not there.
+    /// Returns the values of the custom fields of the logged-in user, by key and in the type of their field.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** as [`list_udv`](Self::list_udv).
+    /// Fields without a value are left out.
+    ///
+    /// # Session
+    ///
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_not_logged_in`] without a session or if its token names no user (nothing is sent), or if the server
+    /// rejects the token: log the user in.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::CustomValue;
+    ///
+    /// if let Some(CustomValue::Text(school)) = client.get_udf_value().await?.get("school") {
+    ///     println!("{school}");
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `getUdfValue`. Endpoint: GraphQL `udv`.
     #[doc(alias = "getUdfValue")]
@@ -82,14 +127,24 @@ impl AuthenticationClient {
         GetUdfValue::new(self)
     }
 
-    /// Sets several custom fields of the logged-in user at once; gives the fields after the change.
+    /// Sets several custom fields of the logged-in user at once, and returns the fields after the change.
     ///
-    /// - `values`: keys and values, as [`set_udv`](Self::set_udv) takes them: an array, a vector, a map.
+    /// - `values`: pairs of key and value in an array, a vector or a map. Each value is as for
+    ///   [`set_udv`](Self::set_udv).
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** as [`set_udv`](Self::set_udv); no values at all are refused before
-    /// anything is sent.
+    /// # Session
     ///
-    /// JavaScript: `setUdfValue`. Endpoint: GraphQL `setUdvBatch`.
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session or if its token names no user (nothing is sent), or if the
+    ///   server rejects the token: log the user in.
+    /// - [`Error::is_argument`] if `values` is empty, a key is blank, a value is JSON null or a date is out of range;
+    ///   nothing is sent.
+    /// - [`Error::is_api`] if the user pool has no such field, or a value has another type.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -98,6 +153,8 @@ impl AuthenticationClient {
     /// client.set_udf_value([("school", json!("Analytical")), ("age", json!(36))]).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `setUdfValue`. Endpoint: GraphQL `setUdvBatch`.
     #[doc(alias = "setUdfValue")]
     pub fn set_udf_value<K: Into<String>, V: Into<CustomValue>>(
         &self,
@@ -106,11 +163,21 @@ impl AuthenticationClient {
         SetUdfValue::new(self, values.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 
-    /// Takes the value of a custom field off the logged-in user.
+    /// Removes the value of a custom field of the logged-in user.
+    ///
+    /// [`remove_udv`](Self::remove_udv) does the same and returns the remaining fields.
     ///
     /// - `key`: the key of the field.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** as [`remove_udv`](Self::remove_udv).
+    /// # Session
+    ///
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session or if its token names no user (nothing is sent), or if the
+    ///   server rejects the token: log the user in.
+    /// - [`Error::is_argument`] if the key is blank; nothing is sent.
     ///
     /// JavaScript: `removeUdfValue`. Endpoint: GraphQL `removeUdv`.
     #[doc(alias = "removeUdfValue")]
@@ -120,32 +187,26 @@ impl AuthenticationClient {
 }
 
 request! {
-    /// Of [`list_udv`](AuthenticationClient::list_udv).
     ListUdv("list_udv") -> Vec<CustomDataEntry> {}
 }
 
 request! {
-    /// Of [`set_udv`](AuthenticationClient::set_udv).
     SetUdv("set_udv") -> Vec<CustomDataEntry> { key: String, value: CustomValue }
 }
 
 request! {
-    /// Of [`remove_udv`](AuthenticationClient::remove_udv).
     RemoveUdv("remove_udv") -> Vec<CustomDataEntry> { key: String }
 }
 
 request! {
-    /// Of [`get_udf_value`](AuthenticationClient::get_udf_value).
     GetUdfValue("get_udf_value") -> BTreeMap<String, CustomValue> {}
 }
 
 request! {
-    /// Of [`set_udf_value`](AuthenticationClient::set_udf_value).
     SetUdfValue("set_udf_value") -> Vec<CustomDataEntry> { values: Vec<(String, CustomValue)> }
 }
 
 request! {
-    /// Of [`remove_udf_value`](AuthenticationClient::remove_udf_value).
     RemoveUdfValue("remove_udf_value") -> () { key: String }
 }
 

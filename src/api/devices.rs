@@ -12,7 +12,7 @@ use crate::{
 const DEVICE: &str = "pass the id of a device, as the list of devices has it";
 
 impl AuthenticationClient {
-    /// The devices on which the logged-in user has logged in.
+    /// Returns the submodule for the devices on which the logged-in user has logged in.
     ///
     /// JavaScript: `browserFingerprint`.
     #[doc(alias = "browserFingerprint")]
@@ -21,7 +21,17 @@ impl AuthenticationClient {
     }
 }
 
-/// The devices of the logged-in user; [`AuthenticationClient::devices`] gives it.
+/// The devices of the logged-in user; [`AuthenticationClient::devices`] returns it.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+/// for device in client.devices().list().await? {
+///     println!("{:?}, last login: {:?}", device.device, device.last_login_time);
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct Devices {
     client: AuthenticationClient,
@@ -34,10 +44,16 @@ impl std::fmt::Debug for Devices {
 }
 
 impl Devices {
-    /// Lists the devices.
+    /// Lists the devices on which the logged-in user has logged in.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent.
+    /// # Session
+    ///
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    /// user in.
     ///
     /// JavaScript: `browserFingerprint.myDevicesList`. Endpoint: `GET /api/v3/mydevices/list`.
     #[doc(alias = "myDevicesList")]
@@ -45,22 +61,36 @@ impl Devices {
         ListDevices::new(&self.client)
     }
 
-    /// Reports the device on which the user is, with what its owner knows of it.
+    /// Registers the device that the user is using.
     ///
-    /// A browser gathers such facts by itself; here they are the caller's: of the mini-program's `wx.getDeviceInfo()`, say.
+    /// In a browser, the JavaScript SDK collects the properties of the device itself. Here the program passes them, for
+    /// example from `wx.getDeviceInfo()` of the mini-program: [`name`](CreateDevice::name),
+    /// [`fact`](CreateDevice::fact).
     ///
-    /// - `device_unique_id`: the same whenever it is the same device, and different for every other.
+    /// - `device_unique_id`: an id that is unique to the device and always the same for it. Generate one and keep it on
+    ///   the device.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** as [`unbind`](Self::unbind).
+    /// # Session
     ///
-    /// JavaScript: `browserFingerprint.createDevice`, with `getBrowserFingers` and `getDeviceInfo` for the facts. Endpoint:
-    /// `POST /api/v3/create-device`.
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    ///   user in.
+    /// - [`Error::is_argument`] if the id is blank; nothing is sent.
+    /// - [`Error::is_api`] if the server reports that it has not registered the device.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
     /// client.devices().create("3f1c…").name("Ada's phone").fact("os", "HarmonyOS").fact("type", "Mobile").await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `browserFingerprint.createDevice`, with `getBrowserFingers` and `getDeviceInfo` for the facts.
+    /// Endpoint: `POST /api/v3/create-device`.
     #[doc(alias = "createDevice")]
     #[doc(alias = "getBrowserFingers")]
     #[doc(alias = "getDeviceInfo")]
@@ -69,12 +99,20 @@ impl Devices {
         CreateDevice::new(&self.client, CreateDeviceBody { device_unique_id, ..Default::default() })
     }
 
-    /// Forgets a device.
+    /// Removes a device from the user's devices.
     ///
-    /// - `device_id`: the id of the device, from the list.
+    /// - `device_id`: the id of the device, from [`list`](Self::list).
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent; an empty id is refused as well. What the server does not do is an error.
+    /// # Session
+    ///
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    ///   user in.
+    /// - [`Error::is_argument`] if the id is blank; nothing is sent.
+    /// - [`Error::is_api`] if the server reports that it has not removed the device.
     ///
     /// JavaScript: `browserFingerprint.myDevicesUnbind`. Endpoint: `POST /api/v3/mydevices/unbind`.
     #[doc(alias = "myDevicesUnbind")]
@@ -84,9 +122,18 @@ impl Devices {
 
     /// Ends the sessions of the user on a device.
     ///
-    /// - `device_id`: the id of the device, from the list.
+    /// - `device_id`: the id of the device, from [`list`](Self::list).
     ///
-    /// **Stored afterwards:** nothing changes, not even when it is this device. **Errors:** as [`unbind`](Self::unbind).
+    /// # Session
+    ///
+    /// The session of this client is not changed, even if it belongs to that device.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    ///   user in.
+    /// - [`Error::is_argument`] if the id is blank; nothing is sent.
+    /// - [`Error::is_api`] if the server reports that it has not ended the sessions.
     ///
     /// JavaScript: `browserFingerprint.myDevicesLogout`. Endpoint: `POST /api/v3/mydevices/revoke-session`.
     #[doc(alias = "myDevicesLogout")]
@@ -96,24 +143,22 @@ impl Devices {
 }
 
 request! {
-    /// Of [`list`](Devices::list).
     ListDevices("devices_list") -> Vec<MyDevice> {}
 }
 
 request! {
-    /// Of [`create`](Devices::create).
     CreateDevice("devices_create") -> () { body: CreateDeviceBody }
 }
 
 impl CreateDevice {
-    /// What people call the device.
+    /// Sets the display name of the device.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.body.name = Some(name.into());
         self
     }
 
-    /// One more fact about the device, by its name in JavaScript, such as `os`, `version`, `vendor`, `language`, `type` or
-    /// `userAgent`.
+    /// Adds a property of the device under its JavaScript name, such as `os`, `version`, `vendor`, `language`, `type`
+    /// or `userAgent`.
     pub fn fact(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.body.extra.insert(name.into(), value.into());
         self
@@ -128,12 +173,10 @@ impl CreateDevice {
 }
 
 request! {
-    /// Of [`unbind`](Devices::unbind).
     UnbindDevice("devices_unbind") -> () { device_id: String }
 }
 
 request! {
-    /// Of [`logout`](Devices::logout).
     LogoutDevice("devices_logout") -> () { device_id: String }
 }
 

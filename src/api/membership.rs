@@ -1,4 +1,4 @@
-//! What the logged-in user belongs to and may do.
+//! Organisations, departments, permissions and applications of the logged-in user.
 
 use crate::{
     AllowedApplications, AuthenticationClient, AuthorizedResources, Error, OrgNode, ResourceType, SecurityLevel,
@@ -8,10 +8,16 @@ use crate::{
 };
 
 impl AuthenticationClient {
-    /// How well the account of the logged-in user is secured: a score, and what it rests on.
+    /// Fetches how well the account of the logged-in user is secured: a score of at most 100, and its criteria.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent.
+    /// # Session
+    ///
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    /// user in.
     ///
     /// JavaScript: `getSecurityLevel`. Endpoint: `GET /api/v2/users/me/security-level`.
     #[doc(alias = "getSecurityLevel")]
@@ -19,11 +25,30 @@ impl AuthenticationClient {
         GetSecurityLevel::new(self)
     }
 
-    /// Lists the places of the logged-in user in organisations. Each is a path, from the organisation down to the node that
-    /// the user belongs to; [`OrgNode::type_`] tells the two apart. Nobody's list is empty, not an error.
+    /// Lists the positions of the logged-in user in organisations.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent.
+    /// Each position is a path from the organisation down to the node that the user belongs to; [`OrgNode::type_`]
+    /// tells organisations from nodes. A user without a position gets an empty list, not an error.
+    ///
+    /// # Session
+    ///
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    /// user in.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// for path in client.list_orgs().await? {
+    ///     let names: Vec<_> = path.into_iter().filter_map(|node| node.name).collect();
+    ///     println!("{}", names.join(" / "));
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `listOrgs`. Endpoint: `GET /api/v2/users/me/orgs`.
     #[doc(alias = "listOrgs")]
@@ -33,8 +58,15 @@ impl AuthenticationClient {
 
     /// Lists the departments of the logged-in user.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent; [`is_decode`](Error::is_decode) when the server answers that there is no such user.
+    /// # Session
+    ///
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session or if its token names no user (nothing is sent), or if the
+    ///   server rejects the token: log the user in.
+    /// - [`Error::is_decode`] if the server has no such user.
     ///
     /// JavaScript: `listDepartments`. Endpoint: GraphQL `user`.
     #[doc(alias = "listDepartments")]
@@ -42,14 +74,22 @@ impl AuthenticationClient {
         ListDepartments::new(self)
     }
 
-    /// Lists what the logged-in user may do in one permission group.
+    /// Lists the resources of one permission group that the logged-in user may access, with the permitted actions.
     ///
     /// - `namespace`: the code of the permission group, such as `default`.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** as [`list_departments`](Self::list_departments); an empty
-    /// namespace is refused before anything is sent.
+    /// # Session
     ///
-    /// JavaScript: `listAuthorizedResources`. Endpoint: GraphQL `user`.
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session or if its token names no user (nothing is sent), or if the
+    ///   server rejects the token: log the user in.
+    /// - [`Error::is_argument`] if the namespace is blank; nothing is sent.
+    /// - [`Error::is_decode`] if the server has no such user.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -58,17 +98,35 @@ impl AuthenticationClient {
     /// let menus = client.list_authorized_resources("default").resource_type(ResourceType::MENU).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `listAuthorizedResources`. Endpoint: GraphQL `user`.
     #[doc(alias = "listAuthorizedResources")]
     pub fn list_authorized_resources(&self, namespace: impl Into<String>) -> ListAuthorizedResources {
         ListAuthorizedResources::new(self, namespace.into())
     }
 
-    /// Whether the logged-in user has a role.
+    /// Returns whether the logged-in user has a role.
     ///
-    /// - `role_code`: the code of the role; upper and lower case differ.
+    /// - `role_code`: the code of the role; it is case-sensitive.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** as [`list_departments`](Self::list_departments): a user whom the
-    /// server does not know is an error, not `false`. An empty code is refused before anything is sent.
+    /// # Session
+    ///
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session or if its token names no user (nothing is sent), or if the
+    ///   server rejects the token: log the user in.
+    /// - [`Error::is_argument`] if the code is blank; nothing is sent.
+    /// - [`Error::is_decode`] if the server has no such user: that is an error, not `false`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let is_admin = client.has_role("admin").namespace("default").await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `hasRole`. Endpoint: GraphQL `user`.
     #[doc(alias = "hasRole")]
@@ -76,10 +134,25 @@ impl AuthenticationClient {
         HasRole::new(self, role_code.into())
     }
 
-    /// Lists the applications that the logged-in user may use, page by page.
+    /// Lists the applications that the logged-in user may use, one page per call.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent.
+    /// # Session
+    ///
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    /// user in.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let second_page = client.list_applications().page(2_u32).limit(20_u32).await?;
+    /// println!("{:?} applications on all pages", second_page.total_count);
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `listApplications`. Endpoint: `GET /api/v2/users/me/applications/allowed`.
     #[doc(alias = "listApplications")]
@@ -89,45 +162,39 @@ impl AuthenticationClient {
 }
 
 request! {
-    /// Of [`get_security_level`](AuthenticationClient::get_security_level).
     GetSecurityLevel("get_security_level") -> SecurityLevel {}
 }
 
 request! {
-    /// Of [`list_orgs`](AuthenticationClient::list_orgs).
     ListOrgs("list_orgs") -> Vec<Vec<OrgNode>> {}
 }
 
 request! {
-    /// Of [`list_departments`](AuthenticationClient::list_departments).
     ListDepartments("list_departments") -> UserDepartments {}
 }
 
 request! {
-    /// Of [`list_authorized_resources`](AuthenticationClient::list_authorized_resources).
     ListAuthorizedResources("list_authorized_resources") -> AuthorizedResources {
         namespace: String;
-        /// Lists only resources of this kind.
+        /// Lists only resources of this type.
         resource_type: ResourceType,
     }
 }
 
 request! {
-    /// Of [`has_role`](AuthenticationClient::has_role).
     HasRole("has_role") -> bool {
         role_code: String;
-        /// The code of the permission group in which to look; without it, the server's default.
+        /// Sets the code of the permission group to search; by default the server chooses it.
         namespace: String,
     }
 }
 
 request! {
-    /// Of [`list_applications`](AuthenticationClient::list_applications).
     ListApplications("list_applications") -> AllowedApplications {
         ;
-        /// The number of the page, from 1; 1 by default.
+        /// Sets the number of the page, from 1; 1 by default.
         page: u32,
-        /// How many applications a page has; 10 by default.
+        /// Sets the number of applications per page; 10 by default.
         limit: u32,
     }
 }
