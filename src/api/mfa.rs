@@ -1,4 +1,4 @@
-//! A second factor: authenticators, and codes that are sent. Faces are in `mfa_face.rs`.
+//! Second factors: authenticator apps and one-time codes. Faces are in `mfa_face.rs`.
 
 use serde_json::Value;
 
@@ -13,14 +13,15 @@ use crate::{
 };
 
 const REFUSED_LOGIN: &str = "take it from the refused login: Error::mfa_token";
-/// The one kind of authenticator there is.
+/// The only kind of authenticator that the server knows.
 const TOTP: &str = "totp";
 
 impl AuthenticationClient {
-    /// A second factor: binding one to a user, and giving one at a login.
+    /// Returns the submodule for second factors: binding one to a user, and verifying one during a login.
     ///
-    /// A login that needs one is refused with code 1635 or 1636; its error has a [`Challenge`](crate::Challenge) with the
-    /// **MFA token**, which names the user from then on and lives some minutes. The `verify_…` methods finish that login.
+    /// A login that needs a second factor is refused with code 1635 or 1636. Its error has a
+    /// [`Challenge`](crate::Challenge) with the **MFA token**, which identifies the user for some minutes. The
+    /// `verify_…` methods use it to finish the login.
     ///
     /// JavaScript: `mfa`.
     pub fn mfa(&self) -> Mfa {
@@ -28,7 +29,20 @@ impl AuthenticationClient {
     }
 }
 
-/// A second factor; [`AuthenticationClient::mfa`] gives it.
+/// Second factors; [`AuthenticationClient::mfa`] returns it.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+/// let refused = match client.login_by_email("ada@example.com", "passw0rd").await {
+///     Ok(user) => return Ok(()),
+///     Err(error) => error,
+/// };
+/// let Some(mfa_token) = refused.mfa_token() else { return Err(refused) };
+/// let user = client.mfa().verify_totp_mfa("123456", mfa_token).await?;
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct Mfa {
     pub(super) client: AuthenticationClient,
@@ -41,11 +55,30 @@ impl std::fmt::Debug for Mfa {
 }
 
 impl Mfa {
-    /// Lists the authenticators: the logged-in user's own, unless a [`source`](GetMfaAuthenticators::source) or an
-    /// [`mfa_token`](GetMfaAuthenticators::mfa_token) says otherwise.
+    /// Lists authenticators.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) with neither a
-    /// session nor an MFA token, and nothing is sent.
+    /// By default they are the logged-in user's own. Chain [`source`](GetMfaAuthenticators::source) for those of an
+    /// application, and [`mfa_token`](GetMfaAuthenticators::mfa_token) for a user who is logging in.
+    ///
+    /// # Session
+    ///
+    /// The session is not changed. With an MFA token it is not needed either: that token is sent as the bearer token
+    /// instead.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] with neither a session nor an MFA token (nothing is sent), or if the server
+    ///   rejects the token.
+    /// - [`Error::is_argument`] if the MFA token is blank; nothing is sent.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let authenticators = client.mfa().get_mfa_authenticators().await?;
+    /// let confirmed = authenticators.iter().any(|authenticator| authenticator.enable == Some(true));
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `mfa.getMfaAuthenticators`. Endpoint: `GET /api/v2/mfa/authenticator`.
     #[doc(alias = "getMfaAuthenticators")]
@@ -53,12 +86,35 @@ impl Mfa {
         GetMfaAuthenticators::new(&self.client)
     }
 
-    /// Makes the secret of a new authenticator, for the user to put into an authenticator app. It is not asked for before
-    /// [`confirm_associate_mfa_authenticator`](Self::confirm_associate_mfa_authenticator).
+    /// Creates the secret of a new authenticator, which the user enters into an authenticator app.
     ///
-    /// Show the QR code and the recovery code, and keep neither: they are as good as the second factor itself.
+    /// Logins do not require the authenticator until
+    /// [`confirm_associate_mfa_authenticator`](Self::confirm_associate_mfa_authenticator) confirms it. Show the QR code
+    /// and the recovery code to the user and store neither, because each replaces the second factor.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** as [`get_mfa_authenticators`](Self::get_mfa_authenticators).
+    /// # Session
+    ///
+    /// The session is not changed. With an [MFA token](AssociateMfaAuthenticator::mfa_token) it is not needed either:
+    /// that token is sent as the bearer token instead.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] with neither a session nor an MFA token (nothing is sent), or if the server
+    ///   rejects the token.
+    /// - [`Error::is_argument`] if the MFA token is blank; nothing is sent.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let association = client.mfa().associate_mfa_authenticator().await?;
+    /// if let Some(picture) = &association.qrcode_data_url {
+    ///     println!("<img src={:?}>", picture.expose());
+    /// }
+    /// // The user scans the picture and types the code that the app shows:
+    /// client.mfa().confirm_associate_mfa_authenticator("123456").await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `mfa.assosicateMfaAuthenticator`. Endpoint: `POST /api/v2/mfa/totp/associate`.
     #[doc(alias = "assosicateMfaAuthenticator")]
@@ -66,14 +122,24 @@ impl Mfa {
         AssociateMfaAuthenticator::new(&self.client)
     }
 
-    /// Confirms a new authenticator with a code of it. Logins ask for it from then on.
+    /// Confirms a new authenticator with one of its codes; from then on logins require the authenticator.
     ///
-    /// During a login, [`verify_totp_mfa`](Self::verify_totp_mfa) comes next; the same code serves while it is shown.
+    /// During a login, call [`verify_totp_mfa`](Self::verify_totp_mfa) next. It accepts the same code while the app
+    /// shows it.
     ///
     /// - `totp`: the six digits that the authenticator app shows.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** as [`get_mfa_authenticators`](Self::get_mfa_authenticators); an
-    /// empty code is refused before anything is sent, a wrong one by the server with code 400.
+    /// # Session
+    ///
+    /// The session is not changed. With an [MFA token](ConfirmAssociateMfaAuthenticator::mfa_token) it is not needed
+    /// either: that token is sent as the bearer token instead.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] with neither a session nor an MFA token (nothing is sent), or if the server
+    ///   rejects the token.
+    /// - [`Error::is_argument`] if the code or the MFA token is blank; nothing is sent.
+    /// - [`Error::is_api`] with code 400 if the code is wrong.
     ///
     /// JavaScript: `mfa.confirmAssosicateMfaAuthenticator`. Endpoint: `POST /api/v2/mfa/totp/associate/confirm`.
     #[doc(alias = "confirmAssosicateMfaAuthenticator")]
@@ -81,10 +147,16 @@ impl Mfa {
         ConfirmAssociateMfaAuthenticator::new(&self.client, totp.into())
     }
 
-    /// Removes the authenticator of the logged-in user. Logins do not ask for it any more.
+    /// Removes the authenticator of the logged-in user; from then on logins do not require it.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent.
+    /// # Session
+    ///
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    /// user in.
     ///
     /// JavaScript: `mfa.deleteMfaAuthenticator`. Endpoint: `DELETE /api/v2/mfa/totp/associate`.
     #[doc(alias = "deleteMfaAuthenticator")]
@@ -95,10 +167,18 @@ impl Mfa {
     /// Finishes a login with a code of the user's authenticator.
     ///
     /// - `totp`: the six digits that the authenticator app shows.
-    /// - `mfa_token`: of the refused login. It is the bearer of this call; the token of an earlier session is not sent.
+    /// - `mfa_token`: the MFA token of the refused login, from [`Error::mfa_token`]. It is sent as the bearer token.
     ///
-    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in. **Errors:** an empty argument
-    /// is refused before anything is sent; a wrong code is [`TOTP_CODE_INCORRECT`](crate::ErrorCode::TOTP_CODE_INCORRECT).
+    /// # Session
+    ///
+    /// Stores the user and the token in place of the previous session, whose token is not sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`TOTP_CODE_INCORRECT`](crate::ErrorCode::TOTP_CODE_INCORRECT) if the code is wrong: ask the user for another
+    ///   one.
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
     ///
     /// JavaScript: `mfa.verifyTotpMfa`. Endpoint: `POST /api/v2/mfa/totp/verify`.
     #[doc(alias = "verifyTotpMfa")]
@@ -106,15 +186,35 @@ impl Mfa {
         VerifyTotpMfa::new(&self.client, VerifyTotpMfaBody { totp: totp.into() }, mfa_token.into())
     }
 
-    /// Finishes a login with the recovery code of an authenticator that is lost. The code is spent by it.
+    /// Finishes a login with the recovery code of an authenticator that the user has lost.
     ///
-    /// - `recovery_code`: as the association of the authenticator gave it.
-    /// - `mfa_token`: as for [`verify_totp_mfa`](Self::verify_totp_mfa).
+    /// The recovery code is valid once. The result has the user **and a new recovery code**: show it to the user to
+    /// write down, because no later call returns it.
     ///
-    /// Gives the user **and a new recovery code**, which the user should write down: it is not told again.
+    /// - `recovery_code`: the code that the association of the authenticator returned.
+    /// - `mfa_token`: the MFA token of the refused login, from [`Error::mfa_token`]. It is sent as the bearer token.
     ///
-    /// **Stored afterwards:** as [`verify_totp_mfa`](Self::verify_totp_mfa). **Errors:** as well, but a wrong code is
-    /// [`RECOVERY_CODE_INCORRECT`](crate::ErrorCode::RECOVERY_CODE_INCORRECT).
+    /// # Session
+    ///
+    /// Stores the user and the token in place of the previous session, whose token is not sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`RECOVERY_CODE_INCORRECT`](crate::ErrorCode::RECOVERY_CODE_INCORRECT) if the code is wrong.
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// # let mfa_token = "";
+    /// let recovered = client.mfa().verify_totp_recovery_code("the recovery code", mfa_token).await?;
+    /// if let Some(code) = recovered.recovery_code {
+    ///     println!("write this down: {}", code.expose());
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `mfa.verifyTotpRecoveryCode`. Endpoint: `POST /api/v2/mfa/totp/recovery`.
     #[doc(alias = "verifyTotpRecoveryCode")]
@@ -127,16 +227,37 @@ impl Mfa {
         VerifyTotpRecoveryCode::new(&self.client, body, mfa_token.into())
     }
 
-    /// Finishes a login with a code that was sent to a phone:
-    /// [`send_sms_code`](AuthenticationClient::send_sms_code) with the scene `mfa-verify` sends it.
+    /// Finishes a login with a one-time code that was sent to a phone.
     ///
-    /// - `phone`: the number without dialling code, which [`phone_country_code`](VerifyAppSmsMfa::phone_country_code) gives
-    ///   when it is foreign. For one that is not the user's yet ask
-    ///   [`phone_or_email_bindable`](Self::phone_or_email_bindable) first.
-    /// - `code`: out of the text message.
-    /// - `mfa_token`: as for [`verify_totp_mfa`](Self::verify_totp_mfa).
+    /// [`send_sms_code`](AuthenticationClient::send_sms_code) with the scene `mfa-verify` sends the code. If the number
+    /// is not the user's yet, check with [`phone_or_email_bindable`](Self::phone_or_email_bindable) first.
     ///
-    /// **Stored afterwards** and **Errors:** as [`verify_totp_mfa`](Self::verify_totp_mfa); a code expires as well.
+    /// - `phone`: the number without country calling code. Set the code of a foreign number with
+    ///   [`phone_country_code`](VerifyAppSmsMfa::phone_country_code).
+    /// - `code`: the one-time code from the text message.
+    /// - `mfa_token`: the MFA token of the refused login, from [`Error::mfa_token`]. It is sent as the bearer token.
+    ///
+    /// # Session
+    ///
+    /// Stores the user and the token in place of the previous session, whose token is not sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`Error::is_api`] if the code is wrong or expired: send another one.
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// # let mfa_token = "";
+    /// use authing_wxapp::SmsScene;
+    ///
+    /// client.send_sms_code("17612346754").scene(SmsScene::MFA_VERIFY).await?;
+    /// let user = client.mfa().verify_app_sms_mfa("17612346754", "1234", mfa_token).await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `mfa.verifyAppSmsMfa`. Endpoint: `POST /api/v2/applications/mfa/sms/verify`.
     #[doc(alias = "verifyAppSmsMfa")]
@@ -150,15 +271,24 @@ impl Mfa {
         VerifyAppSmsMfa::new(&self.client, body, mfa_token.into())
     }
 
-    /// Finishes a login with a code that was sent to an email address:
-    /// [`send_email`](AuthenticationClient::send_email) with the scene `MFA_VERIFY` sends it.
+    /// Finishes a login with a one-time code that was sent to an email address.
     ///
-    /// - `email`: the address. For one that is not the user's yet ask
-    ///   [`phone_or_email_bindable`](Self::phone_or_email_bindable) first.
-    /// - `code`: out of the mail.
-    /// - `mfa_token`: as for [`verify_totp_mfa`](Self::verify_totp_mfa).
+    /// [`send_email`](AuthenticationClient::send_email) with the scene `MFA_VERIFY` sends the code. If the address is
+    /// not the user's yet, check with [`phone_or_email_bindable`](Self::phone_or_email_bindable) first.
     ///
-    /// **Stored afterwards** and **Errors:** as [`verify_app_sms_mfa`](Self::verify_app_sms_mfa).
+    /// - `email`: the address.
+    /// - `code`: the one-time code from the email.
+    /// - `mfa_token`: the MFA token of the refused login, from [`Error::mfa_token`]. It is sent as the bearer token.
+    ///
+    /// # Session
+    ///
+    /// Stores the user and the token in place of the previous session, whose token is not sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`Error::is_api`] if the code is wrong or expired: send another one.
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
     ///
     /// JavaScript: `mfa.verifyAppEmailMfa`. Endpoint: `POST /api/v2/applications/mfa/email/verify`.
     #[doc(alias = "verifyAppEmailMfa")]
@@ -172,12 +302,29 @@ impl Mfa {
         VerifyAppEmailMfa::new(&self.client, body, mfa_token.into())
     }
 
-    /// Whether a phone number or an email address can be bound as a second factor of the user who is logging in: chain
-    /// [`phone`](PhoneOrEmailBindable::phone), [`email`](PhoneOrEmailBindable::email) or both.
+    /// Returns whether a phone number or an email address can be bound as a second factor of the user who is logging
+    /// in.
     ///
-    /// - `mfa_token`: as for [`verify_totp_mfa`](Self::verify_totp_mfa).
+    /// Chain [`phone`](PhoneOrEmailBindable::phone), [`email`](PhoneOrEmailBindable::email) or both.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** neither of the two, or no MFA token, is refused here.
+    /// - `mfa_token`: the MFA token of the refused login, from [`Error::mfa_token`]. It is sent as the bearer token.
+    ///
+    /// # Session
+    ///
+    /// The session is not changed, and its token is not sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_argument`] if neither option is chained, or the MFA token is blank; nothing is sent.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// # let mfa_token = "";
+    /// let free = client.mfa().phone_or_email_bindable(mfa_token).phone("17612346754").await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `mfa.phoneOrEmailBindable`. Endpoint: `POST /api/v2/applications/mfa/check`.
     #[doc(alias = "phoneOrEmailBindable")]
@@ -186,68 +333,62 @@ impl Mfa {
     }
 }
 
-/// A user who has logged in with a recovery code, and the code that takes its place.
+/// A user who has logged in with a recovery code, and the new recovery code.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recovered {
-    /// The user; the session is theirs.
+    /// The user, who is now logged in.
     pub user: User,
-    /// The new recovery code, when the server made one. It is not told again.
+    /// The new recovery code, if the server created one. No later call returns it.
     pub recovery_code: Option<Secret>,
 }
 
 request! {
-    /// Of [`get_mfa_authenticators`](Mfa::get_mfa_authenticators).
     GetMfaAuthenticators("get_mfa_authenticators") -> Vec<MfaAuthenticator> {
         ;
-        /// The kind of the authenticators; `totp`, the only one there is, by default.
+        /// Sets the kind of the authenticators; `totp` by default, the only kind there is.
         authenticator_type: String,
-        /// Whose authenticators; the user's own ([`SELF`](TotpSource::SELF)) when no option is chained, else it is left to
-        /// the server.
+        /// Sets whose authenticators are listed. Without any option it is the user's own ([`SELF`](TotpSource::SELF));
+        /// with another option the server chooses.
         source: TotpSource,
-        /// Asks for the user of a login that needs a second factor.
+        /// Lists those of the user who is logging in, by the MFA token of the refused login.
         mfa_token: Secret,
     }
 }
 
 request! {
-    /// Of [`associate_mfa_authenticator`](Mfa::associate_mfa_authenticator).
     AssociateMfaAuthenticator("associate_mfa_authenticator") -> MfaAssociation {
         ;
-        /// The kind of the authenticator; `totp`, the only one there is, by default.
+        /// Sets the kind of the authenticator; `totp` by default, the only kind there is.
         authenticator_type: String,
-        /// Whose authenticator it will be; when left out, it is as for the [list](GetMfaAuthenticators::source).
+        /// Sets whose authenticator it is. The default is that of the [list](GetMfaAuthenticators::source).
         source: TotpSource,
-        /// Makes it for the user of a login that needs a second factor.
+        /// Creates it for the user who is logging in, by the MFA token of the refused login.
         mfa_token: Secret,
     }
 }
 
 request! {
-    /// Of [`confirm_associate_mfa_authenticator`](Mfa::confirm_associate_mfa_authenticator).
     ConfirmAssociateMfaAuthenticator("confirm_associate_mfa_authenticator") -> () {
         totp: Secret;
-        /// The kind of the authenticator; `totp`, the only one there is, by default.
+        /// Sets the kind of the authenticator; `totp` by default, the only kind there is.
         authenticator_type: String,
-        /// The source that it was made with.
+        /// Sets the source that the authenticator was created with.
         source: TotpSource,
-        /// Confirms it for the user of a login that needs a second factor.
+        /// Confirms it for the user who is logging in, by the MFA token of the refused login.
         mfa_token: Secret,
     }
 }
 
 request! {
-    /// Of [`delete_mfa_authenticator`](Mfa::delete_mfa_authenticator).
     DeleteMfaAuthenticator("delete_mfa_authenticator") -> () {}
 }
 
 request! {
-    /// Of [`verify_totp_mfa`](Mfa::verify_totp_mfa).
     VerifyTotpMfa("verify_totp_mfa") -> User { body: VerifyTotpMfaBody, mfa_token: Secret }
 }
 
 request! {
-    /// Of [`verify_totp_recovery_code`](Mfa::verify_totp_recovery_code).
     VerifyTotpRecoveryCode("verify_totp_recovery_code") -> Recovered {
         body: VerifyTotpRecoveryCodeBody,
         mfa_token: Secret,
@@ -255,18 +396,15 @@ request! {
 }
 
 request! {
-    /// Of [`verify_app_sms_mfa`](Mfa::verify_app_sms_mfa).
     VerifyAppSmsMfa("verify_app_sms_mfa") -> User { body: VerifyAppSmsMfaBody, mfa_token: Secret }
 }
 option_setters! { VerifyAppSmsMfa.body { phone_country_code } }
 
 request! {
-    /// Of [`verify_app_email_mfa`](Mfa::verify_app_email_mfa).
     VerifyAppEmailMfa("verify_app_email_mfa") -> User { body: VerifyAppEmailMfaBody, mfa_token: Secret }
 }
 
 request! {
-    /// Of [`phone_or_email_bindable`](Mfa::phone_or_email_bindable).
     PhoneOrEmailBindable("phone_or_email_bindable") -> bool { body: PhoneOrEmailBindableBody, mfa_token: Secret }
 }
 
@@ -355,13 +493,13 @@ impl VerifyAppEmailMfa {
 }
 
 impl PhoneOrEmailBindable {
-    /// The phone number, without dialling code.
+    /// Sets the phone number, without country calling code.
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.body.phone = Some(phone.into());
         self
     }
 
-    /// The email address.
+    /// Sets the email address.
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.body.email = Some(email.into());
         self
@@ -377,20 +515,20 @@ impl PhoneOrEmailBindable {
     }
 }
 
-/// The user's own, when nothing else is asked for.
+/// Returns the default source: the user's own authenticators if no other option is chained.
 fn own(authenticator_type: &Option<String>, mfa_token: &Option<Secret>) -> Option<TotpSource> {
     (authenticator_type.is_none() && mfa_token.is_none()).then_some(TotpSource::SELF)
 }
 
-/// The MFA token as the bearer of a call that makes no sense without it. The store is asked first: a code is spent by the
-/// call, and what comes of it has to be stored.
+/// Checks the MFA token, which is the bearer token of the call. Loads the store first, so that an unreadable store
+/// fails the call before it spends a one-time code.
 pub(super) async fn named_by(client: &AuthenticationClient, mfa_token: Secret) -> Result<Secret, Error> {
     filled("mfa_token", &mfa_token, REFUSED_LOGIN)?;
     client.store().load().await?;
     Ok(mfa_token)
 }
 
-/// The MFA token as the bearer if there is one, else the token of the session, which then has to be there.
+/// Returns the bearer token of the call: the MFA token if there is one, else the token of the session.
 pub(super) async fn session_or(client: &AuthenticationClient, mfa_token: Option<Secret>) -> Result<Secret, Error> {
     match mfa_token {
         Some(mfa_token) => named_by(client, mfa_token).await,

@@ -1,4 +1,4 @@
-//! A second factor: faces.
+//! Second factors: faces.
 
 use super::{
     mfa::{Mfa, named_by, session_or},
@@ -13,17 +13,35 @@ use crate::{
 const PICTURE: &str = "pass the URL of a picture";
 
 impl Mfa {
-    /// Binds a face to the logged-in user, or with an [`mfa_token`](AssociateFaceByUrl::mfa_token) to the one who is
-    /// logging in, by pictures that are already somewhere.
+    /// Binds a face to the logged-in user, from pictures that have a URL.
+    ///
+    /// With an [`mfa_token`](AssociateFaceByUrl::mfa_token) it binds the face to the user who is logging in.
     ///
     /// - `base_face`: the URL of a picture of the face. The server compares it with
-    ///   [`compare_face`](AssociateFaceByUrl::compare_face), which is the same unless it is chained.
+    ///   [`compare_face`](AssociateFaceByUrl::compare_face), by default the same picture.
     ///
-    /// **Stored afterwards:** the user; during a login the user and the token, if the reply has one.
+    /// # Session
     ///
-    /// **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) with neither a session nor an MFA token, and nothing is
-    /// sent; an empty argument is refused as well. What the server does not take for a face has one of its codes 1700 to
-    /// 1707.
+    /// Stores the user from the reply; the token stays unless the reply has a new one. With an MFA token, stores the
+    /// user and the token in place of the previous session, but only if the reply has a token.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] with neither a session nor an MFA token (nothing is sent), or if the server
+    ///   rejects the token.
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`Error::is_api`] with a code from 1700 to 1707 if the server does not accept the face.
+    /// - [`Error::is_store`] if the session cannot be stored.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// # let mfa_token = "";
+    /// let picture = "https://files.example.com/ada.jpg";
+    /// let user = client.mfa().associate_face_by_url(picture).mfa_token(mfa_token).await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `mfa.associateFaceByUrl`. Endpoint: `POST /api/v2/mfa/face/associate`.
     #[doc(alias = "associateFaceByUrl")]
@@ -31,35 +49,56 @@ impl Mfa {
         AssociateFaceByUrl::new(&self.client, base_face.into())
     }
 
-    /// Does the same as [`associate_face_by_url`](Self::associate_face_by_url) with pictures of your own, which are
-    /// uploaded privately. When an upload fails nothing is bound.
+    /// Uploads pictures of a face privately, and binds the face to the logged-in user.
     ///
-    /// - `base_face`: a path, bytes, or a [`Picture`] with options.
+    /// With an [`mfa_token`](AssociateFaceByPicture::mfa_token) it binds the face to the user who is logging in; the
+    /// pictures are then uploaded without a bearer token. If an upload fails, nothing is bound.
     ///
-    /// **Stored afterwards** and **Errors:** as [`associate_face_by_url`](Self::associate_face_by_url); a picture that
-    /// cannot be read, is too large or is none is refused before anything is sent.
+    /// - `base_face`: a path, bytes, or a [`Picture`] with options. The server compares it with
+    ///   [`compare_face`](AssociateFaceByPicture::compare_face), by default the same picture.
     ///
-    /// JavaScript: `mfa.associateFaceByLocalFile`, `mfa.associateFaceByBlob`. Endpoints: `POST /api/v2/upload`,
-    /// `POST /api/v2/mfa/face/associate`.
+    /// # Session
+    ///
+    /// Stores the user from the reply; the token stays unless the reply has a new one. With an MFA token, stores the
+    /// user and the token in place of the previous session, but only if the reply has a token.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if a picture cannot be read, is too large, or is not an image, or if the MFA token is
+    ///   blank. Nothing is sent, except that a stream may fail or exceed the limit during the upload.
+    /// - [`Error::is_not_logged_in`], [`Error::is_api`] and [`Error::is_store`] as for
+    ///   [`associate_face_by_url`](Self::associate_face_by_url).
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
     /// client.mfa().associate_face_by_picture("me.jpg").compare_face("me-again.jpg").await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `mfa.associateFaceByLocalFile`, `mfa.associateFaceByBlob`. Endpoints: `POST /api/v2/upload`, `POST
+    /// /api/v2/mfa/face/associate`.
     #[doc(alias = "associateFaceByLocalFile")]
     #[doc(alias = "associateFaceByBlob")]
     pub fn associate_face_by_picture(&self, base_face: impl Into<Picture>) -> AssociateFaceByPicture {
         AssociateFaceByPicture::new(&self.client, base_face.into())
     }
 
-    /// Finishes a login with a picture of the face that the user has bound.
+    /// Finishes a login with a picture of the face that is bound to the user.
     ///
     /// - `photo`: the URL of the picture, or the key of a private upload.
-    /// - `mfa_token`: as for [`verify_totp_mfa`](Self::verify_totp_mfa).
+    /// - `mfa_token`: the MFA token of the refused login, from [`Error::mfa_token`]. It is sent as the bearer token.
     ///
-    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in. **Errors:** an empty argument
-    /// is refused before anything is sent; another face is [`FACE_CHECK_FAILED`](crate::ErrorCode::FACE_CHECK_FAILED).
+    /// # Session
+    ///
+    /// Stores the user and the token in place of the previous session, whose token is not sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`FACE_CHECK_FAILED`](crate::ErrorCode::FACE_CHECK_FAILED) if it is another face.
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
     ///
     /// JavaScript: `mfa.verifyFaceMfa`. Endpoint: `POST /api/v2/mfa/face/verify`.
     #[doc(alias = "verifyFaceMfa")]
@@ -67,15 +106,36 @@ impl Mfa {
         VerifyFaceMfa::new(&self.client, VerifyFaceMfaBody { photo: photo.into() }, mfa_token.into())
     }
 
-    /// Does the same as [`verify_face_mfa`](Self::verify_face_mfa) with a picture of your own, which is uploaded privately.
+    /// Uploads a picture of the user's face privately, and finishes a login with it.
+    ///
+    /// The upload carries no bearer token.
     ///
     /// - `photo`: a path, bytes, or a [`Picture`] with options.
+    /// - `mfa_token`: the MFA token of the refused login, from [`Error::mfa_token`]. It is the bearer token of the
+    ///   verification.
     ///
-    /// **Stored afterwards** and **Errors:** as [`verify_face_mfa`](Self::verify_face_mfa); a picture that cannot be read,
-    /// is too large or is none is refused before anything is sent.
+    /// # Session
     ///
-    /// JavaScript: none, a picture has to be somewhere already. Endpoints: `POST /api/v2/upload`,
-    /// `POST /api/v2/mfa/face/verify`.
+    /// Stores the user and the token in place of the previous session, whose token is not sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if the picture cannot be read, is too large, or is not an image, or if the MFA token is
+    ///   blank. Nothing is sent, except that a stream may fail or exceed the limit during the upload.
+    /// - [`FACE_CHECK_FAILED`](crate::ErrorCode::FACE_CHECK_FAILED) if it is another face.
+    /// - [`Error::is_store`] if the session cannot be stored; [`Error::session`] has it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// # let mfa_token = "";
+    /// let user = client.mfa().verify_face_mfa_by_picture("me.jpg", mfa_token).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// JavaScript: none, it takes only the URL of a picture. Endpoints: `POST /api/v2/upload`, `POST
+    /// /api/v2/mfa/face/verify`.
     pub fn verify_face_mfa_by_picture(
         &self,
         photo: impl Into<Picture>,
@@ -86,34 +146,30 @@ impl Mfa {
 }
 
 request! {
-    /// Of [`associate_face_by_url`](Mfa::associate_face_by_url).
     AssociateFaceByUrl("associate_face_by_url") -> User {
         base_face: String;
-        /// The URL of another picture of the same face.
+        /// Sets the URL of another picture of the same face.
         compare_face: String,
-        /// Binds it to the user of a login that needs a second factor.
+        /// Binds the face to the user who is logging in, by the MFA token of the refused login.
         mfa_token: Secret,
     }
 }
 
 request! {
-    /// Of [`associate_face_by_picture`](Mfa::associate_face_by_picture).
     AssociateFaceByPicture("associate_face_by_picture") -> User {
         base_face: Picture;
-        /// Another picture of the same face.
+        /// Sets another picture of the same face.
         compare_face: Picture,
-        /// Binds it to the user of a login that needs a second factor.
+        /// Binds the face to the user who is logging in, by the MFA token of the refused login.
         mfa_token: Secret,
     }
 }
 
 request! {
-    /// Of [`verify_face_mfa`](Mfa::verify_face_mfa).
     VerifyFaceMfa("verify_face_mfa") -> User { body: VerifyFaceMfaBody, mfa_token: Secret }
 }
 
 request! {
-    /// Of [`verify_face_mfa_by_picture`](Mfa::verify_face_mfa_by_picture).
     VerifyFaceMfaByPicture("verify_face_mfa_by_picture") -> User { photo: Picture, mfa_token: Secret }
 }
 
@@ -132,7 +188,7 @@ impl AssociateFaceByPicture {
     async fn send(self) -> Result<User, Error> {
         let Self { client, base_face, compare_face, mfa_token } = self;
         associate(&client, mfa_token, async |session| {
-            // Both are looked at before either is sent.
+            // Both pictures are checked before either is uploaded.
             let base = base_face.open(Folder::FacePhoto).await?;
             let compare = match compare_face {
                 Some(picture) => Some(picture.open(Folder::FacePhoto).await?),
@@ -167,8 +223,8 @@ impl VerifyFaceMfaByPicture {
     }
 }
 
-/// Binds the faces that `faces` gives, which gets the token of the session for its uploads: an MFA token is good for the
-/// calls about a second factor only.
+/// Binds the pictures that `faces` returns. During a login `faces` gets no token for its uploads, because an MFA token
+/// is valid only for the calls about second factors.
 async fn associate(
     client: &AuthenticationClient,
     mfa_token: Option<Secret>,
