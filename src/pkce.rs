@@ -1,4 +1,4 @@
-//! PKCE: a login can only be finished by the program that began it.
+//! PKCE (RFC 7636): only the program that began a login can finish it.
 
 use std::str::FromStr;
 
@@ -6,19 +6,19 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 
 use crate::{AuthenticationClient, Error, Secret, random};
 
-/// How the challenge of PKCE comes of its verifier.
+/// How a PKCE code challenge is derived from its code verifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum CodeChallengeMethod {
-    /// Its SHA-256: who sees the challenge does not know the verifier.
+    /// The SHA-256 hash of the verifier, which does not reveal it.
     #[default]
     S256,
-    /// The verifier itself, for servers that know no better.
+    /// The verifier itself, for servers that do not support `S256`.
     Plain,
 }
 
 impl CodeChallengeMethod {
-    /// Its name in the protocol.
+    /// The name of the method in the protocol.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::S256 => "S256",
@@ -27,7 +27,7 @@ impl CodeChallengeMethod {
     }
 }
 
-/// Reads `S256` or `plain`, as the protocol writes them.
+/// Parses `S256` or `plain`, as the protocol writes them; anything else is an [argument error](Error::is_argument).
 impl FromStr for CodeChallengeMethod {
     type Err = Error;
 
@@ -41,15 +41,21 @@ impl FromStr for CodeChallengeMethod {
 }
 
 impl AuthenticationClient {
-    /// A fresh code verifier of PKCE: 43 characters from the system's random numbers. Nothing is sent.
+    /// Generates a PKCE code verifier: 43 characters from the random number generator of the operating system.
     ///
-    /// [`build_authorize_url`](Self::build_authorize_url) makes one by itself when it is asked for `pkce()`; this is for
-    /// programs that build their address elsewhere. The verifier stays here until the code is exchanged.
+    /// Nothing is sent. Keep the verifier in your program until you exchange the authorization code.
+    /// [`build_authorize_url`](Self::build_authorize_url) with `pkce()` generates one itself; this method is for
+    /// programs that build the authorization URL elsewhere.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_argument`](Error::is_argument) when the system has no random
-    /// numbers to give.
+    /// # Session
     ///
-    /// JavaScript: `generateCodeChallenge`, whose name says challenge and means this.
+    /// The session is neither used nor changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_argument`] if the operating system provides no random numbers.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # fn main() -> Result<(), authing_wxapp::Error> {
@@ -61,17 +67,41 @@ impl AuthenticationClient {
     /// assert_eq!((verifier.expose().len(), challenge.len()), (43, 43));
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `generateCodeChallenge`, which despite its name returns the verifier.
     #[doc(alias = "generateCodeChallenge")]
     pub fn generate_code_verifier(&self) -> Result<Secret, Error> {
         random::token().map(Secret::from)
     }
 
-    /// The challenge of a code verifier, for the address where a login begins. Nothing is sent.
+    /// Derives the PKCE code challenge from a code verifier, for the authorization URL.
+    ///
+    /// Nothing is sent.
     ///
     /// - `code_verifier`: 43 to 128 characters, each a letter, a digit or one of `-._~`.
-    /// - `method`: how the challenge comes of it.
+    /// - `method`: how the challenge is derived.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_argument`](Error::is_argument) for a verifier that is none.
+    /// # Session
+    ///
+    /// The session is neither used nor changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_argument`] if the verifier has another length or other characters.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn main() -> Result<(), authing_wxapp::Error> {
+    /// # let client = authing_wxapp::AuthenticationClient::builder("YOUR_APP_ID").build()?;
+    /// use authing_wxapp::CodeChallengeMethod;
+    ///
+    /// // The example of RFC 7636, appendix B.
+    /// let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    /// let challenge = client.get_code_challenge_digest(verifier, CodeChallengeMethod::S256)?;
+    /// assert_eq!(challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `getCodeChallengeDigest`.
     #[doc(alias = "getCodeChallengeDigest")]

@@ -1,4 +1,4 @@
-//! Tickets and sessions of CAS.
+//! CAS service tickets and single sign-on sessions.
 
 use super::not_empty;
 use crate::{
@@ -8,14 +8,32 @@ use crate::{
 };
 
 impl AuthenticationClient {
-    /// Asks whether a service ticket of CAS 1.0 is valid, and whose it is.
+    /// Validates a CAS 1.0 service ticket.
     ///
-    /// - `ticket`: from the redirect; it can be used once.
-    /// - `service`: the URL of the service that the ticket is for.
+    /// An invalid ticket is a result with [`valid`](TicketValidation::valid) `false`, not an error.
     ///
-    /// A ticket that is not valid is an answer, not an error.
+    /// - `ticket`: the ticket from the redirect. It is valid once.
+    /// - `service`: the URL of the service that the ticket was issued for.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** when the server cannot be asked, or says neither yes nor no.
+    /// # Session
+    ///
+    /// The session is neither used nor changed; no bearer token is sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`Error::is_decode`] if the reply is neither `yes` nor `no`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let answer = client.validate_ticket_v1("ST-1856339", "https://app.example.com/").await?;
+    /// if answer.valid {
+    ///     println!("hello {}", answer.username.unwrap_or_default());
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `validateTicketV1`. Endpoint: `GET /cas-idp/{appId}/validate`.
     #[doc(alias = "validateTicketV1")]
@@ -23,15 +41,34 @@ impl AuthenticationClient {
         ValidateTicketV1::new(self, ticket.into(), service.into())
     }
 
-    /// Asks whether a service ticket of CAS 2.0 is valid, whose it is, and what is known of them.
+    /// Validates a CAS 2.0 service ticket, and returns the user's name and attributes.
     ///
-    /// - `ticket`: from the redirect; it can be used once.
-    /// - `service`: the URL of the service that the ticket is for.
+    /// An invalid ticket is a result with [`authentication_failure`](CasServiceResponse::authentication_failure), not
+    /// an error. [`xml`](ValidateTicketV2::xml) returns the XML of CAS instead.
     ///
-    /// A ticket that is not valid is an answer, not an error: see [`CasServiceResponse::authentication_failure`].
-    /// [`xml`](ValidateTicketV2::xml) gives the answer as the XML of CAS.
+    /// - `ticket`: the ticket from the redirect. It is valid once.
+    /// - `service`: the URL of the service that the ticket was issued for.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** when the server cannot be asked, or gives no answer of CAS.
+    /// # Session
+    ///
+    /// The session is neither used nor changed; no bearer token is sent.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
+    /// - [`Error::is_decode`] if the reply is no CAS 2.0 response: it has neither a success nor a failure.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let answer = client.validate_ticket_v2("ST-1856339", "https://app.example.com/").await?;
+    /// match answer.authentication_success {
+    ///     Some(success) => println!("hello {}", success.user),
+    ///     None => println!("the ticket is not valid"),
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `validateTicketV2`. Endpoint: `GET /cas-idp/{appId}/serviceValidate`.
     #[doc(alias = "validateTicketV2")]
@@ -39,14 +76,29 @@ impl AuthenticationClient {
         ValidateTicketV2::new(self, ticket.into(), service.into())
     }
 
-    /// Fetches the single sign-on session that the cookies of a user's browser belong to.
+    /// Fetches the single sign-on session that belongs to the cookies of a user's browser.
     ///
-    /// - `cookies`: the value of the header `Cookie` that the browser sends to the host of the application.
+    /// A browser sends its cookies by itself. This client keeps no cookies: pass those of the request, and send those
+    /// of the [result](TrackedSession::set_cookies) back to the browser.
     ///
-    /// A browser sends its cookies by itself. Here none are kept: they are passed, and those that the server sets come back
-    /// with the result.
+    /// - `cookies`: the value of the `Cookie` header that the browser sends to the host of the application.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** when the server cannot be asked.
+    /// # Session
+    ///
+    /// The session of this client is neither used nor changed; no bearer token is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_argument`] if `cookies` is blank; nothing is sent.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let tracked = client.track_session("the Cookie header of the browser").await?;
+    /// println!("{}", if tracked.session.is_some() { "logged in" } else { "not logged in" });
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `trackSession`. Endpoint: `GET /cas/session`.
     #[doc(alias = "trackSession")]
@@ -55,50 +107,60 @@ impl AuthenticationClient {
     }
 }
 
-/// What CAS 1.0 says of a service ticket.
+/// The result of validating a CAS 1.0 service ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TicketValidation {
     /// Whether the ticket is valid.
     pub valid: bool,
-    /// The name of the user whose ticket it is.
+    /// The name of the user that the ticket was issued to. `None` if the ticket is not valid.
     pub username: Option<String>,
 }
 
-/// A single sign-on session and the cookies that came with it.
+/// A single sign-on session, and the cookies from the reply.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TrackedSession {
-    /// The session, if there is one.
+    /// The session. `None` if the cookies belong to no session.
     pub session: Option<SsoSession>,
-    /// The headers `Set-Cookie` of the reply, each as it came. They are for the user's browser.
+    /// The values of the reply's `Set-Cookie` headers, one each, for the user's browser.
     pub set_cookies: Vec<Secret>,
 }
 
 request! {
-    /// Of [`validate_ticket_v1`](AuthenticationClient::validate_ticket_v1).
     ValidateTicketV1("validate_ticket_v1") -> TicketValidation { ticket: Secret, service: String }
 }
 
 request! {
-    /// Of [`validate_ticket_v2`](AuthenticationClient::validate_ticket_v2).
     ValidateTicketV2("validate_ticket_v2") -> CasServiceResponse { ticket: Secret, service: String }
 }
 
 impl ValidateTicketV2 {
-    /// Has the answer as the XML of CAS, as it comes.
+    /// Returns the XML of CAS, unparsed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_decode`] if the reply is no CAS 2.0 response in XML; otherwise as for
+    /// [`validate_ticket_v2`](AuthenticationClient::validate_ticket_v2).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let xml = client.validate_ticket_v2("ST-1856339", "https://app.example.com/").xml().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn xml(self) -> ValidateTicketV2Xml {
         ValidateTicketV2Xml::new(&self.client, self.ticket, self.service)
     }
 }
 
 request! {
-    /// Of [`validate_ticket_v2`](AuthenticationClient::validate_ticket_v2), with the answer as XML.
+    /// Returns the XML of CAS, unparsed; [`ValidateTicketV2::xml`] makes it.
     ValidateTicketV2Xml("validate_ticket_v2") -> String { ticket: Secret, service: String }
 }
 
 request! {
-    /// Of [`track_session`](AuthenticationClient::track_session).
     TrackSession("track_session") -> TrackedSession { cookies: Secret }
 }
 

@@ -1,4 +1,4 @@
-//! Events of your own: publishing them, and hearing of those that others publish.
+//! Custom events: publishing them, and subscribing to them.
 
 use serde_json::Value;
 
@@ -14,12 +14,12 @@ mod subscription;
 #[cfg(feature = "events")]
 pub use subscription::{SubscribeEvent, Subscription};
 
-/// How this SDK calls itself as the source of an event.
+/// The source that published events name: this crate and its version.
 const SOURCE: &str = concat!("authing-wxapp: ", env!("CARGO_PKG_VERSION"));
 const NAME: &str = "name the event as the console has it, such as order.created";
 
 impl AuthenticationClient {
-    /// Events that programs publish and subscribe to.
+    /// Returns the submodule for events that programs publish and subscribe to.
     ///
     /// JavaScript: `event`.
     pub fn event(&self) -> Events {
@@ -27,7 +27,7 @@ impl AuthenticationClient {
     }
 }
 
-/// Events that programs publish and subscribe to; [`AuthenticationClient::event`] gives it.
+/// Events that programs publish and subscribe to; [`AuthenticationClient::event`] returns it.
 #[derive(Clone)]
 pub struct Events {
     client: AuthenticationClient,
@@ -40,15 +40,23 @@ impl std::fmt::Debug for Events {
 }
 
 impl Events {
-    /// Publishes an event in the name of the logged-in user.
+    /// Publishes an event as the logged-in user.
     ///
     /// - `name`: the name of the event, such as `order.created`.
-    /// - `data`: what it says. Text is sent as it stands, any other value as JSON text.
+    /// - `data`: the content of the event. Text is sent unchanged, any other value as JSON text.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent; an empty name is refused as well. What the server does not do is an error.
+    /// # Session
     ///
-    /// JavaScript: `event.pub`. Endpoint: `POST /api/v3/pub-userEvent`.
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session (nothing is sent), or if the server rejects its token: log the
+    ///   user in.
+    /// - [`Error::is_argument`] if the name is blank; nothing is sent.
+    /// - [`Error::is_api`] if the server reports that it has not published the event.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -57,6 +65,8 @@ impl Events {
     /// client.event().publish("order.created", json!({ "id": 1 })).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `event.pub`. Endpoint: `POST /api/v3/pub-userEvent`.
     #[doc(alias = "pub")]
     pub fn publish(&self, name: impl Into<String>, data: impl Into<Value>) -> PublishEvent {
         let event_data = match data.into() {
@@ -68,7 +78,6 @@ impl Events {
 }
 
 request! {
-    /// Of [`publish`](Events::publish).
     PublishEvent("event_publish") -> () { body: PublishEventBody }
 }
 

@@ -1,4 +1,4 @@
-//! Hearing of events: a connection that is made anew when it breaks.
+//! Subscriptions to events, over a connection that is reopened when it breaks.
 
 use std::{
     pin::Pin,
@@ -15,29 +15,38 @@ use crate::{
     wire::{Socket, request, watch},
 };
 
-/// No delay grows beyond this.
+/// The upper limit of the delay between two attempts to reconnect.
 const LONGEST_DELAY: Duration = Duration::from_secs(60);
 const VERB: &str = "event_subscribe";
 
 impl Events {
-    /// Subscribes to an event: what is awaited is a stream of them.
+    /// Subscribes to an event: awaiting the request opens the connection and returns a [`Stream`] of events.
     ///
     /// - `name`: the name of the event, such as `order.created`.
     ///
-    /// A connection that breaks is made anew, with the token that the session has by then: after
-    /// [`retry_delay`](SubscribeEvent::retry_delay), then twice as long and so on, at most
-    /// [`retry_limit`](SubscribeEvent::retry_limit) times in a row without an event between. Events that are published
-    /// meanwhile are lost. Dropping the stream ends the subscription.
+    /// A connection that breaks is reopened with the token that the session has then. The first attempt follows after
+    /// [`retry_delay`](SubscribeEvent::retry_delay), and the delay doubles with each further one. The stream ends after
+    /// [`retry_limit`](SubscribeEvent::retry_limit) failures in a row without an event in between. Events published
+    /// while there is no connection are lost. Dropping the stream ends the subscription.
     ///
-    /// **The token goes into the URL**, for the service takes it nowhere else: proxies and servers on the way may log it. It is
-    /// in no log, no `Debug` and no error of this crate.
+    /// **The token is sent in the URL**, because the service accepts it nowhere else: proxies and servers on the way
+    /// may log it. This crate does not include it in logs, `Debug` output or errors.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session, and
-    /// nothing is sent; an empty name is refused as well; so does a first connection that cannot be made fail at once. An error
-    /// in the stream is its last item: the limit is reached, the service refuses, or nobody is logged in any more.
+    /// # Session
     ///
-    /// JavaScript: `event.sub`. Endpoint: WebSocket `/events/v1/authentication/sub` of the option
-    /// [`event_host`](crate::Builder::event_host).
+    /// The session is not changed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session: nothing is sent. Log the user in.
+    /// - [`Error::is_argument`] if the name is blank or [`keep_alive`](SubscribeEvent::keep_alive) is zero; nothing is
+    ///   sent.
+    /// - The error of the first connection, if it cannot be opened: it is not retried.
+    ///
+    /// An error in the stream is its last item: the limit is reached, the service refuses the connection, or the user
+    /// is no longer logged in.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -49,13 +58,16 @@ impl Events {
     /// }
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `event.sub`. Endpoint: WebSocket `/events/v1/authentication/sub` of the option
+    /// [`event_host`](crate::Builder::event_host).
     #[doc(alias = "sub")]
     pub fn subscribe(&self, name: impl Into<String>) -> SubscribeEvent {
         SubscribeEvent::new(&self.client, name.into(), Retry::default())
     }
 }
 
-/// When a broken connection is made anew, and how it is found.
+/// When a broken connection is reopened, and how a broken one is detected.
 #[derive(Clone, Copy)]
 struct Retry {
     limit: u32,
@@ -70,26 +82,26 @@ impl Default for Retry {
 }
 
 request! {
-    /// Of [`subscribe`](Events::subscribe).
     SubscribeEvent("event_subscribe") -> Subscription { name: String, retry: Retry }
 }
 
 impl SubscribeEvent {
-    /// How often in a row a connection that broke is made anew; 5 times by default.
+    /// Sets how many times in a row a broken connection is reopened; 5 by default.
     #[doc(alias = "retryTimes")]
     pub fn retry_limit(mut self, times: u32) -> Self {
         self.retry.limit = times;
         self
     }
 
-    /// How long it takes before the first of them; 2 s by default. Each further one takes twice as long, up to a minute.
+    /// Sets the delay before the first attempt to reconnect; 2 s by default. It doubles with each further attempt, up
+    /// to 60 s.
     pub fn retry_delay(mut self, delay: Duration) -> Self {
         self.retry.delay = delay;
         self
     }
 
-    /// After which silence the service is asked whether it is still there; 30 s by default. When it is silent for as long
-    /// again, the connection is broken.
+    /// Sets the time without a message after which a ping is sent; 30 s by default. If nothing arrives for the same
+    /// time again, the connection counts as broken.
     pub fn keep_alive(mut self, silence: Duration) -> Self {
         self.retry.keep_alive = silence;
         self
@@ -108,7 +120,7 @@ impl SubscribeEvent {
     }
 }
 
-/// The events of a [subscription](Events::subscribe), as a stream.
+/// The events of a [subscription](Events::subscribe), as a [`Stream`].
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Subscription(Pin<Box<dyn Stream<Item = Result<Event, Error>> + Send>>);
 
@@ -126,7 +138,7 @@ impl std::fmt::Debug for Subscription {
     }
 }
 
-/// Connects with the token that the session has now.
+/// Connects with the current token of the session.
 async fn open(client: &AuthenticationClient, name: &str) -> Result<Socket, Error> {
     let session = client.store().required().await?;
     Socket::open(client, name, session.token()).await
@@ -137,7 +149,7 @@ struct Link {
     name: String,
     retry: Retry,
     socket: Option<Socket>,
-    /// In a row.
+    /// Attempts in a row that have failed.
     failures: u32,
     over: bool,
 }
@@ -176,7 +188,7 @@ impl Link {
     }
 }
 
-/// Whether another try may go better.
+/// Whether another attempt may succeed.
 fn may_pass(error: &Error) -> bool {
     let by_the_server = error.is_api() && error.http_status().is_some_and(|status| status >= 500);
     error.is_connect() || error.is_timeout() || by_the_server
