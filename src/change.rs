@@ -1,8 +1,10 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// What an update does with a member: set it or clear it. A member that is not named stays as it is.
+/// What an update does with a member: set it or clear it. A member that is not in the update keeps its value.
 ///
-/// Rarely written out, for everything that sets a member takes text or [`Clear`]:
+/// It is rarely written out, because the setters of an update accept text or [`Clear`].
+///
+/// # Examples
 ///
 /// ```no_run
 /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -13,13 +15,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change<T> {
-    /// The member gets this value.
+    /// Sets the member to this value.
     Set(T),
-    /// The member is emptied.
+    /// Clears the member.
     Clear,
 }
 
-/// Empties a member in an update, see [`Change`].
+/// Clears a member in an update; see [`Change`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clear;
 

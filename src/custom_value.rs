@@ -1,4 +1,4 @@
-//! The value of a custom field, in the type that the field has.
+//! Values of custom fields, in the type of their field.
 
 use std::{fmt, str::FromStr, time::SystemTime};
 
@@ -8,29 +8,44 @@ use crate::{CustomDataEntry, CustomDataType, Error, moment};
 
 /// The value of a custom field.
 ///
-/// Text, numbers, truth values and JSON turn into one with `into()`, so the methods take them as they are; a number with
-/// more digits than Rust's types have is a [`CustomNumber`], a date is a [`SystemTime`].
+/// Text, numbers, booleans, JSON and a [`SystemTime`] (a date) convert with `into()`, so the methods accept them as
+/// they are. A number with more digits than Rust's types hold is a [`CustomNumber`].
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+/// use authing_wxapp::CustomNumber;
+///
+/// client.set_udv("school", "Analytical").await?;
+/// client.set_udv("member_since", std::time::SystemTime::now()).await?;
+/// client.set_udv("balance", "12345678901234567890.5".parse::<CustomNumber>()?).await?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CustomValue {
-    /// Of a field of the type `STRING`.
+    /// The value of a field of type `STRING`.
     Text(String),
-    /// Of a field of the type `NUMBER`, with all its digits.
+    /// The value of a field of type `NUMBER`, with all its digits.
     Number(CustomNumber),
-    /// Of a field of the type `BOOLEAN`.
+    /// The value of a field of type `BOOLEAN`.
     Boolean(bool),
-    /// Of a field of the type `DATETIME`, whichever way the server wrote it: as ISO 8601 text or as milliseconds since 1970.
+    /// The value of a field of type `DATETIME`. It is read from ISO 8601 text and from milliseconds since 1970, because
+    /// servers use both.
     Date(SystemTime),
-    /// Of a field of the type `OBJECT`.
+    /// The value of a field of type `OBJECT`.
     Object(Value),
-    /// Of a field of the type `SELECT`.
+    /// The value of a field of type `SELECT`.
     Select(String),
-    /// As the server sent it: it cannot be read as what the type of the field says, or not without losing digits, or the
-    /// type is one that this version does not know.
+    /// The text that the server sent. It cannot be converted to the type of the field (at all, or without losing
+    /// digits), or this version does not know the type.
     Raw(String),
 }
 
-/// A number with all its digits, however many: JSON text of a number.
+/// A JSON number with all its digits.
+///
+/// # Examples
 ///
 /// ```
 /// use authing_wxapp::CustomNumber;
@@ -44,17 +59,17 @@ pub enum CustomValue {
 pub struct CustomNumber(String);
 
 impl CustomNumber {
-    /// The digits.
+    /// Returns the number as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The number, when it is a whole one and fits.
+    /// Returns the number as an integer; `None` if it has a fraction or does not fit.
     pub fn as_i64(&self) -> Option<i64> {
         self.0.parse().ok()
     }
 
-    /// The number, rounded to what a float can hold.
+    /// Returns the number as a float, rounded to the precision of one.
     pub fn as_f64(&self) -> Option<f64> {
         self.0.parse().ok()
     }
@@ -68,7 +83,7 @@ impl CustomNumber {
 impl FromStr for CustomNumber {
     type Err = Error;
 
-    /// Reads JSON text of a number.
+    /// Parses a JSON number; anything else is an [argument error](Error::is_argument).
     fn from_str(text: &str) -> Result<Self, Error> {
         Self::read(text)
             .ok_or_else(|| Error::argument("the text is no number as JSON has it; write digits such as 12.5"))
@@ -82,14 +97,31 @@ impl fmt::Display for CustomNumber {
 }
 
 impl CustomDataEntry {
-    /// The value in the type that the field has; nothing when the field has no value. What cannot be read is
-    /// [`CustomValue::Raw`].
+    /// Converts the value to the type of the field; `None` if the field has no value.
+    ///
+    /// A value that cannot be converted is [`CustomValue::Raw`].
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::CustomValue;
+    ///
+    /// for field in client.list_udv().await? {
+    ///     match field.typed() {
+    ///         Some(CustomValue::Number(number)) => println!("{}: the number {number}", field.key),
+    ///         Some(other) => println!("{}: {other:?}", field.key),
+    ///         None => {}
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn typed(&self) -> Option<CustomValue> {
         let kind = self.data_type.as_ref().map(CustomDataType::as_str);
         match self.value.as_ref()? {
             Value::Null => None,
             Value::String(text) => Some(typed(kind, text)),
-            // Some servers send JSON instead of its text.
+            // Some servers send the JSON value itself instead of its text.
             other => Some(typed(kind, &other.to_string())),
         }
     }
@@ -108,13 +140,13 @@ fn typed(kind: Option<&str>, text: &str) -> CustomValue {
     value.unwrap_or_else(|| CustomValue::Raw(text.to_owned()))
 }
 
-/// The JSON that a text is, unless a number in it would lose digits.
+/// Parses JSON text; `None` if a number in it would lose digits.
 fn exact_json(text: &str) -> Option<Value> {
     let value: Value = serde_json::from_str(text).ok()?;
     numbers_fit(text).then_some(value)
 }
 
-/// Whether every number in this JSON text is a whole one of 64 bits, or has no more digits than a float holds.
+/// Whether each number in the JSON text is a 64-bit integer, or has no more digits than a float holds exactly.
 fn numbers_fit(json: &str) -> bool {
     const OF_A_FLOAT: usize = 15;
     let mut outside_of_text = String::new();
@@ -140,7 +172,7 @@ fn numbers_fit(json: &str) -> bool {
 }
 
 impl CustomValue {
-    /// The form of the wire: JSON text. A date goes as milliseconds since 1970.
+    /// Converts to the form that the server expects: JSON text. A date becomes milliseconds since 1970.
     pub(crate) fn to_json_text(&self) -> Result<String, Error> {
         Ok(match self {
             Self::Text(text) | Self::Select(text) | Self::Raw(text) => Value::from(text.as_str()).to_string(),

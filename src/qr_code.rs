@@ -1,4 +1,4 @@
-//! What becomes of a QR code.
+//! The status of a QR code.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,32 +6,42 @@ use crate::{Error, QrCodeStatus, QrCodeUser, User, wire::told};
 
 /// The state of a QR code.
 ///
-/// Open: a number that is not published is [`Other`](Self::Other), and does not end the polling.
+/// A number without a published meaning is [`Other`](Self::Other); it does not end the polling.
+///
+/// # Examples
+///
+/// ```
+/// use authing_wxapp::QrCodeState;
+///
+/// assert_eq!(QrCodeState::from(2), QrCodeState::Authorized);
+/// assert!(QrCodeState::Expired.is_final());
+/// assert!(!QrCodeState::from(99).is_final());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "i64", into = "i64")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum QrCodeState {
-    /// `0`: nobody has scanned it yet.
+    /// `0`: no one has scanned the code yet.
     Unused,
-    /// `1`: somebody has scanned it and not yet agreed.
+    /// `1`: a user has scanned the code and not confirmed the login yet.
     Scanned,
-    /// `2`: the user has agreed; the status has a ticket, or the user at once.
+    /// `2`: the user has confirmed the login; the status has a ticket or the user.
     Authorized,
-    /// `3`: the user has refused.
+    /// `3`: the user has declined the login.
     Cancelled,
-    /// `-1`: it is too late, make another one.
+    /// `-1`: the code has expired. Create another one.
     Expired,
-    /// `4`: the user has agreed and needs a second factor; [`QrCodeStatus::error`] has the key to it.
+    /// `4`: the user has confirmed the login and it needs a second factor; [`QrCodeStatus::error`] has the MFA token.
     MfaNeeded,
-    /// `5`: something went wrong; [`QrCodeStatus::error`] says what.
+    /// `5`: the login has failed; [`QrCodeStatus::error`] says why.
     Failed,
-    /// Another number.
+    /// Any other number.
     Other(i64),
 }
 
 impl QrCodeState {
-    /// Whether nothing more will come of this code.
+    /// Returns whether the state of the code can no longer change.
     pub fn is_final(self) -> bool {
         !matches!(self, Self::Unused | Self::Scanned | Self::Other(_))
     }
@@ -68,9 +78,26 @@ impl From<QrCodeState> for i64 {
 }
 
 impl QrCodeStatus {
-    /// Why the code did not lead to a login, in the states [`MfaNeeded`](QrCodeState::MfaNeeded) and
-    /// [`Failed`](QrCodeState::Failed). For the first it is the error that any login would have given, with
-    /// [`Error::mfa_token`].
+    /// Returns the error that kept the code from leading to a login, in the states
+    /// [`MfaNeeded`](QrCodeState::MfaNeeded) and [`Failed`](QrCodeState::Failed).
+    ///
+    /// In the state `MfaNeeded` it is the error that any other login returns: it has an [`Error::mfa_token`] and an
+    /// [`Error::challenge`]. In all other states it is `None`.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     status: authing_wxapp::QrCodeStatus,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::Challenge;
+    ///
+    /// if let Some(Challenge::SecondFactor(mfa)) = status.error().and_then(|error| error.challenge()) {
+    ///     let user = mfa.verify_totp(&client, "123456").await?;
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn error(&self) -> Option<Error> {
         let failed = matches!(self.status, QrCodeState::MfaNeeded | QrCodeState::Failed);
         let why = self.scanned_result.as_ref().map(|result| result.expose());
@@ -79,8 +106,9 @@ impl QrCodeStatus {
 }
 
 impl QrCodeUser {
-    /// The whole user, when the server told who it is; then [`set_current_user`](crate::AuthenticationClient::set_current_user)
-    /// makes the session of it, if there is a token.
+    /// Converts to a [`User`], if the server has identified the user; `None` if there is no id.
+    ///
+    /// If the user has a token, [`set_current_user`](crate::AuthenticationClient::set_current_user) stores the session.
     pub fn into_user(self) -> Option<User> {
         let Self { id, token, nickname, photo, username, email, email_verified, phone, .. } = self;
         Some(User {

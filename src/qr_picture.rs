@@ -1,12 +1,14 @@
-//! QR codes drawn for terminals and pages.
+//! QR codes drawn for terminals and web pages.
 
 use qrcode::render::{svg, unicode::Dense1x2};
 
 use crate::Error;
 
-/// A QR code, drawn here. `Display` is for a terminal.
+/// A QR code as a picture. `Display` draws it for a terminal.
 ///
-/// For the login code of an own app see [`QrCodes::picture`](crate::QrCodes::picture); any other text or URL fits as well.
+/// [`QrCodes::picture`](crate::QrCodes::picture) draws the login code of your own app; this type draws any text or URL.
+///
+/// # Examples
 ///
 /// ```
 /// # fn main() -> Result<(), authing_wxapp::Error> {
@@ -18,11 +20,11 @@ use crate::Error;
 pub struct QrPicture(qrcode::QrCode);
 
 impl QrPicture {
-    /// The code that says this text.
+    /// Encodes text or bytes as a QR code.
     ///
     /// # Errors
     ///
-    /// [`is_argument`](Error::is_argument) when the text is too long: a QR code has room for about 2,300 bytes.
+    /// [`Error::is_argument`] if the text is too long: a QR code holds about 2,300 bytes.
     pub fn new(text: impl AsRef<[u8]>) -> Result<Self, Error> {
         let text = text.as_ref();
         qrcode::QrCode::new(text).map(Self).map_err(|_| {
@@ -31,13 +33,14 @@ impl QrPicture {
         })
     }
 
-    /// Lines of half blocks, with a margin. Right for light text on a dark ground, as most terminals have it: what is dark
-    /// in the code stays ground.
+    /// Draws the code with half-block characters, with a margin.
+    ///
+    /// It is for light text on a dark background, the usual colours of a terminal: dark modules are left as background.
     pub fn terminal(&self) -> String {
         self.0.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build()
     }
 
-    /// An SVG image, black on white, with a margin.
+    /// Draws the code as an SVG image, black on white, with a margin.
     pub fn svg(&self) -> String {
         self.0.render::<svg::Color<'_>>().min_dimensions(240, 240).build()
     }

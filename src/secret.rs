@@ -2,11 +2,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-/// A credential: a token, a password, a code, encrypted data.
+/// A credential: a token, a password, a one-time code or encrypted data.
 ///
-/// It is never printed: `Debug` shows a mark instead of the text, `Display` does not exist, and no log of this crate
-/// holds it. [`expose`](Self::expose) is the only way to the text. Serializing writes the text, for a secret has to be
-/// sent and stored. The memory is wiped when the value is dropped; copies that serde or the HTTP client make are not.
+/// `Debug` prints a placeholder instead of the text, there is no `Display`, and this crate writes it to no log. Only
+/// [`expose`](Self::expose) returns the text. Serializing writes the text, because a secret has to be sent and stored.
+/// The memory is zeroed when the value is dropped; copies that serde or the HTTP client make are not.
+///
+/// # Examples
 ///
 /// ```
 /// use authing_wxapp::Secret;
@@ -19,7 +21,7 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// The text of the secret.
+    /// Returns the text of the secret.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -61,14 +63,25 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// JSON that may hold credentials, such as what another provider says of a user. Like [`Secret`] it is never printed.
+/// JSON that may contain credentials, such as a user's profile at another provider. Like [`Secret`] it is never
+/// printed.
+///
+/// # Examples
+///
+/// ```
+/// use authing_wxapp::SecretJson;
+///
+/// let profile = SecretJson::from(serde_json::json!({ "access_token": "eyJhbGciOi" }));
+/// assert_eq!(format!("{profile:?}"), "SecretJson([redacted])");
+/// assert_eq!(profile.expose()["access_token"], "eyJhbGciOi");
+/// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct SecretJson(Value);
 
 impl SecretJson {
-    /// The value.
+    /// Returns the JSON value.
     pub fn expose(&self) -> &Value {
         &self.0
     }
