@@ -1,4 +1,4 @@
-//! The best practice of signing in: by code, and by phone only when the account has none.
+//! The recommended sign-in: by code, and by phone only when the account has no phone number.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,20 +8,36 @@ use crate::{
     wire::{request, run},
 };
 
-/// The consent of a user to give their phone number, as the event of the `getPhoneNumber` button has it.
+/// The consent of a user to share the phone number, as the event of the `getPhoneNumber` button carries it.
 ///
 /// # The order of the two codes
 ///
-/// A sign-in may take **two** codes of `wx.login()`: one for the login, one that goes with the phone number. WeChat encrypts
-/// the number with the session key that is valid **when the user presses the button**, and a `wx.login()` may replace that
-/// key. So in the mini-program:
+/// A sign-in may need **two** codes of `wx.login()`: one for the login, and one that belongs to the phone number.
+/// WeChat encrypts the number with the session key that is valid **when the user presses the button**, and a
+/// `wx.login()` call may replace that key. The mini-program therefore proceeds in this order:
 ///
-/// 1. `wx.login()` → the first code → your server → [`begin_sign_in`](AuthenticationClient::begin_sign_in).
-/// 2. When the phone is needed: `wx.login()` again, and keep this second code.
-/// 3. Only now show the button. Its event gives `iv` and `encryptedData`; send them with the second code.
+/// 1. It calls `wx.login()` and sends the first code to your server, which calls
+///    [`begin_sign_in`](AuthenticationClient::begin_sign_in).
+/// 2. When the phone number is needed, it calls `wx.login()` again and keeps this second code.
+/// 3. Only then does it show the button. The event of the button carries `iv` and `encryptedData`; the mini-program
+///    sends them with the second code.
 ///
-/// With a code that was fetched inside the event's handler, decryption fails now and then, typically at the first try. And
-/// a code can be used once, so the first one does not serve twice.
+/// With a code that was fetched inside the handler of the event, decryption fails sporadically, typically at the first
+/// attempt. The first code does not work here either, because a code can be used once.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn f(
+/// #     client: authing_wxapp::AuthenticationClient,
+/// #     pending: authing_wxapp::PendingSignIn, code: String, iv: String, encrypted_data: String,
+/// # ) -> Result<(), authing_wxapp::Error> {
+/// use authing_wxapp::PhoneAuthorization;
+///
+/// let authorization = PhoneAuthorization::new(code, iv, encrypted_data);
+/// let signed_in = client.finish_sign_in(pending, authorization).await?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone)]
 pub struct PhoneAuthorization {
     code: Secret,
@@ -30,54 +46,59 @@ pub struct PhoneAuthorization {
 }
 
 impl PhoneAuthorization {
-    /// `code`: of the `wx.login()` before the button was pressed; `iv`, `encrypted_data`: of the button's event.
+    /// Creates the authorization.
+    ///
+    /// - `code`: the code of the `wx.login()` call that was made before the user pressed the button.
+    /// - `iv`, `encrypted_data`: the values of the button's event.
     pub fn new(code: impl Into<Secret>, iv: impl Into<Secret>, encrypted_data: impl Into<Secret>) -> Self {
         Self { code: code.into(), iv: iv.into(), encrypted_data: encrypted_data.into() }
     }
 }
 
-/// A user who is signed in.
+/// The result of a completed sign-in.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SignedIn {
-    /// The user; the session is theirs.
+    /// The signed-in user, to whom the session belongs.
     pub user: User,
-    /// What came of the phone number.
+    /// What happened to the phone number.
     pub phone: PhoneOutcome,
-    /// Whether a session that was stored and still valid has been used again. The code was not needed then.
+    /// Whether a stored session was still valid and has been reused. The code was not spent then.
     pub reused: bool,
 }
 
-/// What came of the phone number at a sign-in.
+/// What happened to the phone number during a sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PhoneOutcome {
-    /// The account had a phone number; the user was not asked.
+    /// The account already had a phone number; the user was not asked.
     AlreadyBound,
-    /// The number is now bound to the account.
+    /// The number has been bound to the account.
     Bound,
-    /// The number belonged to another account. The session is that of the other account now, and the WeChat identity is
+    /// The number belonged to another account. The session now belongs to that account, and the WeChat identity is
     /// bound to it.
     BoundToOtherAccount {
         /// The id of the account that was signed in before the phone number was known.
         previous_user_id: String,
     },
-    /// The user did not want to give the number. They are signed in without one.
+    /// The user declined to share the number and is signed in without one.
     Declined,
 }
 
-/// Where a sign-in stands after its first step.
+/// The result of the first step of a sign-in.
 #[derive(Debug, Clone)]
 pub enum SignInStep {
-    /// The user is signed in; nothing is left to do.
+    /// The sign-in is complete.
     SignedIn(Box<SignedIn>),
-    /// The user is signed in and has no phone number; ask for it, then
+    /// The user is signed in but has no phone number. Ask for it, then call
     /// [`finish_sign_in`](AuthenticationClient::finish_sign_in).
     PhoneNeeded(PendingSignIn),
 }
 
-/// A sign-in that waits for the phone number. It holds no secret and can be stored between two HTTP requests; the session
-/// is in the client's store meanwhile.
+/// A sign-in that waits for the phone number.
+///
+/// It contains no secret and can be serialized and stored between two HTTP requests. Meanwhile the session is in the
+/// store of the client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingSignIn {
     user_id: String,
@@ -85,29 +106,39 @@ pub struct PendingSignIn {
 }
 
 impl PendingSignIn {
-    /// The id of the account that is signed in so far.
+    /// Returns the id of the account that the first step has signed in.
     pub fn user_id(&self) -> &str {
         &self.user_id
     }
 }
 
 impl AuthenticationClient {
-    /// Signs in by code, and asks for the phone number only when the account has none. For programs that can ask at once;
-    /// others take the two steps [`begin_sign_in`](Self::begin_sign_in) and [`finish_sign_in`](Self::finish_sign_in).
+    /// Signs in by code, and asks for the phone number only when the account has none.
     ///
-    /// A session that is stored and that the server still takes is used again, without a login; an expired one leads to a
-    /// new login.
+    /// This method is for programs that can ask the user at once. A back end that gets the phone number with a later
+    /// request uses the two steps [`begin_sign_in`](Self::begin_sign_in) and [`finish_sign_in`](Self::finish_sign_in).
     ///
-    /// - `code`: of `wx.login()`.
-    /// - `ask`: called when the phone is needed; gives `None` when the user declines. It may take its time: only the calls
-    ///   to the server are under the timeout. See [`PhoneAuthorization`] for the order of the two codes.
+    /// A stored session that the server still accepts is reused without a login. An expired one leads to a new login.
     ///
-    /// **Stored afterwards:** the user and the token; when the number belonged to another account, that one's.
+    /// - `code`: the code of `wx.login()`.
+    /// - `ask`: called when the phone number is needed; returns `None` when the user declines. The
+    ///   [timeout](crate::Builder::timeout) applies to the calls to the server before and after it, and not to `ask`.
+    ///   See [`PhoneAuthorization`] for the order of the two codes.
     ///
-    /// **Errors:** of the login, or of the login by phone: then the user stays signed in without a phone number. Nothing is
-    /// repeated by itself, for the codes are spent.
+    /// # Session
     ///
-    /// JavaScript: none; the docs of the mini-program SDK recommend it. Endpoints: those of the calls that it makes.
+    /// The user and the token are stored. If the number belonged to another account, they are those of that account.
+    ///
+    /// # Errors
+    ///
+    /// - The errors of [`login_by_code`](Self::login_by_code): [`Error::is_argument`] for an empty code,
+    ///   [`Error::is_api`] for a code that was used or has expired, [`Error::is_store`] when the session cannot be
+    ///   stored.
+    /// - The errors of [`login_by_phone`](Self::login_by_phone). The user then stays signed in without a phone number.
+    ///
+    /// Nothing is retried automatically, because the codes are spent.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient, code: String) -> Result<(), authing_wxapp::Error> {
@@ -116,6 +147,9 @@ impl AuthenticationClient {
     /// println!("{}: {:?}", signed_in.user.id, signed_in.phone);
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: none; the documentation of the mini-program SDK recommends this flow. Endpoints: those of the calls
+    /// that it makes.
     pub async fn sign_in<F, Fut>(&self, code: impl Into<Secret>, ask: F) -> Result<SignedIn, Error>
     where
         F: FnOnce() -> Fut,
@@ -130,15 +164,29 @@ impl AuthenticationClient {
         }
     }
 
-    /// The first step of a sign-in whose phone number comes with a later request: signs in by code, or uses a stored
-    /// session that is still valid.
+    /// Performs the first step of a sign-in whose phone number comes with a later request.
     ///
-    /// **Stored afterwards:** the user and the token. **Errors:** as [`login_by_code`](Self::login_by_code).
+    /// It logs in by code, or reuses a stored session that is still valid.
     ///
-    /// JavaScript: none; the docs of the mini-program SDK recommend it. Endpoints: those of the calls that it makes.
+    /// - `code`: the code of `wx.login()`.
+    ///
+    /// # Session
+    ///
+    /// The user and the token are stored.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`login_by_code`](Self::login_by_code): [`Error::is_argument`] for an empty code,
+    /// [`Error::is_api`] for a code that was used or has expired, [`Error::is_store`] when the session cannot be
+    /// stored.
+    ///
+    /// # Examples
     ///
     /// ```no_run
-    /// # async fn f(client: authing_wxapp::AuthenticationClient, code: String) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     code: String,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
     /// use authing_wxapp::{PhoneAuthorization, SignInStep};
     ///
     /// // The first request of the mini-program:
@@ -147,24 +195,41 @@ impl AuthenticationClient {
     ///     SignInStep::PhoneNeeded(pending) => serde_json::to_string(&pending)?,
     /// };
     ///
-    /// // The second request, with what the button gave:
+    /// // The second request, with the values of the button's event:
     /// # let (code, iv, data) = ("", "", "");
     /// let pending = serde_json::from_str(&kept)?;
     /// let signed_in = client.finish_sign_in(pending, PhoneAuthorization::new(code, iv, data)).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: none; the documentation of the mini-program SDK recommends this flow. Endpoints: those of the calls
+    /// that it makes.
     pub fn begin_sign_in(&self, code: impl Into<Secret>) -> BeginSignIn {
         BeginSignIn::new(self, code.into())
     }
 
-    /// The second step of a sign-in: with what the user consented to, or `None` when they declined.
+    /// Performs the second step of a sign-in.
     ///
-    /// The client needs the same session as in the first step: the same store.
+    /// - `pending`: the value from the first step.
+    /// - `authorization`: the user's consent, or `None` when the user declined.
     ///
-    /// **Stored afterwards:** the user and the token; when the number belonged to another account, that one's.
+    /// The client must have the same session as in the first step: use the same store.
     ///
-    /// **Errors:** as [`login_by_phone`](Self::login_by_phone); the user then stays signed in without a phone number, and
-    /// this step can be taken again with a fresh authorization.
+    /// # Session
+    ///
+    /// The user and the token are stored. If the number belonged to another account, they are those of that account.
+    /// When the user declined, the session of the first step stays.
+    ///
+    /// # Errors
+    ///
+    /// - The errors of [`login_by_phone`](Self::login_by_phone): [`Error::is_argument`] for an empty value,
+    ///   [`Error::is_api`] for a code that was used or a number that cannot be decrypted. The user then stays signed in
+    ///   without a phone number, and this step can be repeated with a fresh authorization.
+    /// - When the user declined: [`Error::is_not_logged_in`] without a session, and [`Error::is_argument`] when the
+    ///   session belongs to another user than the pending sign-in.
+    ///
+    /// JavaScript: none; the documentation of the mini-program SDK recommends this flow. Endpoints: those of the calls
+    /// that it makes.
     pub fn finish_sign_in(
         &self,
         pending: PendingSignIn,
@@ -175,12 +240,10 @@ impl AuthenticationClient {
 }
 
 request! {
-    /// Of [`begin_sign_in`](AuthenticationClient::begin_sign_in).
     BeginSignIn("begin_sign_in") -> SignInStep { code: Secret }
 }
 
 request! {
-    /// Of [`finish_sign_in`](AuthenticationClient::finish_sign_in).
     FinishSignIn("finish_sign_in") -> SignedIn { pending: PendingSignIn, authorization: Option<PhoneAuthorization> }
 }
 
@@ -224,7 +287,7 @@ impl FinishSignIn {
     }
 }
 
-/// The user of the stored session, if the server still takes its token.
+/// Returns the user of the stored session, if the server still accepts its token.
 async fn valid_user(client: &AuthenticationClient) -> Result<Option<User>, Error> {
     let Some(session) = client.store().current().await? else { return Ok(None) };
     if !client.check_login_status().send().await?.is_logged_in() {

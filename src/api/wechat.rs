@@ -1,4 +1,4 @@
-//! WeChat mini-programs: logging in, and the phone number that WeChat has verified.
+//! WeChat mini-programs: login, and the phone number that WeChat has verified.
 
 use super::filled;
 use crate::{
@@ -11,30 +11,45 @@ const WX_LOGIN: &str = "fetch a fresh one with wx.login()";
 const BUTTON: &str = "iv and encryptedData belong together; pass both as the button's event gave them";
 
 impl AuthenticationClient {
-    /// Logs in with the code of [`wx.login()`](https://developers.weixin.qq.com/miniprogram/dev/api/open-api/login/wx.login.html).
+    /// Logs in with the code of
+    /// [`wx.login()`](https://developers.weixin.qq.com/miniprogram/dev/api/open-api/login/wx.login.html).
     ///
-    /// Creates an account when the WeChat user has none; an account that is bound to the openid or unionid is found. Without
-    /// options the login is silent: nickname and avatar of a new account are empty.
+    /// The server finds the account by the openid or unionid of the WeChat user, and creates one if there is none.
+    /// Without options the login is silent: a new account has neither a nickname nor an avatar.
     ///
-    /// - `code`: as `wx.login()` gave it. It lives five minutes and can be used **once**, so a login is never repeated by
-    ///   itself.
+    /// - `code`: the code of `wx.login()`. It is valid for five minutes and can be used **once**, so the login is never
+    ///   retried automatically.
     ///
-    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in. The token of an earlier
-    /// session is not sent.
+    /// The request does not carry the token of an earlier session.
     ///
-    /// **Errors:** an empty code is refused before anything is sent; what the server refuses has its code; if the store
-    /// fails, [`Error::session`] has the session that was obtained.
+    /// # Session
     ///
-    /// JavaScript: `loginByCode` of `authing-wxapp-sdk`. Endpoint: `POST /connections/social/wechat-miniprogram/auth`.
+    /// The user and the token are stored and replace an earlier session.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when `code` or an option is empty; nothing is sent.
+    /// - [`Error::is_api`] when the server refuses, for example a code that was used or has expired. Fetch a new code.
+    /// - [`Error::is_store`] when the session cannot be stored. The code is spent then; [`Error::session`] has the
+    ///   session.
+    ///
+    /// For other failures [`Error::may_have_reached_server`] tells whether the code may be spent.
+    ///
+    /// # Examples
     ///
     /// ```no_run
-    /// # async fn f(client: authing_wxapp::AuthenticationClient, code: String, raw: String) -> Result<(), authing_wxapp::Error> {
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     code: String, raw: String,
+    /// # ) -> Result<(), authing_wxapp::Error> {
     /// let user = client.login_by_code(&*code).await?;
     ///
     /// // With the profile of a user who has consented:
     /// let user = client.login_by_code(&*code).raw_data(raw).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `loginByCode` of `authing-wxapp-sdk`. Endpoint: `POST /connections/social/wechat-miniprogram/auth`.
     #[doc(alias = "loginByCode")]
     pub fn login_by_code(&self, code: impl Into<Secret>) -> LoginByCode {
         LoginByCode::new(self, code.into())
@@ -42,17 +57,42 @@ impl AuthenticationClient {
 
     /// Logs in with the phone number that WeChat has verified. The user has to consent each time.
     ///
-    /// An unknown number is bound to the account of the WeChat user, which is created when there is none. For a known
-    /// number its account is returned, and the WeChat identity is bound to it: the session may then be that of **another
-    /// account** than before. [`sign_in`](Self::sign_in) tells the cases apart.
+    /// A number that no account has is bound to the account of the WeChat user, which is created if there is none. If
+    /// an account already has the number, that account is logged in and the WeChat identity is bound to it: the session
+    /// may then belong to **another account** than before. [`sign_in`](Self::sign_in) distinguishes the two cases.
     ///
-    /// - `code`: as `wx.login()` gave it, fetched **before** the user pressed the button; a login afterwards may change the
-    ///   key with which the number is encrypted. It can be used once.
-    /// - `iv`, `encrypted_data`: as the event of the `getPhoneNumber` button gave them.
+    /// - `code`: the code of a `wx.login()` call that was made **before** the user pressed the button, because a later
+    ///   call may change the key that encrypts the number. It can be used once.
+    /// - `iv`, `encrypted_data`: the values of the `getPhoneNumber` button's event.
     ///
-    /// **Stored afterwards:** the user and the token. **Errors:** as [`login_by_code`](Self::login_by_code).
+    /// The request does not carry the token of an earlier session.
     ///
-    /// JavaScript: `loginByPhone` of `authing-wxapp-sdk`. Endpoint: `POST /connections/social/wechat-miniprogram/auth-by-phone`.
+    /// # Session
+    ///
+    /// The user and the token are stored and replace an earlier session.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when an argument is empty; nothing is sent.
+    /// - [`Error::is_api`] when the server refuses, for example a code that was used or a number that it cannot
+    ///   decrypt. Fetch a new code and ask the user again.
+    /// - [`Error::is_store`] when the session cannot be stored. The code is spent then; [`Error::session`] has the
+    ///   session.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     code: String, iv: String, encrypted_data: String,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// let user = client.login_by_phone(code, iv, encrypted_data).await?;
+    /// println!("{:?}", user.phone);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// JavaScript: `loginByPhone` of `authing-wxapp-sdk`. Endpoint: `POST
+    /// /connections/social/wechat-miniprogram/auth-by-phone`.
     #[doc(alias = "loginByPhone")]
     pub fn login_by_phone(
         &self,
@@ -63,12 +103,22 @@ impl AuthenticationClient {
         LoginByPhone::new(self, phone_body(code, iv, encrypted_data))
     }
 
-    /// Decrypts the phone number that WeChat has verified. Neither registers nor binds anything.
+    /// Decrypts the phone number that WeChat has verified, without registering or binding anything.
     ///
-    /// Arguments as for [`login_by_phone`](Self::login_by_phone).
+    /// - `code`: the code of a `wx.login()` call that was made **before** the user pressed the button. It can be used
+    ///   once.
+    /// - `iv`, `encrypted_data`: the values of the `getPhoneNumber` button's event.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** an empty argument is refused before anything is sent; a number
-    /// that cannot be decrypted is an error of the server.
+    /// The request carries the token of the session if there is one.
+    ///
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when an argument is empty; nothing is sent.
+    /// - [`Error::is_api`] when the server cannot decrypt the number.
     ///
     /// JavaScript: `getPhone` of `authing-wxapp-sdk`. Endpoint: `POST /connections/social/wechat-miniprogram/getphone`.
     #[doc(alias = "getPhone")]
@@ -83,35 +133,34 @@ impl AuthenticationClient {
 }
 
 request! {
-    /// Of [`login_by_code`](AuthenticationClient::login_by_code).
     LoginByCode("login_by_code") -> User { code: Secret }
 }
 
 request! {
-    /// Of [`login_by_code`](AuthenticationClient::login_by_code), with a profile.
+    /// This variant of the login carries the profile of the user; [`LoginByCode::raw_data`] and
+    /// [`LoginByCode::encrypted_data`] return it.
     LoginByCodeWithProfile("login_by_code") -> User { body: LoginByCodeBody }
 }
 
 request! {
-    /// Of [`login_by_phone`](AuthenticationClient::login_by_phone).
     LoginByPhone("login_by_phone") -> User { body: PhoneBody }
 }
 
 request! {
-    /// Of [`get_phone`](AuthenticationClient::get_phone).
     GetPhone("get_phone") -> PhoneNumber { body: PhoneBody }
 }
 
 impl LoginByCode {
-    /// Takes the profile from `rawData`, as the event of the `getUserInfo` button or `wx.getUserInfo()` gave it. The server
-    /// uses it as it stands, unverified.
+    /// Takes the profile from `rawData`, the value of the `getUserInfo` button's event or of `wx.getUserInfo()`.
+    ///
+    /// The server uses the profile as it is and does not verify it.
     #[doc(alias = "rawData")]
     pub fn raw_data(self, raw_data: impl Into<Secret>) -> LoginByCodeWithProfile {
         let body = LoginByCodeBody { raw_data: Some(raw_data.into()), ..silent(self.code) };
         LoginByCodeWithProfile::new(&self.client, body)
     }
 
-    /// Takes the profile from `iv` and `encryptedData`, as the event of the `getUserInfo` button gave them.
+    /// Takes the profile from `iv` and `encryptedData`, the values of the `getUserInfo` button's event.
     #[doc(alias = "encryptedData")]
     pub fn encrypted_data(self, iv: impl Into<Secret>, encrypted_data: impl Into<Secret>) -> LoginByCodeWithProfile {
         let (iv, encrypted_data) = (Some(iv.into()), Some(encrypted_data.into()));
