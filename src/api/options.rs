@@ -1,8 +1,8 @@
-//! Options that many requests share: the setters with their docs, and what they take.
+//! Options that several requests share: the setters with their documentation, and the types of their values.
 
 use serde_json::{Map, Value, json};
 
-/// Adds setters for members of a body that several requests have.
+/// Adds setters for optional fields that several request bodies have in common.
 macro_rules! option_setters {
     ($name:ident.$body:ident { $($option:ident),* $(,)? }) => {
         impl $name {
@@ -58,14 +58,14 @@ macro_rules! option_setters {
         );
     };
     (@ $body:ident custom_data) => {
-        /// Custom fields of the user, by their key.
+        /// Sets custom fields of the user, by key.
         pub fn custom_data(mut self, custom_data: impl Into<$crate::CustomData>) -> Self {
             self.$body.params = Some(custom_data.into().to_params());
             self
         }
     };
     (@ $body:ident context) => {
-        /// What the pipeline of the user pool gets to see: an object.
+        /// Sets the context that the pipeline of the user pool receives: a JSON object.
         pub fn context(mut self, context: impl Into<serde_json::Value>) -> Self {
             self.$body.context = Some(context.into().to_string());
             self
@@ -81,18 +81,30 @@ macro_rules! option_setters {
 }
 pub(crate) use option_setters;
 
-/// Values of custom fields, by their key: an array or vector of pairs, or a JSON object's map.
+/// The values of custom fields, by key.
+///
+/// Made from an array or a vector of pairs, from an iterator of pairs, or from a JSON object.
+///
+/// # Examples
+///
+/// ```
+/// use authing_wxapp::CustomData;
+///
+/// let from_pairs = CustomData::from([("school", "Analytical")]);
+/// let from_iterator: CustomData = [("school", "Analytical")].into_iter().collect();
+/// assert_eq!(from_pairs, from_iterator);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CustomData(Vec<(String, Value)>);
 
 impl CustomData {
-    /// The usual form of the wire: JSON text of a list of key and value.
+    /// The usual form of the requests: the JSON text of a list of key-value objects.
     pub(crate) fn to_params(&self) -> String {
         let entries: Vec<Value> = self.0.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect();
         Value::Array(entries).to_string()
     }
 
-    /// The form of some calls: an object.
+    /// The form of some requests: a JSON object.
     pub(crate) fn into_object(self) -> Value {
         Value::Object(self.0.into_iter().collect())
     }

@@ -1,4 +1,4 @@
-//! Making accounts.
+//! Registration of accounts.
 
 use serde_json::Value;
 
@@ -14,19 +14,27 @@ use crate::{
 };
 
 impl AuthenticationClient {
-    /// Makes an account with an email address and a password.
+    /// Registers an account with an email address and a password.
     ///
-    /// - `email`: the address, unique in the user pool; the server does not tell upper from lower case.
-    /// - `password`: in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
+    /// - `email`: the email address, unique in the user pool. The server ignores case.
+    /// - `password`: in plain text. It is encrypted before it is sent, as described at
+    ///   [`login_by_email`](Self::login_by_email).
     ///
-    /// **Stored afterwards:** the user and the token when the reply has one, in the place of whoever was logged in: ask for
-    /// it with [`force_login`](RegisterByEmail::force_login) or [`generate_token`](RegisterByEmail::generate_token). Without
-    /// a token nothing changes, and the user is given all the same. The token of an earlier session is not sent.
+    /// The request does not carry the token of an earlier session.
     ///
-    /// **Errors:** an empty argument or a password that is too long is refused on this side; an account that exists, or a
-    /// password that is too weak, by the server. If the store fails, [`Error::session`] has the session that was obtained.
+    /// # Session
     ///
-    /// JavaScript: `registerByEmail`. Endpoint: GraphQL `registerByEmail`, before it `GET /api/v2/.well-known`.
+    /// By default the reply has no token and the session does not change. With
+    /// [`force_login`](RegisterByEmail::force_login) or [`generate_token`](RegisterByEmail::generate_token) the reply
+    /// has a token: the user and the token are stored and replace an earlier session.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when an argument is empty or the password is too long for the encryption key.
+    /// - [`Error::is_api`] when the account exists or the password is too weak.
+    /// - [`Error::is_store`] when the session cannot be stored; [`Error::session`] has it then.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -39,6 +47,8 @@ impl AuthenticationClient {
     ///     .await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `registerByEmail`. Endpoint: GraphQL `registerByEmail`, before it `GET /api/v2/.well-known`.
     #[doc(alias = "registerByEmail")]
     pub fn register_by_email(&self, email: impl Into<String>, password: impl Into<Secret>) -> RegisterByEmail {
         let input = RegisterByEmailInput {
@@ -52,12 +62,25 @@ impl AuthenticationClient {
         RegisterByEmail::new(self, input)
     }
 
-    /// Makes an account with a user name and a password.
+    /// Registers an account with a user name and a password.
     ///
-    /// - `username`: unique in the user pool; the server tells upper from lower case.
-    /// - `password`: in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
+    /// - `username`: the user name, unique in the user pool. The server distinguishes case.
+    /// - `password`: in plain text. It is encrypted before it is sent, as described at
+    ///   [`login_by_email`](Self::login_by_email).
     ///
-    /// **Stored afterwards** and **Errors:** as [`register_by_email`](Self::register_by_email).
+    /// The request does not carry the token of an earlier session.
+    ///
+    /// # Session
+    ///
+    /// By default the reply has no token and the session does not change. With
+    /// [`force_login`](RegisterByUsername::force_login) or [`generate_token`](RegisterByUsername::generate_token) the
+    /// reply has a token: the user and the token are stored and replace an earlier session.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when an argument is empty or the password is too long for the encryption key.
+    /// - [`Error::is_api`] when the account exists or the password is too weak.
+    /// - [`Error::is_store`] when the session cannot be stored; [`Error::session`] has it then.
     ///
     /// JavaScript: `registerByUsername`. Endpoint: GraphQL `registerByUsername`, before it `GET /api/v2/.well-known`.
     #[doc(alias = "registerByUsername")]
@@ -73,15 +96,44 @@ impl AuthenticationClient {
         RegisterByUsername::new(self, input)
     }
 
-    /// Makes an account with a phone number and the code that was sent to it.
+    /// Registers an account with a phone number and the one-time code that was sent to it.
     ///
-    /// - `phone`: the number without dialling code, unique in the user pool.
-    /// - `code`: out of the text message. It can be used once, so a registration is never repeated by itself.
+    /// - `phone`: the phone number without the country calling code, unique in the user pool. For a foreign number add
+    ///   [`phone_country_code`](RegisterByPhoneCode::phone_country_code).
+    /// - `code`: the one-time code of the text message. The call is never retried automatically, because the code can
+    ///   be used once.
     ///
-    /// **Stored afterwards** and **Errors:** as [`register_by_email`](Self::register_by_email).
+    /// The request does not carry the token of an earlier session.
     ///
-    /// JavaScript: `registerByPhoneCode`. Endpoint: GraphQL `registerByPhoneCode`, with a password before it
-    /// `GET /api/v2/.well-known`.
+    /// # Session
+    ///
+    /// By default the reply has no token and the session does not change. With
+    /// [`force_login`](RegisterByPhoneCode::force_login) or [`generate_token`](RegisterByPhoneCode::generate_token) the
+    /// reply has a token: the user and the token are stored and replace an earlier session.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when an argument is empty or the optional password is too long for the encryption key.
+    /// - [`Error::is_api`] when the code is wrong or has expired, or when the account exists.
+    /// - [`Error::is_store`] when the session cannot be stored; [`Error::session`] has it then.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::SmsScene;
+    ///
+    /// client.send_sms_code("17612346754").scene(SmsScene::REGISTER).await?;
+    /// let user = client
+    ///     .register_by_phone_code("17612346754", "the code")
+    ///     .password("passw0rd")
+    ///     .generate_token(true)
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// JavaScript: `registerByPhoneCode`. Endpoint: GraphQL `registerByPhoneCode`, with a password before it `GET
+    /// /api/v2/.well-known`.
     #[doc(alias = "registerByPhoneCode")]
     pub fn register_by_phone_code(&self, phone: impl Into<String>, code: impl Into<Secret>) -> RegisterByPhoneCode {
         let input = RegisterByPhoneCodeInput {
@@ -95,12 +147,25 @@ impl AuthenticationClient {
         RegisterByPhoneCode::new(self, input)
     }
 
-    /// Makes an account with an email address and the code that was sent to it.
+    /// Registers an account with an email address and the one-time code that was sent to it.
     ///
-    /// - `email`: the address, unique in the user pool; the server does not tell upper from lower case.
-    /// - `code`: out of the mail. It can be used once, so a registration is never repeated by itself.
+    /// - `email`: the email address, unique in the user pool. The server ignores case.
+    /// - `code`: the one-time code of the email. The call is never retried automatically, because the code can be used
+    ///   once.
     ///
-    /// **Stored afterwards** and **Errors:** as [`register_by_email`](Self::register_by_email).
+    /// The request does not carry the token of an earlier session.
+    ///
+    /// # Session
+    ///
+    /// By default the reply has no token and the session does not change. With
+    /// [`force_login`](RegisterByEmailCode::force_login) or [`generate_token`](RegisterByEmailCode::generate_token) the
+    /// reply has a token: the user and the token are stored and replace an earlier session.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when an argument is empty; nothing is sent.
+    /// - [`Error::is_api`] when the code is wrong or has expired, or when the account exists.
+    /// - [`Error::is_store`] when the session cannot be stored; [`Error::session`] has it then.
     ///
     /// JavaScript: `registerByEmailCode`. Endpoint: `POST /api/v2/register/email-code`.
     #[doc(alias = "registerByEmailCode")]
@@ -111,7 +176,6 @@ impl AuthenticationClient {
 }
 
 request! {
-    /// Of [`register_by_email`](AuthenticationClient::register_by_email).
     RegisterByEmail("register_by_email") -> User { input: RegisterByEmailInput }
 }
 option_setters! {
@@ -119,7 +183,6 @@ option_setters! {
 }
 
 request! {
-    /// Of [`register_by_username`](AuthenticationClient::register_by_username).
     RegisterByUsername("register_by_username") -> User { input: RegisterByUsernameInput }
 }
 option_setters! {
@@ -129,7 +192,6 @@ option_setters! {
 }
 
 request! {
-    /// Of [`register_by_phone_code`](AuthenticationClient::register_by_phone_code).
     RegisterByPhoneCode("register_by_phone_code") -> User { input: RegisterByPhoneCodeInput }
 }
 option_setters! {
@@ -139,8 +201,9 @@ option_setters! {
 }
 
 impl RegisterByPhoneCode {
-    /// A password for later logins, in plain text. It is encrypted as
-    /// [`login_by_email`](AuthenticationClient::login_by_email) tells.
+    /// Sets a password for later logins, in plain text.
+    ///
+    /// It is encrypted before it is sent, as described at [`login_by_email`](AuthenticationClient::login_by_email).
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.input.password = Some(password.into());
         self
@@ -148,19 +211,18 @@ impl RegisterByPhoneCode {
 }
 
 request! {
-    /// Of [`register_by_email_code`](AuthenticationClient::register_by_email_code).
     RegisterByEmailCode("register_by_email_code") -> User { body: RegisterByEmailCodeBody }
 }
 option_setters! { RegisterByEmailCode.body { profile, force_login, generate_token, client_ip, phone_token } }
 
 impl RegisterByEmailCode {
-    /// Custom fields of the user, by their key.
+    /// Sets custom fields of the user, by key.
     pub fn custom_data(mut self, custom_data: impl Into<CustomData>) -> Self {
         self.body.custom_data = Some(custom_data.into().into_object());
         self
     }
 
-    /// What the pipeline of the user pool gets to see: an object.
+    /// Sets the context that the pipeline of the user pool receives: a JSON object.
     pub fn context(mut self, context: impl Into<Value>) -> Self {
         self.body.context = Some(context.into());
         self
@@ -217,7 +279,7 @@ impl RegisterByEmailCode {
     }
 }
 
-/// Makes the user of a registration's reply the session, when the reply has a token.
+/// Stores the session if the reply to a registration has a token.
 async fn registered(client: &AuthenticationClient, reply: Result<User, Error>) -> Result<User, Error> {
     match reply {
         Ok(user) => client.store().register(user).await,
@@ -225,7 +287,7 @@ async fn registered(client: &AuthenticationClient, reply: Result<User, Error>) -
     }
 }
 
-/// Adds setters for the members of a profile that are text.
+/// Adds setters for the text fields of a profile.
 macro_rules! profile_setters {
     ($($member:ident: $what:literal),* $(,)?) => {
         $(#[doc = concat!("Sets ", $what, ".")]
@@ -237,7 +299,7 @@ macro_rules! profile_setters {
 }
 
 impl RegisterProfile {
-    /// A profile of which nothing is known yet.
+    /// Creates an empty profile.
     pub fn new() -> Self {
         Self::default()
     }
@@ -254,7 +316,10 @@ impl RegisterProfile {
         self
     }
 
-    /// Adds the value of a custom field, as text.
+    /// Adds a custom field with a text value.
+    ///
+    /// - `key`: the key of the custom field.
+    /// - `value`: its value, as text.
     pub fn udf(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         let field = RegisterField { key: key.into(), value: value.into() };
         self.udf.get_or_insert_default().push(field);

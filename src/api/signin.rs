@@ -1,4 +1,4 @@
-//! Logging in by any connection, for the tokens of OIDC.
+//! Login with credentials of any kind, which returns OIDC tokens.
 
 use serde_json::Value;
 
@@ -13,22 +13,29 @@ use crate::{
 };
 
 impl AuthenticationClient {
-    /// Logs in with credentials of any kind and gives the tokens of OIDC.
+    /// Logs in with credentials of any kind and returns OIDC tokens.
     ///
-    /// - `credentials`: a password, a code that was sent, or an account of a directory; see [`Credentials`].
+    /// - `credentials`: a password, a one-time code, or a directory account; see [`Credentials`].
     ///
-    /// A password travels as it is, protected by TLS, unless
-    /// [`password_encrypt_type`](SigninByCredentials::password_encrypt_type) says otherwise.
+    /// A password is sent as it is, protected by TLS only, unless
+    /// [`password_encrypt_type`](SigninByCredentials::password_encrypt_type) selects an encryption. The request does
+    /// not carry the token of an earlier session.
     ///
-    /// **Stored afterwards:** the id token as the token of the session, or the access token when there is no id token, in the
-    /// place of whoever was logged in; the user is not known yet, [`get_current_user`](Self::get_current_user) reads it. With
-    /// the [response type](SigninByCredentials::response_type) `code` nothing changes. The token of an earlier session is not
-    /// sent.
+    /// # Session
     ///
-    /// **Errors:** an empty argument is refused before anything is sent; wrong credentials are an error of the server. If the
-    /// store fails, [`Error::session`] has the session that was obtained.
+    /// The ID token, or the access token if there is no ID token, becomes the token of the session and replaces an
+    /// earlier session. The user is not part of the reply: [`get_current_user`](Self::get_current_user) fetches it.
+    /// With the [response type](SigninByCredentials::response_type) `code` the session does not change.
     ///
-    /// JavaScript: `signinByCredentials`. Endpoint: `POST /api/v3/signin`.
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when a part of the credentials is empty, or when the password cannot be encrypted as
+    ///   requested.
+    /// - [`Error::is_api`] when the credentials are wrong. [`Error::challenge`] tells whether the server demands
+    ///   another step first, such as a second factor.
+    /// - [`Error::is_store`] when the session cannot be stored; [`Error::session`] has it then.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -38,112 +45,129 @@ impl AuthenticationClient {
     /// let tokens = client.signin_by_credentials(credentials).scope("openid offline_access").await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `signinByCredentials`. Endpoint: `POST /api/v3/signin`.
     #[doc(alias = "signinByCredentials")]
     pub fn signin_by_credentials(&self, credentials: Credentials) -> SigninByCredentials {
         SigninByCredentials::new(self, credentials, Options::default())
     }
 }
 
-/// Who logs in, with what proves it: the connection and its payload.
+/// The credentials of [`signin_by_credentials`](AuthenticationClient::signin_by_credentials): an account and what
+/// proves it.
+///
+/// # Examples
+///
+/// ```
+/// use authing_wxapp::{CodeAddress, Credentials};
+///
+/// let password = Credentials::username("ada", "passw0rd");
+/// let code = Credentials::PassCode {
+///     address: CodeAddress::Phone { number: "5550100".into(), country_code: Some("+1".into()) },
+///     code: "123456".into(),
+/// };
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Credentials {
     /// A password.
     Password {
-        /// Whose.
+        /// The account of the password.
         account: Account,
-        /// In plain text.
+        /// The password, in plain text.
         password: Secret,
     },
-    /// A code that was sent.
+    /// A one-time code that was sent by email or text message.
     PassCode {
-        /// Where it was sent.
+        /// The address that the code was sent to.
         address: CodeAddress,
-        /// Out of the message. It can be used once, so a login is never repeated by itself.
+        /// The code of the message. The login is never retried automatically, because the code can be used once.
         code: Secret,
     },
     /// An account of a Windows Active Directory.
     Ad {
-        /// Its `sAMAccountName`.
+        /// The `sAMAccountName` of the account.
         account_name: String,
-        /// In plain text.
+        /// The password, in plain text.
         password: Secret,
     },
     /// An account of an LDAP directory.
     Ldap {
-        /// Its `sAMAccountName`.
+        /// The `sAMAccountName` of the account.
         account_name: String,
-        /// In plain text.
+        /// The password, in plain text.
         password: Secret,
     },
 }
 
-/// Whose password it is.
+/// The account of a password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Account {
-    /// A user name, an email address or a phone number: the server finds out. Does not go with `auto_register`.
+    /// A user name, an email address or a phone number; the server finds out which. Not possible with `auto_register`.
     Any(String),
-    /// A user name; the server tells upper from lower case.
+    /// A user name. The server distinguishes case.
     Username(String),
     /// An email address.
     Email(String),
-    /// A phone number without dialling code.
+    /// A phone number without the country calling code.
     Phone(String),
 }
 
-/// Where a code was sent.
+/// The address that a one-time code was sent to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CodeAddress {
     /// An email address.
     Email(String),
-    /// A phone.
+    /// A phone number.
     Phone {
-        /// The number without dialling code.
+        /// The number without the country calling code.
         number: String,
-        /// The dialling code, such as `+86`; needed when the number is foreign.
+        /// The country calling code, such as `+86`. Needed for a foreign number.
         country_code: Option<String>,
     },
 }
 
 impl Credentials {
-    /// The password of a user name, an email address or a phone number: the server finds out which.
+    /// Uses a user name, an email address or a phone number with a password; the server finds out which of them it is.
     pub fn account(account: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self::Password { account: Account::Any(account.into()), password: password.into() }
     }
 
-    /// The password of a user name.
+    /// Uses a user name and a password.
     pub fn username(username: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self::Password { account: Account::Username(username.into()), password: password.into() }
     }
 
-    /// The password of an email address.
+    /// Uses an email address and a password.
     pub fn email(email: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self::Password { account: Account::Email(email.into()), password: password.into() }
     }
 
-    /// The password of a phone number, which has no dialling code.
+    /// Uses a phone number, without the country calling code, and a password.
     pub fn phone(phone: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self::Password { account: Account::Phone(phone.into()), password: password.into() }
     }
 
-    /// The code that was sent to an email address.
+    /// Uses an email address and the one-time code that was sent to it.
     pub fn email_code(email: impl Into<String>, code: impl Into<Secret>) -> Self {
         Self::PassCode { address: CodeAddress::Email(email.into()), code: code.into() }
     }
 
-    /// The code that was sent to a phone, whose number has no dialling code.
+    /// Uses a phone number, without the country calling code, and the one-time code that was sent to it.
+    ///
+    /// For a foreign number write [`Credentials::PassCode`] out, with its `country_code`.
     pub fn phone_code(phone: impl Into<String>, code: impl Into<Secret>) -> Self {
         Self::PassCode { address: CodeAddress::Phone { number: phone.into(), country_code: None }, code: code.into() }
     }
 
-    /// An account of a Windows Active Directory, by its `sAMAccountName`.
+    /// Uses a Windows Active Directory account, by its `sAMAccountName`, and its password.
     pub fn ad(account_name: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self::Ad { account_name: account_name.into(), password: password.into() }
     }
 
-    /// An account of an LDAP directory, by its `sAMAccountName`.
+    /// Uses an LDAP account, by its `sAMAccountName`, and its password.
     pub fn ldap(account_name: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self::Ldap { account_name: account_name.into(), password: password.into() }
     }
@@ -155,7 +179,7 @@ impl Credentials {
         }
     }
 
-    /// Whoever logs in must be named, and what proves it must be there.
+    /// Refuses empty accounts, passwords and codes.
     fn check(&self) -> Result<(), Error> {
         match self {
             Self::Password { account, password } => {
@@ -221,52 +245,54 @@ impl Credentials {
 }
 
 request! {
-    /// Of [`signin_by_credentials`](AuthenticationClient::signin_by_credentials).
     SigninByCredentials("signin_by_credentials") -> SigninResult {
         credentials: Credentials, options: Options;
-        /// The id of the application, for one that has to prove who it is with its secret in the body
+        /// Sets the id of the application, when the application authenticates with its secret in the body
         /// (`client_secret_post`).
         client_id: String,
-        /// Its secret. For back ends only: never put it into a mini-program or an app.
+        /// Sets the secret of the application. For back ends only: never put it into a mini-program or an app.
         client_secret: Secret,
     }
 }
 option_setters! { SigninByCredentials.options { auto_register, captcha_code, client_ip } }
 
 impl SigninByCredentials {
-    /// What the tokens may be used for, with spaces between: `openid` always, `offline_access` for a refresh token, others
-    /// such as `profile`, `email`, `phone`.
+    /// Sets the requested scopes, separated by spaces: always `openid`, `offline_access` for a refresh token, and
+    /// others such as `profile`, `email` or `phone`.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.options.scope = Some(scope.into());
         self
     }
 
-    /// The id of the tenant to log in to.
+    /// Sets the id of the tenant to log in to.
     pub fn tenant_id(mut self, id: impl Into<String>) -> Self {
         self.options.tenant_id = Some(id.into());
         self
     }
 
-    /// Custom fields of the user, by their key.
+    /// Sets custom fields of the user, by key.
     pub fn custom_data(mut self, custom_data: impl Into<CustomData>) -> Self {
         self.options.custom_data = Some(custom_data.into().into_object());
         self
     }
 
-    /// What the pipeline of the user pool gets to see: an object.
+    /// Sets the context that the pipeline of the user pool receives: a JSON object.
     pub fn context(mut self, context: impl Into<Value>) -> Self {
         self.options.context = Some(context.into());
         self
     }
 
-    /// The token that came with the picture captcha.
+    /// Sets the token that came with the image captcha.
     pub fn captcha_token(mut self, token: impl Into<Secret>) -> Self {
         self.options.captcha_token = Some(token.into());
         self
     }
 
-    /// Encrypts the password before it leaves this machine: with `RSA` as [`login_by_email`] does, or with `SM2` and the key
-    /// of the option `sm2_public_key`. With `NONE`, the default, TLS alone protects it.
+    /// Sets how the password is encrypted before it is sent.
+    ///
+    /// - `RSA`: as [`login_by_email`] does.
+    /// - `SM2`: with the key of the option `sm2_public_key`.
+    /// - `NONE`, the default: TLS alone protects it.
     ///
     /// [`login_by_email`]: AuthenticationClient::login_by_email
     pub fn password_encrypt_type(mut self, kind: impl Into<PasswordEncryptType>) -> Self {
@@ -274,32 +300,32 @@ impl SigninByCredentials {
         self
     }
 
-    /// What comes back: tokens, or a code of OIDC for which a back end gets them.
+    /// Sets what the reply contains: tokens, or an authorization code that a back end exchanges for tokens.
     pub fn response_type(mut self, kind: impl Into<SigninResponseType>) -> Self {
         self.options.response_type = Some(kind.into());
         self
     }
 
-    /// Where the browser would come back to, needed for the response type `code`; by default the option `redirect_uri` of the
-    /// client.
+    /// Sets the redirect URI, which the response type `code` needs; by default the option `redirect_uri` of the client.
     pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
         self.options.redirect_uri = Some(uri.into());
         self
     }
 
-    /// Whether a browser is to be sent to the redirect URI. It is passed on to the server; nothing here opens a page.
+    /// Sets whether the server should redirect a browser to the redirect URI. The value is only passed on; no page is
+    /// opened.
     pub fn auto_redirect(mut self, auto: impl Into<bool>) -> Self {
         self.options.auto_redirect = Some(auto.into());
         self
     }
 
-    /// A text that comes back in the [result](SigninResult), by which an answer is matched with its question.
+    /// Sets a `state` that the [result](SigninResult) repeats, which links the answer to the request.
     pub fn state(mut self, state: impl Into<String>) -> Self {
         self.options.state = Some(state.into());
         self
     }
 
-    /// A random text that comes back inside the id token.
+    /// Sets a random value that the ID token repeats.
     pub fn nonce(mut self, nonce: impl Into<String>) -> Self {
         self.options.nonce = Some(nonce.into());
         self
