@@ -1,4 +1,4 @@
-//! Real-name authentication.
+//! Real-name verification of the logged-in user.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl AuthenticationClient {
-    /// Real-name authentication of the logged-in user, as a person or an enterprise.
+    /// Returns the real-name verification calls of the logged-in user, as a person or as an enterprise.
     ///
     /// JavaScript: `principal`.
     pub fn principal(&self) -> Principal {
@@ -18,7 +18,18 @@ impl AuthenticationClient {
     }
 }
 
-/// Real-name authentication; [`AuthenticationClient::principal`] gives it.
+/// The real-name verification of the logged-in user, from [`AuthenticationClient::principal`].
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+/// match client.principal().detail().await? {
+///     Some(verification) => println!("{verification:?}"),
+///     None => println!("not verified yet"),
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct Principal {
     client: AuthenticationClient,
@@ -31,53 +42,80 @@ impl std::fmt::Debug for Principal {
 }
 
 impl Principal {
-    /// The authentication of the logged-in user; `None` when there is none yet.
+    /// Fetches the real-name verification of the logged-in user; `None` when the user is not verified yet.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent.
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_not_logged_in`] without a session (nothing is sent), or when the server does not accept the token.
     ///
     /// JavaScript: `principal.detail`. Endpoint: `GET /api/v2/users/principal_authentication`.
     pub fn detail(&self) -> PrincipalDetail {
         PrincipalDetail::new(&self.client)
     }
 
-    /// Authenticates the logged-in user.
+    /// Verifies the real name of the logged-in user.
     ///
-    /// - `identity`: who the user is, a person or an enterprise.
+    /// - `identity`: the person or the enterprise, see [`PrincipalIdentity`].
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent; an empty member is refused as well. What does not belong together is refused by the server.
+    /// # Session
     ///
-    /// JavaScript: `principal.authenticate`. Endpoint: `POST /api/v2/users/principal_authentication`.
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when a part of the identity is empty; nothing is sent.
+    /// - [`Error::is_not_logged_in`] without a session; nothing is sent.
+    /// - [`Error::is_api`] when the parts of the identity do not match.
+    ///
+    /// # Examples
     ///
     /// ```no_run
-    /// # async fn f(client: authing_wxapp::AuthenticationClient, id_card: String, bank_card: String) -> Result<(), authing_wxapp::Error> {
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     id_card: String, bank_card: String,
+    /// # ) -> Result<(), authing_wxapp::Error> {
     /// use authing_wxapp::PrincipalIdentity;
     ///
     /// client.principal().authenticate(PrincipalIdentity::person("Ada", id_card, bank_card)).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `principal.authenticate`. Endpoint: `POST /api/v2/users/principal_authentication`.
     pub fn authenticate(&self, identity: PrincipalIdentity) -> AuthenticatePrincipal {
         AuthenticatePrincipal::new(&self.client, identity)
     }
 }
 
-/// Who a user is, with what proves it.
+/// The identity of a person or an enterprise, with the numbers that prove it.
+///
+/// `Debug` prints whether it is a person (`P`) or an enterprise (`E`), and nothing else.
 #[derive(Clone)]
 pub struct PrincipalIdentity {
     body: PrincipalBody,
-    /// What its members are called, for messages.
+    /// The names of the constructor's arguments, for error messages.
     names: [&'static str; 3],
 }
 
 impl PrincipalIdentity {
-    /// A person: the name, the number of the identity card, and that of a bank card.
+    /// Describes a person.
+    ///
+    /// - `name`: the name on the identity card.
+    /// - `id_card`: the number of the identity card.
+    /// - `bank_card`: the number of a bank card of that person.
     pub fn person(name: impl Into<String>, id_card: impl Into<Secret>, bank_card: impl Into<Secret>) -> Self {
         let (name, id_card, ext) = (name.into(), id_card.into(), bank_card.into());
         Self { body: PrincipalBody { type_: "P".into(), name, id_card, ext }, names: ["name", "id_card", "bank_card"] }
     }
 
-    /// An enterprise: its name, its registration code, and the name of its legal person.
+    /// Describes an enterprise.
+    ///
+    /// - `name`: the registered name.
+    /// - `code`: the registration code.
+    /// - `legal_person_name`: the name of the legal representative.
     #[doc(alias = "enterpriseName")]
     pub fn enterprise(name: impl Into<String>, code: impl Into<Secret>, legal_person_name: impl Into<Secret>) -> Self {
         let (name, id_card, ext) = (name.into(), code.into(), legal_person_name.into());
@@ -93,12 +131,10 @@ impl std::fmt::Debug for PrincipalIdentity {
 }
 
 request! {
-    /// Of [`detail`](Principal::detail).
     PrincipalDetail("principal_detail") -> Option<PrincipalAuthentication> {}
 }
 
 request! {
-    /// Of [`authenticate`](Principal::authenticate).
     AuthenticatePrincipal("principal_authenticate") -> () { identity: PrincipalIdentity }
 }
 

@@ -7,13 +7,30 @@ use crate::{
 };
 
 impl AuthenticationClient {
-    /// Reads the logged-in user afresh; `None` when nobody is logged in.
+    /// Fetches the logged-in user from the server; `None` when nobody is logged in.
     ///
-    /// Without a token nothing is sent. A token that the server does not take gives `None` as well, and the session stays
-    /// stored; [`check_login_status`](Self::check_login_status) tells why.
+    /// Without a token nothing is sent. When the server does not accept the token, the result is `None` as well and the
+    /// session stays stored; [`check_login_status`](Self::check_login_status) tells the reason.
     ///
-    /// **Stored afterwards:** the user. **Errors:** every failure that is not "not logged in": no connection is an error,
-    /// not `None`.
+    /// # Session
+    ///
+    /// The returned user is stored. The token stays, unless the reply contains a new one.
+    ///
+    /// # Errors
+    ///
+    /// Every failure other than "not logged in" is an error and never `None`: for example [`Error::is_connect`] without
+    /// a connection, or [`Error::is_store`] when the session cannot be read or stored.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// match client.get_current_user().await? {
+    ///     Some(user) => println!("hello {}", user.id),
+    ///     None => println!("please log in"),
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `getCurrentUser`. Endpoint: GraphQL `user`.
     #[doc(alias = "getCurrentUser")]
@@ -21,16 +38,23 @@ impl AuthenticationClient {
         GetCurrentUser::new(self)
     }
 
-    /// Changes the profile of the logged-in user: chain the members to set, or to clear with [`Clear`](crate::Clear). A
-    /// member that is not named stays as it is.
+    /// Changes the profile of the logged-in user.
     ///
-    /// **Stored afterwards:** the user; the token stays, unless the reply has a new one.
+    /// Chain the fields to set; pass [`Clear`](crate::Clear) to clear one. A field that is not chained stays as it is.
     ///
-    /// **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session, and nothing is sent. The server refuses
-    /// to change email and phone ([`EMAIL_UPDATE_NOT_ALLOWED`](crate::ErrorCode::EMAIL_UPDATE_NOT_ALLOWED),
-    /// [`PHONE_UPDATE_NOT_ALLOWED`](crate::ErrorCode::PHONE_UPDATE_NOT_ALLOWED)) without a proof.
+    /// # Session
     ///
-    /// JavaScript: `updateProfile`. Endpoint: GraphQL `updateUser`.
+    /// The returned user is stored. The token stays, unless the reply contains a new one.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session; nothing is sent.
+    /// - [`Error::code`] is [`EMAIL_UPDATE_NOT_ALLOWED`](crate::ErrorCode::EMAIL_UPDATE_NOT_ALLOWED) or
+    ///   [`PHONE_UPDATE_NOT_ALLOWED`](crate::ErrorCode::PHONE_UPDATE_NOT_ALLOWED) when an email address or a phone
+    ///   number is changed without its proof ([`email_token`](UpdateProfile::email_token),
+    ///   [`phone_token`](UpdateProfile::phone_token)).
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -39,25 +63,39 @@ impl AuthenticationClient {
     /// let user = client.update_profile().nickname("Bob").company(Clear).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `updateProfile`. Endpoint: GraphQL `updateUser`.
     #[doc(alias = "updateProfile")]
     pub fn update_profile(&self) -> UpdateProfile {
         UpdateProfile::new(self, UpdateUserInput::default())
     }
 
-    /// Uploads a picture and makes it the avatar of the logged-in user, whose `photo` is then its URL.
+    /// Uploads an image and sets it as the avatar of the logged-in user.
     ///
-    /// - `picture`: a path, bytes, or a [`Picture`] with options.
+    /// - `picture`: a path, the bytes of an image, or a [`Picture`] with options.
     ///
-    /// **Stored afterwards:** the user. **Errors:** a file that cannot be read, is too large or is no picture is refused
-    /// before anything is sent; [`is_not_logged_in`](Error::is_not_logged_in) without a session.
+    /// The `photo` of the returned user is the URL of the uploaded image.
     ///
-    /// JavaScript: `updateAvatar`, `uploadAvatar`. Endpoints: `POST /api/v2/upload`, GraphQL `updateUser`.
+    /// # Session
+    ///
+    /// The returned user is stored. The token stays, unless the reply contains a new one.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session; nothing is sent.
+    /// - [`Error::is_argument`] when the image cannot be read, is empty, is larger than its [limit](Picture::limit), or
+    ///   has an unknown format. Nothing is sent, except when a [stream](Picture::stream) fails or exceeds the limit
+    ///   during the upload.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
     /// let photo = client.update_avatar("me.png").await?.photo;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `updateAvatar`, `uploadAvatar`. Endpoints: `POST /api/v2/upload`, GraphQL `updateUser`.
     #[doc(alias = "updateAvatar")]
     #[doc(alias = "uploadAvatar")]
     pub fn update_avatar(&self, picture: impl Into<Picture>) -> UpdateAvatar {
@@ -66,23 +104,20 @@ impl AuthenticationClient {
 }
 
 request! {
-    /// Of [`get_current_user`](AuthenticationClient::get_current_user).
     GetCurrentUser("get_current_user") -> Option<User> {}
 }
 
 request! {
-    /// Of [`update_profile`](AuthenticationClient::update_profile).
     UpdateProfile("update_profile") -> User {
         input: UpdateUserInput;
-        /// The proof that a new email address is the user's own.
+        /// Sets the token that proves that the new email address belongs to the user.
         email_token: Secret,
-        /// The proof that a new phone number is the user's own.
+        /// Sets the token that proves that the new phone number belongs to the user.
         phone_token: Secret,
     }
 }
 
 request! {
-    /// Of [`update_avatar`](AuthenticationClient::update_avatar).
     UpdateAvatar("update_avatar") -> User { picture: Picture }
 }
 
@@ -121,7 +156,7 @@ impl UpdateAvatar {
     }
 }
 
-/// Updates the user of this session, even if somebody else has logged in meanwhile.
+/// Updates the user of this session, even when another user logs in during the call.
 async fn update(
     client: &AuthenticationClient,
     session: &Session,

@@ -1,4 +1,4 @@
-//! The session: is it valid, renew it, end it, set it.
+//! The session: check, refresh, end and set it.
 
 use std::{sync::Arc, time::SystemTime};
 
@@ -13,12 +13,33 @@ use crate::{
 };
 
 impl AuthenticationClient {
-    /// Asks the server whether the token of the session is still valid, or [another token](CheckLoginStatus::token).
+    /// Asks the server whether the token of the session is still valid.
     ///
-    /// An invalid or expired token is a status, not an error: see [`LoginStatus::is_logged_in`].
+    /// To check [another token](CheckLoginStatus::token), chain it. For an invalid or expired token the call succeeds
+    /// and [`LoginStatus::is_logged_in`] is false.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** when the server cannot be asked or answers with a failure that
-    /// says nothing about the token.
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_connect`] and [`Error::is_timeout`] when the server does not answer; [`Error::is_api`] when it
+    /// answers with a failure that is not about the token.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     other_token: authing_wxapp::Secret,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// if !client.check_login_status().await?.is_logged_in() {
+    ///     println!("the session is over");
+    /// }
+    /// let status = client.check_login_status().token(other_token).await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `checkLoginStatus`. Endpoint: GraphQL `checkLoginStatus`.
     #[doc(alias = "checkLoginStatus")]
@@ -26,13 +47,31 @@ impl AuthenticationClient {
         CheckLoginStatus::new(self)
     }
 
-    /// Exchanges the token of the session for a new one. The old one must still be valid.
+    /// Exchanges the token of the session, which must still be valid, for a new one.
     ///
-    /// Calls at the same time send one request and get the same token. When another program that shares the store was
-    /// faster, its token is given.
+    /// Concurrent calls send one request and get the same token. When another program that shares the store has
+    /// refreshed the token first, that program's token is returned.
     ///
-    /// **Stored afterwards:** the new token; the user stays. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in)
-    /// without a session, and nothing is sent; [`is_token_expired`](Error::is_token_expired) when it is too late.
+    /// # Session
+    ///
+    /// The new token is stored; the stored user stays.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session (nothing is sent), or when the session was ended during the
+    ///   call.
+    /// - [`Error::is_token_expired`] when the token has expired. The user has to log in again.
+    /// - [`Error::is_store`] when the new token cannot be stored. The old token may be spent then; [`Error::session`]
+    ///   has the new one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let refreshed = client.refresh_token().await?;
+    /// println!("valid until {:?} (seconds since 1970)", refreshed.exp);
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `refreshToken`. Endpoint: GraphQL `refreshToken`.
     #[doc(alias = "refreshToken")]
@@ -40,20 +79,42 @@ impl AuthenticationClient {
         RefreshToken::new(self)
     }
 
-    /// Ends the session, here and at the server.
+    /// Ends the session, locally and at the server.
     ///
-    /// **Stored afterwards:** nothing, even if the server cannot be reached or refuses. **Errors:** that failure; the token
-    /// may then be valid at the server until it expires.
+    /// # Session
+    ///
+    /// The session is removed from the store, even if the server cannot be reached or refuses.
+    ///
+    /// # Errors
+    ///
+    /// The failure of the server call, for example [`Error::is_connect`]: the token may then stay valid at the server
+    /// until it expires. [`Error::is_store`] when the store cannot be read or cleared.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// if let Err(error) = client.logout().await {
+    ///     eprintln!("the token may still be valid at the server: {error}");
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `logout`. Endpoint: `GET /api/v2/logout`.
     pub fn logout(&self) -> Logout {
         Logout::new(self)
     }
 
-    /// Ends the session of this device, here and at the server; sessions on other devices go on.
+    /// Ends the session of this device, locally and at the server; sessions on other devices continue.
     ///
-    /// **Stored afterwards:** nothing, even if the server cannot be reached or refuses. **Errors:** that failure; the token
-    /// may then be valid at the server until it expires.
+    /// # Session
+    ///
+    /// The session is removed from the store, even if the server cannot be reached or refuses.
+    ///
+    /// # Errors
+    ///
+    /// The failure of the server call, for example [`Error::is_connect`]: the token may then stay valid at the server
+    /// until it expires. [`Error::is_store`] when the store cannot be read or cleared.
     ///
     /// JavaScript: `logoutCurrent`. Endpoint: `GET /logout`.
     #[doc(alias = "logoutCurrent")]
@@ -61,10 +122,30 @@ impl AuthenticationClient {
         LogoutCurrent::new(self)
     }
 
-    /// The id of the logged-in user, as the stored token and user have it. Nothing is sent and nothing is verified.
+    /// Returns the id of the logged-in user, read from the stored token or else from the stored user.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session;
-    /// [`is_token_expired`](Error::is_token_expired) when the token says that it has expired.
+    /// Nothing is sent, and the signature of the token is not verified. Only its expiry time is checked.
+    ///
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session, or when neither the token nor the store names a user.
+    /// - [`Error::is_token_expired`] when the expiry time in the token has passed.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// match client.check_logged_in().await {
+    ///     Ok(user_id) => println!("logged in as {user_id}"),
+    ///     Err(error) if error.is_not_logged_in() || error.is_token_expired() => println!("please log in"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `checkLoggedIn`.
     #[doc(alias = "checkLoggedIn")]
@@ -72,11 +153,30 @@ impl AuthenticationClient {
         CheckLoggedIn::new(self)
     }
 
-    /// Sets the token of the session, such as one that your mini-program sent along. Nothing is sent.
+    /// Sets the token of the session, for example one that your mini-program sent. Nothing is sent to the server.
     ///
-    /// **Stored afterwards:** the token. The stored user stays only if the token names that same user.
+    /// - `token`: the token of a user, without `Bearer`.
     ///
-    /// **Errors:** an empty token is refused; end a session with [`logout`](Self::logout).
+    /// # Session
+    ///
+    /// The token is stored. The stored user is kept only if the token names the same user.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when `token` is empty. Use [`logout`](Self::logout) to end a session.
+    /// - [`Error::is_store`] when the session cannot be stored.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     token: authing_wxapp::Secret,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// client.set_token(token).await?;
+    /// let user = client.get_current_user().await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `setToken`, `tokenProvider.setToken`.
     #[doc(alias = "setToken")]
@@ -84,11 +184,18 @@ impl AuthenticationClient {
         SetToken::new(self, token.into())
     }
 
-    /// Sets the user of the session. Nothing is sent.
+    /// Sets the user of the session. Nothing is sent to the server.
     ///
-    /// **Stored afterwards:** the user, with the user's own token if there is one, else with the stored token.
+    /// - `user`: the user, with or without a token.
     ///
-    /// **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) when neither has a token.
+    /// # Session
+    ///
+    /// The user is stored, with the user's own token if there is one, otherwise with the stored token.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] when neither the user nor the session has a token.
+    /// - [`Error::is_store`] when the session cannot be stored.
     ///
     /// JavaScript: `setCurrentUser`, `tokenProvider.setUser`.
     #[doc(alias = "setCurrentUser")]
@@ -97,10 +204,27 @@ impl AuthenticationClient {
         SetCurrentUser::new(self, user)
     }
 
-    /// The session as it is stored: the token, and the user of the last reply; `None` when nobody is logged in. Nothing is
-    /// sent.
+    /// Reads the stored session: the token, and the user of the last reply; `None` when nobody is logged in.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** when the store cannot be read.
+    /// Nothing is sent to the server.
+    ///
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_store`] when the store cannot be read.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// if let Some(session) = client.stored_session().await? {
+    ///     println!("the session of {:?}", session.user_id());
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `tokenProvider.getToken`, `tokenProvider.getUser`.
     #[doc(alias = "getToken")]
@@ -111,46 +235,38 @@ impl AuthenticationClient {
 }
 
 request! {
-    /// Of [`check_login_status`](AuthenticationClient::check_login_status).
     CheckLoginStatus("check_login_status") -> LoginStatus {
         ;
-        /// The token to ask about, instead of the session's.
+        /// Sets the token to check, instead of the token of the session.
         token: Secret,
     }
 }
 
 request! {
-    /// Of [`refresh_token`](AuthenticationClient::refresh_token).
     RefreshToken("refresh_token") -> RefreshedToken {}
 }
 
 request! {
-    /// Of [`logout`](AuthenticationClient::logout).
     Logout("logout") -> () {}
 }
 
 request! {
-    /// Of [`logout_current`](AuthenticationClient::logout_current).
     LogoutCurrent("logout_current") -> () {}
 }
 
 request! {
-    /// Of [`check_logged_in`](AuthenticationClient::check_logged_in).
     CheckLoggedIn("check_logged_in") -> String {}
 }
 
 request! {
-    /// Of [`set_token`](AuthenticationClient::set_token).
     SetToken("set_token") -> () { token: Secret }
 }
 
 request! {
-    /// Of [`set_current_user`](AuthenticationClient::set_current_user).
     SetCurrentUser("set_current_user") -> () { user: User }
 }
 
 request! {
-    /// Of [`stored_session`](AuthenticationClient::stored_session).
     StoredSession("stored_session") -> Option<Arc<Session>> {}
 }
 
@@ -188,7 +304,7 @@ impl RefreshToken {
                 Some(stands) if *stands.token() == fresh.token => return Ok(fresh),
                 stands => stands,
             },
-            // Somebody who shares the store may have been faster, and the token that was sent is spent.
+            // Another program that shares the store may have refreshed first; the token that was sent is spent then.
             Err(error) if error.is_api() => match store.current().await? {
                 Some(stands) if stands.token() != sent => Some(stands),
                 _ => return Err(error),
@@ -199,7 +315,7 @@ impl RefreshToken {
     }
 }
 
-/// The token that somebody else has renewed.
+/// The result of a refresh that another call or program has made.
 fn renewed(session: &Session) -> RefreshedToken {
     let claims = Claims::of(session.token());
     let (iat, exp) = claims.map_or((None, None), |claims| (claims.issued_at, claims.expires_at));
@@ -216,8 +332,9 @@ impl Logout {
     }
 }
 
-/// Ends the session here, first, for the call that ends it at the server may run into the timeout. Gives the token that this
-/// call needs, and what came of clearing.
+/// Clears the local session first, because the server call may run into the timeout.
+///
+/// Returns the token that the server call needs, and the outcome of clearing the store.
 async fn leave(client: &AuthenticationClient) -> Result<(Option<Secret>, Result<(), Error>), Error> {
     let token = client.store().token().await?;
     Ok((token, client.store().clear().await))
