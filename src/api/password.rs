@@ -1,4 +1,4 @@
-//! Passwords: how strong they are, and changing them.
+//! Passwords: strength, reset and change.
 
 use super::{ASK, filled, not_empty, options::option_setters};
 use crate::{
@@ -12,14 +12,30 @@ use crate::{
 };
 
 impl AuthenticationClient {
-    /// Asks the server whether the rules of the user pool allow a password. A weak one is an answer, not an error: see
-    /// [`PasswordStrength::valid`].
+    /// Asks the server whether a password satisfies the password rules of the user pool.
     ///
-    /// - `password`: in plain text. It is **not encrypted** but by TLS.
+    /// - `password`: in plain text. Only TLS protects it; it is **not** encrypted in addition.
     ///
-    /// The token of the session is sent along when there is one.
+    /// For a weak password the call succeeds and [`PasswordStrength::valid`] tells that it is not allowed. The request
+    /// carries the token of the session if there is one.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** when the server cannot be asked.
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_api`] when the server refuses the request; [`Error::is_connect`] and [`Error::is_timeout`] when it
+    /// does not answer. A weak password is not an error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let strength = client.check_password_strength("passw0rd").await?;
+    /// println!("{:?}", strength.valid);
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `checkPasswordStrength`. Endpoint: GraphQL `checkPasswordStrength`.
     #[doc(alias = "checkPasswordStrength")]
@@ -27,19 +43,36 @@ impl AuthenticationClient {
         CheckPasswordStrength::new(self, CheckPasswordStrengthVariables { password: password.into() })
     }
 
-    /// Sets a new password with the code that was sent to the phone.
+    /// Sets a new password with a one-time code that was sent by text message.
     ///
-    /// - `phone`: the number without dialling code, which
-    ///   [`phone_country_code`](ResetPasswordByPhoneCode::phone_country_code) gives when it is foreign.
-    /// - `code`: out of the text message. It can be used once.
-    /// - `new_password`: in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
+    /// - `phone`: the phone number without the country calling code. For a foreign number add
+    ///   [`phone_country_code`](ResetPasswordByPhoneCode::phone_country_code).
+    /// - `code`: the one-time code of the text message. [`send_sms_code`](Self::send_sms_code) sends it.
+    /// - `new_password`: in plain text. It is encrypted before it is sent, as described at
+    ///   [`login_by_email`](Self::login_by_email).
     ///
-    /// The token of the session is sent along when there is one.
+    /// The request carries the token of the session if there is one.
     ///
-    /// **Stored afterwards:** nothing changes; nobody is logged in by it.
+    /// # Session
     ///
-    /// **Errors:** an empty argument or a password that is too long is refused on this side; a wrong or expired code, or a
-    /// password that is too weak, by the server.
+    /// The session does not change. The user is not logged in by this call.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when an argument is empty or the password is too long for the encryption key.
+    /// - [`Error::is_api`] when the code is wrong or has expired, or when the password is too weak.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::SmsScene;
+    ///
+    /// client.send_sms_code("5550100").phone_country_code("+1").scene(SmsScene::RESET).await?;
+    /// // The user types the code of the message:
+    /// client.reset_password_by_phone_code("5550100", "123456", "a better passw0rd").phone_country_code("+1").await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `resetPasswordByPhoneCode`. Endpoint: GraphQL `resetPassword`, before it `GET /api/v2/.well-known`.
     #[doc(alias = "resetPasswordByPhoneCode")]
@@ -55,14 +88,23 @@ impl AuthenticationClient {
         ResetPasswordByPhoneCode::new(self, variables)
     }
 
-    /// Sets a new password with the code that was sent to the email address.
+    /// Sets a new password with a one-time code that was sent by email.
     ///
-    /// - `email`: the address.
-    /// - `code`: out of the mail. It can be used once.
-    /// - `new_password`: in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
+    /// - `email`: the email address.
+    /// - `code`: the one-time code of the email. [`send_email`](Self::send_email) sends it.
+    /// - `new_password`: in plain text. It is encrypted before it is sent, as described at
+    ///   [`login_by_email`](Self::login_by_email).
     ///
-    /// **Stored afterwards** and **Errors:** as
-    /// [`reset_password_by_phone_code`](Self::reset_password_by_phone_code).
+    /// The request carries the token of the session if there is one.
+    ///
+    /// # Session
+    ///
+    /// The session does not change. The user is not logged in by this call.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when an argument is empty or the password is too long for the encryption key.
+    /// - [`Error::is_api`] when the code is wrong or has expired, or when the password is too weak.
     ///
     /// JavaScript: `resetPasswordByEmailCode`. Endpoint: GraphQL `resetPassword`, before it `GET /api/v2/.well-known`.
     #[doc(alias = "resetPasswordByEmailCode")]
@@ -78,16 +120,26 @@ impl AuthenticationClient {
         ResetPasswordByEmailCode::new(self, variables)
     }
 
-    /// Sets a password of the user's own at the first login, when the server demands one.
+    /// Sets the user's own password at the first login, when the server demands it.
     ///
-    /// - `token`: out of the data of the refused login.
-    /// - `new_password`: in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
+    /// - `token`: the token in the [data](Error::data) of the refused login. [`Error::challenge`] extracts it;
+    ///   [`FirstLoginChallenge::set_password`](crate::FirstLoginChallenge::set_password) makes this call.
+    /// - `new_password`: in plain text. It is encrypted before it is sent, as described at
+    ///   [`login_by_email`](Self::login_by_email).
     ///
-    /// **Stored afterwards** and **Errors:** as
-    /// [`reset_password_by_phone_code`](Self::reset_password_by_phone_code).
+    /// The request carries the token of the session if there is one.
     ///
-    /// JavaScript: `resetPasswordByFirstLoginToken`. Endpoint: GraphQL `resetPasswordByFirstLoginToken`, before it
-    /// `GET /api/v2/.well-known`.
+    /// # Session
+    ///
+    /// The session does not change. Log in with the new password afterwards.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when an argument is empty or the password is too long for the encryption key.
+    /// - [`Error::is_api`] when the token has expired, or when the password is too weak.
+    ///
+    /// JavaScript: `resetPasswordByFirstLoginToken`. Endpoint: GraphQL `resetPasswordByFirstLoginToken`, before it `GET
+    /// /api/v2/.well-known`.
     #[doc(alias = "resetPasswordByFirstLoginToken")]
     pub fn reset_password_by_first_login_token(
         &self,
@@ -98,17 +150,26 @@ impl AuthenticationClient {
         ResetPasswordByFirstLoginToken::new(self, ResetPasswordByFirstLoginTokenVariables { token, password })
     }
 
-    /// Sets a new password in the place of one that the server does not take any longer.
+    /// Replaces a password that the server no longer accepts.
     ///
-    /// - `token`: out of the data of the refused login.
-    /// - `old_password`, `new_password`: in plain text. Both are encrypted as [`login_by_email`](Self::login_by_email)
-    ///   tells.
+    /// - `token`: the token in the [data](Error::data) of the refused login. [`Error::challenge`] extracts it;
+    ///   [`PasswordResetChallenge::reset`](crate::PasswordResetChallenge::reset) makes this call.
+    /// - `old_password`, `new_password`: in plain text. Both are encrypted before they are sent, as described at
+    ///   [`login_by_email`](Self::login_by_email).
     ///
-    /// **Stored afterwards** and **Errors:** as
-    /// [`reset_password_by_phone_code`](Self::reset_password_by_phone_code).
+    /// The request carries the token of the session if there is one.
     ///
-    /// JavaScript: `resetPasswordByForceResetToken`. Endpoint: GraphQL `resetPasswordByForceResetToken`, before it
-    /// `GET /api/v2/.well-known`.
+    /// # Session
+    ///
+    /// The session does not change. Log in with the new password afterwards.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when an argument is empty or a password is too long for the encryption key.
+    /// - [`Error::is_api`] when the token has expired, when the old password is wrong, or when the new one is too weak.
+    ///
+    /// JavaScript: `resetPasswordByForceResetToken`. Endpoint: GraphQL `resetPasswordByForceResetToken`, before it `GET
+    /// /api/v2/.well-known`.
     #[doc(alias = "resetPasswordByForceResetToken")]
     pub fn reset_password_by_force_reset_token(
         &self,
@@ -123,14 +184,28 @@ impl AuthenticationClient {
 
     /// Changes the password of the logged-in user.
     ///
-    /// - `new_password`: in plain text. It is encrypted as [`login_by_email`](Self::login_by_email) tells.
+    /// - `new_password`: in plain text. It is encrypted before it is sent, as described at
+    ///   [`login_by_email`](Self::login_by_email).
     ///
-    /// A user who has a password must give it: chain [`old_password`](UpdatePassword::old_password).
+    /// A user who already has a password must prove it: chain [`old_password`](UpdatePassword::old_password).
     ///
-    /// **Stored afterwards:** the user; the token stays, unless the reply has a new one.
+    /// # Session
     ///
-    /// **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session, and nothing is sent; an empty password
-    /// or one that is too long is refused on this side, a wrong old one by the server.
+    /// The returned user is stored. The token stays, unless the reply contains a new one.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_not_logged_in`] without a session; nothing is sent.
+    /// - [`Error::is_argument`] when a password is empty or too long for the encryption key.
+    /// - [`Error::is_api`] when the old password is wrong or missing, or when the new one is too weak.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// client.update_password("a better passw0rd").old_password("passw0rd").await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `updatePassword`. Endpoint: GraphQL `updatePassword`, before it `GET /api/v2/.well-known`.
     #[doc(alias = "updatePassword")]
@@ -139,12 +214,18 @@ impl AuthenticationClient {
         UpdatePassword::new(self, variables)
     }
 
-    /// How hard a password is to guess, by its length and kinds of characters. Nothing is sent, and no rule of the user pool
-    /// is asked; [`check_password_strength`](Self::check_password_strength) does that.
+    /// Estimates how hard a password is to guess, by its length and the kinds of characters in it.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** none.
+    /// - `password`: in plain text.
     ///
-    /// JavaScript: `computedPasswordSecurityLevel`.
+    /// The estimate is local: no request is sent, and the password rules of the user pool are not consulted.
+    /// [`check_password_strength`](Self::check_password_strength) asks the server.
+    ///
+    /// # Session
+    ///
+    /// The session is neither read nor changed.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # fn main() -> Result<(), authing_wxapp::Error> {
@@ -154,21 +235,25 @@ impl AuthenticationClient {
     /// assert_eq!(client.computed_password_security_level("abcdefg1"), PasswordSecurityLevel::Middle);
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `computedPasswordSecurityLevel`.
     #[doc(alias = "computedPasswordSecurityLevel")]
     pub fn computed_password_security_level(&self, password: impl Into<Secret>) -> PasswordSecurityLevel {
         PasswordSecurityLevel::of(password.into().expose())
     }
 }
 
-/// How hard a password is to guess. As a number, as JavaScript has it: 1, 2 or 3.
+/// How hard a password is to guess.
+///
+/// Converted to `u8`, the levels are the numbers that JavaScript uses: 1, 2 and 3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PasswordSecurityLevel {
-    /// Everything else.
+    /// Every password that is neither `Middle` nor `High`.
     Low = 1,
-    /// At least 8 characters, among them a letter and a digit.
+    /// At least 8 characters, including an ASCII letter and an ASCII digit.
     Middle = 2,
-    /// At least 12 characters, among them a lower case letter, an upper case letter and a digit.
+    /// At least 12 characters, including an ASCII lower-case letter, an ASCII upper-case letter and an ASCII digit.
     High = 3,
 }
 
@@ -192,42 +277,36 @@ impl From<PasswordSecurityLevel> for u8 {
 }
 
 request! {
-    /// Of [`check_password_strength`](AuthenticationClient::check_password_strength).
     CheckPasswordStrength("check_password_strength") -> PasswordStrength { variables: CheckPasswordStrengthVariables }
 }
 
 request! {
-    /// Of [`reset_password_by_phone_code`](AuthenticationClient::reset_password_by_phone_code).
     ResetPasswordByPhoneCode("reset_password_by_phone_code") -> CommonMessage { variables: ResetPasswordVariables }
 }
 option_setters! { ResetPasswordByPhoneCode.variables { phone_country_code } }
 
 request! {
-    /// Of [`reset_password_by_email_code`](AuthenticationClient::reset_password_by_email_code).
     ResetPasswordByEmailCode("reset_password_by_email_code") -> CommonMessage { variables: ResetPasswordVariables }
 }
 
 request! {
-    /// Of [`reset_password_by_first_login_token`](AuthenticationClient::reset_password_by_first_login_token).
     ResetPasswordByFirstLoginToken("reset_password_by_first_login_token") -> CommonMessage {
         variables: ResetPasswordByFirstLoginTokenVariables,
     }
 }
 
 request! {
-    /// Of [`reset_password_by_force_reset_token`](AuthenticationClient::reset_password_by_force_reset_token).
     ResetPasswordByForceResetToken("reset_password_by_force_reset_token") -> CommonMessage {
         variables: ResetPasswordByForceResetTokenVariables,
     }
 }
 
 request! {
-    /// Of [`update_password`](AuthenticationClient::update_password).
     UpdatePassword("update_password") -> User { variables: UpdatePasswordVariables }
 }
 
 impl UpdatePassword {
-    /// The password that the user has, in plain text. It is encrypted like the new one.
+    /// Sets the current password, in plain text. It is encrypted like the new one.
     pub fn old_password(mut self, old_password: impl Into<Secret>) -> Self {
         self.variables.old_password = Some(old_password.into());
         self
@@ -259,7 +338,7 @@ impl ResetPasswordByEmailCode {
     }
 }
 
-/// Resets a password with a code, wherever it was sent to.
+/// Resets a password with a one-time code, whether it came by text message or by email.
 async fn reset(client: &AuthenticationClient, mut variables: ResetPasswordVariables) -> Result<CommonMessage, Error> {
     filled("code", &variables.code, ASK)?;
     let token = client.store().token().await?;
@@ -312,7 +391,7 @@ impl UpdatePassword {
     }
 }
 
-/// What the server says of a change that sent an encrypted password.
+/// Evaluates the reply to a call that sent an encrypted password.
 async fn done(client: &AuthenticationClient, reply: Result<CommonMessage, Error>) -> Result<CommonMessage, Error> {
     match reply.and_then(accepted) {
         Ok(said) => Ok(said),
