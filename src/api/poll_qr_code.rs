@@ -1,4 +1,4 @@
-//! What becomes of a QR code, as a stream.
+//! The states of a QR code as a stream.
 
 use std::{
     pin::Pin,
@@ -15,21 +15,34 @@ use crate::{
     wire::{in_time, reported},
 };
 
-/// How many questions in a row may stay without an answer.
+/// How many consecutive status requests may fail to get an answer.
 const TOLERATED: u32 = 3;
 
-/// Of [`poll`](crate::QrCodes::poll): a stream of what becomes of a QR code.
+/// The stream of the states of a QR code, from [`QrCodes::poll`](crate::QrCodes::poll).
 ///
-/// Chain the options, then take states with [`next`](Self::next), or with whatever takes a [`Stream`]. Nothing is asked
-/// before that; dropping it stops it.
+/// Chain the options, then take the states with [`next`](Self::next) or through the [`Stream`] trait. No request is
+/// sent before that, and dropping the stream stops the polling.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn f(client: authing_wxapp::AuthenticationClient, random: String) -> Result<(), authing_wxapp::Error> {
+/// use std::time::Duration;
+///
+/// let mut states = client.qrcode().poll(random).interval(Duration::from_secs(2)).tolerate(10);
+/// while let Some(status) = states.next().await {
+///     println!("{:?}", status?.status);
+/// }
+/// # Ok(()) }
+/// ```
 #[must_use = "a stream does nothing until it is asked for the next state"]
 pub struct PollQrCode {
     question: Arc<CheckQrCode>,
     interval: Duration,
     tolerated: u32,
-    /// The question that is under way: there is never another one.
+    /// The request in flight; there is at most one.
     asking: Option<BoxFuture<'static, Result<QrCodeStatus, Error>>>,
-    /// How long to wait before the next question; none at first.
+    /// The delay before the next request; zero before the first.
     pause: Duration,
     ended: bool,
 }
@@ -40,21 +53,36 @@ impl PollQrCode {
         Self { question, interval, tolerated: TOLERATED, asking: None, pause: Duration::ZERO, ended: false }
     }
 
-    /// How long to wait between an answer and the next question; 800 milliseconds by default.
+    /// Sets the delay between an answer and the next request; 800 milliseconds by default.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
     }
 
-    /// How many questions in a row may stay without an answer before that is an error; 3 by default, 0 for none.
+    /// Sets how many consecutive requests may stay unanswered before the stream ends with an error; 3 by default, 0 for
+    /// none.
     pub fn tolerate(mut self, questions: u32) -> Self {
         self.tolerated = questions;
         self
     }
 
-    /// The next state, or nothing when the stream has ended. A call that is dropped loses nothing.
+    /// Waits for the next state; `None` when the stream has ended.
     ///
-    /// The same as `StreamExt::next` of the crate `futures`, for programs that do not use it.
+    /// This is `StreamExt::next` of the crate `futures`, for programs that do not use that crate. It is cancel safe: no
+    /// state is lost when the returned future is dropped.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when the id of the code is empty.
+    /// - [`Error::is_api`] when the server does not know the code (2241), or refuses the request otherwise.
+    /// - [`Error::is_connect`], [`Error::is_timeout`] or the [HTTP status](Error::http_status) 502, 503 or 504 when
+    ///   more consecutive requests than [`tolerate`](Self::tolerate) allows stay unanswered.
+    ///
+    /// An error ends the stream; another call of [`poll`](crate::QrCodes::poll) with the same id resumes it.
+    ///
+    /// # Panics
+    ///
+    /// Panics when it is awaited outside of a tokio runtime.
     pub async fn next(&mut self) -> Option<Result<QrCodeStatus, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -82,7 +110,7 @@ impl PollQrCode {
     }
 }
 
-/// Whether nobody has answered who knows the code.
+/// Whether no server that knows the code has answered, so that the request may be repeated.
 fn is_passing(error: &Error) -> bool {
     error.is_connect() || error.is_timeout() || error.http_status().is_some_and(|status| matches!(status, 502..=504))
 }
@@ -90,7 +118,7 @@ fn is_passing(error: &Error) -> bool {
 impl Stream for PollQrCode {
     type Item = Result<QrCodeStatus, Error>;
 
-    // Compiled in the program that polls, as requests are.
+    // Inlined for the same reason as the `into_future` of requests: programs compile only what they use.
     #[inline]
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if self.ended {

@@ -1,4 +1,4 @@
-//! Logging in by a QR code that a phone scans.
+//! Login by a QR code that a phone scans.
 
 use std::time::Duration;
 
@@ -12,25 +12,25 @@ use crate::{
 const RANDOM: &str = "pass the random of the code, as gene_code gave it";
 const TICKET: &str = "pass the ticket that came with the state Authorized";
 
-/// JavaScript asks so often.
+/// The interval of the JavaScript SDK.
 const INTERVAL: Duration = Duration::from_millis(800);
 
 impl AuthenticationClient {
-    /// QR codes that an app of yours scans; the app is built with a mobile SDK of Authing.
+    /// Returns the calls for QR codes that your own app scans; the app is built with a mobile SDK of Authing.
     ///
     /// JavaScript: `qrcode`.
     pub fn qrcode(&self) -> QrCodes {
         QrCodes { client: self.clone(), scene: Scene::App }
     }
 
-    /// QR codes that WeChat scans and opens in a mini-program.
+    /// Returns the calls for QR codes that WeChat scans and opens in a mini-program.
     ///
     /// JavaScript: `wxqrcode`.
     pub fn wxqrcode(&self) -> QrCodes {
         QrCodes { client: self.clone(), scene: Scene::MiniProgram }
     }
 
-    /// QR codes that WeChat scans, and whose user then follows an official account.
+    /// Returns the calls for QR codes that WeChat scans and whose user then follows an official account.
     ///
     /// JavaScript: `wechatmpqrcode`.
     pub fn wechatmpqrcode(&self) -> QrCodes {
@@ -38,7 +38,7 @@ impl AuthenticationClient {
     }
 }
 
-/// Who scans the codes.
+/// What scans the codes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Scene {
     App,
@@ -56,40 +56,42 @@ impl Scene {
     }
 }
 
-/// The QR codes of one scene; [`AuthenticationClient::qrcode`], [`wxqrcode`](AuthenticationClient::wxqrcode) and
-/// [`wechatmpqrcode`](AuthenticationClient::wechatmpqrcode) give it.
+/// The QR codes of one scene, from [`AuthenticationClient::qrcode`], [`wxqrcode`](AuthenticationClient::wxqrcode) or
+/// [`wechatmpqrcode`](AuthenticationClient::wechatmpqrcode).
 ///
-/// Make a code, show its picture, and follow what becomes of it:
+/// A login creates a code, shows its image, and polls its state until the user has decided.
+///
+/// Two parts of the JavaScript API have no method of their own. `startScanning` draws into a web page: show the image
+/// at [`url`](QrCode::url), or with the feature `qr` a `QrPicture`. `stopPolling` corresponds to dropping the stream.
+///
+/// # Examples
 ///
 /// ```no_run
 /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
 /// use authing_wxapp::QrCodeState;
 ///
 /// let code = client.wxqrcode().gene_code().await?;
-/// println!("scan the picture at {}", code.url.unwrap_or_default());
+/// println!("scan the image at {}", code.url.unwrap_or_default());
 ///
 /// let mut states = client.wxqrcode().poll(code.random);
 /// while let Some(status) = states.next().await {
 ///     let status = status?;
 ///     match status.status {
-///         QrCodeState::Scanned => println!("now agree on the phone"),
+///         QrCodeState::Scanned => println!("please confirm on the phone"),
 ///         QrCodeState::Authorized => match (status.ticket, status.user_info.and_then(|user| user.into_user())) {
 ///             // A back end exchanges the ticket for the user.
 ///             (Some(ticket), _) => drop(client.wxqrcode().exchange_user_info(ticket).await?),
-///             // When the console allows it, the user comes along with a token.
+///             // When the console allows it, the status contains the user and a token.
 ///             (None, Some(user)) => client.set_current_user(user).await?,
 ///             (None, None) => println!("allow one of the two in the console"),
 ///         },
 ///         QrCodeState::MfaNeeded | QrCodeState::Failed => eprintln!("{}", status.error().unwrap()),
-///         QrCodeState::Expired | QrCodeState::Cancelled => println!("make another code"),
+///         QrCodeState::Expired | QrCodeState::Cancelled => println!("create another code"),
 ///         _ => {}
 ///     }
 /// }
 /// # Ok(()) }
 /// ```
-///
-/// What a browser does in JavaScript is here the caller's: `startScanning` draws into the page (show
-/// [`url`](QrCode::url), or with the feature `qr` a `QrPicture`), and `stopPolling` is dropping the stream.
 #[derive(Clone)]
 #[doc(alias = "startScanning")]
 pub struct QrCodes {
@@ -104,11 +106,26 @@ impl std::fmt::Debug for QrCodes {
 }
 
 impl QrCodes {
-    /// Makes a code. Its picture is at [`url`](QrCode::url), its id is [`random`](QrCode::random).
+    /// Creates a QR code.
     ///
-    /// The token of the session is sent along when there is one.
+    /// The image of the code is at [`url`](QrCode::url), and its id is [`random`](QrCode::random). The request carries
+    /// the token of the session if there is one.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** what the server refuses has its code.
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_api`] when the server refuses; [`Error::code`] tells why.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let code = client.wechatmpqrcode().gene_code().ext_idp_conn_id("connection id").with_custom_data(true).await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `qrcode.geneCode`. Endpoint: `POST /api/v2/qrcode/gene`.
     #[doc(alias = "geneCode")]
@@ -126,14 +143,20 @@ impl QrCodes {
         )
     }
 
-    /// What has become of a code, asked once; [`poll`](Self::poll) asks until it is decided.
+    /// Asks once for the state of a code. [`poll`](Self::poll) asks until the state is final.
     ///
     /// - `random`: the id of the code.
     ///
-    /// The token of the session is sent along when there is one.
+    /// The request carries the token of the session if there is one.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** an empty id is refused before anything is sent; an
-    /// unknown code is an error of the server (2241).
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when `random` is empty; nothing is sent.
+    /// - [`Error::is_api`] with [code](Error::code) 2241 when the server does not know the code.
     ///
     /// JavaScript: `qrcode.checkStatus`. Endpoint: `GET /api/v2/qrcode/check`.
     #[doc(alias = "checkStatus")]
@@ -141,18 +164,29 @@ impl QrCodes {
         CheckQrCode::new(&self.client, random.into())
     }
 
-    /// What becomes of a code, as a stream that ends by itself.
+    /// Polls the state of a code, as a stream that ends by itself.
     ///
     /// - `random`: the id of the code.
     ///
-    /// It asks at once and then every 800 milliseconds ([`interval`](PollQrCode::interval)), counted from the last answer,
-    /// so that two questions never overlap. It ends after a [final](crate::QrCodeState::is_final) state, and after an error.
-    /// Dropping it stops it, in the middle of a question too.
+    /// The first request is sent at once; each further one is sent 800 milliseconds
+    /// ([`interval`](PollQrCode::interval)) after the previous answer, so requests never overlap. The stream ends after
+    /// a [final](crate::QrCodeState::is_final) state and after an error. Dropping it stops the polling, even during a
+    /// request.
     ///
-    /// **Stored afterwards:** nothing changes; see [`QrCodes`] for the step that logs in. **Errors:** as
-    /// [`check_status`](Self::check_status). A question that gets no answer (no connection, a timeout, a gateway's 502, 503
-    /// or 504) is asked again, as often as [`tolerate`](PollQrCode::tolerate) says. A stream that has ended with an error can
-    /// be taken up again by another call with the same `random`.
+    /// # Session
+    ///
+    /// The session does not change; the example of [`QrCodes`] shows the step that logs in.
+    ///
+    /// # Errors
+    ///
+    /// The items of the stream are errors in these cases:
+    ///
+    /// - [`Error::is_argument`] when `random` is empty; nothing is sent.
+    /// - [`Error::is_api`] with [code](Error::code) 2241 when the server does not know the code.
+    /// - A request that gets no answer (no connection, a timeout, or a gateway's HTTP status 502, 503 or 504) is
+    ///   repeated as often as [`tolerate`](PollQrCode::tolerate) allows, and then becomes an error.
+    ///
+    /// After an error another call with the same `random` resumes the polling.
     ///
     /// JavaScript: `qrcode.startPolling`. Endpoint: `GET /api/v2/qrcode/check`.
     #[doc(alias = "startPolling")]
@@ -161,15 +195,25 @@ impl QrCodes {
         PollQrCode::new(self.check_status(random), INTERVAL)
     }
 
-    /// Exchanges the ticket of an authorised code for the user, and logs the user in.
+    /// Exchanges the ticket of an authorized code for the user, and logs the user in.
     ///
-    /// - `ticket`: as it came with the state [`Authorized`](crate::QrCodeState::Authorized). It lives 300 seconds.
+    /// - `ticket`: the ticket that came with the state [`Authorized`](crate::QrCodeState::Authorized). It is valid for
+    ///   300 seconds.
     ///
-    /// By default the console allows this to back ends only.
+    /// By default the console allows this call to back ends only. The request does not carry the token of an earlier
+    /// session.
     ///
-    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in; nothing when the reply has no
-    /// token. The token of an earlier session is not sent. **Errors:** an empty ticket is refused before anything is sent;
-    /// if the store fails, [`Error::session`] has the session that was obtained.
+    /// # Session
+    ///
+    /// The user and the token are stored and replace an earlier session. A reply without a token leaves the session
+    /// unchanged.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when `ticket` is empty; nothing is sent.
+    /// - [`Error::is_api`] when the ticket has expired, or when the console does not allow the call.
+    /// - [`Error::is_store`] when the session cannot be stored. The ticket is spent then; [`Error::session`] has the
+    ///   session.
     ///
     /// JavaScript: `qrcode.exchangeUserInfo`. Endpoint: `POST /api/v2/qrcode/userinfo`.
     #[doc(alias = "exchangeUserInfo")]
@@ -177,15 +221,15 @@ impl QrCodes {
         ExchangeQrTicket::new(&self.client, ticket.into())
     }
 
-    /// The picture of a code, for a terminal or a page, drawn here.
+    /// Draws the image of a code locally, for a terminal or a web page.
     ///
-    /// Only for [`qrcode`](AuthenticationClient::qrcode): it says what Authing's own picture says, a JSON object with the
-    /// scene, the id of the code and of the user pool. The pictures of the other scenes are WeChat's, and no text makes them:
-    /// show [`url`](QrCode::url).
+    /// This works for [`qrcode`](AuthenticationClient::qrcode) only: the image encodes the same data as the one from
+    /// Authing, a JSON object with the scene, the id of the code and the id of the user pool. WeChat draws the images
+    /// of the other scenes; show the one at [`url`](QrCode::url).
     ///
     /// # Errors
     ///
-    /// [`is_argument`](Error::is_argument) for the other scenes. Nothing is sent.
+    /// [`Error::is_argument`] for the other scenes. Nothing is sent.
     #[cfg(feature = "qr")]
     pub fn picture(&self, code: &QrCode) -> Result<crate::QrPicture, Error> {
         if self.scene != Scene::App {
@@ -209,26 +253,25 @@ impl QrCodes {
 }
 
 request! {
-    /// Of [`gene_code`](QrCodes::gene_code).
     GeneQrCode("qrcode_gene_code") -> QrCode { body: GeneQrCodeBody }
 }
 
 option_setters!(GeneQrCode.body { with_custom_data });
 
 impl GeneQrCode {
-    /// What the pipeline of the user pool gets to see: an object.
+    /// Sets the context that the pipeline of the user pool receives: a JSON object.
     pub fn context(mut self, context: impl Into<serde_json::Value>) -> Self {
         self.body.context = Some(context.into());
         self
     }
 
-    /// Custom fields of the user, by their key.
+    /// Sets custom fields of the user, by key.
     pub fn custom_data(mut self, custom_data: impl Into<CustomData>) -> Self {
         self.body.params = Some(custom_data.into().into_object());
         self
     }
 
-    /// The id of the connection, when the application has several mini-programs or official accounts.
+    /// Sets the id of the connection, for applications with several mini-programs or official accounts.
     #[doc(alias = "extIdpConnId")]
     pub fn ext_idp_conn_id(mut self, id: impl Into<String>) -> Self {
         self.body.ext_idp_conn_id = Some(id.into());
@@ -237,12 +280,10 @@ impl GeneQrCode {
 }
 
 request! {
-    /// Of [`check_status`](QrCodes::check_status).
     CheckQrCode("qrcode_check_status") -> QrCodeStatus { random: String }
 }
 
 request! {
-    /// Of [`exchange_user_info`](QrCodes::exchange_user_info).
     ExchangeQrTicket("qrcode_exchange_user_info") -> User { ticket: Secret }
 }
 
