@@ -1,4 +1,4 @@
-//! The token endpoint of OIDC and OAuth 2.0, and how the application proves there who it is.
+//! The token endpoint of OIDC and OAuth 2.0, and how the application authenticates there.
 
 use super::{filled, not_empty};
 use crate::{
@@ -11,28 +11,39 @@ use crate::{
 };
 
 const AGAIN: &str = "pass the one that the server gave";
-/// The grant that Authing has added.
+/// The extension grant that Authing defines: a user's token for an access token.
 const AUTHING_TOKEN: GrantType = GrantType::HTTP___AUTHING_CN_OIDC_GRANT_TYPE_AUTHING_TOKEN;
 const ASK_CONSOLE: &str = "copy it from the Authing console";
 
 impl AuthenticationClient {
-    /// Exchanges the code that came back from the authorize page for tokens: the user is logged in.
+    /// Exchanges an authorization code for tokens, which logs the user in.
     ///
-    /// - `code`: from the redirect; it can be used once.
+    /// - `code`: the authorization code that the redirect from the authorize page carried. It can be used once.
     ///
-    /// The application proves who it is as [`token_auth_method`](crate::Builder::token_auth_method) says.
+    /// When the authorize address was built with PKCE, chain [`code_verifier`](GetAccessTokenByCode::code_verifier).
+    /// The application authenticates with the method that [`token_auth_method`](crate::Builder::token_auth_method)
+    /// sets.
     ///
-    /// **Stored afterwards:** the id token, when there is one, is the session's token: it is what Authing calls the token of
-    /// a user. A stored user stays only if it is the same one. The access token and the refresh token are not kept: take
-    /// them from the result. To leave the session alone, ask in another one:
+    /// # Session
+    ///
+    /// The ID token becomes the token of the session, because Authing accepts it as the token of the user. A reply
+    /// without an ID token leaves the session unchanged. The stored user is kept only if the ID token names the same
+    /// user. The access token and the refresh token are not stored: take them from the result.
+    ///
+    /// To leave the session of this client unchanged, call the method on a client with another session:
     /// `client.for_session(MemoryStore::new())`.
     ///
-    /// **Errors:** [`oauth_error`](Error::oauth_error) `invalid_grant` when the code is used, expired, or not for this
-    /// application. If the session cannot be stored, [`Error::tokens`] has the tokens. Without the
-    /// [secret](crate::Builder::app_secret) that the method needs, or with a [protocol](crate::Builder::protocol) that knows no
-    /// such tokens, nothing is sent.
+    /// # Errors
     ///
-    /// JavaScript: `getAccessTokenByCode`. Endpoint: `POST /oidc/token`, or `/oauth/token` for OAuth 2.0.
+    /// - [`Error::is_argument`] when `code` is empty, when the authentication method needs the
+    ///   [secret](crate::Builder::app_secret) and none is set, or when the [protocol](crate::Builder::protocol) is
+    ///   neither OIDC nor OAuth 2.0. Nothing is sent.
+    /// - [`Error::oauth_error`] is `invalid_grant` when the code has been used, has expired, or was issued to another
+    ///   application. Start a new login.
+    /// - [`Error::is_store`] when the session cannot be stored. The code is spent then; [`Error::tokens`] has the
+    ///   tokens.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -40,6 +51,8 @@ impl AuthenticationClient {
     /// let me = client.get_user_info_by_access_token(tokens.access_token).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `getAccessTokenByCode`. Endpoint: `POST /oidc/token`, or `/oauth/token` for OAuth 2.0.
     #[doc(alias = "getAccessTokenByCode")]
     pub fn get_access_token_by_code(&self, code: impl Into<Secret>) -> GetAccessTokenByCode {
         GetAccessTokenByCode::new(self, code.into())
@@ -47,12 +60,39 @@ impl AuthenticationClient {
 
     /// Exchanges a refresh token for new tokens.
     ///
-    /// - `refresh_token`: of an earlier [`TokenSet`]. Keep the one in the result instead, if there is one.
+    /// - `refresh_token`: the refresh token of an earlier [`TokenSet`]. When the result contains a new one, use that
+    ///   from now on.
     ///
-    /// **Stored afterwards:** the new id token, when there is one, takes the place of the session's token, if the session is
-    /// that of the same user, or if nobody is logged in. The session of anybody else stays as it is.
+    /// The application authenticates with the method that [`token_auth_method`](crate::Builder::token_auth_method)
+    /// sets.
     ///
-    /// **Errors:** as [`get_access_token_by_code`](Self::get_access_token_by_code).
+    /// # Session
+    ///
+    /// The new ID token replaces the token of the session if the session belongs to the same user, or if nobody is
+    /// logged in. The session of another user, a session that changed during the call, and a reply without an ID token
+    /// leave everything unchanged.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when `refresh_token` is empty, when the authentication method needs the
+    ///   [secret](crate::Builder::app_secret) and none is set, or when the [protocol](crate::Builder::protocol) is
+    ///   neither OIDC nor OAuth 2.0. Nothing is sent.
+    /// - [`Error::oauth_error`] is `invalid_grant` when the refresh token has expired, has been revoked, or was issued
+    ///   to another application. The user has to log in again.
+    /// - [`Error::is_store`] when the session cannot be read or stored. If the refresh token is spent,
+    ///   [`Error::tokens`] has the new tokens.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     refresh_token: authing_wxapp::Secret,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// let tokens = client.get_new_access_token_by_refresh_token(refresh_token).await?;
+    /// println!("expires in {:?} seconds", tokens.expires_in);
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `getNewAccessTokenByRefreshToken`. Endpoint: `POST /oidc/token`, or `/oauth/token` for OAuth 2.0.
     #[doc(alias = "getNewAccessTokenByRefreshToken")]
@@ -63,16 +103,41 @@ impl AuthenticationClient {
         GetNewAccessTokenByRefreshToken::new(self, refresh_token.into())
     }
 
-    /// Exchanges the token of a user, such as that of [`login_by_code`](Self::login_by_code), for an access token.
+    /// Exchanges the token of a user, such as the one from [`login_by_code`](Self::login_by_code), for an access token.
     ///
-    /// - `id_token`: the user's token.
-    /// - `redirect_uri`: one that the application is registered with.
+    /// - `id_token`: the token of the user.
+    /// - `redirect_uri`: one of the redirect URIs that are registered for the application.
     ///
-    /// The application names itself by its id alone, whatever the settings say.
+    /// The application identifies itself with its id only, whatever
+    /// [`token_auth_method`](crate::Builder::token_auth_method) says.
     ///
-    /// **Stored afterwards:** as [`get_new_access_token_by_refresh_token`](Self::get_new_access_token_by_refresh_token).
+    /// # Session
     ///
-    /// **Errors:** as [`get_access_token_by_code`](Self::get_access_token_by_code).
+    /// The new ID token replaces the token of the session if the session belongs to the same user, or if nobody is
+    /// logged in. The session of another user, a session that changed during the call, and a reply without an ID token
+    /// leave everything unchanged.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when an argument is empty, or when the [protocol](crate::Builder::protocol) is neither
+    ///   OIDC nor OAuth 2.0. Nothing is sent.
+    /// - [`Error::oauth_error`] is `invalid_grant` when the server does not accept the token.
+    /// - [`Error::is_store`] when the session cannot be read or stored. [`Error::tokens`] has the tokens if they were
+    ///   already obtained.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     token: authing_wxapp::Secret,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// let tokens = client
+    ///     .get_access_token_by_id_token(token, "https://app.example.com/callback")
+    ///     .scope("openid profile")
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `getAccessTokenByIdToken`. Endpoint: `POST /oidc/token`, or `/oauth/token` for OAuth 2.0.
     #[doc(alias = "getAccessTokenByIdToken")]
@@ -84,15 +149,34 @@ impl AuthenticationClient {
         GetAccessTokenByIdToken::new(self, id_token.into(), redirect_uri.into())
     }
 
-    /// Gives a program, not a user, an access token for the resources of a permission group.
+    /// Obtains an access token for a program instead of a user (the client credentials grant).
     ///
-    /// - `scope`: what is asked for, separated by spaces.
+    /// - `scope`: the requested scopes, separated by spaces, such as the code of a resource in a permission group.
     ///
-    /// Id and secret go in the form, whatever the settings say. They are those of the application, or of the
-    /// [access key](GetAccessTokenByClientCredentials::access_key) that is given.
+    /// The client id and the secret are sent in the form, whatever
+    /// [`token_auth_method`](crate::Builder::token_auth_method) says. They are those of the application, or those of an
+    /// [access key](GetAccessTokenByClientCredentials::access_key).
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** `invalid_client` and `invalid_scope` of
-    /// [`oauth_error`](Error::oauth_error); without any secret nothing is sent.
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when `scope` or a part of the access key is empty, when there is neither an access key
+    ///   nor an [application secret](crate::Builder::app_secret), or when the [protocol](crate::Builder::protocol) is
+    ///   neither OIDC nor OAuth 2.0. Nothing is sent.
+    /// - [`Error::oauth_error`] is `invalid_client` when the id or the secret is wrong, and `invalid_scope` when the
+    ///   scope is not granted.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let request = client.get_access_token_by_client_credentials("orders:read").access_key("key id", "key secret");
+    /// let access_token = request.await?.access_token;
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `getAccessTokenByClientCredentials`. Endpoint: `POST /oidc/token`, or `/oauth/token` for OAuth 2.0.
     #[doc(alias = "getAccessTokenByClientCredentials")]
@@ -105,33 +189,29 @@ impl AuthenticationClient {
 }
 
 request! {
-    /// Of [`get_access_token_by_code`](AuthenticationClient::get_access_token_by_code).
     GetAccessTokenByCode("get_access_token_by_code") -> TokenSet {
         code: Secret;
-        /// The PKCE verifier whose challenge went to the authorize page.
+        /// Sets the PKCE code verifier whose challenge was part of the authorize address.
         code_verifier: Secret,
     }
 }
 
 request! {
-    /// Of [`get_new_access_token_by_refresh_token`](AuthenticationClient::get_new_access_token_by_refresh_token).
     GetNewAccessTokenByRefreshToken("get_new_access_token_by_refresh_token") -> TokenSet {
         refresh_token: Secret
     }
 }
 
 request! {
-    /// Of [`get_access_token_by_id_token`](AuthenticationClient::get_access_token_by_id_token).
     GetAccessTokenByIdToken("get_access_token_by_id_token") -> TokenSet {
         id_token: Secret,
         redirect_uri: String;
-        /// What is asked for, separated by spaces, such as `openid profile`.
+        /// Sets the requested scopes, separated by spaces, such as `openid profile`.
         scope: String,
     }
 }
 
 request! {
-    /// Of [`get_access_token_by_client_credentials`](AuthenticationClient::get_access_token_by_client_credentials).
     GetAccessTokenByClientCredentials("get_access_token_by_client_credentials") -> TokenSet {
         scope: String,
         key: Option<(String, Secret)>,
@@ -139,7 +219,10 @@ request! {
 }
 
 impl GetAccessTokenByClientCredentials {
-    /// Asks in the name of an access key of the user pool instead of the application.
+    /// Authenticates with an access key of the user pool instead of the application.
+    ///
+    /// - `key`: the id of the access key, as the Authing console shows it.
+    /// - `secret`: its secret.
     #[doc(alias = "accessKey")]
     #[doc(alias = "accessSecret")]
     pub fn access_key(mut self, key: impl Into<String>, secret: impl Into<Secret>) -> Self {
@@ -148,7 +231,7 @@ impl GetAccessTokenByClientCredentials {
     }
 }
 
-/// How the application names itself in one call: in the header, or in the form.
+/// How the application authenticates in one call: in the `Authorization` header or in the form.
 pub(super) struct ClientAuth {
     pub credential: Credential,
     pub id: Option<String>,
@@ -182,7 +265,7 @@ fn secret_of(client: &AuthenticationClient) -> Result<Secret, Error> {
     })
 }
 
-/// The protocol as the endpoints name it; only two have tokens.
+/// The protocol as it appears in the path; only OIDC and OAuth 2.0 have a token endpoint.
 pub(super) fn protocol(client: &AuthenticationClient) -> Result<&'static str, Error> {
     match client.shared().oauth.protocol {
         Protocol::Oidc => Ok("oidc"),
@@ -212,7 +295,6 @@ async fn ask(client: &AuthenticationClient, credential: Credential, form: TokenF
     call(client, credential, async |api| api.token(protocol, &form).await).await
 }
 
-/// The same in the name of the application.
 async fn ask_as_application(client: &AuthenticationClient, form: TokenForm) -> Result<TokenSet, Error> {
     let ClientAuth { credential, id, secret } = ClientAuth::new(client, client.shared().oauth.token_auth)?;
     ask(client, credential, TokenForm { client_id: id, client_secret: secret, ..form }).await

@@ -1,4 +1,4 @@
-//! Identities at social providers.
+//! Social logins, and the identities at social providers that are linked to a user.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::{
 const UUID: (usize, &[u8]) = (20, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
 impl AuthenticationClient {
-    /// Logging in at social providers, and the identities there.
+    /// Returns the calls for social logins and for the identities at social providers.
     ///
     /// JavaScript: `social`.
     pub fn social(&self) -> Social {
@@ -21,23 +21,28 @@ impl AuthenticationClient {
     }
 }
 
-/// Social providers; [`AuthenticationClient::social`] gives it.
+/// Social logins and linked identities, from [`AuthenticationClient::social`].
 ///
 /// A login at a social provider takes place in a browser:
 ///
-/// 1. [`authorize_url`](Self::authorize_url) says where the browser has to go; the page opens it in a window.
-/// 2. When the user is done, that window posts a message to the page that opened it.
-/// 3. The page hands the message to your program, which checks it and keeps the session:
+/// 1. [`authorize_url`](Self::authorize_url) builds the address of the login page, which your page opens in a window.
+/// 2. When the user has finished, that window posts a message to your page (`window.postMessage`).
+/// 3. Your page sends the message to your program, which checks it and stores the session:
 ///    [`accept_message`](Self::accept_message).
 ///
+/// # Examples
+///
 /// ```no_run
-/// # async fn f(client: authing_wxapp::AuthenticationClient, origin: String, data: String) -> Result<(), authing_wxapp::Error> {
+/// # async fn f(
+/// #     client: authing_wxapp::AuthenticationClient,
+/// #     origin: String, data: String,
+/// # ) -> Result<(), authing_wxapp::Error> {
 /// use authing_wxapp::SocialProvider;
 ///
 /// let login = client.social().authorize_url(SocialProvider::GITHUB).build()?;
 /// println!("window.open({:?})", login.url);
 ///
-/// // The page has `event => send(event.origin, JSON.stringify(event.data))` for messages.
+/// // The page handles messages with `event => send(event.origin, JSON.stringify(event.data))`.
 /// let user = client.social().accept_message(origin, data).await?;
 /// # Ok(()) }
 /// ```
@@ -53,14 +58,36 @@ impl std::fmt::Debug for Social {
 }
 
 impl Social {
-    /// Where the browser goes for a login at a social provider. Nothing is sent: chain the options, then call `build()`.
+    /// Starts to build the address of a login at a social provider. Nothing is sent: chain the options, then call
+    /// `build()`.
     ///
     /// - `provider`: the provider, such as [`SocialProvider::GITHUB`] or `"wechat:pc"`.
     ///
-    /// JavaScript opens the page in a window itself; its options `popup` and `position` are the page's.
+    /// The JavaScript SDK opens the address in a window; its options `popup` and `position` are left to your page.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors** of `build()`: [`is_argument`](Error::is_argument) for an empty
-    /// provider.
+    /// # Session
+    ///
+    /// The session is neither read nor changed.
+    ///
+    /// # Errors
+    ///
+    /// `build()` fails with [`Error::is_argument`] when the provider is empty.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::SocialProvider;
+    ///
+    /// let login = client
+    ///     .social()
+    ///     .authorize_url(SocialProvider::GITHUB)
+    ///     .custom_data([("school", "Analytical")])
+    ///     .with_custom_data(true)
+    ///     .build()?;
+    /// println!("{}", login.url);
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `social.authorize`. The page: `/connections/social/{provider}`.
     #[doc(alias = "authorize")]
@@ -69,32 +96,44 @@ impl Social {
         SocialLoginBuilder { client: self.client.clone(), provider: provider.into(), page, uuid: None }
     }
 
-    /// Checks the message that the window of a login has posted, and logs the user in.
+    /// Checks the message that the login window has posted, and logs the user in. Nothing is sent.
     ///
-    /// - `origin`: `event.origin` of the message. It has to be that of the [host](AuthenticationClient::host): any page can
-    ///   post a message, and one of another origin could bring the token of somebody else.
+    /// - `origin`: `event.origin` of the message. It must be the origin of the [host](AuthenticationClient::host): any
+    ///   page can post a message, and a message from another origin could contain the token of another person.
     /// - `data`: `event.data` of the message, as JSON text.
     ///
-    /// **Stored afterwards:** the user and the token, in the place of whoever was logged in.
+    /// # Session
     ///
-    /// **Errors:** [`is_argument`](Error::is_argument) for a message that is none of this login, by its origin or its form:
-    /// drop it and wait for the next. A login that failed has the server's code, as any other login has; nothing is stored
-    /// then.
+    /// The user and the token are stored and replace an earlier session. After a failed login the session does not
+    /// change.
     ///
-    /// JavaScript: the callbacks of `social.authorize`. Nothing is sent.
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when the message has another origin or is not the message of a login. Ignore it and
+    ///   wait for the next one.
+    /// - [`Error::is_api`] when the login failed; [`Error::code`] is the server's code, as for every other login.
+    /// - [`Error::is_store`] when the session cannot be stored; [`Error::session`] has it then.
+    ///
+    /// JavaScript: the callbacks of `social.authorize`.
     #[doc(alias = "onSuccess")]
     pub fn accept_message(&self, origin: impl Into<String>, data: impl Into<Secret>) -> AcceptMessage {
         AcceptMessage::of(&self.client, origin.into(), data.into())
     }
 
-    /// Where the browser of a user goes to link an identity at a provider.
+    /// Fetches the address that a user's browser opens to link an identity at a provider.
     ///
-    /// - `ext_idp_conn_identifier`: the identifier of the connection.
-    /// - `id_token`: the token of the user. It is part of the address that is asked for.
+    /// - `ext_idp_conn_identifier`: the identifier of the connection, as the Authing console shows it.
+    /// - `id_token`: the token of the user. It is part of the requested URL, and proxies log URLs.
     ///
-    /// The token of the session is sent along when there is one.
+    /// The request carries the token of the session if there is one.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** an empty argument is refused before anything is sent.
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_argument`] when an argument is empty (nothing is sent); [`Error::is_api`] when the server refuses.
     ///
     /// JavaScript: `social.generateLinkExtIdpUrl`. Endpoint: `GET /api/v3/generate-link-extidp-url`.
     #[doc(alias = "generateLinkExtIdpUrl")]
@@ -106,12 +145,19 @@ impl Social {
         GenerateLinkExtIdpUrl::new(&self.client, ext_idp_conn_identifier.into(), id_token.into())
     }
 
-    /// Takes an identity off the logged-in user.
+    /// Unlinks an identity from the logged-in user.
     ///
-    /// - `ext_idp_id`: the id of the identity source, as [`get_identities`](Self::get_identities) has it.
+    /// - `ext_idp_id`: the id of the identity source, as [`get_identities`](Self::get_identities) returns it.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent; an empty id is refused as well. What the server does not do is an error.
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when `ext_idp_id` is empty; nothing is sent.
+    /// - [`Error::is_not_logged_in`] without a session; nothing is sent.
+    /// - [`Error::is_api`] when the server refuses, or answers that it has not unlinked the identity.
     ///
     /// JavaScript: `social.unlinkExtIdp`. Endpoint: `POST /api/v3/unlink-extidp`.
     #[doc(alias = "unlinkExtIdp")]
@@ -119,10 +165,25 @@ impl Social {
         UnlinkExtIdp::new(&self.client, ext_idp_id.into())
     }
 
-    /// The identities that are linked to the logged-in user.
+    /// Fetches the identities that are linked to the logged-in user.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`is_not_logged_in`](Error::is_not_logged_in) without a session,
-    /// and nothing is sent.
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_not_logged_in`] without a session (nothing is sent), or when the server does not accept the token.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// for identity in client.social().get_identities().await? {
+    ///     println!("{identity:?}");
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `social.getIdentities`. Endpoint: `GET /api/v3/get-identities`.
     #[doc(alias = "getIdentities")]
@@ -131,13 +192,13 @@ impl Social {
     }
 }
 
-/// Where a login at a social provider begins.
+/// The address of a login at a social provider.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SocialLogin {
-    /// The page that the browser has to open.
+    /// The address that the browser opens.
     pub url: String,
-    /// The mark of this login in the address: random, unless it was given.
+    /// The id of this login inside the address: random, unless [`uuid`](SocialLoginBuilder::uuid) was set.
     pub uuid: String,
 }
 
@@ -147,7 +208,7 @@ impl std::fmt::Debug for SocialLogin {
     }
 }
 
-/// The options of [`authorize_url`](Social::authorize_url).
+/// The options of [`Social::authorize_url`].
 #[must_use = "call build() to get the address"]
 pub struct SocialLoginBuilder {
     client: AuthenticationClient,
@@ -163,44 +224,44 @@ impl std::fmt::Debug for SocialLoginBuilder {
 }
 
 impl SocialLoginBuilder {
-    /// Another mark of this login than a random one.
+    /// Sets the id of this login, instead of a random one.
     pub fn uuid(mut self, uuid: impl Into<String>) -> Self {
         self.uuid = Some(uuid.into());
         self
     }
 
-    /// Parameters for the provider itself, an object.
+    /// Sets additional parameters for the provider: a JSON object.
     #[doc(alias = "authorizationParams")]
     pub fn authorization_params(mut self, params: impl Into<Value>) -> Self {
         self.page.authorization_params = Some(params.into());
         self
     }
 
-    /// What the pipeline of the user pool gets to see: an object.
+    /// Sets the context that the pipeline of the user pool receives: a JSON object.
     pub fn context(mut self, context: impl Into<Value>) -> Self {
         self.page.context = Some(context.into());
         self
     }
 
-    /// Custom fields of the user, by their key.
+    /// Sets custom fields of the user, by key.
     pub fn custom_data(mut self, custom_data: impl Into<CustomData>) -> Self {
         self.page.custom_data = Some(custom_data.into().into_object());
         self
     }
 
-    /// Has the identities of the user in the message.
+    /// Sets whether the message contains the identities of the user.
     pub fn with_identities(mut self, with: impl Into<bool>) -> Self {
         self.page.with_identities = with.into();
         self
     }
 
-    /// Has the custom fields of the user in the message.
+    /// Sets whether the message contains the custom fields of the user.
     pub fn with_custom_data(mut self, with: impl Into<bool>) -> Self {
         self.page.with_custom_data = with.into();
         self
     }
 
-    /// The protocol of the login; OIDC by default.
+    /// Sets the protocol of the login; OIDC by default.
     pub fn protocol(mut self, protocol: Protocol) -> Self {
         self.page.protocol = match protocol {
             Protocol::Oidc => "oidc",
@@ -211,28 +272,30 @@ impl SocialLoginBuilder {
         self
     }
 
-    /// Where the browser goes after the login.
+    /// Sets the address that the browser opens after the login.
     #[doc(alias = "targetUrl")]
     pub fn target_url(mut self, url: impl Into<String>) -> Self {
         self.page.target_url = Some(url.into());
         self
     }
 
-    /// How the result comes back, such as `web_message`.
+    /// Sets how the result comes back, such as `web_message`.
     #[doc(alias = "relayMethod")]
     pub fn relay_method(mut self, method: impl Into<String>) -> Self {
         self.page.relay_method = Some(method.into());
         self
     }
 
-    /// The version of Authing's Guard that the page uses, if it does.
+    /// Sets the version of Authing's Guard component, for pages that use it.
     #[doc(alias = "guardVersion")]
     pub fn guard_version(mut self, version: impl Into<String>) -> Self {
         self.page.guard_version = Some(version.into());
         self
     }
 
-    /// For a page in WeChat's own browser, which can open no window: the page itself goes there, and the login leads on.
+    /// Prepares the login for a page inside WeChat's built-in browser, which cannot open windows.
+    ///
+    /// The page navigates to the address itself, and the login redirects from there.
     pub fn in_wechat(mut self) -> Self {
         self.page.redirected = true;
         self
@@ -242,7 +305,7 @@ impl SocialLoginBuilder {
     ///
     /// # Errors
     ///
-    /// [`is_argument`](Error::is_argument), see [`authorize_url`](Social::authorize_url).
+    /// [`Error::is_argument`] when the provider is empty; see [`Social::authorize_url`].
     pub fn build(self) -> Result<SocialLogin, Error> {
         let Self { client, provider, page, uuid } = self;
         not_empty("provider", provider.as_str(), "pass one of the providers that the console has switched on")?;
@@ -257,17 +320,14 @@ impl SocialLoginBuilder {
 }
 
 request! {
-    /// Of [`generate_link_ext_idp_url`](Social::generate_link_ext_idp_url).
     GenerateLinkExtIdpUrl("social_generate_link_ext_idp_url") -> String { identifier: String, id_token: Secret }
 }
 
 request! {
-    /// Of [`unlink_ext_idp`](Social::unlink_ext_idp).
     UnlinkExtIdp("social_unlink_ext_idp") -> () { ext_idp_id: String }
 }
 
 request! {
-    /// Of [`get_identities`](Social::get_identities).
     GetIdentities("social_get_identities") -> Vec<LinkedIdentity> {}
 }
 
@@ -281,7 +341,7 @@ impl GenerateLinkExtIdpUrl {
         )?;
         filled("id_token", &id_token, "pass the token of the user who links")?;
         let (token, app_id) = (client.store().token().await?, client.app_id());
-        // progenitor sorts parameters by their names.
+        // The generated function takes its parameters in alphabetical order.
         let link = call(&client, token, async |api| {
             api.generate_link_ext_idp_url(app_id, &identifier, id_token.expose()).await
         });

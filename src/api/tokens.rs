@@ -1,4 +1,4 @@
-//! What a token says and whom it belongs to: asked of the server.
+//! Questions to the server about a token: its claims, its state and its user.
 
 use super::{
     filled,
@@ -13,24 +13,24 @@ use crate::{
 
 const GIVEN: &str = "pass the one that the server gave";
 
-/// A token for [`validate_token`](AuthenticationClient::validate_token), which wants to know of which kind it is.
+/// A token for [`validate_token`](AuthenticationClient::validate_token), which needs to know its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OidcToken {
     /// An access token.
     Access(Secret),
-    /// An id token.
+    /// An ID token.
     Id(Secret),
 }
 
 impl OidcToken {
-    /// An access token.
+    /// Wraps an access token.
     #[doc(alias = "accessToken")]
     pub fn access(token: impl Into<Secret>) -> Self {
         Self::Access(token.into())
     }
 
-    /// An id token.
+    /// Wraps an ID token.
     #[doc(alias = "idToken")]
     pub fn id(token: impl Into<Secret>) -> Self {
         Self::Id(token.into())
@@ -40,12 +40,34 @@ impl OidcToken {
 impl AuthenticationClient {
     /// Fetches the claims about the user of an access token.
     ///
-    /// - `access_token`: of a [`TokenSet`](crate::TokenSet).
+    /// - `access_token`: the access token of a [`TokenSet`](crate::TokenSet).
     ///
-    /// The token goes in the header `Authorization` of a GET request, unless the request says otherwise.
+    /// The token is sent in the `Authorization` header of a GET request. The options
+    /// [`post`](GetUserInfoByAccessToken::post), [`token_in_query`](GetUserInfoByAccessToken::token_in_query) and
+    /// [`token_in_body`](GetUserInfoByAccessToken::token_in_body) change that.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`oauth_error`](Error::oauth_error) `invalid_token` when it has
-    /// expired or is revoked.
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when the token is empty, or when the [protocol](crate::Builder::protocol) is neither
+    ///   OIDC nor OAuth 2.0. Nothing is sent.
+    /// - [`Error::oauth_error`] is `invalid_token` when the token has expired or has been revoked.
+    /// - [`Error::is_api`] for every other refusal of the server.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     access_token: authing_wxapp::Secret,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// let info = client.get_user_info_by_access_token(access_token).token_in_body().await?;
+    /// println!("{:?}", info.sub);
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `getUserInfoByAccessToken`. Endpoint: `/oidc/me`, or `/oauth/me` for OAuth 2.0.
     #[doc(alias = "getUserInfoByAccessToken")]
@@ -53,15 +75,37 @@ impl AuthenticationClient {
         GetUserInfoByAccessToken::new(self, access_token.into(), false, Place::Header)
     }
 
-    /// Asks the server whether an access token or refresh token is active, and what is in it.
+    /// Asks the server whether an access token or refresh token is active, and what its claims are (RFC 7662).
     ///
-    /// - `token`: the token; it need not be of the logged-in user.
+    /// - `token`: the token. It need not belong to the logged-in user.
     ///
-    /// The application proves who it is as [`introspection_auth_method`](crate::Builder::introspection_auth_method) says.
-    /// A token that is not valid is an answer, not an error: see [`Introspection::active`].
+    /// The application authenticates with the method that
+    /// [`introspection_auth_method`](crate::Builder::introspection_auth_method) sets. For an invalid token the call
+    /// succeeds and [`Introspection::active`] is false.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** [`oauth_error`](Error::oauth_error) `invalid_client` when the
-    /// application is not believed; without the secret that the method needs nothing is sent.
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when the token is empty, when the authentication method needs the
+    ///   [secret](crate::Builder::app_secret) and none is set, or when the [protocol](crate::Builder::protocol) is
+    ///   neither OIDC nor OAuth 2.0. Nothing is sent.
+    /// - [`Error::oauth_error`] is `invalid_client` when the server rejects the credentials of the application.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     access_token: authing_wxapp::Secret,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// if !client.introspect_token(access_token).await?.active {
+    ///     println!("the token is no longer valid");
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// JavaScript: `introspectToken`. Endpoint: `POST /oidc/token/introspection`, or `/oauth/…` for OAuth 2.0.
     #[doc(alias = "introspectToken")]
@@ -69,16 +113,24 @@ impl AuthenticationClient {
         IntrospectToken::new(self, token.into())
     }
 
-    /// Makes an access token or refresh token invalid.
+    /// Revokes an access token or refresh token (RFC 7009).
     ///
-    /// - `token`: the token. One that is invalid already is no error.
+    /// - `token`: the token. Revoking a token that is already invalid succeeds.
     ///
-    /// The application proves who it is as [`revocation_auth_method`](crate::Builder::revocation_auth_method) says.
+    /// The application authenticates with the method that
+    /// [`revocation_auth_method`](crate::Builder::revocation_auth_method) sets.
     ///
-    /// **Stored afterwards:** nothing changes; to end the session use [`logout`](Self::logout).
+    /// # Session
     ///
-    /// **Errors:** [`oauth_error`](Error::oauth_error) `invalid_client` when the application is not believed. With OAuth 2.0
-    /// the server takes no [`ClientSecretBasic`](ClientAuthMethod::ClientSecretBasic) here, so nothing is sent.
+    /// The session does not change; use [`logout`](Self::logout) to end it.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when the token is empty, when the authentication method needs the
+    ///   [secret](crate::Builder::app_secret) and none is set, or when the [protocol](crate::Builder::protocol) is
+    ///   neither OIDC nor OAuth 2.0. The same applies to [`ClientSecretBasic`](ClientAuthMethod::ClientSecretBasic)
+    ///   with OAuth 2.0, which the revocation endpoint does not accept. Nothing is sent.
+    /// - [`Error::oauth_error`] is `invalid_client` when the server rejects the credentials of the application.
     ///
     /// JavaScript: `revokeToken`. Endpoint: `POST /oidc/token/revocation`, or `/oauth/…` for OAuth 2.0.
     #[doc(alias = "revokeToken")]
@@ -86,15 +138,24 @@ impl AuthenticationClient {
         RevokeToken::new(self, token.into())
     }
 
-    /// Asks the server whether an access token or id token is valid, and gives its claims.
+    /// Asks the server whether an access token or ID token is valid, and returns its claims.
     ///
-    /// **The token goes into the URL**, for the endpoint knows no other place, and URLs end up in the logs of proxies.
-    /// [`introspect_token`](Self::introspect_token) sends it in the body.
+    /// - `token`: the token and its kind.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors:** a token that is not valid:
-    /// [`code`](Error::code) is [`BAD_REQUEST`](crate::ErrorCode::BAD_REQUEST).
+    /// **The token becomes part of the URL**, because the endpoint accepts it nowhere else, and proxies log URLs.
+    /// [`introspect_token`](Self::introspect_token) sends the token in the body instead.
     ///
-    /// JavaScript: `validateToken`. Endpoint: `GET /api/v2/oidc/validate_token`.
+    /// # Session
+    ///
+    /// The session does not change.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when the token is empty. Nothing is sent.
+    /// - [`Error::code`] is [`BAD_REQUEST`](crate::ErrorCode::BAD_REQUEST) when the token is not valid.
+    /// - [`Error::is_decode`] when the reply contains no claims of a token.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -103,13 +164,15 @@ impl AuthenticationClient {
     /// let claims = client.validate_token(OidcToken::id("a.b.c")).await?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `validateToken`. Endpoint: `GET /api/v2/oidc/validate_token`.
     #[doc(alias = "validateToken")]
     pub fn validate_token(&self, token: OidcToken) -> ValidateToken {
         ValidateToken::new(self, token)
     }
 }
 
-/// Where the access token stands in a request for claims.
+/// Where the access token stands in a userinfo request.
 enum Place {
     Header,
     Query,
@@ -117,7 +180,6 @@ enum Place {
 }
 
 request! {
-    /// Of [`get_user_info_by_access_token`](AuthenticationClient::get_user_info_by_access_token).
     GetUserInfoByAccessToken("get_user_info_by_access_token") -> UserInfo {
         access_token: Secret,
         post: bool,
@@ -126,20 +188,20 @@ request! {
 }
 
 impl GetUserInfoByAccessToken {
-    /// Asks with POST instead of GET.
+    /// Sends a POST request instead of GET.
     pub fn post(mut self) -> Self {
         self.post = true;
         self
     }
 
-    /// Puts the token into the URL, for servers that want it there. URLs end up in the logs of proxies.
+    /// Sends the token in the query of the URL, for servers that require this. Proxies log URLs.
     #[doc(alias = "tokenPlace")]
     pub fn token_in_query(mut self) -> Self {
         self.place = Place::Query;
         self
     }
 
-    /// Puts the token into the form of a POST request.
+    /// Sends the token in the form of a POST request.
     #[doc(alias = "tokenPlace")]
     pub fn token_in_body(mut self) -> Self {
         self.place = Place::Form;
@@ -148,17 +210,14 @@ impl GetUserInfoByAccessToken {
 }
 
 request! {
-    /// Of [`introspect_token`](AuthenticationClient::introspect_token).
     IntrospectToken("introspect_token") -> Introspection { token: Secret }
 }
 
 request! {
-    /// Of [`revoke_token`](AuthenticationClient::revoke_token).
     RevokeToken("revoke_token") -> () { token: Secret }
 }
 
 request! {
-    /// Of [`validate_token`](AuthenticationClient::validate_token).
     ValidateToken("validate_token") -> TokenClaims { token: OidcToken }
 }
 
@@ -220,7 +279,7 @@ impl ValidateToken {
         }
         let (access, id) = (access.map(Secret::expose), id.map(Secret::expose));
         let claims = call(&client, Credential::None, async |api| api.validate_token(access, id).await).await?;
-        // An object without anything of a token must not pass for a valid one.
+        // An object without any claim must not pass for a valid token.
         if claims.sub.is_none() && claims.exp.is_none() {
             return Err(
                 Error::new(Kind::Decode, "the reply cannot be read: it has no claims of a token").with_reached(true)

@@ -1,4 +1,4 @@
-//! Where a browser goes to log in and out: OIDC, OAuth 2.0, SAML and CAS. Nothing is sent from here.
+//! The addresses where a browser logs in and out: OIDC, OAuth 2.0, SAML and CAS. No request is sent from here.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,26 +11,32 @@ use crate::{
 const OFFLINE_ACCESS: &str = "offline_access";
 
 impl AuthenticationClient {
-    /// The address where a browser begins a login, in the [protocol](crate::Builder::protocol) of the client. Nothing is
-    /// sent: chain the options, then call `build()`.
+    /// Starts to build the address where a browser begins a login, in the [protocol](crate::Builder::protocol) of the
+    /// client. Nothing is sent: chain the options, then call `build()`.
     ///
-    /// With OIDC and OAuth 2.0 the address holds a random `state`, with OIDC a random `nonce` too, and the verifier of
-    /// [`pkce`](AuthorizeUrlBuilder::pkce) belongs to it. They come back beside the address: keep them for the user until
-    /// the browser returns, see [`AuthorizeUrl`].
+    /// With OIDC and OAuth 2.0 the address contains a random `state`, and with OIDC a random `nonce` as well.
+    /// [`pkce`](AuthorizeUrlBuilder::pkce) adds a PKCE challenge. The result has these values beside the address: keep
+    /// them for the user until the browser returns, see [`AuthorizeUrl`].
     ///
     /// | option | OIDC | OAuth 2.0 | SAML | CAS |
     /// |---|---|---|---|---|
-    /// | `redirect_uri` | needed, here or on the client | needed, here or on the client | | |
+    /// | `redirect_uri` | required, here or on the client | required, here or on the client | | |
     /// | `app_id`, `state` | yes | yes | | |
     /// | `scope` | `openid profile email phone address` | `user` | | |
     /// | `response_type` | `code` | `code` | | |
     /// | `response_mode`, `nonce`, `pkce`, `code_challenge`, `tenant_id` | yes | | | |
     /// | `service` | | | | yes |
     ///
-    /// **Stored afterwards:** nothing changes. **Errors** of `build()`: [`is_argument`](Error::is_argument) when there is no
-    /// `redirect_uri`, when an option is empty, and when the protocol has no such option.
+    /// # Session
     ///
-    /// JavaScript: `buildAuthorizeUrl`. The page: `/oidc/auth`, `/oauth/auth`, or the page of SAML or CAS.
+    /// The session is neither read nor changed.
+    ///
+    /// # Errors
+    ///
+    /// `build()` fails with [`Error::is_argument`] when a required `redirect_uri` is missing, when an option is empty,
+    /// and when an option does not exist in the protocol.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # fn main() -> Result<(), authing_wxapp::Error> {
@@ -42,59 +48,76 @@ impl AuthenticationClient {
     ///     .build()?;
     /// let login = client.build_authorize_url().scope("openid profile").pkce().build()?;
     /// assert!(login.url.starts_with("https://my-app.authing.cn/oidc/auth?"));
-    /// // Send the browser to login.url; keep login.state, login.nonce and login.code_verifier for its return.
+    /// // Redirect the browser to login.url; keep login.state, login.nonce and login.code_verifier until it returns.
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `buildAuthorizeUrl`. The page: `/oidc/auth`, `/oauth/auth`, or the page of SAML or CAS.
     #[doc(alias = "buildAuthorizeUrl")]
     pub fn build_authorize_url(&self) -> AuthorizeUrlBuilder {
         AuthorizeUrlBuilder::new(self)
     }
 
-    /// The address where a browser ends its session at the server. Nothing is sent: chain the options, then call `build()`.
+    /// Starts to build the address where a browser ends its session at the server. Nothing is sent: chain the options,
+    /// then call `build()`.
     ///
-    /// The session that this client keeps is another one: [`logout`](Self::logout) ends that.
+    /// By default the address is the general logout page. With OIDC, [`expert`](LogoutUrlBuilder::expert) selects the
+    /// end-session endpoint of the protocol instead.
     ///
-    /// **Stored afterwards:** nothing changes. **Errors** of `build()`: [`is_argument`](Error::is_argument) when an option is
-    /// empty, when the protocol has no such option, for an id token in the general way, and when of id token and redirect URI
-    /// the expert way has only one.
+    /// # Session
     ///
-    /// JavaScript: `buildLogoutUrl`. The page: `/login/profile/logout`, `/oidc/session/end`, or `/cas-idp/logout`.
+    /// The session is neither read nor changed. The session that this client stores is a different one;
+    /// [`logout`](Self::logout) ends it.
+    ///
+    /// # Errors
+    ///
+    /// `build()` fails with [`Error::is_argument`] when an option is empty or does not exist in the protocol, when an
+    /// ID token is set without `expert()`, and when `expert()` has only one of ID token and redirect URI.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # fn main() -> Result<(), authing_wxapp::Error> {
     /// # let client = authing_wxapp::AuthenticationClient::builder("YOUR_APP_ID").build()?;
     /// # let id_token = "a.b.c";
-    /// let general = client.build_logout_url().redirect_uri("https://app.example.com/bye").build()?;
-    /// let expert = client.build_logout_url().expert().id_token(id_token).redirect_uri("https://app.example.com/bye").build()?;
+    /// let bye = "https://app.example.com/bye";
+    /// let general = client.build_logout_url().redirect_uri(bye).build()?;
+    /// let end_session = client.build_logout_url().expert().id_token(id_token).redirect_uri(bye).build()?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `buildLogoutUrl`. The page: `/login/profile/logout`, `/oidc/session/end`, or `/cas-idp/logout`.
     #[doc(alias = "buildLogoutUrl")]
     pub fn build_logout_url(&self) -> LogoutUrlBuilder {
         LogoutUrlBuilder { client: self.clone(), redirect_uri: None, expert: false, id_token: None }
     }
 }
 
-/// Where a browser begins a login, and what its return is checked against.
+/// The address where a browser begins a login, and the values that its return is checked against.
 ///
-/// When the browser comes back, compare the `state` that it brings with this one, give `code_verifier` along with the code,
-/// and compare `nonce` with that in the id token. The value can be stored in between: it serializes, with its secrets.
+/// When the browser returns, compare its `state` with this one, send `code_verifier` along with the code, and compare
+/// `nonce` with the one in the ID token. The value can be serialized to keep it until then; the serialized form
+/// contains the secrets.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AuthorizeUrl {
     /// The address.
     pub url: String,
-    /// What the browser has to bring back: a return with another one was not begun here. None in SAML and CAS.
+    /// The `state` that the browser must bring back; a return with another value does not belong to this login. `None`
+    /// with SAML and CAS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// What the id token has to hold. None but in OIDC.
+    /// The `nonce` that the ID token must contain. `None` except with OIDC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
-    /// What proves that this program began the login, when [`pkce`](AuthorizeUrlBuilder::pkce) was asked for.
+    /// The PKCE code verifier, if [`pkce`](AuthorizeUrlBuilder::pkce) was called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code_verifier: Option<Secret>,
 }
 
-/// Where a browser ends its session. The address may hold an id token, so it is not printed.
+/// The address where a browser ends its session.
+///
+/// `Debug` does not print the address, because it may contain an ID token.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LogoutUrl {
@@ -102,7 +125,8 @@ pub struct LogoutUrl {
     pub url: String,
 }
 
-/// The options of [`build_authorize_url`](AuthenticationClient::build_authorize_url), which says what each protocol takes.
+/// The options of [`build_authorize_url`](AuthenticationClient::build_authorize_url), which lists the options of each
+/// protocol.
 #[derive(Clone)]
 #[must_use = "call build() to get the address"]
 pub struct AuthorizeUrlBuilder {
@@ -121,7 +145,7 @@ pub struct AuthorizeUrlBuilder {
 
 #[derive(Clone)]
 enum Challenge {
-    /// A verifier is made here.
+    /// The verifier is generated by `build()`.
     Fresh,
     /// The caller has the verifier.
     Given(String, CodeChallengeMethod),
@@ -155,40 +179,42 @@ impl AuthorizeUrlBuilder {
     }
 
     text_options! {
-        /// Another application than that of the client.
+        /// Sets the id of another application than the client's.
         #[doc(alias = "appId")]
         app_id,
-        /// Where the browser comes back to, in the place of that of the client.
+        /// Sets the redirect URI, instead of the one of the client.
         #[doc(alias = "redirectUri")]
         redirect_uri,
-        /// What the tokens are for, separated by blanks. With `offline_access` the user is asked for consent
+        /// Sets the requested scopes, separated by spaces. With `offline_access` the user is asked for consent
         /// (`prompt=consent`), without which there is no refresh token.
         scope,
-        /// What the browser brings back, such as `code` or `code id_token`.
+        /// Sets what the browser brings back, such as `code` or `code id_token`.
         #[doc(alias = "responseType")]
         response_type,
-        /// How it brings that back: `query`, `fragment` or `form_post`. Left to the server by default.
+        /// Sets how the browser brings it back: `query`, `fragment` or `form_post`. The server chooses by default.
         #[doc(alias = "responseMode")]
         response_mode,
-        /// A `state` of your own, in the place of a random one.
+        /// Sets the `state`, instead of a random one.
         state,
-        /// A `nonce` of your own, in the place of a random one.
+        /// Sets the `nonce`, instead of a random one.
         nonce,
-        /// The tenant to log in to. That of the client is not used here.
+        /// Sets the id of the tenant to log in to. The tenant of the client is not used here.
         #[doc(alias = "tenantId")]
         tenant_id,
-        /// The service that CAS comes back to.
+        /// Sets the CAS service that the browser returns to.
         service,
     }
 
-    /// Makes a fresh code verifier, which comes back beside the address, and puts its challenge (`S256`) into the address.
+    /// Generates a PKCE code verifier, which the result contains, and adds its challenge (`S256`) to the address.
     pub fn pkce(mut self) -> Self {
         self.challenge = Some(Challenge::Fresh);
         self
     }
 
-    /// Puts in a challenge whose verifier you have, of
-    /// [`get_code_challenge_digest`](AuthenticationClient::get_code_challenge_digest). In the place of [`pkce`](Self::pkce).
+    /// Adds the PKCE challenge of a code verifier that you already have, instead of [`pkce`](Self::pkce).
+    ///
+    /// - `challenge`: the result of [`get_code_challenge_digest`](AuthenticationClient::get_code_challenge_digest).
+    /// - `method`: the method that the challenge was made with.
     #[doc(alias = "codeChallenge")]
     #[doc(alias = "codeChallengeMethod")]
     pub fn code_challenge(mut self, challenge: impl Into<String>, method: CodeChallengeMethod) -> Self {
@@ -200,7 +226,8 @@ impl AuthorizeUrlBuilder {
     ///
     /// # Errors
     ///
-    /// [`is_argument`](Error::is_argument), see [`build_authorize_url`](AuthenticationClient::build_authorize_url).
+    /// [`Error::is_argument`] when a required `redirect_uri` is missing, when an option is empty, and when an option
+    /// does not exist in the protocol; see [`build_authorize_url`](AuthenticationClient::build_authorize_url).
     pub fn build(self) -> Result<AuthorizeUrl, Error> {
         let protocol = self.client.shared().oauth.protocol;
         self.check(protocol)?;
@@ -212,7 +239,7 @@ impl AuthorizeUrlBuilder {
         }
     }
 
-    /// No option is empty, and none is left out without a word.
+    /// Refuses empty options and options that the protocol does not have.
     fn check(&self, protocol: Protocol) -> Result<(), Error> {
         use Protocol::{Cas, OAuth, Oidc};
         let challenge = self.challenge.as_ref().map(|challenge| match challenge {
@@ -289,19 +316,21 @@ pub struct LogoutUrlBuilder {
 
 impl LogoutUrlBuilder {
     text_options! {
-        /// Where the browser goes afterwards, one of those that the console lists. That of the client is not used here.
+        /// Sets the address that the browser opens afterwards, one of those that the console lists. The redirect URI of
+        /// the client is not used here.
         #[doc(alias = "redirectUri")]
         redirect_uri,
     }
 
-    /// The way of OIDC, which ends the session of the protocol. Without id token and `redirect_uri` the browser stays at the
-    /// server.
+    /// Selects the OIDC end-session endpoint, which ends the session of the protocol.
+    ///
+    /// Without an ID token and a `redirect_uri` the browser stays on a page of the server.
     pub fn expert(mut self) -> Self {
         self.expert = true;
         self
     }
 
-    /// Whose session ends, by an id token: for the [`expert`](Self::expert) way, together with a `redirect_uri`.
+    /// Sets the ID token whose session ends. It requires [`expert`](Self::expert) and a `redirect_uri`.
     #[doc(alias = "idToken")]
     pub fn id_token(mut self, id_token: impl Into<Secret>) -> Self {
         self.id_token = Some(id_token.into());
@@ -312,7 +341,9 @@ impl LogoutUrlBuilder {
     ///
     /// # Errors
     ///
-    /// [`is_argument`](Error::is_argument), see [`build_logout_url`](AuthenticationClient::build_logout_url).
+    /// [`Error::is_argument`] when an option is empty or does not exist in the protocol, when an ID token is set
+    /// without `expert()`, and when `expert()` has only one of ID token and redirect URI; see
+    /// [`build_logout_url`](AuthenticationClient::build_logout_url).
     pub fn build(self) -> Result<LogoutUrl, Error> {
         use Protocol::{Cas, OAuth, Oidc, Saml};
         let Self { client, redirect_uri, expert, id_token } = self;
@@ -341,7 +372,7 @@ impl LogoutUrlBuilder {
     }
 }
 
-/// Refuses options that are empty, and those that another protocol has.
+/// Refuses empty options and options that only other protocols have.
 fn check(protocol: Protocol, options: &[(&str, Option<&str>, &[Protocol])]) -> Result<(), Error> {
     for (name, value, of) in options {
         let Some(value) = value else { continue };
