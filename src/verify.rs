@@ -1,4 +1,4 @@
-//! Verifying tokens on this side: the signature, and whether the token is from whom, for whom and at the time it should be.
+//! Local verification of tokens: signature, issuer, audience and validity period.
 
 use std::time::Duration;
 
@@ -22,24 +22,24 @@ pub(crate) use keys::SigningKeys;
 use claims::malformed;
 use keys::Wanted;
 
-/// What the clocks of two machines may differ by.
+/// The default tolerance for clocks that differ.
 const LEEWAY: Duration = Duration::from_secs(60);
 
-/// How a token is signed. The page of the application in the Authing console says it.
+/// The signature algorithm of a token, as the page of the application in the Authing console shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenAlgorithm {
-    /// RSA with SHA-256: by a key that the server publishes.
+    /// RSA with SHA-256. The server publishes the key.
     Rs256,
-    /// ECDSA on the curve P-256 with SHA-256: by a key that the server publishes.
+    /// ECDSA with the curve P-256 and SHA-256. The server publishes the key.
     Es256,
-    /// HMAC with SHA-256: by the [secret](crate::Builder::app_secret) of the application, so this verifies nothing for
-    /// anybody who does not know it.
+    /// HMAC with SHA-256. The key is the [secret](crate::Builder::app_secret) of the application, so only programs that
+    /// know the secret can verify.
     Hs256,
 }
 
 impl TokenAlgorithm {
-    /// Its name in the header of a token.
+    /// The name in the header of a token.
     fn name(self) -> &'static str {
         match self {
             Self::Rs256 => "RS256",
@@ -60,23 +60,29 @@ impl From<TokenAlgorithm> for Algorithm {
 }
 
 impl AuthenticationClient {
-    /// Verifies tokens on this side, without a request for each: id tokens, access tokens of OIDC, tokens of users.
+    /// Returns a verifier that checks tokens locally, without a request for each token.
     ///
-    /// - `algorithm`: how the application's tokens are signed. It is yours to say: a token that names another one is
-    ///   refused, whatever it is signed with.
+    /// It accepts ID tokens, OIDC access tokens and user tokens.
     ///
-    /// A token is good when its signature is, when it is from the [issuer](TokenVerifier::issuer), for the
-    /// [audience](TokenVerifier::audience), and neither expired nor of the future, with some
-    /// [leeway](TokenVerifier::leeway). Whether it was revoked only the server knows.
+    /// - `algorithm`: the algorithm that the application signs its tokens with. A token whose header names another
+    ///   algorithm is rejected, whatever its signature.
     ///
-    /// The keys of the server are fetched when they are first needed, and shared by all clients of the application. They
-    /// are fetched again after an hour, and for a key that is not among them, at most every 30 seconds; while the server is
-    /// away the old ones serve for a day.
+    /// A token is valid when its signature is correct, it comes from the [issuer](TokenVerifier::issuer), it is meant
+    /// for the [audience](TokenVerifier::audience), and the current time lies in its validity period, with some
+    /// [leeway](TokenVerifier::leeway). Whether a token was revoked is known to the server only:
+    /// [`introspect_token`](Self::introspect_token) asks it.
     ///
-    /// Endpoint: `GET /oidc/.well-known/jwks.json`. With feature `verify`.
+    /// The public keys are fetched at the first use and shared by all clients of the application. They are fetched
+    /// again after an hour, and also for an unknown key id, at most every 30 seconds. While the server is unreachable,
+    /// known keys stay in use for up to 24 hours.
+    ///
+    /// # Examples
     ///
     /// ```no_run
-    /// # async fn f(client: authing_wxapp::AuthenticationClient, id_token: &str, nonce: &str) -> Result<(), authing_wxapp::Error> {
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     id_token: &str, nonce: &str,
+    /// # ) -> Result<(), authing_wxapp::Error> {
     /// use authing_wxapp::TokenAlgorithm;
     ///
     /// let verifier = client.token_verifier(TokenAlgorithm::Rs256).issuer("https://my-app.authing.cn/oidc");
@@ -87,6 +93,8 @@ impl AuthenticationClient {
     /// }
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: none. Endpoint: `GET /oidc/.well-known/jwks.json`. Requires the feature `verify`.
     #[doc(alias = "jwks")]
     #[doc(alias = "jwt")]
     pub fn token_verifier(&self, algorithm: TokenAlgorithm) -> TokenVerifier {
@@ -95,7 +103,7 @@ impl AuthenticationClient {
     }
 }
 
-/// Verifies tokens; [`AuthenticationClient::token_verifier`] gives it. Cheap to clone.
+/// Verifies tokens locally; from [`AuthenticationClient::token_verifier`]. Cheap to clone.
 #[derive(Clone)]
 pub struct TokenVerifier {
     client: AuthenticationClient,
@@ -106,38 +114,58 @@ pub struct TokenVerifier {
 }
 
 impl TokenVerifier {
-    /// Who issues the tokens, as their `iss` has it: by default the host of the client and `/oidc`. A client of the public
-    /// host `core.authing.cn` has to say it, for there each application is an issuer of its own.
+    /// Sets the expected issuer, the `iss` of the tokens.
+    ///
+    /// The default is the host of the client followed by `/oidc`. A client of the public host `core.authing.cn` must
+    /// set it, because there each application has its own issuer.
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.issuer = issuer.into();
         self
     }
 
-    /// Whom the tokens are for, as their `aud` has it: by default the application of the client.
+    /// Sets the expected audience, which must be one of the `aud` of the tokens; by default the application of the
+    /// client.
     #[must_use]
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audience = audience.into();
         self
     }
 
-    /// What the clocks of two machines may differ by, in whole seconds: by default 60 seconds.
+    /// Sets the tolerance for clocks that differ, in whole seconds; by default 60 seconds.
     #[must_use]
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// Verifies a token and gives what it says.
+    /// Verifies a token and returns its claims.
     ///
-    /// - `token`: as it came, without `Bearer`.
+    /// - `token`: the token, without `Bearer`.
     ///
-    /// **Stored afterwards:** nothing changes; whose session it is does not matter.
+    /// For an ID token, chain [`nonce`](VerifyToken::nonce) to check that it belongs to a certain login.
     ///
-    /// **Errors:** [`is_token_invalid`](Error::is_token_invalid) for a token that is not good;
-    /// [`token_flaw`](Error::token_flaw) tells why, and [`is_token_expired`](Error::is_token_expired) whether that is its
-    /// age. [`is_argument`](Error::is_argument) for an empty one, and for HS256 without the secret of the application.
-    /// Otherwise the keys of the server could not be fetched.
+    /// # Session
+    ///
+    /// The session is neither read nor changed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_token_invalid`] when the token is not valid. [`Error::token_flaw`] tells why, and
+    ///   [`Error::is_token_expired`] whether it has expired.
+    /// - [`Error::is_argument`] when the token, the issuer or the audience is empty, and for HS256 when the client has
+    ///   no application secret.
+    /// - Every other error means that the keys of the server could not be fetched.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(verifier: authing_wxapp::TokenVerifier, authorization: &str) -> Result<(), authing_wxapp::Error> {
+    /// let token = authorization.strip_prefix("Bearer ").unwrap_or_default();
+    /// let claims = verifier.verify(token).await?;
+    /// println!("{:?} until {}", claims.user_id(), claims.exp);
+    /// # Ok(()) }
+    /// ```
     pub fn verify(&self, token: impl Into<Secret>) -> VerifyToken {
         VerifyToken::new(&self.client, self.clone(), token.into())
     }
@@ -155,11 +183,10 @@ impl std::fmt::Debug for TokenVerifier {
 }
 
 request! {
-    /// Of [`verify`](TokenVerifier::verify).
     VerifyToken("verify_token") -> VerifiedClaims {
         verifier: TokenVerifier,
         token: Secret;
-        /// What the id token has to hold: the [`nonce`](crate::AuthorizeUrl::nonce) of the login that it came of.
+        /// Sets the `nonce` that the ID token must contain: the [`nonce`](crate::AuthorizeUrl::nonce) of its login.
         nonce: String,
     }
 }
@@ -189,10 +216,10 @@ impl VerifyToken {
     }
 }
 
-/// A token taken apart. Nothing in it is to be believed before the signature is checked.
+/// A token split into its parts. Nothing in it is trustworthy before the signature is checked.
 struct Jwt<'a> {
     kid: Option<String>,
-    /// What the signature is of.
+    /// The part that the signature covers.
     signed: &'a str,
     payload: Vec<u8>,
     signature: Vec<u8>,
@@ -251,7 +278,7 @@ impl<'a> Jwt<'a> {
     }
 
     fn is_signed_with(&self, key: &DecodingKey, algorithm: TokenAlgorithm) -> bool {
-        // By name: the default of the process panics when another crate of the program switches on a second provider.
+        // The provider is named because the process-wide default panics when another crate enables a second provider.
         let verifier = (aws_lc::DEFAULT_PROVIDER.verifier_factory)(&algorithm.into(), key);
         verifier.is_ok_and(|verifier| verifier.verify(self.signed.as_bytes(), &self.signature).is_ok())
     }

@@ -1,4 +1,4 @@
-//! What a token says, and whether it says it to us and now.
+//! The claims of a token, and the check of its validity period.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,44 +6,44 @@ use serde_json::{Map, Value};
 
 use crate::{Error, error::TokenFlaw};
 
-/// What a verified token says.
+/// The claims of a verified token.
 ///
-/// `Debug` shows whose token it is, from whom and for whom; the profile that it may hold is not printed.
+/// `Debug` prints `sub`, `iss`, `aud` and `exp` only, because the other claims may contain the profile of the user.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VerifiedClaims {
-    /// Whose token it is. Old tokens of users do not have it: see [`user_id`](Self::user_id).
+    /// The id of the user. Older user tokens do not have it: see [`user_id`](Self::user_id).
     pub sub: Option<String>,
-    /// Who issued the token.
+    /// The issuer.
     pub iss: String,
-    /// Whom it is for: ids of applications.
+    /// The audience: the ids of applications.
     pub aud: Vec<String>,
-    /// When it expires, in seconds since 1970.
+    /// The expiry time, in seconds since 1970.
     pub exp: i64,
-    /// From when it is good, in seconds since 1970.
+    /// The start of the validity period, in seconds since 1970.
     pub nbf: Option<i64>,
-    /// When it was issued, in seconds since 1970.
+    /// The time of issue, in seconds since 1970.
     pub iat: Option<i64>,
     /// The id of the token.
     pub jti: Option<String>,
-    /// That of the login that it came of.
+    /// The `nonce` of the login that the token was issued for.
     pub nonce: Option<String>,
-    /// What an access token is good for, separated by blanks.
+    /// The scopes of an access token, separated by spaces.
     pub scope: Option<String>,
-    /// What Authing adds to the token of a user: type, user pool, application, id.
+    /// What Authing adds to a user token: type, user pool, application and user id.
     pub data: Option<Value>,
-    /// Everything else, by its name: the profile in an id token, custom claims.
+    /// All other claims, by name: the profile in an ID token, and custom claims.
     pub extra: Map<String, Value>,
 }
 
 impl VerifiedClaims {
-    /// The id of the user: `sub`, else that in `data`.
+    /// Returns the id of the user: `sub`, or else the id in `data`.
     pub fn user_id(&self) -> Option<&str> {
         let in_data = || self.data.as_ref()?.get("id")?.as_str();
         self.sub.as_deref().or_else(in_data).filter(|id| !id.is_empty())
     }
 
-    /// Reads the payload of a token whose signature is right.
+    /// Reads the payload of a token whose signature has been verified.
     pub(super) fn read(payload: &[u8]) -> Result<Self, Error> {
         let Ok(mut claims) = serde_json::from_slice::<Map<String, Value>>(payload) else {
             return Err(malformed("its payload is no JSON object"));
@@ -79,7 +79,7 @@ impl VerifiedClaims {
         })
     }
 
-    /// Whether the token is good now.
+    /// Checks the current time against `exp` and `nbf`.
     pub(super) fn check_time(&self, leeway: Duration) -> Result<(), Error> {
         let leeway = i64::try_from(leeway.as_secs()).unwrap_or(i64::MAX);
         let now = now();
@@ -117,7 +117,7 @@ fn text(claims: &mut Map<String, Value>, name: &str) -> Result<Option<String>, E
     }
 }
 
-/// A time, which may have a fraction.
+/// A time in seconds, which may have a fraction.
 fn seconds(claims: &mut Map<String, Value>, name: &str) -> Result<Option<i64>, Error> {
     let Some(value) = claims.remove(name) else { return Ok(None) };
     #[allow(clippy::cast_possible_truncation)]
@@ -125,7 +125,7 @@ fn seconds(claims: &mut Map<String, Value>, name: &str) -> Result<Option<i64>, E
     seconds.map(Some).ok_or_else(|| malformed(&format!("{name} is no number")))
 }
 
-/// Seconds since 1970; before that nothing has been issued yet.
+/// Seconds since 1970; zero when the clock is before 1970.
 fn now() -> i64 {
     let since = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
     i64::try_from(since).unwrap_or(i64::MAX)

@@ -1,4 +1,4 @@
-//! The keys that the server signs tokens with, and when they are fetched again.
+//! The signing keys of the server, and the rules for fetching them again.
 
 use std::{
     sync::Arc,
@@ -16,35 +16,35 @@ use crate::{
     wire::{Credential, call},
 };
 
-/// After this time the keys are fetched again, so that one that was withdrawn is not trusted for ever.
+/// Keys are fetched again after this time, so that a withdrawn key does not stay trusted.
 const FRESH: Duration = Duration::from_secs(60 * 60);
-/// How long keys serve when the server does not give new ones.
+/// How long known keys stay in use when the server does not deliver new ones.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-/// How long it takes until the server is asked again about a key that it does not have. Whoever makes up ids of keys must
-/// not have this side hammer the server.
+/// The minimum delay before the server is asked again about an unknown key. It keeps tokens with invented key ids from
+/// causing a flood of requests.
 const PAUSE: Duration = Duration::from_secs(30);
-/// The same after a failure, when there is no key to go on with.
+/// The minimum delay after a failed fetch when there is no usable key.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// The keys of an application, shared by all its clients.
+/// The signing keys of an application, shared by all its clients.
 #[derive(Default)]
 pub(crate) struct SigningKeys(Cached<Ring>);
 
-/// The key that a token says it is signed with.
+/// The key that a token claims to be signed with.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
     pub algorithm: TokenAlgorithm,
-    /// None when the token does not say: then every key of the algorithm may be meant.
+    /// `None` when the token has no key id: every key of the algorithm is tried then.
     pub kid: Option<&'a str>,
 }
 
-/// What came of the last time that the server was asked.
+/// The outcome of the last fetch.
 pub(super) struct Ring {
     keys: Vec<Key>,
-    /// When the keys came; never, when the server has not given any yet.
+    /// When the keys were fetched; `None` before the first successful fetch.
     loaded: Option<Instant>,
     tried: Instant,
-    /// Whether there were keys before, so that one that is unknown was asked for already.
+    /// Whether this was a repeated fetch, so that the server has already been asked about an unknown key.
     asked_anew: bool,
     failure: Option<Error>,
 }
@@ -57,7 +57,7 @@ struct Key {
 }
 
 impl SigningKeys {
-    /// Keys among which the wanted one is, if there is such a one.
+    /// Returns the current keys; they contain the wanted key if the server has it.
     pub(super) async fn find(&self, client: &AuthenticationClient, wanted: Wanted<'_>) -> Result<Arc<Ring>, Error> {
         let ring = self.0.get_or_fetch(
             |ring| ring.serves(wanted, Instant::now()),
@@ -84,7 +84,7 @@ impl Ring {
         self.keys(wanted).next().is_some() && self.loaded.is_some_and(|loaded| now - loaded < LONGEST)
     }
 
-    /// Whether it need not be fetched again for this key.
+    /// Whether these keys can be used for the wanted key without a new fetch.
     fn serves(&self, wanted: Wanted<'_>, now: Instant) -> bool {
         let limit = match (self.has(wanted, now), &self.failure) {
             (true, None) => FRESH,
@@ -102,7 +102,7 @@ async fn fetch(client: &AuthenticationClient, old: Option<&Ring>) -> Ring {
     let loaded = old.and_then(|old| old.loaded);
     let reply = match loaded {
         None => reply.await,
-        // Whoever has old keys needs some of the time to go on with them.
+        // With old keys at hand, the fetch gets half of the timeout, so that the call can still succeed with them.
         Some(_) => tokio::time::timeout(client.shared().timeout / 2, reply).await.unwrap_or_else(|_| {
             Err(Error::new(Kind::TimedOut, "the server did not give its signing keys in time").with_reached(true))
         }),
@@ -121,7 +121,8 @@ async fn fetch(client: &AuthenticationClient, old: Option<&Ring>) -> Ring {
 }
 
 impl Key {
-    /// Nothing for a key of another kind or for another use. One that is shared (`oct`) has no place in public.
+    /// Returns `None` for a key of another type or use. A symmetric key (`oct`) must not be published and is ignored
+    /// too.
     fn of(jwk: &Jwk) -> Option<Self> {
         let text = |member: &Option<String>| member.clone().filter(|text| !text.is_empty());
         if jwk.use_.as_deref().is_some_and(|use_| use_ != "sig") {
