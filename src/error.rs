@@ -4,12 +4,18 @@ use serde_json::Value;
 
 use crate::{Challenge, ErrorCode, Secret, TokenSet, session::Session};
 
-/// Why a call failed.
+/// The error of every call.
 ///
-/// One type for everything: bad input, no connection, a refusal of the server, a reply that cannot be read, a token
-/// store that fails. Ask with the predicates and [`code`](Self::code); the [`Display`](fmt::Display) text is for people
-/// and has the verb, the message, the code, the HTTP status and the request id. No token, password, code or body is
-/// ever in `Display` or `Debug`.
+/// There is one type for all failures: invalid arguments, no connection, a refusal of the server, an unreadable reply,
+/// a failing token store. Distinguish them with the predicates and with [`code`](Self::code). The
+/// [`Display`](fmt::Display) text is for people: it contains the method, the message, the code, the HTTP status and the
+/// request id. Neither `Display` nor `Debug` ever contains a token, a password, a one-time code or a body.
+///
+/// Besides the errors that the documentation of a method lists, every call that sends a request can fail with
+/// [`is_connect`](Self::is_connect), [`is_timeout`](Self::is_timeout), [`is_api`](Self::is_api) or
+/// [`is_decode`](Self::is_decode), and every call that uses the session with [`is_store`](Self::is_store).
+///
+/// # Examples
 ///
 /// ```no_run
 /// # async fn f(client: authing_wxapp::AuthenticationClient) {
@@ -42,39 +48,39 @@ struct Inner {
     flaw: Option<TokenFlaw>,
 }
 
-/// Why a token that was verified on this side is not good.
+/// Why the local verification rejected a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenFlaw {
-    /// It is no token, or one that lacks what every token has, or one with conditions that nobody here knows.
+    /// It is not a JWT, it lacks a required claim, or its header demands an unknown extension (`crit`).
     Malformed,
-    /// It names another algorithm than the verifier is for.
+    /// It names another algorithm than the verifier's.
     WrongAlgorithm,
-    /// It is signed with a key that the server does not have.
+    /// It is signed with a key that the server does not publish.
     UnknownKey,
-    /// Its signature is not right: it was changed, or made by somebody else.
+    /// Its signature is wrong: it was modified, or another party made it.
     WrongSignature,
     /// It has expired.
     Expired,
-    /// It is not good yet.
+    /// It is not valid yet.
     NotYetValid,
-    /// Somebody else issued it.
+    /// It has another issuer.
     WrongIssuer,
-    /// It is for another application.
+    /// It is meant for another application.
     WrongAudience,
-    /// It came of another login.
+    /// It belongs to another login.
     WrongNonce,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// An argument or an option is bad.
+    /// An argument or an option is invalid.
     Argument,
     /// A call that needs a session was made without one.
     NotLoggedIn,
-    /// A token has expired, seen on this side.
+    /// A token has expired, according to a local check.
     TokenExpired,
-    /// A token is not good, seen on this side.
+    /// The local verification rejected a token.
     #[cfg(feature = "verify")]
     TokenInvalid,
     TimedOut,
@@ -83,7 +89,7 @@ pub(crate) enum Kind {
     Transport,
     /// The server refused.
     Api,
-    /// The reply cannot be read.
+    /// The reply is unreadable.
     Decode,
     /// The token store failed.
     Store,
@@ -133,13 +139,13 @@ impl Error {
         error
     }
 
-    /// The same error once more, for all who waited for what failed.
+    /// A copy, for all calls that waited for the failed operation.
     #[cfg(feature = "verify")]
     pub(crate) fn repeated(&self) -> Self {
         Self(self.0.clone())
     }
 
-    /// A reply whose whole point was a token has none.
+    /// A reply that must contain a token has none.
     pub(crate) fn no_token() -> Self {
         Self::new(Kind::Decode, "the reply cannot be read: it has no token").with_reached(true)
     }
@@ -190,129 +196,295 @@ impl Error {
         self
     }
 
-    /// The code: the server's own; else the HTTP status when a server answered; else
-    /// [`TIMED_OUT`](ErrorCode::TIMED_OUT), [`NO_CONNECTION`](ErrorCode::NO_CONNECTION) or, for anything that went wrong
-    /// on this side, [`LOCAL`](ErrorCode::LOCAL).
+    /// Returns the code: the server's own code, else the HTTP status if a server answered, else a local code.
+    ///
+    /// The local codes are [`TIMED_OUT`](ErrorCode::TIMED_OUT), [`NO_CONNECTION`](ErrorCode::NO_CONNECTION) and, for
+    /// every other local failure, [`LOCAL`](ErrorCode::LOCAL).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use authing_wxapp::{AuthenticationClient, ErrorCode};
+    ///
+    /// let error = AuthenticationClient::builder("").build().unwrap_err();
+    /// assert_eq!(error.code(), ErrorCode::LOCAL);
+    /// ```
     pub fn code(&self) -> ErrorCode {
         self.0.code
     }
 
-    /// The message: the server's own, in the language of the option `lang`, or what this side has to say.
+    /// Returns the message: the server's own, in the language of the option `lang`, or a local one.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The name of an OAuth 2.0 error, such as `invalid_grant`, when the server gave one in the place of a code. Then
-    /// [`message`](Self::message) has its description and [`code`](Self::code) the HTTP status.
+    /// Returns the name of an OAuth 2.0 error, such as `invalid_grant`, if the server sent a name instead of a code.
+    ///
+    /// [`message`](Self::message) is then the description of the error, and [`code`](Self::code) the HTTP status.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     refresh_token: authing_wxapp::Secret,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// match client.get_new_access_token_by_refresh_token(refresh_token).await {
+    ///     Ok(tokens) => println!("refreshed: {:?}", tokens.expires_in),
+    ///     Err(error) if error.oauth_error() == Some("invalid_grant") => println!("please log in again"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn oauth_error(&self) -> Option<&str> {
         self.0.oauth_error.as_deref()
     }
 
-    /// What the server sent along with the failure. May hold secrets, such as the MFA token of code 1636.
+    /// Returns the data that the server sent with the failure. It may contain secrets, such as the MFA token of code
+    /// 1636.
     pub fn data(&self) -> Option<&Value> {
         self.0.data.as_ref()
     }
 
-    /// The HTTP status, when a server answered.
+    /// Returns the HTTP status, if a server answered.
     pub fn http_status(&self) -> Option<u16> {
         self.0.http_status
     }
 
-    /// The id under which the server knows the request, when it gave one.
+    /// Returns the id that the server assigned to the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The method that failed, such as `login_by_code`; empty for an error of the builder or of a store.
+    /// Returns the name of the method that failed, such as `login_by_code`; empty for an error of the builder or of a
+    /// store.
     pub fn verb(&self) -> &'static str {
         self.0.verb
     }
 
-    /// Whether an argument or an option is bad. Nothing was sent.
+    /// Whether an argument or an option is invalid.
+    ///
+    /// Nothing was sent, with one exception: the stream of a picture that fails or exceeds its limit during the upload.
+    /// [`may_have_reached_server`](Self::may_have_reached_server) is true then.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use authing_wxapp::AuthenticationClient;
+    ///
+    /// let error = AuthenticationClient::builder("YOUR_APP_ID").host("not a URL").build().unwrap_err();
+    /// assert!(error.is_argument());
+    /// ```
     pub fn is_argument(&self) -> bool {
         self.0.kind == Kind::Argument
     }
 
-    /// Whether time ran out, for the connection or for the whole call.
+    /// Whether the [`timeout`](crate::Builder::timeout) of the whole call was exceeded, or the server did not answer in
+    /// time.
+    ///
+    /// A connection that is not established within the [`connect_timeout`](crate::Builder::connect_timeout) counts as
+    /// [`is_connect`](Self::is_connect).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient, code: String) -> Result<(), authing_wxapp::Error> {
+    /// match client.login_by_code(code).await {
+    ///     Ok(user) => println!("hello {}", user.id),
+    ///     // The code cannot be used twice: a retry may need a new one.
+    ///     Err(error) if error.is_timeout() || error.is_connect() => match error.may_have_reached_server() {
+    ///         true => println!("fetch a new code with wx.login(), then try again"),
+    ///         false => println!("try again with the same code"),
+    ///     },
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn is_timeout(&self) -> bool {
         self.0.kind == Kind::TimedOut
     }
 
-    /// Whether the server could not be reached, or the connection broke before its reply was complete.
+    /// Whether the server could not be reached, or the connection broke before the reply was complete.
+    ///
+    /// The example of [`is_timeout`](Self::is_timeout) shows how to decide about a retry.
     pub fn is_connect(&self) -> bool {
         matches!(self.0.kind, Kind::Connect | Kind::Transport)
     }
 
     /// Whether the server answered with a failure.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// match client.login_by_username("ada", "passw0rd").await {
+    ///     Ok(user) => println!("hello {}", user.id),
+    ///     Err(error) if error.is_api() => println!("{} (request {:?})", error.message(), error.request_id()),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn is_api(&self) -> bool {
         self.0.kind == Kind::Api
     }
 
-    /// Whether the reply could not be read. The server may well have done what was asked.
+    /// Whether the reply was unreadable. The server may nevertheless have performed the operation.
     pub fn is_decode(&self) -> bool {
         self.0.kind == Kind::Decode
     }
 
-    /// Whether the token store failed. After a login [`session`](Self::session) has what could not be stored.
+    /// Whether the token store failed.
+    ///
+    /// After a login [`session`](Self::session) has the session that could not be stored.
     pub fn is_store(&self) -> bool {
         self.0.kind == Kind::Store
     }
 
-    /// Whether nobody is logged in: there is no token, or the server does not take it.
+    /// Whether nobody is logged in: there is no token, or the server does not accept it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// match client.update_profile().nickname("Bob").await {
+    ///     Ok(user) => println!("hello {:?}", user.nickname),
+    ///     Err(error) if error.is_not_logged_in() || error.is_token_expired() => println!("please log in"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn is_not_logged_in(&self) -> bool {
-        // Other errors of OAuth with status 401 are about the application, not the user.
+        // Other OAuth errors with status 401 concern the application, not the user.
         let of_the_user = self.oauth_error().is_none_or(|name| name == "invalid_token");
         let refused = [ErrorCode::NOT_LOGGED_IN, ErrorCode::UNAUTHENTICATED].contains(&self.0.code) && of_the_user;
         self.0.kind == Kind::NotLoggedIn || (self.is_api() && refused)
     }
 
-    /// Whether the token of the session has expired, or one that was verified.
+    /// Whether the token of the session, or a token that was verified, has expired.
+    ///
+    /// The example of [`is_not_logged_in`](Self::is_not_logged_in) uses both predicates.
     pub fn is_token_expired(&self) -> bool {
         self.0.kind == Kind::TokenExpired || (self.is_api() && self.0.code == ErrorCode::TOKEN_EXPIRED)
     }
 
-    /// Whether a token that was verified on this side is not good, be it expired or not to be trusted;
-    /// [`token_flaw`](Self::token_flaw) tells why.
+    /// Whether the local verification rejected a token, because it has expired or is not trustworthy.
+    ///
+    /// [`token_flaw`](Self::token_flaw) tells the reason.
     pub fn is_token_invalid(&self) -> bool {
         self.0.flaw.is_some()
     }
 
-    /// Why a token that was verified on this side is not good.
+    /// Returns why the local verification rejected a token.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(error: authing_wxapp::Error) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::TokenFlaw;
+    ///
+    /// match error.token_flaw() {
+    ///     Some(TokenFlaw::Expired) => println!("refresh the token"),
+    ///     Some(flaw) => println!("do not trust the token: {flaw:?}"),
+    ///     None => return Err(error), // the token was not rejected: another failure
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn token_flaw(&self) -> Option<TokenFlaw> {
         self.0.flaw
     }
 
-    /// What the user is asked for in the place of being logged in: a second factor, a new password, a captcha. Nothing when
-    /// the failure asks for nothing.
+    /// Returns the step that the server demands before it logs the user in: a second factor, a new password, a captcha.
+    ///
+    /// `None` when the failure demands nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     one_time_code: String,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::Challenge;
+    ///
+    /// let Err(error) = client.login_by_email("ada@example.com", "passw0rd").await else { return Ok(()) };
+    /// match error.challenge() {
+    ///     Some(Challenge::SecondFactor(mfa)) => {
+    ///         let user = mfa.verify_totp(&client, one_time_code).await?; // logged in
+    ///     }
+    ///     Some(other) => println!("not supported by this program: {other:?}"),
+    ///     None => return Err(error),
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn challenge(&self) -> Option<Challenge> {
         Challenge::of(self.0.code, self.data()).filter(|_| self.is_api())
     }
 
-    /// Whether the login needs a second factor; the [`challenge`](Self::challenge) tells which, and
-    /// [`mfa_token`](Self::mfa_token) is the key to it.
+    /// Whether the login needs a second factor.
+    ///
+    /// The [`challenge`](Self::challenge) tells which factors are possible, and [`mfa_token`](Self::mfa_token) is the
+    /// token for verifying one.
     pub fn is_mfa_required(&self) -> bool {
         [ErrorCode::USER_MFA_REQUIRED, ErrorCode::APP_MFA_REQUIRED].contains(&self.0.code)
     }
 
-    /// The token with which a second factor is given, when the login needs one. It lives some minutes.
+    /// Returns the token for verifying a second factor, if the login needs one. It is valid for a few minutes.
     pub fn mfa_token(&self) -> Option<Secret> {
         self.data()?.get("mfaToken")?.as_str().filter(|_| self.is_mfa_required()).map(Secret::from)
     }
 
-    /// Whether the request may have reached the server. When it may, do not send it again with the same WeChat code:
-    /// a code can be used once.
+    /// Whether the request may have reached the server.
+    ///
+    /// If it may have, do not send it again with the same WeChat code: a code can be used once. The example of
+    /// [`is_timeout`](Self::is_timeout) shows the decision.
     pub fn may_have_reached_server(&self) -> bool {
         self.0.may_have_reached_server
     }
 
-    /// The session that was obtained although the call failed: the login worked and storing it did not. The code is
-    /// spent, so keep this.
+    /// Returns the session that was obtained although the call failed: the login succeeded and storing the session did
+    /// not.
+    ///
+    /// The code is spent, so keep this session.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient, code: String) -> Result<(), authing_wxapp::Error> {
+    /// match client.login_by_code(code).await {
+    ///     Ok(user) => println!("hello {}", user.id),
+    ///     Err(error) => match error.session() {
+    ///         // Logged in, although the store failed: continue with this session.
+    ///         Some(session) => {
+    ///             let user = client.for_token(session.token().clone()).get_current_user().await?;
+    ///             println!("hello {user:?}");
+    ///         }
+    ///         None => return Err(error),
+    ///     },
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn session(&self) -> Option<&Session> {
         self.0.session.as_deref()
     }
 
-    /// The tokens that were obtained although the call failed: the server gave them and storing the session did not
-    /// work. The code or the refresh token is spent, so keep these.
+    /// Returns the tokens that were obtained although the call failed: the server issued them and storing the session
+    /// did not succeed.
+    ///
+    /// The code or the refresh token is spent, so keep these tokens.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient, code: String) -> Result<(), authing_wxapp::Error> {
+    /// let tokens = match client.get_access_token_by_code(code).await {
+    ///     Ok(tokens) => tokens,
+    ///     Err(error) => match error.tokens() {
+    ///         Some(tokens) => tokens.clone(),
+    ///         None => return Err(error),
+    ///     },
+    /// };
+    /// # Ok(()) }
+    /// ```
     pub fn tokens(&self) -> Option<&TokenSet> {
         self.0.tokens.as_deref()
     }

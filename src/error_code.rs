@@ -1,9 +1,12 @@
 use std::fmt;
 
-/// A code of Authing: [the published ones](https://docs.authing.cn/v2/reference/error-code.html) are constants, any other
-/// number fits too.
+/// A code of Authing: [the published codes](https://docs.authing.cn/v2/reference/error-code.html) are constants, and
+/// any other number is possible too.
 ///
-/// [`TIMED_OUT`](Self::TIMED_OUT), [`NO_CONNECTION`](Self::NO_CONNECTION) and [`LOCAL`](Self::LOCAL) come from this side.
+/// [`TIMED_OUT`](Self::TIMED_OUT), [`NO_CONNECTION`](Self::NO_CONNECTION) and [`LOCAL`](Self::LOCAL) are local codes,
+/// which no server sends.
+///
+/// # Examples
 ///
 /// ```
 /// use authing_wxapp::ErrorCode;
@@ -16,17 +19,17 @@ use std::fmt;
 pub struct ErrorCode(pub(crate) i64);
 
 impl ErrorCode {
-    /// The number.
+    /// Returns the number.
     pub const fn get(self) -> i64 {
         self.0
     }
 
-    /// The name of the constant, for a published code.
+    /// Returns the name of the constant, for a published code.
     pub fn name(self) -> Option<&'static str> {
         crate::generated::meaning(self.0).map(|(name, _)| name)
     }
 
-    /// The published meaning in English.
+    /// Returns the published meaning in English, for a published code.
     pub fn meaning(self) -> Option<&'static str> {
         crate::generated::meaning(self.0).map(|(_, meaning)| meaning)
     }
