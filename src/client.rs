@@ -10,16 +10,20 @@ use crate::{
 
 /// The client of one Authing application.
 ///
-/// Cheap to clone; clones share connections, settings and **the session**. A method that asks the server or the session
-/// gives a [request](crate::request), which is sent when it is awaited; its future is `'static` and can be spawned. What asks
-/// neither, such as an address that a browser opens, is not awaited.
+/// It is cheap to clone; clones share connections, settings and **the session**. A method that needs the server or the
+/// session returns a [request](crate::request), which is sent when it is awaited. Its future is `'static` and can be
+/// spawned. Methods that need neither, such as the one that builds the address of a login page, are not awaited.
+/// Requests need a tokio runtime; awaiting one outside of a runtime panics.
 ///
 /// # Whose session?
 ///
-/// The client of a program with one user keeps that user's session itself, in memory or in the
-/// [store](Builder::token_store) it was built with. A back end serves many users with one process: there each user needs a
-/// client of their own, over the same connections, from [`for_session`](Self::for_session) **before** the login, or from
-/// [`for_token`](Self::for_token) for a request that brings its token along. With a shared session user B would act as A.
+/// A program with one user keeps that user's session in its client, in memory or in the [store](Builder::token_store)
+/// that the client was built with. A back end serves many users in one process: each user needs a separate client over
+/// the same connections, from [`for_session`](Self::for_session) **before** the login, or from
+/// [`for_token`](Self::for_token) for a request that carries the user's token. With one shared session user B would act
+/// as user A.
+///
+/// # Examples
 ///
 /// ```no_run
 /// # async fn handler(code: String) -> Result<(), authing_wxapp::Error> {
@@ -31,7 +35,7 @@ use crate::{
 /// // In the handler of a login:
 /// let user = authing.for_session(MemoryStore::new()).login_by_code(code).await?;
 ///
-/// // In the handler of a later request, which brought the user's token:
+/// // In the handler of a later request, which carries the user's token:
 /// # let token = "";
 /// let me = authing.for_token(token).get_current_user().await?;
 /// # Ok(()) }
@@ -42,7 +46,7 @@ pub struct AuthenticationClient {
     session: Arc<SessionHandle>,
 }
 
-/// What the clients of one application have in common, and the headers, in which derived clients may differ.
+/// The common parts of all clients of one application, and the headers, in which derived clients may differ.
 pub(crate) struct Shared {
     pub headers: Headers,
     common: Arc<Common>,
@@ -56,18 +60,18 @@ impl std::ops::Deref for Shared {
     }
 }
 
-/// What all clients of one application have in common.
+/// The common parts of all clients of one application.
 pub(crate) struct Common {
     pub app_id: String,
     /// Empty when none is configured.
     pub user_pool_id: String,
     /// Empty when none is configured.
     pub tenant_id: String,
-    /// Without a slash at the end.
+    /// Without a trailing slash.
     pub host: String,
-    /// That of the directory service, when it was named.
+    /// The host of the directory service, if it was set.
     pub websocket_host: Option<String>,
-    /// That of the events, as HTTP.
+    /// The host of the event service, with an HTTP scheme.
     #[cfg(feature = "events")]
     pub event_host: String,
     pub http: reqwest::Client,
@@ -84,7 +88,11 @@ pub(crate) struct Common {
 }
 
 impl AuthenticationClient {
-    /// Starts a client of the application with this id, which the Authing console shows.
+    /// Returns a builder for the client of an application.
+    ///
+    /// - `app_id`: the id of the application, as the Authing console shows it.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # fn main() -> Result<(), authing_wxapp::Error> {
@@ -99,9 +107,27 @@ impl AuthenticationClient {
         Self { shared: Arc::new(Shared { headers, common: Arc::new(common) }), session: Arc::new(session) }
     }
 
-    /// A client for the user with this token, over the same connections, settings and key cache.
+    /// Returns a client for the user with this token, over the same connections, settings and key cache.
     ///
-    /// Its session is in memory and separate from this client's. An empty token is nobody's. Nothing is sent.
+    /// - `token`: the token of the user, without `Bearer`. With an empty token nobody is logged in.
+    ///
+    /// Nothing is sent.
+    ///
+    /// # Session
+    ///
+    /// The new client has its own session in memory, which holds the token. The session of this client does not change.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     authorization: &str,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// let token = authorization.strip_prefix("Bearer ").unwrap_or_default();
+    /// let me = client.for_token(token).get_current_user().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn for_token(&self, token: impl Into<Secret>) -> Self {
         let token = token.into();
         self.for_session(match token.expose().is_empty() {
@@ -110,19 +136,45 @@ impl AuthenticationClient {
         })
     }
 
-    /// A client for the user whose session is in this store, over the same connections, settings and key cache.
+    /// Returns a client for the user whose session is in this store, over the same connections, settings and key cache.
     ///
-    /// Its session is separate from this client's. Nothing is sent.
+    /// - `store`: the store of one user's session, empty before the login.
+    ///
+    /// Nothing is sent.
+    ///
+    /// # Session
+    ///
+    /// The new client uses the session in `store`. The session of this client does not change.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient, code: String) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::MemoryStore;
+    ///
+    /// let of_this_user = client.for_session(MemoryStore::new());
+    /// let user = of_this_user.login_by_code(code).await?;
+    /// # Ok(()) }
+    /// ```
     pub fn for_session(&self, store: impl TokenStore) -> Self {
         Self { shared: Arc::clone(&self.shared), session: Arc::new(SessionHandle::new(store)) }
     }
 
-    /// A client that asks for messages in another language, such as `en-US`, over the same connections, keys and
-    /// **session**. Empty text leaves the choice to the server. Nothing is sent.
+    /// Returns a client that asks for messages in another language, over the same connections, keys and **session**.
     ///
-    /// **Errors:** text that no HTTP header can carry is refused.
+    /// - `lang`: the language, such as `en-US`. An empty text leaves the choice to the server.
     ///
-    /// JavaScript: `setLang`, which changes the client itself.
+    /// Nothing is sent.
+    ///
+    /// # Session
+    ///
+    /// The new client shares the session of this client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_argument`] when `lang` has characters that an HTTP header cannot contain.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # fn main() -> Result<(), authing_wxapp::Error> {
@@ -130,15 +182,26 @@ impl AuthenticationClient {
     /// let english = authing.with_lang("en-US")?;
     /// # Ok(()) }
     /// ```
+    ///
+    /// JavaScript: `setLang`, which changes the client itself.
     #[doc(alias = "setLang")]
     pub fn with_lang(&self, lang: impl AsRef<str>) -> Result<Self, Error> {
         self.with_header("lang", &self.shared.header_names.lang, lang.as_ref())
     }
 
-    /// A client that calls itself another kind of program in the statistics of the console, over the same connections, keys
-    /// and **session**. Nothing is sent.
+    /// Returns a client that reports another program type, over the same connections, keys and **session**.
     ///
-    /// **Errors:** text that no HTTP header can carry is refused.
+    /// - `text`: the program type, which the statistics of the Authing console show.
+    ///
+    /// Nothing is sent.
+    ///
+    /// # Session
+    ///
+    /// The new client shares the session of this client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_argument`] when `text` has characters that an HTTP header cannot contain.
     ///
     /// JavaScript: `setRequestFrom`, which changes the client itself.
     #[doc(alias = "setRequestFrom")]
@@ -155,21 +218,25 @@ impl AuthenticationClient {
         Ok(Self { shared: Arc::new(shared), session: Arc::clone(&self.session) })
     }
 
-    /// The id of the application.
+    /// Returns the id of the application.
     pub fn app_id(&self) -> &str {
         &self.shared.app_id
     }
 
-    /// The host that requests go to, without a slash at the end.
+    /// Returns the host that requests go to, without a trailing slash.
     pub fn host(&self) -> &str {
         &self.shared.host
     }
 
-    /// The host that [`login_by_ad`](Self::login_by_ad) asks, without a slash at the end: that of the option
-    /// [`websocket_host`](Builder::websocket_host), else `https://ws.` and the name of the host without its first label.
+    /// Returns the host that [`login_by_ad`](Self::login_by_ad) sends its request to, without a trailing slash.
     ///
-    /// **Errors:** none can be derived from a host that is an address or that has less than three labels: what would be left
-    /// may be somebody else's.
+    /// It is the option [`websocket_host`](Builder::websocket_host), or else `https://ws.` followed by the host name
+    /// without its first label.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_argument`] when the option is not set and the host is an IP address or has fewer than three labels.
+    /// The remaining domain could belong to somebody else then.
     pub fn websocket_host(&self) -> Result<String, Error> {
         match &self.shared.websocket_host {
             Some(host) => Ok(host.clone()),

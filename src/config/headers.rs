@@ -1,5 +1,7 @@
-/// The names of the headers that go with every request, for hosts under another brand. Those that are not named keep
-/// their usual name.
+/// The names of the headers of every request, for hosts under another brand. Headers that are not named keep their
+/// usual name.
+///
+/// # Examples
 ///
 /// ```
 /// use authing_wxapp::HeaderNames;

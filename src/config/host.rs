@@ -1,4 +1,4 @@
-//! Where requests may go.
+//! The hosts that requests may be sent to.
 
 use std::net::IpAddr;
 
@@ -7,9 +7,9 @@ use reqwest::Url;
 use super::refuse;
 use crate::Error;
 
-/// The host without a slash at the end, when requests can go there.
+/// Checks that requests can be sent to this host, and returns it without a trailing slash.
 pub(super) fn check(option: &str, host: &str, allow_plain_http: bool) -> Result<String, Error> {
-    // What stands before an @ may be a password.
+    // The part before an @ may contain a password.
     let shown = if host.contains('@') { "(a value with @)" } else { host };
     let refuse = |what: &str, mend: &str| Err(refuse(option, &format!("{shown:?} {what}"), mend));
     let example = "write it like https://authing-api.mydomain.com";
@@ -47,7 +47,7 @@ pub(super) fn check(option: &str, host: &str, allow_plain_http: bool) -> Result<
     Ok(host.to_owned())
 }
 
-/// The host of a WebSocket, as HTTP.
+/// Checks the host of a WebSocket, and returns it with an HTTP scheme.
 #[cfg(feature = "events")]
 pub(super) fn check_socket(option: &str, host: &str, allow_plain_http: bool) -> Result<String, Error> {
     match host.split_once("://") {
@@ -57,7 +57,7 @@ pub(super) fn check_socket(option: &str, host: &str, allow_plain_http: bool) -> 
     }
 }
 
-/// The host of the directory service of whoever has this host: `ws.` in the place of the first label.
+/// The directory service of a host: its name with `ws.` in place of the first label.
 pub(crate) fn websocket_host_beside(host: &str) -> Result<String, Error> {
     let url = Url::parse(host).ok();
     let name = url.as_ref().and_then(Url::host_str).unwrap_or_default();

@@ -28,28 +28,30 @@ type Customize = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilde
 const DEFAULT_HOST: &str = "https://core.authing.cn";
 const SDK_VERSION: &str = concat!("rust:", env!("CARGO_PKG_VERSION"));
 
-/// The options of an [`AuthenticationClient`]; start with [`AuthenticationClient::builder`].
+/// The options of an [`AuthenticationClient`], from [`AuthenticationClient::builder`].
 ///
 /// | option | default |
 /// |---|---|
 /// | [`host`](Self::host) | `https://core.authing.cn` |
 /// | [`websocket_host`](Self::websocket_host) | derived from the host |
 #[cfg_attr(feature = "events", doc = "| [`event_host`](Self::event_host) | `wss://openevent.authing.cn` |")]
-/// | [`access_token`](Self::access_token) or [`token_store`](Self::token_store) | memory, nobody logged in |
+/// | [`access_token`](Self::access_token) or [`token_store`](Self::token_store) | an empty session in memory |
 /// | [`timeout`](Self::timeout) | 10 s for a whole call |
 /// | [`connect_timeout`](Self::connect_timeout) | 5 s |
 /// | [`reply_limit`](Self::reply_limit) | 8 MiB |
 /// | [`on_error`](Self::on_error) | none |
 /// | [`user_pool_id`](Self::user_pool_id), [`tenant_id`](Self::tenant_id), [`lang`](Self::lang) | not sent |
 /// | [`request_from`](Self::request_from) | `wxapp` |
-/// | [`public_key`](Self::public_key) | fetched when a password is first sent |
+/// | [`public_key`](Self::public_key) | fetched before the first password is sent |
 #[cfg_attr(
     feature = "sm2",
     doc = "| [`sm2_public_key`](Self::sm2_public_key) | none: passwords are encrypted with RSA |"
 )]
 /// | [`app_secret`](Self::app_secret), [`redirect_uri`](Self::redirect_uri) | none |
 /// | [`protocol`](Self::protocol) | OIDC |
-/// | [`token_auth_method`](Self::token_auth_method), and for introspection and revocation | `client_secret_post` |
+/// | [`token_auth_method`](Self::token_auth_method), also for introspection and revocation | `client_secret_post` |
+///
+/// # Examples
 ///
 /// ```
 /// # fn main() -> Result<(), authing_wxapp::Error> {
@@ -117,15 +119,19 @@ impl Builder {
         }
     }
 
-    /// The host of a private deployment, such as `https://authing-api.mydomain.com`, or of an application
-    /// (`https://<app>.authing.cn`). It may have a path prefix; one slash at the end is forgiven.
+    /// Sets the host of a private deployment, such as `https://authing-api.mydomain.com`, or of an application
+    /// (`https://<app>.authing.cn`).
+    ///
+    /// The host may have a path prefix and one trailing slash. It must use `https`, except on the loopback interface or
+    /// after [`allow_plain_http`](Self::allow_plain_http).
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = host.into();
         self
     }
 
-    /// Starts with the session of this token, kept in memory. Excludes [`token_store`](Self::token_store), which brings
-    /// its own session.
+    /// Starts with a session of this token, in memory.
+    ///
+    /// It cannot be combined with [`token_store`](Self::token_store), because a store has its own session.
     #[doc(alias = "accessToken")]
     #[doc(alias = "token")]
     pub fn access_token(mut self, token: impl Into<Secret>) -> Self {
@@ -133,138 +139,169 @@ impl Builder {
         self
     }
 
-    /// Where the session is kept. Excludes [`access_token`](Self::access_token).
+    /// Sets the store of the session. It cannot be combined with [`access_token`](Self::access_token).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::{AuthenticationClient, FileStore};
+    ///
+    /// let store = FileStore::open("session.json")?;
+    /// let client = AuthenticationClient::builder("YOUR_APP_ID").token_store(store).build()?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "tokenProvider")]
     pub fn token_store(mut self, store: impl TokenStore) -> Self {
         self.store = Some(SessionHandle::new(store));
         self
     }
 
-    /// How long a whole call may take, the fetch of a key included.
+    /// Sets how long a whole call may take, including the requests that it makes first, such as fetching the password
+    /// key; 10 seconds by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long it may take to connect, within [`timeout`](Self::timeout).
+    /// Sets how long establishing a connection may take, within [`timeout`](Self::timeout); 5 seconds by default.
+    ///
+    /// A call that exceeds it fails with [`Error::is_connect`].
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How many bytes a reply may have.
+    /// Sets the maximum size of a reply, in bytes; 8 MiB by default.
     pub fn reply_limit(mut self, bytes: usize) -> Self {
         self.reply_limit = bytes;
         self
     }
 
-    /// Called with code, message and data of every call that fails.
+    /// Sets a callback that receives code, message and data of every failed call.
     ///
-    /// - **When**: once for each failed call, however it is composed, right before the error is returned. Not for
-    ///   [`build`](Self::build) and other methods that are not awaited, and not for a future that is dropped.
-    /// - **What**: [`Error::code`], [`Error::message`] and [`Error::data`] (null when there is none). The data may hold
-    ///   secrets: do not print it.
-    /// - **What it may do**: it runs on the caller's task and must not block; it cannot change the outcome.
+    /// - **When**: once for each failed call, right before the error is returned, even if the call consists of several
+    ///   requests. Not for [`build`](Self::build) and other methods that are not awaited, and not for a future that is
+    ///   dropped.
+    /// - **What**: [`Error::code`], [`Error::message`] and [`Error::data`] (JSON null if there is none). The data may
+    ///   contain secrets: do not print it.
+    /// - **Restrictions**: the callback runs on the caller's task and must not block. It cannot change the result.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn main() -> Result<(), authing_wxapp::Error> {
+    /// # use authing_wxapp::AuthenticationClient;
+    /// let client = AuthenticationClient::builder("YOUR_APP_ID")
+    ///     .on_error(|code, message, _data| eprintln!("{code}: {message}"))
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "onError")]
     pub fn on_error(mut self, on_error: impl Fn(ErrorCode, &str, &Value) + Send + Sync + 'static) -> Self {
         self.on_error = Some(Arc::new(on_error));
         self
     }
 
-    /// The id of the user pool, which some private deployments ask for.
+    /// Sets the id of the user pool, which some private deployments require.
     #[doc(alias = "userPoolId")]
     pub fn user_pool_id(mut self, id: impl Into<String>) -> Self {
         self.user_pool_id = id.into();
         self
     }
 
-    /// The id of the tenant.
+    /// Sets the id of the tenant.
     #[doc(alias = "tenantId")]
     pub fn tenant_id(mut self, id: impl Into<String>) -> Self {
         self.tenant_id = id.into();
         self
     }
 
-    /// The language of messages, such as `zh-CN` or `en-US`. Not sent by default: the server chooses.
+    /// Sets the language of messages, such as `zh-CN` or `en-US`. By default the server chooses.
     pub fn lang(mut self, lang: impl Into<String>) -> Self {
         self.lang = lang.into();
         self
     }
 
-    /// What kind of program asks, for the statistics of the console.
+    /// Sets the program type that the statistics of the Authing console show; `wxapp` by default.
     #[doc(alias = "requestFrom")]
     pub fn request_from(mut self, text: impl Into<String>) -> Self {
         self.request_from = text.into();
         self
     }
 
-    /// The RSA key that encrypts passwords, as PEM or as bare base64 of the DER. Without it the server's key is fetched
-    /// once.
+    /// Sets the RSA key that encrypts passwords, as PEM or as the base64 text of the DER. By default the server's key
+    /// is fetched once.
     #[doc(alias = "publicKey")]
     pub fn public_key(mut self, key: impl Into<String>) -> Self {
         self.public_key = Some(key.into());
         self
     }
 
-    /// The secret of the application, for the token calls of OAuth 2.0 and OIDC. For back ends only: never put it into a
-    /// mini-program or an app.
+    /// Sets the secret of the application, for the token endpoints of OAuth 2.0 and OIDC.
+    ///
+    /// For back ends only: never put it into a mini-program or an app.
     #[doc(alias = "secret")]
     pub fn app_secret(mut self, secret: impl Into<Secret>) -> Self {
         self.oauth.secret = Some(secret.into());
         self
     }
 
-    /// Where the browser comes back to after a login, one of those that the console lists.
+    /// Sets the redirect URI, one of those that the Authing console lists for the application.
     #[doc(alias = "redirectUri")]
     pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
         self.oauth.redirect_uri = Some(uri.into());
         self
     }
 
-    /// The protocol that the application speaks.
+    /// Sets the protocol of the application; OIDC by default.
     pub fn protocol(mut self, protocol: Protocol) -> Self {
         self.oauth.protocol = protocol;
         self
     }
 
-    /// How the application proves who it is when it asks for tokens.
+    /// Sets how the application authenticates at the token endpoint.
     #[doc(alias = "tokenEndPointAuthMethod")]
     pub fn token_auth_method(mut self, method: ClientAuthMethod) -> Self {
         self.oauth.token_auth = method;
         self
     }
 
-    /// How the application proves who it is when it asks about a token.
+    /// Sets how the application authenticates at the introspection endpoint.
     #[doc(alias = "introspectionEndPointAuthMethod")]
     pub fn introspection_auth_method(mut self, method: ClientAuthMethod) -> Self {
         self.oauth.introspection_auth = method;
         self
     }
 
-    /// How the application proves who it is when it revokes a token.
+    /// Sets how the application authenticates at the revocation endpoint.
     #[doc(alias = "revocationEndPointAuthMethod")]
     pub fn revocation_auth_method(mut self, method: ClientAuthMethod) -> Self {
         self.oauth.revocation_auth = method;
         self
     }
 
-    /// Other names for the `x-authing-…` headers, for hosts under another brand.
+    /// Sets other names for the `x-authing-…` headers, for hosts under another brand.
     pub fn header_names(mut self, names: HeaderNames) -> Self {
         self.header_names = names;
         self
     }
 
-    /// Allows `http://` beyond this machine. Tokens then travel readable: only for a network that you trust.
+    /// Allows `http://` hosts beyond the loopback interface.
+    ///
+    /// Tokens are then sent unencrypted: use it only in a network that you trust.
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
         self
     }
 
-    /// The way to everything else that the HTTP client can do: a proxy, an own certificate authority, name resolution.
+    /// Customizes the HTTP client: a proxy, a private certificate authority, name resolution and so on.
     ///
-    /// The closure gets a [`reqwest::ClientBuilder`] (of the reqwest version that this crate uses; the one place where it
-    /// shows). Afterwards redirects and retries are switched off and the connect timeout is set, whatever it did: tokens
-    /// must not follow a redirect, and a WeChat code cannot be sent twice.
+    /// The closure receives a [`reqwest::ClientBuilder`] of the reqwest version that this crate uses; no other public
+    /// item exposes reqwest. After the closure has run, redirects and retries are disabled and the connect timeout is
+    /// set in any case: tokens must not follow a redirect, and a WeChat code cannot be sent twice.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # fn main() -> Result<(), authing_wxapp::Error> {
@@ -280,11 +317,21 @@ impl Builder {
         self
     }
 
-    /// Checks the options and makes the client. Nothing is sent.
+    /// Checks the options and creates the client. Nothing is sent.
     ///
     /// # Errors
     ///
-    /// [`is_argument`](Error::is_argument); the message names the option, what is wrong with it and the mend.
+    /// [`Error::is_argument`] when an option is invalid. The message names the option, the problem and the remedy.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use authing_wxapp::AuthenticationClient;
+    ///
+    /// let builder = AuthenticationClient::builder("YOUR_APP_ID").host("http://authing.mydomain.com");
+    /// let error = builder.build().unwrap_err();
+    /// assert!(error.is_argument()); // tokens would be sent unencrypted
+    /// ```
     pub fn build(self) -> Result<AuthenticationClient, Error> {
         if self.app_id.trim().is_empty() {
             return Err(refuse("app_id", "is empty", "copy the id of the application from the Authing console"));
@@ -342,7 +389,7 @@ impl Builder {
             .connect_timeout(self.connect_timeout)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never());
-        // A WebSocket begins as HTTP/1.1, also where somebody else has switched HTTP/2 on.
+        // A WebSocket starts as HTTP/1.1, even if another crate has enabled HTTP/2 in reqwest.
         #[cfg(feature = "events")]
         let http = http.http1_only();
         let http = http.build().map_err(|e| {

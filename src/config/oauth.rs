@@ -1,10 +1,18 @@
-//! What the application is to OAuth 2.0, OIDC, SAML and CAS.
+//! The settings for OAuth 2.0, OIDC, SAML and CAS.
 
 use std::str::FromStr;
 
 use crate::{Error, Secret};
 
-/// The protocol that the application speaks, as its page in the Authing console says.
+/// The protocol of the application, as its page in the Authing console shows it.
+///
+/// # Examples
+///
+/// ```
+/// use authing_wxapp::Protocol;
+///
+/// assert_eq!("oidc".parse::<Protocol>().unwrap(), Protocol::Oidc);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Protocol {
@@ -20,7 +28,7 @@ pub enum Protocol {
 }
 
 impl Protocol {
-    /// What people call it.
+    /// The name for messages.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Oidc => "OIDC",
@@ -31,7 +39,7 @@ impl Protocol {
     }
 }
 
-/// Reads `oidc`, `oauth`, `saml` or `cas`, as the JavaScript SDK writes them.
+/// Parses `oidc`, `oauth`, `saml` or `cas`, the names that the JavaScript SDK uses.
 impl FromStr for Protocol {
     type Err = Error;
 
@@ -46,20 +54,20 @@ impl FromStr for Protocol {
     }
 }
 
-/// How the application proves who it is at an endpoint, in the terms of OIDC.
+/// How the application authenticates at an endpoint, in the terms of OIDC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum ClientAuthMethod {
-    /// Id and secret in the form.
+    /// The id and the secret in the form (`client_secret_post`).
     #[default]
     ClientSecretPost,
-    /// Id and secret in the header `Authorization: Basic`.
+    /// The id and the secret in the header `Authorization: Basic` (`client_secret_basic`).
     ClientSecretBasic,
-    /// The id alone: for applications that cannot keep a secret.
+    /// The id only (`none`): for applications that cannot keep a secret.
     None,
 }
 
-/// The settings of a client that only these protocols ask for.
+/// The settings of a client that only these protocols need.
 #[derive(Clone, Default)]
 pub(crate) struct OAuth {
     pub secret: Option<Secret>,

@@ -1,4 +1,4 @@
-//! Options of what is not everybody's: hosts beside the usual one, and SM2.
+//! Options that few programs need: hosts of special services, and SM2.
 
 use super::Builder;
 #[cfg(feature = "events")]
@@ -7,17 +7,18 @@ use super::host;
 use crate::Error;
 
 impl Builder {
-    /// The host of the service that asks a Windows Active Directory, for
-    /// [`login_by_ad`](crate::AuthenticationClient::login_by_ad). By default it is derived: `https://ws.` and the name of the
-    /// [`host`](Self::host) without its first label, such as `https://ws.authing.cn`. Private deployments name it, for
-    /// passwords go there.
+    /// Sets the host of the service that authenticates against a Windows Active Directory, for
+    /// [`login_by_ad`](crate::AuthenticationClient::login_by_ad).
+    ///
+    /// The default is derived: `https://ws.` followed by the name of the [`host`](Self::host) without its first label,
+    /// such as `https://ws.authing.cn`. Private deployments should set it, because passwords are sent there.
     #[doc(alias = "websocketHost")]
     pub fn websocket_host(mut self, host: impl Into<String>) -> Self {
         self.websocket_host = Some(host.into());
         self
     }
 
-    /// The host that events come from. The token of the session goes there.
+    /// Sets the host that events come from. The token of the session is sent there.
     #[cfg(feature = "events")]
     #[doc(alias = "socketUri")]
     pub fn event_host(mut self, host: impl Into<String>) -> Self {
@@ -25,8 +26,11 @@ impl Builder {
         self
     }
 
-    /// The SM2 key that encrypts passwords in the place of RSA: the point in hexadecimal digits, with or without the `04` in
-    /// front. No RSA key is fetched then.
+    /// Sets an SM2 key that encrypts passwords instead of RSA.
+    ///
+    /// - `key`: the point of the public key in hexadecimal digits, with or without the leading `04`.
+    ///
+    /// No RSA key is fetched then.
     #[cfg(feature = "sm2")]
     #[doc(alias = "encryption")]
     pub fn sm2_public_key(mut self, key: impl Into<String>) -> Self {
@@ -35,7 +39,9 @@ impl Builder {
     }
 }
 
-/// Where events come from, as HTTP. Only a host that was named is checked: who subscribes to nothing needs no TLS for it.
+/// The host of the event service, with an HTTP scheme.
+///
+/// Only a host that was set is checked: programs without subscriptions need no TLS for the default.
 #[cfg(feature = "events")]
 pub(super) fn event_host(named: Option<&str>, allow_plain_http: bool) -> Result<String, Error> {
     match named {
