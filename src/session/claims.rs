@@ -3,7 +3,7 @@ use serde_json::Value;
 
 use crate::Secret;
 
-/// What a token says of itself. It is not verified: this is for finding one's own user, never for trusting anybody.
+/// The claims of a token, not verified: good for identifying one's own user, never for trusting a token of others.
 pub(crate) struct Claims {
     pub user_id: Option<String>,
     /// Seconds since 1970.
@@ -13,7 +13,7 @@ pub(crate) struct Claims {
 }
 
 impl Claims {
-    /// Nothing, when the token is no JWT.
+    /// Returns `None` when the token is not a JWT.
     pub fn of(token: &Secret) -> Option<Self> {
         let payload = token.expose().split('.').nth(1)?.trim_end_matches('=');
         let claims: Value = serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;

@@ -14,11 +14,13 @@ use crate::{BoxFuture, Error};
 
 const FORMAT: &str = "authing-wxapp session 1";
 
-/// A session in a file, which outlives the program and may be shared by several.
+/// A session in a file, which outlives the program and can be shared by several processes.
 ///
-/// The file is replaced atomically, readable for its owner only (mode 0600 on Unix), and changes of several processes are
-/// kept apart by a lock on a file of the same name with `.lock` behind it. A file that is damaged or not ours is an
-/// error and stays as it is.
+/// The file is replaced atomically and readable for its owner only (mode 0600 on Unix). A lock on a second file, with
+/// `.lock` appended to the name, serializes the changes of several processes. A file that is damaged or was not written
+/// by this store causes an error and is left unchanged.
+///
+/// # Examples
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -41,12 +43,16 @@ struct Document {
 }
 
 impl FileStore {
-    /// A store in this file. Missing folders are created now, and whether the file can be written is tried now, so that
-    /// a login does not fail afterwards; the file itself comes with the first session.
+    /// Opens a store in this file.
+    ///
+    /// - `path`: the path of the session file.
+    ///
+    /// Missing folders are created, and the store checks that it can write there, so that a later login does not fail
+    /// for this reason. The file itself is created with the first session.
     ///
     /// # Errors
     ///
-    /// [`is_argument`](Error::is_argument) when the path is a folder or its folder cannot be created or written.
+    /// [`Error::is_argument`] when the path is a folder, or when its folder cannot be created or written.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, Error> {
         let path = path.into();
         let refuse = |why: &str, e: Option<io::Error>| {
@@ -69,7 +75,7 @@ impl FileStore {
         Ok(Self { path: path.into() })
     }
 
-    /// The path of the file.
+    /// Returns the path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -83,7 +89,7 @@ impl FileStore {
             }
             Err(e) => return Err(self.failed("cannot be read; check its owner and mode", e)),
         };
-        // The reason is left out: it could quote the token.
+        // The parse error is left out because it could quote the token.
         let document: Document =
             serde_json::from_str(&text).map_err(|_| self.foreign("is damaged or not a session"))?;
         if document.format != FORMAT {
@@ -108,14 +114,16 @@ impl FileStore {
 
     fn remove(&self) -> Result<(), StoreError> {
         let _lock = self.lock()?;
-        // What is not ours is not ours to delete.
+        // A file that this store did not write makes `read` fail, so that it is not deleted.
         if self.read()?.session.is_none() {
             return Ok(());
         }
         fs::remove_file(&*self.path).map_err(|e| self.failed("cannot be removed", e))
     }
 
-    /// Held until dropped. The lock has a file of its own, for the session file is replaced while it is held.
+    /// Locks the store until the returned file is dropped.
+    ///
+    /// The lock has a file of its own, because the session file is replaced while the lock is held.
     fn lock(&self) -> Result<File, StoreError> {
         let mut name = self.path.as_os_str().to_owned();
         name.push(".lock");
@@ -137,7 +145,7 @@ impl FileStore {
         StoreError::new(format!("the file {path} {what}; it was left as it is: move it away or choose another path"))
     }
 
-    /// File work blocks, so it goes to the threads that are there for it.
+    /// Runs file operations on tokio's blocking threads, because they block.
     async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, StoreError> + Send + 'static,
@@ -169,11 +177,11 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Puts this text in the place of the file, all of it or nothing.
+/// Replaces the content of the file atomically.
 fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     let (mut file, draft) = draft(folder_of(path))?;
     let written = file.write_all(text).and_then(|()| file.sync_all());
-    // Closed first: Windows does not rename open files.
+    // Windows cannot rename open files.
     drop(file);
     let replaced = written.and_then(|()| fs::rename(&draft, path));
     if replaced.is_err() {
@@ -182,14 +190,14 @@ fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     replaced
 }
 
-/// A new file in this folder, for its owner only, under a name that nobody has.
+/// Creates a file with an unused name in this folder, accessible to its owner only.
 fn draft(folder: &Path) -> io::Result<(File, PathBuf)> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     loop {
-        // The standard library's random keys, which are others each time.
+        // The standard library's random hash keys differ each time.
         let path = folder.join(format!(".session-{:016x}.tmp", RandomState::new().build_hasher().finish()));
         match options.open(&path) {
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}

@@ -6,13 +6,13 @@ use crate::{
     error::{Error, Kind},
 };
 
-/// How often a change is tried anew when somebody else was faster.
+/// How often a change is attempted when other programs change the session at the same time.
 const TRIES: usize = 16;
 
-/// The session of a client and its clones, and the rules by which it changes.
+/// The session of a client and its clones, and the rules for changing it.
 pub(crate) struct SessionHandle {
     store: Arc<dyn TokenStore>,
-    /// Held while the token is refreshed, so that everybody who waits gets the one new token.
+    /// Held during a refresh, so that concurrent calls get the same new token.
     pub refreshing: tokio::sync::Mutex<()>,
 }
 
@@ -29,12 +29,12 @@ impl SessionHandle {
         Ok(self.load().await?.session)
     }
 
-    /// The session, for a call that makes no sense without one.
+    /// The session, for a call that requires one.
     pub async fn required(&self) -> Result<Arc<Session>, Error> {
         self.current().await?.ok_or_else(Error::not_logged_in)
     }
 
-    /// The token of the session and the id of its user, for a call that names the user.
+    /// The token of the session and the id of its user, for a call that must name the user.
     pub async fn identified(&self) -> Result<(Secret, String), Error> {
         let session = self.required().await?;
         let id = session.user_id().ok_or_else(Error::nameless_token)?;
@@ -45,7 +45,7 @@ impl SessionHandle {
         Ok(self.current().await?.map(|session| session.token.clone()))
     }
 
-    /// Makes the user of a login reply the session, whoever it was before.
+    /// Stores the session of a login reply, replacing any earlier session.
     pub async fn log_in(&self, user: User) -> Result<User, Error> {
         let Some(token) = own_token(&user) else {
             return Err(Error::no_token());
@@ -54,15 +54,15 @@ impl SessionHandle {
         Ok(user)
     }
 
-    /// Makes this the session, whoever it was before.
+    /// Stores this session, replacing any earlier session.
     pub async fn begin(&self, session: Session) -> Result<(), Error> {
         let session = Arc::new(session);
         let stored = self.change(|_| Some(Arc::clone(&session))).await;
-        // The code that gave the session is spent: it must not get lost with the error.
+        // The code is spent, so the session must not be lost with the error.
         stored.map(drop).map_err(|error| error.with_reached(true).with_session(session))
     }
 
-    /// Does the same with the user of a registration, whose reply may have no token; then nothing changes.
+    /// Stores the session of a registration, or changes nothing when the reply has no token.
     pub async fn register(&self, user: User) -> Result<User, Error> {
         match own_token(&user) {
             Some(_) => self.log_in(user).await,
@@ -70,8 +70,8 @@ impl SessionHandle {
         }
     }
 
-    /// Takes over what the reply to a call of this session says of its user. A reply without token keeps the token, and
-    /// a session that has changed meanwhile stays as it is.
+    /// Stores the user from the reply to a call of this session. A reply without a token keeps the token, and a session
+    /// that has changed during the call stays as it is.
     pub async fn keep(&self, sent: &Secret, user: User) -> Result<User, Error> {
         let stored = self.change(|current| {
             let current = current.filter(|session| session.token == *sent)?;
@@ -82,26 +82,28 @@ impl SessionHandle {
         Ok(user)
     }
 
-    /// Puts a new token in the place of the one that was sent. Gives the session that stands now: another one when
-    /// somebody else has renewed the token meanwhile, none when they have logged out, which must not be undone.
+    /// Replaces the token that was sent by a new one, and returns the resulting session.
+    ///
+    /// That is another session if another program has renewed the token during the call, and none if the user has
+    /// logged out, which must not be undone.
     pub async fn renew(&self, sent: &Secret, fresh: &Secret) -> Result<Option<Arc<Session>>, Error> {
         let stored = self.change(|current| {
             let current = current.filter(|session| session.token == *sent)?;
             Some(Arc::new(Session::new(fresh.clone(), current.user.clone())))
         });
-        // The old token may be spent, so the new one must not get lost with the error.
+        // The old token may be spent, so the new one must not be lost with the error.
         let session = || Arc::new(Session::new(fresh.clone(), None));
         stored.await.map_err(|error| error.with_reached(true).with_session(session()))
     }
 
-    /// Makes whoever the id token of a code exchange names the session. Their profile is known only if it was before.
+    /// Stores the ID token of a code exchange as the session. The stored user stays only if it is the same user.
     pub async fn log_in_with(&self, tokens: &TokenSet) -> Result<(), Error> {
         let Some(token) = id_token(tokens) else { return Ok(()) };
         self.set_token(token.clone()).await.map_err(|error| spent(error, token, tokens))
     }
 
-    /// Puts the id token that was obtained with another of the same user in the place of the session's token; one that
-    /// nobody has is anybody's. A session that has changed meanwhile stays as it is.
+    /// Replaces the token of the session by an ID token, if the session belongs to the same user or nobody is logged
+    /// in. A session that has changed during the call stays as it is.
     pub async fn renew_with(&self, before: Option<&Session>, tokens: &TokenSet) -> Result<(), Error> {
         let Some(token) = id_token(tokens) else { return Ok(()) };
         let user_id = Claims::of(token).and_then(|claims| claims.user_id);
@@ -114,7 +116,7 @@ impl SessionHandle {
         renewed.await.map(drop).map_err(|error| spent(error, token, tokens))
     }
 
-    /// Sets the token. The stored user stays only if the token names that same user.
+    /// Sets the token. The stored user stays only if the token names the same user.
     pub async fn set_token(&self, token: Secret) -> Result<(), Error> {
         let user_id = Claims::of(&token).and_then(|claims| claims.user_id);
         let set = self.change(|current| {
@@ -138,8 +140,9 @@ impl SessionHandle {
         self.store.clear().await.map_err(failed)
     }
 
-    /// Changes the session, or leaves it when `new` gives nothing; gives the one that stands then. Tries again when
-    /// somebody else was faster.
+    /// Changes the session, or leaves it unchanged when `new` returns `None`; returns the resulting session.
+    ///
+    /// Tries again when another program has changed the session in between.
     async fn change(
         &self,
         new: impl Fn(Option<&Arc<Session>>) -> Option<Arc<Session>>,
@@ -158,18 +161,18 @@ impl SessionHandle {
     }
 }
 
-/// The token that other calls take as the user's. OAuth 2.0 knows none.
+/// The ID token, which other calls accept as the token of the user. OAuth 2.0 has none.
 fn id_token(tokens: &TokenSet) -> Option<&Secret> {
     tokens.id_token.as_ref().filter(|token| !token.expose().is_empty())
 }
 
-/// What gave the tokens is spent, so they must not get lost with the error.
+/// Adds the tokens to the error, because the code or refresh token is spent.
 fn spent(error: Error, token: &Secret, tokens: &TokenSet) -> Error {
     let session = Arc::new(Session::new(token.clone(), None));
     error.with_reached(true).with_session(session).with_tokens(tokens.clone())
 }
 
-/// The token that a reply brought along, if it is one.
+/// The token of the user in a reply, unless it is empty.
 fn own_token(user: &User) -> Option<Secret> {
     user.token.clone().filter(|token| !token.expose().is_empty())
 }

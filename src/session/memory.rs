@@ -3,26 +3,35 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::{Session, StoreError, Stored, TokenStore, Version};
 use crate::BoxFuture;
 
-/// A session in memory, gone when the program ends. The default.
+/// A session in memory, which is lost when the program ends. The default.
 ///
-/// Clones of a client share it. In a back end that serves many users give each user a store, with
+/// Clones of a client share it. In a back end that serves many users, give each user a separate store, with
 /// [`for_session`](crate::AuthenticationClient::for_session).
+///
+/// # Examples
+///
+/// ```
+/// use authing_wxapp::{MemoryStore, Session};
+///
+/// let empty = MemoryStore::new();
+/// let logged_in = MemoryStore::with_session(Session::new("the token of a user", None));
+/// ```
 #[derive(Debug, Default)]
 pub struct MemoryStore(Mutex<(u64, Option<Arc<Session>>)>);
 
 impl MemoryStore {
-    /// A store with nobody logged in.
+    /// Creates a store without a session.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A store that holds this session.
+    /// Creates a store with this session.
     pub fn with_session(session: Session) -> Self {
         Self(Mutex::new((1, Some(Arc::new(session)))))
     }
 
     fn cell(&self) -> MutexGuard<'_, (u64, Option<Arc<Session>>)> {
-        // Every change is one assignment, so a panic elsewhere cannot have left half of one.
+        // Every change is a single assignment, so a panic elsewhere cannot leave a partial change behind.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! The session: one token and the user it belongs to, kept in a store so that no update is lost.
+//! The session: one token and its user, kept in a store so that no update is lost.
 
 mod claims;
 mod file;
@@ -16,9 +16,21 @@ pub use store::{StoreError, Stored, TokenStore, Version};
 
 use crate::{Secret, User};
 
-/// What is kept of a login: the token and, once it is known, the user.
+/// The result of a login: the token and, once it is known, the user.
 ///
-/// A [`TokenStore`] keeps it as one value. It can be serialized, token included; `Debug` redacts the token.
+/// A [`TokenStore`] stores it as one value. It can be serialized, including the token; `Debug` redacts the token.
+///
+/// # Examples
+///
+/// ```
+/// # fn main() -> Result<(), serde_json::Error> {
+/// use authing_wxapp::Session;
+///
+/// let session = Session::new("the token of a user", None);
+/// let text = serde_json::to_string(&session)?; // contains the token
+/// assert_eq!(serde_json::from_str::<Session>(&text)?, session);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Parts")]
 pub struct Session {
@@ -27,7 +39,7 @@ pub struct Session {
     user: Option<User>,
 }
 
-/// What is read of a session, before it is made one.
+/// The serialized form of a session.
 #[derive(Deserialize)]
 struct Parts {
     token: Secret,
@@ -42,7 +54,10 @@ impl From<Parts> for Session {
 }
 
 impl Session {
-    /// A session of this token. The user's own copy of a token is replaced by it, for a session has one token only.
+    /// Creates a session.
+    ///
+    /// - `token`: the token of the user.
+    /// - `user`: the user, if known. The token inside it is replaced by `token`, because a session has one token only.
     pub fn new(token: impl Into<Secret>, user: Option<User>) -> Self {
         let token = token.into();
         let user = user.map(|mut user| {
@@ -54,17 +69,18 @@ impl Session {
         Self { token, user }
     }
 
-    /// The token.
+    /// Returns the token.
     pub fn token(&self) -> &Secret {
         &self.token
     }
 
-    /// The user, as the last reply had it.
+    /// Returns the user, as the last reply had it.
     pub fn user(&self) -> Option<&User> {
         self.user.as_ref()
     }
 
-    /// The id of the user: the one that the token names, without verifying it, else that of the stored user.
+    /// Returns the id of the user: the one that the token names (without verifying the token), or else the id of the
+    /// stored user.
     pub fn user_id(&self) -> Option<String> {
         Claims::of(&self.token).and_then(|claims| claims.user_id).or_else(|| Some(self.user.as_ref()?.id.clone()))
     }

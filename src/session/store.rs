@@ -3,13 +3,15 @@ use std::{fmt, sync::Arc};
 use super::Session;
 use crate::BoxFuture;
 
-/// Where a session is kept: in memory ([`MemoryStore`](crate::MemoryStore)), in a file
-/// ([`FileStore`](crate::FileStore)), or wherever you implement this.
+/// A store of one user's session: in memory ([`MemoryStore`](crate::MemoryStore)), in a file
+/// ([`FileStore`](crate::FileStore)), or anywhere else by implementing this trait.
 ///
-/// A store holds one session: that of one user. [`replace`](Self::replace) is a compare-and-swap, so that programs and
-/// machines that share a store lose no update and never mix two users.
+/// [`replace`](Self::replace) is a compare-and-swap, so programs and machines that share a store lose no update and
+/// never mix two users.
 ///
-/// # Implementing it
+/// # Examples
+///
+/// An implementation:
 ///
 /// ```
 /// use std::sync::{Arc, Mutex};
@@ -47,43 +49,67 @@ use crate::BoxFuture;
 /// }
 /// ```
 pub trait TokenStore: Send + Sync + 'static {
-    /// The session and its version. Nothing stored is no error.
+    /// Loads the session and its version. An empty store is not an error.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be read.
     fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>>;
 
-    /// Stores `session` if the version is still `expected`, else leaves everything and gives `false`.
+    /// Stores `session` if the version is still `expected`; otherwise changes nothing and returns `false`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be read or written.
     fn replace(&self, expected: Version, session: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>>;
 
-    /// Forgets the session. Nothing stored is no error.
+    /// Removes the session. An empty store is not an error.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the session cannot be removed.
     #[doc(alias = "clearUser")]
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 }
 
-/// What a store holds.
+/// The content of a store.
 #[derive(Debug, Clone)]
 pub struct Stored {
-    /// Changes with every change of the session.
+    /// The version, which changes with every change of the session.
     pub version: Version,
     /// The session, if there is one.
     pub session: Option<Arc<Session>>,
 }
 
-/// Which state of a store was seen: a counter, or a hash of what is stored. Only equality counts.
+/// The version of a store's content: a counter, or a hash of the content. Only equality matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Version(u64);
 
 impl Version {
-    /// The version of this number.
+    /// Creates a version from a number.
     pub const fn new(number: u64) -> Self {
         Self(number)
     }
 
-    /// The number.
+    /// Returns the number.
     pub const fn get(self) -> u64 {
         self.0
     }
 }
 
-/// Why a store failed. Say what, where and what to do; never put a token into it.
+/// The failure of a store.
+///
+/// The message should say what failed, where, and what to do. It must not contain a token.
+///
+/// # Examples
+///
+/// ```
+/// use authing_wxapp::StoreError;
+///
+/// let cause = std::io::Error::other("disk full");
+/// let error = StoreError::new("the session file /var/lib/shop/session.json cannot be written").with_source(cause);
+/// assert!(std::error::Error::source(&error).is_some());
+/// ```
 #[derive(Debug)]
 pub struct StoreError {
     message: String,
@@ -91,12 +117,12 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    /// A failure with this message.
+    /// Creates a failure with this message.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), source: None }
     }
 
-    /// The same failure with its cause.
+    /// Adds the cause of the failure.
     pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self

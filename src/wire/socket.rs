@@ -1,7 +1,7 @@
-//! The WebSocket that events come over.
+//! The WebSocket that delivers events.
 //!
-//! It begins as a request of the client's own HTTP connection, with its TLS, proxy and name resolution, and is taken over
-//! from there. The token is in the URL, as the service wants it, and nowhere else.
+//! It starts as a request of the client's own HTTP connection, with its TLS, proxy and name resolution, and is then
+//! upgraded. The service requires the token in the URL; it appears nowhere else.
 
 use std::time::Duration;
 
@@ -23,24 +23,33 @@ use tokio_tungstenite::{
 use super::call::{refused_with, transport};
 use crate::{AuthenticationClient, Error, Secret, error::Kind};
 
-/// What somebody has published.
+/// An event that was published.
+///
+/// # Examples
+///
+/// ```no_run
+/// # fn f(event: authing_wxapp::Event) -> Result<(), authing_wxapp::Error> {
+/// let order: serde_json::Value = event.json()?;
+/// println!("{} was {}", event.text(), order["state"]);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event(String);
 
 impl Event {
-    /// What was published, as it stands.
+    /// Returns the published text, unchanged.
     pub fn text(&self) -> &str {
         &self.0
     }
 
-    /// What was published, read as JSON.
+    /// Parses the published text as JSON.
     ///
     /// # Errors
     ///
-    /// [`is_decode`](Error::is_decode) when it is no JSON, or other JSON than was expected.
+    /// [`Error::is_decode`] when the text is not JSON, or does not fit the type `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_str(&self.0).map_err(|e| {
-            // The text of the error may quote the event.
+            // The message of the parse error may quote the event.
             let place = format!("line {}, column {}", e.line(), e.column());
             Error::new(Kind::Decode, format!("the event is not the JSON that was expected, see {place}"))
                 .with_reached(true)
@@ -48,15 +57,15 @@ impl Event {
     }
 }
 
-/// A connection that one event comes over.
+/// The connection that delivers one event.
 pub(crate) struct Socket {
     stream: WebSocketStream<Upgraded>,
-    /// Whether it was asked for a sign of life.
+    /// Whether a ping was sent that nothing has answered yet.
     asked: bool,
 }
 
 impl Socket {
-    /// Connects, within the timeout of the client.
+    /// Connects within the timeout of the client.
     pub async fn open(client: &AuthenticationClient, event: &str, token: &Secret) -> Result<Self, Error> {
         let limit = client.shared().timeout;
         match tokio::time::timeout(limit, Self::connect(client, event, token)).await {
@@ -101,7 +110,8 @@ impl Socket {
         Ok(Self { stream, asked: false })
     }
 
-    /// The next event; nothing after a sign of life, or after asking for one. Pings are answered on the way.
+    /// Waits for the next event. Returns `None` after a ping or pong was received, or after a ping was sent because of
+    /// silence.
     pub async fn next(&mut self, silence: Duration) -> Result<Option<Event>, Error> {
         let broken = |message: &str| Error::new(Kind::Transport, message).with_reached(true);
         let Ok(message) = tokio::time::timeout(silence, self.stream.next()).await else {

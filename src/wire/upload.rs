@@ -1,4 +1,4 @@
-//! Sending a picture. The generator cannot do multipart, so this is by hand; everything around it is the corridor's.
+//! Uploads of images. Written by hand because the generator does not support multipart bodies.
 
 use std::{
     path::{Path, PathBuf},
@@ -18,18 +18,20 @@ use crate::{AuthenticationClient, Error, error::Kind, generated::types::Uploaded
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
-/// Called with the bytes handed to the connection so far and, when it is known, how many there will be.
+/// Receives the number of bytes sent so far and, if known, the total.
 type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
 
 const DEFAULT_LIMIT: u64 = 10 << 20;
-/// How much is handed on at once, and so how often progress is told.
+/// The size of the pieces that are sent, and therefore the granularity of the progress.
 const CHUNK: usize = 64 << 10;
-/// The longest beginning that the detection looks at.
+/// The number of leading bytes that the format detection needs.
 const MAGIC: usize = 64;
 
-/// A picture to upload: from a file, from memory, or from a stream.
+/// An image to upload: from a file, from memory, or from a stream.
 ///
-/// Its kind is detected from its first bytes; what is no picture is refused before anything is sent.
+/// Its format is detected from its first bytes; data of an unknown format is refused before anything is sent.
+///
+/// # Examples
 ///
 /// ```no_run
 /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
@@ -49,11 +51,11 @@ pub struct Picture {
     progress: Option<Progress>,
 }
 
-/// What a picture is uploaded for.
+/// The purpose of an image.
 #[derive(Clone, Copy)]
 pub(crate) enum Folder {
     Avatar,
-    /// Faces are private: nobody else gets to see them.
+    /// Face photos are stored as private files.
     FacePhoto,
 }
 
@@ -65,7 +67,7 @@ impl Folder {
         }
     }
 
-    /// The name of a picture that has none, without its ending.
+    /// The default file name, without the extension.
     fn file_name(self) -> &'static str {
         match self {
             Self::Avatar => "avatar",
@@ -85,18 +87,19 @@ impl Picture {
         Self { source, file_name: None, content_type: None, limit: DEFAULT_LIMIT, progress: None }
     }
 
-    /// The picture in this file.
+    /// Reads the image from this file when it is uploaded.
     pub fn path(path: impl AsRef<Path>) -> Self {
         Self::new(Source::Path(path.as_ref().to_owned()))
     }
 
-    /// A picture in memory.
+    /// Takes an image in memory.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
         Self::new(Source::Bytes(bytes.into()))
     }
 
-    /// A picture that comes in pieces, such as the body of a request that your server receives. It is passed on as it
-    /// comes.
+    /// Takes an image as a stream of pieces, such as the body of a request that your server receives.
+    ///
+    /// The pieces are forwarded as they arrive.
     pub fn stream<S, E>(pieces: S) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
@@ -105,32 +108,35 @@ impl Picture {
         Self::new(Source::Stream(Box::pin(pieces.map(|piece| piece.map_err(Into::into)))))
     }
 
-    /// The name of the file; by default that of the path, else what it is for (`avatar`, `face`) with the ending of its kind.
+    /// Sets the file name. The default is the name in the path, or else the purpose (`avatar`, `face`) with the
+    /// extension of the format.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// The media type, such as `image/svg+xml`. It is then taken on trust and not detected.
+    /// Sets the media type, such as `image/svg+xml`, and disables the detection of the format.
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
         self
     }
 
-    /// How many bytes the picture may have; 10 MiB by default.
+    /// Sets the maximum size in bytes; 10 MiB by default.
     pub fn limit(mut self, bytes: u64) -> Self {
         self.limit = bytes;
         self
     }
 
-    /// Called while the picture is sent, with the bytes so far and, when it is known, how many there will be. It runs on
-    /// the task that sends and must not block.
+    /// Sets a callback for the progress of the upload.
+    ///
+    /// It receives the number of bytes sent so far and, if known, the total. It runs on the task that sends and must
+    /// not block.
     pub fn on_progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(progress));
         self
     }
 
-    /// Looks at the picture: everything that can be wrong with it is found here, before a connection is made.
+    /// Opens and checks the image, before a connection is made.
     pub(crate) async fn open(self, folder: Folder) -> Result<Opened, Error> {
         let limit = self.limit;
         let too_large = move || {
@@ -188,7 +194,7 @@ impl Picture {
                 }
             },
         };
-        // Checked now, for the part would refuse it when the connection is already there.
+        // Checked here, because the multipart part would refuse it only after the connection is made.
         if multipart::Part::text("").mime_str(&content_type).is_err() {
             return Err(Error::argument(format!(
                 "content_type {content_type:?} is no media type; write it like image/png"
@@ -199,7 +205,7 @@ impl Picture {
     }
 }
 
-/// A picture that has passed every check.
+/// An image that has passed every check.
 pub(crate) struct Opened {
     folder: Folder,
     first: Bytes,
@@ -212,7 +218,7 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// The multipart part; `broken` hears of what goes wrong while it is sent.
+    /// Builds the multipart part; `broken` receives failures that occur during the upload.
     fn part(self, broken: impl Fn(Error) + Send + Sync + 'static) -> reqwest::Result<multipart::Part> {
         let Self { first, rest, length, limit, progress, .. } = self;
         let head = stream::unfold(first, |mut left| async move {
@@ -251,7 +257,7 @@ impl Opened {
     }
 }
 
-/// Uploads a picture. Gives what it is referred to by: a public one by its URL, a private one by its key.
+/// Uploads an image and returns its reference: the URL of a public image, the key of a private one.
 pub(crate) async fn upload(
     client: &AuthenticationClient,
     credential: impl Into<Credential>,
