@@ -16,7 +16,7 @@ fn builder() -> AuthenticationClientBuilder {
 
 /// The builder refuses; the error has to name all of this: the option, what is wrong with it, the mend.
 #[track_caller]
-fn refused(builder: Builder, wanted: &[&str]) -> Error {
+fn refused(builder: AuthenticationClientBuilder, wanted: &[&str]) -> Error {
     let error = builder.build().expect_err("the option is bad");
     assert!(error.is_argument() && !error.may_have_reached_server(), "{error:?}");
     assert_eq!((error.code().get(), error.verb()), (-3, ""));
@@ -26,7 +26,7 @@ fn refused(builder: Builder, wanted: &[&str]) -> Error {
     error
 }
 
-async fn login(server: &Server, builder: Builder) {
+async fn login(server: &Server, builder: AuthenticationClientBuilder) {
     server.reply("loginByCode", envelope(user_json("user-1")));
     builder.build().unwrap().login_by_code("a-code").await.unwrap();
 }

@@ -60,7 +60,8 @@ fn a_number_keeps_all_its_digits() {
     assert_eq!(CustomNumber::from(u64::MAX).as_str(), u64::MAX.to_string());
     assert_eq!("1.5".parse::<CustomNumber>().unwrap().as_f64(), Some(1.5));
     for bad in ["", "NaN", "0x10", "1 2", "036", "\"1\""] {
-        assert!(bad.parse::<CustomNumber>().unwrap_err().is_argument(), "{bad}");
+        let error = authing_wxapp::Error::from(bad.parse::<CustomNumber>().unwrap_err());
+        assert!(error.is_argument(), "{bad}");
         assert_eq!(typed("NUMBER", bad), raw(bad));
     }
 }
