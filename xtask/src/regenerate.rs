@@ -13,35 +13,44 @@ use crate::{
     layout::{SDK, SNAPSHOT},
 };
 
+/// Names and contents.
+type Files = BTreeMap<String, Vec<u8>>;
+
 /// Writes the snapshot, or checks that it is fresh.
 pub fn run(arguments: &[String]) -> Result {
-    let mut made = BTreeMap::new();
+    let mut made = Files::new();
     step("generating from spec/", || {
         made = files_in(&generate()?)?;
         Ok(())
     })?;
-    let kept = files_in(Path::new(SNAPSHOT))?;
-    let stale = differences(&kept, &made);
-    if stale.is_empty() {
-        println!("{SNAPSHOT}/ is what spec/ gives.");
-        return Ok(());
+    match arguments {
+        [] => step("writing generated/", || write(&made)),
+        _ => step("comparing with generated/", || compare(&made)),
     }
-    if !arguments.is_empty() {
-        let stale = stale.join(", ");
-        return Err(format!(
-            "{SNAPSHOT}/ is stale ({stale}): run `cargo xtask regenerate`, read the diff and commit it"
-        ));
+}
+
+fn compare(made: &Files) -> Result {
+    match &differences(&files_in(Path::new(SNAPSHOT))?, made)[..] {
+        [] => Ok(()),
+        stale => Err(format!(
+            "{SNAPSHOT}/ is stale ({}): run `cargo xtask regenerate`, read the diff and commit it",
+            stale.join(", ")
+        )),
     }
+}
+
+fn write(made: &Files) -> Result {
+    let stale = differences(&files_in(Path::new(SNAPSHOT))?, made);
     for name in &stale {
         let path = Path::new(SNAPSHOT).join(name);
-        let written = match made.get(name) {
-            Some(content) => fs::write(&path, content),
-            None => fs::remove_file(&path),
+        let (done, written) = match made.get(name) {
+            Some(content) => ("wrote", fs::write(&path, content)),
+            None => ("removed", fs::remove_file(&path)),
         };
         written.map_err(|e| format!("{}: {e}", path.display()))?;
-        println!("{} {}", if made.contains_key(name) { "wrote" } else { "removed" }, path.display());
+        println!("{done} {}", path.display());
     }
-    println!("Read the diff of {SNAPSHOT}/ and commit it.");
+    println!("{}", if stale.is_empty() { "Nothing has changed." } else { "Read the diff and commit it." });
     Ok(())
 }
 
@@ -69,8 +78,8 @@ fn out_dir(message: &str) -> Option<PathBuf> {
     message["out_dir"].as_str().filter(|_| has_run && is_sdk).map(PathBuf::from)
 }
 
-/// Names and contents of the files in this folder.
-fn files_in(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+/// The files in this folder.
+fn files_in(folder: &Path) -> Result<Files> {
     let read = || {
         fs::read_dir(folder)?
             .map(|entry| {
@@ -83,7 +92,7 @@ fn files_in(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
 }
 
 /// The files that differ, or are in one folder only.
-fn differences(kept: &BTreeMap<String, Vec<u8>>, made: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+fn differences(kept: &Files, made: &Files) -> Vec<String> {
     let gone = kept.keys().filter(|name| !made.contains_key(*name));
     let changed = made.iter().filter(|(name, content)| kept.get(*name) != Some(*content)).map(|(name, _)| name);
     gone.chain(changed).cloned().collect()
