@@ -47,8 +47,11 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the workspace")
 }
 
-/// The program that plays Authing.
+/// The program that plays Authing, or another one that `AUTHING_SANDBOX` names.
 pub fn sandbox_program() -> PathBuf {
+    if let Some(program) = env::var_os("AUTHING_SANDBOX") {
+        return root().join(program);
+    }
     let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
     root().join(target).join(SANDBOX_PROGRAM)
 }
