@@ -5,6 +5,9 @@ use crate::{
     layout::PUBLISHED,
 };
 
+/// Folders that no package has.
+const UNWANTED: &[&str] = &[".ci/", "sandbox/", "tests/", "xtask/"];
+
 /// Packs every published package and looks at what is in it.
 pub fn run(_: &[String]) -> Result {
     step("package", || {
@@ -20,8 +23,8 @@ fn check(package: &str, wanted: &[&str]) -> Result {
     if let Some(missing) = wanted.iter().find(|wanted| !files.iter().any(|file| file == *wanted)) {
         return Err(format!("{missing} is not in the package {package}"));
     }
-    match files.iter().find(|file| file.starts_with("tests/")) {
-        Some(test) => Err(format!("{test} is in the package {package}, where nobody needs it")),
+    match files.iter().find(|file| UNWANTED.iter().any(|folder| file.starts_with(folder))) {
+        Some(file) => Err(format!("{file} is in the package {package}, where nobody needs it")),
         None => Ok(()),
     }
 }
