@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::require;
 use crate::{
-    api::request::request,
+    api::request::{request, submodule},
     client::AuthenticationClient,
     error::Error,
     generated::types::{CreateDeviceBody, DeviceBody, MyDevice},
@@ -23,26 +23,19 @@ impl AuthenticationClient {
     }
 }
 
-/// The devices of the logged-in user; [`AuthenticationClient::devices`] returns it.
-///
-/// # Examples
-///
-/// ```no_run
-/// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
-/// for device in client.devices().list().await? {
-///     println!("{:?}, last login: {:?}", device.device, device.last_login_time);
-/// }
-/// # Ok(()) }
-/// ```
-#[derive(Clone)]
-pub struct Devices {
-    client: AuthenticationClient,
-}
-
-impl std::fmt::Debug for Devices {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Devices").finish_non_exhaustive()
-    }
+submodule! {
+    /// The devices of the logged-in user; [`AuthenticationClient::devices`] returns it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// for device in client.devices().list().await? {
+    ///     println!("{:?}, last login: {:?}", device.device, device.last_login_time);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    Devices
 }
 
 impl Devices {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{AcceptMessage, browser, require};
 use crate::{
-    api::request::request,
+    api::request::{request, submodule},
     client::AuthenticationClient,
     crypto::random,
     error::{Error, Kind},
@@ -30,40 +30,33 @@ impl AuthenticationClient {
     }
 }
 
-/// Identity providers of enterprises; [`AuthenticationClient::enterprise`] returns it.
-///
-/// A login takes place in a browser, in the same steps as one at a [social provider](crate::Social):
-///
-/// 1. [`authorize_url`](Self::authorize_url) returns the URL that your page opens in a window.
-/// 2. When the user has logged in, that window posts a message to your page.
-/// 3. The page sends the message to your program, which calls [`accept_message`](Self::accept_message).
-///
-/// # Examples
-///
-/// ```no_run
-/// # async fn f(
-/// #     client: authing_wxapp::AuthenticationClient,
-/// #     origin: String,
-/// #     data: String,
-/// # ) -> Result<(), authing_wxapp::Error> {
-/// use authing_wxapp::ConnectionProtocol;
-///
-/// let login = client.enterprise().authorize_url(ConnectionProtocol::SAML, "acme").await?;
-/// println!("window.open({:?})", login.url);
-///
-/// // The page sends `event.origin` and `JSON.stringify(event.data)` of the message.
-/// let user = client.enterprise().accept_message(origin, data).await?;
-/// # Ok(()) }
-/// ```
-#[derive(Clone)]
-pub struct Enterprise {
-    client: AuthenticationClient,
-}
-
-impl std::fmt::Debug for Enterprise {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Enterprise").finish_non_exhaustive()
-    }
+submodule! {
+    /// Identity providers of enterprises; [`AuthenticationClient::enterprise`] returns it.
+    ///
+    /// A login takes place in a browser, in the same steps as one at a [social provider](crate::Social):
+    ///
+    /// 1. [`authorize_url`](Self::authorize_url) returns the URL that your page opens in a window.
+    /// 2. When the user has logged in, that window posts a message to your page.
+    /// 3. The page sends the message to your program, which calls [`accept_message`](Self::accept_message).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     origin: String,
+    /// #     data: String,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::ConnectionProtocol;
+    ///
+    /// let login = client.enterprise().authorize_url(ConnectionProtocol::SAML, "acme").await?;
+    /// println!("window.open({:?})", login.url);
+    ///
+    /// // The page sends `event.origin` and `JSON.stringify(event.data)` of the message.
+    /// let user = client.enterprise().accept_message(origin, data).await?;
+    /// # Ok(()) }
+    /// ```
+    Enterprise
 }
 
 impl Enterprise {

@@ -4,7 +4,10 @@ use serde_json::Value;
 
 use super::require;
 use crate::{
-    api::request::request, client::AuthenticationClient, error::Error, generated::types::PublishEventBody,
+    api::request::{request, submodule},
+    client::AuthenticationClient,
+    error::Error,
+    generated::types::PublishEventBody,
     transport::require_done,
 };
 
@@ -26,16 +29,9 @@ impl AuthenticationClient {
     }
 }
 
-/// Events that programs publish and subscribe to; [`AuthenticationClient::event`] returns it.
-#[derive(Clone)]
-pub struct Events {
-    client: AuthenticationClient,
-}
-
-impl std::fmt::Debug for Events {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Events").finish_non_exhaustive()
-    }
+submodule! {
+    /// Events that programs publish and subscribe to; [`AuthenticationClient::event`] returns it.
+    Events
 }
 
 impl Events {

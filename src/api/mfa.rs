@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{ASK, options::option_setters, require};
 use crate::{
-    api::request::request,
+    api::request::{request, submodule},
     client::AuthenticationClient,
     error::Error,
     generated::{
@@ -35,29 +35,22 @@ impl AuthenticationClient {
     }
 }
 
-/// Second factors; [`AuthenticationClient::mfa`] returns it.
-///
-/// # Examples
-///
-/// ```no_run
-/// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
-/// let refused = match client.login_by_email("ada@example.com", "passw0rd").await {
-///     Ok(user) => return Ok(()),
-///     Err(error) => error,
-/// };
-/// let Some(mfa_token) = refused.mfa_token() else { return Err(refused) };
-/// let user = client.mfa().verify_totp_mfa("123456", mfa_token).await?;
-/// # Ok(()) }
-/// ```
-#[derive(Clone)]
-pub struct Mfa {
-    pub(super) client: AuthenticationClient,
-}
-
-impl std::fmt::Debug for Mfa {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Mfa").finish_non_exhaustive()
-    }
+submodule! {
+    /// Second factors; [`AuthenticationClient::mfa`] returns it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let refused = match client.login_by_email("ada@example.com", "passw0rd").await {
+    ///     Ok(user) => return Ok(()),
+    ///     Err(error) => error,
+    /// };
+    /// let Some(mfa_token) = refused.mfa_token() else { return Err(refused) };
+    /// let user = client.mfa().verify_totp_mfa("123456", mfa_token).await?;
+    /// # Ok(()) }
+    /// ```
+    Mfa
 }
 
 impl Mfa {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::require;
 use crate::{
-    api::request::request,
+    api::request::{request, submodule},
     client::AuthenticationClient,
     error::Error,
     generated::types::{PrincipalAuthentication, PrincipalBody},
@@ -20,27 +20,20 @@ impl AuthenticationClient {
     }
 }
 
-/// The real-name verification of the logged-in user, from [`AuthenticationClient::principal`].
-///
-/// # Examples
-///
-/// ```no_run
-/// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
-/// match client.principal().detail().await? {
-///     Some(verification) => println!("{verification:?}"),
-///     None => println!("not verified yet"),
-/// }
-/// # Ok(()) }
-/// ```
-#[derive(Clone)]
-pub struct Principal {
-    client: AuthenticationClient,
-}
-
-impl std::fmt::Debug for Principal {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Principal").finish_non_exhaustive()
-    }
+submodule! {
+    /// The real-name verification of the logged-in user, from [`AuthenticationClient::principal`].
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// match client.principal().detail().await? {
+    ///     Some(verification) => println!("{verification:?}"),
+    ///     None => println!("not verified yet"),
+    /// }
+    /// # Ok(()) }
+    /// ```
+    Principal
 }
 
 impl Principal {

@@ -66,3 +66,21 @@ macro_rules! change_setters {
     };
 }
 pub(crate) use change_setters;
+
+/// Defines the handle of a submodule: a client of its own, whose methods are the area's.
+macro_rules! submodule {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Clone)]
+        pub struct $name {
+            pub(super) client: $crate::client::AuthenticationClient,
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    };
+}
+pub(crate) use submodule;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{AcceptMessage, CustomData, browser, require};
 use crate::{
-    api::request::request,
+    api::request::{request, submodule},
     client::AuthenticationClient,
     core::Protocol,
     crypto::random,
@@ -28,40 +28,33 @@ impl AuthenticationClient {
     }
 }
 
-/// Social logins and linked identities, from [`AuthenticationClient::social`].
-///
-/// A login at a social provider takes place in a browser:
-///
-/// 1. [`authorize_url`](Self::authorize_url) builds the address of the login page, which your page opens in a window.
-/// 2. When the user has finished, that window posts a message to your page (`window.postMessage`).
-/// 3. Your page sends the message to your program, which checks it and stores the session:
-///    [`accept_message`](Self::accept_message).
-///
-/// # Examples
-///
-/// ```no_run
-/// # async fn f(
-/// #     client: authing_wxapp::AuthenticationClient,
-/// #     origin: String, data: String,
-/// # ) -> Result<(), authing_wxapp::Error> {
-/// use authing_wxapp::SocialProvider;
-///
-/// let login = client.social().authorize_url(SocialProvider::GITHUB).build()?;
-/// println!("window.open({:?})", login.url);
-///
-/// // The page handles messages with `event => send(event.origin, JSON.stringify(event.data))`.
-/// let user = client.social().accept_message(origin, data).await?;
-/// # Ok(()) }
-/// ```
-#[derive(Clone)]
-pub struct Social {
-    client: AuthenticationClient,
-}
-
-impl std::fmt::Debug for Social {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Social").finish_non_exhaustive()
-    }
+submodule! {
+    /// Social logins and linked identities, from [`AuthenticationClient::social`].
+    ///
+    /// A login at a social provider takes place in a browser:
+    ///
+    /// 1. [`authorize_url`](Self::authorize_url) builds the address of the login page, which your page opens in a window.
+    /// 2. When the user has finished, that window posts a message to your page (`window.postMessage`).
+    /// 3. Your page sends the message to your program, which checks it and stores the session:
+    ///    [`accept_message`](Self::accept_message).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     origin: String, data: String,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::SocialProvider;
+    ///
+    /// let login = client.social().authorize_url(SocialProvider::GITHUB).build()?;
+    /// println!("window.open({:?})", login.url);
+    ///
+    /// // The page handles messages with `event => send(event.origin, JSON.stringify(event.data))`.
+    /// let user = client.social().accept_message(origin, data).await?;
+    /// # Ok(()) }
+    /// ```
+    Social
 }
 
 impl Social {

@@ -149,7 +149,6 @@ impl Error {
     }
 
     /// The same error once more, for all who waited for what failed.
-    #[cfg(feature = "verify")]
     pub(crate) fn shared_clone(&self) -> Self {
         Self(self.0.clone())
     }
