@@ -60,7 +60,7 @@ fn folded(statements: &[Stmt], operation: &str, reply: &Reply) -> Option<Vec<Stm
     if build.method != "build" {
         return None;
     }
-    build.receiver = Box::new(request_only(&build.receiver)?);
+    *build.receiver = request_only(&build.receiver)?;
     let request = syn::parse_quote!(let request = #build;);
     let call = format!("crate::transport::send::<{}>(self, request, {operation:?}).await", reply.convention);
     Some(vec![url.clone(), request, Stmt::Expr(syn::parse_str(&call).ok()?, None)])

@@ -64,10 +64,7 @@ fn operation(contract: &Contract, op: Op) -> Result<Value, String> {
         "path": path,
         "field": field,
         // A server need not know how clients read what is neither an envelope nor GraphQL.
-        "convention": match node["x-reply"].as_str() {
-            Some(convention @ ("envelope" | "graphql")) => convention,
-            _ => "bare",
-        },
+        "convention": node["x-reply"].as_str().filter(|name| matches!(*name, "envelope" | "graphql")).unwrap_or("bare"),
         "needsApp": !ways.is_empty() && ways.iter().all(|one| one.get("app").is_some()),
         "needsBearer": !ways.is_empty() && ways.iter().all(bearer),
         "query": query,

@@ -518,7 +518,7 @@ impl PhoneOrEmailBindable {
         if body.phone.is_none() && body.email.is_none() {
             return Err(Error::argument("nothing is asked about; chain phone or email"));
         }
-        client.authorized(require_mfa_token(mfa_token)?).phone_or_email_bindable(&body).await
+        client.authorized(session_or(&client, Some(mfa_token)).await?).phone_or_email_bindable(&body).await
     }
 }
 
@@ -536,7 +536,11 @@ pub(super) fn require_mfa_token(mfa_token: Secret) -> Result<Secret, Error> {
 /// Returns the bearer token of the call: the MFA token if there is one, else the token of the session.
 pub(super) async fn session_or(client: &AuthenticationClient, mfa_token: Option<Secret>) -> Result<Secret, Error> {
     match mfa_token {
-        Some(mfa_token) => require_mfa_token(mfa_token),
+        Some(mfa_token) => {
+            // A call in the middle of a login may end it; then its session has to be stored.
+            client.store().load().await?;
+            require_mfa_token(mfa_token)
+        }
         None => Ok(client.store().required().await?.token().clone()),
     }
 }

@@ -120,7 +120,7 @@ async fn what_is_no_picture_or_too_large_is_refused_before_anything_is_sent() {
     let cases: [(Picture, &str); 12] = [
         (Vec::new().into(), "the picture is empty"),
         (pieces(vec![]), "the picture is empty"),
-        (b"%PDF-1.7".to_vec().into(), "is none"),
+        (b"%PDF-1.7".to_vec().into(), "unrecognised image format"),
         (b"hello".to_vec().into(), "content_type()"),
         (Picture::bytes(png_of(101)).limit(100), "larger than 100 bytes"),
         (Picture::path(&large).limit(100), "larger than 100 bytes"),

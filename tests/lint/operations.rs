@@ -45,14 +45,19 @@ fn missing_parts_of_an_operation_are_found() {
             LOGIN,
             "x-reply:",
             "x-replies:",
-            &["operation loginByCode (line {at}): no x-reply; write x-reply: envelope, graphql or bare"],
+            &[
+                "operation loginByCode (line {at}): no x-reply; write x-reply: envelope, graphql, bare, bare-with-cookies, bare-or-xml, text or picture",
+            ],
         ),
         row(
             "a known x-reply",
             LOGIN,
             "x-reply: envelope",
             "x-reply: parcel",
-            &["operation loginByCode (line {at}): ", "; write x-reply: envelope, graphql or bare"],
+            &[
+                "operation loginByCode (line {at}): ",
+                "; write x-reply: envelope, graphql, bare, bare-with-cookies, bare-or-xml, text or picture",
+            ],
         ),
         row(
             "example of the request",

@@ -248,7 +248,9 @@ impl Contract {
         let operation = self.operation(operation)?;
         let says_yes = match &*operation.convention {
             "graphql" => body["errors"].as_array().is_none_or(Vec::is_empty) && body.get("data").is_some(),
-            "bare" => body["error"].is_null() && (body["code"].is_null() || body["message"].is_null()),
+            "bare" | "bare-with-cookies" | "bare-or-xml" | "text" | "picture" => {
+                body["error"].is_null() && (body["code"].is_null() || body["message"].is_null())
+            }
             _ => body["code"] == 200 || (body.get("code").is_none() && body["statusCode"] == 200),
         };
         let mut complaints = match says_yes && (200..300).contains(&status) {

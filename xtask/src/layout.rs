@@ -1,0 +1,61 @@
+//! Where things are in this workspace, and what they are called. A change of the layout is a change of this file.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+/// The package of the SDK, which generates the client.
+pub const SDK: &str = "authing-wxapp";
+
+/// The packages that are published, each with files that must be in it.
+pub const PUBLISHED: &[(&str, &[&str])] = &[
+    (
+        SDK,
+        &[
+            "spec/authing.yaml",
+            "generated/client.rs",
+            "build/lint.rs",
+            "examples/sign_in.rs",
+            "docs/differences.md",
+            "README.zh-CN.md",
+            "ARCHITECTURE.md",
+        ],
+    ),
+    ("authing-sandbox", &["src/lib.rs", "src/main.rs", "README.md", "LICENSE"]),
+];
+
+/// The tests that run on the snapshot too, as arguments of `cargo test --locked`.
+pub const SNAPSHOT_TESTS: &[&str] = &[
+    "-p authing-wxapp --no-default-features --features rustls --test contract --test parity",
+    "-p authing-sandbox --test sandbox",
+];
+
+/// What builds the program that plays Authing, as arguments of cargo, and what it is called.
+pub const BUILD_SANDBOX: &str = "build --locked --quiet -p authing-sandbox";
+const SANDBOX_PROGRAM: &str = "debug/authing-sandbox";
+
+/// The clients that ask the program.
+pub const CONFORMANCE: &str = "sandbox/tests/conformance";
+pub const JAVASCRIPT: &str = "sandbox/tests/js";
+
+/// The contract, and the snapshot of what is generated from it.
+pub const CONTRACT: &str = "spec/authing.yaml";
+pub const SNAPSHOT: &str = "generated";
+
+/// The programs of the virtual environment that `.ci/prepare` makes.
+pub const PYTHON_PROGRAMS: &str = "target/ci-python/bin";
+
+/// The folder of the workspace.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the workspace")
+}
+
+/// The program that plays Authing, or another one that `AUTHING_SANDBOX` names.
+pub fn sandbox_program() -> PathBuf {
+    if let Some(program) = env::var_os("AUTHING_SANDBOX") {
+        return root().join(program);
+    }
+    let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    root().join(target).join(SANDBOX_PROGRAM)
+}

@@ -1,0 +1,139 @@
+//! The tasks of this workspace. `cargo xtask --help` lists them.
+
+mod bench;
+mod ci;
+mod clients;
+mod command;
+mod docs;
+mod layout;
+mod lint;
+mod package;
+mod regenerate;
+mod test;
+
+use std::{env, process::ExitCode};
+
+use command::Result;
+
+/// A task, as the command line names it.
+struct Task {
+    name: &'static str,
+    /// What may follow the name.
+    arguments: &'static [&'static str],
+    about: &'static str,
+    run: fn(&[String]) -> Result,
+}
+
+const TASKS: &[Task] = &[
+    Task {
+        name: "lint",
+        arguments: &[],
+        about: "formatting, clippy and docs without warnings, each feature alone, licences, no generator without codegen",
+        run: lint::run,
+    },
+    Task {
+        name: "test",
+        arguments: &[],
+        about: "cargo test, and the tests without TLS and on the snapshot",
+        run: test::run,
+    },
+    Task {
+        name: "regenerate",
+        arguments: &["--check"],
+        about: "writes generated/ from spec/; with --check fails when generated/ is stale",
+        run: regenerate::run,
+    },
+    Task {
+        name: "clients",
+        arguments: clients::NAMES,
+        about: "asks the sandbox with clients that others wrote: schemathesis, the JavaScript SDKs, Chromium",
+        run: clients::run,
+    },
+    Task {
+        name: "package",
+        arguments: &[],
+        about: "packs what is published and checks that everything is in it",
+        run: package::run,
+    },
+    Task {
+        name: "bench",
+        arguments: bench::NAMES,
+        about: "the cost of a call, and of a clean build, as ratios to reqwest alone",
+        run: bench::run,
+    },
+    Task { name: "docs", arguments: &["--open"], about: "the documentation, without warnings", run: docs::run },
+    Task {
+        name: "ci",
+        arguments: &[],
+        about: "everything that must be true of a commit, save the benches",
+        run: ci::run,
+    },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let done = env::set_current_dir(layout::root())
+        .map_err(|e| format!("{}: {e}", layout::root().display()))
+        .and_then(|()| dispatch(&arguments));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("\nxtask: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result {
+    let asks_for_help = |argument: &String| ["help", "--help", "-h"].contains(&argument.as_str());
+    let Some((name, rest)) = arguments.split_first().filter(|_| !arguments.iter().any(asks_for_help)) else {
+        print!("{}", help());
+        return Ok(());
+    };
+    let Some(task) = TASKS.iter().find(|task| task.name == name) else {
+        let names: Vec<_> = TASKS.iter().map(|task| task.name).collect();
+        return Err(format!("there is no task {name:?}; the tasks are {}", names.join(", ")));
+    };
+    if let Some(unknown) = rest.iter().find(|argument| !task.arguments.contains(&argument.as_str())) {
+        return Err(match task.arguments {
+            [] => format!("the task {name} takes no arguments, but was given {unknown:?}"),
+            known => format!("the task {name} does not know {unknown:?}; it takes {}", known.join(", ")),
+        });
+    }
+    (task.run)(rest)
+}
+
+fn help() -> String {
+    let mut text = String::from("Usage: cargo xtask <task>\n\nTasks:\n");
+    for task in TASKS {
+        let arguments = match task.arguments {
+            [] => String::new(),
+            known => format!(" [{}]", known.join(" | ")),
+        };
+        text += &format!("  {}{arguments}\n      {}\n", task.name, task.about);
+    }
+    text + "\nA machine without the programs that lint and clients need gets them from .ci/prepare.\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(arguments: &[&str]) -> String {
+        dispatch(&arguments.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap_err()
+    }
+
+    #[test]
+    fn an_unknown_task_is_refused_and_the_tasks_are_named() {
+        let refusal = refusal(&["lnit"]);
+        for task in TASKS {
+            assert!(refusal.contains(task.name), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_argument_is_refused_and_the_known_ones_are_named() {
+        assert!(refusal(&["lint", "--fix"]).contains("takes no arguments"));
+        assert!(refusal(&["regenerate", "--chekc"]).contains("it takes --check"));
+    }
+}

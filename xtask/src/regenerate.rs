@@ -1,0 +1,127 @@
+//! The snapshot in `generated/` of what the build script of the SDK makes of `spec/`.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+
+use crate::{
+    command::{Result, cargo, output_of_any, step},
+    layout::{SDK, SNAPSHOT},
+};
+
+/// Names and contents.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// Writes the snapshot, or checks that it is fresh.
+pub fn run(arguments: &[String]) -> Result {
+    let mut made = Files::new();
+    step("generating from spec/", || {
+        made = files_in(&generate()?)?;
+        Ok(())
+    })?;
+    match arguments {
+        [] => step("writing generated/", || write(&made)),
+        _ => step("comparing with generated/", || compare(&made)),
+    }
+}
+
+fn compare(made: &Files) -> Result {
+    match &differences(&files_in(Path::new(SNAPSHOT))?, made)[..] {
+        [] => Ok(()),
+        stale => Err(format!(
+            "{SNAPSHOT}/ is stale ({}): run `cargo xtask regenerate`, read the diff and commit it",
+            stale.join(", ")
+        )),
+    }
+}
+
+fn write(made: &Files) -> Result {
+    let stale = differences(&files_in(Path::new(SNAPSHOT))?, made);
+    for name in &stale {
+        let path = Path::new(SNAPSHOT).join(name);
+        let (done, written) = match made.get(name) {
+            Some(content) => ("wrote", fs::write(&path, content)),
+            None => ("removed", fs::remove_file(&path)),
+        };
+        written.map_err(|e| format!("{}: {e}", path.display()))?;
+        println!("{done} {}", path.display());
+    }
+    println!("{}", if stale.is_empty() { "Nothing has changed." } else { "Read the diff and commit it." });
+    Ok(())
+}
+
+/// Runs the build script and gives its OUT_DIR. Whether the library then compiles does not matter: after a change of the
+/// contract it may well have to follow.
+fn generate() -> Result<PathBuf> {
+    let arguments =
+        "check --locked --lib --no-default-features --features codegen --message-format json-render-diagnostics";
+    let (messages, compiled) = output_of_any(&mut cargo(&format!("{arguments} -p {SDK}")))?;
+    let folder =
+        messages.lines().find_map(out_dir).ok_or("the build script of the SDK failed; its messages say why")?;
+    if !compiled {
+        println!("The library does not compile with what was generated: see above.");
+    }
+    Ok(folder)
+}
+
+/// The OUT_DIR of the SDK, when this message of cargo's tells that its build script has run.
+fn out_dir(message: &str) -> Option<PathBuf> {
+    let message: Value = serde_json::from_str(message).ok()?;
+    let package = message["package_id"].as_str()?;
+    // `path+file:///home/ada/sdk#authing-wxapp@0.1.0`, or without the name where the folder has the same.
+    let is_sdk = package.contains(&format!("#{SDK}@")) || package.contains(&format!("/{SDK}#"));
+    let has_run = message["reason"] == "build-script-executed";
+    message["out_dir"].as_str().filter(|_| has_run && is_sdk).map(PathBuf::from)
+}
+
+/// The files in this folder.
+fn files_in(folder: &Path) -> Result<Files> {
+    let read = || {
+        fs::read_dir(folder)?
+            .map(|entry| {
+                let entry = entry?;
+                Ok((entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path())?))
+            })
+            .collect::<std::io::Result<_>>()
+    };
+    read().map_err(|e| format!("{}: {e}", folder.display()))
+}
+
+/// The files that differ, or are in one folder only.
+fn differences(kept: &Files, made: &Files) -> Vec<String> {
+    let gone = kept.keys().filter(|name| !made.contains_key(*name));
+    let changed = made.iter().filter(|(name, content)| kept.get(*name) != Some(*content)).map(|(name, _)| name);
+    gone.chain(changed).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn out_dir_is_that_of_the_sdk() {
+        let message = |package| {
+            format!(r#"{{"reason":"build-script-executed","package_id":"{package}","out_dir":"/target/out"}}"#)
+        };
+        for sdk in ["path+file:///src/sdk#authing-wxapp@0.1.0", "path+file:///src/authing-wxapp#0.1.0"] {
+            assert_eq!(out_dir(&message(sdk)), Some(PathBuf::from("/target/out")));
+        }
+        let other = "registry+https://github.com/rust-lang/crates.io-index#serde@1.0.228";
+        assert_eq!(out_dir(&message(other)), None);
+        assert_eq!(out_dir("no JSON"), None);
+    }
+
+    #[test]
+    fn new_changed_and_missing_files_are_stale() {
+        let folder = |files: &[(&str, &str)]| {
+            files.iter().map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())).collect()
+        };
+        let kept = folder(&[("same", "1"), ("changed", "1"), ("gone", "1")]);
+        let made = folder(&[("same", "1"), ("changed", "2"), ("new", "1")]);
+        assert_eq!(differences(&kept, &made), ["gone", "changed", "new"]);
+    }
+}
