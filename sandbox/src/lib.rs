@@ -22,26 +22,38 @@
 //!
 //! # Testing a service
 //!
-//! The back end of a mini-program, over HTTP from end to end. The test plays the mini-program, the sandbox plays Authing and
-//! WeChat, and nothing in between knows:
+//! The back end of a mini-program, tested over HTTP from end to end. The test plays the mini-program, and the sandbox plays
+//! Authing and WeChat. The service is the same code that runs against Authing:
 //!
 //! ```
 //! use std::{collections::HashMap, sync::{Arc, Mutex}};
-//! use authing_sandbox::Sandbox;
-//! use authing_wxapp::{AuthenticationClient, MemoryStore, PendingSignIn, PhoneAuthorization, SignInStep};
+//! use authing_sandbox::{Effect, Fault, Sandbox};
+//! use authing_wxapp::{AuthenticationClient, Error, MemoryStore, PendingSignIn, PhoneAuthorization, SignInStep};
 //! use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
 //! use serde_json::{Value, json};
 //!
 //! #[derive(Clone)]
 //! struct Service {
 //!     authing: AuthenticationClient,
-//!     /// Every user has a client of their own, for a client is a session.
+//!     /// Each signed-in user has a client, because a client has one session. The key is the session id of the mini-program.
 //!     users: Arc<Mutex<HashMap<String, (AuthenticationClient, Option<PendingSignIn>)>>>,
 //! }
 //!
+//! /// The status of a failed step. `refused` is the status when Authing answered and refused what the mini-program sent.
+//! fn status(error: &Error, refused: StatusCode) -> StatusCode {
+//!     match error.http_status() {
+//!         _ if error.is_argument() => StatusCode::BAD_REQUEST, // such as an empty code
+//!         _ if error.is_timeout() => StatusCode::GATEWAY_TIMEOUT,
+//!         Some(200 | 400..=403) if error.is_api() => refused,
+//!         _ => StatusCode::BAD_GATEWAY,
+//!     }
+//! }
+//!
 //! async fn begin(State(service): State<Service>, code: String) -> Result<Json<Value>, StatusCode> {
+//!     // Every login begins with an empty session: with the session of an earlier user the code would be ignored.
 //!     let client = service.authing.for_session(MemoryStore::new());
-//!     let pending = match client.begin_sign_in(code).await.map_err(|_| StatusCode::UNAUTHORIZED)? {
+//!     let step = client.begin_sign_in(code).await.map_err(|error| status(&error, StatusCode::UNAUTHORIZED))?;
+//!     let pending = match step {
 //!         SignInStep::SignedIn(_) => None,
 //!         SignInStep::PhoneNeeded(pending) => Some(pending),
 //!     };
@@ -54,11 +66,16 @@
 //! struct Button { session: String, code: String, iv: String, data: String }
 //!
 //! async fn finish(State(service): State<Service>, Json(button): Json<Button>) -> Result<String, StatusCode> {
-//!     let user = service.users.lock().unwrap().remove(&button.session);
-//!     let Some((client, Some(pending))) = user else { return Err(StatusCode::NOT_FOUND) };
+//!     let user = service.users.lock().unwrap().get(&button.session).cloned();
+//!     let (client, pending) = user.ok_or(StatusCode::UNAUTHORIZED)?;
+//!     let pending = pending.ok_or(StatusCode::CONFLICT)?; // the account has a phone number already
 //!     let consent = PhoneAuthorization::new(button.code, button.iv, button.data);
-//!     let done = client.finish_sign_in(pending, consent).await.map_err(|_| StatusCode::UNAUTHORIZED)?;
-//!     service.users.lock().unwrap().insert(button.session, (client, None));
+//!     // After a failure the user is still signed in, and the mini-program can show the button again.
+//!     let done = client.finish_sign_in(pending, consent).await;
+//!     let done = done.map_err(|error| status(&error, StatusCode::UNPROCESSABLE_ENTITY))?;
+//!     if let Some((_, pending)) = service.users.lock().unwrap().get_mut(&button.session) {
+//!         *pending = None;
+//!     }
 //!     Ok(done.user.phone.unwrap_or_default())
 //! }
 //!
@@ -76,17 +93,27 @@
 //!     let begun = begin().await?;
 //!     assert_eq!(begun["phoneNeeded"], true);
 //!
+//!     let press = async |code: &str| {
+//!         let (iv, data) = ada.press_phone_button("17612346754");
+//!         let button = json!({ "session": begun["session"], "code": code, "iv": iv, "data": data });
+//!         http.post(format!("{url}/finish")).json(&button).send().await
+//!     };
+//!     // A wrong code fails this step only; the user presses the button again.
+//!     assert_eq!(press("021guessed").await?.status(), reqwest::StatusCode::UNPROCESSABLE_ENTITY);
 //!     let code = ada.login(); // before the button is shown
-//!     let (iv, data) = ada.press_phone_button("17612346754");
-//!     let button = json!({ "session": begun["session"], "code": code, "iv": iv, "data": data });
-//!     let phone = http.post(format!("{url}/finish")).json(&button).send().await?.text().await?;
+//!     let phone = press(&code).await?.text().await?;
 //!     assert_eq!(phone, "17612346754");
 //!     assert_eq!(sandbox.users()[0].phone, Some(phone));
 //!
-//!     // Whoever has a phone number is not asked again, and a code that is not WeChat's lets nobody in.
+//!     // A user who has a phone number is not asked again, and a guessed code signs nobody in.
 //!     assert_eq!(begin().await?["phoneNeeded"], false);
 //!     let guessed = http.post(format!("{url}/begin")).body("021guessed").send().await?;
 //!     assert_eq!((guessed.status(), sandbox.users().len()), (reqwest::StatusCode::UNAUTHORIZED, 1));
+//!
+//!     // When Authing does not work, nobody is told to log in again.
+//!     sandbox.faults().add(Fault::at("loginByCode", Effect::Empty { status: 503 }));
+//!     let unavailable = http.post(format!("{url}/begin")).body(ada.login()).send().await?;
+//!     assert_eq!(unavailable.status(), reqwest::StatusCode::BAD_GATEWAY);
 //!     Ok(())
 //! }
 //! ```

@@ -121,7 +121,8 @@ impl AuthenticationClient {
     /// This method is for programs that can ask the user at once. A back end that gets the phone number with a later
     /// request uses the two steps [`begin_sign_in`](Self::begin_sign_in) and [`finish_sign_in`](Self::finish_sign_in).
     ///
-    /// A stored session that the server still accepts is reused without a login. An expired one leads to a new login.
+    /// A stored session that the server still accepts is reused without a login: the code is ignored then, and the user
+    /// of the session stays signed in, whoever the code belongs to. An expired session leads to a new login.
     ///
     /// - `code`: the code of `wx.login()`.
     /// - `ask`: called when the phone number is needed; returns `None` when the user declines. The
@@ -170,13 +171,19 @@ impl AuthenticationClient {
 
     /// Performs the first step of a sign-in whose phone number comes with a later request.
     ///
-    /// It logs in by code, or reuses a stored session that is still valid.
+    /// It logs in by code if the store is empty or the server no longer accepts the stored token.
     ///
     /// - `code`: the code of `wx.login()`.
     ///
     /// # Session
     ///
-    /// The user and the token are stored.
+    /// After a login the user and the token are stored.
+    ///
+    /// If the store has a session that the server still accepts, that session is reused: **the code is ignored and not
+    /// spent**, and [`SignedIn::reused`] is true. The user of that session stays signed in, even if the code belongs to
+    /// another WeChat user. A back end must therefore begin every login with a session of its own, from
+    /// [`for_session`](Self::for_session) with an empty store. For a login in any case call
+    /// [`login_by_code`](Self::login_by_code), which replaces the stored session.
     ///
     /// # Errors
     ///
@@ -193,7 +200,8 @@ impl AuthenticationClient {
     /// # ) -> Result<(), Box<dyn std::error::Error>> {
     /// use authing_wxapp::{PhoneAuthorization, SignInStep};
     ///
-    /// // The first request of the mini-program:
+    /// // The first request of the mini-program. In a back end the login has a session of its own:
+    /// let client = client.for_session(authing_wxapp::MemoryStore::new());
     /// let kept = match client.begin_sign_in(code).await? {
     ///     SignInStep::SignedIn(signed_in) => return Ok(println!("hello {}", signed_in.user.id)),
     ///     SignInStep::PhoneNeeded(pending) => serde_json::to_string(&pending)?,

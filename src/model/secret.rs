@@ -8,6 +8,9 @@ use zeroize::Zeroizing;
 /// [`expose`](Self::expose) returns the text. Serializing writes the text, because a secret has to be sent and stored.
 /// The memory is zeroed when the value is dropped; copies that serde or the HTTP client make are not.
 ///
+/// Methods that take `impl Into<Secret>` accept a `String`, a `&str` or a `&Secret`. For a `&String` pass
+/// `text.as_str()`.
+///
 /// # Examples
 ///
 /// ```

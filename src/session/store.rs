@@ -8,6 +8,9 @@ use crate::model::{BoxFuture, Session};
 /// [`replace`](Self::replace) is a compare-and-swap, so programs and machines that share a store lose no update and
 /// never mix two users.
 ///
+/// The methods return boxed futures, so that the trait can be used as `dyn TokenStore`. In an implementation write
+/// `fn` and `Box::pin(async move { … })`, not `async fn`.
+///
 /// # Examples
 ///
 /// An implementation:
@@ -75,6 +78,9 @@ pub trait TokenStore: Send + Sync + 'static {
 #[derive(Debug, Clone)]
 pub struct Stored {
     /// The version, which changes with every change of the session.
+    ///
+    /// A version must not come back for another session, for example because a deleted row starts to count at 1 again.
+    /// An empty store may always have the same version.
     pub version: Version,
     /// The session, if there is one.
     pub session: Option<Arc<Session>>,

@@ -36,7 +36,7 @@ impl std::fmt::Debug for Call {
     }
 }
 
-/// A complete reply with a status of success.
+/// A reply, whatever its status. The body is empty until it has been read.
 pub(crate) struct ResponseParts {
     pub status: u16,
     pub headers: HeaderMap,
@@ -48,7 +48,7 @@ impl ResponseParts {
         request_id(&self.headers)
     }
 
-    /// The body as text; why it cannot be the expected JSON otherwise.
+    /// Whether the reply says that it is an HTML page.
     pub fn is_html(&self) -> bool {
         self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("html"))
     }
