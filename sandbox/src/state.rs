@@ -9,18 +9,18 @@ use authing_wxapp::ErrorCode;
 use axum::body::Bytes;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
-use super::{
-    credentials::PendingReset,
-    data::Data,
-    events::Events,
-    faults::Pending,
-    log::Log,
-    messages::Message,
-    oidc::Provider,
-    qr::Codes,
-    reply::Refusal,
-    token::{self, Claims},
-    wechat::Accounts,
+use crate::{
+    domain::{
+        credentials::PendingReset,
+        data::Data,
+        events::Events,
+        messages::Message,
+        oidc::Provider,
+        qr::Codes,
+        token::{self, Claims},
+        wechat::Accounts,
+    },
+    http::{faults::Pending, log::Log, reply::Refusal},
 };
 
 /// The machine's time, moved on by what a test asked for.

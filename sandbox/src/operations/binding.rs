@@ -11,9 +11,11 @@ use serde_json::Value;
 
 use crate::{
     USER_POOL_ID,
-    contact::Contact,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::contact::Contact,
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 

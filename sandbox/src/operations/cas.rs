@@ -14,10 +14,11 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID,
-    door::Asked,
-    oidc::pages,
-    page::escape,
-    reply::{Answer, Refusal, Reply, ok},
+    http::{
+        Asked,
+        reply::{Answer, Refusal, Reply, ok},
+    },
+    pages::{browser, dashboard::escape},
     state::State,
 };
 
@@ -74,7 +75,7 @@ pub fn track_session(state: &mut State, asked: &Asked) -> Answer {
     let cookies = asked.header(header::COOKIE.as_str());
     let Some(user_id) = state.browser(cookies).map(str::to_owned) else { return ok(Value::Null) };
     let user = state.account(&user_id)?.user.clone();
-    let session = cookies.and_then(pages::session).unwrap_or_default().to_owned();
+    let session = cookies.and_then(browser::session).unwrap_or_default().to_owned();
     let cookie = SsoCookie {
         app_id: Some(APP_ID.into()),
         user_id: Some(user_id),
@@ -85,5 +86,5 @@ pub fn track_session(state: &mut State, asked: &Asked) -> Answer {
     };
     let detail = SsoSessionDetail { id: Some(session.clone().into()), cookie: Some(cookie) };
     let page: Response = axum::Json(SsoSession { session: Some(detail), user_info: Some(user) }).into_response();
-    Ok(Reply::Raw(pages::with_session(page, &session)))
+    Ok(Reply::Raw(browser::with_session(page, &session)))
 }

@@ -7,9 +7,11 @@ use authing_wxapp::{
 use axum::{http::header, response::IntoResponse as _};
 
 use crate::{
-    credentials::{CAPTCHA, Name, mail_address, phone_number},
-    door::Asked,
-    reply::{Answer, Refusal, Reply, ok},
+    domain::credentials::{CAPTCHA, Name, mail_address, phone_number},
+    http::{
+        Asked,
+        reply::{Answer, Refusal, Reply, ok},
+    },
     state::State,
 };
 

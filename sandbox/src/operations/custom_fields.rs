@@ -6,8 +6,10 @@ use authing_wxapp::{
 };
 
 use crate::{
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 

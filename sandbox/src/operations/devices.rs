@@ -8,9 +8,11 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID,
-    belongings::Device,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::belongings::Device,
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
     state::{State, iso},
 };
 

@@ -7,9 +7,11 @@ use authing_wxapp::{
 
 use crate::{
     USER_POOL_ID,
-    credentials::Name,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::credentials::Name,
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 

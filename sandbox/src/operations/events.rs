@@ -3,9 +3,11 @@
 use authing_wxapp::__contract::types::{Done, PublishEventBody};
 
 use crate::{
-    door::Asked,
-    events::PublishedEvent,
-    reply::{Answer, ok},
+    domain::events::PublishedEvent,
+    http::{
+        Asked,
+        reply::{Answer, ok},
+    },
     state::State,
 };
 

@@ -9,10 +9,14 @@ use authing_wxapp::{
 };
 
 use crate::{
-    credentials::{Attempt, CAPTCHA, Name},
-    custom::CustomData,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::{
+        credentials::{Attempt, CAPTCHA, Name},
+        custom::CustomData,
+    },
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 

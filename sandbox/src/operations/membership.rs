@@ -10,10 +10,11 @@ use serde_json::json;
 
 use crate::{
     APP_ID,
-    belongings::USUAL_NAMESPACE,
-    data::Account,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::{belongings::USUAL_NAMESPACE, data::Account},
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 

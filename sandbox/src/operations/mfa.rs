@@ -12,12 +12,12 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
 use crate::{
-    contact::Contact,
-    door::Asked,
-    picture,
-    reply::{Answer, Refusal, Reply, ok},
+    domain::{contact::Contact, picture, totp},
+    http::{
+        Asked,
+        reply::{Answer, Refusal, Reply, ok},
+    },
     state::{State, iso},
-    totp,
 };
 
 const TOTP: &str = "totp";

@@ -22,9 +22,11 @@ mod signin;
 mod sources;
 mod wechat;
 
-use super::{
-    door::Asked,
-    reply::{Answer, Reply, not_implemented},
+use crate::{
+    http::{
+        Asked,
+        reply::{Answer, Reply, not_implemented},
+    },
     state::State,
 };
 
@@ -133,7 +135,8 @@ fn handler(operation: &str) -> Option<Handler> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::contract::Contract, handler};
+    use super::handler;
+    use crate::http::contract::Contract;
 
     #[test]
     fn every_operation_of_the_contract_is_answered() {

@@ -10,9 +10,11 @@ use authing_wxapp::{
 use axum::{Json, http::header, response::IntoResponse as _};
 
 use crate::{
-    door::Asked,
-    oidc::keys,
-    reply::{Answer, Refusal, Reply, ok},
+    domain::oidc::keys,
+    http::{
+        Asked,
+        reply::{Answer, Refusal, Reply, ok},
+    },
     state::State,
 };
 

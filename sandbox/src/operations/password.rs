@@ -9,9 +9,11 @@ use authing_wxapp::{
 };
 
 use crate::{
-    credentials::{Demand, Name, long_enough},
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::credentials::{Demand, Name, long_enough},
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 

@@ -2,8 +2,10 @@
 
 use crate::{
     USER_POOL_ID,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
     state::{State, iso},
 };
 use authing_wxapp::{__contract::types::PrincipalBody, PrincipalAuthentication};

@@ -7,11 +7,12 @@ use authing_wxapp::{
 use serde_json::{Value, json};
 
 use crate::{
-    credentials::Name,
-    data::Account,
-    door::Asked,
+    domain::{credentials::Name, data::Account},
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
     operations::binding::last_method,
-    reply::{Answer, Refusal, ok},
     state::State,
 };
 

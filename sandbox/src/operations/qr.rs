@@ -3,9 +3,11 @@
 use authing_wxapp::__contract::types::{GeneQrCodeBody, QrTicketBody};
 
 use crate::{
-    door::Asked,
-    qr::Redeemed,
-    reply::{Answer, Refusal, ok},
+    domain::qr::Redeemed,
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 

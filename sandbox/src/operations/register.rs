@@ -9,10 +9,14 @@ use authing_wxapp::{
 use serde_json::{Value, json};
 
 use crate::{
-    credentials::{Name, long_enough, mail_address},
-    custom::CustomData,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::{
+        credentials::{Name, long_enough, mail_address},
+        custom::CustomData,
+    },
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 

@@ -7,8 +7,10 @@ use serde_json::Value;
 
 use crate::{
     APP_ID, USER_POOL_ID,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 

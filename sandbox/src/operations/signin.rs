@@ -5,15 +5,17 @@ use authing_wxapp::{
     ErrorCode, PasswordEncryptType, Secret, SigninResponseType, SigninResult,
 };
 
-use super::{
-    directory::{Directory, by_directory},
-    login::{by_email_code, by_phone_code},
-};
 use crate::{
     APP_ID, APP_SECRET,
-    credentials::{Attempt, CAPTCHA, Name},
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::credentials::{Attempt, CAPTCHA, Name},
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
+    operations::{
+        directory::{Directory, by_directory},
+        login::{by_email_code, by_phone_code},
+    },
     state::State,
 };
 

@@ -10,9 +10,11 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID, USER_POOL_ID,
-    door::Asked,
-    oidc::pages,
-    reply::{Answer, Refusal, ok},
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
+    pages::browser,
     state::State,
 };
 
@@ -58,7 +60,7 @@ impl State {
             ..LinkedIdentity::default()
         };
         self.account(&user)?.linked.push(identity);
-        Ok(pages::html("<p>The identity is linked.</p>"))
+        Ok(browser::html("<p>The identity is linked.</p>"))
     }
 }
 

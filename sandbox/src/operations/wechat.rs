@@ -7,10 +7,12 @@ use authing_wxapp::{
 use serde_json::Value;
 
 use crate::{
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::wechat::Exchanged,
+    http::{
+        Asked,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
-    wechat::Exchanged,
 };
 
 pub fn login_by_code(state: &mut State, asked: &Asked) -> Answer {
