@@ -148,7 +148,8 @@ impl State {
         let token = token::sign(&fresh)?;
         self.data.sessions.insert(fresh.jti.clone());
         // It is still the same device.
-        for device in self.data.users.iter_mut().flat_map(|account| &mut account.more.devices) {
+        let account = self.data.users.get_mut(&claims.sub);
+        for device in account.into_iter().flat_map(|account| &mut account.more.devices) {
             if device.sessions.contains(&claims.jti) {
                 device.sessions.insert(fresh.jti.clone());
             }

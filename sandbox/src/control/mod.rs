@@ -77,7 +77,7 @@ impl IntoResponse for Wrong {
 }
 
 fn known(state: &State, id: &str) -> Result<(), Wrong> {
-    match state.data.users.iter().any(|account| account.user.id == id) {
+    match state.data.users.get(id).is_some() {
         true => Ok(()),
         false => Err(Wrong(StatusCode::BAD_REQUEST, format!("there is no user with the id {id}"))),
     }

@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::{
     USER_POOL_ID,
     domain::{
-        credentials::Demand,
+        account_store::Key,
+        credentials::{Demand, Name},
         data::Account,
         token::{self, Claims},
     },
@@ -17,7 +18,7 @@ use crate::{
 impl State {
     /// The account of this id, or the refusal that there is none.
     pub fn account(&mut self, id: &str) -> Result<&mut Account, Refusal> {
-        let found = self.data.users.iter_mut().find(|account| account.user.id == id);
+        let found = self.data.users.get_mut(id);
         found.ok_or_else(|| Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"))
     }
 
@@ -37,7 +38,13 @@ impl State {
         Ok(user)
     }
 
-    /// The id of the account that passes a test.
+    /// The id of the account with a name.
+    pub fn id_of_name(&self, name: Name<'_>) -> Option<String> {
+        self.data.users.find_by_name(name).map(|account| account.user.id.clone())
+    }
+
+    /// The id of the first account that passes a test, by a linear scan. Whatever has an index is looked up with
+    /// [`Self::id_of_name`] or [`Accounts`](crate::domain::account_store::Accounts).
     pub fn id_of(&self, test: impl Fn(&User) -> bool) -> Option<String> {
         self.data.users.iter().map(|account| &account.user).find(|user| test(user)).map(|user| user.id.clone())
     }
@@ -57,9 +64,7 @@ impl State {
         user.blocked = Some(false);
         user.is_deleted = Some(false);
         user.logins_count = Some(0);
-        let place = self.data.users.len();
-        self.data.users.push(Account { user, ..Account::default() });
-        &mut self.data.users[place]
+        self.data.users.insert(Account { user, ..Account::default() })
     }
 
     pub fn add_with_password(&mut self, email: &str, password: &str) -> &mut Account {
@@ -73,11 +78,8 @@ impl State {
 
     /// The account of a WeChat user, by unionid or openid; made when there is none.
     pub fn by_wechat(&mut self, openid: &str, unionid: Option<&str>) -> String {
-        let same = |user: &User| {
-            user.openid.as_deref() == Some(openid) || (unionid.is_some() && user.unionid.as_deref() == unionid)
-        };
-        if let Some(id) = self.id_of(same) {
-            return id;
+        if let Some(account) = self.data.users.find_by_wechat(openid, unionid) {
+            return account.user.id.clone();
         }
         let user = &mut self.create("social:wechat:miniprogram").user;
         user.openid = Some(openid.into());
@@ -89,16 +91,18 @@ impl State {
     /// Binds a phone number that WeChat has verified. A number that is known leads to its account, and the WeChat identity
     /// moves there; an unknown one is bound to the WeChat user's account.
     pub fn bind_phone(&mut self, openid: &str, unionid: Option<&str>, phone: &str, country_code: &str) -> String {
-        if let Some(owner) = self.id_of(|user| user.phone.as_deref() == Some(phone)) {
-            for user in self.data.users.iter_mut().map(|account| &mut account.user) {
-                if user.id == owner {
-                    user.openid = Some(openid.into());
-                    user.unionid = unionid.map(Into::into);
-                    user.newly_created = Some(false);
-                } else if user.openid.as_deref() == Some(openid) {
-                    user.openid = None;
-                    user.unionid = None;
+        if let Some(owner) = self.id_of_name(Name::Phone(phone)) {
+            let users = &mut self.data.users;
+            let earlier: Vec<_> = users.find_all(Key::Openid, openid).map(|account| account.user.id.clone()).collect();
+            for id in earlier {
+                if let Some(Account { user, .. }) = users.get_mut(&id) {
+                    (user.openid, user.unionid) = (None, None);
                 }
+            }
+            if let Some(Account { user, .. }) = users.get_mut(&owner) {
+                user.openid = Some(openid.into());
+                user.unionid = unionid.map(Into::into);
+                user.newly_created = Some(false);
             }
             return owner;
         }

@@ -2,7 +2,7 @@
 
 use authing_wxapp::{ErrorCode, MfaPolicy, Secret, User};
 
-use crate::{domain::data::Account, http::reply::Refusal, state::State};
+use crate::{domain::account_store::Key, domain::data::Account, http::reply::Refusal, state::State};
 
 /// What a user is reached at. A phone number comes with its dialling code, when that was told.
 pub enum Contact {
@@ -16,6 +16,10 @@ impl Contact {
             Self::Phone(_) => user.phone.as_deref(),
             Self::Email => user.email.as_deref(),
         }
+    }
+
+    fn key(&self) -> Key {
+        if matches!(self, Self::Phone(_)) { Key::Phone } else { Key::Email }
     }
 
     pub fn clear(&self, user: &mut User) {
@@ -87,7 +91,7 @@ impl Contact {
 impl State {
     /// Whether an account other than this one has the address.
     pub fn is_taken(&self, id: &str, kind: &Contact, address: &str) -> bool {
-        self.id_of(|user| user.id != id && kind.of(user) == Some(address)).is_some()
+        self.data.users.find_all(kind.key(), address).any(|account| account.user.id != id)
     }
 
     /// Gives an account an address that a code has proved, unless another account has it. A refusal uses up no code.

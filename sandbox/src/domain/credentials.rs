@@ -1,6 +1,6 @@
 //! The rules of what proves who somebody is: passwords, captchas, and passwords that have to be changed first.
 
-use authing_wxapp::{ErrorCode, User};
+use authing_wxapp::ErrorCode;
 use serde_json::json;
 
 use crate::{
@@ -24,20 +24,6 @@ pub enum Name<'a> {
     Phone(&'a str),
     /// Whichever of these it is.
     Any(&'a str),
-}
-
-impl Name<'_> {
-    /// Whether the user is called so. Mail addresses do not tell upper from lower case; user names do.
-    pub fn is_of(self, user: &User) -> bool {
-        match self {
-            Self::Username(name) => user.username.as_deref() == Some(name),
-            Self::Email(email) => user.email.as_deref() == Some(&*email.to_lowercase()),
-            Self::Phone(phone) => user.phone.as_deref() == Some(phone),
-            Self::Any(name) => {
-                Self::Username(name).is_of(user) || Self::Email(name).is_of(user) || Self::Phone(name).is_of(user)
-            }
-        }
-    }
 }
 
 /// A login with a password.
@@ -68,7 +54,7 @@ impl State {
     /// Finds the account of a name and checks its password.
     pub fn by_password(&mut self, attempt: &Attempt<'_>) -> Result<String, Refusal> {
         let Attempt { name, password, auto_register, captcha } = *attempt;
-        let Some(id) = self.id_of(|user| name.is_of(user)) else {
+        let Some(id) = self.id_of_name(name) else {
             return match auto_register {
                 true => self.register_by_login(name, password),
                 false => Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist")),

@@ -101,15 +101,17 @@ impl Data {
 
     /// Holds the values of a seed against the definitions, and takes them over as the service keeps them.
     pub fn read_custom_values(&mut self) -> Result<(), String> {
-        for place in 0..self.users.len() {
-            let mut entries = self.users[place].user.custom_data.take();
+        let mut users = std::mem::take(&mut self.users).into_vec();
+        for account in &mut users {
+            let mut entries = account.user.custom_data.take();
             for entry in entries.iter_mut().flatten() {
                 let field = self.custom_field(&entry.key);
                 let read = field.and_then(|field| field.holding(&entry.value.take().unwrap_or_default()));
                 *entry = read.map_err(|refusal| format!("the seed: {}", refusal.message()))?;
             }
-            self.users[place].user.custom_data = entries;
+            account.user.custom_data = entries;
         }
+        self.users = users.into();
         Ok(())
     }
 }

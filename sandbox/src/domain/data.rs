@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use authing_wxapp::{AllowedApplication, IdentityProvider, LinkedIdentity, MfaPolicy, SocialConnection, User};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{belongings::Belongings, custom_fields::CustomField, password::KeyBits};
+use crate::domain::{account_store::Accounts, belongings::Belongings, custom_fields::CustomField, password::KeyBits};
 
 /// The user pool.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Data {
-    pub users: Vec<Account>,
+    pub users: Accounts,
     /// Codes that always work, by phone number or mail address.
     pub test_codes: BTreeMap<String, String>,
     pub application: Application,

@@ -55,7 +55,7 @@ impl State {
     /// Why this login cannot be finished yet: the user has an authenticator (1635), or the application asks for a second
     /// factor of everybody (1636). To be asked where logins finish, after the first factor was checked.
     pub fn second_factor_needed(&mut self, id: &str) -> Option<Refusal> {
-        let account = self.data.users.iter().find(|account| account.user.id == id)?;
+        let account = self.data.users.get(id)?;
         let own = account.confirmed().is_some();
         let policies = &self.data.application_mfa;
         if !own && policies.is_empty() {
@@ -153,7 +153,7 @@ impl State {
 
     /// Refuses a new factor to who has an authenticator or a face to answer with.
     pub fn has_no_factor_besides(&self, id: &str, policy: &MfaPolicy) -> Result<(), Refusal> {
-        let Some(account) = self.data.users.iter().find(|account| account.user.id == id) else { return Ok(()) };
+        let Some(account) = self.data.users.get(id) else { return Ok(()) };
         let authenticator = *policy != MfaPolicy::OTP && account.confirmed().is_some();
         let face =
             *policy != MfaPolicy::FACE && account.more.face.is_some() && self.takes_factor(&MfaPolicy::FACE).is_ok();

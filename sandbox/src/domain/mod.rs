@@ -1,5 +1,6 @@
 //! What the sandbox models: accounts and what belongs to them, credentials, messages, WeChat, and the OpenID provider.
 
+pub mod account_store;
 pub mod accounts;
 pub mod belongings;
 pub mod contact;

@@ -162,7 +162,7 @@ impl State {
         let code = self.qr.0.get(random).ok_or_else(refuse)?;
         let old = self.clock.now() - code.made >= LIFETIME;
         let state = if old && !code.state.is_final() { QrCodeState::Expired } else { code.state };
-        let user = code.user.as_ref().and_then(|id| self.data.users.iter().find(|account| account.user.id == *id));
+        let user = code.user.as_ref().and_then(|id| self.data.users.get(id));
         let user = user.map(|account| {
             let mut shown = QrCodeUser::default();
             shown.nickname.clone_from(&account.user.nickname);

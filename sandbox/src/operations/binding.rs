@@ -140,7 +140,7 @@ pub fn link_account(state: &mut State, asked: &Asked) -> Answer {
     if joining.openid.is_some() {
         (user.openid, user.unionid) = (joining.openid, joining.unionid);
     }
-    state.data.users.retain(|account| account.user.id != secondary);
+    state.data.users.remove(&secondary);
     ok(Value::Null)
 }
 

@@ -78,11 +78,9 @@ pub fn is_user_exists(state: &mut State, asked: &Asked) -> Answer {
     let IsUserExistsVariables { username, email, phone, external_id } = asked.variables()?;
     let names =
         [username.as_deref().map(Name::Username), email.as_deref().map(Name::Email), phone.as_deref().map(Name::Phone)];
-    let found = state.id_of(|user| {
-        names.into_iter().flatten().any(|name| name.is_of(user))
-            || (external_id.is_some() && user.external_id == external_id)
-    });
-    ok(found.is_some())
+    let named = names.into_iter().flatten().any(|name| state.id_of_name(name).is_some());
+    let found = named || (external_id.is_some() && state.id_of(|user| user.external_id == external_id).is_some());
+    ok(found)
 }
 
 /// A picture with digits. The cookie is the address that its text lies under in the outbox.

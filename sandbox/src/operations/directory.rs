@@ -72,7 +72,7 @@ pub fn by_directory(state: &mut State, directory: Directory, name: &str, passwor
         return Ok(id);
     }
     // What another account is called stays there: nobody has proved that both are the same person.
-    let is_free = |name: Name<'_>| state.id_of(|user| name.is_of(user)).is_none();
+    let is_free = |name: Name<'_>| state.id_of_name(name).is_none();
     let username = Some(person.username.clone()).filter(|name| is_free(Name::Username(name)));
     let email = person.email.map(|email| email.to_lowercase()).filter(|email| is_free(Name::Email(email)));
     let phone = person.phone.filter(|phone| is_free(Name::Phone(phone)));

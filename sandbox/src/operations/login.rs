@@ -122,7 +122,7 @@ pub fn by_phone_code(
     code: &str,
     auto_register: bool,
 ) -> Result<String, Refusal> {
-    let found = state.id_of(|user| Name::Phone(phone).is_of(user));
+    let found = state.id_of_name(Name::Phone(phone));
     if found.is_none() && !auto_register {
         return Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"));
     }
@@ -142,7 +142,7 @@ pub fn by_phone_code(
 
 /// The same for a mail address.
 pub fn by_email_code(state: &mut State, email: &str, code: &str, auto_register: bool) -> Result<String, Refusal> {
-    let found = state.id_of(|user| Name::Email(email).is_of(user));
+    let found = state.id_of_name(Name::Email(email));
     if found.is_none() && !auto_register {
         return Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"));
     }

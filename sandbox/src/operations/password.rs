@@ -37,7 +37,7 @@ pub fn reset_password(state: &mut State, asked: &Asked) -> Answer {
         (None, Some(email)) => (Name::Email(email), email, MAIL_SCENES),
         _ => return Err(Refusal::new(ErrorCode::PHONE_OR_EMAIL_REQUIRED, "either a phone number or a mail address")),
     };
-    let id = state.id_of(|user| name.is_of(user));
+    let id = state.id_of_name(name);
     let id = id.ok_or_else(|| Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"))?;
     let password = state.decrypt(new_password.expose())?;
     // A password that is too short must not use up the code.

@@ -7,7 +7,7 @@ use authing_wxapp::{
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{credentials::Name, data::Account},
+    domain::{account_store::Key, data::Account},
     http::{
         Asked,
         reply::{Answer, Refusal, ok},
@@ -52,14 +52,13 @@ pub fn update_user(state: &mut State, asked: &Asked) -> Answer {
 
 /// Refuses names that another account has, as a registration does.
 fn check_names(state: &State, old: &User, new: &User) -> Result<(), Refusal> {
-    let other = |has: &dyn Fn(&User) -> bool| state.id_of(|user| user.id != old.id && has(user)).is_some();
     if let Some(name) = new.username.as_deref().filter(|_| new.username != old.username)
-        && other(&|user| Name::Username(name).is_of(user))
+        && state.data.users.find_all(Key::Username, name).any(|account| account.user.id != old.id)
     {
         return Err(Refusal::new(ErrorCode::USERNAME_ALREADY_EXISTS, "the user name already exists"));
     }
     let external = new.external_id.is_some() && new.external_id != old.external_id;
-    match external && other(&|user| user.external_id == new.external_id) {
+    match external && state.id_of(|user| user.id != old.id && user.external_id == new.external_id).is_some() {
         true => Err(Refusal::new(ErrorCode::USER_ALREADY_EXISTS, "another user has the external id")),
         false => Ok(()),
     }

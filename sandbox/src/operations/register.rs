@@ -106,7 +106,7 @@ impl Registration<'_> {
         if let Name::Email(email) = name {
             mail_address(email, ErrorCode::ACCOUNT_EMAIL_INVALID)?;
         }
-        if state.id_of(|user| name.is_of(user)).is_some() {
+        if state.id_of_name(name).is_some() {
             return taken(ErrorCode::USER_ALREADY_EXISTS, "the user");
         }
         let mut profile = profile.unwrap_or_default();
@@ -123,7 +123,7 @@ impl Registration<'_> {
             (profile.phone.as_deref().map(Name::Phone), ErrorCode::PHONE_ALREADY_BOUND, "the phone number"),
         ];
         for (other, code, what) in others {
-            if other.is_some_and(|other| state.id_of(|user| other.is_of(user)).is_some()) {
+            if other.is_some_and(|other| state.id_of_name(other).is_some()) {
                 return taken(code, what);
             }
         }

@@ -44,9 +44,11 @@ pub fn read(mut seed: Value, chance: &mut Chance) -> Result<Data, String> {
         path => format!("the seed: {path}: {}", e.inner()),
     })?;
     // The service keeps addresses in lower case.
-    for account in &mut data.users {
+    let mut users = std::mem::take(&mut data.users).into_vec();
+    for account in &mut users {
         account.user.email = account.user.email.as_deref().map(str::to_lowercase);
     }
+    data.users = users.into();
     data.test_codes = data.test_codes.into_iter().map(|(to, code)| (to.to_lowercase(), code)).collect();
     data.read_custom_values()?;
     unique(&data)?;
@@ -95,7 +97,7 @@ fn complete(user: &mut Map<String, Value>, chance: &mut Chance) {
 /// By what users are told apart has to be theirs alone.
 fn unique(data: &Data) -> Result<(), String> {
     let mut seen = HashSet::new();
-    for Account { user, .. } in &data.users {
+    for Account { user, .. } in data.users.iter() {
         let names = [
             ("id", Some(&user.id)),
             ("email", user.email.as_ref()),

@@ -86,7 +86,7 @@ impl State {
         if visit.value("deny").is_some() {
             return Visitor::Refuses;
         }
-        let known = |id: &str| self.data.users.iter().any(|account| account.user.id == id);
+        let known = |id: &str| self.data.users.get(id).is_some();
         let hinted = visit.value("login_hint").and_then(|hint| {
             let is = |member: &Option<String>| member.as_deref() == Some(hint);
             self.id_of(|user| {
@@ -129,7 +129,7 @@ impl State {
     }
 
     fn user(&self, id: &str) -> Result<&User, Refusal> {
-        let found = self.data.users.iter().map(|account| &account.user).find(|user| user.id == id);
+        let found = self.data.users.get(id).map(|account| &account.user);
         found.ok_or_else(|| Refusal::oauth("invalid_grant", "the user does not exist any more"))
     }
 }
