@@ -284,7 +284,7 @@ impl std::fmt::Debug for Sandbox {
 
 fn router(world: World) -> Router {
     let router = control::router().route(domain::events::PATH, get(domain::events::enter));
-    router.fallback(http::enter).layer(axum::middleware::from_fn(http::cors::allow)).with_state(world)
+    router.fallback(http::handle).layer(axum::middleware::from_fn(http::cors::allow)).with_state(world)
 }
 
 /// The state, shared by the server and whoever scripts it.

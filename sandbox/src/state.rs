@@ -149,7 +149,7 @@ impl State {
         self.data.sessions.insert(fresh.jti.clone());
         // It is still the same device.
         let account = self.data.users.get_mut(&claims.sub);
-        for device in account.into_iter().flat_map(|account| &mut account.more.devices) {
+        for device in account.into_iter().flat_map(|account| &mut account.details.devices) {
             if device.sessions.contains(&claims.jti) {
                 device.sessions.insert(fresh.jti.clone());
             }

@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     World,
     domain::{
-        data::Conduct,
+        data::LoginPageMode,
         events::{PublishedEvent, text},
         messages::Message,
         qr::{Phone, ScannedQr},
@@ -53,33 +53,33 @@ pub fn router() -> Router<World> {
 
 /// A body that is JSON, whatever type it is said to have: `curl -d` says it is a form. Pages that could send such a request
 /// without asking first are kept out by [`cors`](crate::http::cors).
-struct Order<T>(T);
+struct JsonBody<T>(T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Order<T> {
-    type Rejection = Wrong;
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+    type Rejection = ControlError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Wrong> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, ControlError> {
         let wrong =
-            |why: &dyn Display| Wrong(StatusCode::BAD_REQUEST, format!("the body is not what goes here: {why}"));
+            |why: &dyn Display| ControlError(StatusCode::BAD_REQUEST, format!("the body is not what goes here: {why}"));
         let bytes = Bytes::from_request(request, state).await.map_err(|e| wrong(&e))?;
         serde_json::from_slice(&bytes).map(Self).map_err(|e| wrong(&e))
     }
 }
 
 /// An order that makes no sense, and why.
-pub struct Wrong(pub StatusCode, pub String);
+pub struct ControlError(pub StatusCode, pub String);
 
-impl IntoResponse for Wrong {
+impl IntoResponse for ControlError {
     fn into_response(self) -> Response {
         let Self(status, message) = self;
         (status, Json(json!({ "code": status.as_u16(), "message": message }))).into_response()
     }
 }
 
-fn known(state: &State, id: &str) -> Result<(), Wrong> {
+fn known(state: &State, id: &str) -> Result<(), ControlError> {
     match state.data.users.get(id).is_some() {
         true => Ok(()),
-        false => Err(Wrong(StatusCode::BAD_REQUEST, format!("there is no user with the id {id}"))),
+        false => Err(ControlError(StatusCode::BAD_REQUEST, format!("there is no user with the id {id}"))),
     }
 }
 
@@ -95,7 +95,7 @@ async fn faults(Shared(world): Shared<World>) -> Json<Vec<Fault>> {
     Json(Faults(world).pending())
 }
 
-async fn add_fault(Shared(world): Shared<World>, Order(fault): Order<Fault>) -> StatusCode {
+async fn add_fault(Shared(world): Shared<World>, JsonBody(fault): JsonBody<Fault>) -> StatusCode {
     Faults(world).add(fault);
     StatusCode::CREATED
 }
@@ -116,14 +116,17 @@ struct Publish {
     data: Value,
 }
 
-async fn publish(Shared(world): Shared<World>, Order(Publish { name, data }): Order<Publish>) {
+async fn publish(Shared(world): Shared<World>, JsonBody(Publish { name, data }): JsonBody<Publish>) {
     world.lock().publish(PublishedEvent { name, data: text(data), user_id: None });
 }
 
 /// What happens from now on when a browser comes to log in: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
-async fn set_login_page(Shared(world): Shared<World>, Order(conduct): Order<Conduct>) -> Result<(), Wrong> {
+async fn set_login_page(
+    Shared(world): Shared<World>,
+    JsonBody(conduct): JsonBody<LoginPageMode>,
+) -> Result<(), ControlError> {
     let mut state = world.lock();
-    if let Conduct::LogInAs(id) = &conduct {
+    if let LoginPageMode::LogInAs(id) = &conduct {
         known(&state, id)?;
     }
     state.data.application.login_page = conduct;
@@ -148,11 +151,11 @@ enum PhoneAct {
 async fn act_on_qr(
     Shared(world): Shared<World>,
     Path(random): Path<String>,
-    Order(act): Order<PhoneAct>,
-) -> Result<(), Wrong> {
+    JsonBody(act): JsonBody<PhoneAct>,
+) -> Result<(), ControlError> {
     {
         let state = world.lock();
-        state.qr_status(&random).map_err(|refusal| Wrong(StatusCode::NOT_FOUND, refusal.message().into()))?;
+        state.qr_status(&random).map_err(|refusal| ControlError(StatusCode::NOT_FOUND, refusal.message().into()))?;
         if let PhoneAct::Scan(id) = &act {
             known(&state, id)?;
         }
@@ -183,7 +186,7 @@ enum WechatAct {
 async fn act_in_wechat(
     Shared(world): Shared<World>,
     Path(openid): Path<String>,
-    Order(act): Order<WechatAct>,
+    JsonBody(act): JsonBody<WechatAct>,
 ) -> Json<Value> {
     let user = WeChat::new(world).user(&openid);
     let sealed = |(iv, encrypted_data): (String, String)| json!({ "iv": iv, "encryptedData": encrypted_data });
@@ -199,9 +202,9 @@ async fn act_in_wechat(
 }
 
 /// Begins again with another seed, to which resets go back from then on.
-async fn start_with(Shared(world): Shared<World>, Order(seed): Order<Value>) -> Result<(), Wrong> {
+async fn start_with(Shared(world): Shared<World>, JsonBody(seed): JsonBody<Value>) -> Result<(), ControlError> {
     let mut state = world.lock();
-    let data = seed::read(seed, &mut state.chance).map_err(|problem| Wrong(StatusCode::BAD_REQUEST, problem))?;
+    let data = seed::read(seed, &mut state.chance).map_err(|problem| ControlError(StatusCode::BAD_REQUEST, problem))?;
     state.start_with(data);
     Ok(())
 }
@@ -217,7 +220,7 @@ struct Advance {
     advance: u32,
 }
 
-async fn advance(Shared(world): Shared<World>, Order(Advance { advance }): Order<Advance>) -> Json<Value> {
+async fn advance(Shared(world): Shared<World>, JsonBody(Advance { advance }): JsonBody<Advance>) -> Json<Value> {
     let mut state = world.lock();
     state.clock.advance(std::time::Duration::from_secs(advance.into()));
     Json(json!({ "now": state.clock.now() }))

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use authing_wxapp::{AllowedApplication, IdentityProvider, LinkedIdentity, MfaPolicy, SocialConnection, User};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{account_store::Accounts, belongings::Belongings, custom_fields::CustomField, password::KeyBits};
+use crate::domain::{
+    account_details::AccountDetails, account_store::Accounts, custom_fields::CustomField, password::KeyBits,
+};
 
 /// The user pool.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -50,7 +52,7 @@ pub struct Application {
     pub signature: Signature,
     /// How the application proves who it is; in any way, when this does not say.
     pub client_auth: Option<ClientAuth>,
-    pub login_page: Conduct,
+    pub login_page: LoginPageMode,
     /// The secrets of access keys, by their ids.
     pub access_keys: BTreeMap<String, String>,
     pub social_connections: Vec<SocialConnection>,
@@ -75,7 +77,7 @@ pub enum ClientAuth {
 /// What happens when a browser comes to log in.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Conduct {
+pub enum LoginPageMode {
     #[default]
     Automatic,
     Ask,
@@ -126,7 +128,7 @@ pub struct Account {
     #[serde(skip_serializing_if = "is_zero")]
     pub wrong_passwords: u32,
     #[serde(flatten)]
-    pub more: Belongings,
+    pub details: AccountDetails,
 }
 
 /// An account of a directory, with what the directory knows of its owner.

@@ -47,7 +47,7 @@ impl Sandbox {
 impl Account {
     /// The authenticator, when it was confirmed.
     pub fn confirmed(&self) -> Option<&MfaAuthenticator> {
-        self.more.authenticator.as_ref().filter(|authenticator| authenticator.enable == Some(true))
+        self.details.authenticator.as_ref().filter(|authenticator| authenticator.enable == Some(true))
     }
 }
 
@@ -68,7 +68,7 @@ impl State {
             "phoneCountryCode": account.user.phone_country_code,
             "username": account.user.username,
             "avatar": account.user.photo,
-            "faceMfaEnabled": account.more.face.is_some(),
+            "faceMfaEnabled": account.details.face.is_some(),
             "totpMfaEnabled": own,
         });
         let (code, message) = if own {
@@ -156,7 +156,7 @@ impl State {
         let Some(account) = self.data.users.get(id) else { return Ok(()) };
         let authenticator = *policy != MfaPolicy::OTP && account.confirmed().is_some();
         let face =
-            *policy != MfaPolicy::FACE && account.more.face.is_some() && self.takes_factor(&MfaPolicy::FACE).is_ok();
+            *policy != MfaPolicy::FACE && account.details.face.is_some() && self.takes_factor(&MfaPolicy::FACE).is_ok();
         match authenticator || face {
             true => {
                 Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has another second factor to answer with"))

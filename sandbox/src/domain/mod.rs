@@ -1,8 +1,8 @@
 //! What the sandbox models: accounts and what belongs to them, credentials, messages, WeChat, and the OpenID provider.
 
+pub mod account_details;
 pub mod account_store;
 pub mod accounts;
-pub mod belongings;
 pub mod contact;
 pub mod credentials;
 pub mod custom;

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use crate::control::Wrong;
+use crate::control::ControlError;
 
 /// Lets any page ask, with its cookies, whatever the SDKs ask. What scripts the sandbox is left out, for no page does that: a
 /// page from elsewhere is refused, as it could do harm with a form, whose answer it need not read.
@@ -22,7 +22,7 @@ pub async fn allow(request: Request, next: Next) -> Response {
             true => next.run(request).await,
             false => {
                 let message = "pages of another origin may not script the sandbox";
-                Wrong(StatusCode::FORBIDDEN, message.into()).into_response()
+                ControlError(StatusCode::FORBIDDEN, message.into()).into_response()
             }
         };
     }

@@ -36,7 +36,7 @@ use crate::{
 const LIMIT: usize = 32 << 20;
 
 /// A request that fits its operation.
-pub struct Asked {
+pub struct ApiRequest {
     pub operation: &'static Operation,
     /// The values in the path.
     pub path: BTreeMap<String, String>,
@@ -54,7 +54,7 @@ pub struct File {
     pub bytes: Bytes,
 }
 
-impl Asked {
+impl ApiRequest {
     /// The body in its type.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         read(&self.body)
@@ -137,12 +137,12 @@ fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Refusal> {
 }
 
 /// Takes a request in, lets faults have their way with it, and answers it.
-pub async fn enter(Shared(world): Shared<World>, request: Request) -> Response {
+pub async fn handle(Shared(world): Shared<World>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, LIMIT).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "the request is too large").into_response();
     };
-    let asked = ask(&head, bytes.clone()).await;
+    let asked = route(&head, bytes.clone()).await;
     let operation = asked.as_ref().ok().map(|asked| asked.operation.id.clone());
     let place = Place { operation: operation.as_deref(), path: head.uri.path() };
     let effect = {
@@ -156,11 +156,11 @@ pub async fn enter(Shared(world): Shared<World>, request: Request) -> Response {
         Err(unknown) => {
             let answer = || {
                 let page = match unknown {
-                    Unknown::Operation(_) => {
+                    RouteMiss::Operation(_) => {
                         let mut state = world.lock();
                         file(&state, &head).or_else(|| browser::answer(&mut state, &head, &bytes))
                     }
-                    Unknown::Refused(_) => None,
+                    RouteMiss::Refused(_) => None,
                 };
                 page.unwrap_or_else(|| unknown.reply())
             };
@@ -178,13 +178,13 @@ pub async fn enter(Shared(world): Shared<World>, request: Request) -> Response {
 }
 
 /// Why a request is for no operation.
-enum Unknown {
+enum RouteMiss {
     /// The contract has none such.
     Operation(String),
     Refused(Response),
 }
 
-impl Unknown {
+impl RouteMiss {
     fn reply(self) -> Response {
         match self {
             Self::Operation(name) => not_implemented(&name),
@@ -212,29 +212,29 @@ fn file(state: &State, head: &Parts) -> Option<Response> {
     })
 }
 
-async fn ask(head: &Parts, bytes: Bytes) -> Result<Asked, Unknown> {
+async fn route(head: &Parts, bytes: Bytes) -> Result<ApiRequest, RouteMiss> {
     let contract = Contract::get();
     let (method, path) = (method(head), head.uri.path());
     let methods = contract.methods_at(path);
     if !methods.is_empty() && !methods.contains(method) {
-        return Err(Unknown::Refused(not_allowed(method, path, methods)));
+        return Err(RouteMiss::Refused(not_allowed(method, path, methods)));
     }
     let document = match contract.has_documents_at(path) {
         // Clients of GraphQL look for refusals in its envelope only.
-        true => Some(document(&bytes).map_err(|refusal| Unknown::Refused(refusal.graphql(None)))?),
+        true => Some(document(&bytes).map_err(|refusal| RouteMiss::Refused(refusal.graphql(None)))?),
         false => None,
     };
     match (contract.find(method, path, document.as_ref()), document) {
         (Some((operation, path)), document) => {
             let selection = document.map(|document| document.selection);
-            let taken = take(head, bytes, operation, path, selection).await;
-            taken.map_err(|refusal| Unknown::Refused(refusal.of(operation, &head.headers)))
+            let taken = decode(head, bytes, operation, path, selection).await;
+            taken.map_err(|refusal| RouteMiss::Refused(refusal.of(operation, &head.headers)))
         }
         (None, Some(Document { field, .. })) => {
             let refusal = Refusal::new(ErrorCode::NOT_IMPLEMENTED, format!("the sandbox cannot do {field}"));
-            Err(Unknown::Refused(refusal.graphql(Some(&field))))
+            Err(RouteMiss::Refused(refusal.graphql(Some(&field))))
         }
-        (None, None) => Err(Unknown::Operation(format!("{method} {path}"))),
+        (None, None) => Err(RouteMiss::Operation(format!("{method} {path}"))),
     }
 }
 
@@ -248,13 +248,13 @@ fn document(bytes: &[u8]) -> Result<Document, Refusal> {
 }
 
 /// Takes in what was sent to an operation.
-async fn take(
+async fn decode(
     head: &Parts,
     bytes: Bytes,
     operation: &'static Operation,
     path: BTreeMap<String, String>,
     selection: Option<Selection>,
-) -> Result<Asked, Refusal> {
+) -> Result<ApiRequest, Refusal> {
     let wanted = operation.media.as_deref().unwrap_or_default();
     let named = head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let named = named.split(';').next().unwrap_or_default().trim();
@@ -275,7 +275,7 @@ async fn take(
         _ => json(&bytes)?,
     };
     let query = form(head.uri.query().unwrap_or_default().as_bytes());
-    Ok(Asked { operation, path, query, headers: head.headers.clone(), body, file, selection })
+    Ok(ApiRequest { operation, path, query, headers: head.headers.clone(), body, file, selection })
 }
 
 pub fn form(text: &[u8]) -> BTreeMap<String, String> {

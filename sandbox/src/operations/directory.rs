@@ -9,7 +9,7 @@ use crate::{
     USER_POOL_ID,
     domain::credentials::Name,
     http::{
-        Asked,
+        ApiRequest,
         reply::{Answer, Refusal, ok},
     },
     state::State,
@@ -22,13 +22,13 @@ pub enum Directory {
     Ad,
 }
 
-pub fn login_by_ldap(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_ldap(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: LoginByLdapBody = asked.body()?;
     let id = by_directory(state, Directory::Ldap, &body.username, body.password.expose())?;
     answer(state, &id, body.client_ip, body.with_custom_data)
 }
 
-pub fn login_by_ad(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_ad(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: LoginByAdBody = asked.body()?;
     let id = by_directory(state, Directory::Ad, &body.username, body.password.expose())?;
     answer(state, &id, body.client_ip, body.with_custom_data)

@@ -24,16 +24,16 @@ mod wechat;
 
 use crate::{
     http::{
-        Asked,
+        ApiRequest,
         reply::{Answer, Reply, not_implemented},
     },
     state::State,
 };
 
-type Handler = fn(&mut State, &Asked) -> Answer;
+type Handler = fn(&mut State, &ApiRequest) -> Answer;
 
 /// Answers a request.
-pub fn answer(state: &mut State, asked: &Asked) -> Answer {
+pub fn answer(state: &mut State, asked: &ApiRequest) -> Answer {
     match handler(&asked.operation.id) {
         Some(handler) => handler(state, asked),
         None => Ok(Reply::Raw(not_implemented(&asked.operation.id))),

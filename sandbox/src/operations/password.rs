@@ -11,7 +11,7 @@ use authing_wxapp::{
 use crate::{
     domain::credentials::{Demand, Name, long_enough},
     http::{
-        Asked,
+        ApiRequest,
         reply::{Answer, Refusal, ok},
     },
     state::State,
@@ -22,14 +22,14 @@ const MAIL_SCENES: &[&str] = &["RESET_PASSWORD", "RESET_PASSWORD_VERIFY_CODE"];
 /// The same of text messages.
 const SMS_SCENES: &[&str] = &["reset"];
 
-pub fn check_password_strength(_: &mut State, asked: &Asked) -> Answer {
+pub fn check_password_strength(_: &mut State, asked: &ApiRequest) -> Answer {
     let CheckPasswordStrengthVariables { password } = asked.variables()?;
     let valid = long_enough(password.expose()).is_ok();
     let message = if valid { "ok" } else { "the password has fewer than 6 characters" };
     ok(PasswordStrength { valid, message: Some(message.into()) })
 }
 
-pub fn reset_password(state: &mut State, asked: &Asked) -> Answer {
+pub fn reset_password(state: &mut State, asked: &ApiRequest) -> Answer {
     let ResetPasswordVariables { phone, email, code, new_password, .. } = asked.variables()?;
     let [phone, email] = [phone, email].map(|address| address.filter(|address| !address.is_empty()));
     let (name, to, scenes) = match (&phone, &email) {
@@ -47,7 +47,7 @@ pub fn reset_password(state: &mut State, asked: &Asked) -> Answer {
     done()
 }
 
-pub fn reset_by_first_login_token(state: &mut State, asked: &Asked) -> Answer {
+pub fn reset_by_first_login_token(state: &mut State, asked: &ApiRequest) -> Answer {
     let ResetPasswordByFirstLoginTokenVariables { token, password } = asked.variables()?;
     let id = state.pending_reset(token.expose(), Demand::FirstLogin)?;
     let password = state.decrypt(password.expose())?;
@@ -55,7 +55,7 @@ pub fn reset_by_first_login_token(state: &mut State, asked: &Asked) -> Answer {
     done()
 }
 
-pub fn reset_by_force_reset_token(state: &mut State, asked: &Asked) -> Answer {
+pub fn reset_by_force_reset_token(state: &mut State, asked: &ApiRequest) -> Answer {
     let ResetPasswordByForceResetTokenVariables { token, old_password, new_password } = asked.variables()?;
     let id = state.pending_reset(token.expose(), Demand::ForcedReset)?;
     let old = state.decrypt(old_password.expose())?;
@@ -67,7 +67,7 @@ pub fn reset_by_force_reset_token(state: &mut State, asked: &Asked) -> Answer {
     done()
 }
 
-pub fn update_password(state: &mut State, asked: &Asked) -> Answer {
+pub fn update_password(state: &mut State, asked: &ApiRequest) -> Answer {
     let id = state.claims(asked.bearer())?.sub;
     let UpdatePasswordVariables { new_password, old_password } = asked.variables()?;
     let old = old_password.map(|old| state.decrypt(old.expose())).transpose()?;

@@ -9,19 +9,19 @@ use serde_json::{Value, json};
 use crate::{
     domain::{account_store::Key, data::Account},
     http::{
-        Asked,
+        ApiRequest,
         reply::{Answer, Refusal, ok},
     },
     operations::binding::last_method,
     state::State,
 };
 
-pub fn user(state: &mut State, asked: &Asked) -> Answer {
+pub fn user(state: &mut State, asked: &ApiRequest) -> Answer {
     ok(state.user_of(asked.bearer())?)
 }
 
 /// Changes a profile as a user may: not the email, not the phone, and nobody else's.
-pub fn update_user(state: &mut State, asked: &Asked) -> Answer {
+pub fn update_user(state: &mut State, asked: &ApiRequest) -> Answer {
     let claims = state.claims(asked.bearer())?;
     let UpdateUserVariables { id, input, .. } = asked.variables()?;
     if id.is_some_and(|id| id != claims.sub) {
@@ -64,7 +64,7 @@ fn check_names(state: &State, old: &User, new: &User) -> Result<(), Refusal> {
     }
 }
 
-pub fn upload(state: &mut State, asked: &Asked) -> Answer {
+pub fn upload(state: &mut State, asked: &ApiRequest) -> Answer {
     let file = asked.file()?;
     let (content_type, bytes) = (file.content_type.clone(), file.bytes.clone());
     let key = format!("{}-{}", asked.query("folder"), state.chance.id());

@@ -14,7 +14,7 @@ use crate::{
         custom::CustomData,
     },
     http::{
-        Asked,
+        ApiRequest,
         reply::{Answer, Refusal, ok},
     },
     state::State,
@@ -42,21 +42,21 @@ macro_rules! registration {
     };
 }
 
-pub fn register_by_email(state: &mut State, asked: &Asked) -> Answer {
+pub fn register_by_email(state: &mut State, asked: &ApiRequest) -> Answer {
     let RegisterByEmailVariables { input } = asked.variables()?;
     let custom = state.custom_params(input.params.as_deref())?;
     let registration = registration!(input, Email(email), custom);
     Registration { password: Some(input.password.expose()), ..registration }.answer(state)
 }
 
-pub fn register_by_username(state: &mut State, asked: &Asked) -> Answer {
+pub fn register_by_username(state: &mut State, asked: &ApiRequest) -> Answer {
     let RegisterByUsernameVariables { input } = asked.variables()?;
     let custom = state.custom_params(input.params.as_deref())?;
     let registration = registration!(input, Username(username), custom);
     Registration { password: Some(input.password.expose()), ..registration }.answer(state)
 }
 
-pub fn register_by_phone_code(state: &mut State, asked: &Asked) -> Answer {
+pub fn register_by_phone_code(state: &mut State, asked: &ApiRequest) -> Answer {
     let RegisterByPhoneCodeVariables { input } = asked.variables()?;
     let custom = state.custom_params(input.params.as_deref())?;
     let registration = registration!(input, Phone(phone), custom);
@@ -66,7 +66,7 @@ pub fn register_by_phone_code(state: &mut State, asked: &Asked) -> Answer {
     Registration { password, code, country_code, ..registration }.answer(state)
 }
 
-pub fn register_by_email_code(state: &mut State, asked: &Asked) -> Answer {
+pub fn register_by_email_code(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: RegisterByEmailCodeBody = asked.body()?;
     let custom = state.custom_object(body.custom_data)?;
     let registration = registration!(body, Email(email), custom);

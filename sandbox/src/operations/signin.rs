@@ -9,7 +9,7 @@ use crate::{
     APP_ID, APP_SECRET,
     domain::credentials::{Attempt, CAPTCHA, Name},
     http::{
-        Asked,
+        ApiRequest,
         reply::{Answer, Refusal, ok},
     },
     operations::{
@@ -19,7 +19,7 @@ use crate::{
     state::State,
 };
 
-pub fn signin_by_credentials(state: &mut State, asked: &Asked) -> Answer {
+pub fn signin_by_credentials(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: SigninByCredentialsBody = asked.body()?;
     let options = body.options.unwrap_or_default();
     if body.client_id.is_some_and(|id| id != APP_ID) {
@@ -72,7 +72,7 @@ pub fn signin_by_credentials(state: &mut State, asked: &Asked) -> Answer {
 
 fn by_password(
     state: &mut State,
-    asked: &Asked,
+    asked: &ApiRequest,
     payload: &PasswordPayload,
     options: &SigninOptions,
 ) -> Result<String, Refusal> {

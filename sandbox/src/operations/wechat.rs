@@ -9,13 +9,13 @@ use serde_json::Value;
 use crate::{
     domain::wechat::Exchanged,
     http::{
-        Asked,
+        ApiRequest,
         reply::{Answer, Refusal, ok},
     },
     state::State,
 };
 
-pub fn login_by_code(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_code(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: LoginByCodeBody = asked.body()?;
     let now = state.clock.now();
     let wechat = state.wechat.exchange(body.code.expose(), now)?;
@@ -35,7 +35,7 @@ pub fn login_by_code(state: &mut State, asked: &Asked) -> Answer {
     ok(state.finish_login(&id)?)
 }
 
-pub fn login_by_phone(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_phone(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: PhoneBody = asked.body()?;
     let now = state.clock.now();
     let wechat = state.wechat.exchange(body.code.expose(), now)?;
@@ -46,7 +46,7 @@ pub fn login_by_phone(state: &mut State, asked: &Asked) -> Answer {
     ok(state.finish_login(&id)?)
 }
 
-pub fn get_phone(state: &mut State, asked: &Asked) -> Answer {
+pub fn get_phone(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: PhoneBody = asked.body()?;
     let now = state.clock.now();
     let wechat = state.wechat.exchange(body.code.expose(), now)?;

@@ -5,7 +5,7 @@ use axum::response::Response;
 use crate::{
     APP_ID, World,
     domain::{
-        data::Conduct,
+        data::LoginPageMode,
         oidc::{
             Grant, Visitor,
             tokens::{ACCESS_LIFETIME, About},
@@ -36,22 +36,22 @@ impl std::fmt::Debug for LoginPage {
 impl LoginPage {
     /// Logs in whoever comes, as at the start.
     pub fn automatic(&self) {
-        self.set(Conduct::Automatic);
+        self.set(LoginPageMode::Automatic);
     }
 
     /// Whoever comes is this user, by id, and agrees.
     pub fn log_in_as(&self, user_id: impl Into<String>) {
-        self.set(Conduct::LogInAs(user_id.into()));
+        self.set(LoginPageMode::LogInAs(user_id.into()));
     }
 
     /// Whoever comes does not agree: the browser goes back with `access_denied`.
     pub fn deny(&self) {
-        self.set(Conduct::Deny);
+        self.set(LoginPageMode::Deny);
     }
 
     /// Shows a page that asks who logs in, unless the browser is logged in already.
     pub fn ask(&self) {
-        self.set(Conduct::Ask);
+        self.set(LoginPageMode::Ask);
     }
 
     /// A service ticket of CAS, as if the browser of this user had come back to the service with it.
@@ -59,7 +59,7 @@ impl LoginPage {
         self.0.lock().cas_ticket(user_id, service)
     }
 
-    fn set(&self, conduct: Conduct) {
+    fn set(&self, conduct: LoginPageMode) {
         self.0.lock().data.application.login_page = conduct;
     }
 }

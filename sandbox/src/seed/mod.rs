@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     USER_POOL_ID,
     domain::{
-        belongings::Belongings,
+        account_details::AccountDetails,
         data::{Account, Data, OWN_MEMBERS},
     },
     http::contract::Contract,
@@ -59,7 +59,7 @@ pub fn read(mut seed: Value, chance: &mut Chance) -> Result<Data, String> {
 /// and what is wrong with it.
 fn check(user: &Map<String, Value>) -> Result<(), (String, String)> {
     let known: BTreeSet<&str> =
-        [serde_introspect::<User>(), serde_introspect::<Belongings>(), &OWN_MEMBERS].concat().into_iter().collect();
+        [serde_introspect::<User>(), serde_introspect::<AccountDetails>(), &OWN_MEMBERS].concat().into_iter().collect();
     for (name, value) in user {
         if !known.contains(&**name) {
             return Err((name.clone(), "users have no such member".into()));

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use authing_wxapp::User;
 
-use crate::{domain::data::Conduct, http::reply::Refusal, pages::browser, state::State};
+use crate::{domain::data::LoginPageMode, http::reply::Refusal, pages::browser, state::State};
 
 /// A code lives ten minutes.
 const CODE_LIFETIME: i64 = 600;
@@ -95,10 +95,10 @@ impl State {
         });
         let in_session = || self.browser(visit.cookies()).filter(|id| known(id)).map(str::to_owned);
         let found = match &self.data.application.login_page {
-            Conduct::Deny => return Visitor::Refuses,
-            Conduct::LogInAs(id) => Some(id.clone()).filter(|id| known(id)),
-            Conduct::Ask => hinted.or_else(in_session),
-            Conduct::Automatic => hinted.or_else(in_session).or_else(|| self.id_of(|_| true)),
+            LoginPageMode::Deny => return Visitor::Refuses,
+            LoginPageMode::LogInAs(id) => Some(id.clone()).filter(|id| known(id)),
+            LoginPageMode::Ask => hinted.or_else(in_session),
+            LoginPageMode::Automatic => hinted.or_else(in_session).or_else(|| self.id_of(|_| true)),
         };
         found.map_or(Visitor::Unknown, Visitor::User)
     }

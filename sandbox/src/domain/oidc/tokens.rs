@@ -12,7 +12,7 @@ use crate::{
         oidc::{Grant, REFRESH_LIFETIME, Refresh, claims, keys},
         token::LIFETIME,
     },
-    http::{Asked, reply::Refusal},
+    http::{ApiRequest, reply::Refusal},
     state::State,
 };
 
@@ -118,7 +118,7 @@ impl State {
     /// Whether whoever asks is the application, or one of its access keys when those are allowed.
     pub fn check_client(
         &self,
-        asked: &Asked,
+        asked: &ApiRequest,
         id: Option<&str>,
         secret: Option<&Secret>,
         keys_allowed: bool,

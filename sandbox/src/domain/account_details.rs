@@ -11,7 +11,7 @@ use serde_json::Value;
 
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Belongings {
+pub struct AccountDetails {
     /// One path for each place in an organisation.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub orgs: Vec<Vec<OrgNode>>,
