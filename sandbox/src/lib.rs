@@ -147,37 +147,14 @@
 #[doc = include_str!("../README.md")]
 mod readme {}
 
-mod accounts;
-mod belongings;
 mod builder;
-mod contact;
-mod contract;
 mod control;
-mod cors;
-mod credentials;
-mod custom;
-mod custom_fields;
-mod data;
-mod document;
-mod door;
-mod events;
-mod faults;
-mod log;
-mod messages;
-mod mfa;
-mod oidc;
+mod domain;
+mod http;
 mod operations;
-mod page;
-mod password;
-mod picture;
-mod qr;
-mod reply;
+mod pages;
 mod seed;
 mod state;
-mod token;
-mod totp;
-mod wechat;
-mod yaml;
 
 use std::{
     io,
@@ -190,14 +167,18 @@ use axum::{Router, routing::get};
 use tokio::task::JoinHandle;
 
 pub use builder::SandboxBuilder;
-pub use events::PublishedEvent;
-pub use faults::{Effect, Fault, Faults};
-pub use log::ReceivedRequest;
-pub use messages::Message;
-pub use oidc::login_page::LoginPage;
-pub use qr::{Phone, ScannedQr};
+pub use domain::{
+    events::PublishedEvent,
+    messages::Message,
+    qr::{Phone, ScannedQr},
+    wechat::{WeChat, WechatError, WechatUser, decrypt, encrypt},
+};
+pub use http::{
+    faults::{Effect, Fault, Faults},
+    log::ReceivedRequest,
+};
+pub use pages::login::LoginPage;
 use state::State;
-pub use wechat::{WeChat, WechatError, WechatUser, decrypt, encrypt};
 
 /// The application id that the sandbox answers to.
 pub const APP_ID: &str = "sandbox-app";
@@ -329,8 +310,8 @@ impl std::fmt::Debug for Sandbox {
 }
 
 fn router(world: World) -> Router {
-    let router = control::router().route(events::PATH, get(events::enter));
-    router.fallback(door::enter).layer(axum::middleware::from_fn(cors::allow)).with_state(world)
+    let router = control::router().route(domain::events::PATH, get(domain::events::enter));
+    router.fallback(http::handle).layer(axum::middleware::from_fn(http::cors::allow)).with_state(world)
 }
 
 /// The state, shared by the server and whoever scripts it.

@@ -9,18 +9,18 @@ use authing_wxapp::ErrorCode;
 use axum::body::Bytes;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
-use super::{
-    credentials::PendingReset,
-    data::Data,
-    events::Events,
-    faults::Pending,
-    log::Log,
-    messages::Message,
-    oidc::Provider,
-    qr::Codes,
-    reply::Refusal,
-    token::{self, Claims},
-    wechat::Accounts,
+use crate::{
+    domain::{
+        credentials::PendingReset,
+        data::Data,
+        events::Events,
+        messages::Message,
+        oidc::Provider,
+        qr::Codes,
+        token::{self, Claims},
+        wechat::Accounts,
+    },
+    http::{faults::Pending, log::Log, reply::Refusal},
 };
 
 /// The machine's time, moved on by what a test asked for.
@@ -148,7 +148,8 @@ impl State {
         let token = token::sign(&fresh)?;
         self.data.sessions.insert(fresh.jti.clone());
         // It is still the same device.
-        for device in self.data.users.iter_mut().flat_map(|account| &mut account.more.devices) {
+        let account = self.data.users.get_mut(&claims.sub);
+        for device in account.into_iter().flat_map(|account| &mut account.details.devices) {
             if device.sessions.contains(&claims.jti) {
                 device.sessions.insert(fresh.jti.clone());
             }

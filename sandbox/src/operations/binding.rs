@@ -11,26 +11,28 @@ use serde_json::Value;
 
 use crate::{
     USER_POOL_ID,
-    contact::Contact,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::contact::Contact,
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 
 /// The provider of the identity that a WeChat login gives.
 const WECHAT: &str = "wechat:miniprogram:default";
 
-pub fn bind_phone(state: &mut State, asked: &Asked) -> Answer {
+pub fn bind_phone(state: &mut State, asked: &ApiRequest) -> Answer {
     let BindPhoneVariables { phone, phone_code, phone_country_code } = asked.variables()?;
     bind(state, asked, Contact::Phone(phone_country_code), &phone, &phone_code)
 }
 
-pub fn bind_email(state: &mut State, asked: &Asked) -> Answer {
+pub fn bind_email(state: &mut State, asked: &ApiRequest) -> Answer {
     let BindEmailVariables { email, email_code } = asked.variables()?;
     bind(state, asked, Contact::Email, &email.to_lowercase(), &email_code)
 }
 
-fn bind(state: &mut State, asked: &Asked, kind: Contact, address: &str, code: &Secret) -> Answer {
+fn bind(state: &mut State, asked: &ApiRequest, kind: Contact, address: &str, code: &Secret) -> Answer {
     let id = state.claims(asked.bearer())?.sub;
     if kind.of(&state.account(&id)?.user).is_some() {
         return Err(kind.taken("the account has one already"));
@@ -39,15 +41,15 @@ fn bind(state: &mut State, asked: &Asked, kind: Contact, address: &str, code: &S
     ok(state.user_of(asked.bearer())?)
 }
 
-pub fn unbind_phone(state: &mut State, asked: &Asked) -> Answer {
+pub fn unbind_phone(state: &mut State, asked: &ApiRequest) -> Answer {
     unbind(state, asked, &Contact::Phone(None))
 }
 
-pub fn unbind_email(state: &mut State, asked: &Asked) -> Answer {
+pub fn unbind_email(state: &mut State, asked: &ApiRequest) -> Answer {
     unbind(state, asked, &Contact::Email)
 }
 
-fn unbind(state: &mut State, asked: &Asked, kind: &Contact) -> Answer {
+fn unbind(state: &mut State, asked: &ApiRequest, kind: &Contact) -> Answer {
     let account = state.account_of(asked.bearer())?;
     if kind.of(&account.user).is_none() {
         return Err(kind.missing());
@@ -59,13 +61,13 @@ fn unbind(state: &mut State, asked: &Asked, kind: &Contact) -> Answer {
     ok(state.user_of(asked.bearer())?)
 }
 
-pub fn update_phone(state: &mut State, asked: &Asked) -> Answer {
+pub fn update_phone(state: &mut State, asked: &ApiRequest) -> Answer {
     let asks: UpdatePhoneVariables = asked.variables()?;
     let kind = Contact::Phone(asks.phone_country_code);
     update(state, asked, &kind, (asks.phone, asks.phone_code), (asks.old_phone, asks.old_phone_code))
 }
 
-pub fn update_email(state: &mut State, asked: &Asked) -> Answer {
+pub fn update_email(state: &mut State, asked: &ApiRequest) -> Answer {
     let asks: UpdateEmailVariables = asked.variables()?;
     let old = asks.old_email.map(|email| email.to_lowercase());
     let new = asks.email.to_lowercase();
@@ -75,7 +77,7 @@ pub fn update_email(state: &mut State, asked: &Asked) -> Answer {
 /// Whoever has an address proves to have it still; whoever has none proves the new one only.
 fn update(
     state: &mut State,
-    asked: &Asked,
+    asked: &ApiRequest,
     kind: &Contact,
     (address, code): (String, Secret),
     old: (Option<String>, Option<Secret>),
@@ -103,7 +105,7 @@ fn update(
 }
 
 /// The second account ends; its identities are the first one's from then on.
-pub fn link_account(state: &mut State, asked: &Asked) -> Answer {
+pub fn link_account(state: &mut State, asked: &ApiRequest) -> Answer {
     let LinkAccountBody { primary_user_token, secondary_user_token } = asked.body()?;
     let primary = state.claims(Some(primary_user_token.expose()))?.sub;
     let secondary = state.claims(Some(secondary_user_token.expose()))?.sub;
@@ -138,11 +140,11 @@ pub fn link_account(state: &mut State, asked: &Asked) -> Answer {
     if joining.openid.is_some() {
         (user.openid, user.unionid) = (joining.openid, joining.unionid);
     }
-    state.data.users.retain(|account| account.user.id != secondary);
+    state.data.users.remove(&secondary);
     ok(Value::Null)
 }
 
-pub fn unlink_account(state: &mut State, asked: &Asked) -> Answer {
+pub fn unlink_account(state: &mut State, asked: &ApiRequest) -> Answer {
     let UnlinkAccountBody { primary_user_token, provider } = asked.body()?;
     let account = state.account_of(Some(primary_user_token.expose()))?;
     let wechat = provider == WECHAT && account.user.openid.is_some();

@@ -14,14 +14,15 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID,
-    door::Asked,
-    oidc::pages,
-    page::escape,
-    reply::{Answer, Refusal, Reply, ok},
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, Reply, ok},
+    },
+    pages::{browser, dashboard::escape},
     state::State,
 };
 
-fn asked_ticket(state: &mut State, asked: &Asked) -> Result<CasServiceResponse, Refusal> {
+fn asked_ticket(state: &mut State, asked: &ApiRequest) -> Result<CasServiceResponse, Refusal> {
     if asked.path.get("appId").map(String::as_str) != Some(APP_ID) {
         return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
     }
@@ -32,7 +33,7 @@ fn text(media: &'static str, text: String) -> Answer {
     Ok(Reply::Raw(([(header::CONTENT_TYPE, media)], text).into_response()))
 }
 
-pub fn validate_v1(state: &mut State, asked: &Asked) -> Answer {
+pub fn validate_v1(state: &mut State, asked: &ApiRequest) -> Answer {
     let answer = match asked_ticket(state, asked)?.authentication_success {
         Some(success) => format!("yes\n{}\n", success.user),
         None => "no\n\n".into(),
@@ -40,7 +41,7 @@ pub fn validate_v1(state: &mut State, asked: &Asked) -> Answer {
     text("text/plain; charset=utf-8", answer)
 }
 
-pub fn validate_v2(state: &mut State, asked: &Asked) -> Answer {
+pub fn validate_v2(state: &mut State, asked: &ApiRequest) -> Answer {
     let response = asked_ticket(state, asked)?;
     match asked.query("format") {
         "XML" => text("application/xml; charset=utf-8", xml(&response)),
@@ -70,11 +71,11 @@ fn xml(response: &CasServiceResponse) -> String {
 }
 
 /// The session that the cookies of a browser belong to; null when it is logged in nowhere.
-pub fn track_session(state: &mut State, asked: &Asked) -> Answer {
+pub fn track_session(state: &mut State, asked: &ApiRequest) -> Answer {
     let cookies = asked.header(header::COOKIE.as_str());
     let Some(user_id) = state.browser(cookies).map(str::to_owned) else { return ok(Value::Null) };
     let user = state.account(&user_id)?.user.clone();
-    let session = cookies.and_then(pages::session).unwrap_or_default().to_owned();
+    let session = cookies.and_then(browser::session).unwrap_or_default().to_owned();
     let cookie = SsoCookie {
         app_id: Some(APP_ID.into()),
         user_id: Some(user_id),
@@ -85,5 +86,5 @@ pub fn track_session(state: &mut State, asked: &Asked) -> Answer {
     };
     let detail = SsoSessionDetail { id: Some(session.clone().into()), cookie: Some(cookie) };
     let page: Response = axum::Json(SsoSession { session: Some(detail), user_info: Some(user) }).into_response();
-    Ok(Reply::Raw(pages::with_session(page, &session)))
+    Ok(Reply::Raw(browser::with_session(page, &session)))
 }

@@ -7,16 +7,18 @@ use authing_wxapp::{
 use axum::{http::header, response::IntoResponse as _};
 
 use crate::{
-    credentials::{CAPTCHA, Name, mail_address, phone_number},
-    door::Asked,
-    reply::{Answer, Refusal, Reply, ok},
+    domain::credentials::{CAPTCHA, Name, mail_address, phone_number},
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, Reply, ok},
+    },
     state::State,
 };
 
 /// How long nobody may have another mail of the same scene.
 const PAUSE: i64 = 60;
 
-pub fn send_sms_code(state: &mut State, asked: &Asked) -> Answer {
+pub fn send_sms_code(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: SendSmsCodeBody = asked.body()?;
     // The code that the service is known to give.
     phone_number(&body.phone, ErrorCode::INTERNAL_SERVER_ERROR)?;
@@ -40,7 +42,7 @@ pub fn send_sms_code(state: &mut State, asked: &Asked) -> Answer {
     ok(())
 }
 
-pub fn send_email(state: &mut State, asked: &Asked) -> Answer {
+pub fn send_email(state: &mut State, asked: &ApiRequest) -> Answer {
     let SendEmailVariables { email, scene } = asked.variables()?;
     mail_address(&email, ErrorCode::MAIL_ADDRESS_INVALID)?;
     let known = [
@@ -72,19 +74,17 @@ pub fn send_email(state: &mut State, asked: &Asked) -> Answer {
     ok(CommonMessage { code: Some(200), message: Some("ok".into()) })
 }
 
-pub fn is_user_exists(state: &mut State, asked: &Asked) -> Answer {
+pub fn is_user_exists(state: &mut State, asked: &ApiRequest) -> Answer {
     let IsUserExistsVariables { username, email, phone, external_id } = asked.variables()?;
     let names =
         [username.as_deref().map(Name::Username), email.as_deref().map(Name::Email), phone.as_deref().map(Name::Phone)];
-    let found = state.id_of(|user| {
-        names.into_iter().flatten().any(|name| name.is_of(user))
-            || (external_id.is_some() && user.external_id == external_id)
-    });
-    ok(found.is_some())
+    let named = names.into_iter().flatten().any(|name| state.id_of_name(name).is_some());
+    let found = named || (external_id.is_some() && state.id_of(|user| user.external_id == external_id).is_some());
+    ok(found)
 }
 
 /// A picture with digits. The cookie is the address that its text lies under in the outbox.
-pub fn get_captcha(state: &mut State, _: &Asked) -> Answer {
+pub fn get_captcha(state: &mut State, _: &ApiRequest) -> Answer {
     let cookie = format!("{CAPTCHA}={}", state.chance.id());
     state.send_code(&cookie, CAPTCHA);
     let code = state.messages.back().map(|message| message.code.as_str()).unwrap_or_default();

@@ -8,14 +8,16 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID,
-    belongings::Device,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::account_details::Device,
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
     state::{State, iso},
 };
 
-pub fn list_my_devices(state: &mut State, asked: &Asked) -> Answer {
-    let devices = state.account_of(asked.bearer())?.more.devices.clone();
+pub fn list_my_devices(state: &mut State, asked: &ApiRequest) -> Answer {
+    let devices = state.account_of(asked.bearer())?.details.devices.clone();
     let told = |device: Device| MyDevice {
         // A device from a seed has no session, and is not online.
         online: Some(device.sessions.iter().any(|jti| state.data.sessions.contains(jti))),
@@ -27,11 +29,11 @@ pub fn list_my_devices(state: &mut State, asked: &Asked) -> Answer {
 }
 
 /// A device that is there already is brought up to date.
-pub fn create_device(state: &mut State, asked: &Asked) -> Answer {
+pub fn create_device(state: &mut State, asked: &ApiRequest) -> Answer {
     let claims = state.claims(asked.bearer())?;
     let body: CreateDeviceBody = asked.body()?;
     let now = iso(state.clock.now());
-    let devices = &mut state.account(&claims.sub)?.more.devices;
+    let devices = &mut state.account(&claims.sub)?.details.devices;
     let place = devices.iter().position(|known| is(known, &body.device_unique_id)).unwrap_or_else(|| {
         devices.push(Device::default());
         devices.len() - 1
@@ -43,17 +45,17 @@ pub fn create_device(state: &mut State, asked: &Asked) -> Answer {
     done()
 }
 
-pub fn unbind_my_device(state: &mut State, asked: &Asked) -> Answer {
+pub fn unbind_my_device(state: &mut State, asked: &ApiRequest) -> Answer {
     let DeviceBody { device_id } = asked.body()?;
-    let devices = &mut state.account_of(asked.bearer())?.more.devices;
+    let devices = &mut state.account_of(asked.bearer())?.details.devices;
     let before = devices.len();
     devices.retain(|device| !is(device, &device_id));
     if devices.len() == before { Err(unknown()) } else { done() }
 }
 
-pub fn logout_my_device(state: &mut State, asked: &Asked) -> Answer {
+pub fn logout_my_device(state: &mut State, asked: &ApiRequest) -> Answer {
     let DeviceBody { device_id } = asked.body()?;
-    let devices = &mut state.account_of(asked.bearer())?.more.devices;
+    let devices = &mut state.account_of(asked.bearer())?.details.devices;
     let device = devices.iter_mut().find(|device| is(device, &device_id)).ok_or_else(unknown)?;
     for jti in std::mem::take(&mut device.sessions) {
         state.data.sessions.remove(&jti);
@@ -62,7 +64,7 @@ pub fn logout_my_device(state: &mut State, asked: &Asked) -> Answer {
 }
 
 /// Ends the session of whoever asks, if there is one.
-pub fn logout_current(state: &mut State, asked: &Asked) -> Answer {
+pub fn logout_current(state: &mut State, asked: &ApiRequest) -> Answer {
     if asked.query("appId") != APP_ID {
         return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
     }

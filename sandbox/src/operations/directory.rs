@@ -7,9 +7,11 @@ use authing_wxapp::{
 
 use crate::{
     USER_POOL_ID,
-    credentials::Name,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::credentials::Name,
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 
@@ -20,13 +22,13 @@ pub enum Directory {
     Ad,
 }
 
-pub fn login_by_ldap(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_ldap(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: LoginByLdapBody = asked.body()?;
     let id = by_directory(state, Directory::Ldap, &body.username, body.password.expose())?;
     answer(state, &id, body.client_ip, body.with_custom_data)
 }
 
-pub fn login_by_ad(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_ad(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: LoginByAdBody = asked.body()?;
     let id = by_directory(state, Directory::Ad, &body.username, body.password.expose())?;
     answer(state, &id, body.client_ip, body.with_custom_data)
@@ -70,7 +72,7 @@ pub fn by_directory(state: &mut State, directory: Directory, name: &str, passwor
         return Ok(id);
     }
     // What another account is called stays there: nobody has proved that both are the same person.
-    let is_free = |name: Name<'_>| state.id_of(|user| name.is_of(user)).is_none();
+    let is_free = |name: Name<'_>| state.id_of_name(name).is_none();
     let username = Some(person.username.clone()).filter(|name| is_free(Name::Username(name)));
     let email = person.email.map(|email| email.to_lowercase()).filter(|email| is_free(Name::Email(email)));
     let phone = person.phone.filter(|phone| is_free(Name::Phone(phone)));

@@ -9,10 +9,14 @@ use authing_wxapp::{
 };
 
 use crate::{
-    credentials::{Attempt, CAPTCHA, Name},
-    custom::CustomData,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::{
+        credentials::{Attempt, CAPTCHA, Name},
+        custom::CustomData,
+    },
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 
@@ -21,7 +25,7 @@ pub const MAIL_SCENES: &[&str] = &["LOGIN_VERIFY_CODE", "VERIFY_CODE"];
 /// The same of text messages.
 pub const SMS_SCENES: &[&str] = &["login"];
 
-pub fn public_key(state: &mut State, _: &Asked) -> Answer {
+pub fn public_key(state: &mut State, _: &ApiRequest) -> Answer {
     ok(PublicKey { public_key: state.data.password_key_bits.public_key()? })
 }
 
@@ -41,20 +45,20 @@ macro_rules! login {
     }};
 }
 
-pub fn login_by_email(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_email(state: &mut State, asked: &ApiRequest) -> Answer {
     login!(state, asked, LoginByEmailVariables, Email(email))
 }
 
-pub fn login_by_username(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_username(state: &mut State, asked: &ApiRequest) -> Answer {
     login!(state, asked, LoginByUsernameVariables, Username(username))
 }
 
-pub fn login_by_phone_password(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_phone_password(state: &mut State, asked: &ApiRequest) -> Answer {
     login!(state, asked, LoginByPhonePasswordVariables, Phone(phone))
 }
 
 /// The sandbox does not tell sub-accounts from others: any name of an account does.
-pub fn login_by_sub_account(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_sub_account(state: &mut State, asked: &ApiRequest) -> Answer {
     let input: LoginBySubAccountVariables = asked.variables()?;
     let login = Login {
         name: Name::Any(&input.account),
@@ -79,7 +83,7 @@ struct Login<'a> {
 }
 
 impl Login<'_> {
-    fn answer(self, state: &mut State, asked: &Asked) -> Answer {
+    fn answer(self, state: &mut State, asked: &ApiRequest) -> Answer {
         let password = state.decrypt(self.password)?;
         let id = state.by_password(&Attempt {
             name: self.name,
@@ -92,7 +96,7 @@ impl Login<'_> {
     }
 }
 
-pub fn login_by_phone_code(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_phone_code(state: &mut State, asked: &ApiRequest) -> Answer {
     let LoginByPhoneCodeVariables { input } = asked.variables()?;
     let custom = state.custom_params(input.params.as_deref())?;
     let country = input.phone_country_code.as_deref();
@@ -101,7 +105,7 @@ pub fn login_by_phone_code(state: &mut State, asked: &Asked) -> Answer {
     ok(state.finish_login(&id)?)
 }
 
-pub fn login_by_email_code(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_email_code(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: LoginByEmailCodeBody = asked.body()?;
     let custom = state.custom_params(body.params.as_deref())?;
     let id = by_email_code(state, &body.email, body.code.expose(), false)?;
@@ -118,7 +122,7 @@ pub fn by_phone_code(
     code: &str,
     auto_register: bool,
 ) -> Result<String, Refusal> {
-    let found = state.id_of(|user| Name::Phone(phone).is_of(user));
+    let found = state.id_of_name(Name::Phone(phone));
     if found.is_none() && !auto_register {
         return Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"));
     }
@@ -138,7 +142,7 @@ pub fn by_phone_code(
 
 /// The same for a mail address.
 pub fn by_email_code(state: &mut State, email: &str, code: &str, auto_register: bool) -> Result<String, Refusal> {
-    let found = state.id_of(|user| Name::Email(email).is_of(user));
+    let found = state.id_of_name(Name::Email(email));
     if found.is_none() && !auto_register {
         return Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"));
     }

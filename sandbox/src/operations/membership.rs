@@ -10,23 +10,24 @@ use serde_json::json;
 
 use crate::{
     APP_ID,
-    belongings::USUAL_NAMESPACE,
-    data::Account,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::{account_details::USUAL_NAMESPACE, data::Account},
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 
-pub fn get_user_departments(state: &mut State, asked: &Asked) -> Answer {
+pub fn get_user_departments(state: &mut State, asked: &ApiRequest) -> Answer {
     let GetUserDepartmentsVariables { id } = asked.variables()?;
-    let list = own(state, asked, &id)?.more.departments.clone();
+    let list = own(state, asked, &id)?.details.departments.clone();
     ok(json!({ "departments": UserDepartments { total_count: count(&list), list: Some(list) } }))
 }
 
-pub fn list_user_authorized_resources(state: &mut State, asked: &Asked) -> Answer {
+pub fn list_user_authorized_resources(state: &mut State, asked: &ApiRequest) -> Answer {
     let ListUserAuthorizedResourcesVariables { id, namespace, resource_type } = asked.variables()?;
     let namespace = namespace.as_deref().unwrap_or(USUAL_NAMESPACE);
-    let granted = own(state, asked, &id)?.more.resources.iter().filter(|granted| granted.namespace == namespace);
+    let granted = own(state, asked, &id)?.details.resources.iter().filter(|granted| granted.namespace == namespace);
     let of_type = granted.map(|granted| &granted.resource).filter(|resource| {
         let wanted = resource_type.as_ref();
         wanted.is_none() || resource.type_.as_ref() == wanted
@@ -36,9 +37,9 @@ pub fn list_user_authorized_resources(state: &mut State, asked: &Asked) -> Answe
 }
 
 /// The roles of one permission group, or of all when none is named.
-pub fn get_user_roles(state: &mut State, asked: &Asked) -> Answer {
+pub fn get_user_roles(state: &mut State, asked: &ApiRequest) -> Answer {
     let GetUserRolesVariables { id, namespace } = asked.variables()?;
-    let mut list = own(state, asked, &id)?.more.roles.clone();
+    let mut list = own(state, asked, &id)?.details.roles.clone();
     for role in &mut list {
         role.namespace.get_or_insert_with(|| USUAL_NAMESPACE.into());
     }
@@ -46,12 +47,12 @@ pub fn get_user_roles(state: &mut State, asked: &Asked) -> Answer {
     ok(json!({ "roles": Roles { total_count: count(&list), list: Some(list) } }))
 }
 
-pub fn list_orgs(state: &mut State, asked: &Asked) -> Answer {
-    ok(&state.account_of(asked.bearer())?.more.orgs)
+pub fn list_orgs(state: &mut State, asked: &ApiRequest) -> Answer {
+    ok(&state.account_of(asked.bearer())?.details.orgs)
 }
 
 /// The applications of the seed; without any, the one that the sandbox is.
-pub fn list_applications(state: &mut State, asked: &Asked) -> Answer {
+pub fn list_applications(state: &mut State, asked: &ApiRequest) -> Answer {
     state.account_of(asked.bearer())?;
     let number = |name| asked.query(name).parse::<usize>().unwrap_or_default();
     let (page, limit) = (number("page"), number("limit"));
@@ -70,13 +71,13 @@ pub fn list_applications(state: &mut State, asked: &Asked) -> Answer {
 }
 
 /// Email, phone, password and second factor each count for something; how much is the sandbox's own idea.
-pub fn get_security_level(state: &mut State, asked: &Asked) -> Answer {
-    let Account { user, password, more, .. } = state.account_of(asked.bearer())?;
-    if let Some(level) = &more.security_level {
+pub fn get_security_level(state: &mut State, asked: &ApiRequest) -> Answer {
+    let Account { user, password, details, .. } = state.account_of(asked.bearer())?;
+    if let Some(level) = &details.security_level {
         return ok(level);
     }
     let (email, phone) = (user.email.is_some(), user.phone.is_some());
-    let mfa = more.authenticator.as_ref().is_some_and(|it| it.enable == Some(true)) || more.face.is_some();
+    let mfa = details.authenticator.as_ref().is_some_and(|it| it.enable == Some(true)) || details.face.is_some();
     let points = [(email, 25), (phone, 25), (password.is_some(), 40), (mfa, 10)];
     ok(SecurityLevel {
         score: Some(points.iter().filter(|(there, _)| *there).map(|(_, points)| points).sum()),
@@ -100,7 +101,7 @@ fn strength(password: &str) -> i64 {
     }
 }
 
-fn own<'a>(state: &'a mut State, asked: &Asked, id: &str) -> Result<&'a Account, Refusal> {
+fn own<'a>(state: &'a mut State, asked: &ApiRequest, id: &str) -> Result<&'a Account, Refusal> {
     match state.claims(asked.bearer())?.sub == id {
         true => Ok(state.account(id)?),
         false => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "this is another user")),

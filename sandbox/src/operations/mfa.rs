@@ -12,29 +12,29 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
 use crate::{
-    contact::Contact,
-    door::Asked,
-    picture,
-    reply::{Answer, Refusal, Reply, ok},
+    domain::{contact::Contact, picture, totp},
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, Reply, ok},
+    },
     state::{State, iso},
-    totp,
 };
 
 const TOTP: &str = "totp";
 
-pub fn list_authenticators(state: &mut State, asked: &Asked) -> Answer {
+pub fn list_authenticators(state: &mut State, asked: &ApiRequest) -> Answer {
     let id = state.waiting_or_logged_in(asked.bearer())?;
     let source = TotpSource::from(asked.query("source"));
     let of_source = |it: &&MfaAuthenticator| {
         source.as_str().is_empty() || it.source.as_ref().unwrap_or(&TotpSource::SELF) == &source
     };
     let of_type = asked.query("type") == TOTP;
-    let found = state.account(&id)?.more.authenticator.iter().filter(|_| of_type).filter(of_source);
+    let found = state.account(&id)?.details.authenticator.iter().filter(|_| of_type).filter(of_source);
     ok(found.collect::<Vec<_>>())
 }
 
 /// An authenticator that was not confirmed is replaced; a confirmed one has to be removed first.
-pub fn associate_authenticator(state: &mut State, asked: &Asked) -> Answer {
+pub fn associate_authenticator(state: &mut State, asked: &ApiRequest) -> Answer {
     let id = state.may_bind_factor(asked.bearer(), &MfaPolicy::OTP)?;
     let AssociateMfaAuthenticatorBody { authenticator_type, source } = asked.body()?;
     known_type(&authenticator_type)?;
@@ -50,7 +50,7 @@ pub fn associate_authenticator(state: &mut State, asked: &Asked) -> Answer {
     let name = name.unwrap_or(&account.user.id);
     let uri = totp::uri(name, &secret);
     let picture = format!("data:image/png;base64,{}", BASE64_STANDARD.encode(picture::png(&uri)));
-    account.more.authenticator = Some(MfaAuthenticator {
+    account.details.authenticator = Some(MfaAuthenticator {
         id: Some(authenticator_id),
         user_id: Some(id),
         authenticator_type: Some(TOTP.into()),
@@ -71,12 +71,12 @@ pub fn associate_authenticator(state: &mut State, asked: &Asked) -> Answer {
 }
 
 /// A wrong code is HTTP 400 here, and nowhere else.
-pub fn confirm_authenticator(state: &mut State, asked: &Asked) -> Answer {
+pub fn confirm_authenticator(state: &mut State, asked: &ApiRequest) -> Answer {
     let id = state.may_bind_factor(asked.bearer(), &MfaPolicy::OTP)?;
     let ConfirmMfaAuthenticatorBody { authenticator_type, totp: code, .. } = asked.body()?;
     known_type(&authenticator_type)?;
     let now = state.clock.now();
-    let authenticator = state.account(&id)?.more.authenticator.as_mut();
+    let authenticator = state.account(&id)?.details.authenticator.as_mut();
     let fitting =
         authenticator.filter(|it| it.secret.as_ref().is_some_and(|it| totp::fits(it.expose(), code.expose(), now)));
     let Some(authenticator) = fitting else {
@@ -88,14 +88,14 @@ pub fn confirm_authenticator(state: &mut State, asked: &Asked) -> Answer {
     ok(Value::Null)
 }
 
-pub fn delete_authenticator(state: &mut State, asked: &Asked) -> Answer {
-    match state.account_of(asked.bearer())?.more.authenticator.take() {
+pub fn delete_authenticator(state: &mut State, asked: &ApiRequest) -> Answer {
+    match state.account_of(asked.bearer())?.details.authenticator.take() {
         Some(_) => ok(Value::Null),
         None => Err(Refusal::new(ErrorCode::NOT_FOUND, "the account has no authenticator")),
     }
 }
 
-pub fn verify_totp(state: &mut State, asked: &Asked) -> Answer {
+pub fn verify_totp(state: &mut State, asked: &ApiRequest) -> Answer {
     let id = state.waiting(asked.bearer())?;
     let VerifyTotpMfaBody { totp: code } = asked.body()?;
     if code.expose().is_empty() {
@@ -110,7 +110,7 @@ pub fn verify_totp(state: &mut State, asked: &Asked) -> Answer {
 }
 
 /// The code is spent, and the next one stands beside the user.
-pub fn verify_recovery_code(state: &mut State, asked: &Asked) -> Answer {
+pub fn verify_recovery_code(state: &mut State, asked: &ApiRequest) -> Answer {
     let id = state.waiting(asked.bearer())?;
     let VerifyTotpRecoveryCodeBody { recovery_code } = asked.body()?;
     if recovery_code.expose().is_empty() {
@@ -121,7 +121,7 @@ pub fn verify_recovery_code(state: &mut State, asked: &Asked) -> Answer {
         return Err(Refusal::new(ErrorCode::RECOVERY_CODE_INCORRECT, "the recovery code is wrong"));
     }
     let next = state.recovery_code();
-    if let Some(authenticator) = &mut state.account(&id)?.more.authenticator {
+    if let Some(authenticator) = &mut state.account(&id)?.details.authenticator {
         authenticator.recovery_code = Some(next.clone());
     }
     let user = state.log_in(&id)?;
@@ -129,18 +129,18 @@ pub fn verify_recovery_code(state: &mut State, asked: &Asked) -> Answer {
     Ok(Reply::Raw(Json(reply).into_response()))
 }
 
-pub fn verify_sms(state: &mut State, asked: &Asked) -> Answer {
+pub fn verify_sms(state: &mut State, asked: &ApiRequest) -> Answer {
     let VerifyAppSmsMfaBody { phone, code, phone_country_code } = asked.body()?;
     verify_sent(state, asked, &Contact::Phone(phone_country_code), &phone, &code)
 }
 
-pub fn verify_email(state: &mut State, asked: &Asked) -> Answer {
+pub fn verify_email(state: &mut State, asked: &ApiRequest) -> Answer {
     let VerifyAppEmailMfaBody { email, code } = asked.body()?;
     verify_sent(state, asked, &Contact::Email, &email.to_lowercase(), &code)
 }
 
 /// The address is the account's; one that has none gets it by this. Otherwise anybody could answer with a phone of their own.
-fn verify_sent(state: &mut State, asked: &Asked, kind: &Contact, address: &str, code: &Secret) -> Answer {
+fn verify_sent(state: &mut State, asked: &ApiRequest, kind: &Contact, address: &str, code: &Secret) -> Answer {
     let id = state.waiting(asked.bearer())?;
     let policy = kind.policy();
     state.takes_factor(&policy)?;
@@ -159,7 +159,7 @@ fn verify_sent(state: &mut State, asked: &Asked, kind: &Contact, address: &str, 
 }
 
 /// What no other account has can be bound.
-pub fn bindable(state: &mut State, asked: &Asked) -> Answer {
+pub fn bindable(state: &mut State, asked: &ApiRequest) -> Answer {
     let id = state.waiting(asked.bearer())?;
     let PhoneOrEmailBindableBody { phone, email } = asked.body()?;
     if phone.is_none() && email.is_none() {
@@ -171,7 +171,7 @@ pub fn bindable(state: &mut State, asked: &Asked) -> Answer {
 }
 
 /// Both pictures have to be there; what they show is scripted.
-pub fn associate_face(state: &mut State, asked: &Asked) -> Answer {
+pub fn associate_face(state: &mut State, asked: &ApiRequest) -> Answer {
     let id = state.may_bind_factor(asked.bearer(), &MfaPolicy::FACE)?;
     let AssociateFaceBody { photo_a, photo_b, is_external } = asked.body()?;
     let external = is_external == Some(true);
@@ -187,24 +187,24 @@ pub fn associate_face(state: &mut State, asked: &Asked) -> Answer {
     if account.user.email.is_none() && account.user.phone.is_none() {
         return Err(Refusal::new(ErrorCode::FACE_BINDING_NEEDS_CONTACT, "the account has neither email nor phone"));
     }
-    if account.more.face.is_some() {
+    if account.details.face.is_some() {
         return Err(Refusal::new(ErrorCode::FACE_ALREADY_BOUND, "the account has a face already"));
     }
     if strangers {
         return Err(Refusal::new(ErrorCode::FACE_BINDING_FAILED, "the pictures show different faces"));
     }
-    account.more.face = Some(photo_a);
+    account.details.face = Some(photo_a);
     ok(&account.user)
 }
 
-pub fn verify_face(state: &mut State, asked: &Asked) -> Answer {
+pub fn verify_face(state: &mut State, asked: &ApiRequest) -> Answer {
     let id = state.waiting(asked.bearer())?;
     state.takes_factor(&MfaPolicy::FACE)?;
     let VerifyFaceMfaBody { photo } = asked.body()?;
     if photo.is_empty() || !(photo.contains("://") || state.files.contains_key(&photo)) {
         return Err(Refusal::new(ErrorCode::FACE_PHOTO_MISSING, "the picture was not uploaded"));
     }
-    if state.account(&id)?.more.face.is_none() || state.data.fail_face_checks {
+    if state.account(&id)?.details.face.is_none() || state.data.fail_face_checks {
         return Err(Refusal::new(ErrorCode::FACE_CHECK_FAILED, "this is another face"));
     }
     ok(state.log_in(&id)?)

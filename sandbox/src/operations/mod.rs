@@ -22,16 +22,18 @@ mod signin;
 mod sources;
 mod wechat;
 
-use super::{
-    door::Asked,
-    reply::{Answer, Reply, not_implemented},
+use crate::{
+    http::{
+        ApiRequest,
+        reply::{Answer, Reply, not_implemented},
+    },
     state::State,
 };
 
-type Handler = fn(&mut State, &Asked) -> Answer;
+type Handler = fn(&mut State, &ApiRequest) -> Answer;
 
 /// Answers a request.
-pub fn answer(state: &mut State, asked: &Asked) -> Answer {
+pub fn answer(state: &mut State, asked: &ApiRequest) -> Answer {
     match handler(&asked.operation.id) {
         Some(handler) => handler(state, asked),
         None => Ok(Reply::Raw(not_implemented(&asked.operation.id))),
@@ -133,7 +135,8 @@ fn handler(operation: &str) -> Option<Handler> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::contract::Contract, handler};
+    use super::handler;
+    use crate::http::contract::Contract;
 
     #[test]
     fn every_operation_of_the_contract_is_answered() {

@@ -10,18 +10,20 @@ use authing_wxapp::{
 use axum::{Json, http::header, response::IntoResponse as _};
 
 use crate::{
-    door::Asked,
-    oidc::keys,
-    reply::{Answer, Refusal, Reply, ok},
+    domain::oidc::keys,
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, Reply, ok},
+    },
     state::State,
 };
 
-pub fn jwks(_: &mut State, _: &Asked) -> Answer {
+pub fn jwks(_: &mut State, _: &ApiRequest) -> Answer {
     ok(keys::published()?)
 }
 
 /// Whether it is OAuth 2.0; the path names one of two protocols.
-fn is_oauth(asked: &Asked) -> Result<bool, Refusal> {
+fn is_oauth(asked: &ApiRequest) -> Result<bool, Refusal> {
     match asked.path.get("protocol").map(String::as_str) {
         Some("oidc") => Ok(false),
         Some("oauth") => Ok(true),
@@ -34,7 +36,7 @@ fn present<'a>(name: &str, member: &'a Option<Secret>) -> Result<&'a str, Refusa
     given.ok_or_else(|| Refusal::oauth("invalid_request", format!("{name} is missing")))
 }
 
-pub fn token(state: &mut State, asked: &Asked) -> Answer {
+pub fn token(state: &mut State, asked: &ApiRequest) -> Answer {
     let form: TokenForm = asked.body()?;
     let oauth = is_oauth(asked)?;
     let programs = form.grant_type == GrantType::CLIENT_CREDENTIALS;
@@ -67,7 +69,7 @@ pub fn token(state: &mut State, asked: &Asked) -> Answer {
     Ok(Reply::Raw(reply))
 }
 
-pub fn user_info(state: &mut State, asked: &Asked) -> Answer {
+pub fn user_info(state: &mut State, asked: &ApiRequest) -> Answer {
     is_oauth(asked)?;
     let form: UserInfoForm = match asked.operation.media {
         Some(_) => asked.body()?,
@@ -79,14 +81,14 @@ pub fn user_info(state: &mut State, asked: &Asked) -> Answer {
     ok(state.user_info(token)?)
 }
 
-pub fn introspect(state: &mut State, asked: &Asked) -> Answer {
+pub fn introspect(state: &mut State, asked: &ApiRequest) -> Answer {
     is_oauth(asked)?;
     let AboutTokenForm { token, client_id, client_secret } = asked.body()?;
     state.check_client(asked, client_id.as_deref(), client_secret.as_ref(), false)?;
     ok(state.introspection(token.expose()))
 }
 
-pub fn revoke(state: &mut State, asked: &Asked) -> Answer {
+pub fn revoke(state: &mut State, asked: &ApiRequest) -> Answer {
     let AboutTokenForm { token, client_id, client_secret } = asked.body()?;
     if is_oauth(asked)? && asked.header("authorization").is_some_and(|header| header.starts_with("Basic ")) {
         return Err(Refusal::oauth("invalid_client", "the revocation of OAuth 2.0 takes no HTTP Basic"));
@@ -98,7 +100,7 @@ pub fn revoke(state: &mut State, asked: &Asked) -> Answer {
 }
 
 /// A token that is not valid comes back in an envelope, under HTTP 200.
-pub fn validate(state: &mut State, asked: &Asked) -> Answer {
+pub fn validate(state: &mut State, asked: &ApiRequest) -> Answer {
     let claims = match (asked.query("access_token"), asked.query("id_token")) {
         ("", "") => Err(Refusal::bad_request("pass access_token or id_token")),
         ("", id_token) => state.valid_id_token(id_token),

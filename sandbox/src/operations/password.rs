@@ -9,9 +9,11 @@ use authing_wxapp::{
 };
 
 use crate::{
-    credentials::{Demand, Name, long_enough},
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::credentials::{Demand, Name, long_enough},
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 
@@ -20,14 +22,14 @@ const MAIL_SCENES: &[&str] = &["RESET_PASSWORD", "RESET_PASSWORD_VERIFY_CODE"];
 /// The same of text messages.
 const SMS_SCENES: &[&str] = &["reset"];
 
-pub fn check_password_strength(_: &mut State, asked: &Asked) -> Answer {
+pub fn check_password_strength(_: &mut State, asked: &ApiRequest) -> Answer {
     let CheckPasswordStrengthVariables { password } = asked.variables()?;
     let valid = long_enough(password.expose()).is_ok();
     let message = if valid { "ok" } else { "the password has fewer than 6 characters" };
     ok(PasswordStrength { valid, message: Some(message.into()) })
 }
 
-pub fn reset_password(state: &mut State, asked: &Asked) -> Answer {
+pub fn reset_password(state: &mut State, asked: &ApiRequest) -> Answer {
     let ResetPasswordVariables { phone, email, code, new_password, .. } = asked.variables()?;
     let [phone, email] = [phone, email].map(|address| address.filter(|address| !address.is_empty()));
     let (name, to, scenes) = match (&phone, &email) {
@@ -35,7 +37,7 @@ pub fn reset_password(state: &mut State, asked: &Asked) -> Answer {
         (None, Some(email)) => (Name::Email(email), email, MAIL_SCENES),
         _ => return Err(Refusal::new(ErrorCode::PHONE_OR_EMAIL_REQUIRED, "either a phone number or a mail address")),
     };
-    let id = state.id_of(|user| name.is_of(user));
+    let id = state.id_of_name(name);
     let id = id.ok_or_else(|| Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"))?;
     let password = state.decrypt(new_password.expose())?;
     // A password that is too short must not use up the code.
@@ -45,7 +47,7 @@ pub fn reset_password(state: &mut State, asked: &Asked) -> Answer {
     done()
 }
 
-pub fn reset_by_first_login_token(state: &mut State, asked: &Asked) -> Answer {
+pub fn reset_by_first_login_token(state: &mut State, asked: &ApiRequest) -> Answer {
     let ResetPasswordByFirstLoginTokenVariables { token, password } = asked.variables()?;
     let id = state.pending_reset(token.expose(), Demand::FirstLogin)?;
     let password = state.decrypt(password.expose())?;
@@ -53,7 +55,7 @@ pub fn reset_by_first_login_token(state: &mut State, asked: &Asked) -> Answer {
     done()
 }
 
-pub fn reset_by_force_reset_token(state: &mut State, asked: &Asked) -> Answer {
+pub fn reset_by_force_reset_token(state: &mut State, asked: &ApiRequest) -> Answer {
     let ResetPasswordByForceResetTokenVariables { token, old_password, new_password } = asked.variables()?;
     let id = state.pending_reset(token.expose(), Demand::ForcedReset)?;
     let old = state.decrypt(old_password.expose())?;
@@ -65,7 +67,7 @@ pub fn reset_by_force_reset_token(state: &mut State, asked: &Asked) -> Answer {
     done()
 }
 
-pub fn update_password(state: &mut State, asked: &Asked) -> Answer {
+pub fn update_password(state: &mut State, asked: &ApiRequest) -> Answer {
     let id = state.claims(asked.bearer())?.sub;
     let UpdatePasswordVariables { new_password, old_password } = asked.variables()?;
     let old = old_password.map(|old| state.decrypt(old.expose())).transpose()?;

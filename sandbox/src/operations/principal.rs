@@ -2,18 +2,20 @@
 
 use crate::{
     USER_POOL_ID,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
     state::{State, iso},
 };
 use authing_wxapp::{__contract::types::PrincipalBody, PrincipalAuthentication};
 use serde_json::Value;
 
-pub fn get_principal(state: &mut State, asked: &Asked) -> Answer {
-    ok(&state.account_of(asked.bearer())?.more.principal)
+pub fn get_principal(state: &mut State, asked: &ApiRequest) -> Answer {
+    ok(&state.account_of(asked.bearer())?.details.principal)
 }
 
-pub fn authenticate_principal(state: &mut State, asked: &Asked) -> Answer {
+pub fn authenticate_principal(state: &mut State, asked: &ApiRequest) -> Answer {
     let claims = state.claims(asked.bearer())?;
     let PrincipalBody { type_, name, id_card, ext } = asked.body()?;
     if !["P", "E"].contains(&type_.as_str()) {
@@ -23,7 +25,7 @@ pub fn authenticate_principal(state: &mut State, asked: &Asked) -> Answer {
         return Err(Refusal::bad_request("name, idCard and ext are all part of the proof"));
     }
     let (id, now) = (state.chance.id(), iso(state.clock.now()));
-    state.account(&claims.sub)?.more.principal = Some(PrincipalAuthentication {
+    state.account(&claims.sub)?.details.principal = Some(PrincipalAuthentication {
         id: Some(id),
         user_id: Some(claims.sub.clone()),
         user_pool_id: Some(USER_POOL_ID.into()),

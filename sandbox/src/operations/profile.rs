@@ -7,20 +7,21 @@ use authing_wxapp::{
 use serde_json::{Value, json};
 
 use crate::{
-    credentials::Name,
-    data::Account,
-    door::Asked,
+    domain::{account_store::Key, data::Account},
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
     operations::binding::last_method,
-    reply::{Answer, Refusal, ok},
     state::State,
 };
 
-pub fn user(state: &mut State, asked: &Asked) -> Answer {
+pub fn user(state: &mut State, asked: &ApiRequest) -> Answer {
     ok(state.user_of(asked.bearer())?)
 }
 
 /// Changes a profile as a user may: not the email, not the phone, and nobody else's.
-pub fn update_user(state: &mut State, asked: &Asked) -> Answer {
+pub fn update_user(state: &mut State, asked: &ApiRequest) -> Answer {
     let claims = state.claims(asked.bearer())?;
     let UpdateUserVariables { id, input, .. } = asked.variables()?;
     if id.is_some_and(|id| id != claims.sub) {
@@ -51,20 +52,19 @@ pub fn update_user(state: &mut State, asked: &Asked) -> Answer {
 
 /// Refuses names that another account has, as a registration does.
 fn check_names(state: &State, old: &User, new: &User) -> Result<(), Refusal> {
-    let other = |has: &dyn Fn(&User) -> bool| state.id_of(|user| user.id != old.id && has(user)).is_some();
     if let Some(name) = new.username.as_deref().filter(|_| new.username != old.username)
-        && other(&|user| Name::Username(name).is_of(user))
+        && state.data.users.find_all(Key::Username, name).any(|account| account.user.id != old.id)
     {
         return Err(Refusal::new(ErrorCode::USERNAME_ALREADY_EXISTS, "the user name already exists"));
     }
     let external = new.external_id.is_some() && new.external_id != old.external_id;
-    match external && other(&|user| user.external_id == new.external_id) {
+    match external && state.id_of(|user| user.id != old.id && user.external_id == new.external_id).is_some() {
         true => Err(Refusal::new(ErrorCode::USER_ALREADY_EXISTS, "another user has the external id")),
         false => Ok(()),
     }
 }
 
-pub fn upload(state: &mut State, asked: &Asked) -> Answer {
+pub fn upload(state: &mut State, asked: &ApiRequest) -> Answer {
     let file = asked.file()?;
     let (content_type, bytes) = (file.content_type.clone(), file.bytes.clone());
     let key = format!("{}-{}", asked.query("folder"), state.chance.id());

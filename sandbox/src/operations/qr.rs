@@ -3,13 +3,15 @@
 use authing_wxapp::__contract::types::{GeneQrCodeBody, QrTicketBody};
 
 use crate::{
-    door::Asked,
-    qr::Redeemed,
-    reply::{Answer, Refusal, ok},
+    domain::qr::Redeemed,
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 
-pub fn gene(state: &mut State, asked: &Asked) -> Answer {
+pub fn gene(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: GeneQrCodeBody = asked.body()?;
     match &*body.scene {
         "APP_AUTH" | "WXAPP_AUTH" | "WECHATMP_AUTH" => {
@@ -20,11 +22,11 @@ pub fn gene(state: &mut State, asked: &Asked) -> Answer {
     }
 }
 
-pub fn check(state: &mut State, asked: &Asked) -> Answer {
+pub fn check(state: &mut State, asked: &ApiRequest) -> Answer {
     ok(state.qr_status(asked.query("random"))?)
 }
 
-pub fn exchange(state: &mut State, asked: &Asked) -> Answer {
+pub fn exchange(state: &mut State, asked: &ApiRequest) -> Answer {
     let QrTicketBody { ticket } = asked.body()?;
     let Redeemed { user_id, custom, with_custom_data } = state.redeem_qr_ticket(ticket.expose())?;
     // Something may have come into the way since the phone agreed.

@@ -9,10 +9,14 @@ use authing_wxapp::{
 use serde_json::{Value, json};
 
 use crate::{
-    credentials::{Name, long_enough, mail_address},
-    custom::CustomData,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::{
+        credentials::{Name, long_enough, mail_address},
+        custom::CustomData,
+    },
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 
@@ -38,21 +42,21 @@ macro_rules! registration {
     };
 }
 
-pub fn register_by_email(state: &mut State, asked: &Asked) -> Answer {
+pub fn register_by_email(state: &mut State, asked: &ApiRequest) -> Answer {
     let RegisterByEmailVariables { input } = asked.variables()?;
     let custom = state.custom_params(input.params.as_deref())?;
     let registration = registration!(input, Email(email), custom);
     Registration { password: Some(input.password.expose()), ..registration }.answer(state)
 }
 
-pub fn register_by_username(state: &mut State, asked: &Asked) -> Answer {
+pub fn register_by_username(state: &mut State, asked: &ApiRequest) -> Answer {
     let RegisterByUsernameVariables { input } = asked.variables()?;
     let custom = state.custom_params(input.params.as_deref())?;
     let registration = registration!(input, Username(username), custom);
     Registration { password: Some(input.password.expose()), ..registration }.answer(state)
 }
 
-pub fn register_by_phone_code(state: &mut State, asked: &Asked) -> Answer {
+pub fn register_by_phone_code(state: &mut State, asked: &ApiRequest) -> Answer {
     let RegisterByPhoneCodeVariables { input } = asked.variables()?;
     let custom = state.custom_params(input.params.as_deref())?;
     let registration = registration!(input, Phone(phone), custom);
@@ -62,7 +66,7 @@ pub fn register_by_phone_code(state: &mut State, asked: &Asked) -> Answer {
     Registration { password, code, country_code, ..registration }.answer(state)
 }
 
-pub fn register_by_email_code(state: &mut State, asked: &Asked) -> Answer {
+pub fn register_by_email_code(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: RegisterByEmailCodeBody = asked.body()?;
     let custom = state.custom_object(body.custom_data)?;
     let registration = registration!(body, Email(email), custom);
@@ -102,7 +106,7 @@ impl Registration<'_> {
         if let Name::Email(email) = name {
             mail_address(email, ErrorCode::ACCOUNT_EMAIL_INVALID)?;
         }
-        if state.id_of(|user| name.is_of(user)).is_some() {
+        if state.id_of_name(name).is_some() {
             return taken(ErrorCode::USER_ALREADY_EXISTS, "the user");
         }
         let mut profile = profile.unwrap_or_default();
@@ -119,7 +123,7 @@ impl Registration<'_> {
             (profile.phone.as_deref().map(Name::Phone), ErrorCode::PHONE_ALREADY_BOUND, "the phone number"),
         ];
         for (other, code, what) in others {
-            if other.is_some_and(|other| state.id_of(|user| other.is_of(user)).is_some()) {
+            if other.is_some_and(|other| state.id_of_name(other).is_some()) {
                 return taken(code, what);
             }
         }

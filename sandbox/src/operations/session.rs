@@ -7,13 +7,15 @@ use serde_json::Value;
 
 use crate::{
     APP_ID, USER_POOL_ID,
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
 };
 
 /// Looks at the token of the variables, else at the bearer. A token that is no good is a status, not a refusal.
-pub fn check_login_status(state: &mut State, asked: &Asked) -> Answer {
+pub fn check_login_status(state: &mut State, asked: &ApiRequest) -> Answer {
     let CheckLoginStatusVariables { token, .. } = asked.variables()?;
     let claims = state.claims(token.as_ref().map(Secret::expose).or(asked.bearer()));
     // The account may have gone since.
@@ -36,13 +38,13 @@ pub fn check_login_status(state: &mut State, asked: &Asked) -> Answer {
     })
 }
 
-pub fn refresh_token(state: &mut State, asked: &Asked) -> Answer {
+pub fn refresh_token(state: &mut State, asked: &ApiRequest) -> Answer {
     let claims = state.claims(asked.bearer())?;
     let (token, fresh) = state.renew(&claims)?;
     ok(RefreshedToken { token: token.into(), iat: Some(fresh.iat), exp: Some(fresh.exp) })
 }
 
-pub fn logout(state: &mut State, asked: &Asked) -> Answer {
+pub fn logout(state: &mut State, asked: &ApiRequest) -> Answer {
     if asked.query("app_id") != APP_ID {
         return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
     }

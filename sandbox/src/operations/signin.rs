@@ -5,19 +5,21 @@ use authing_wxapp::{
     ErrorCode, PasswordEncryptType, Secret, SigninResponseType, SigninResult,
 };
 
-use super::{
-    directory::{Directory, by_directory},
-    login::{by_email_code, by_phone_code},
-};
 use crate::{
     APP_ID, APP_SECRET,
-    credentials::{Attempt, CAPTCHA, Name},
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::credentials::{Attempt, CAPTCHA, Name},
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
+    operations::{
+        directory::{Directory, by_directory},
+        login::{by_email_code, by_phone_code},
+    },
     state::State,
 };
 
-pub fn signin_by_credentials(state: &mut State, asked: &Asked) -> Answer {
+pub fn signin_by_credentials(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: SigninByCredentialsBody = asked.body()?;
     let options = body.options.unwrap_or_default();
     if body.client_id.is_some_and(|id| id != APP_ID) {
@@ -70,7 +72,7 @@ pub fn signin_by_credentials(state: &mut State, asked: &Asked) -> Answer {
 
 fn by_password(
     state: &mut State,
-    asked: &Asked,
+    asked: &ApiRequest,
     payload: &PasswordPayload,
     options: &SigninOptions,
 ) -> Result<String, Refusal> {

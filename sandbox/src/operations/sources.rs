@@ -10,9 +10,11 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID, USER_POOL_ID,
-    door::Asked,
-    oidc::pages,
-    reply::{Answer, Refusal, ok},
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
+    pages::browser,
     state::State,
 };
 
@@ -24,7 +26,7 @@ fn check_app(id: Option<&str>) -> Result<(), Refusal> {
 }
 
 /// The page on which the user links an identity.
-pub fn link_url(state: &mut State, asked: &Asked) -> Answer {
+pub fn link_url(state: &mut State, asked: &ApiRequest) -> Answer {
     check_app(Some(asked.query("app_id")))?;
     let user = state.claims(Some(asked.query("id_token")))?.sub;
     let connection = asked.query("ext_idp_conn_identifier").to_owned();
@@ -58,11 +60,11 @@ impl State {
             ..LinkedIdentity::default()
         };
         self.account(&user)?.linked.push(identity);
-        Ok(pages::html("<p>The identity is linked.</p>"))
+        Ok(browser::html("<p>The identity is linked.</p>"))
     }
 }
 
-pub fn unlink(state: &mut State, asked: &Asked) -> Answer {
+pub fn unlink(state: &mut State, asked: &ApiRequest) -> Answer {
     let UnlinkExtIdpBody { ext_idp_id } = asked.body()?;
     let linked = &mut state.account_of(asked.bearer())?.linked;
     let before = linked.len();
@@ -73,11 +75,11 @@ pub fn unlink(state: &mut State, asked: &Asked) -> Answer {
     }
 }
 
-pub fn identities(state: &mut State, asked: &Asked) -> Answer {
+pub fn identities(state: &mut State, asked: &ApiRequest) -> Answer {
     ok(&state.account_of(asked.bearer())?.linked)
 }
 
-pub fn public_config(state: &mut State, asked: &Asked) -> Answer {
+pub fn public_config(state: &mut State, asked: &ApiRequest) -> Answer {
     check_app(asked.path.get("appId").map(String::as_str))?;
     let application = &state.data.application;
     ok(json!({
@@ -114,7 +116,7 @@ fn told(url: &str, provider: &IdentityProvider) -> Value {
 }
 
 /// Notes that somebody goes to log in at a provider. The provider would ask for it; here nobody does.
-pub fn start_interaction(_: &mut State, asked: &Asked) -> Answer {
+pub fn start_interaction(_: &mut State, asked: &ApiRequest) -> Answer {
     let body: StartInteractionBody = asked.body()?;
     check_app(Some(&body.app_id))?;
     match body.user_pool_id == USER_POOL_ID {

@@ -7,13 +7,15 @@ use authing_wxapp::{
 use serde_json::Value;
 
 use crate::{
-    door::Asked,
-    reply::{Answer, Refusal, ok},
+    domain::wechat::Exchanged,
+    http::{
+        ApiRequest,
+        reply::{Answer, Refusal, ok},
+    },
     state::State,
-    wechat::Exchanged,
 };
 
-pub fn login_by_code(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_code(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: LoginByCodeBody = asked.body()?;
     let now = state.clock.now();
     let wechat = state.wechat.exchange(body.code.expose(), now)?;
@@ -33,7 +35,7 @@ pub fn login_by_code(state: &mut State, asked: &Asked) -> Answer {
     ok(state.finish_login(&id)?)
 }
 
-pub fn login_by_phone(state: &mut State, asked: &Asked) -> Answer {
+pub fn login_by_phone(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: PhoneBody = asked.body()?;
     let now = state.clock.now();
     let wechat = state.wechat.exchange(body.code.expose(), now)?;
@@ -44,7 +46,7 @@ pub fn login_by_phone(state: &mut State, asked: &Asked) -> Answer {
     ok(state.finish_login(&id)?)
 }
 
-pub fn get_phone(state: &mut State, asked: &Asked) -> Answer {
+pub fn get_phone(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: PhoneBody = asked.body()?;
     let now = state.clock.now();
     let wechat = state.wechat.exchange(body.code.expose(), now)?;

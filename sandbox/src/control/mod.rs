@@ -1,0 +1,227 @@
+//! What a sandbox is controlled with over HTTP: the same that [`Sandbox`](crate::Sandbox) does from code.
+
+use std::fmt::Display;
+
+use authing_wxapp::User;
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::{FromRequest, Path, Request, State as Shared},
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    World,
+    domain::{
+        data::LoginPageMode,
+        events::{PublishedEvent, text},
+        messages::Message,
+        qr::{Phone, ScannedQr},
+        wechat::WeChat,
+    },
+    http::{
+        faults::{Fault, Faults},
+        log::ReceivedRequest,
+    },
+    pages::dashboard,
+    seed,
+    state::State,
+};
+
+pub fn router() -> Router<World> {
+    Router::new()
+        .route("/", get(async || Redirect::temporary("/sandbox")))
+        .route("/sandbox", get(async |Shared(world): Shared<World>| Html(dashboard::render(&world.lock()))))
+        .route("/sandbox/outbox", get(outbox))
+        .route("/sandbox/requests", get(requests))
+        .route("/sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route("/sandbox/events", get(events).post(publish))
+        .route("/sandbox/login-page", post(set_login_page))
+        .route("/sandbox/qr/{random}", post(act_on_qr))
+        .route("/sandbox/wechat/{openid}", post(act_in_wechat))
+        .route(
+            "/sandbox/state",
+            get(async |Shared(world): Shared<World>| Json(json!(world.lock().data))).put(start_with),
+        )
+        .route("/sandbox/reset", post(async |Shared(world): Shared<World>| world.lock().reset()))
+        .route("/sandbox/clock", get(clock).post(advance))
+}
+
+/// A body that is JSON, whatever type it is said to have: `curl -d` says it is a form. Pages that could send such a request
+/// without asking first are kept out by [`cors`](crate::http::cors).
+struct JsonBody<T>(T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+    type Rejection = ControlError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ControlError> {
+        let wrong =
+            |why: &dyn Display| ControlError(StatusCode::BAD_REQUEST, format!("the body is not what goes here: {why}"));
+        let bytes = Bytes::from_request(request, state).await.map_err(|e| wrong(&e))?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|e| wrong(&e))
+    }
+}
+
+/// An order that makes no sense, and why.
+pub struct ControlError(pub StatusCode, pub String);
+
+impl IntoResponse for ControlError {
+    fn into_response(self) -> Response {
+        let Self(status, message) = self;
+        (status, Json(json!({ "code": status.as_u16(), "message": message }))).into_response()
+    }
+}
+
+fn known(state: &State, id: &str) -> Result<(), ControlError> {
+    match state.data.users.get(id).is_some() {
+        true => Ok(()),
+        false => Err(ControlError(StatusCode::BAD_REQUEST, format!("there is no user with the id {id}"))),
+    }
+}
+
+async fn outbox(Shared(world): Shared<World>) -> Json<Vec<Message>> {
+    Json(world.lock().messages.iter().cloned().collect())
+}
+
+async fn requests(Shared(world): Shared<World>) -> Json<Vec<ReceivedRequest>> {
+    Json(world.lock().log.all().cloned().collect())
+}
+
+async fn faults(Shared(world): Shared<World>) -> Json<Vec<Fault>> {
+    Json(Faults(world).pending())
+}
+
+async fn add_fault(Shared(world): Shared<World>, JsonBody(fault): JsonBody<Fault>) -> StatusCode {
+    Faults(world).add(fault);
+    StatusCode::CREATED
+}
+
+async fn clear_faults(Shared(world): Shared<World>) {
+    Faults(world).clear();
+}
+
+async fn events(Shared(world): Shared<World>) -> Json<Vec<PublishedEvent>> {
+    Json(world.lock().events.all().cloned().collect())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Publish {
+    name: String,
+    /// Text is sent as it stands, any other value as JSON text.
+    data: Value,
+}
+
+async fn publish(Shared(world): Shared<World>, JsonBody(Publish { name, data }): JsonBody<Publish>) {
+    world.lock().publish(PublishedEvent { name, data: text(data), user_id: None });
+}
+
+/// What happens from now on when a browser comes to log in: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
+async fn set_login_page(
+    Shared(world): Shared<World>,
+    JsonBody(conduct): JsonBody<LoginPageMode>,
+) -> Result<(), ControlError> {
+    let mut state = world.lock();
+    if let LoginPageMode::LogInAs(id) = &conduct {
+        known(&state, id)?;
+    }
+    state.data.application.login_page = conduct;
+    Ok(())
+}
+
+/// What a phone does with a QR code.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+enum PhoneAct {
+    /// On the phone of this user, by id.
+    Scan(String),
+    Confirm,
+    Cancel,
+    /// Confirms, but the login fails.
+    Fail {
+        code: i64,
+        message: String,
+    },
+}
+
+async fn act_on_qr(
+    Shared(world): Shared<World>,
+    Path(random): Path<String>,
+    JsonBody(act): JsonBody<PhoneAct>,
+) -> Result<(), ControlError> {
+    {
+        let state = world.lock();
+        state.qr_status(&random).map_err(|refusal| ControlError(StatusCode::NOT_FOUND, refusal.message().into()))?;
+        if let PhoneAct::Scan(id) = &act {
+            known(&state, id)?;
+        }
+    }
+    let phone = Phone { world, random };
+    match act {
+        PhoneAct::Scan(user) => drop(phone.scan(&User::new(user))),
+        PhoneAct::Confirm => ScannedQr(phone).confirm(),
+        PhoneAct::Cancel => ScannedQr(phone).cancel(),
+        PhoneAct::Fail { code, message } => ScannedQr(phone).fail(code.into(), &message),
+    }
+    Ok(())
+}
+
+/// What a WeChat user does in front of the mini-program.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum WechatAct {
+    Login,
+    /// The number that the user consents to give.
+    PressPhoneButton(String),
+    /// The profile that WeChat knows.
+    PressProfileButton(Map<String, Value>),
+    /// The unionid at the open platform that the mini-program is bound to.
+    Unionid(String),
+}
+
+async fn act_in_wechat(
+    Shared(world): Shared<World>,
+    Path(openid): Path<String>,
+    JsonBody(act): JsonBody<WechatAct>,
+) -> Json<Value> {
+    let user = WeChat::new(world).user(&openid);
+    let sealed = |(iv, encrypted_data): (String, String)| json!({ "iv": iv, "encryptedData": encrypted_data });
+    Json(match act {
+        WechatAct::Login => json!({ "code": user.login() }),
+        WechatAct::PressPhoneButton(phone) => sealed(user.press_phone_button(&phone)),
+        WechatAct::PressProfileButton(profile) => sealed(user.press_profile_button(Value::Object(profile))),
+        WechatAct::Unionid(unionid) => {
+            user.with_unionid(&unionid);
+            json!({})
+        }
+    })
+}
+
+/// Begins again with another seed, to which resets go back from then on.
+async fn start_with(Shared(world): Shared<World>, JsonBody(seed): JsonBody<Value>) -> Result<(), ControlError> {
+    let mut state = world.lock();
+    let data = seed::read(seed, &mut state.chance).map_err(|problem| ControlError(StatusCode::BAD_REQUEST, problem))?;
+    state.start_with(data);
+    Ok(())
+}
+
+async fn clock(Shared(world): Shared<World>) -> Json<Value> {
+    Json(json!({ "now": world.lock().clock.now() }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    /// Seconds.
+    advance: u32,
+}
+
+async fn advance(Shared(world): Shared<World>, JsonBody(Advance { advance }): JsonBody<Advance>) -> Json<Value> {
+    let mut state = world.lock();
+    state.clock.advance(std::time::Duration::from_secs(advance.into()));
+    Json(json!({ "now": state.clock.now() }))
+}

@@ -1,0 +1,64 @@
+//! What belongs to an account besides its profile. A seed may set all of it.
+
+use std::collections::BTreeSet;
+
+use authing_wxapp::{
+    __contract::types::Role, AuthorizedResource, MfaAuthenticator, OrgNode, PrincipalAuthentication, SecurityLevel,
+    UserDepartment,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AccountDetails {
+    /// One path for each place in an organisation.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub orgs: Vec<Vec<OrgNode>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub departments: Vec<UserDepartment>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<Role>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<Granted>,
+    /// Said instead of what is computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub security_level: Option<SecurityLevel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub principal: Option<PrincipalAuthentication>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<Device>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authenticator: Option<MfaAuthenticator>,
+    /// The picture of the face that is bound.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub face: Option<String>,
+}
+
+/// A resource of a permission group, which is `default` unless it is named.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Granted {
+    #[serde(default = "usual_namespace")]
+    pub namespace: String,
+    #[serde(flatten)]
+    pub resource: AuthorizedResource,
+}
+
+/// A device that the user reported.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Device {
+    /// What was reported about it, `deviceUniqueId` among it.
+    pub device: Value,
+    pub last_login_time: Option<String>,
+    /// The tokens that reported it.
+    #[serde(skip)]
+    pub sessions: BTreeSet<String>,
+}
+
+/// The permission group that is meant when none is named.
+pub const USUAL_NAMESPACE: &str = "default";
+
+fn usual_namespace() -> String {
+    USUAL_NAMESPACE.into()
+}

@@ -1,0 +1,70 @@
+//! What tokens are signed with: the key that is published, or the secret of the application.
+
+use std::sync::LazyLock;
+
+use authing_wxapp::ErrorCode;
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
+use rsa::{RsaPrivateKey, pkcs1::DecodeRsaPrivateKey as _, traits::PublicKeyParts as _};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use crate::{APP_ID, APP_SECRET, domain::data::Signature, http::reply::Refusal};
+
+/// Made for the sandbox and published with it: it protects nothing. Fixed, for making one takes seconds.
+const KEY: &[u8] = include_bytes!("../signing-key.der");
+/// The name of the key.
+const KEY_ID: &str = "sandbox";
+
+fn failed(why: impl std::fmt::Display) -> Refusal {
+    Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, format!("the token cannot be signed: {why}"))
+}
+
+/// Modulus and exponent, as JWKs have them. Read once: that takes long where nothing is optimized.
+fn public_numbers() -> Option<&'static (String, String)> {
+    static NUMBERS: LazyLock<Option<(String, String)>> = LazyLock::new(|| {
+        let key = RsaPrivateKey::from_pkcs1_der(KEY).ok()?;
+        let text = |number: &rsa::BigUint| BASE64_URL_SAFE_NO_PAD.encode(number.to_bytes_be());
+        Some((text(key.n()), text(key.e())))
+    });
+    NUMBERS.as_ref()
+}
+
+/// The set of keys that anybody may fetch.
+pub fn published() -> Result<Value, Refusal> {
+    let (n, e) = public_numbers().ok_or_else(|| failed("the sandbox's key is damaged"))?;
+    Ok(json!({ "keys": [{ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": KEY_ID, "n": n, "e": e }] }))
+}
+
+pub fn sign(claims: &impl Serialize, signature: Signature) -> Result<String, Refusal> {
+    let (header, key) = match signature {
+        Signature::RS256 => {
+            let header = Header { kid: Some(KEY_ID.into()), ..Header::new(Algorithm::RS256) };
+            (header, EncodingKey::from_rsa_der(KEY))
+        }
+        Signature::HS256 => (Header::default(), EncodingKey::from_secret(APP_SECRET.as_bytes())),
+    };
+    encode(&header, claims, &key).map_err(failed)
+}
+
+/// The claims of a token that was signed here. Its age is not looked at: that is a question of the sandbox's clock.
+pub fn read<T: DeserializeOwned + Clone>(token: &str) -> Option<T> {
+    let algorithm = decode_header(token).ok()?.alg;
+    let key = match algorithm {
+        Algorithm::HS256 => DecodingKey::from_secret(APP_SECRET.as_bytes()),
+        Algorithm::RS256 => {
+            let (n, e) = public_numbers()?;
+            DecodingKey::from_rsa_components(n, e).ok()?
+        }
+        _ => return None,
+    };
+    let mut validation = Validation::new(algorithm);
+    validation.validate_exp = false;
+    validation.set_audience(&[APP_ID]);
+    decode(token, &key, &validation).ok().map(|token| token.claims)
+}
+
+/// The left half of a hash, by which an id token vouches for what comes along with it (`at_hash`, `c_hash`).
+pub fn half_hash(text: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(&hmac_sha256::Hash::hash(text.as_bytes())[..16])
+}

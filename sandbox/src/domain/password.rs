@@ -1,0 +1,107 @@
+//! The other end of password encryption.
+
+use std::sync::LazyLock;
+
+use authing_wxapp::ErrorCode;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use rsa::{
+    Pkcs1v15Encrypt, RsaPrivateKey,
+    pkcs8::{DecodePrivateKey as _, EncodePublicKey as _},
+    traits::PublicKeyParts as _,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{http::reply::Refusal, state::State};
+
+/// How long the key is that passwords are encrypted with.
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub enum KeyBits {
+    /// As older user pools have it.
+    Bits1024,
+    #[default]
+    Bits2048,
+}
+
+impl TryFrom<u32> for KeyBits {
+    type Error = String;
+
+    fn try_from(bits: u32) -> Result<Self, String> {
+        match bits {
+            1024 => Ok(Self::Bits1024),
+            2048 => Ok(Self::Bits2048),
+            _ => Err(format!("the key of passwords has 1024 or 2048 bits, not {bits}")),
+        }
+    }
+}
+
+impl From<KeyBits> for u32 {
+    fn from(bits: KeyBits) -> Self {
+        match bits {
+            KeyBits::Bits1024 => 1024,
+            KeyBits::Bits2048 => 2048,
+        }
+    }
+}
+
+impl KeyBits {
+    /// Made for the sandbox and published with it: they protect nothing. Fixed, for making one takes seconds; and read once,
+    /// which takes long where nothing is optimized.
+    fn key(self) -> Result<&'static RsaPrivateKey, Refusal> {
+        static SHORT: LazyLock<Option<RsaPrivateKey>> =
+            LazyLock::new(|| RsaPrivateKey::from_pkcs8_der(include_bytes!("password-key-1024.der")).ok());
+        static LONG: LazyLock<Option<RsaPrivateKey>> =
+            LazyLock::new(|| RsaPrivateKey::from_pkcs8_der(include_bytes!("password-key.der")).ok());
+        let key = match self {
+            Self::Bits1024 => &SHORT,
+            Self::Bits2048 => &LONG,
+        };
+        key.as_ref().ok_or_else(|| failed("the sandbox's key is damaged"))
+    }
+
+    /// The public key, as PEM.
+    pub fn public_key(self) -> Result<String, Refusal> {
+        let der = self.key()?.to_public_key().to_public_key_der();
+        let der = der.map_err(|_| failed("the sandbox's key is damaged"))?;
+        let body = BASE64_STANDARD.encode(der.as_bytes());
+        Ok(format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----"))
+    }
+}
+
+impl State {
+    /// The password in plain text: of SM2, which begins with `sm2:`, or of RSA. Clients drop leading zeros of the ciphertext
+    /// of RSA, so it is padded on the left.
+    pub fn decrypt(&self, text: &str) -> Result<String, Refusal> {
+        if let Some(digits) = text.strip_prefix("sm2:") {
+            return decrypt_sm2(digits);
+        }
+        let key = self.data.password_key_bits.key()?;
+        let bytes = BASE64_STANDARD.decode(text).map_err(|_| failed("the password is not encrypted"))?;
+        let mut block = vec![0; key.size().saturating_sub(bytes.len())];
+        block.extend_from_slice(&bytes);
+        let plain = key.decrypt(Pkcs1v15Encrypt, &block).map_err(|_| failed("the password cannot be decrypted"))?;
+        // The JavaScript SDKs do not encrypt emoji as UTF-8. Such passwords are good all the same, byte by byte, but for them alone.
+        Ok(String::from_utf8(plain).unwrap_or_else(|e| e.as_bytes().iter().copied().map(char::from).collect()))
+    }
+}
+
+/// The key pair of the examples in GM/T 0003.5, so it protects nothing.
+const SM2_KEY: &str = "3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8";
+
+fn decrypt_sm2(digits: &str) -> Result<String, Refusal> {
+    let bytes = |digits: &str| -> Option<Vec<u8>> {
+        let pairs = digits.is_ascii().then(|| digits.as_bytes().chunks(2))?;
+        pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+    };
+    let not = |what: &str| failed(&format!("the password is not {what}"));
+    // Clients leave out the byte that says that the point is not compressed. Behind the point and the hash there is a text.
+    let text = bytes(&format!("04{digits}")).filter(|text| text.len() > 97).ok_or_else(|| not("encrypted with SM2"))?;
+    let key = bytes(SM2_KEY).and_then(|key| sm2::pke::DecryptingKey::from_slice(&key).ok());
+    let key = key.ok_or_else(|| failed("the sandbox's key is damaged"))?;
+    let plain = key.decrypt(&text).map_err(|_| failed("the password cannot be decrypted"))?;
+    String::from_utf8(plain).map_err(|_| not("UTF-8"))
+}
+
+fn failed(message: &str) -> Refusal {
+    Refusal::new(ErrorCode::PASSWORD_DECRYPTION_FAILED, message)
+}

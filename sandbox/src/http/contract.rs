@@ -1,0 +1,216 @@
+//! The contract as a server needs it: which operation a request is for, and whether it may be asked like that.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{LazyLock, OnceLock},
+};
+
+use authing_wxapp::__contract::CONTRACT;
+use jsonschema::{Registry, Validator};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::http::document::Document;
+
+/// The name of the contract among the documents of the validators.
+const NAME: &str = "urn:authing";
+
+pub struct Contract {
+    operations: BTreeMap<String, Operation>,
+    /// The contract as the validators read it, which is once for all of them; nothing when it cannot be read.
+    registry: Option<Registry<'static>>,
+    /// The names of members and parameters that hold credentials.
+    pub secrets: BTreeSet<String>,
+}
+
+/// One operation of the contract.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Operation {
+    #[serde(skip)]
+    pub id: String,
+    pub method: String,
+    /// The path, in which `{name}` stands for a value.
+    pub path: String,
+    /// The root field of a GraphQL operation.
+    pub field: Option<String>,
+    pub convention: Convention,
+    pub needs_app: bool,
+    pub needs_bearer: bool,
+    query: BTreeMap<String, Parameter>,
+    /// The media type of the body.
+    pub media: Option<String>,
+    body: Option<String>,
+    #[serde(skip)]
+    validators: OnceLock<Validators>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Convention {
+    Envelope,
+    Graphql,
+    Bare,
+}
+
+#[derive(Deserialize)]
+struct Parameter {
+    required: bool,
+    schema: Value,
+}
+
+struct Validators {
+    query: BTreeMap<String, Validator>,
+    body: Option<Validator>,
+}
+
+impl Contract {
+    /// The contract that this crate was built with. A broken one is found by every test of this crate.
+    pub fn get() -> &'static Self {
+        static CONTRACT_READ: LazyLock<Contract> = LazyLock::new(|| {
+            let mut document: Value = serde_json::from_str(CONTRACT).unwrap_or_else(broken);
+            let mut operations: BTreeMap<String, Operation> =
+                Deserialize::deserialize(&document["operations"]).unwrap_or_else(broken);
+            for (id, operation) in &mut operations {
+                operation.id.clone_from(id);
+            }
+            let is_secret = |schema: &Value| {
+                ["EncryptedPassword", "Secret", "OptionalSecret"]
+                    .iter()
+                    .any(|name| schema["$ref"] == format!("#/components/schemas/{name}"))
+            };
+            let schemas = document["schemas"].as_object().into_iter().flat_map(|schemas| schemas.values());
+            let members = schemas.filter_map(|schema| schema["properties"].as_object()).flatten();
+            let parameters = operations.values().flat_map(|operation| &operation.query);
+            let secrets = members
+                .filter(|(_, schema)| is_secret(schema) || is_secret(&schema["allOf"][0]))
+                .map(|(name, _)| name.clone())
+                .chain(["id_token_hint".to_owned()])
+                .chain(parameters.filter(|(_, rule)| is_secret(&rule.schema)).map(|(name, _)| name.clone()))
+                .collect();
+            // The place that schemas refer to each other by.
+            document["components"] = json!({ "schemas": document["schemas"].take() });
+            let registry = Registry::new().add(NAME, document).and_then(|builder| builder.prepare()).ok();
+            Contract { operations, registry, secrets }
+        });
+        &CONTRACT_READ
+    }
+
+    #[cfg(test)]
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.values()
+    }
+
+    /// Whether there is an operation with this id.
+    pub fn has(&self, id: &str) -> bool {
+        self.operations.contains_key(id)
+    }
+
+    /// Whether GraphQL is spoken there.
+    pub fn has_documents_at(&self, path: &str) -> bool {
+        self.operations.values().any(|operation| operation.field.is_some() && operation.path == path)
+    }
+
+    /// The methods of the operations that are there.
+    pub fn methods_at(&self, path: &str) -> BTreeSet<&str> {
+        let there = |operation: &&Operation| matches(&operation.path, path).is_some();
+        self.operations.values().filter(there).map(|operation| &*operation.method).collect()
+    }
+
+    /// The operation that is asked for, and the values in its path.
+    ///
+    /// Several GraphQL operations may ask for the same root field. The name of the document tells them apart, when a
+    /// client gives it; else the operation named like the field stands for them.
+    pub fn find(
+        &self,
+        method: &str,
+        path: &str,
+        asked: Option<&Document>,
+    ) -> Option<(&Operation, BTreeMap<String, String>)> {
+        let field = asked.map(|document| document.field.as_str());
+        let fits = |operation: &&Operation| operation.method == method && operation.field.as_deref() == field;
+        let found = || self.operations.values().filter(fits);
+        let named = asked.and_then(|document| found().find(|operation| Some(&operation.id) == document.name.as_ref()));
+        let usual = || found().find(|operation| Some(operation.id.as_str()) == field);
+        let best = named.or_else(usual).filter(|_| asked.is_some());
+        best.into_iter().chain(found()).find_map(|operation| Some((operation, matches(&operation.path, path)?)))
+    }
+
+    /// The validator of the schema at this place of the contract.
+    fn validator(&self, place: &str) -> Option<Validator> {
+        let schema = json!({ "$ref": format!("{NAME}#{place}") });
+        jsonschema::options().with_registry(self.registry.as_ref()?).build(&schema).ok()
+    }
+}
+
+fn broken<T>(e: serde_json::Error) -> T {
+    unreachable!("generated/contract.json: {e}")
+}
+
+/// The values of a path, when it has the form of the pattern.
+fn matches(pattern: &str, path: &str) -> Option<BTreeMap<String, String>> {
+    let mut values = BTreeMap::new();
+    let (mut patterns, mut parts) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (patterns.next(), parts.next()) {
+            (None, None) => return Some(values),
+            (Some(pattern), Some(part)) => match pattern.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+                Some(name) if !part.is_empty() => drop(values.insert(name.to_owned(), part.to_owned())),
+                None if pattern == part => {}
+                _ => return None,
+            },
+            _ => return None,
+        }
+    }
+}
+
+impl Operation {
+    /// The root field of GraphQL.
+    pub fn field(&self) -> &str {
+        self.field.as_deref().unwrap_or_default()
+    }
+
+    /// What the contract forbids about the query and the body of a request. `body` is the JSON, or the form as an object.
+    pub fn complaint(&self, query: &BTreeMap<String, String>, body: Option<&Value>) -> Option<String> {
+        let validators = self.validators.get_or_init(|| self.compile());
+        for (name, parameter) in &self.query {
+            let validator = validators.query.get(name);
+            match query.get(name) {
+                None if parameter.required => return Some(format!("the query parameter {name} is missing")),
+                Some(value) if !validator.is_none_or(|validator| fits(validator, value)) => {
+                    return Some(format!("the query parameter {name} has a value that the contract does not allow"));
+                }
+                _ => {}
+            }
+        }
+        let validator = validators.body.as_ref()?;
+        let Some(body) = body else { return Some("the body is missing".into()) };
+        // The value may be a secret, so the place and the rule have to do.
+        let error = validator.iter_errors(body).next()?;
+        Some(format!("the body does not fit the contract at {:?}: {}", error.instance_path().as_str(), error.masked()))
+    }
+
+    /// Whether every rule about a request can be held against it. One that could not would be left out silently.
+    #[cfg(test)]
+    pub fn is_held(&self) -> bool {
+        let validators = self.compile();
+        validators.query.len() == self.query.len() && validators.body.is_some() == self.body.is_some()
+    }
+
+    fn compile(&self) -> Validators {
+        let contract = Contract::get();
+        let query = self.query.keys().filter_map(|name| {
+            let place = format!("/operations/{}/query/{name}/schema", self.id);
+            Some((name.clone(), contract.validator(&place)?))
+        });
+        let body = self.body.as_ref().and_then(|name| contract.validator(&format!("/components/schemas/{name}")));
+        Validators { query: query.collect(), body }
+    }
+}
+
+/// Whether text fits, as it stands or as the number or truth value that it writes out.
+fn fits(validator: &Validator, text: &str) -> bool {
+    let number = text.parse().ok().map(Value::Number);
+    let written = number.or_else(|| text.parse().ok().map(Value::Bool));
+    validator.is_valid(&text.into()) || written.is_some_and(|value| validator.is_valid(&value))
+}

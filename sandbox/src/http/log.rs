@@ -1,0 +1,84 @@
+//! What the sandbox was asked, without what nobody else should read.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use axum::http::{header::AUTHORIZATION, request::Parts};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::http::{contract::Contract, document::without_values};
+
+/// How many requests are kept.
+const KEPT: usize = 1000;
+
+/// A request that the sandbox received. Tokens, passwords, codes and payloads are taken out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ReceivedRequest {
+    /// When, by the sandbox's clock, in seconds since 1970.
+    pub at: i64,
+    /// The id of the operation in the contract; none for a request that the contract has not.
+    pub operation: Option<String>,
+    /// The HTTP method.
+    pub method: String,
+    /// The path.
+    pub path: String,
+    /// The query, as pairs.
+    pub query: Vec<(String, String)>,
+    /// Whether a bearer token came along.
+    pub bearer: bool,
+    /// The JSON body, or the form as an object; null when there is none. A document of GraphQL is without its values.
+    pub body: Value,
+}
+
+#[derive(Default)]
+pub struct Log(VecDeque<ReceivedRequest>);
+
+impl Log {
+    pub fn note(&mut self, at: i64, head: &Parts, operation: Option<&str>, body: Option<&Value>) {
+        let url = reqwest::Url::parse(&format!("http://sandbox{}", head.uri)).ok();
+        let pairs = url.iter().flat_map(|url| url.query_pairs().into_owned().collect::<Vec<_>>());
+        let secret = &Contract::get().secrets;
+        let mut body = body.map(|body| redacted(body, secret)).unwrap_or_default();
+        if let Some(Value::String(document)) = body.get_mut("query")
+            && Contract::get().has_documents_at(head.uri.path())
+        {
+            *document = without_values(document);
+        }
+        if self.0.len() == KEPT {
+            self.0.pop_front();
+        }
+        self.0.push_back(ReceivedRequest {
+            at,
+            operation: operation.map(Into::into),
+            method: head.method.to_string(),
+            path: head.uri.path().into(),
+            query: pairs
+                .map(|(name, value)| if secret.contains(&name) { (name, REDACTED.into()) } else { (name, value) })
+                .collect(),
+            bearer: head.headers.get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"Bearer ")),
+            body,
+        });
+    }
+
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &ReceivedRequest> {
+        self.0.iter()
+    }
+}
+
+const REDACTED: &str = "[redacted]";
+
+fn redacted(value: &Value, secret: &BTreeSet<String>) -> Value {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| match secret.contains(name) && !value.is_null() {
+                true => (name.clone(), REDACTED.into()),
+                false => (name.clone(), redacted(value, secret)),
+            })
+            .collect(),
+        Value::Array(items) => items.iter().map(|item| redacted(item, secret)).collect(),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,160 @@
+//! How the service puts its answers: the envelopes of REST, that of GraphQL, and bare bodies.
+
+use std::collections::BTreeSet;
+
+use authing_wxapp::ErrorCode;
+use axum::{
+    Json,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::http::contract::{Convention, Operation};
+
+/// What an operation answers.
+pub type Answer = Result<Reply, Refusal>;
+
+pub enum Reply {
+    /// Data, to be put as the operation's convention has it.
+    Data(Value),
+    /// An answer of its own form: a page, a redirect, text.
+    Raw(Response),
+}
+
+/// A success with its data.
+pub fn ok(data: impl Serialize) -> Answer {
+    match serde_json::to_value(data) {
+        Ok(data) => Ok(Reply::Data(data)),
+        Err(e) => Err(Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, e.to_string())),
+    }
+}
+
+/// A refusal with a business code. It comes with HTTP 200 in the envelopes, as the service does it.
+#[derive(Debug)]
+pub struct Refusal {
+    code: ErrorCode,
+    message: String,
+    data: Value,
+    /// The name of the error in OAuth 2.0.
+    oauth: &'static str,
+}
+
+impl Refusal {
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), data: Value::Null, oauth: "invalid_request" }
+    }
+
+    /// A refusal of an OAuth 2.0 endpoint.
+    pub fn oauth(name: &'static str, message: impl Into<String>) -> Self {
+        Self { oauth: name, ..Self::bad_request(message) }
+    }
+
+    pub fn with_data(self, data: Value) -> Self {
+        Self { data, ..self }
+    }
+
+    /// A request that the contract forbids.
+    pub fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::BAD_REQUEST, message)
+    }
+
+    /// The same with the code 400, whatever it was.
+    pub fn into_bad_request(self) -> Self {
+        Self { code: ErrorCode::BAD_REQUEST, ..self }
+    }
+
+    pub fn code(&self) -> i64 {
+        self.code.get()
+    }
+
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The refusal in the envelope of REST.
+    pub fn body(self) -> Value {
+        json!({ "code": self.code.get(), "message": self.message, "data": self.data })
+    }
+
+    /// The refusal as an operation puts it, to whoever asked with these headers.
+    pub fn of(self, operation: &Operation, headers: &HeaderMap) -> Response {
+        let by_basic =
+            || headers.get(header::AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"Basic "));
+        match operation.convention {
+            Convention::Bare => self.bare(by_basic()),
+            Convention::Envelope if operation.path.starts_with("/api/v3/") => self.version3(),
+            Convention::Envelope => self.into_response(),
+            Convention::Graphql => self.graphql(Some(operation.field())),
+        }
+    }
+
+    /// The refusal in the envelope of version 3, which has a status like HTTP's besides the business code.
+    pub fn version3(self) -> Response {
+        let status = match self.code {
+            code if (400..=603).contains(&code.get()) => code.get(),
+            ErrorCode::NOT_LOGGED_IN | ErrorCode::TOKEN_EXPIRED => 401,
+            ErrorCode::INVALID_CREDENTIALS | ErrorCode::PERMISSION_DENIED => 403,
+            ErrorCode::USER_NOT_FOUND => 404,
+            _ => 499,
+        };
+        let body =
+            json!({ "statusCode": status, "apiCode": self.code.get(), "message": self.message, "data": self.data });
+        Json(body).into_response()
+    }
+
+    /// The refusal as GraphQL has it; without a root field, when the document was not understood.
+    pub fn graphql(self, root: Option<&str>) -> Response {
+        let data = root.map(|root| json!({ root: null }));
+        Json(json!({ "errors": [{ "message": self.body(), "path": root.as_slice() }], "data": data })).into_response()
+    }
+
+    /// The refusal as OAuth 2.0 has it. Beside 401 stands what would have been taken: a token, or HTTP Basic where that was tried.
+    pub fn bare(self, basic: bool) -> Response {
+        let (status, scheme) = match self.oauth {
+            "invalid_client" => (StatusCode::UNAUTHORIZED, basic.then_some("Basic realm=\"sandbox\",")),
+            "invalid_token" => (StatusCode::UNAUTHORIZED, Some("Bearer")),
+            _ => (StatusCode::BAD_REQUEST, None),
+        };
+        let challenge = scheme.map(|scheme| [(header::WWW_AUTHENTICATE, format!("{scheme} error=\"{}\"", self.oauth))]);
+        let body = Json(json!({ "error": self.oauth, "error_description": self.message }));
+        match challenge {
+            Some(challenge) => (status, challenge, body).into_response(),
+            None => (status, body).into_response(),
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        Json(self.body()).into_response()
+    }
+}
+
+/// Data in the envelope of REST: that of version 3 under its paths, that of version 2 else.
+pub fn envelope(path: &str, data: Value) -> Response {
+    let code = if path.starts_with("/api/v3/") { "statusCode" } else { "code" };
+    Json(json!({ code: 200, "message": "ok", "data": data })).into_response()
+}
+
+/// Data in the envelope of GraphQL.
+pub fn graphql(root: &str, data: Value) -> Response {
+    Json(json!({ "data": { root: data } })).into_response()
+}
+
+/// What the sandbox cannot do.
+pub fn not_implemented(operation: &str) -> Response {
+    let message = format!("the sandbox cannot do {operation}");
+    (StatusCode::NOT_IMPLEMENTED, Json(json!({ "code": 501, "message": message, "data": null }))).into_response()
+}
+
+/// A path that the contract has, but not with this method.
+pub fn not_allowed(method: &str, path: &str, mut allowed: BTreeSet<&str>) -> Response {
+    if allowed.contains("GET") {
+        allowed.insert("HEAD");
+    }
+    let allowed = Vec::from_iter(allowed).join(", ");
+    let body = json!({ "code": 405, "message": format!("{path} takes {allowed}, not {method}"), "data": null });
+    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)], Json(body)).into_response()
+}

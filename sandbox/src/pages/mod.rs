@@ -1,0 +1,6 @@
+//! Pages for browsers: the login pages of OIDC, OAuth 2.0 and CAS, the windows of identity sources, and the dashboard.
+
+pub mod browser;
+pub mod dashboard;
+pub mod login;
+mod windows;

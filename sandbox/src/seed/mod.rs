@@ -1,0 +1,120 @@
+//! Reading seeds. People write them by hand, so what is wrong is told with its place.
+
+mod yaml;
+
+use std::collections::{BTreeSet, HashSet};
+
+use authing_wxapp::{User, UserStatus};
+use serde_aux::serde_introspection::serde_introspect;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    USER_POOL_ID,
+    domain::{
+        account_details::AccountDetails,
+        data::{Account, Data, OWN_MEMBERS},
+    },
+    http::contract::Contract,
+    state::Chance,
+};
+
+/// The JSON of a YAML or JSON text.
+pub fn parse(text: &str) -> Result<Value, String> {
+    // YAML has most of JSON, but not the pairs of escapes that JSON writes for an emoji.
+    if let Ok(seed) = serde_json::from_str(text) {
+        return Ok(seed);
+    }
+    yaml::parse(text).map_err(|e| format!("the seed: {e}"))
+}
+
+/// Reads a seed. Users get what every user has, an id among it, unless it is there.
+pub fn read(mut seed: Value, chance: &mut Chance) -> Result<Data, String> {
+    if !seed.is_object() {
+        return Err("the seed: it is no object with members such as users".into());
+    }
+    let users = seed.get_mut("users").and_then(Value::as_array_mut).into_iter().flatten();
+    for (place, user) in users.enumerate() {
+        if let Value::Object(members) = user {
+            check(members).map_err(|(name, problem)| format!("the seed: users[{place}].{name}: {problem}"))?;
+            complete(members, chance);
+        }
+    }
+    let mut data: Data = serde_path_to_error::deserialize(seed).map_err(|e| match e.path().to_string() {
+        path if path == "." => format!("the seed: {}", e.inner()),
+        path => format!("the seed: {path}: {}", e.inner()),
+    })?;
+    // The service keeps addresses in lower case.
+    let mut users = std::mem::take(&mut data.users).into_vec();
+    for account in &mut users {
+        account.user.email = account.user.email.as_deref().map(str::to_lowercase);
+    }
+    data.users = users.into();
+    data.test_codes = data.test_codes.into_iter().map(|(to, code)| (to.to_lowercase(), code)).collect();
+    data.read_custom_values()?;
+    unique(&data)?;
+    Ok(data)
+}
+
+/// Looks at the members of a user one by one: all together they could not be told apart any more. On failure: which member,
+/// and what is wrong with it.
+fn check(user: &Map<String, Value>) -> Result<(), (String, String)> {
+    let known: BTreeSet<&str> =
+        [serde_introspect::<User>(), serde_introspect::<AccountDetails>(), &OWN_MEMBERS].concat().into_iter().collect();
+    for (name, value) in user {
+        if !known.contains(&**name) {
+            return Err((name.clone(), "users have no such member".into()));
+        }
+        let alone = json!({ "id": "1", &**name: value });
+        if let Err(e) = serde_json::from_value::<Account>(alone) {
+            let quoted = if value.is_number() { "; quote the number" } else { "" };
+            // The words of serde quote the value.
+            let problem = match Contract::get().secrets.contains(name) {
+                true => "it has an unexpected form".into(),
+                false => e.to_string(),
+            };
+            return Err((name.clone(), format!("{problem}{quoted}")));
+        }
+    }
+    Ok(())
+}
+
+fn complete(user: &mut Map<String, Value>, chance: &mut Chance) {
+    let id = user.entry("id").or_insert_with(|| chance.id().into()).clone();
+    let arn = id.as_str().map(|id| format!("arn:cn:authing:{USER_POOL_ID}:user:{id}"));
+    let members = [
+        ("arn", json!(arn)),
+        ("userPoolId", json!(USER_POOL_ID)),
+        ("status", json!(UserStatus::ACTIVATED)),
+        ("blocked", json!(false)),
+        ("isDeleted", json!(false)),
+        ("loginsCount", json!(0)),
+    ];
+    for (name, value) in members {
+        user.entry(name).or_insert(value);
+    }
+}
+
+/// By what users are told apart has to be theirs alone.
+fn unique(data: &Data) -> Result<(), String> {
+    let mut seen = HashSet::new();
+    for Account { user, .. } in data.users.iter() {
+        let names = [
+            ("id", Some(&user.id)),
+            ("email", user.email.as_ref()),
+            ("phone", user.phone.as_ref()),
+            ("username", user.username.as_ref()),
+            ("externalId", user.external_id.as_ref()),
+            ("openid", user.openid.as_ref()),
+        ];
+        for (what, name) in names {
+            if let Some(name) = name.filter(|name| !seen.insert((what, *name))) {
+                return Err(format!("the seed: two users have the {what} {name}"));
+            }
+        }
+    }
+    let mut keys = HashSet::new();
+    match data.custom_fields.iter().find(|field| !keys.insert(&field.key)) {
+        Some(field) => Err(format!("the seed: two custom fields have the key {}", field.key)),
+        None => Ok(()),
+    }
+}
