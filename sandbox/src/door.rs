@@ -9,6 +9,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
+use cookie::Cookie;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -73,9 +74,9 @@ impl Asked {
     }
 
     /// A cookie as it came, `name=value`.
-    pub fn cookie(&self, name: &str) -> Option<&str> {
-        let cookies = self.header(header::COOKIE.as_str())?.split(';').map(str::trim);
-        cookies.into_iter().find(|cookie| cookie.split('=').next() == Some(name))
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let cookies = Cookie::split_parse(self.header(header::COOKIE.as_str())?);
+        cookies.flatten().find(|cookie| cookie.name() == name).map(|cookie| cookie.to_string())
     }
 
     /// The token that the request brought.
