@@ -271,9 +271,7 @@ async fn take(
 }
 
 pub fn form(text: &[u8]) -> BTreeMap<String, String> {
-    reqwest::Url::parse(&format!("http://form/?{}", String::from_utf8_lossy(text)))
-        .map(|url| url.query_pairs().into_owned().collect())
-        .unwrap_or_default()
+    form_urlencoded::parse(text).into_owned().collect()
 }
 
 async fn upload(head: &Parts, bytes: Bytes) -> Result<Option<File>, Refusal> {

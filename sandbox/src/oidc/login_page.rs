@@ -77,8 +77,7 @@ impl Return<'_> {
             Mode::Query => pages::redirect(&pages::with_query(self.to, &pairs)?),
             Mode::FormPost => Ok(pages::posts_itself(self.to, &pairs)),
             Mode::Fragment => {
-                let text = pages::with_query("http://fragment", &pairs)?;
-                let fragment = text.split_once('?').map_or("", |(_, query)| query);
+                let fragment = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
                 pages::redirect(&format!("{}#{fragment}", self.to))
             }
         }
