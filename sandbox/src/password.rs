@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use authing_wxapp::ErrorCode;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use rsa::{
-    Pkcs1v15Encrypt, PrivateKey,
+    Pkcs1v15Encrypt, RsaPrivateKey,
     pkcs8::{DecodePrivateKey as _, EncodePublicKey as _},
     traits::PublicKeyParts as _,
 };
@@ -47,11 +47,11 @@ impl From<KeyBits> for u32 {
 impl KeyBits {
     /// Made for the sandbox and published with it: they protect nothing. Fixed, for making one takes seconds; and read once,
     /// which takes long where nothing is optimized.
-    fn key(self) -> Result<&'static PrivateKey, Refusal> {
-        static SHORT: LazyLock<Option<PrivateKey>> =
-            LazyLock::new(|| PrivateKey::from_pkcs8_der(include_bytes!("password-key-1024.der")).ok());
-        static LONG: LazyLock<Option<PrivateKey>> =
-            LazyLock::new(|| PrivateKey::from_pkcs8_der(include_bytes!("password-key.der")).ok());
+    fn key(self) -> Result<&'static RsaPrivateKey, Refusal> {
+        static SHORT: LazyLock<Option<RsaPrivateKey>> =
+            LazyLock::new(|| RsaPrivateKey::from_pkcs8_der(include_bytes!("password-key-1024.der")).ok());
+        static LONG: LazyLock<Option<RsaPrivateKey>> =
+            LazyLock::new(|| RsaPrivateKey::from_pkcs8_der(include_bytes!("password-key.der")).ok());
         let key = match self {
             Self::Bits1024 => &SHORT,
             Self::Bits2048 => &LONG,

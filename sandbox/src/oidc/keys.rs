@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use authing_wxapp::ErrorCode;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
-use rsa::{PrivateKey, pkcs1::DecodeRsaPrivateKey as _, traits::PublicKeyParts as _};
+use rsa::{RsaPrivateKey, pkcs1::DecodeRsaPrivateKey as _, traits::PublicKeyParts as _};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -23,8 +23,8 @@ fn failed(why: impl std::fmt::Display) -> Refusal {
 /// Modulus and exponent, as JWKs have them. Read once: that takes long where nothing is optimized.
 fn public_numbers() -> Option<&'static (String, String)> {
     static NUMBERS: LazyLock<Option<(String, String)>> = LazyLock::new(|| {
-        let key = PrivateKey::from_pkcs1_der(KEY).ok()?;
-        let text = |number: &rsa::BoxedUint| BASE64_URL_SAFE_NO_PAD.encode(number.to_be_bytes_trimmed_vartime());
+        let key = RsaPrivateKey::from_pkcs1_der(KEY).ok()?;
+        let text = |number: &rsa::BigUint| BASE64_URL_SAFE_NO_PAD.encode(number.to_bytes_be());
         Some((text(key.n()), text(key.e())))
     });
     NUMBERS.as_ref()
