@@ -7,7 +7,7 @@ use std::{
 
 use authing_wxapp::ErrorCode;
 use axum::body::Bytes;
-use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
+use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 
 use crate::{
     domain::{
@@ -44,27 +44,27 @@ pub struct Chance(StdRng);
 
 impl Chance {
     pub fn new(seed: Option<u64>) -> Self {
-        Self(seed.map_or_else(StdRng::from_entropy, StdRng::seed_from_u64))
+        Self(seed.map_or_else(rand::make_rng, StdRng::seed_from_u64))
     }
 
     /// 24 hexadecimal digits, as the service's ids.
     pub fn id(&mut self) -> String {
-        (0..24).map(|_| char::from_digit(self.0.gen_range(0..16), 16).unwrap_or('0')).collect()
+        base16ct::lower::encode_string(&self.0.random::<[u8; 12]>())
     }
 
     /// Decimal digits, as the codes in messages.
     pub fn digits(&mut self, count: usize) -> String {
-        (0..count).map(|_| char::from_digit(self.0.gen_range(0..10), 10).unwrap_or('0')).collect()
+        (0..count).map(|_| char::from_digit(self.0.random_range(0..10), 10).unwrap_or('0')).collect()
     }
 
     /// Text that nobody guesses, for codes and tokens.
     pub fn text(&mut self) -> String {
-        (0..43).map(|_| char::from(self.0.sample(rand::distributions::Alphanumeric))).collect()
+        (0..43).map(|_| char::from(self.0.sample(rand::distr::Alphanumeric))).collect()
     }
 
     /// A key of 16 bytes.
     pub fn key(&mut self) -> [u8; 16] {
-        self.0.r#gen()
+        self.0.random()
     }
 }
 

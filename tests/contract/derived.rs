@@ -59,13 +59,12 @@ fn key_pair() -> (String, DecryptingKey) {
     let secret = SecretKey::from_slice(&SECRET).unwrap();
     let key = DecryptingKey::new(secret);
     let public = key.encrypting_key().to_sec1_bytes();
-    (public.iter().map(|byte| format!("{byte:02x}")).collect(), key)
+    (base16ct::lower::encode_string(&public), key)
 }
 
 fn decrypted(key: &DecryptingKey, sent: &Value) -> String {
     let hex = sent.as_str().and_then(|text| text.strip_prefix("sm2:")).expect("the mark of SM2");
-    let digits = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("digits");
-    let bytes: Vec<u8> = std::iter::once(4).chain((0..hex.len()).step_by(2).map(digits)).collect();
+    let bytes = base16ct::mixed::decode_vec(format!("04{hex}")).expect("digits");
     String::from_utf8(key.decrypt(&bytes).expect("a ciphertext")).expect("UTF-8")
 }
 

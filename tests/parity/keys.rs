@@ -33,13 +33,12 @@ fn sm2_key() -> &'static DecryptingKey {
 /// Its public half in hexadecimal digits.
 pub fn sm2_public_hex() -> &'static str {
     static HEX: OnceLock<String> = OnceLock::new();
-    HEX.get_or_init(|| sm2_key().encrypting_key().to_sec1_bytes().iter().map(|byte| format!("{byte:02x}")).collect())
+    HEX.get_or_init(|| base16ct::lower::encode_string(&sm2_key().encrypting_key().to_sec1_bytes()))
 }
 
 /// The plain bytes of a password under SM2: the mark, then C1 without its first byte, C3 and C2.
 pub fn decrypt_sm2(ciphertext: &str) -> Option<Vec<u8>> {
     let hex = ciphertext.strip_prefix("sm2:")?;
-    let digits = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok());
-    let bytes: Vec<u8> = std::iter::once(Some(4)).chain(digits).collect::<Option<_>>()?;
+    let bytes = base16ct::mixed::decode_vec(format!("04{hex}")).ok()?;
     sm2_key().decrypt(&bytes).ok()
 }

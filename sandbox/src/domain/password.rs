@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use authing_wxapp::ErrorCode;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use rsa::{
+use rsa09::{
     Pkcs1v15Encrypt, RsaPrivateKey,
     pkcs8::{DecodePrivateKey as _, EncodePublicKey as _},
     traits::PublicKeyParts as _,
@@ -89,10 +89,7 @@ impl State {
 const SM2_KEY: &str = "3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8";
 
 fn decrypt_sm2(digits: &str) -> Result<String, Refusal> {
-    let bytes = |digits: &str| -> Option<Vec<u8>> {
-        let pairs = digits.is_ascii().then(|| digits.as_bytes().chunks(2))?;
-        pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-    };
+    let bytes = |digits: &str| base16ct::mixed::decode_vec(digits).ok();
     let not = |what: &str| failed(&format!("the password is not {what}"));
     // Clients leave out the byte that says that the point is not compressed. Behind the point and the hash there is a text.
     let text = bytes(&format!("04{digits}")).filter(|text| text.len() > 97).ok_or_else(|| not("encrypted with SM2"))?;

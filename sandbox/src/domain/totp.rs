@@ -1,23 +1,22 @@
 //! Codes of authenticators, as RFC 6238 has them: HMAC-SHA1, six digits, 30 seconds.
 
-use aws_lc_rs::hmac::{HMAC_SHA1_FOR_LEGACY_USE_ONLY, Key, sign};
+use totp_rs::{Builder, Secret, Totp};
 
-const STEP: i64 = 30;
-const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+/// Six digits and 30 seconds are what the builder begins with. The secrets of seeds may be shorter than the RFC wants.
+fn authenticator(secret: &str) -> Option<Totp> {
+    let secret = Secret::try_from_base32(secret.trim_end_matches('=').to_ascii_uppercase()).ok()?;
+    Some(Builder::new().with_secret(secret).with_skew(1).build_noncompliant())
+}
 
 /// The code at a moment; nothing when the secret is not base32.
 pub fn code(secret: &str, now: i64) -> Option<String> {
-    let step = u64::try_from(now.div_euclid(STEP)).ok()?;
-    let key = Key::new(HMAC_SHA1_FOR_LEGACY_USE_ONLY, &decode(secret)?);
-    let tag = sign(&key, &step.to_be_bytes());
-    let place = usize::from(tag.as_ref().last()? & 15);
-    let four: [u8; 4] = tag.as_ref().get(place..place + 4)?.try_into().ok()?;
-    Some(format!("{:06}", (u32::from_be_bytes(four) & 0x7fff_ffff) % 1_000_000))
+    Some(authenticator(secret)?.generate(u64::try_from(now).ok()?).to_string())
 }
 
 /// Whether it is the code of this moment, or of the step before or after it: clocks differ, and people are slow.
 pub fn fits(secret: &str, given: &str, now: i64) -> bool {
-    [-STEP, 0, STEP].iter().any(|off| code(secret, now + off).is_some_and(|code| code == given))
+    let now = u64::try_from(now).ok();
+    authenticator(secret).zip(now).is_some_and(|(authenticator, now)| authenticator.check(given, now).is_some())
 }
 
 /// The secret as an authenticator reads it from a QR code.
@@ -31,26 +30,36 @@ pub fn uri(name: &str, secret: &str) -> String {
     uri.into()
 }
 
-/// Base32 of whole groups: 20 bytes give 32 letters.
+/// Base32, as people copy it.
 pub fn encode(bytes: &[u8]) -> String {
-    let letters = bytes.chunks(5).flat_map(|group| {
-        let bits = group.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte)) << (8 * (5 - group.len()));
-        (0..(group.len() * 8).div_ceil(5))
-            .map(move |place| char::from(ALPHABET[(bits >> (35 - 5 * place) & 31) as usize]))
-    });
-    letters.collect()
+    Secret::from(bytes.to_vec()).to_base32()
 }
 
-fn decode(text: &str) -> Option<Vec<u8>> {
-    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
-    for letter in text.trim_end_matches('=').bytes() {
-        let value = ALPHABET.iter().position(|known| *known == letter.to_ascii_uppercase())?;
-        bits = bits << 5 | u32::try_from(value).ok()?;
-        count += 5;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count & 255) as u8);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The secret of RFC 6238, appendix B, and the last six of its eight digits.
+    #[test]
+    fn the_codes_are_those_of_the_rfc() {
+        let secret = encode(b"12345678901234567890");
+        assert_eq!(secret, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+        let vectors = [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (1_111_111_111, "050471"),
+            (1_234_567_890, "005924"),
+            (2_000_000_000, "279037"),
+            (20_000_000_000, "353130"),
+        ];
+        for (now, expected) in vectors {
+            assert_eq!(code(&secret, now).as_deref(), Some(expected), "{now}");
+            assert_eq!(code(&secret.to_lowercase(), now).as_deref(), Some(expected), "{now}");
+            for (off, fitting) in [(-60, false), (-30, true), (30, true), (60, false)] {
+                assert_eq!(fits(&secret, expected, now + off), fitting, "{now} {off}");
+            }
         }
+        assert_eq!(code("no base32!", 59), None);
+        assert!(!fits(&secret, "28708", 59));
     }
-    Some(bytes)
 }

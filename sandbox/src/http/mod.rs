@@ -16,6 +16,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
+use cookie::Cookie;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -82,9 +83,9 @@ impl ApiRequest {
     }
 
     /// A cookie as it came, `name=value`.
-    pub fn cookie(&self, name: &str) -> Option<&str> {
-        let cookies = self.header(header::COOKIE.as_str())?.split(';').map(str::trim);
-        cookies.into_iter().find(|cookie| cookie.split('=').next() == Some(name))
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let cookies = Cookie::split_parse(self.header(header::COOKIE.as_str())?);
+        cookies.flatten().find(|cookie| cookie.name() == name).map(|cookie| cookie.to_string())
     }
 
     /// The token that the request brought.
@@ -279,9 +280,7 @@ async fn decode(
 }
 
 pub fn form(text: &[u8]) -> BTreeMap<String, String> {
-    reqwest::Url::parse(&format!("http://form/?{}", String::from_utf8_lossy(text)))
-        .map(|url| url.query_pairs().into_owned().collect())
-        .unwrap_or_default()
+    form_urlencoded::parse(text).into_owned().collect()
 }
 
 async fn upload(head: &Parts, bytes: Bytes) -> Result<Option<File>, Refusal> {

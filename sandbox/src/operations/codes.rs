@@ -5,6 +5,7 @@ use authing_wxapp::{
     CommonMessage, EmailScene, ErrorCode, SmsScene,
 };
 use axum::{http::header, response::IntoResponse as _};
+use cookie::Cookie;
 
 use crate::{
     domain::credentials::{CAPTCHA, Name, mail_address, phone_number},
@@ -85,8 +86,8 @@ pub fn is_user_exists(state: &mut State, asked: &ApiRequest) -> Answer {
 
 /// A picture with digits. The cookie is the address that its text lies under in the outbox.
 pub fn get_captcha(state: &mut State, _: &ApiRequest) -> Answer {
-    let cookie = format!("{CAPTCHA}={}", state.chance.id());
-    state.send_code(&cookie, CAPTCHA);
+    let cookie = Cookie::new(CAPTCHA, state.chance.id());
+    state.send_code(&cookie.to_string(), CAPTCHA);
     let code = state.messages.back().map(|message| message.code.as_str()).unwrap_or_default();
     let picture = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"150\" height=\"50\"><rect width=\"150\" height=\"50\" \
@@ -94,7 +95,7 @@ pub fn get_captcha(state: &mut State, _: &ApiRequest) -> Answer {
     );
     let headers = [
         (header::CONTENT_TYPE, "image/svg+xml".to_owned()),
-        (header::SET_COOKIE, format!("{cookie}; Path=/; HttpOnly")),
+        (header::SET_COOKIE, Cookie::build(cookie).path("/").http_only(true).to_string()),
     ];
     Ok(Reply::Raw((headers, picture).into_response()))
 }

@@ -89,7 +89,7 @@ impl Login<'_> {
             name: self.name,
             password: &password,
             auto_register: self.auto_register == Some(true),
-            captcha: (asked.cookie(CAPTCHA), self.captcha_code),
+            captcha: (asked.cookie(CAPTCHA).as_deref(), self.captcha_code),
         })?;
         state.keep(&id, self.custom, self.client_ip)?;
         ok(state.finish_login(&id)?)

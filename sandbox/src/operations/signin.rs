@@ -85,7 +85,8 @@ fn by_password(
         _ => return Err(incomplete("the payload names nobody")),
     };
     let password = plain(state, password, options)?;
-    let picture = options.captcha_token.as_ref().map(Secret::expose).or(asked.cookie(CAPTCHA));
+    let cookie = asked.cookie(CAPTCHA);
+    let picture = options.captcha_token.as_ref().map(Secret::expose).or(cookie.as_deref());
     state.by_password(&Attempt {
         name,
         password: &password,

@@ -8,6 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{Html, IntoResponse as _, Response},
 };
+use cookie::{Cookie, SameSite, time::Duration};
 use serde_json::json;
 
 use crate::{
@@ -41,7 +42,7 @@ impl Visit<'_> {
 
 /// The value of the session's cookie.
 pub fn session(cookies: &str) -> Option<&str> {
-    cookies.split(';').find_map(|one| one.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+    Cookie::split_parse(cookies).flatten().find(|cookie| cookie.name() == COOKIE)?.value_raw()
 }
 
 /// The page, if it is one of the provider's.
@@ -107,8 +108,11 @@ pub fn redirect(to: &str) -> Result<Response, Refusal> {
 
 /// Sets the cookie of the session, or takes it away.
 pub fn with_session(mut page: Response, session: &str) -> Response {
-    let end = if session.is_empty() { "; Max-Age=0" } else { "" };
-    if let Ok(cookie) = HeaderValue::try_from(format!("{COOKIE}={session}; Path=/; HttpOnly; SameSite=Lax{end}")) {
+    let mut cookie = Cookie::build((COOKIE, session)).path("/").http_only(true).same_site(SameSite::Lax).build();
+    if session.is_empty() {
+        cookie.set_max_age(Duration::ZERO);
+    }
+    if let Ok(cookie) = HeaderValue::try_from(cookie.to_string()) {
         page.headers_mut().append(header::SET_COOKIE, cookie);
     }
     page

@@ -87,8 +87,7 @@ impl Return<'_> {
             Mode::Query => browser::redirect(&browser::with_query(self.to, &pairs)?),
             Mode::FormPost => Ok(browser::posts_itself(self.to, &pairs)),
             Mode::Fragment => {
-                let text = browser::with_query("http://fragment", &pairs)?;
-                let fragment = text.split_once('?').map_or("", |(_, query)| query);
+                let fragment = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
                 browser::redirect(&format!("{}#{fragment}", self.to))
             }
         }

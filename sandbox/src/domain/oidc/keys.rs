@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use authing_wxapp::ErrorCode;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
-use rsa::{RsaPrivateKey, pkcs1::DecodeRsaPrivateKey as _, traits::PublicKeyParts as _};
+use rsa09::{RsaPrivateKey, pkcs1::DecodeRsaPrivateKey as _, traits::PublicKeyParts as _};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ fn failed(why: impl std::fmt::Display) -> Refusal {
 fn public_numbers() -> Option<&'static (String, String)> {
     static NUMBERS: LazyLock<Option<(String, String)>> = LazyLock::new(|| {
         let key = RsaPrivateKey::from_pkcs1_der(KEY).ok()?;
-        let text = |number: &rsa::BigUint| BASE64_URL_SAFE_NO_PAD.encode(number.to_bytes_be());
+        let text = |number: &rsa09::BigUint| BASE64_URL_SAFE_NO_PAD.encode(number.to_bytes_be());
         Some((text(key.n()), text(key.e())))
     });
     NUMBERS.as_ref()
