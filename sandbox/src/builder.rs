@@ -112,7 +112,7 @@ impl SandboxBuilder {
         let listener = TcpListener::bind(self.address).await;
         let listener = listener.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", self.address)))?;
         let address = listener.local_addr()?;
-        // Whoever listens on every address is reached on loopback, too.
+        // A server that listens on every address is reached on loopback, too.
         let reached =
             if address.ip().is_unspecified() { (Ipv4Addr::LOCALHOST, address.port()).into() } else { address };
         let url = format!("http://{reached}");

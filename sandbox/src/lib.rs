@@ -314,7 +314,7 @@ fn router(world: World) -> Router {
     router.fallback(http::handle).layer(axum::middleware::from_fn(http::cors::allow)).with_state(world)
 }
 
-/// The state, shared by the server and whoever scripts it.
+/// The state, shared by the server and the code that scripts it.
 #[derive(Clone)]
 struct World(Arc<Mutex<State>>);
 

@@ -10,51 +10,51 @@ macro_rules! option_setters {
         }
     };
     (@ $body:ident auto_register) => {
-        $crate::api::options::option_setters!(@ $body auto_register: bool, "Creates the account when there is none.");
+        $crate::api::options::option_setters!(@ $body auto_register: bool, "Creates the account if none exists.");
     };
     (@ $body:ident captcha_code) => {
         $crate::api::options::option_setters!(
-            @ $body captcha_code: String, "The text of the picture captcha, after code 2000 asked for one; `captcha_cookie` goes with it."
+            @ $body captcha_code: String, "Sets the text of the picture captcha that code 2000 asked for; set `captcha_cookie`, too."
         );
     };
     (@ $body:ident client_ip) => {
         $crate::api::options::option_setters!(
-            @ $body client_ip: String, "The address of the end user, when a server acts for them."
+            @ $body client_ip: String, "Sets the IP address of the end user on whose behalf a server calls."
         );
     };
     (@ $body:ident phone_country_code) => {
         $crate::api::options::option_setters!(
-            @ $body phone_country_code: String, "The dialling code of the phone, such as `+86`."
+            @ $body phone_country_code: String, "Sets the country calling code of the phone number, such as `+86`."
         );
     };
     (@ $body:ident with_custom_data) => {
         $crate::api::options::option_setters!(
-            @ $body with_custom_data: bool, "Has the custom fields of the user in the reply."
+            @ $body with_custom_data: bool, "Includes the custom fields of the user in the reply."
         );
     };
     (@ $body:ident profile) => {
         $crate::api::options::option_setters!(
-            @ $body profile: $crate::RegisterProfile, "What is known of the new user besides."
+            @ $body profile: $crate::RegisterProfile, "Sets further members of the new user's profile."
         );
     };
     (@ $body:ident force_login) => {
         $crate::api::options::option_setters!(
-            @ $body force_login: bool, "Logs the new user in as a login does, with pipeline, hooks and counters."
+            @ $body force_login: bool, "Runs a complete login of the new user, with pipeline, hooks and counters."
         );
     };
     (@ $body:ident generate_token) => {
         $crate::api::options::option_setters!(
-            @ $body generate_token: bool, "Has a token in the reply, without the rest of a login."
+            @ $body generate_token: bool, "Returns a token with the new user, without the other effects of a login."
         );
     };
     (@ $body:ident phone_token) => {
         $crate::api::options::option_setters!(
-            @ $body phone_token: $crate::Secret, "The proof that the phone number of the profile is the user's own."
+            @ $body phone_token: $crate::Secret, "Sets the token that proves that the phone number of the profile belongs to the user."
         );
     };
     (@ $body:ident email_token) => {
         $crate::api::options::option_setters!(
-            @ $body email_token: $crate::Secret, "The proof that the email address of the profile is the user's own."
+            @ $body email_token: $crate::Secret, "Sets the token that proves that the email address of the profile belongs to the user."
         );
     };
     (@ $body:ident custom_data) => {

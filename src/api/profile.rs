@@ -177,7 +177,7 @@ change_setters! {
         photo: "the URL of the avatar",
         email: "the email address (with [`email_token`](Self::email_token))",
         phone: "the phone number (with [`phone_token`](Self::phone_token))",
-        phone_country_code: "the dialling code of the phone, such as `+86`",
+        phone_country_code: "the country calling code of the phone number, such as `+86`",
         company: "the company",
         name: "the full name",
         given_name: "the given name",

@@ -317,7 +317,7 @@ impl RegisterProfile {
 
     profile_setters! {
         ip: "the address that the user registers from",
-        phone: "the phone number, without dialling code; its proof is the option `phone_token`",
+        phone: "the phone number, without country calling code; its proof is the option `phone_token`",
         email: "the email address; its proof is the option `email_token`",
         username: "the login name",
         nickname: "the display name",

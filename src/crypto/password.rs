@@ -52,7 +52,7 @@ mod rsa_key {
     }
 }
 
-/// Stands for a key in a build without the feature `password`: there is none.
+/// A build without the feature `password` cannot have a key.
 #[cfg(not(feature = "password"))]
 mod rsa_key {
     use crate::model::{EncryptedPassword, InvalidValue, Secret};

@@ -46,7 +46,7 @@ impl SessionHandle {
         Ok(self.current().await?.map(|session| session.token().clone()))
     }
 
-    /// Runs a login and makes its user the session, whose ever the session was before.
+    /// Runs a login and makes its user the session, in place of any earlier one.
     ///
     /// The store is read first: what a login consumes, such as a one-time code, must not be spent for a session that cannot
     /// be stored.
@@ -71,7 +71,7 @@ impl SessionHandle {
         Ok(user)
     }
 
-    /// Makes this the session, whose ever the session was before.
+    /// Makes this the session, in place of any earlier one.
     pub async fn replace(&self, session: Session) -> Result<(), Error> {
         let session = Arc::new(session);
         let stored = self.change(|_| Some(Arc::clone(&session))).await;
@@ -105,7 +105,7 @@ impl SessionHandle {
         stored.await.map_err(|error| error.with_reached(true).with_session(session()))
     }
 
-    /// Makes whoever the id token of a code exchange names the session. Their profile is known only if it was before.
+    /// Makes the user that the id token of a code exchange names the session. The profile is kept if the same user was stored.
     pub async fn log_in_with_tokens(&self, tokens: &TokenSet) -> Result<(), Error> {
         let Some(token) = id_token(tokens) else { return Ok(()) };
         self.set_token(token.clone()).await.map_err(|error| spent(error, token, tokens))

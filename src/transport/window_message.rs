@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{error::Error, generated::types::User, model::Secret};
 
-/// The user whom a message tells of, or the failure. What is no message of a login is an argument error.
+/// Reads the user of a login message, or its failure. Data that are no login message are an argument error.
 pub(crate) fn read_message(data: &Secret) -> Result<User, Error> {
     let mut message = parse(data.expose()).ok_or_else(foreign)?;
     // A window may post text instead of an object.

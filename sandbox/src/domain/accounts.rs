@@ -22,7 +22,7 @@ impl State {
         found.ok_or_else(|| Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"))
     }
 
-    /// The account of whoever the token belongs to.
+    /// The account that the token belongs to.
     pub fn account_of(&mut self, token: Option<&str>) -> Result<&mut Account, Refusal> {
         let id = self.claims(token)?.sub;
         self.account(&id)

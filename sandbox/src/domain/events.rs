@@ -1,4 +1,4 @@
-//! Events: those that were published, and whoever hears of them over a WebSocket.
+//! Events: the published ones, and the subscribers that receive them over a WebSocket.
 
 use std::collections::VecDeque;
 
@@ -56,7 +56,7 @@ pub struct PublishedEvent {
 #[derive(Default)]
 pub struct Events {
     published: VecDeque<PublishedEvent>,
-    /// The name of the event, and the way to whoever subscribed to it.
+    /// The name of the event, and the channel to its subscriber.
     subscribers: Vec<(String, UnboundedSender<String>)>,
     /// What writes to them. With it the connections go.
     writers: JoinSet<()>,
@@ -80,7 +80,7 @@ impl Sandbox {
         self.world.lock().events.all().cloned().collect()
     }
 
-    /// Publishes an event, as a program elsewhere would: whoever has subscribed to it hears of it. Text is sent as it stands,
+    /// Publishes an event, as a program elsewhere would: its subscribers receive it. Text is sent as it stands,
     /// any other value as JSON text. Over HTTP it is `POST /sandbox/events` with `name` and `data`.
     ///
     /// [`client`](Self::client) subscribes here. The JavaScript SDK does when its option `socketUri` is the address of the

@@ -121,7 +121,7 @@ impl State {
         }
     }
 
-    /// Whoever is logged in, or wants to be, by either token.
+    /// The user of a session token or of an MFA token.
     pub fn waiting_or_logged_in(&self, token: Option<&str>) -> Result<String, Refusal> {
         match token.and_then(read) {
             Some(_) => self.waiting(token),

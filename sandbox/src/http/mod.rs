@@ -199,7 +199,7 @@ pub fn method(head: &Parts) -> &str {
     if head.method == Method::HEAD { "GET" } else { head.method.as_str() }
 }
 
-/// An uploaded file or the picture of a QR code, for whoever has its address.
+/// An uploaded file or the picture of a QR code. Its address is all that a reader needs.
 fn file(state: &State, head: &Parts) -> Option<Response> {
     let path = head.uri.path().starts_with("/user-contents/").then(|| head.uri.path())?;
     let is_there = |key: &str| state.file_address(key).is_some_and(|address| address.path() == path);

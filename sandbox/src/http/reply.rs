@@ -78,7 +78,7 @@ impl Refusal {
         json!({ "code": self.code.get(), "message": self.message, "data": self.data })
     }
 
-    /// The refusal as an operation puts it, to whoever asked with these headers.
+    /// The reply of a refusal, in the form that the operation and the headers of the request ask for.
     pub fn of(self, operation: &Operation, headers: &HeaderMap) -> Response {
         let by_basic =
             || headers.get(header::AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"Basic "));

@@ -74,7 +74,7 @@ pub fn update_email(state: &mut State, asked: &ApiRequest) -> Answer {
     update(state, asked, &Contact::Email, (new, asks.email_code), (old, asks.old_email_code))
 }
 
-/// Whoever has an address proves to have it still; whoever has none proves the new one only.
+/// A user who has an address confirms it with a code of its own; a user without one confirms the new address only.
 fn update(
     state: &mut State,
     asked: &ApiRequest,

@@ -63,7 +63,7 @@ pub fn logout_my_device(state: &mut State, asked: &ApiRequest) -> Answer {
     done()
 }
 
-/// Ends the session of whoever asks, if there is one.
+/// Ends the session of the caller, if there is one.
 pub fn logout_current(state: &mut State, asked: &ApiRequest) -> Answer {
     if asked.query("appId") != APP_ID {
         return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));

@@ -55,7 +55,7 @@ pub fn token(state: &mut State, asked: &ApiRequest) -> Answer {
             state.redeem_user_token(present("token", &form.token)?, redirect_uri, scope, oauth)
         }
         _ if programs => {
-            // Whoever has no secret is nobody in particular.
+            // Without a secret the caller is not authenticated.
             if form.client_secret.is_none() && asked.header("authorization").is_none() {
                 return Err(Refusal::oauth("invalid_client", "this needs the secret"));
             }

@@ -28,7 +28,7 @@ pub fn signin_by_credentials(state: &mut State, asked: &ApiRequest) -> Answer {
     if body.client_secret.is_some_and(|secret| secret.expose() != APP_SECRET) {
         return Err(Refusal::new(ErrorCode::FORBIDDEN, "the secret of the application is wrong"));
     }
-    // Whoever sends a code just anywhere gives the login away.
+    // A code sent to an unregistered address would give the login away.
     let code_to = match options.response_type == Some(SigninResponseType::CODE) {
         true => {
             let to = options.redirect_uri.clone().filter(|to| state.data.application.may_return_to(to));

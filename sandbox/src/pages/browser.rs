@@ -127,7 +127,7 @@ pub fn html(body: &str) -> Response {
 /// An address with more in its query.
 pub fn with_query(address: &str, pairs: &[(&str, &str)]) -> Result<String, Refusal> {
     let mut url = reqwest::Url::parse(address)
-        .map_err(|_| Refusal::oauth("invalid_request", "the address to go back to is none"))?;
+        .map_err(|_| Refusal::oauth("invalid_request", "the redirect URI is no valid URL"))?;
     if !pairs.is_empty() {
         url.query_pairs_mut().extend_pairs(pairs);
     }
@@ -136,7 +136,7 @@ pub fn with_query(address: &str, pairs: &[(&str, &str)]) -> Result<String, Refus
 
 fn leave(state: &mut State, visit: &Visit<'_>, to: Option<&str>) -> Result<Response, Refusal> {
     if let Some(to) = to {
-        // Whoever sends the browser just anywhere helps those who phish.
+        // An open redirect would help phishing.
         if !state.data.application.may_leave_to(to) {
             return Err(Refusal::oauth("invalid_request", "the address to go to is not registered"));
         }

@@ -21,8 +21,8 @@ use crate::{
 
 /// What happens when a browser comes to log in; [`Sandbox::login_page`](crate::Sandbox::login_page) gives it.
 ///
-/// By default whoever comes is logged in at once: the user that `login_hint` names, else the one whose browser it is, else the
-/// first. Whom other logins refuse, the page refuses; it cannot ask for a second factor or a new password. The windows of
+/// By default a visitor is logged in at once: the user that `login_hint` names, else the one whose browser it is, else the
+/// first. The page refuses the users that other logins refuse; it cannot ask for a second factor or a new password. The windows of
 /// social and enterprise sources are stubs behind the same page.
 #[derive(Clone)]
 pub struct LoginPage(pub(crate) World);
@@ -34,17 +34,17 @@ impl std::fmt::Debug for LoginPage {
 }
 
 impl LoginPage {
-    /// Logs in whoever comes, as at the start.
+    /// Logs in every visitor, as at the start.
     pub fn automatic(&self) {
         self.set(LoginPageMode::Automatic);
     }
 
-    /// Whoever comes is this user, by id, and agrees.
+    /// Every visitor is the user with this id, and consents.
     pub fn log_in_as(&self, user_id: impl Into<String>) {
         self.set(LoginPageMode::LogInAs(user_id.into()));
     }
 
-    /// Whoever comes does not agree: the browser goes back with `access_denied`.
+    /// Every visitor refuses: the browser goes back with `access_denied`.
     pub fn deny(&self) {
         self.set(LoginPageMode::Deny);
     }

@@ -109,7 +109,7 @@ impl std::fmt::Debug for VerifiedClaims {
 }
 
 pub(super) fn malformed(what: &str) -> Error {
-    Error::token_rejected(TokenRejection::Malformed, format!("the token is none that can be verified: {what}"))
+    Error::token_rejected(TokenRejection::Malformed, format!("malformed token: {what}"))
 }
 
 fn text(claims: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Error> {

@@ -1,4 +1,4 @@
-//! Verifying tokens on this side: the signature, and whether the token is from whom, for whom and at the time it should be.
+//! Local verification of tokens: signature, issuer, audience and time.
 
 use std::time::Duration;
 

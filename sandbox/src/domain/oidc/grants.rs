@@ -16,7 +16,7 @@ fn invalid_grant(why: &str) -> Refusal {
 }
 
 impl State {
-    /// Tokens for a code: in time, once, for whom it was made and where it was sent to.
+    /// Tokens for a code that is used in time, once, by its client and with its redirect URI.
     pub fn redeem_code(
         &mut self,
         code: &str,

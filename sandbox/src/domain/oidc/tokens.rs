@@ -115,7 +115,7 @@ impl State {
         }
     }
 
-    /// Whether whoever asks is the application, or one of its access keys when those are allowed.
+    /// Whether the caller is the application, or one of its access keys when those are allowed.
     pub fn check_client(
         &self,
         asked: &ApiRequest,
