@@ -155,7 +155,7 @@ impl Plan {
         }
         let Some(components) = &mut document.components else { return };
         components.responses.clear();
-        // The headers of every call are the hooks' matter.
+        // The headers of every call are the business of `transport::send`.
         components.parameters.retain(|_, parameter| !matches!(parameter, ReferenceOr::Item(Parameter::Header { .. })));
         components.schemas.retain(|name, _| self.kept.contains(name) || self.replacements.contains_key(name));
         for (name, schema) in &mut components.schemas {

@@ -31,7 +31,7 @@ impl AcceptMessage {
                 "the message comes from {from:?} and not from {own}; drop it, and check the host if it should be right"
             )));
         }
-        client.store().log_in(std::future::ready(read_message(&data))).await
+        client.store().store_login(read_message(&data)?).await
     }
 }
 

@@ -172,7 +172,9 @@ fn check(ticket: &Secret, service: &str) -> Result<(), Error> {
 }
 
 fn unreadable(what: &str) -> Error {
-    Error::new(Kind::Decode, format!("the reply cannot be read: it is no {what}")).with_reached(true)
+    Error::new(Kind::Decode, format!("the reply cannot be read: it is no {what}"))
+        .with_http(Some(200), None)
+        .with_reached(true)
 }
 
 impl ValidateTicketV1 {

@@ -530,9 +530,10 @@ pub(super) fn require_mfa_token(mfa_token: Secret) -> Result<Secret, Error> {
 pub(super) async fn session_or(client: &AuthenticationClient, mfa_token: Option<Secret>) -> Result<Secret, Error> {
     match mfa_token {
         Some(mfa_token) => {
-            // A call in the middle of a login may end it; then its session has to be stored.
+            let mfa_token = require_mfa_token(mfa_token)?;
+            // A call with the MFA token may end a login, whose session then has to be stored.
             client.store().load().await?;
-            require_mfa_token(mfa_token)
+            Ok(mfa_token)
         }
         None => Ok(client.store().required().await?.token().clone()),
     }

@@ -220,7 +220,7 @@ impl VerifyFaceMfa {
 impl VerifyFaceMfaByPicture {
     async fn send(self) -> Result<User, Error> {
         let Self { client, photo, mfa_token } = self;
-        let token = require_mfa_token(mfa_token)?;
+        let token = session_or(&client, Some(mfa_token)).await?;
         let photo = upload(client.authorized(Credential::None), photo.open(Folder::FacePhoto).await?).await?;
         verify(&client, token, VerifyFaceMfaBody { photo }).await
     }

@@ -24,7 +24,7 @@ pub use signing_keys::TokenAlgorithm;
 #[cfg(feature = "verify")]
 pub(crate) use signing_keys::{KeyQuery, KeySet, SigningKey, SigningKeys};
 
-use crate::error::ErrorCode;
+use crate::error::{Error, ErrorCode};
 
 pub(crate) type OnError = dyn Fn(ErrorCode, &str, &Value) + Send + Sync;
 pub(crate) type Customize = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
@@ -53,6 +53,17 @@ pub(crate) struct Core {
     pub oauth: OAuth,
     #[cfg(feature = "verify")]
     pub signing_keys: SigningKeys,
+}
+
+impl Core {
+    /// Looks at a failure on its way to the caller: when the server cannot decrypt a password, its key has changed, and the
+    /// next call fetches the new one.
+    pub fn noted(&self, error: Error) -> Error {
+        if error.code() == ErrorCode::PASSWORD_DECRYPTION_FAILED {
+            self.password_key.invalidate();
+        }
+        error
+    }
 }
 
 /// Where events come from.

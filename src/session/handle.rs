@@ -65,7 +65,8 @@ impl SessionHandle {
         }
     }
 
-    async fn store_login(&self, user: User) -> Result<User, Error> {
+    /// Makes the user of a login that has happened elsewhere the session.
+    pub async fn store_login(&self, user: User) -> Result<User, Error> {
         let token = own_token(&user).ok_or_else(Error::no_token)?;
         self.replace(Session::new(token, Some(user.clone()))).await?;
         Ok(user)

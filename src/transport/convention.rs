@@ -1,4 +1,4 @@
-//! The conventions of replies. REST v2, v3, GraphQL, OAuth and plain text are told apart here and nowhere else.
+//! The conventions of replies: REST v2, v3, GraphQL, OAuth and plain text. `body.rs` reads the members that they share.
 
 use std::marker::PhantomData;
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::ResponseParts;
 pub(super) use super::body::Failure;
 use crate::{
+    core::Core,
     error::{Error, ErrorCode, Kind},
     generated::types::{CommonMessage, Done},
 };
@@ -17,12 +18,12 @@ impl Error {
 }
 
 /// A message of the server in the place of a result, unless it has a code of failure.
-pub(crate) fn require_accepted(said: CommonMessage) -> Result<CommonMessage, Error> {
+pub(crate) fn require_accepted(core: &Core, said: CommonMessage) -> Result<CommonMessage, Error> {
     match said.code {
         None | Some(200) => Ok(said),
         code => {
             let failure = Failure { code, message: said.message, ..Failure::default() };
-            Err(refusal(failure, None).with_http(Some(200), None))
+            Err(core.noted(refusal(failure, None).with_http(Some(200), None)))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The path of every call behind the verbs: credentials, headers, limits, the deadline, and what a reply means.
 //!
-//! Nothing outside this folder knows a header, a path or an envelope.
+//! No method knows a header, a path or an envelope: this folder does, with the headers of every request from `core`.
 
 mod body;
 mod convention;

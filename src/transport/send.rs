@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     core::{Core, Headers},
-    error::{Error, ErrorCode, Kind},
+    error::{Error, Kind},
     generated::Client,
     model::BoxFuture,
 };
@@ -71,7 +71,7 @@ pub(crate) async fn send<C: Convention>(
         Outcome::Failure(failure) => refusal(failure, Some(&parts)),
         Outcome::Unreadable(reason) => unreadable(&reason, Some(&parts)),
     };
-    Err(noted(client, error))
+    Err(client.inner.core.noted(error))
 }
 
 /// Sends the request and reads the whole reply, within the limit. A status beyond success is an error. The future is boxed,
@@ -114,18 +114,9 @@ fn exchange<'a>(
         };
         match status.is_success() {
             true => Ok(parts),
-            false => Err(noted(client, refusal(Failure::read(&parts.body), Some(&parts)))),
+            false => Err(core.noted(refusal(Failure::read(&parts.body), Some(&parts)))),
         }
     })
-}
-
-/// Forgets the key that passwords are encrypted with when the server cannot decrypt with its own: the key has changed, and
-/// the next call fetches the new one.
-fn noted(client: &Client, error: Error) -> Error {
-    if error.code() == ErrorCode::PASSWORD_DECRYPTION_FAILED {
-        client.inner.core.password_key.invalidate();
-    }
-    error
 }
 
 /// The whole body, or nothing when it is larger than the limit.

@@ -271,9 +271,13 @@ pub(crate) async fn upload(api: generated::Client, picture: Opened) -> Result<St
     let url = format!("{}/api/v2/upload", api.baseurl);
     let request = api.client.post(url).query(folder.query()).multipart(form).build();
     let file = send::<Envelope<UploadedFile>>(&api, request, "upload").await;
-    let file = match broken.get() {
-        Some(error) => return Err(error.shared_clone()),
-        None => file?,
+    let file = match (broken.get(), file) {
+        (None, file) => file?,
+        (Some(error), Ok(_)) => return Err(error.shared_clone().with_http(Some(200), None)),
+        (Some(error), Err(reply)) => {
+            let request_id = reply.request_id().map(str::to_owned);
+            return Err(error.shared_clone().with_http(reply.http_status(), request_id));
+        }
     };
     let (name, reference) = match folder {
         Folder::Avatar => ("url", file.url),

@@ -70,6 +70,21 @@ impl TokenStore for Broken {
 }
 
 #[tokio::test]
+async fn the_login_of_a_window_that_cannot_be_stored_hands_out_its_session() {
+    for breaks in [Breaks::Load, Breaks::Replace, Breaks::AlwaysLate] {
+        let server = login_server().await;
+        let client = client(&server, Broken::new(breaks));
+        let message = serde_json::json!({ "code": 200, "data": { "id": "ada", "token": "new" } }).to_string();
+        let error = client.social().accept_message(client.host(), message).await.unwrap_err();
+        assert!(error.is_store() && error.may_have_reached_server(), "{error:?}");
+        assert_eq!(error.session().unwrap().user_id().as_deref(), Some("ada"));
+        // What is no message of a login is told apart before the store is asked.
+        let error = client.social().accept_message(client.host(), "{}").await.unwrap_err();
+        assert!(error.is_argument(), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_login_that_cannot_be_stored_hands_out_its_session() {
     for breaks in [Breaks::Replace, Breaks::AlwaysLate] {
         let server = login_server().await;
