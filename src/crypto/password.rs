@@ -5,8 +5,7 @@ mod rsa_key {
     use base64::{Engine as _, prelude::BASE64_STANDARD};
     use getrandom::SysRng;
     use rsa::{
-        Pkcs1v15Encrypt, pkcs1::DecodeRsaPublicKey as _, pkcs8::DecodePublicKey as _, rand_core::UnwrapErr,
-        traits::PublicKeyParts as _,
+        Pkcs1v15Encrypt, pkcs1::DecodeRsaPublicKey as _, pkcs8::DecodePublicKey as _, traits::PublicKeyParts as _,
     };
 
     use crate::model::{EncryptedPassword, InvalidValue, Secret};
@@ -44,7 +43,7 @@ mod rsa_key {
                     "the password has {length} bytes in UTF-8, and the server's key encrypts at most {most}; choose a shorter one"
                 )));
             }
-            let encrypted = self.0.encrypt(&mut UnwrapErr(SysRng), Pkcs1v15Encrypt, bytes);
+            let encrypted = self.0.encrypt(&mut SysRng, Pkcs1v15Encrypt, bytes);
             let encrypted = encrypted
                 .map_err(|_| InvalidValue::new("the password could not be encrypted with the server's key"))?;
             Ok(EncryptedPassword::new(BASE64_STANDARD.encode(encrypted)))
