@@ -99,8 +99,8 @@ impl Login<'_> {
 pub fn login_by_phone_code(state: &mut State, asked: &ApiRequest) -> Answer {
     let LoginByPhoneCodeVariables { input } = asked.variables()?;
     let custom = state.custom_params(input.params.as_deref())?;
-    let country = input.phone_country_code.as_deref();
-    let id = by_phone_code(state, &input.phone, country, input.code.expose(), input.auto_register == Some(true))?;
+    let address = CodeAddress::Phone { number: &input.phone, country_code: input.phone_country_code.as_deref() };
+    let id = by_code(state, &address, input.code.expose(), input.auto_register == Some(true))?;
     state.keep(&id, custom, input.client_ip)?;
     ok(state.finish_login(&id)?)
 }
@@ -108,53 +108,49 @@ pub fn login_by_phone_code(state: &mut State, asked: &ApiRequest) -> Answer {
 pub fn login_by_email_code(state: &mut State, asked: &ApiRequest) -> Answer {
     let body: LoginByEmailCodeBody = asked.body()?;
     let custom = state.custom_params(body.params.as_deref())?;
-    let id = by_email_code(state, &body.email, body.code.expose(), false)?;
+    let id = by_code(state, &CodeAddress::Email(&body.email), body.code.expose(), false)?;
     state.keep(&id, custom, body.client_ip)?;
     ok(state.finish_login(&id)?)
 }
 
-/// The account of a phone number whose code is right. Whether there is one is looked at first, so that the code is not used
-/// up in vain.
-pub fn by_phone_code(
+/// Where a one-time code was sent to.
+pub enum CodeAddress<'a> {
+    Phone { number: &'a str, country_code: Option<&'a str> },
+    Email(&'a str),
+}
+
+/// The account of an address whose one-time code is right, created if that is asked for. The account is looked up before
+/// the code is spent, so that a code is not spent in vain.
+pub fn by_code(
     state: &mut State,
-    phone: &str,
-    country_code: Option<&str>,
+    address: &CodeAddress<'_>,
     code: &str,
     auto_register: bool,
 ) -> Result<String, Refusal> {
-    let found = state.id_of_name(Name::Phone(phone));
+    let (name, text, scenes) = match *address {
+        CodeAddress::Phone { number, .. } => (Name::Phone(number), number, SMS_SCENES),
+        CodeAddress::Email(email) => (Name::Email(email), email, MAIL_SCENES),
+    };
+    let found = state.id_of_name(name);
     if found.is_none() && !auto_register {
         return Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"));
     }
-    state.take_code(phone, SMS_SCENES, code)?;
+    state.take_code(text, scenes, code)?;
     let id = match found {
         Some(id) => id,
         None => {
-            let user = &mut state.create_named(Name::Phone(phone))?.user;
+            let user = &mut state.create_named(name)?.user;
             user.newly_created = Some(true);
-            user.phone_country_code = country_code.map(Into::into);
+            if let CodeAddress::Phone { country_code, .. } = address {
+                user.phone_country_code = country_code.map(Into::into);
+            }
             user.id.clone()
         }
     };
-    state.account(&id)?.user.phone_verified = Some(true);
-    Ok(id)
-}
-
-/// The same for a mail address.
-pub fn by_email_code(state: &mut State, email: &str, code: &str, auto_register: bool) -> Result<String, Refusal> {
-    let found = state.id_of_name(Name::Email(email));
-    if found.is_none() && !auto_register {
-        return Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"));
+    let user = &mut state.account(&id)?.user;
+    match address {
+        CodeAddress::Phone { .. } => user.phone_verified = Some(true),
+        CodeAddress::Email(_) => user.email_verified = Some(true),
     }
-    state.take_code(email, MAIL_SCENES, code)?;
-    let id = match found {
-        Some(id) => id,
-        None => {
-            let user = &mut state.create_named(Name::Email(email))?.user;
-            user.newly_created = Some(true);
-            user.id.clone()
-        }
-    };
-    state.account(&id)?.user.email_verified = Some(true);
     Ok(id)
 }

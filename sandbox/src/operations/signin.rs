@@ -14,7 +14,7 @@ use crate::{
     },
     operations::{
         directory::{Directory, by_directory},
-        login::{by_email_code, by_phone_code},
+        login::{CodeAddress, by_code},
     },
     state::State,
 };
@@ -39,7 +39,7 @@ pub fn signin_by_credentials(state: &mut State, asked: &ApiRequest) -> Answer {
     let custom = state.custom_object(options.custom_data.clone())?;
     let found = match (body.connection.as_str(), body.password_payload, body.pass_code_payload) {
         ("PASSWORD", Some(payload), _) => by_password(state, asked, &payload, &options),
-        ("PASSCODE", _, Some(payload)) => by_code(state, &payload, options.auto_register == Some(true)),
+        ("PASSCODE", _, Some(payload)) => by_pass_code(state, &payload, options.auto_register == Some(true)),
         (connection @ ("AD" | "LDAP"), ..) => {
             let (directory, payload) = match connection {
                 "AD" => (Directory::Ad, body.ad_payload),
@@ -95,12 +95,13 @@ fn by_password(
     })
 }
 
-fn by_code(state: &mut State, payload: &PassCodePayload, auto_register: bool) -> Result<String, Refusal> {
+fn by_pass_code(state: &mut State, payload: &PassCodePayload, auto_register: bool) -> Result<String, Refusal> {
     let PassCodePayload { pass_code, email, phone, phone_country_code } = payload;
     match (email, phone) {
-        (Some(email), None) => by_email_code(state, email, pass_code.expose(), auto_register),
+        (Some(email), None) => by_code(state, &CodeAddress::Email(email), pass_code.expose(), auto_register),
         (None, Some(phone)) => {
-            by_phone_code(state, phone, phone_country_code.as_deref(), pass_code.expose(), auto_register)
+            let address = CodeAddress::Phone { number: phone, country_code: phone_country_code.as_deref() };
+            by_code(state, &address, pass_code.expose(), auto_register)
         }
         _ => Err(incomplete("the payload names not exactly one address")),
     }
