@@ -39,7 +39,7 @@ CHECKS = [
     negative_data_rejection,
     unsupported_method,
 ]
-SPEC = Path(__file__).parents[2] / "spec"
+SPEC = Path(__file__).parents[3] / "spec"
 DOCUMENTS = {path.stem: path.read_text() for path in (SPEC / "graphql").glob("*.graphql")}
 EXAMPLES = 10
 
