@@ -17,10 +17,11 @@ use crate::{
         messages::Message,
         oidc::Provider,
         qr::Codes,
+        refusal::Refusal,
         token::{self, Claims},
         wechat::Accounts,
     },
-    http::{faults::Pending, log::Log, reply::Refusal},
+    http::{faults::Pending, log::Log},
 };
 
 /// The machine's time, moved on by what a test asked for.

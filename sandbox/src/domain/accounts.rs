@@ -9,9 +9,9 @@ use crate::{
         account_store::Key,
         credentials::{Demand, Name},
         data::Account,
+        refusal::Refusal,
         token::{self, Claims},
     },
-    http::reply::Refusal,
     state::{State, iso},
 };
 

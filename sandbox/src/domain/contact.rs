@@ -2,7 +2,11 @@
 
 use authing_wxapp::{ErrorCode, MfaPolicy, Secret, User};
 
-use crate::{domain::account_store::Key, domain::data::Account, http::reply::Refusal, state::State};
+use crate::{
+    domain::data::Account,
+    domain::{account_store::Key, refusal::Refusal},
+    state::State,
+};
 
 /// What a user is reached at. A phone number comes with its dialling code, when that was told.
 pub enum Contact {

@@ -4,8 +4,7 @@ use authing_wxapp::ErrorCode;
 use serde_json::json;
 
 use crate::{
-    domain::data::Account,
-    http::reply::Refusal,
+    domain::{data::Account, refusal::Refusal},
     state::{State, iso},
 };
 

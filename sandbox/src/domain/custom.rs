@@ -3,7 +3,7 @@
 use authing_wxapp::CustomDataEntry;
 use serde_json::{Map, Value};
 
-use crate::{http::reply::Refusal, state::State};
+use crate::{domain::refusal::Refusal, state::State};
 
 /// Values of custom fields, which are defined and may hold them.
 pub type CustomData = Vec<CustomDataEntry>;

@@ -4,7 +4,11 @@ use authing_wxapp::{CustomDataEntry, CustomDataType};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Sandbox, domain::data::Data, http::reply::Refusal, state::State};
+use crate::{
+    Sandbox,
+    domain::{data::Data, refusal::Refusal},
+    state::State,
+};
 
 /// The definition of a custom field.
 #[derive(Clone, Serialize, Deserialize)]

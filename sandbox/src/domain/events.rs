@@ -25,10 +25,10 @@ use tokio_tungstenite::{
 
 use crate::{
     Sandbox, World,
+    domain::refusal::Refusal,
     http::{
         faults::{self, Effect, Place},
         form,
-        reply::Refusal,
     },
     state::State,
 };

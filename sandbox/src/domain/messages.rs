@@ -3,7 +3,7 @@
 use authing_wxapp::ErrorCode;
 use serde::Serialize;
 
-use crate::{http::reply::Refusal, state::State};
+use crate::{domain::refusal::Refusal, state::State};
 
 /// How long a code is good for.
 const LIFETIME: i64 = 5 * 60;

@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID, APP_SECRET, Sandbox, USER_POOL_ID,
-    domain::{data::Account, totp},
-    http::reply::Refusal,
+    domain::{data::Account, refusal::Refusal, totp},
     state::State,
 };
 

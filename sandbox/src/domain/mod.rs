@@ -15,6 +15,7 @@ pub mod oidc;
 pub mod password;
 pub mod picture;
 pub mod qr;
+pub mod refusal;
 pub mod token;
 pub mod totp;
 pub mod wechat;

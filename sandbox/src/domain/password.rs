@@ -11,7 +11,7 @@ use rsa09::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{http::reply::Refusal, state::State};
+use crate::{domain::refusal::Refusal, state::State};
 
 /// How long the key is that passwords are encrypted with.
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]

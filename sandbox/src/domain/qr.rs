@@ -7,8 +7,7 @@ use serde_json::json;
 
 use crate::{
     USER_POOL_ID, World,
-    domain::custom::CustomData,
-    http::reply::Refusal,
+    domain::{custom::CustomData, refusal::Refusal},
     state::{State, iso},
 };
 

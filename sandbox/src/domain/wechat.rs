@@ -8,7 +8,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use cbc::cipher::{BlockModeDecrypt as _, BlockModeEncrypt as _, KeyIvInit as _, block_padding::Pkcs7};
 use serde_json::{Value, json};
 
-use crate::{World, http::reply::Refusal};
+use crate::{World, domain::refusal::Refusal};
 
 /// The id of the mini-program, which stands in the watermark of everything that is encrypted.
 pub const MINI_PROGRAM_ID: &str = "wx4f4bc4dec97d474b";

@@ -6,7 +6,7 @@ use graphql_parser::query::{
 };
 use serde_json::{Map, Value};
 
-use crate::http::reply::Refusal;
+use crate::domain::refusal::Refusal;
 
 /// How many members a document may select, fragments written out: they can be named more often than there is memory.
 const WIDTH: usize = 2000;

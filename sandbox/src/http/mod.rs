@@ -22,11 +22,12 @@ use serde_json::{Map, Value};
 
 use crate::{
     APP_ID, World,
+    domain::refusal::Refusal,
     http::{
         contract::{Contract, Convention, Operation},
         document::{Document, Selection},
         faults::{Effect, Place},
-        reply::{Answer, Refusal, Reply, not_allowed, not_implemented},
+        reply::{Answer, Reply, not_allowed, not_implemented},
     },
     operations,
     pages::browser,

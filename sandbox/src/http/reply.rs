@@ -11,7 +11,10 @@ use axum::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::http::contract::{Convention, Operation};
+use crate::{
+    domain::refusal::Refusal,
+    http::contract::{Convention, Operation},
+};
 
 /// What an operation answers.
 pub type Answer = Result<Reply, Refusal>;
@@ -31,48 +34,7 @@ pub fn ok(data: impl Serialize) -> Answer {
     }
 }
 
-/// A refusal with a business code. It comes with HTTP 200 in the envelopes, as the service does it.
-#[derive(Debug)]
-pub struct Refusal {
-    code: ErrorCode,
-    message: String,
-    data: Value,
-    /// The name of the error in OAuth 2.0.
-    oauth: &'static str,
-}
-
 impl Refusal {
-    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), data: Value::Null, oauth: "invalid_request" }
-    }
-
-    /// A refusal of an OAuth 2.0 endpoint.
-    pub fn oauth(name: &'static str, message: impl Into<String>) -> Self {
-        Self { oauth: name, ..Self::bad_request(message) }
-    }
-
-    pub fn with_data(self, data: Value) -> Self {
-        Self { data, ..self }
-    }
-
-    /// A request that the contract forbids.
-    pub fn bad_request(message: impl Into<String>) -> Self {
-        Self::new(ErrorCode::BAD_REQUEST, message)
-    }
-
-    /// The same with the code 400, whatever it was.
-    pub fn into_bad_request(self) -> Self {
-        Self { code: ErrorCode::BAD_REQUEST, ..self }
-    }
-
-    pub fn code(&self) -> i64 {
-        self.code.get()
-    }
-
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
     /// The refusal in the envelope of REST.
     pub fn body(self) -> Value {
         json!({ "code": self.code.get(), "message": self.message, "data": self.data })

@@ -11,10 +11,10 @@ use serde_json::Value;
 
 use crate::{
     USER_POOL_ID,
-    domain::contact::Contact,
+    domain::{contact::Contact, refusal::Refusal},
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     state::State,
 };

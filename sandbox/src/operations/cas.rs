@@ -14,9 +14,10 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID,
+    domain::refusal::Refusal,
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, Reply, ok},
+        reply::{Answer, Reply, ok},
     },
     pages::{browser, dashboard::escape},
     state::State,

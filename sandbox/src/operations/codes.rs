@@ -8,10 +8,13 @@ use axum::{http::header, response::IntoResponse as _};
 use cookie::Cookie;
 
 use crate::{
-    domain::credentials::{CAPTCHA, Name, mail_address, phone_number},
+    domain::{
+        credentials::{CAPTCHA, Name, mail_address, phone_number},
+        refusal::Refusal,
+    },
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, Reply, ok},
+        reply::{Answer, Reply, ok},
     },
     state::State,
 };

@@ -6,9 +6,10 @@ use authing_wxapp::{
 };
 
 use crate::{
+    domain::refusal::Refusal,
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     state::State,
 };

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID,
-    domain::account_details::Device,
+    domain::{account_details::Device, refusal::Refusal},
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     state::{State, iso},
 };

@@ -7,10 +7,10 @@ use authing_wxapp::{
 
 use crate::{
     USER_POOL_ID,
-    domain::credentials::Name,
+    domain::{credentials::Name, refusal::Refusal},
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     state::State,
 };

@@ -12,10 +12,11 @@ use crate::{
     domain::{
         credentials::{Attempt, CAPTCHA, Name},
         custom::CustomData,
+        refusal::Refusal,
     },
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     state::State,
 };

@@ -10,10 +10,10 @@ use serde_json::json;
 
 use crate::{
     APP_ID,
-    domain::{account_details::USUAL_NAMESPACE, data::Account},
+    domain::{account_details::USUAL_NAMESPACE, data::Account, refusal::Refusal},
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     state::State,
 };

@@ -12,10 +12,10 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{contact::Contact, picture, totp},
+    domain::{contact::Contact, picture, refusal::Refusal, totp},
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, Reply, ok},
+        reply::{Answer, Reply, ok},
     },
     state::{State, iso},
 };

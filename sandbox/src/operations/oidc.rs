@@ -10,10 +10,10 @@ use authing_wxapp::{
 use axum::{Json, http::header, response::IntoResponse as _};
 
 use crate::{
-    domain::oidc::keys,
+    domain::{oidc::keys, refusal::Refusal},
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, Reply, ok},
+        reply::{Answer, Reply, ok},
     },
     state::State,
 };

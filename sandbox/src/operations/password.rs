@@ -9,10 +9,13 @@ use authing_wxapp::{
 };
 
 use crate::{
-    domain::credentials::{Demand, Name, long_enough},
+    domain::{
+        credentials::{Demand, Name, long_enough},
+        refusal::Refusal,
+    },
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     state::State,
 };

@@ -2,9 +2,10 @@
 
 use crate::{
     USER_POOL_ID,
+    domain::refusal::Refusal,
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     state::{State, iso},
 };

@@ -7,10 +7,10 @@ use authing_wxapp::{
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{account_store::Key, data::Account},
+    domain::{account_store::Key, data::Account, refusal::Refusal},
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     operations::binding::last_method,
     state::State,

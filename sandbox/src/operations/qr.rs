@@ -3,10 +3,10 @@
 use authing_wxapp::__contract::types::{GeneQrCodeBody, QrTicketBody};
 
 use crate::{
-    domain::qr::Redeemed,
+    domain::{qr::Redeemed, refusal::Refusal},
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     state::State,
 };

@@ -12,10 +12,11 @@ use crate::{
     domain::{
         credentials::{Name, long_enough, mail_address},
         custom::CustomData,
+        refusal::Refusal,
     },
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     state::State,
 };

@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use crate::{
     APP_ID, USER_POOL_ID,
+    domain::refusal::Refusal,
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     state::State,
 };

@@ -7,10 +7,13 @@ use authing_wxapp::{
 
 use crate::{
     APP_ID, APP_SECRET,
-    domain::credentials::{Attempt, CAPTCHA, Name},
+    domain::{
+        credentials::{Attempt, CAPTCHA, Name},
+        refusal::Refusal,
+    },
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     operations::{
         directory::{Directory, by_directory},

@@ -10,9 +10,10 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID, USER_POOL_ID,
+    domain::refusal::Refusal,
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     pages::browser,
     state::State,

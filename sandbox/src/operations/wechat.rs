@@ -7,10 +7,10 @@ use authing_wxapp::{
 use serde_json::Value;
 
 use crate::{
-    domain::wechat::Exchanged,
+    domain::{refusal::Refusal, wechat::Exchanged},
     http::{
         ApiRequest,
-        reply::{Answer, Refusal, ok},
+        reply::{Answer, ok},
     },
     state::State,
 };

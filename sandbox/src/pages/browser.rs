@@ -13,8 +13,8 @@ use serde_json::json;
 
 use crate::{
     APP_ID,
-    domain::{oidc::claims, token},
-    http::{form, method, reply::Refusal},
+    domain::{oidc::claims, refusal::Refusal, token},
+    http::{form, method},
     pages::{dashboard::escape, login, windows},
     state::State,
 };

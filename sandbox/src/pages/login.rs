@@ -10,8 +10,8 @@ use crate::{
             Grant, Visitor,
             tokens::{ACCESS_LIFETIME, About},
         },
+        refusal::Refusal,
     },
-    http::reply::Refusal,
     pages::{
         browser::{self, Visit},
         dashboard::escape,

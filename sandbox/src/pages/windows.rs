@@ -7,8 +7,7 @@ use serde_json::json;
 
 use crate::{
     APP_ID,
-    domain::oidc::Visitor,
-    http::reply::Refusal,
+    domain::{oidc::Visitor, refusal::Refusal},
     pages::browser::{self, Visit},
     state::State,
 };

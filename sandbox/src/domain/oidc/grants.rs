@@ -6,8 +6,10 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     APP_ID,
-    domain::oidc::{CODE_LIFETIME, Grant, Refresh, claims, keys, tokens},
-    http::reply::Refusal,
+    domain::{
+        oidc::{CODE_LIFETIME, Grant, Refresh, claims, keys, tokens},
+        refusal::Refusal,
+    },
     state::State,
 };
 

@@ -9,7 +9,10 @@ use rsa09::{RsaPrivateKey, pkcs1::DecodeRsaPrivateKey as _, traits::PublicKeyPar
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{APP_ID, APP_SECRET, domain::data::Signature, http::reply::Refusal};
+use crate::{
+    APP_ID, APP_SECRET,
+    domain::{data::Signature, refusal::Refusal},
+};
 
 /// Made for the sandbox and published with it: it protects nothing. Fixed, for making one takes seconds.
 const KEY: &[u8] = include_bytes!("../signing-key.der");

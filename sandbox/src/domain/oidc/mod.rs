@@ -10,7 +10,11 @@ use std::collections::BTreeMap;
 
 use authing_wxapp::User;
 
-use crate::{domain::data::LoginPageMode, http::reply::Refusal, pages::browser, state::State};
+use crate::{
+    domain::{data::LoginPageMode, refusal::Refusal},
+    pages::browser,
+    state::State,
+};
 
 /// A code lives ten minutes.
 const CODE_LIFETIME: i64 = 600;

@@ -10,9 +10,10 @@ use crate::{
     domain::{
         data::ClientAuth,
         oidc::{Grant, REFRESH_LIFETIME, Refresh, claims, keys},
+        refusal::Refusal,
         token::LIFETIME,
     },
-    http::{ApiRequest, reply::Refusal},
+    http::ApiRequest,
     state::State,
 };
 
