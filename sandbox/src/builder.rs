@@ -10,7 +10,7 @@ use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use crate::{APP_ID, Sandbox, World, domain::password::KeyBits, router, seed, state::State};
+use crate::{APP_ID, Sandbox, World, domain::password::KeyBits, router::router, seed, state::State};
 
 /// The options of a [`Sandbox`]; start with [`Sandbox::builder`].
 #[must_use = "call start() to have a sandbox"]

@@ -153,6 +153,7 @@ mod domain;
 mod http;
 mod operations;
 mod pages;
+mod router;
 mod seed;
 mod state;
 
@@ -163,7 +164,6 @@ use std::{
 };
 
 use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder, MemoryStore, User};
-use axum::{Router, routing::get};
 use tokio::task::JoinHandle;
 
 pub use builder::SandboxBuilder;
@@ -307,11 +307,6 @@ impl std::fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Sandbox").field("url", &self.url()).finish_non_exhaustive()
     }
-}
-
-fn router(world: World) -> Router {
-    let router = control::router().route(domain::events::PATH, get(domain::events::enter));
-    router.fallback(http::handle).layer(axum::middleware::from_fn(http::cors::allow)).with_state(world)
 }
 
 /// The state, shared by the server and the code that scripts it.

@@ -1,4 +1,4 @@
-//! The contract as a server needs it: which operation a request is for, and whether it may be asked like that.
+//! The contract as a server needs it: its operations, and whether a request fits its operation.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,8 +9,6 @@ use authing_wxapp::__contract::CONTRACT;
 use jsonschema::{Registry, Validator};
 use serde::Deserialize;
 use serde_json::{Value, json};
-
-use crate::http::document::Document;
 
 /// The name of the contract among the documents of the validators.
 const NAME: &str = "urn:authing";
@@ -96,7 +94,6 @@ impl Contract {
         &CONTRACT_READ
     }
 
-    #[cfg(test)]
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.operations.values()
     }
@@ -104,36 +101,6 @@ impl Contract {
     /// Whether there is an operation with this id.
     pub fn has(&self, id: &str) -> bool {
         self.operations.contains_key(id)
-    }
-
-    /// Whether GraphQL is spoken there.
-    pub fn has_documents_at(&self, path: &str) -> bool {
-        self.operations.values().any(|operation| operation.field.is_some() && operation.path == path)
-    }
-
-    /// The methods of the operations that are there.
-    pub fn methods_at(&self, path: &str) -> BTreeSet<&str> {
-        let there = |operation: &&Operation| matches(&operation.path, path).is_some();
-        self.operations.values().filter(there).map(|operation| &*operation.method).collect()
-    }
-
-    /// The operation that is asked for, and the values in its path.
-    ///
-    /// Several GraphQL operations may ask for the same root field. The name of the document tells them apart, when a
-    /// client gives it; else the operation named like the field stands for them.
-    pub fn find(
-        &self,
-        method: &str,
-        path: &str,
-        asked: Option<&Document>,
-    ) -> Option<(&Operation, BTreeMap<String, String>)> {
-        let field = asked.map(|document| document.field.as_str());
-        let fits = |operation: &&Operation| operation.method == method && operation.field.as_deref() == field;
-        let found = || self.operations.values().filter(fits);
-        let named = asked.and_then(|document| found().find(|operation| Some(&operation.id) == document.name.as_ref()));
-        let usual = || found().find(|operation| Some(operation.id.as_str()) == field);
-        let best = named.or_else(usual).filter(|_| asked.is_some());
-        best.into_iter().chain(found()).find_map(|operation| Some((operation, matches(&operation.path, path)?)))
     }
 
     /// The validator of the schema at this place of the contract.
@@ -147,23 +114,6 @@ fn broken<T>(e: serde_json::Error) -> T {
     unreachable!("generated/contract.json: {e}")
 }
 
-/// The values of a path, when it has the form of the pattern.
-fn matches(pattern: &str, path: &str) -> Option<BTreeMap<String, String>> {
-    let mut values = BTreeMap::new();
-    let (mut patterns, mut parts) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (patterns.next(), parts.next()) {
-            (None, None) => return Some(values),
-            (Some(pattern), Some(part)) => match pattern.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-                Some(name) if !part.is_empty() => drop(values.insert(name.to_owned(), part.to_owned())),
-                None if pattern == part => {}
-                _ => return None,
-            },
-            _ => return None,
-        }
-    }
-}
-
 impl Operation {
     /// The root field of GraphQL.
     pub fn field(&self) -> &str {
@@ -171,7 +121,7 @@ impl Operation {
     }
 
     /// What the contract forbids about the query and the body of a request. `body` is the JSON, or the form as an object.
-    pub fn complaint(&self, query: &BTreeMap<String, String>, body: Option<&Value>) -> Option<String> {
+    pub fn violation(&self, query: &BTreeMap<String, String>, body: Option<&Value>) -> Option<String> {
         let validators = self.validators.get_or_init(|| self.compile());
         for (name, parameter) in &self.query {
             let validator = validators.query.get(name);

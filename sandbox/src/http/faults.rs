@@ -171,12 +171,6 @@ impl std::fmt::Debug for Faults {
     }
 }
 
-/// Where a request goes.
-pub struct Place<'a> {
-    pub operation: Option<&'a str>,
-    pub path: &'a str,
-}
-
 #[derive(Default)]
 pub struct Pending(Vec<Fault>);
 
@@ -185,9 +179,9 @@ impl Pending {
         &self.0
     }
 
-    /// The effect of the first fault that fits, which has struck once more then.
-    pub fn strike(&mut self, place: &Place) -> Option<Effect> {
-        let fits = |fault: &Fault| Some(&*fault.at) == place.operation || fault.at == place.path;
+    /// The effect of the first fault at this operation or path. The call counts against the number of times of that fault.
+    pub fn take_effect_for(&mut self, operation: Option<&str>, path: &str) -> Option<Effect> {
+        let fits = |fault: &Fault| Some(&*fault.at) == operation || fault.at == path;
         let found = self.0.iter().position(fits)?;
         let fault = self.0.get_mut(found)?;
         let effect = fault.effect.clone();
@@ -201,8 +195,8 @@ impl Pending {
     }
 }
 
-/// Plays an effect, and the real answer where the effect lets it happen.
-pub async fn play(effect: Option<Effect>, answer: impl FnOnce() -> Response) -> Response {
+/// Applies an effect. The call is answered only when the effect lets it happen.
+pub async fn apply(effect: Option<Effect>, answer: impl FnOnce() -> Response) -> Response {
     match effect {
         None => answer(),
         Some(Effect::Delay { millis }) => {
@@ -214,10 +208,10 @@ pub async fn play(effect: Option<Effect>, answer: impl FnOnce() -> Response) -> 
             let (mut head, body) = answer().into_parts();
             let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
             let half = whole.slice(..whole.len() / 2);
-            // Something is promised that does not come, even where there is nothing to come.
+            // A header announces more than what comes, even when the body is empty.
             head.headers.insert(header::CONTENT_LENGTH, whole.len().max(1).into());
             let cut = async {
-                // What is ready at once with the error would be thrown away with it: let the half leave first.
+                // An error that is ready at once would discard the half that is not sent yet.
                 tokio::task::yield_now().await;
                 Err(io::Error::new(io::ErrorKind::ConnectionAborted, "a fault of the sandbox"))
             };

@@ -1,4 +1,4 @@
-//! What the sandbox was asked, without what nobody else should read.
+//! The log of requests, without their secrets.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -6,7 +6,11 @@ use axum::http::{header::AUTHORIZATION, request::Parts};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::http::{contract::Contract, document::without_values};
+use crate::http::{
+    ApiRequest,
+    contract::{Contract, Convention},
+    document::without_values,
+};
 
 /// How many requests are kept.
 const KEPT: usize = 1000;
@@ -16,7 +20,7 @@ const KEPT: usize = 1000;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReceivedRequest {
-    /// When, by the sandbox's clock, in seconds since 1970.
+    /// When it came, by the sandbox's clock, in seconds since 1970.
     pub at: i64,
     /// The id of the operation in the contract; none for a request that the contract has not.
     pub operation: Option<String>,
@@ -36,13 +40,13 @@ pub struct ReceivedRequest {
 pub struct Log(VecDeque<ReceivedRequest>);
 
 impl Log {
-    pub fn note(&mut self, at: i64, head: &Parts, operation: Option<&str>, body: Option<&Value>) {
+    pub fn record(&mut self, at: i64, head: &Parts, request: Option<&ApiRequest>) {
         let url = reqwest::Url::parse(&format!("http://sandbox{}", head.uri)).ok();
         let pairs = url.iter().flat_map(|url| url.query_pairs().into_owned().collect::<Vec<_>>());
         let secret = &Contract::get().secrets;
-        let mut body = body.map(|body| redacted(body, secret)).unwrap_or_default();
+        let mut body = request.map(|request| redacted(request.body_value(), secret)).unwrap_or_default();
         if let Some(Value::String(document)) = body.get_mut("query")
-            && Contract::get().has_documents_at(head.uri.path())
+            && request.is_some_and(|request| request.operation.convention == Convention::Graphql)
         {
             *document = without_values(document);
         }
@@ -51,7 +55,7 @@ impl Log {
         }
         self.0.push_back(ReceivedRequest {
             at,
-            operation: operation.map(Into::into),
+            operation: request.map(|request| request.operation.id.clone()),
             method: head.method.to_string(),
             path: head.uri.path().into(),
             query: pairs

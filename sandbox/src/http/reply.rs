@@ -1,7 +1,5 @@
 //! How the service puts its answers: the envelopes of REST, that of GraphQL, and bare bodies.
 
-use std::collections::BTreeSet;
-
 use authing_wxapp::ErrorCode;
 use axum::{
     Json,
@@ -111,12 +109,8 @@ pub fn not_implemented(operation: &str) -> Response {
     (StatusCode::NOT_IMPLEMENTED, Json(json!({ "code": 501, "message": message, "data": null }))).into_response()
 }
 
-/// A path that the contract has, but not with this method.
-pub fn not_allowed(method: &str, path: &str, mut allowed: BTreeSet<&str>) -> Response {
-    if allowed.contains("GET") {
-        allowed.insert("HEAD");
-    }
-    let allowed = Vec::from_iter(allowed).join(", ");
+/// The reply for a path that exists, but not with this method.
+pub fn not_allowed(method: &str, path: &str, allowed: &str) -> Response {
     let body = json!({ "code": 405, "message": format!("{path} takes {allowed}, not {method}"), "data": null });
     (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)], Json(body)).into_response()
 }

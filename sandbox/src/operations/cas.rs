@@ -1,7 +1,5 @@
 //! What CAS says of tickets and sessions.
 
-use std::fmt::Write as _;
-
 use authing_wxapp::{
     __contract::types::{SsoCookie, SsoSessionDetail},
     CasServiceResponse, ErrorCode, SsoSession,
@@ -10,16 +8,16 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Response},
 };
+use maud::html;
 use serde_json::{Value, json};
 
 use crate::{
     APP_ID,
     domain::refusal::Refusal,
     http::{
-        ApiRequest,
+        ApiRequest, cookies,
         reply::{Answer, Reply, ok},
     },
-    pages::{browser, dashboard::escape},
     state::State,
 };
 
@@ -51,32 +49,37 @@ pub fn validate_v2(state: &mut State, asked: &ApiRequest) -> Answer {
 }
 
 fn xml(response: &CasServiceResponse) -> String {
-    let mut body = String::new();
-    if let Some(success) = &response.authentication_success {
-        let _ = write!(body, "<cas:authenticationSuccess><cas:user>{}</cas:user>", escape(&success.user));
-        let attributes = success.attributes.as_ref().and_then(Value::as_object);
-        body.push_str("<cas:attributes>");
-        for (name, value) in attributes.into_iter().flatten() {
-            if let Some(value) = value.as_str() {
-                let _ = write!(body, "<cas:{name}>{}</cas:{name}>", escape(value));
+    let success = response.authentication_success.as_ref();
+    let attribute = |name: &str| success?.attributes.as_ref()?.get(name)?.as_str();
+    let document = html! {
+        cas:serviceResponse xmlns:cas="http://www.yale.edu/tp/cas" {
+            @if let Some(success) = success {
+                cas:authenticationSuccess {
+                    cas:user { (success.user) }
+                    cas:attributes {
+                        // The names of elements cannot be chosen at run time.
+                        @if let Some(id) = attribute("id") { cas:id { (id) } }
+                        @if let Some(email) = attribute("email") { cas:email { (email) } }
+                        @if let Some(phone) = attribute("phone") { cas:phone { (phone) } }
+                        @if let Some(nickname) = attribute("nickname") { cas:nickname { (nickname) } }
+                    }
+                }
+            }
+            @if let Some(failure) = &response.authentication_failure {
+                cas:authenticationFailure code=(failure.code.as_deref().unwrap_or_default()) {
+                    (failure.description.as_deref().unwrap_or_default())
+                }
             }
         }
-        body.push_str("</cas:attributes></cas:authenticationSuccess>");
-    }
-    if let Some(failure) = &response.authentication_failure {
-        let code = escape(failure.code.as_deref().unwrap_or_default());
-        let description = escape(failure.description.as_deref().unwrap_or_default());
-        let _ = write!(body, "<cas:authenticationFailure code=\"{code}\">{description}</cas:authenticationFailure>");
-    }
-    format!("<cas:serviceResponse xmlns:cas=\"http://www.yale.edu/tp/cas\">{body}</cas:serviceResponse>")
+    };
+    document.into_string()
 }
 
 /// The session that the cookies of a browser belong to; null when it is logged in nowhere.
 pub fn track_session(state: &mut State, asked: &ApiRequest) -> Answer {
-    let cookies = asked.header(header::COOKIE.as_str());
-    let Some(user_id) = state.browser(cookies).map(str::to_owned) else { return ok(Value::Null) };
+    let session = asked.session().unwrap_or_default();
+    let Some(user_id) = state.browser(session).map(str::to_owned) else { return ok(Value::Null) };
     let user = state.account(&user_id)?.user.clone();
-    let session = cookies.and_then(browser::session).unwrap_or_default().to_owned();
     let cookie = SsoCookie {
         app_id: Some(APP_ID.into()),
         user_id: Some(user_id),
@@ -85,7 +88,7 @@ pub fn track_session(state: &mut State, asked: &ApiRequest) -> Answer {
         http_only: Some(true),
         ..SsoCookie::default()
     };
-    let detail = SsoSessionDetail { id: Some(session.clone().into()), cookie: Some(cookie) };
+    let detail = SsoSessionDetail { id: Some(session.to_owned().into()), cookie: Some(cookie) };
     let page: Response = axum::Json(SsoSession { session: Some(detail), user_info: Some(user) }).into_response();
-    Ok(Reply::Raw(browser::with_session(page, &session)))
+    Ok(Reply::Raw(cookies::with_session(page, session)))
 }

@@ -1,5 +1,5 @@
 //! What the operations of the contract do, one file an area. A handler gets a request that fits the contract and gives the
-//! data of its reply; the door does the rest.
+//! data of its reply; `http` does the rest.
 
 mod binding;
 mod cas;
@@ -22,25 +22,10 @@ mod signin;
 mod sources;
 mod wechat;
 
-use crate::{
-    http::{
-        ApiRequest,
-        reply::{Answer, Reply, not_implemented},
-    },
-    state::State,
-};
+use crate::http::serve::Handler;
 
-type Handler = fn(&mut State, &ApiRequest) -> Answer;
-
-/// Answers a request.
-pub fn answer(state: &mut State, asked: &ApiRequest) -> Answer {
-    match handler(&asked.operation.id) {
-        Some(handler) => handler(state, asked),
-        None => Ok(Reply::Raw(not_implemented(&asked.operation.id))),
-    }
-}
-
-fn handler(operation: &str) -> Option<Handler> {
+/// The function that answers this operation.
+pub fn handler(operation: &str) -> Option<Handler> {
     let handler: Handler = match operation {
         "loginByCode" => wechat::login_by_code,
         "loginByPhone" => wechat::login_by_phone,

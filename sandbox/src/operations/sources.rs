@@ -5,7 +5,6 @@ use authing_wxapp::{
     __contract::types::{Done, LinkUrl, StartInteractionBody, UnlinkExtIdpBody},
     ErrorCode, IdentityProvider, LinkedIdentity, SocialProvider,
 };
-use axum::response::Response;
 use serde_json::{Value, json};
 
 use crate::{
@@ -15,7 +14,6 @@ use crate::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    pages::browser,
     state::State,
 };
 
@@ -43,7 +41,7 @@ pub fn link_url(state: &mut State, asked: &ApiRequest) -> Answer {
 
 impl State {
     /// That page, opened: the identity is linked.
-    pub fn link_identity(&mut self, ticket: &str) -> Result<Response, Refusal> {
+    pub fn link_identity(&mut self, ticket: &str) -> Result<(), Refusal> {
         let stale = || Refusal::oauth("invalid_request", "the link is used or unknown");
         let (user, connection) = self.links.remove(ticket).ok_or_else(stale)?;
         let known = self.data.application.social_connections.iter();
@@ -61,7 +59,7 @@ impl State {
             ..LinkedIdentity::default()
         };
         self.account(&user)?.linked.push(identity);
-        Ok(browser::html("<p>The identity is linked.</p>"))
+        Ok(())
     }
 }
 

@@ -4,30 +4,29 @@ use std::collections::BTreeMap;
 
 use axum::{
     Json,
-    body::Bytes,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{HeaderValue, Method, StatusCode, header},
     response::{Html, IntoResponse as _, Response},
 };
-use cookie::{Cookie, SameSite, time::Duration};
 use serde_json::json;
 
 use crate::{
     APP_ID,
-    domain::{oidc::claims, refusal::Refusal, token},
-    http::{form, method},
+    domain::{
+        oidc::{Visitor, claims},
+        refusal::Refusal,
+        token,
+    },
+    http::{cookies, form, serve::Received},
     pages::{dashboard::escape, login, windows},
     state::State,
 };
 
-/// The cookie of the session at the provider.
-const COOKIE: &str = "authing_session";
-
-/// What a browser asks for.
+/// A request of a browser for one of the pages.
 pub struct Visit<'a> {
     pub path: &'a str,
-    /// Of the query, and of the form.
+    /// The values of the query and of the form.
     pub values: BTreeMap<String, String>,
-    headers: &'a HeaderMap,
+    request: &'a Received,
 }
 
 impl Visit<'_> {
@@ -35,43 +34,63 @@ impl Visit<'_> {
         self.values.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    pub fn cookies(&self) -> Option<&str> {
-        self.headers.get(header::COOKIE)?.to_str().ok()
+    /// A parameter of the page's route.
+    pub fn parameter(&self, name: &str) -> &str {
+        self.request.path.get(name).map_or("", String::as_str)
     }
-}
 
-/// The value of the session's cookie.
-pub fn session(cookies: &str) -> Option<&str> {
-    Cookie::split_parse(cookies).flatten().find(|cookie| cookie.name() == COOKIE)?.value_raw()
-}
-
-/// The page, if it is one of the provider's.
-pub fn answer(state: &mut State, head: &Parts, body: &Bytes) -> Option<Response> {
-    let mut values = form(head.uri.query().unwrap_or_default().as_bytes());
-    if head.method == Method::POST {
-        values.extend(form(body));
-    } else if method(head) != "GET" {
-        return None;
+    /// The session that the browser has at the provider.
+    pub fn session(&self) -> Option<&str> {
+        cookies::session(&self.request.head.headers)
     }
-    let visit = Visit { path: head.uri.path(), values, headers: &head.headers };
-    let segments: Vec<&str> = visit.path.trim_start_matches('/').split('/').collect();
-    let page = match *segments {
-        ["oidc", ".well-known", "openid-configuration"] => Ok(Json(discovery(state)).into_response()),
-        ["oidc", "auth"] => login::authorize(state, &visit, false),
-        ["oauth", "auth"] => login::authorize(state, &visit, true),
-        ["oidc", "session", "end"] => end_session(state, &visit),
-        ["login", "profile", "logout"] => log_out(state, &visit, "redirect_uri"),
-        ["cas-idp", "logout"] => log_out(state, &visit, "url"),
-        ["cas-idp", app] => login::cas(state, &visit, app),
-        ["connections", "social", provider] => windows::social(state, &visit, provider),
-        ["connections", "enterprise", identifier] => windows::enterprise(state, &visit, identifier),
-        ["api", "v3", "link-extidp"] => state.link_identity(visit.value("ticket").unwrap_or_default()),
-        ["api", "v2", "saml-idp", _] | ["saml-idp", _] => {
-            Err(Refusal::oauth("unsupported_protocol", "the sandbox cannot do SAML; it does OIDC, OAuth 2.0 and CAS"))
+
+    /// The user that logs in with this request.
+    pub fn visitor(&self, state: &State) -> Visitor {
+        match self.value("deny") {
+            // The link of the page that asks who logs in.
+            Some(_) => Visitor::Refuses,
+            None => state.visitor(self.value("login_hint"), self.session()),
         }
-        _ => return None,
-    };
-    Some(page.unwrap_or_else(|refusal| refusal.bare(false)))
+    }
+}
+
+/// A function that answers for a page.
+pub type Page = fn(&mut State, &Visit<'_>) -> Result<Response, Refusal>;
+
+/// The pages of the provider, each with its route.
+pub const PAGES: [(&str, Page); 12] = [
+    ("/oidc/.well-known/openid-configuration", |state, _| Ok(Json(discovery(state)).into_response())),
+    ("/oidc/auth", |state, visit| login::authorize(state, visit, false)),
+    ("/oauth/auth", |state, visit| login::authorize(state, visit, true)),
+    ("/oidc/session/end", end_session),
+    ("/login/profile/logout", |state, visit| leave(state, visit, visit.value("redirect_uri"))),
+    ("/cas-idp/logout", |state, visit| leave(state, visit, visit.value("url"))),
+    ("/cas-idp/{appId}", login::cas),
+    ("/connections/social/{provider}", windows::social),
+    ("/connections/enterprise/{identifier}", windows::enterprise),
+    ("/api/v3/link-extidp", link_identity),
+    ("/api/v2/saml-idp/{appId}", refuse_saml),
+    ("/saml-idp/{appId}", refuse_saml),
+];
+
+/// Answers a request for a page.
+pub fn answer(state: &mut State, request: &Received, page: Page) -> Response {
+    let mut values = form(request.head.uri.query().unwrap_or_default().as_bytes());
+    if request.head.method == Method::POST {
+        values.extend(form(&request.body));
+    }
+    let visit = Visit { path: request.head.uri.path(), values, request };
+    page(state, &visit).unwrap_or_else(|refusal| refusal.bare(false))
+}
+
+fn refuse_saml(_: &mut State, _: &Visit<'_>) -> Result<Response, Refusal> {
+    Err(Refusal::oauth("unsupported_protocol", "the sandbox cannot do SAML; it does OIDC, OAuth 2.0 and CAS"))
+}
+
+/// The page that the address of `generateLinkExtIdpUrl` opens. Opening it links the identity, as there is no provider to ask.
+fn link_identity(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
+    state.link_identity(visit.value("ticket").unwrap_or_default())?;
+    Ok(html("<p>The identity is linked.</p>"))
 }
 
 fn discovery(state: &State) -> serde_json::Value {
@@ -106,18 +125,6 @@ pub fn redirect(to: &str) -> Result<Response, Refusal> {
     Ok((StatusCode::FOUND, [(header::LOCATION, to)]).into_response())
 }
 
-/// Sets the cookie of the session, or takes it away.
-pub fn with_session(mut page: Response, session: &str) -> Response {
-    let mut cookie = Cookie::build((COOKIE, session)).path("/").http_only(true).same_site(SameSite::Lax).build();
-    if session.is_empty() {
-        cookie.set_max_age(Duration::ZERO);
-    }
-    if let Ok(cookie) = HeaderValue::try_from(cookie.to_string()) {
-        page.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    page
-}
-
 /// A page for people; what goes in has to be escaped.
 pub fn html(body: &str) -> Response {
     let head = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Authing sandbox</title>";
@@ -141,7 +148,7 @@ fn leave(state: &mut State, visit: &Visit<'_>, to: Option<&str>) -> Result<Respo
             return Err(Refusal::oauth("invalid_request", "the address to go to is not registered"));
         }
     }
-    if let Some(session) = visit.cookies().and_then(session) {
+    if let Some(session) = visit.session() {
         state.oidc.browsers.remove(session);
     }
     let pairs: Vec<_> = visit.value("state").map(|value| ("state", value)).into_iter().collect();
@@ -149,11 +156,7 @@ fn leave(state: &mut State, visit: &Visit<'_>, to: Option<&str>) -> Result<Respo
         Some(to) => redirect(&with_query(to, &pairs)?)?,
         None => html("<p>You are logged out.</p>"),
     };
-    Ok(with_session(page, ""))
-}
-
-fn log_out(state: &mut State, visit: &Visit<'_>, name: &str) -> Result<Response, Refusal> {
-    leave(state, visit, visit.value(name))
+    Ok(cookies::with_session(page, ""))
 }
 
 /// The logout of OIDC. Whose session it is says an id token; its age does not matter.
@@ -201,15 +204,4 @@ pub fn asks_who(state: &State, visit: &Visit<'_>) -> Response {
     }
     page += &format!("</ul><p><a href=\"{}\">Nobody</a></p>", link("deny", "1"));
     html(&page)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_cookie_is_found_among_others() {
-        assert_eq!(session("a=1; authing_session=x; b=2"), Some("x"));
-        assert_eq!(session("authing_sessions=x"), None);
-    }
 }

@@ -12,6 +12,7 @@ use crate::{
         },
         refusal::Refusal,
     },
+    http::cookies,
     pages::{
         browser::{self, Visit},
         dashboard::escape,
@@ -160,9 +161,9 @@ pub fn authorize(state: &mut State, visit: &Visit<'_>, oauth: bool) -> Result<Re
         _ => return back.error("invalid_request", "code_challenge and its method do not fit together"),
     };
     let prompts: Vec<&str> = visit.value("prompt").unwrap_or_default().split_whitespace().collect();
-    let user = match state.visitor(visit) {
+    let user = match visit.visitor(state) {
         Visitor::Refuses => return back.error("access_denied", "the user has not agreed"),
-        _ if prompts.contains(&"none") => match state.browser(visit.cookies()) {
+        _ if prompts.contains(&"none") => match visit.session().and_then(|session| state.browser(session)) {
             Some(user) => user.to_owned(),
             None => return back.error("login_required", "nobody is logged in in this browser"),
         },
@@ -178,7 +179,7 @@ pub fn authorize(state: &mut State, visit: &Visit<'_>, oauth: bool) -> Result<Re
     let nonce = visit.value("nonce").map(str::to_owned);
     let grant = Grant { id: state.chance.id(), user: user.clone(), scope: scope.join(" "), nonce, oauth };
     let page = give(state, &grant, &wanted, challenge, &back)?;
-    Ok(browser::with_session(page, &state.log_browser_in(visit.cookies(), &user)))
+    Ok(cookies::with_session(page, &state.log_browser_in(visit.session(), &user)))
 }
 
 fn give(
@@ -203,8 +204,8 @@ fn give(
 }
 
 /// The login of CAS, which goes back to the service with a ticket.
-pub fn cas(state: &mut State, visit: &Visit<'_>, app: &str) -> Result<Response, Refusal> {
-    if app != APP_ID {
+pub fn cas(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
+    if visit.parameter("appId") != APP_ID {
         return Err(Refusal::oauth("invalid_request", "the application does not exist"));
     }
     // An address such as `javascript:` would do something in the browser.
@@ -214,7 +215,7 @@ pub fn cas(state: &mut State, visit: &Visit<'_>, app: &str) -> Result<Response, 
     {
         return Err(Refusal::oauth("invalid_request", "the service is no address of HTTP"));
     }
-    let user = match state.visitor(visit) {
+    let user = match visit.visitor(state) {
         Visitor::User(id) => id,
         Visitor::Refuses => return Ok(browser::html("<p>Nobody is logged in.</p>")),
         Visitor::Unknown => return Ok(browser::asks_who(state, visit)),
@@ -229,5 +230,5 @@ pub fn cas(state: &mut State, visit: &Visit<'_>, app: &str) -> Result<Response, 
         }
         None => browser::html("<p>You are logged in.</p>"),
     };
-    Ok(browser::with_session(page, &state.log_browser_in(visit.cookies(), &user)))
+    Ok(cookies::with_session(page, &state.log_browser_in(visit.session(), &user)))
 }

@@ -13,10 +13,11 @@ use crate::{
 };
 
 /// The window of a social provider.
-pub fn social(state: &mut State, visit: &Visit<'_>, provider: &str) -> Result<Response, Refusal> {
+pub fn social(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
     if visit.value("app_id") != Some(APP_ID) {
         return Err(Refusal::oauth("invalid_request", "the application does not exist"));
     }
+    let provider = visit.parameter("provider");
     let known = &state.data.application.social_connections;
     let is_known = known.iter().any(|one| {
         one.identifier.as_deref() == Some(provider) || one.provider.as_ref().is_some_and(|one| one.as_str() == provider)
@@ -28,7 +29,8 @@ pub fn social(state: &mut State, visit: &Visit<'_>, provider: &str) -> Result<Re
 }
 
 /// The window of an enterprise.
-pub fn enterprise(state: &mut State, visit: &Visit<'_>, identifier: &str) -> Result<Response, Refusal> {
+pub fn enterprise(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
+    let identifier = visit.parameter("identifier");
     match state.data.application.identity_providers.iter().any(|one| one.identifier == identifier) {
         true => log_in(state, visit, "enterpriseLogin"),
         false => Err(Refusal::oauth("invalid_request", "the application has no such connection")),
@@ -36,7 +38,7 @@ pub fn enterprise(state: &mut State, visit: &Visit<'_>, identifier: &str) -> Res
 }
 
 fn log_in(state: &mut State, visit: &Visit<'_>, event: &str) -> Result<Response, Refusal> {
-    let outcome = match state.visitor(visit) {
+    let outcome = match visit.visitor(state) {
         Visitor::User(id) => state.finish_login(&id),
         Visitor::Refuses => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has not agreed")),
         Visitor::Unknown => return Ok(browser::asks_who(state, visit)),

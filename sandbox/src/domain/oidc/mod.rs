@@ -12,7 +12,6 @@ use authing_wxapp::User;
 
 use crate::{
     domain::{data::LoginPageMode, refusal::Refusal},
-    pages::browser,
     state::State,
 };
 
@@ -85,19 +84,15 @@ pub enum Visitor {
 
 impl State {
     /// Who logs in at the login page.
-    pub fn visitor(&self, visit: &browser::Visit<'_>) -> Visitor {
-        // The button of the page that asks who logs in.
-        if visit.value("deny").is_some() {
-            return Visitor::Refuses;
-        }
+    pub fn visitor(&self, login_hint: Option<&str>, session: Option<&str>) -> Visitor {
         let known = |id: &str| self.data.users.get(id).is_some();
-        let hinted = visit.value("login_hint").and_then(|hint| {
+        let hinted = login_hint.and_then(|hint| {
             let is = |member: &Option<String>| member.as_deref() == Some(hint);
             self.id_of(|user| {
                 user.id == hint || is(&user.email) || is(&user.phone) || is(&user.username) || is(&user.openid)
             })
         });
-        let in_session = || self.browser(visit.cookies()).filter(|id| known(id)).map(str::to_owned);
+        let in_session = || session.and_then(|session| self.browser(session)).filter(|id| known(id)).map(str::to_owned);
         let found = match &self.data.application.login_page {
             LoginPageMode::Deny => return Visitor::Refuses,
             LoginPageMode::LogInAs(id) => Some(id.clone()).filter(|id| known(id)),
@@ -107,14 +102,14 @@ impl State {
         found.map_or(Visitor::Unknown, Visitor::User)
     }
 
-    /// Whose browser it is, by its cookies.
-    pub fn browser(&self, cookies: Option<&str>) -> Option<&str> {
-        self.oidc.browsers.get(cookies.and_then(browser::session)?).map(String::as_str)
+    /// The user of a browser's session.
+    pub fn browser(&self, session: &str) -> Option<&str> {
+        self.oidc.browsers.get(session).map(String::as_str)
     }
 
-    /// Logs a browser in, and gives its cookie.
-    pub fn log_browser_in(&mut self, cookies: Option<&str>, user: &str) -> String {
-        let known = cookies.and_then(browser::session).filter(|session| self.oidc.browsers.contains_key(*session));
+    /// Logs a browser in, and gives its session: the one that it has, or a new one.
+    pub fn log_browser_in(&mut self, session: Option<&str>, user: &str) -> String {
+        let known = session.filter(|session| self.oidc.browsers.contains_key(*session));
         let session = known.map_or_else(|| self.chance.text(), str::to_owned);
         self.oidc.browsers.insert(session.clone(), user.to_owned());
         session

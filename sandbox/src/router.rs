@@ -1,0 +1,103 @@
+//! The routes of the sandbox. They are made once, at the start, from the operations of the contract and the pages for browsers.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use axum::{
+    Router,
+    extract::{Request, State as Shared},
+    http::Method,
+    middleware,
+    routing::{MethodFilter, MethodRouter, get},
+};
+
+use crate::{
+    World, control,
+    http::{
+        ApiRequest,
+        contract::{Contract, Operation},
+        cors, event_socket, files,
+        reply::{Answer, Reply, not_allowed, not_implemented},
+        serve::{Endpoint, Target, serve_operation, serve_other},
+    },
+    operations,
+    pages::browser,
+    state::State,
+};
+
+pub fn router(world: World) -> Router {
+    let mut router = control::router();
+    for (path, methods) in operations_by_path() {
+        router = router.route(path, operation_route(methods));
+    }
+    for (path, page) in browser::PAGES {
+        let answer = async move |Shared(world): Shared<World>, request: Request| {
+            serve_other(world, request, |state, received| browser::answer(state, received, page)).await
+        };
+        router = router.route(path, with_refusal(get(answer).post(answer), ["GET", "POST"]));
+    }
+    let file = async |Shared(world): Shared<World>, request: Request| {
+        serve_other(world, request, |state, received| files::file(state, received)).await
+    };
+    let subscribe =
+        async |Shared(world): Shared<World>, request: Request| event_socket::serve_subscriber(world, request).await;
+    let unknown = async |Shared(world): Shared<World>, request: Request| {
+        let name = |path: &str, method: &str| format!("{method} {path}");
+        serve_other(world, request, |_, received| not_implemented(&name(received.head.uri.path(), received.method())))
+            .await
+    };
+    router
+        .route(files::PATH, with_refusal(get(file), ["GET"]))
+        .route(event_socket::PATH, with_refusal(get(subscribe), ["GET"]))
+        .fallback(unknown)
+        .layer(middleware::from_fn(cors::allow))
+        .with_state(world)
+}
+
+/// The operations of the contract by path and method. GraphQL has many at one path.
+type ByMethod = BTreeMap<&'static str, Vec<&'static Operation>>;
+
+fn operations_by_path() -> BTreeMap<&'static str, ByMethod> {
+    let mut paths = BTreeMap::<_, ByMethod>::new();
+    for operation in Contract::get().operations() {
+        paths.entry(&*operation.path).or_default().entry(&*operation.method).or_default().push(operation);
+    }
+    paths
+}
+
+fn operation_route(methods: ByMethod) -> MethodRouter<World> {
+    let allowed: Vec<_> = methods.keys().copied().collect();
+    let mut route = MethodRouter::new();
+    for (method, operations) in methods {
+        let filter = Method::try_from(method).ok().and_then(|method| MethodFilter::try_from(method).ok());
+        let endpoints = operations.into_iter().map(endpoint).collect();
+        // The lint of the contract refuses every other method.
+        let (Some(filter), Some(target)) = (filter, Target::new(endpoints)) else { continue };
+        let target = Arc::new(target);
+        route = route.on(filter, async move |Shared(world): Shared<World>, request: Request| {
+            serve_operation(world, &target, request).await
+        });
+    }
+    with_refusal(route, allowed)
+}
+
+fn endpoint(operation: &'static Operation) -> Endpoint {
+    let unanswered =
+        |_: &mut State, request: &ApiRequest| -> Answer { Ok(Reply::Raw(not_implemented(&request.operation.id))) };
+    Endpoint { operation, handler: operations::handler(&operation.id).unwrap_or(unanswered) }
+}
+
+/// Refuses every method that the route does not have. `Allow` is written here, for the body names the methods too.
+fn with_refusal(route: MethodRouter<World>, methods: impl IntoIterator<Item = &'static str>) -> MethodRouter<World> {
+    let mut allowed: BTreeSet<_> = methods.into_iter().collect();
+    if allowed.contains("GET") {
+        allowed.insert("HEAD");
+    }
+    let allowed = Vec::from_iter(allowed).join(", ");
+    route.fallback(async move |Shared(world): Shared<World>, request: Request| {
+        serve_other(world, request, |_, received| not_allowed(received.method(), received.head.uri.path(), &allowed))
+            .await
+    })
+}
