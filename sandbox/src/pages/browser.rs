@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use authing_wxapp::User;
 use axum::{
     Json,
     http::{HeaderValue, Method, StatusCode, header},
     response::{Html, IntoResponse as _, Response},
 };
+use maud::{DOCTYPE, Markup, html};
 use serde_json::json;
 
 use crate::{
@@ -17,7 +19,7 @@ use crate::{
         token,
     },
     http::{cookies, form, serve::Received},
-    pages::{dashboard::escape, login, windows},
+    pages::{login, windows},
     state::State,
 };
 
@@ -90,7 +92,7 @@ fn refuse_saml(_: &mut State, _: &Visit<'_>) -> Result<Response, Refusal> {
 /// The page that the address of `generateLinkExtIdpUrl` opens. Opening it links the identity, as there is no provider to ask.
 fn link_identity(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
     state.link_identity(visit.value("ticket").unwrap_or_default())?;
-    Ok(html("<p>The identity is linked.</p>"))
+    Ok(page(&html! { p { "The identity is linked." } }))
 }
 
 fn discovery(state: &State) -> serde_json::Value {
@@ -125,10 +127,19 @@ pub fn redirect(to: &str) -> Result<Response, Refusal> {
     Ok((StatusCode::FOUND, [(header::LOCATION, to)]).into_response())
 }
 
-/// A page for people; what goes in has to be escaped.
-pub fn html(body: &str) -> Response {
-    let head = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Authing sandbox</title>";
-    Html(format!("{head}<body>{body}</body></html>")).into_response()
+/// A page for people.
+pub fn page(body: &Markup) -> Response {
+    let document = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                title { "Authing sandbox" }
+            }
+            body { (body) }
+        }
+    };
+    Html(document.into_string()).into_response()
 }
 
 /// An address with more in its query.
@@ -152,11 +163,11 @@ fn leave(state: &mut State, visit: &Visit<'_>, to: Option<&str>) -> Result<Respo
         state.oidc.browsers.remove(session);
     }
     let pairs: Vec<_> = visit.value("state").map(|value| ("state", value)).into_iter().collect();
-    let page = match to {
+    let reply = match to {
         Some(to) => redirect(&with_query(to, &pairs)?)?,
-        None => html("<p>You are logged out.</p>"),
+        None => page(&html! { p { "You are logged out." } }),
     };
-    Ok(cookies::with_session(page, ""))
+    Ok(cookies::with_session(reply, ""))
 }
 
 /// The logout of OIDC. Whose session it is says an id token; its age does not matter.
@@ -170,38 +181,45 @@ fn end_session(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal
     if to.is_some() && hint.is_none() && visit.value("client_id") != Some(APP_ID) {
         return Err(refuse("post_logout_redirect_uri needs an id_token_hint or the client_id"));
     }
-    let page = leave(state, visit, to)?;
+    let reply = leave(state, visit, to)?;
     state.log_out(hint);
-    Ok(page)
+    Ok(reply)
 }
 
 /// A page that sends a form by itself, and by a button where no scripts run.
-pub fn posts_itself(to: &str, pairs: &[(&str, &str)]) -> Response {
-    let field = |(name, value): &(&str, &str)| {
-        format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", escape(name), escape(value))
-    };
-    let fields: String = pairs.iter().map(field).collect();
-    html(&format!(
-        "<form method=\"post\" action=\"{}\">{fields}<button>Go on</button></form><script>document.forms[0].submit()</script>",
-        escape(to)
-    ))
+pub fn self_posting_form(to: &str, pairs: &[(&str, &str)]) -> Response {
+    page(&html! {
+        form method="post" action=(to) {
+            @for (name, value) in pairs {
+                input type="hidden" name=(name) value=(value);
+            }
+            button { "Go on" }
+        }
+        script { "document.forms[0].submit()" }
+    })
 }
 
-/// Where a person says who they are: links that lead here again.
-pub fn asks_who(state: &State, visit: &Visit<'_>) -> Response {
-    let mut page = String::from("<h1>Who logs in?</h1><ul>");
-    let link = |name: &str, text: &str| {
+/// The page that asks who logs in. Each link leads to the same address again, with the answer in its query.
+pub fn ask_who_logs_in(state: &State, visit: &Visit<'_>) -> Response {
+    let link = |name: &str, value: &str| {
         let mut values = visit.values.clone();
-        values.insert(name.into(), text.into());
+        values.insert(name.into(), value.into());
+        // The login that follows must not ask again.
         values.remove("prompt");
         let url = reqwest::Url::parse_with_params(&format!("{}{}", state.url, visit.path), values);
-        url.map(|url| escape(url.as_str())).unwrap_or_default()
+        url.map(String::from).unwrap_or_default()
     };
-    for user in state.data.users.iter().map(|account| &account.user) {
+    let name = |user: &User| {
         let names = [&user.nickname, &user.username, &user.email, &user.phone];
-        let name = names.into_iter().flatten().next().unwrap_or(&user.id);
-        page += &format!("<li><a href=\"{}\">{}</a></li>", link("login_hint", &user.id), escape(name));
-    }
-    page += &format!("</ul><p><a href=\"{}\">Nobody</a></p>", link("deny", "1"));
-    html(&page)
+        names.into_iter().flatten().next().unwrap_or(&user.id).clone()
+    };
+    page(&html! {
+        h1 { "Who logs in?" }
+        ul {
+            @for user in state.data.users.iter().map(|account| &account.user) {
+                li { a href=(link("login_hint", &user.id)) { (name(user)) } }
+            }
+        }
+        p { a href=(link("deny", "1")) { "Nobody" } }
+    })
 }

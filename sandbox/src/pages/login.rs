@@ -1,6 +1,7 @@
 //! Where a browser logs in: the authorize page of OIDC and OAuth 2.0, and the login of CAS.
 
 use axum::response::Response;
+use maud::html;
 
 use crate::{
     APP_ID, World,
@@ -13,10 +14,7 @@ use crate::{
         refusal::Refusal,
     },
     http::cookies,
-    pages::{
-        browser::{self, Visit},
-        dashboard::escape,
-    },
+    pages::browser::{self, Visit},
     state::State,
 };
 
@@ -86,7 +84,7 @@ impl Return<'_> {
         pairs.extend(self.state.map(|state| ("state", state)));
         match self.mode {
             Mode::Query => browser::redirect(&browser::with_query(self.to, &pairs)?),
-            Mode::FormPost => Ok(browser::posts_itself(self.to, &pairs)),
+            Mode::FormPost => Ok(browser::self_posting_form(self.to, &pairs)),
             Mode::Fragment => {
                 let fragment = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
                 browser::redirect(&format!("{}#{fragment}", self.to))
@@ -168,7 +166,7 @@ pub fn authorize(state: &mut State, visit: &Visit<'_>, oauth: bool) -> Result<Re
             None => return back.error("login_required", "nobody is logged in in this browser"),
         },
         Visitor::User(id) => id,
-        Visitor::Unknown => return Ok(browser::asks_who(state, visit)),
+        Visitor::Unknown => return Ok(browser::ask_who_logs_in(state, visit)),
     };
     if let Err(refusal) = state.may_log_in(&user) {
         return back.error("access_denied", refusal.message());
@@ -217,18 +215,18 @@ pub fn cas(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
     }
     let user = match visit.visitor(state) {
         Visitor::User(id) => id,
-        Visitor::Refuses => return Ok(browser::html("<p>Nobody is logged in.</p>")),
-        Visitor::Unknown => return Ok(browser::asks_who(state, visit)),
+        Visitor::Refuses => return Ok(browser::page(&html! { p { "Nobody is logged in." } })),
+        Visitor::Unknown => return Ok(browser::ask_who_logs_in(state, visit)),
     };
     if let Err(refusal) = state.may_log_in(&user) {
-        return Ok(browser::html(&format!("<p>Nobody is logged in: {}.</p>", escape(refusal.message()))));
+        return Ok(browser::page(&html! { p { "Nobody is logged in: " (refusal.message()) "." } }));
     }
     let page = match visit.value("service") {
         Some(service) => {
             let ticket = state.cas_ticket(&user, service);
             browser::redirect(&browser::with_query(service, &[("ticket", &ticket)])?)?
         }
-        None => browser::html("<p>You are logged in.</p>"),
+        None => browser::page(&html! { p { "You are logged in." } }),
     };
     Ok(cookies::with_session(page, &state.log_browser_in(visit.session(), &user)))
 }

@@ -1,8 +1,9 @@
-//! The windows in which a browser logs in at somebody else's. They are stubs: whoever the login page lets in comes back from
-//! there, and the page that opened the window is told.
+//! The windows in which a browser logs in at a social provider or at an enterprise. They are stubs: the login page of the sandbox
+//! decides who logs in, and the page that opened the window receives the result as a message.
 
 use authing_wxapp::ErrorCode;
 use axum::response::Response;
+use maud::{PreEscaped, html};
 use serde_json::json;
 
 use crate::{
@@ -41,16 +42,17 @@ fn log_in(state: &mut State, visit: &Visit<'_>, event: &str) -> Result<Response,
     let outcome = match visit.visitor(state) {
         Visitor::User(id) => state.finish_login(&id),
         Visitor::Refuses => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has not agreed")),
-        Visitor::Unknown => return Ok(browser::asks_who(state, visit)),
+        Visitor::Unknown => return Ok(browser::ask_who_logs_in(state, visit)),
     };
-    let mut told = match outcome {
+    let mut message = match outcome {
         Ok(user) => json!({ "code": 200, "message": "ok", "data": user }),
         Err(refusal) => refusal.body(),
     };
-    told["event"] = json!({ "source": "authing", "eventType": event });
-    // Within a script a name must not look like the script's end.
-    let told = told.to_string().replace('<', "\\u003c");
-    Ok(browser::html(&format!(
-        "<p>This window can be closed.</p><script>opener?.postMessage({told}, '*');close()</script>"
-    )))
+    message["event"] = json!({ "source": "authing", "eventType": event });
+    // The parser of HTML knows no strings of scripts: a name with `</script>` in it would end the script.
+    let message = message.to_string().replace('<', "\\u003c");
+    Ok(browser::page(&html! {
+        p { "This window can be closed." }
+        script { (PreEscaped(format!("opener?.postMessage({message}, '*');close()"))) }
+    }))
 }
