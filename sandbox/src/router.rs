@@ -27,6 +27,7 @@ use crate::{
     state::State,
 };
 
+/// Static segments of a path take precedence over parameters, so `/oidc/auth` and `/{protocol}/token` can stand side by side.
 pub fn router(world: World) -> Router {
     let mut router = control::router();
     for (path, methods) in operations_by_path() {
@@ -44,9 +45,10 @@ pub fn router(world: World) -> Router {
     let subscribe =
         async |Shared(world): Shared<World>, request: Request| event_socket::serve_subscriber(world, request).await;
     let unknown = async |Shared(world): Shared<World>, request: Request| {
-        let name = |path: &str, method: &str| format!("{method} {path}");
-        serve_other(world, request, |_, received| not_implemented(&name(received.head.uri.path(), received.method())))
-            .await
+        serve_other(world, request, |_, received| {
+            not_implemented(&format!("{} {}", received.method(), received.head.uri.path()))
+        })
+        .await
     };
     router
         .route(files::PATH, with_refusal(get(file), ["GET"]))
@@ -89,7 +91,7 @@ fn endpoint(operation: &'static Operation) -> Endpoint {
     Endpoint { operation, handler: operations::handler(&operation.id).unwrap_or(unanswered) }
 }
 
-/// Refuses every method that the route does not have. `Allow` is written here, for the body names the methods too.
+/// Refuses every method that the route does not have. axum would write `Allow`, but no body that names the methods.
 fn with_refusal(route: MethodRouter<World>, methods: impl IntoIterator<Item = &'static str>) -> MethodRouter<World> {
     let mut allowed: BTreeSet<_> = methods.into_iter().collect();
     if allowed.contains("GET") {

@@ -15,7 +15,7 @@ const NAME: &str = "urn:authing";
 
 pub struct Contract {
     operations: BTreeMap<String, Operation>,
-    /// The contract as the validators read it, which is once for all of them; nothing when it cannot be read.
+    /// The contract in the form that all validators share; `None` when it cannot be read.
     registry: Option<Registry<'static>>,
     /// The names of members and parameters that hold credentials.
     pub secrets: BTreeSet<String>,
@@ -86,7 +86,7 @@ impl Contract {
                 .chain(["id_token_hint".to_owned()])
                 .chain(parameters.filter(|(_, rule)| is_secret(&rule.schema)).map(|(name, _)| name.clone()))
                 .collect();
-            // The place that schemas refer to each other by.
+            // The references between the schemas contain this place.
             document["components"] = json!({ "schemas": document["schemas"].take() });
             let registry = Registry::new().add(NAME, document).and_then(|builder| builder.prepare()).ok();
             Contract { operations, registry, secrets }
@@ -120,14 +120,14 @@ impl Operation {
         self.field.as_deref().unwrap_or_default()
     }
 
-    /// What the contract forbids about the query and the body of a request. `body` is the JSON, or the form as an object.
+    /// Describes what in the query or the body violates the contract. `body` is the JSON, or the form as an object.
     pub fn violation(&self, query: &BTreeMap<String, String>, body: Option<&Value>) -> Option<String> {
         let validators = self.validators.get_or_init(|| self.compile());
         for (name, parameter) in &self.query {
             let validator = validators.query.get(name);
             match query.get(name) {
                 None if parameter.required => return Some(format!("the query parameter {name} is missing")),
-                Some(value) if !validator.is_none_or(|validator| fits(validator, value)) => {
+                Some(value) if !validator.is_none_or(|validator| is_valid(validator, value)) => {
                     return Some(format!("the query parameter {name} has a value that the contract does not allow"));
                 }
                 _ => {}
@@ -135,14 +135,14 @@ impl Operation {
         }
         let validator = validators.body.as_ref()?;
         let Some(body) = body else { return Some("the body is missing".into()) };
-        // The value may be a secret, so the place and the rule have to do.
+        // The value may be a secret, so the message names the place and the rule only.
         let error = validator.iter_errors(body).next()?;
         Some(format!("the body does not fit the contract at {:?}: {}", error.instance_path().as_str(), error.masked()))
     }
 
-    /// Whether every rule about a request can be held against it. One that could not would be left out silently.
+    /// Whether every rule about requests has a validator. A rule without one would be skipped silently.
     #[cfg(test)]
-    pub fn is_held(&self) -> bool {
+    pub fn is_checked(&self) -> bool {
         let validators = self.compile();
         validators.query.len() == self.query.len() && validators.body.is_some() == self.body.is_some()
     }
@@ -158,9 +158,9 @@ impl Operation {
     }
 }
 
-/// Whether text fits, as it stands or as the number or truth value that it writes out.
-fn fits(validator: &Validator, text: &str) -> bool {
+/// Whether a text is valid, as a string or as the number or boolean that it denotes.
+fn is_valid(validator: &Validator, text: &str) -> bool {
     let number = text.parse().ok().map(Value::Number);
-    let written = number.or_else(|| text.parse().ok().map(Value::Bool));
-    validator.is_valid(&text.into()) || written.is_some_and(|value| validator.is_valid(&value))
+    let literal = number.or_else(|| text.parse().ok().map(Value::Bool));
+    validator.is_valid(&text.into()) || literal.is_some_and(|value| validator.is_valid(&value))
 }

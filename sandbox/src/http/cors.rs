@@ -43,7 +43,8 @@ pub async fn allow(request: Request, next: Next) -> Response {
     response
 }
 
-/// Whether the request comes from a page of the sandbox itself. Browsers send the origin with every request that changes something.
+/// Whether the request comes from a page of the sandbox itself. Browsers send the origin with every request that changes
+/// something.
 fn is_own(request: &Request, origin: &HeaderValue) -> bool {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let from = origin.to_str().ok().and_then(|origin| Some(origin.split_once("://")?.1));

@@ -1,4 +1,4 @@
-//! A request for an operation of the contract: how it is decoded, and how its reply is put.
+//! Requests for operations of the contract: decoding, the check against the contract, and the reply.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// A request that fits its operation.
+/// A decoded request for an operation.
 pub struct ApiRequest {
     pub operation: &'static Operation,
     /// The values in the path.
@@ -92,7 +92,7 @@ impl ApiRequest {
         read(&self.body)
     }
 
-    /// The body as it came, for the log.
+    /// The whole body, for the log.
     pub fn body_value(&self) -> &Value {
         &self.body
     }
@@ -118,7 +118,7 @@ impl ApiRequest {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// A cookie as it came, `name=value`.
+    /// A cookie as it was sent, `name=value`.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let cookies = Cookie::split_parse(self.header(header::COOKIE.as_str())?);
         cookies.flatten().find(|cookie| cookie.name() == name).map(|cookie| cookie.to_string())
@@ -139,7 +139,7 @@ impl ApiRequest {
         self.operation.id == "getJwks" || self.operation.path.starts_with("/{protocol}/")
     }
 
-    /// What the contract forbids about this request.
+    /// The refusal of a request that violates the contract.
     pub fn violation(&self) -> Option<Refusal> {
         if self.operation.needs_app {
             match self.header("x-authing-app-id") {

@@ -131,8 +131,8 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_of_the_contract_is_held_against_requests() {
-        let loose: Vec<_> = Contract::get().operations().filter(|one| !one.is_held()).map(|one| &one.id).collect();
+    fn every_rule_of_the_contract_is_checked() {
+        let loose: Vec<_> = Contract::get().operations().filter(|one| !one.is_checked()).map(|one| &one.id).collect();
         assert!(loose.is_empty(), "the rules of {loose:?} cannot be read");
     }
 }

@@ -1,4 +1,4 @@
-//! Pages that a browser opens. They are not in the contract, which is about programs.
+//! Pages that a browser opens. The contract does not have them, because it describes the endpoints for programs.
 
 use std::collections::BTreeMap;
 
@@ -65,8 +65,8 @@ pub const PAGES: [(&str, Page); 12] = [
     ("/oidc/auth", |state, visit| login::authorize(state, visit, false)),
     ("/oauth/auth", |state, visit| login::authorize(state, visit, true)),
     ("/oidc/session/end", end_session),
-    ("/login/profile/logout", |state, visit| leave(state, visit, visit.value("redirect_uri"))),
-    ("/cas-idp/logout", |state, visit| leave(state, visit, visit.value("url"))),
+    ("/login/profile/logout", |state, visit| log_out(state, visit, visit.value("redirect_uri"))),
+    ("/cas-idp/logout", |state, visit| log_out(state, visit, visit.value("url"))),
     ("/cas-idp/{appId}", login::cas),
     ("/connections/social/{provider}", windows::social),
     ("/connections/enterprise/{identifier}", windows::enterprise),
@@ -123,7 +123,8 @@ fn discovery(state: &State) -> serde_json::Value {
 }
 
 pub fn redirect(to: &str) -> Result<Response, Refusal> {
-    let to = HeaderValue::try_from(to).map_err(|_| Refusal::oauth("invalid_request", "this is no address"))?;
+    let to = HeaderValue::try_from(to)
+        .map_err(|_| Refusal::oauth("invalid_request", "the redirect URI is not a valid address"))?;
     Ok((StatusCode::FOUND, [(header::LOCATION, to)]).into_response())
 }
 
@@ -142,7 +143,7 @@ pub fn page(body: &Markup) -> Response {
     Html(document.into_string()).into_response()
 }
 
-/// An address with more in its query.
+/// Adds pairs to the query of an address.
 pub fn with_query(address: &str, pairs: &[(&str, &str)]) -> Result<String, Refusal> {
     let mut url = reqwest::Url::parse(address)
         .map_err(|_| Refusal::oauth("invalid_request", "the redirect URI is no valid URL"))?;
@@ -152,9 +153,10 @@ pub fn with_query(address: &str, pairs: &[(&str, &str)]) -> Result<String, Refus
     Ok(url.into())
 }
 
-fn leave(state: &mut State, visit: &Visit<'_>, to: Option<&str>) -> Result<Response, Refusal> {
+/// Ends the session of the browser, and redirects it to an address or shows a page.
+fn log_out(state: &mut State, visit: &Visit<'_>, to: Option<&str>) -> Result<Response, Refusal> {
     if let Some(to) = to {
-        // An open redirect would help phishing.
+        // An open redirect could be used for phishing.
         if !state.data.application.may_leave_to(to) {
             return Err(Refusal::oauth("invalid_request", "the address to go to is not registered"));
         }
@@ -170,9 +172,9 @@ fn leave(state: &mut State, visit: &Visit<'_>, to: Option<&str>) -> Result<Respo
     Ok(cookies::with_session(reply, ""))
 }
 
-/// The logout of OIDC. Whose session it is says an id token; its age does not matter.
+/// The logout of OIDC. An id token identifies the session; an expired one is accepted.
 fn end_session(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
-    let refuse = |why| Refusal::oauth("invalid_request", why);
+    let refuse = |reason| Refusal::oauth("invalid_request", reason);
     let to = visit.value("post_logout_redirect_uri");
     let hint = visit.value("id_token_hint");
     if hint.is_some_and(|hint| token::verify(hint).is_none()) {
@@ -181,7 +183,7 @@ fn end_session(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal
     if to.is_some() && hint.is_none() && visit.value("client_id") != Some(APP_ID) {
         return Err(refuse("post_logout_redirect_uri needs an id_token_hint or the client_id"));
     }
-    let reply = leave(state, visit, to)?;
+    let reply = log_out(state, visit, to)?;
     state.log_out(hint);
     Ok(reply)
 }

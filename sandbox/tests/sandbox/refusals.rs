@@ -1,6 +1,6 @@
 //! Requests that cannot be understood are refused in the way of the operation they are for.
 
-use authing_sandbox::{APP_ID, Sandbox};
+use authing_sandbox::{APP_ID, Effect, Fault, Sandbox};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -20,11 +20,29 @@ async fn a_method_that_a_path_has_not() {
         ("/graphql/v2", "POST"),
         ("/api/v2/.well-known", "GET, HEAD"),
         ("/user-contents/any", "GET, HEAD"),
+        ("/oidc/auth", "GET, HEAD, POST"),
+        ("/oidc/token", "POST"),
+        ("/events/v1/authentication/sub", "GET, HEAD"),
     ];
     for (path, methods) in paths {
         let (status, allow, reply) = ask(Method::PUT, path, "").await;
         assert_eq!((status, &*allow, &reply["code"]), (405, methods, &json!(405)), "{path}");
     }
+}
+
+#[tokio::test]
+async fn refused_requests_are_logged_and_faults_apply_to_them() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let http = reqwest::Client::new();
+    let paths = ["/api/v2/weather", "/api/v2/.well-known", "/oidc/auth", "/user-contents/any"];
+    for path in paths {
+        sandbox.faults().add(Fault::at(path, Effect::Empty { status: 502 }).times(1));
+        let reply = http.delete(sandbox.url() + path).send().await.unwrap();
+        assert_eq!(reply.status(), 502, "{path}");
+    }
+    let logged = sandbox.requests();
+    assert_eq!(logged.iter().map(|request| &*request.path).collect::<Vec<_>>(), paths);
+    assert!(logged.iter().all(|request| request.method == "DELETE" && request.operation.is_none()), "{logged:?}");
 }
 
 #[tokio::test]
