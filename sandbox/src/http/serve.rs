@@ -64,7 +64,7 @@ impl Target {
                 Ok(request) => Ok((request, *handler)),
                 Err(refusal) => Err(refusal.of(operation, &received.head.headers)),
             },
-            Self::Graphql(fields) => graphql(fields, received),
+            Self::Graphql(fields) => graphql(fields, received).map_err(|refused| *refused),
         }
     }
 }
@@ -72,20 +72,20 @@ impl Target {
 fn graphql(
     fields: &BTreeMap<&'static str, Vec<Endpoint>>,
     received: &Received,
-) -> Result<(ApiRequest, Handler), Response> {
+) -> Result<(ApiRequest, Handler), Box<Response>> {
     // Without a document there is no root field to answer under.
-    let refuse = |refusal: Refusal| refusal.graphql(None);
+    let refuse = |refusal: Refusal| Box::new(refusal.graphql(None));
     let body = request::json(&received.body).map_err(refuse)?;
     let query = body["query"].as_str().ok_or_else(|| refuse(Refusal::bad_request("the body holds no query")))?;
     let document = Document::parse(query).map_err(refuse)?;
     let Some(endpoint) = fields.get(&*document.field).and_then(|endpoints| choose(endpoints, &document)) else {
         let field = document.field;
         let refusal = Refusal::new(ErrorCode::NOT_IMPLEMENTED, format!("the sandbox cannot do {field}"));
-        return Err(refusal.graphql(Some(&field)));
+        return Err(refusal.graphql(Some(&field)).into());
     };
     match ApiRequest::graphql(received, endpoint.operation, body, document.selection) {
         Ok(request) => Ok((request, endpoint.handler)),
-        Err(refusal) => Err(refusal.of(endpoint.operation, &received.head.headers)),
+        Err(refusal) => Err(refusal.of(endpoint.operation, &received.head.headers).into()),
     }
 }
 
