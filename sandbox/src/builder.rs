@@ -10,13 +10,18 @@ use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use crate::{APP_ID, Sandbox, World, domain::password::KeyBits, router, seed, state::State};
+use crate::{
+    APP_ID, Sandbox, World,
+    domain::{password::KeyBits, rng::Rng},
+    router, seed,
+    state::State,
+};
 
 /// The options of a [`Sandbox`]; start with [`Sandbox::builder`].
 #[must_use = "call start() to have a sandbox"]
 pub struct SandboxBuilder {
     address: SocketAddr,
-    chance: Option<u64>,
+    rng_seed: Option<u64>,
     password_key_bits: Option<u32>,
     seed: Value,
 }
@@ -24,7 +29,7 @@ pub struct SandboxBuilder {
 impl Default for SandboxBuilder {
     fn default() -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        Self { address, chance: None, password_key_bits: None, seed: Value::Object(serde_json::Map::new()) }
+        Self { address, rng_seed: None, password_key_bits: None, seed: Value::Object(serde_json::Map::new()) }
     }
 }
 
@@ -41,9 +46,9 @@ impl SandboxBuilder {
         self
     }
 
-    /// Makes ids, codes and keys repeatable: the same number gives the same ones.
-    pub fn chance(mut self, seed: u64) -> Self {
-        self.chance = Some(seed);
+    /// Seeds the random number generator, so that ids, codes, tokens and keys are the same in every run.
+    pub fn rng_seed(mut self, seed: u64) -> Self {
+        self.rng_seed = Some(seed);
         self
     }
 
@@ -117,14 +122,12 @@ impl SandboxBuilder {
             if address.ip().is_unspecified() { (Ipv4Addr::LOCALHOST, address.port()).into() } else { address };
         let url = format!("http://{reached}");
         let client = client_of(&url).allow_plain_http().build().map_err(io::Error::other)?;
-        let mut state = State::new(url.clone(), self.chance);
         if let (Some(bits), Value::Object(seed)) = (bits, &mut self.seed) {
             seed.insert("passwordKeyBits".into(), u32::from(bits).into());
         }
-        let data =
-            seed::read(self.seed, &mut state.chance).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
-        state.start_with(data);
-        let world = World(Arc::new(Mutex::new(state)));
+        let mut rng = Rng::new(self.rng_seed);
+        let seed = seed::read(self.seed, &mut rng).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
+        let world = World(Arc::new(Mutex::new(State::new(&url, rng, seed))));
         let app = router(world.clone());
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, app).await {

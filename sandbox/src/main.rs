@@ -18,7 +18,7 @@ Usage: authing-sandbox [options]
   --port N                the port; a free one when it is left out
   --bind IP               the address to listen on; 127.0.0.1 when it is left out
   --seed FILE             what the user pool holds at the start, YAML or JSON; GET /sandbox/state shows its form
-  --chance N              a number that makes ids and codes repeatable
+  --rng-seed N            the seed of the random number generator, which makes ids and codes repeatable
   --password-key-bits N   how long the key of passwords is: 2048, the default, or 1024
   --json                  say where it is as one line of JSON
   --help                  this text
@@ -104,7 +104,7 @@ fn options() -> Result<Option<Options>, Box<dyn Error>> {
         builder = match arg {
             Arg::Long("port") => builder.port(parser.value()?.parse()?),
             Arg::Long("bind") => builder.bind(parser.value()?.parse::<IpAddr>()?),
-            Arg::Long("chance") => builder.chance(parser.value()?.parse()?),
+            Arg::Long("rng-seed") => builder.rng_seed(parser.value()?.parse()?),
             Arg::Long("password-key-bits") => builder.password_key_bits(parser.value()?.parse()?),
             Arg::Long("seed") => {
                 let path = parser.value()?;

@@ -1,5 +1,8 @@
 //! What a sandbox is controlled with over HTTP: the same that [`Sandbox`](crate::Sandbox) does from code.
 
+pub mod qr;
+pub mod wechat;
+
 use std::fmt::Display;
 
 use authing_wxapp::User;
@@ -16,12 +19,14 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     World,
-    domain::{
-        data::LoginPageMode,
-        events::{PublishedEvent, text},
-        messages::Message,
+    control::{
         qr::{Phone, ScannedQr},
         wechat::WeChat,
+    },
+    domain::{
+        application::LoginPageMode,
+        events::{PublishedEvent, text},
+        messages::Message,
     },
     http::{
         faults::{Fault, Faults},
@@ -29,7 +34,7 @@ use crate::{
     },
     pages::dashboard,
     seed,
-    state::State,
+    stores::Stores,
 };
 
 pub fn router() -> Router<World> {
@@ -45,7 +50,7 @@ pub fn router() -> Router<World> {
         .route("/sandbox/wechat/{openid}", post(act_in_wechat))
         .route(
             "/sandbox/state",
-            get(async |Shared(world): Shared<World>| Json(json!(world.lock().data))).put(start_with),
+            get(async |Shared(world): Shared<World>| Json(json!(world.lock().stores.export()))).put(start_with),
         )
         .route("/sandbox/reset", post(async |Shared(world): Shared<World>| world.lock().reset()))
         .route("/sandbox/clock", get(clock).post(advance))
@@ -76,15 +81,15 @@ impl IntoResponse for ControlError {
     }
 }
 
-fn known(state: &State, id: &str) -> Result<(), ControlError> {
-    match state.data.users.get(id).is_some() {
+fn require_user(stores: &Stores, id: &str) -> Result<(), ControlError> {
+    match stores.accounts.get(id).is_some() {
         true => Ok(()),
         false => Err(ControlError(StatusCode::BAD_REQUEST, format!("there is no user with the id {id}"))),
     }
 }
 
 async fn outbox(Shared(world): Shared<World>) -> Json<Vec<Message>> {
-    Json(world.lock().messages.iter().cloned().collect())
+    Json(world.lock().stores.messages.iter().cloned().collect())
 }
 
 async fn requests(Shared(world): Shared<World>) -> Json<Vec<ReceivedRequest>> {
@@ -105,7 +110,7 @@ async fn clear_faults(Shared(world): Shared<World>) {
 }
 
 async fn events(Shared(world): Shared<World>) -> Json<Vec<PublishedEvent>> {
-    Json(world.lock().events.all().cloned().collect())
+    Json(world.lock().stores.events.all().cloned().collect())
 }
 
 #[derive(Deserialize)]
@@ -117,7 +122,7 @@ struct Publish {
 }
 
 async fn publish(Shared(world): Shared<World>, JsonBody(Publish { name, data }): JsonBody<Publish>) {
-    world.lock().publish(PublishedEvent { name, data: text(data), user_id: None });
+    world.lock().stores.events.publish(PublishedEvent { name, data: text(data), user_id: None });
 }
 
 /// What happens from now on when a browser comes to log in: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
@@ -127,9 +132,9 @@ async fn set_login_page(
 ) -> Result<(), ControlError> {
     let mut state = world.lock();
     if let LoginPageMode::LogInAs(id) = &conduct {
-        known(&state, id)?;
+        require_user(&state.stores, id)?;
     }
-    state.data.application.login_page = conduct;
+    state.stores.application.login_page = conduct;
     Ok(())
 }
 
@@ -155,9 +160,12 @@ async fn act_on_qr(
 ) -> Result<(), ControlError> {
     {
         let state = world.lock();
-        state.qr_status(&random).map_err(|refusal| ControlError(StatusCode::NOT_FOUND, refusal.message().into()))?;
+        state
+            .stores
+            .qr_status(&random)
+            .map_err(|refusal| ControlError(StatusCode::NOT_FOUND, refusal.message().into()))?;
         if let PhoneAct::Scan(id) = &act {
-            known(&state, id)?;
+            require_user(&state.stores, id)?;
         }
     }
     let phone = Phone { world, random };
@@ -204,13 +212,14 @@ async fn act_in_wechat(
 /// Begins again with another seed, to which resets go back from then on.
 async fn start_with(Shared(world): Shared<World>, JsonBody(seed): JsonBody<Value>) -> Result<(), ControlError> {
     let mut state = world.lock();
-    let data = seed::read(seed, &mut state.chance).map_err(|problem| ControlError(StatusCode::BAD_REQUEST, problem))?;
+    let data =
+        seed::read(seed, &mut state.stores.rng).map_err(|problem| ControlError(StatusCode::BAD_REQUEST, problem))?;
     state.start_with(data);
     Ok(())
 }
 
 async fn clock(Shared(world): Shared<World>) -> Json<Value> {
-    Json(json!({ "now": world.lock().clock.now() }))
+    Json(json!({ "now": world.lock().stores.clock.now() }))
 }
 
 #[derive(Deserialize)]
@@ -222,6 +231,6 @@ struct Advance {
 
 async fn advance(Shared(world): Shared<World>, JsonBody(Advance { advance }): JsonBody<Advance>) -> Json<Value> {
     let mut state = world.lock();
-    state.clock.advance(std::time::Duration::from_secs(advance.into()));
-    Json(json!({ "now": state.clock.now() }))
+    state.stores.clock.advance(std::time::Duration::from_secs(advance.into()));
+    Json(json!({ "now": state.stores.clock.now() }))
 }

@@ -24,7 +24,7 @@ use tokio_tungstenite::{
 };
 
 use crate::{
-    Sandbox, World,
+    World,
     domain::refusal::Refusal,
     http::{
         faults::{self, Effect, Place},
@@ -74,39 +74,6 @@ impl Events {
     }
 }
 
-impl Sandbox {
-    /// The events that were published, oldest first.
-    pub fn events(&self) -> Vec<PublishedEvent> {
-        self.world.lock().events.all().cloned().collect()
-    }
-
-    /// Publishes an event, as a program elsewhere would: its subscribers receive it. Text is sent as it stands,
-    /// any other value as JSON text. Over HTTP it is `POST /sandbox/events` with `name` and `data`.
-    ///
-    /// [`client`](Self::client) subscribes here. The JavaScript SDK does when its option `socketUri` is the address of the
-    /// sandbox, with `ws` in the place of `http`.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use authing_sandbox::Sandbox;
-    /// use futures_util::StreamExt;
-    ///
-    /// let sandbox = Sandbox::start().await?;
-    /// let client = sandbox.client();
-    /// client.login_by_code(sandbox.wechat().user("openid-ada").login()).await?;
-    /// let mut orders = client.event().subscribe("order.created").await?;
-    ///
-    /// sandbox.publish("order.created", serde_json::json!({ "id": 1 }));
-    /// let order = orders.next().await.expect("an event")?;
-    /// assert_eq!(order.text(), r#"{"id":1}"#);
-    /// # Ok(()) }
-    /// ```
-    pub fn publish(&self, name: impl Into<String>, data: impl Into<Value>) {
-        self.world.lock().publish(PublishedEvent { name: name.into(), data: text(data.into()), user_id: None });
-    }
-}
-
 /// What is sent: text as it stands, any other value as JSON.
 pub fn text(data: Value) -> String {
     match data {
@@ -115,9 +82,9 @@ pub fn text(data: Value) -> String {
     }
 }
 
-impl State {
+impl Events {
     pub fn publish(&mut self, event: PublishedEvent) {
-        let Events { published, subscribers, .. } = &mut self.events;
+        let Events { published, subscribers, .. } = self;
         // Who has hung up is forgotten.
         subscribers.retain(|(name, line)| match *name == event.name {
             true => line.send(event.data.clone()).is_ok(),
@@ -128,7 +95,9 @@ impl State {
         }
         published.push_back(event);
     }
+}
 
+impl State {
     /// Opens a WebSocket for one event. The token stands in the address, the only place where a browser can put it.
     fn subscribe(
         &mut self,
@@ -140,20 +109,20 @@ impl State {
         let name = query.get("code").filter(|name| !name.is_empty());
         let bad = |message: &str| (StatusCode::BAD_REQUEST, Refusal::bad_request(message));
         let token = query.get("token").map(String::as_str);
-        self.claims(token).map_err(|refusal| (StatusCode::UNAUTHORIZED, refusal))?;
+        self.stores.claims(token).map_err(|refusal| (StatusCode::UNAUTHORIZED, refusal))?;
         let name = name.ok_or_else(|| bad("the query parameter code, which names the event, is missing"))?;
         let answer =
             create_response_with_body(request, Body::empty).map_err(|_| bad("events come over a WebSocket"))?;
-        if self.events.ended {
+        if self.stores.events.ended {
             let refusal = Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, "the sandbox has ended");
             return Err((StatusCode::SERVICE_UNAVAILABLE, refusal));
         }
         let (line, events) = unbounded_channel();
         if !cut {
-            self.events.subscribers.push((name.clone(), line));
+            self.stores.events.subscribers.push((name.clone(), line));
         }
-        while self.events.writers.try_join_next().is_some() {}
-        self.events.writers.spawn(write(upgrade, events));
+        while self.stores.events.writers.try_join_next().is_some() {}
+        self.stores.events.writers.spawn(write(upgrade, events));
         Ok(answer)
     }
 }
@@ -164,7 +133,7 @@ pub async fn enter(Shared(world): Shared<World>, mut request: Request) -> Respon
     let (head, _) = request.into_parts();
     let effect = {
         let mut state = world.lock();
-        let at = state.clock.now();
+        let at = state.stores.clock.now();
         state.log.note(at, &head, None, None);
         state.faults.strike(&Place { operation: None, path: PATH })
     };

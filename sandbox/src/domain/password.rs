@@ -1,4 +1,4 @@
-//! The other end of password encryption.
+//! The keys under which clients encrypt passwords, and decryption.
 
 use std::sync::LazyLock;
 
@@ -11,9 +11,9 @@ use rsa09::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{domain::refusal::Refusal, state::State};
+use crate::domain::refusal::Refusal;
 
-/// How long the key is that passwords are encrypted with.
+/// The length of the key under which passwords are encrypted.
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
 pub enum KeyBits {
@@ -66,21 +66,19 @@ impl KeyBits {
         let body = BASE64_STANDARD.encode(der.as_bytes());
         Ok(format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----"))
     }
-}
 
-impl State {
-    /// The password in plain text: of SM2, which begins with `sm2:`, or of RSA. Clients drop leading zeros of the ciphertext
-    /// of RSA, so it is padded on the left.
-    pub fn decrypt(&self, text: &str) -> Result<String, Refusal> {
+    /// The password in plain text. The input is encrypted under SM2, if it begins with `sm2:`, else under RSA. Clients drop
+    /// leading zeros of the RSA ciphertext, so it is padded on the left.
+    pub fn decrypt(self, text: &str) -> Result<String, Refusal> {
         if let Some(digits) = text.strip_prefix("sm2:") {
             return decrypt_sm2(digits);
         }
-        let key = self.data.password_key_bits.key()?;
+        let key = self.key()?;
         let bytes = BASE64_STANDARD.decode(text).map_err(|_| failed("the password is not encrypted"))?;
         let mut block = vec![0; key.size().saturating_sub(bytes.len())];
         block.extend_from_slice(&bytes);
         let plain = key.decrypt(Pkcs1v15Encrypt, &block).map_err(|_| failed("the password cannot be decrypted"))?;
-        // The JavaScript SDKs do not encrypt emoji as UTF-8. Such passwords are good all the same, byte by byte, but for them alone.
+        // The JavaScript SDKs do not encrypt emoji as UTF-8. Such a password is read byte by byte, so that it equals itself.
         Ok(String::from_utf8(plain).unwrap_or_else(|e| e.as_bytes().iter().copied().map(char::from).collect()))
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID, USER_POOL_ID,
-    domain::{data::Signature, oidc::keys, refusal::Refusal},
+    domain::{application::Signature, oidc::keys, refusal::Refusal},
 };
 
 /// A login lasts 14 days.

@@ -22,7 +22,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     APP_ID, World,
-    domain::refusal::Refusal,
+    domain::{files::File, refusal::Refusal},
     http::{
         contract::{Contract, Convention, Operation},
         document::{Document, Selection},
@@ -48,12 +48,6 @@ pub struct ApiRequest {
     body: Value,
     file: Option<File>,
     selection: Option<Selection>,
-}
-
-/// What was uploaded.
-pub struct File {
-    pub content_type: String,
-    pub bytes: Bytes,
 }
 
 impl ApiRequest {
@@ -149,7 +143,7 @@ pub async fn handle(Shared(world): Shared<World>, request: Request) -> Response 
     let place = Place { operation: operation.as_deref(), path: head.uri.path() };
     let effect = {
         let mut state = world.lock();
-        let at = state.clock.now();
+        let at = state.stores.clock.now();
         state.log.note(at, &head, operation.as_deref(), asked.as_ref().ok().map(|asked| &asked.body));
         state.faults.strike(&place)
     };
@@ -160,7 +154,7 @@ pub async fn handle(Shared(world): Shared<World>, request: Request) -> Response 
                 let page = match unknown {
                     RouteMiss::Operation(_) => {
                         let mut state = world.lock();
-                        file(&state, &head).or_else(|| browser::answer(&mut state, &head, &bytes))
+                        file(&state, &head).or_else(|| browser::answer(&mut state.stores, &head, &bytes))
                     }
                     RouteMiss::Refused(_) => None,
                 };
@@ -174,7 +168,7 @@ pub async fn handle(Shared(world): Shared<World>, request: Request) -> Response 
     }
     let answer = || match asked.complaint() {
         Some(refusal) => asked.reply(Err(refusal)),
-        None => asked.reply(operations::answer(&mut world.lock(), &asked)),
+        None => asked.reply(operations::answer(&mut world.lock().stores, &asked)),
     };
     faults::play(effect, answer).await
 }
@@ -203,10 +197,8 @@ pub fn method(head: &Parts) -> &str {
 /// An uploaded file or the picture of a QR code. Its address is all that a reader needs.
 fn file(state: &State, head: &Parts) -> Option<Response> {
     let path = head.uri.path().starts_with("/user-contents/").then(|| head.uri.path())?;
-    let is_there = |key: &str| state.file_address(key).is_some_and(|address| address.path() == path);
-    let file = state.files.iter().find(|(key, _)| is_there(key));
-    Some(match (method(head), file) {
-        ("GET", Some((_, (content_type, bytes)))) => {
+    Some(match (method(head), state.stores.files.at_path(path)) {
+        ("GET", Some(File { content_type, bytes })) => {
             ([(header::CONTENT_TYPE, content_type.clone())], bytes.clone()).into_response()
         }
         ("GET", None) => StatusCode::NOT_FOUND.into_response(),

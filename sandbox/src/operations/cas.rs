@@ -20,31 +20,31 @@ use crate::{
         reply::{Answer, Reply, ok},
     },
     pages::{browser, dashboard::escape},
-    state::State,
+    stores::Stores,
 };
 
-fn asked_ticket(state: &mut State, asked: &ApiRequest) -> Result<CasServiceResponse, Refusal> {
-    if asked.path.get("appId").map(String::as_str) != Some(APP_ID) {
+fn validate(stores: &mut Stores, request: &ApiRequest) -> Result<CasServiceResponse, Refusal> {
+    if request.path.get("appId").map(String::as_str) != Some(APP_ID) {
         return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
     }
-    Ok(state.check_ticket(asked.query("ticket"), asked.query("service")))
+    Ok(stores.validate_ticket(request.query("ticket"), request.query("service")))
 }
 
 fn text(media: &'static str, text: String) -> Answer {
     Ok(Reply::Raw(([(header::CONTENT_TYPE, media)], text).into_response()))
 }
 
-pub fn validate_v1(state: &mut State, asked: &ApiRequest) -> Answer {
-    let answer = match asked_ticket(state, asked)?.authentication_success {
+pub fn validate_v1(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let answer = match validate(stores, request)?.authentication_success {
         Some(success) => format!("yes\n{}\n", success.user),
         None => "no\n\n".into(),
     };
     text("text/plain; charset=utf-8", answer)
 }
 
-pub fn validate_v2(state: &mut State, asked: &ApiRequest) -> Answer {
-    let response = asked_ticket(state, asked)?;
-    match asked.query("format") {
+pub fn validate_v2(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let response = validate(stores, request)?;
+    match request.query("format") {
         "XML" => text("application/xml; charset=utf-8", xml(&response)),
         _ => ok(json!({ "serviceResponse": response })),
     }
@@ -72,10 +72,12 @@ fn xml(response: &CasServiceResponse) -> String {
 }
 
 /// The session that the cookies of a browser belong to; null when it is logged in nowhere.
-pub fn track_session(state: &mut State, asked: &ApiRequest) -> Answer {
-    let cookies = asked.header(header::COOKIE.as_str());
-    let Some(user_id) = state.browser(cookies).map(str::to_owned) else { return ok(Value::Null) };
-    let user = state.account(&user_id)?.user.clone();
+pub fn track_session(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let cookies = request.header(header::COOKIE.as_str());
+    let Some(user_id) = stores.oidc.user_of_browser(cookies.and_then(browser::session)).map(str::to_owned) else {
+        return ok(Value::Null);
+    };
+    let user = stores.accounts.require(&user_id)?.user.clone();
     let session = cookies.and_then(browser::session).unwrap_or_default().to_owned();
     let cookie = SsoCookie {
         app_id: Some(APP_ID.into()),

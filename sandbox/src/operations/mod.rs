@@ -27,16 +27,16 @@ use crate::{
         ApiRequest,
         reply::{Answer, Reply, not_implemented},
     },
-    state::State,
+    stores::Stores,
 };
 
-type Handler = fn(&mut State, &ApiRequest) -> Answer;
+type Handler = fn(&mut Stores, &ApiRequest) -> Answer;
 
 /// Answers a request.
-pub fn answer(state: &mut State, asked: &ApiRequest) -> Answer {
-    match handler(&asked.operation.id) {
-        Some(handler) => handler(state, asked),
-        None => Ok(Reply::Raw(not_implemented(&asked.operation.id))),
+pub fn answer(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    match handler(&request.operation.id) {
+        Some(handler) => handler(stores, request),
+        None => Ok(Reply::Raw(not_implemented(&request.operation.id))),
     }
 }
 

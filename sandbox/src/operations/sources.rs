@@ -3,9 +3,8 @@
 
 use authing_wxapp::{
     __contract::types::{Done, LinkUrl, StartInteractionBody, UnlinkExtIdpBody},
-    ErrorCode, IdentityProvider, LinkedIdentity, SocialProvider,
+    ErrorCode, IdentityProvider,
 };
-use axum::response::Response;
 use serde_json::{Value, json};
 
 use crate::{
@@ -15,8 +14,7 @@ use crate::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    pages::browser,
-    state::State,
+    stores::Stores,
 };
 
 fn check_app(id: Option<&str>) -> Result<(), Refusal> {
@@ -27,47 +25,23 @@ fn check_app(id: Option<&str>) -> Result<(), Refusal> {
 }
 
 /// The page on which the user links an identity.
-pub fn link_url(state: &mut State, asked: &ApiRequest) -> Answer {
-    check_app(Some(asked.query("app_id")))?;
-    let user = state.claims(Some(asked.query("id_token")))?.sub;
-    let connection = asked.query("ext_idp_conn_identifier").to_owned();
-    let known = &state.data.application.social_connections;
-    if !known.is_empty() && !known.iter().any(|one| one.identifier.as_ref() == Some(&connection)) {
+pub fn link_url(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    check_app(Some(request.query("app_id")))?;
+    let user = stores.claims(Some(request.query("id_token")))?.sub;
+    let connection = request.query("ext_idp_conn_identifier").to_owned();
+    let application = &stores.application;
+    if !application.social_connections.is_empty() && application.social_connection(&connection).is_none() {
         return Err(Refusal::bad_request("the application has no such connection"));
     }
-    let ticket = state.chance.text();
-    let url = format!("{}/api/v3/link-extidp?ticket={ticket}", state.url);
-    state.links.insert(ticket, (user, connection));
+    let ticket = stores.rng.token();
+    let url = format!("{}/api/v3/link-extidp?ticket={ticket}", stores.url);
+    stores.identity_links.add(ticket, user, connection);
     ok(LinkUrl { url })
 }
 
-impl State {
-    /// That page, opened: the identity is linked.
-    pub fn link_identity(&mut self, ticket: &str) -> Result<Response, Refusal> {
-        let stale = || Refusal::oauth("invalid_request", "the link is used or unknown");
-        let (user, connection) = self.links.remove(ticket).ok_or_else(stale)?;
-        let known = self.data.application.social_connections.iter();
-        let known = known.clone().find(|one| one.identifier.as_ref() == Some(&connection));
-        let provider = known.and_then(|one| one.provider.clone());
-        let provider = provider.unwrap_or_else(|| SocialProvider::from(connection.clone()));
-        let (id, source) = (self.chance.id(), self.chance.id());
-        let identity = LinkedIdentity {
-            identity_id: Some(id.clone()),
-            ext_idp_id: Some(source),
-            provider: Some(provider),
-            type_: Some("openid".into()),
-            user_id_in_idp: Some(format!("stub-{id}")),
-            origin_conn_ids: Some(vec![connection]),
-            ..LinkedIdentity::default()
-        };
-        self.account(&user)?.linked.push(identity);
-        Ok(browser::html("<p>The identity is linked.</p>"))
-    }
-}
-
-pub fn unlink(state: &mut State, asked: &ApiRequest) -> Answer {
-    let UnlinkExtIdpBody { ext_idp_id } = asked.body()?;
-    let linked = &mut state.account_of(asked.bearer())?.linked;
+pub fn unlink(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let UnlinkExtIdpBody { ext_idp_id } = request.body()?;
+    let linked = &mut stores.account_of(request.bearer())?.linked;
     let before = linked.len();
     linked.retain(|identity| identity.ext_idp_id.as_ref() != Some(&ext_idp_id));
     match linked.len() < before {
@@ -76,23 +50,23 @@ pub fn unlink(state: &mut State, asked: &ApiRequest) -> Answer {
     }
 }
 
-pub fn identities(state: &mut State, asked: &ApiRequest) -> Answer {
-    ok(&state.account_of(asked.bearer())?.linked)
+pub fn identities(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    ok(&stores.account_of(request.bearer())?.linked)
 }
 
-pub fn public_config(state: &mut State, asked: &ApiRequest) -> Answer {
-    check_app(asked.path.get("appId").map(String::as_str))?;
-    let application = &state.data.application;
+pub fn public_config(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    check_app(request.path.get("appId").map(String::as_str))?;
+    let application = &stores.application;
     ok(json!({
         "id": APP_ID,
         "name": "Sandbox",
         "userPoolId": USER_POOL_ID,
-        "requestHostname": state.url,
-        "eventSocket": state.url.replacen("http", "ws", 1),
+        "requestHostname": stores.url,
+        "eventSocket": stores.url.replacen("http", "ws", 1),
         "redirectUris": application.redirect_uris,
         "protocol": "oidc",
         "socialConnections": application.social_connections,
-        "identityProviders": application.identity_providers.iter().map(|one| told(&state.url, one)).collect::<Vec<_>>(),
+        "identityProviders": application.identity_providers.iter().map(|one| told(&stores.url, one)).collect::<Vec<_>>(),
     }))
 }
 
@@ -117,8 +91,8 @@ fn told(url: &str, provider: &IdentityProvider) -> Value {
 }
 
 /// Notes that somebody goes to log in at a provider. The provider would ask for it; here nobody does.
-pub fn start_interaction(_: &mut State, asked: &ApiRequest) -> Answer {
-    let body: StartInteractionBody = asked.body()?;
+pub fn start_interaction(_: &mut Stores, request: &ApiRequest) -> Answer {
+    let body: StartInteractionBody = request.body()?;
     check_app(Some(&body.app_id))?;
     match body.user_pool_id == USER_POOL_ID {
         true => ok(json!({})),

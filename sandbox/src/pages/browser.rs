@@ -16,7 +16,7 @@ use crate::{
     domain::{oidc::claims, refusal::Refusal, token},
     http::{form, method},
     pages::{dashboard::escape, login, windows},
-    state::State,
+    stores::Stores,
 };
 
 /// The cookie of the session at the provider.
@@ -38,6 +38,14 @@ impl Visit<'_> {
     pub fn cookies(&self) -> Option<&str> {
         self.headers.get(header::COOKIE)?.to_str().ok()
     }
+
+    pub fn session(&self) -> Option<&str> {
+        self.cookies().and_then(session)
+    }
+
+    pub fn denies(&self) -> bool {
+        self.value("deny").is_some()
+    }
 }
 
 /// The value of the session's cookie.
@@ -46,7 +54,7 @@ pub fn session(cookies: &str) -> Option<&str> {
 }
 
 /// The page, if it is one of the provider's.
-pub fn answer(state: &mut State, head: &Parts, body: &Bytes) -> Option<Response> {
+pub fn answer(stores: &mut Stores, head: &Parts, body: &Bytes) -> Option<Response> {
     let mut values = form(head.uri.query().unwrap_or_default().as_bytes());
     if head.method == Method::POST {
         values.extend(form(body));
@@ -56,16 +64,18 @@ pub fn answer(state: &mut State, head: &Parts, body: &Bytes) -> Option<Response>
     let visit = Visit { path: head.uri.path(), values, headers: &head.headers };
     let segments: Vec<&str> = visit.path.trim_start_matches('/').split('/').collect();
     let page = match *segments {
-        ["oidc", ".well-known", "openid-configuration"] => Ok(Json(discovery(state)).into_response()),
-        ["oidc", "auth"] => login::authorize(state, &visit, false),
-        ["oauth", "auth"] => login::authorize(state, &visit, true),
-        ["oidc", "session", "end"] => end_session(state, &visit),
-        ["login", "profile", "logout"] => log_out(state, &visit, "redirect_uri"),
-        ["cas-idp", "logout"] => log_out(state, &visit, "url"),
-        ["cas-idp", app] => login::cas(state, &visit, app),
-        ["connections", "social", provider] => windows::social(state, &visit, provider),
-        ["connections", "enterprise", identifier] => windows::enterprise(state, &visit, identifier),
-        ["api", "v3", "link-extidp"] => state.link_identity(visit.value("ticket").unwrap_or_default()),
+        ["oidc", ".well-known", "openid-configuration"] => Ok(Json(discovery(stores)).into_response()),
+        ["oidc", "auth"] => login::authorize(stores, &visit, false),
+        ["oauth", "auth"] => login::authorize(stores, &visit, true),
+        ["oidc", "session", "end"] => end_session(stores, &visit),
+        ["login", "profile", "logout"] => log_out(stores, &visit, "redirect_uri"),
+        ["cas-idp", "logout"] => log_out(stores, &visit, "url"),
+        ["cas-idp", app] => login::cas(stores, &visit, app),
+        ["connections", "social", provider] => windows::social(stores, &visit, provider),
+        ["connections", "enterprise", identifier] => windows::enterprise(stores, &visit, identifier),
+        ["api", "v3", "link-extidp"] => stores
+            .link_identity(visit.value("ticket").unwrap_or_default())
+            .map(|()| html("<p>The identity is linked.</p>")),
         ["api", "v2", "saml-idp", _] | ["saml-idp", _] => {
             Err(Refusal::oauth("unsupported_protocol", "the sandbox cannot do SAML; it does OIDC, OAuth 2.0 and CAS"))
         }
@@ -74,10 +84,10 @@ pub fn answer(state: &mut State, head: &Parts, body: &Bytes) -> Option<Response>
     Some(page.unwrap_or_else(|refusal| refusal.bare(false)))
 }
 
-fn discovery(state: &State) -> serde_json::Value {
-    let url = &state.url;
+fn discovery(stores: &Stores) -> serde_json::Value {
+    let url = &stores.url;
     json!({
-        "issuer": state.issuer(false),
+        "issuer": stores.oidc.issuer(false),
         "authorization_endpoint": format!("{url}/oidc/auth"),
         "token_endpoint": format!("{url}/oidc/token"),
         "userinfo_endpoint": format!("{url}/oidc/me"),
@@ -134,15 +144,15 @@ pub fn with_query(address: &str, pairs: &[(&str, &str)]) -> Result<String, Refus
     Ok(url.into())
 }
 
-fn leave(state: &mut State, visit: &Visit<'_>, to: Option<&str>) -> Result<Response, Refusal> {
+fn leave(stores: &mut Stores, visit: &Visit<'_>, to: Option<&str>) -> Result<Response, Refusal> {
     if let Some(to) = to {
         // An open redirect would help phishing.
-        if !state.data.application.may_leave_to(to) {
+        if !stores.application.may_leave_to(to) {
             return Err(Refusal::oauth("invalid_request", "the address to go to is not registered"));
         }
     }
     if let Some(session) = visit.cookies().and_then(session) {
-        state.oidc.browsers.remove(session);
+        stores.oidc.log_out_browser(session);
     }
     let pairs: Vec<_> = visit.value("state").map(|value| ("state", value)).into_iter().collect();
     let page = match to {
@@ -152,12 +162,12 @@ fn leave(state: &mut State, visit: &Visit<'_>, to: Option<&str>) -> Result<Respo
     Ok(with_session(page, ""))
 }
 
-fn log_out(state: &mut State, visit: &Visit<'_>, name: &str) -> Result<Response, Refusal> {
-    leave(state, visit, visit.value(name))
+fn log_out(stores: &mut Stores, visit: &Visit<'_>, name: &str) -> Result<Response, Refusal> {
+    leave(stores, visit, visit.value(name))
 }
 
 /// The logout of OIDC. Whose session it is says an id token; its age does not matter.
-fn end_session(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
+fn end_session(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
     let refuse = |why| Refusal::oauth("invalid_request", why);
     let to = visit.value("post_logout_redirect_uri");
     let hint = visit.value("id_token_hint");
@@ -167,8 +177,8 @@ fn end_session(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal
     if to.is_some() && hint.is_none() && visit.value("client_id") != Some(APP_ID) {
         return Err(refuse("post_logout_redirect_uri needs an id_token_hint or the client_id"));
     }
-    let page = leave(state, visit, to)?;
-    state.log_out(hint);
+    let page = leave(stores, visit, to)?;
+    stores.sessions.log_out(hint);
     Ok(page)
 }
 
@@ -185,16 +195,16 @@ pub fn posts_itself(to: &str, pairs: &[(&str, &str)]) -> Response {
 }
 
 /// Where a person says who they are: links that lead here again.
-pub fn asks_who(state: &State, visit: &Visit<'_>) -> Response {
+pub fn asks_who(stores: &Stores, visit: &Visit<'_>) -> Response {
     let mut page = String::from("<h1>Who logs in?</h1><ul>");
     let link = |name: &str, text: &str| {
         let mut values = visit.values.clone();
         values.insert(name.into(), text.into());
         values.remove("prompt");
-        let url = reqwest::Url::parse_with_params(&format!("{}{}", state.url, visit.path), values);
+        let url = reqwest::Url::parse_with_params(&format!("{}{}", stores.url, visit.path), values);
         url.map(|url| escape(url.as_str())).unwrap_or_default()
     };
-    for user in state.data.users.iter().map(|account| &account.user) {
+    for user in stores.accounts.iter().map(|account| &account.user) {
         let names = [&user.nickname, &user.username, &user.email, &user.phone];
         let name = names.into_iter().flatten().next().unwrap_or(&user.id);
         page += &format!("<li><a href=\"{}\">{}</a></li>", link("login_hint", &user.id), escape(name));

@@ -5,9 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::{
-    APP_ID, APP_SECRET, USER_POOL_ID, USER_POOL_SECRET,
-    http::log::ReceivedRequest,
-    state::{State, iso},
+    APP_ID, APP_SECRET, USER_POOL_ID, USER_POOL_SECRET, domain::clock::iso, http::log::ReceivedRequest, state::State,
 };
 
 /// Nothing is loaded and nothing runs, so that what users are called cannot do anything here.
@@ -30,10 +28,10 @@ const STYLE: &str = "<style>:root{color-scheme:light dark;--line:#8884;--quiet:#
     #codes td:first-child,#requests td:first-child,#users td:last-child{white-space:nowrap}</style>";
 
 /// The whole page. It needs nothing from outside.
-pub fn render(state: &State) -> String {
-    let now = format!("{} UTC", moment(state.clock.now()));
+pub fn render(State { stores, faults, log }: &State) -> String {
+    let now = format!("{} UTC", moment(stores.clock.now()));
     let facts = [
-        ("address", &*state.url),
+        ("address", &*stores.url),
         ("app id", APP_ID),
         ("app secret", APP_SECRET),
         ("user pool id", USER_POOL_ID),
@@ -45,12 +43,12 @@ pub fn render(state: &State) -> String {
         let _ = write!(page, "<div><dt>{name}</dt><dd>{}</dd></div>", escape(value));
     }
     page.push_str("</dl>");
-    let messages = state.messages.iter().rev().map(|message| {
+    let messages = stores.messages.iter().rev().map(|message| {
         let state = if message.used { "used" } else { "unused" };
         [moment(message.sent_at), message.to.clone(), message.scene.clone(), message.code.clone(), state.into()]
     });
     table(&mut page, "codes", "Codes sent", ["at", "to", "scene", "code", "state"], messages);
-    let users = state.data.users.iter().map(|account| {
+    let users = stores.accounts.iter().map(|account| {
         let user = &account.user;
         let names = [&user.nickname, &user.username, &user.email, &user.phone, &user.openid, &user.unionid];
         let [nickname, username, email, phone, openid, unionid] = names.map(|name| name.clone().unwrap_or_default());
@@ -59,12 +57,12 @@ pub fn render(state: &State) -> String {
     });
     let head = ["id", "nickname", "user name", "email", "phone", "openid", "unionid", "last login"];
     table(&mut page, "users", "Users", head, users);
-    let requests = state.log.all().rev().take(100).map(|request| {
+    let requests = log.all().rev().take(100).map(|request| {
         let operation = request.operation.clone().unwrap_or_else(|| "unknown".into());
         [moment(request.at), operation, line(request), body(&request.body)]
     });
     table(&mut page, "requests", "Last requests", ["at", "operation", "request", "body, without secrets"], requests);
-    let faults = state.faults.all().iter().map(|fault| {
+    let faults = faults.all().iter().map(|fault| {
         let mut told = json!(fault);
         let mut take = |name: &str| told.as_object_mut().and_then(|members| members.remove(name)).unwrap_or_default();
         let (at, effect, times) = (take("at"), take("effect"), take("times"));

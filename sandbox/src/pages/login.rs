@@ -5,18 +5,15 @@ use axum::response::Response;
 use crate::{
     APP_ID, World,
     domain::{
-        data::LoginPageMode,
-        oidc::{
-            Grant, Visitor,
-            tokens::{ACCESS_LIFETIME, About},
-        },
+        application::LoginPageMode,
+        oidc::{ACCESS_LIFETIME, Challenge, Grant},
         refusal::Refusal,
     },
     pages::{
         browser::{self, Visit},
         dashboard::escape,
     },
-    state::State,
+    stores::{Stores, login_page::Visitor, tokens::Hashed},
 };
 
 /// What happens when a browser comes to log in; [`Sandbox::login_page`](crate::Sandbox::login_page) gives it.
@@ -56,11 +53,11 @@ impl LoginPage {
 
     /// A service ticket of CAS, as if the browser of this user had come back to the service with it.
     pub fn cas_ticket(&self, user_id: &str, service: &str) -> String {
-        self.0.lock().cas_ticket(user_id, service)
+        self.0.lock().stores.cas_ticket(user_id, service)
     }
 
     fn set(&self, conduct: LoginPageMode) {
-        self.0.lock().data.application.login_page = conduct;
+        self.0.lock().stores.application.login_page = conduct;
     }
 }
 
@@ -122,11 +119,11 @@ impl Wanted {
 }
 
 /// The authorize page. As long as it is not certain where the browser may go, it goes nowhere.
-pub fn authorize(state: &mut State, visit: &Visit<'_>, oauth: bool) -> Result<Response, Refusal> {
+pub fn authorize(stores: &mut Stores, visit: &Visit<'_>, oauth: bool) -> Result<Response, Refusal> {
     if visit.value("client_id") != Some(APP_ID) {
         return Err(Refusal::oauth("invalid_request", "client_id is not that of the application"));
     }
-    let to = visit.value("redirect_uri").filter(|to| state.data.application.may_return_to(to));
+    let to = visit.value("redirect_uri").filter(|to| stores.application.may_return_to(to));
     let to = to.ok_or_else(|| Refusal::oauth("invalid_request", "redirect_uri is missing or not registered"))?;
     let wanted = visit.value("response_type").and_then(Wanted::read);
     let tokens = wanted.as_ref().is_some_and(|wanted| wanted.id_token || wanted.token);
@@ -155,43 +152,43 @@ pub fn authorize(state: &mut State, visit: &Visit<'_>, oauth: bool) -> Result<Re
     }
     let challenge = match (visit.value("code_challenge"), visit.value("code_challenge_method")) {
         (None, None) => None,
-        (Some(challenge), Some("S256")) => Some((challenge.to_owned(), true)),
-        (Some(challenge), None | Some("plain")) => Some((challenge.to_owned(), false)),
+        (Some(challenge), Some("S256")) => Some(Challenge::S256(challenge.to_owned())),
+        (Some(challenge), None | Some("plain")) => Some(Challenge::Plain(challenge.to_owned())),
         _ => return back.error("invalid_request", "code_challenge and its method do not fit together"),
     };
     let prompts: Vec<&str> = visit.value("prompt").unwrap_or_default().split_whitespace().collect();
-    let user = match state.visitor(visit) {
+    let user = match stores.visitor(visit.denies(), visit.value("login_hint"), visit.session()) {
         Visitor::Refuses => return back.error("access_denied", "the user has not agreed"),
-        _ if prompts.contains(&"none") => match state.browser(visit.cookies()) {
+        _ if prompts.contains(&"none") => match stores.oidc.user_of_browser(visit.session()) {
             Some(user) => user.to_owned(),
             None => return back.error("login_required", "nobody is logged in in this browser"),
         },
         Visitor::User(id) => id,
-        Visitor::Unknown => return Ok(browser::asks_who(state, visit)),
+        Visitor::Unknown => return Ok(browser::asks_who(stores, visit)),
     };
-    if let Err(refusal) = state.may_log_in(&user) {
+    if let Err(refusal) = stores.may_log_in(&user) {
         return back.error("access_denied", refusal.message());
     }
     // Without consent there is no refresh token.
     let consents = prompts.contains(&"consent");
     let scope: Vec<&str> = scope.split_whitespace().filter(|one| consents || *one != "offline_access").collect();
     let nonce = visit.value("nonce").map(str::to_owned);
-    let grant = Grant { id: state.chance.id(), user: user.clone(), scope: scope.join(" "), nonce, oauth };
-    let page = give(state, &grant, &wanted, challenge, &back)?;
-    Ok(browser::with_session(page, &state.log_browser_in(visit.cookies(), &user)))
+    let grant = Grant { id: stores.rng.id(), subject: user.clone(), scope: scope.join(" "), nonce, oauth };
+    let page = give(stores, &grant, &wanted, challenge, &back)?;
+    Ok(browser::with_session(page, &stores.log_in_browser(visit.session(), &user)))
 }
 
 fn give(
-    state: &mut State,
+    stores: &mut Stores,
     grant: &Grant,
     wanted: &Wanted,
-    challenge: Option<(String, bool)>,
+    challenge: Option<Challenge>,
     back: &Return<'_>,
 ) -> Result<Response, Refusal> {
-    let code = wanted.code.then(|| state.code(grant.clone(), back.to.to_owned(), challenge));
-    let access = if wanted.token { Some(state.access_token(grant)?) } else { None };
-    let about = About { access_token: access.as_deref(), code: code.as_deref() };
-    let id_token = if wanted.id_token { Some(state.id_token(grant, &about)?) } else { None };
+    let code = wanted.code.then(|| stores.code(grant.clone(), back.to.to_owned(), challenge));
+    let access = if wanted.token { Some(stores.access_token(grant)?) } else { None };
+    let about = Hashed { access_token: access.as_deref(), code: code.as_deref() };
+    let id_token = if wanted.id_token { Some(stores.id_token(grant, &about)?) } else { None };
     let lifetime = ACCESS_LIFETIME.to_string();
     let mut pairs = vec![];
     pairs.extend(code.as_deref().map(|code| ("code", code)));
@@ -203,7 +200,7 @@ fn give(
 }
 
 /// The login of CAS, which goes back to the service with a ticket.
-pub fn cas(state: &mut State, visit: &Visit<'_>, app: &str) -> Result<Response, Refusal> {
+pub fn cas(stores: &mut Stores, visit: &Visit<'_>, app: &str) -> Result<Response, Refusal> {
     if app != APP_ID {
         return Err(Refusal::oauth("invalid_request", "the application does not exist"));
     }
@@ -214,20 +211,20 @@ pub fn cas(state: &mut State, visit: &Visit<'_>, app: &str) -> Result<Response, 
     {
         return Err(Refusal::oauth("invalid_request", "the service is no address of HTTP"));
     }
-    let user = match state.visitor(visit) {
+    let user = match stores.visitor(visit.denies(), visit.value("login_hint"), visit.session()) {
         Visitor::User(id) => id,
         Visitor::Refuses => return Ok(browser::html("<p>Nobody is logged in.</p>")),
-        Visitor::Unknown => return Ok(browser::asks_who(state, visit)),
+        Visitor::Unknown => return Ok(browser::asks_who(stores, visit)),
     };
-    if let Err(refusal) = state.may_log_in(&user) {
+    if let Err(refusal) = stores.may_log_in(&user) {
         return Ok(browser::html(&format!("<p>Nobody is logged in: {}.</p>", escape(refusal.message()))));
     }
     let page = match visit.value("service") {
         Some(service) => {
-            let ticket = state.cas_ticket(&user, service);
+            let ticket = stores.cas_ticket(&user, service);
             browser::redirect(&browser::with_query(service, &[("ticket", &ticket)])?)?
         }
         None => browser::html("<p>You are logged in.</p>"),
     };
-    Ok(browser::with_session(page, &state.log_browser_in(visit.cookies(), &user)))
+    Ok(browser::with_session(page, &stores.log_in_browser(visit.session(), &user)))
 }

@@ -11,11 +11,12 @@ use serde_json::{Map, Value, json};
 use crate::{
     USER_POOL_ID,
     domain::{
-        account_details::AccountDetails,
-        data::{Account, Data, OWN_MEMBERS},
+        accounts::{Account, AccountDetails, OWN_MEMBERS},
+        custom_fields::CustomFields,
+        rng::Rng,
     },
     http::contract::Contract,
-    state::Chance,
+    stores::user_pool::UserPool,
 };
 
 /// The JSON of a YAML or JSON text.
@@ -28,7 +29,7 @@ pub fn parse(text: &str) -> Result<Value, String> {
 }
 
 /// Reads a seed. Users get what every user has, an id among it, unless it is there.
-pub fn read(mut seed: Value, chance: &mut Chance) -> Result<Data, String> {
+pub fn read(mut seed: Value, rng: &mut Rng) -> Result<UserPool, String> {
     if !seed.is_object() {
         return Err("the seed: it is no object with members such as users".into());
     }
@@ -36,23 +37,23 @@ pub fn read(mut seed: Value, chance: &mut Chance) -> Result<Data, String> {
     for (place, user) in users.enumerate() {
         if let Value::Object(members) = user {
             check(members).map_err(|(name, problem)| format!("the seed: users[{place}].{name}: {problem}"))?;
-            complete(members, chance);
+            complete(members, rng);
         }
     }
-    let mut data: Data = serde_path_to_error::deserialize(seed).map_err(|e| match e.path().to_string() {
+    let mut pool: UserPool = serde_path_to_error::deserialize(seed).map_err(|e| match e.path().to_string() {
         path if path == "." => format!("the seed: {}", e.inner()),
         path => format!("the seed: {path}: {}", e.inner()),
     })?;
     // The service keeps addresses in lower case.
-    let mut users = std::mem::take(&mut data.users).into_vec();
+    let mut users = std::mem::take(&mut pool.users).into_vec();
     for account in &mut users {
         account.user.email = account.user.email.as_deref().map(str::to_lowercase);
+        read_custom_values(account, &pool.custom_fields)?;
     }
-    data.users = users.into();
-    data.test_codes = data.test_codes.into_iter().map(|(to, code)| (to.to_lowercase(), code)).collect();
-    data.read_custom_values()?;
-    unique(&data)?;
-    Ok(data)
+    pool.users = users.into();
+    pool.test_codes = pool.test_codes.into_iter().map(|(to, code)| (to.to_lowercase(), code)).collect();
+    unique(&pool)?;
+    Ok(pool)
 }
 
 /// Looks at the members of a user one by one: all together they could not be told apart any more. On failure: which member,
@@ -78,8 +79,18 @@ fn check(user: &Map<String, Value>) -> Result<(), (String, String)> {
     Ok(())
 }
 
-fn complete(user: &mut Map<String, Value>, chance: &mut Chance) {
-    let id = user.entry("id").or_insert_with(|| chance.id().into()).clone();
+/// Checks the values of custom fields against their definitions, and replaces them by what the service stores.
+fn read_custom_values(account: &mut Account, fields: &CustomFields) -> Result<(), String> {
+    for entry in account.user.custom_data.iter_mut().flatten() {
+        let field = fields.require(&entry.key);
+        let read = field.and_then(|field| field.entry(&entry.value.take().unwrap_or_default()));
+        *entry = read.map_err(|refusal| format!("the seed: {}", refusal.message()))?;
+    }
+    Ok(())
+}
+
+fn complete(user: &mut Map<String, Value>, rng: &mut Rng) {
+    let id = user.entry("id").or_insert_with(|| rng.id().into()).clone();
     let arn = id.as_str().map(|id| format!("arn:cn:authing:{USER_POOL_ID}:user:{id}"));
     let members = [
         ("arn", json!(arn)),
@@ -95,9 +106,9 @@ fn complete(user: &mut Map<String, Value>, chance: &mut Chance) {
 }
 
 /// By what users are told apart has to be theirs alone.
-fn unique(data: &Data) -> Result<(), String> {
+fn unique(pool: &UserPool) -> Result<(), String> {
     let mut seen = HashSet::new();
-    for Account { user, .. } in data.users.iter() {
+    for Account { user, .. } in pool.users.iter() {
         let names = [
             ("id", Some(&user.id)),
             ("email", user.email.as_ref()),
@@ -113,7 +124,7 @@ fn unique(data: &Data) -> Result<(), String> {
         }
     }
     let mut keys = HashSet::new();
-    match data.custom_fields.iter().find(|field| !keys.insert(&field.key)) {
+    match pool.custom_fields.iter().find(|field| !keys.insert(&field.key)) {
         Some(field) => Err(format!("the seed: two custom fields have the key {}", field.key)),
         None => Ok(()),
     }

@@ -105,7 +105,7 @@ async fn a_reset_goes_back_to_the_seed() {
 #[tokio::test]
 async fn the_same_chance_gives_the_same_ids() {
     let make = async |chance| {
-        let sandbox = Sandbox::builder().chance(chance).start().await.unwrap();
+        let sandbox = Sandbox::builder().rng_seed(chance).start().await.unwrap();
         let code = sandbox.wechat().user("openid-ada").login();
         sandbox.client().login_by_code(&*code).await.unwrap();
         (code, sandbox.users()[0].id.clone())

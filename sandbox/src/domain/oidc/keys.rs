@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID, APP_SECRET,
-    domain::{data::Signature, refusal::Refusal},
+    domain::{application::Signature, refusal::Refusal},
 };
 
 /// Made for the sandbox and published with it: it protects nothing. Fixed, for making one takes seconds.
