@@ -1,10 +1,14 @@
-//! Reading seeds. People write them by hand, so what is wrong is told with its place.
+//! Reading seeds. People write them by hand, so an error says where the seed is wrong.
 
 mod yaml;
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::LazyLock,
+};
 
 use authing_wxapp::{User, UserStatus};
+use serde::Deserialize as _;
 use serde_aux::serde_introspection::serde_introspect;
 use serde_json::{Map, Value, json};
 
@@ -28,16 +32,16 @@ pub fn parse(text: &str) -> Result<Value, String> {
     yaml::parse(text).map_err(|e| format!("the seed: {e}"))
 }
 
-/// Reads a seed. Users get what every user has, an id among it, unless it is there.
+/// Reads a seed. Users get the members that every user has, such as an id, unless the seed has them.
 pub fn read(mut seed: Value, rng: &mut Rng) -> Result<UserPool, String> {
     if !seed.is_object() {
-        return Err("the seed: it is no object with members such as users".into());
+        return Err("the seed: it is not an object with members such as users".into());
     }
     let users = seed.get_mut("users").and_then(Value::as_array_mut).into_iter().flatten();
     for (place, user) in users.enumerate() {
         if let Value::Object(members) = user {
-            check(members).map_err(|(name, problem)| format!("the seed: users[{place}].{name}: {problem}"))?;
             complete(members, rng);
+            check(members).map_err(|(name, problem)| format!("the seed: users[{place}].{name}: {problem}"))?;
         }
     }
     let mut pool: UserPool = serde_path_to_error::deserialize(seed).map_err(|e| match e.path().to_string() {
@@ -56,19 +60,24 @@ pub fn read(mut seed: Value, rng: &mut Rng) -> Result<UserPool, String> {
     Ok(pool)
 }
 
-/// Looks at the members of a user one by one: all together they could not be told apart any more. On failure: which member,
-/// and what is wrong with it.
+/// Checks the names and values of the members of a user. On failure it says which member is wrong, and why: the error of a
+/// whole account does not name the member, because the members of several types are flattened into one object.
 fn check(user: &Map<String, Value>) -> Result<(), (String, String)> {
-    let known: BTreeSet<&str> =
-        [serde_introspect::<User>(), serde_introspect::<AccountDetails>(), &OWN_MEMBERS].concat().into_iter().collect();
+    static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+        let members = [serde_introspect::<User>(), serde_introspect::<AccountDetails>(), &OWN_MEMBERS];
+        members.concat().into_iter().collect()
+    });
+    if let Some(unknown) = user.keys().find(|name| !KNOWN.contains(name.as_str())) {
+        return Err((unknown.clone(), "users have no such member".into()));
+    }
+    if Account::deserialize(user).is_ok() {
+        return Ok(());
+    }
     for (name, value) in user {
-        if !known.contains(&**name) {
-            return Err((name.clone(), "users have no such member".into()));
-        }
         let alone = json!({ "id": "1", &**name: value });
         if let Err(e) = serde_json::from_value::<Account>(alone) {
             let quoted = if value.is_number() { "; quote the number" } else { "" };
-            // The words of serde quote the value.
+            // The message of serde quotes the value.
             let problem = match Contract::get().secrets.contains(name) {
                 true => "it has an unexpected form".into(),
                 false => e.to_string(),
@@ -105,7 +114,7 @@ fn complete(user: &mut Map<String, Value>, rng: &mut Rng) {
     }
 }
 
-/// By what users are told apart has to be theirs alone.
+/// Checks that no two users have the same id or name, and no two custom fields the same key.
 fn unique(pool: &UserPool) -> Result<(), String> {
     let mut seen = HashSet::new();
     for Account { user, .. } in pool.users.iter() {

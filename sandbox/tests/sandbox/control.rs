@@ -44,8 +44,8 @@ async fn a_seed_that_is_none_is_refused_by_place() {
         ("ldap: [{username: ada, mail: a@b.c}]", "ldap[0].mail: unknown field"),
         ("customFields: [{key: a}, {key: a}]", "two custom fields have the key a"),
         ("users: []\ntestCodes: {}\nusers: []", "line 3: users is there twice"),
-        ("[]", "no object"),
-        ("ada", "no object"),
+        ("[]", "not an object"),
+        ("ada", "not an object"),
     ];
     for (seed, problem) in cases {
         let refusal = refused(seed).await;
