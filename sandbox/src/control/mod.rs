@@ -1,4 +1,5 @@
-//! What a sandbox is controlled with over HTTP: the same that [`Sandbox`](crate::Sandbox) does from code.
+//! Control of a sandbox by tests: the routes under `/sandbox`, which do over HTTP what [`Sandbox`](crate::Sandbox) does in code,
+//! and the users and phones that a test plays.
 
 pub mod qr;
 pub mod wechat;
@@ -56,22 +57,23 @@ pub fn router() -> Router<World> {
         .route("/sandbox/clock", get(clock).post(advance))
 }
 
-/// A body that is JSON, whatever type it is said to have: `curl -d` says it is a form. Pages that could send such a request
-/// without asking first are kept out by [`cors`](crate::http::cors).
+/// A body that is JSON, whatever its `Content-Type`, because `curl -d` sends that of a form. Pages of other origins, which could
+/// send such a request without a preflight, are refused by [`cors`](crate::http::cors).
 struct JsonBody<T>(T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = ControlError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ControlError> {
-        let wrong =
-            |why: &dyn Display| ControlError(StatusCode::BAD_REQUEST, format!("the body is not what goes here: {why}"));
+        let wrong = |why: &dyn Display| {
+            ControlError(StatusCode::BAD_REQUEST, format!("the body does not have the expected form: {why}"))
+        };
         let bytes = Bytes::from_request(request, state).await.map_err(|e| wrong(&e))?;
         serde_json::from_slice(&bytes).map(Self).map_err(|e| wrong(&e))
     }
 }
 
-/// An order that makes no sense, and why.
+/// A control request that cannot be carried out, and the reason.
 pub struct ControlError(pub StatusCode, pub String);
 
 impl IntoResponse for ControlError {
@@ -125,7 +127,7 @@ async fn publish(Shared(world): Shared<World>, JsonBody(Publish { name, data }):
     world.lock().stores.events.publish(PublishedEvent { name, data: text(data), user_id: None });
 }
 
-/// What happens from now on when a browser comes to log in: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
+/// Sets how the login page treats browsers from now on: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
 async fn set_login_page(
     Shared(world): Shared<World>,
     JsonBody(conduct): JsonBody<LoginPageMode>,
@@ -138,15 +140,15 @@ async fn set_login_page(
     Ok(())
 }
 
-/// What a phone does with a QR code.
+/// An action of a phone on a QR code.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 enum PhoneAct {
-    /// On the phone of this user, by id.
+    /// The id of the user whose phone scans it.
     Scan(String),
     Confirm,
     Cancel,
-    /// Confirms, but the login fails.
+    /// The user confirms, but the login fails.
     Fail {
         code: i64,
         message: String,
@@ -178,14 +180,14 @@ async fn act_on_qr(
     Ok(())
 }
 
-/// What a WeChat user does in front of the mini-program.
+/// An action of a WeChat user in the mini-program.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum WechatAct {
     Login,
-    /// The number that the user consents to give.
+    /// The phone number that the user agrees to share.
     PressPhoneButton(String),
-    /// The profile that WeChat knows.
+    /// The profile that the user agrees to share.
     PressProfileButton(Map<String, Value>),
     /// The unionid at the open platform that the mini-program is bound to.
     Unionid(String),
@@ -209,7 +211,7 @@ async fn act_in_wechat(
     })
 }
 
-/// Begins again with another seed, to which resets go back from then on.
+/// Starts again with another seed, which resets restore from now on.
 async fn start_with(Shared(world): Shared<World>, JsonBody(seed): JsonBody<Value>) -> Result<(), ControlError> {
     let mut state = world.lock();
     let data =

@@ -80,7 +80,7 @@ pub fn update_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
     update(stores, request, &Contact::Email, (new, variables.email_code), (old, variables.old_email_code))
 }
 
-/// A user who has an address confirms it with a code of its own; a user without one confirms the new address only.
+/// Replaces an address. A user who has one already has to verify the old address as well as the new one.
 fn update(
     stores: &mut Stores,
     request: &ApiRequest,
@@ -110,7 +110,7 @@ fn update(
     ok(stores.user_of(request.bearer())?)
 }
 
-/// The second account ends; its identities are the first one's from then on.
+/// Moves the identities of the second account to the first one, and removes the second account.
 pub fn link_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let LinkAccountBody { primary_user_token, secondary_user_token } = request.body()?;
     let primary = stores.claims(Some(primary_user_token.expose()))?.sub;

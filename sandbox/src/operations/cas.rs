@@ -1,4 +1,4 @@
-//! What CAS says of tickets and sessions.
+//! CAS: validation of tickets, and sessions of browsers.
 
 use std::fmt::Write as _;
 
@@ -71,7 +71,7 @@ fn xml(response: &CasServiceResponse) -> String {
     format!("<cas:serviceResponse xmlns:cas=\"http://www.yale.edu/tp/cas\">{body}</cas:serviceResponse>")
 }
 
-/// The session that the cookies of a browser belong to; null when it is logged in nowhere.
+/// The session of a browser, found by its cookies; null if the browser is not logged in.
 pub fn track_session(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let cookies = request.header(header::COOKIE.as_str());
     let Some(user_id) = stores.oidc.user_of_browser(cookies.and_then(browser::session)).map(str::to_owned) else {

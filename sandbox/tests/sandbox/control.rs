@@ -43,7 +43,7 @@ async fn a_seed_that_is_none_is_refused_by_place() {
         ("testCodes: {a@b.c: 1234}", "testCodes.a@b.c: invalid type: integer"),
         ("ldap: [{username: ada, mail: a@b.c}]", "ldap[0].mail: unknown field"),
         ("customFields: [{key: a}, {key: a}]", "two custom fields have the key a"),
-        ("users: []\ntestCodes: {}\nusers: []", "line 3: users is there twice"),
+        ("users: []\ntestCodes: {}\nusers: []", "line 3: users occurs twice"),
         ("[]", "not an object"),
         ("ada", "not an object"),
     ];
