@@ -1,4 +1,4 @@
-//! How a sandbox is started.
+//! The options of a sandbox.
 
 use std::{
     fmt, io,
@@ -10,13 +10,19 @@ use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use crate::{APP_ID, Sandbox, World, domain::password::KeyBits, router::router, seed, state::State};
+use crate::{
+    APP_ID, Sandbox, World,
+    domain::{password::KeyBits, rng::Rng},
+    router::router,
+    seed,
+    state::State,
+};
 
 /// The options of a [`Sandbox`]; start with [`Sandbox::builder`].
 #[must_use = "call start() to have a sandbox"]
 pub struct SandboxBuilder {
     address: SocketAddr,
-    chance: Option<u64>,
+    rng_seed: Option<u64>,
     password_key_bits: Option<u32>,
     seed: Value,
 }
@@ -24,7 +30,7 @@ pub struct SandboxBuilder {
 impl Default for SandboxBuilder {
     fn default() -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        Self { address, chance: None, password_key_bits: None, seed: Value::Object(serde_json::Map::new()) }
+        Self { address, rng_seed: None, password_key_bits: None, seed: Value::Object(serde_json::Map::new()) }
     }
 }
 
@@ -41,20 +47,20 @@ impl SandboxBuilder {
         self
     }
 
-    /// Makes ids, codes and keys repeatable: the same number gives the same ones.
-    pub fn chance(mut self, seed: u64) -> Self {
-        self.chance = Some(seed);
+    /// Seeds the random number generator, so that ids, codes, tokens and keys are the same in every run.
+    pub fn rng_seed(mut self, seed: u64) -> Self {
+        self.rng_seed = Some(seed);
         self
     }
 
-    /// How many bits the RSA key has that passwords are encrypted with: 2048 by default, or 1024 as in older user pools. Takes
-    /// precedence over `passwordKeyBits` of the seed.
+    /// The length of the RSA key under which passwords are encrypted: 2048 bits by default, or 1024 as in older user pools. It
+    /// takes precedence over `passwordKeyBits` of the seed.
     pub fn password_key_bits(mut self, bits: u32) -> Self {
         self.password_key_bits = Some(bits);
         self
     }
 
-    /// What the user pool holds at the start, as [`Sandbox::export`] gives it.
+    /// The user pool at the start, in the form of [`Sandbox::export`].
     ///
     /// Users have the members of [`User`](authing_wxapp::User), and `password`, `firstLogin`, `mustResetPassword`; the accounts of
     /// directories, `ldap` and `ad`, have `username`, `password`, `nickname`, `email`, `phone`. With `captchaAfter`, a login
@@ -63,10 +69,10 @@ impl SandboxBuilder {
     /// | member of the seed | |
     /// |---|---|
     /// | `customFields` | the custom fields of users: `key`, `dataType` (`STRING` by default), `label`, and `options` of a `SELECT` |
-    /// | `applications` | what users may use |
-    /// | `applicationMfa` | the second factors that everybody is asked for: `SMS`, `EMAIL`, `OTP`, `FACE` |
-    /// | `failFaceChecks` | whether faces are found to be those of strangers |
-    /// | `passwordKeyBits` | how many bits the key of passwords has: 1024 or 2048, the default |
+    /// | `applications` | the applications that users may use |
+    /// | `applicationMfa` | the second factors that every login requires: `SMS`, `EMAIL`, `OTP`, `FACE` |
+    /// | `failFaceChecks` | whether every face is found to be that of a stranger |
+    /// | `passwordKeyBits` | the length of the key under which passwords are encrypted: 1024 or 2048 bits, the default |
     /// | `application` | `redirectUris`, `logoutRedirectUris` and `scopes` (without them any), `signature` (`RS256` or `HS256`), `clientAuth` (such as `client_secret_basic`), `loginPage`, `accessKeys` (secrets by id), `socialConnections`, `identityProviders` |
     ///
     /// A user may have `customData`, `orgs`, `departments`, `roles`, `resources` (with their `namespace`), `securityLevel`,
@@ -91,11 +97,11 @@ impl SandboxBuilder {
         self
     }
 
-    /// The same from the text of a YAML or JSON file.
+    /// The user pool at the start, from the text of a YAML or JSON file; see [`seed`](Self::seed).
     ///
     /// # Errors
     ///
-    /// When the text is neither; the line is named.
+    /// If the text is neither YAML nor JSON. The error names the line.
     pub fn seed_text(self, text: &str) -> io::Result<Self> {
         let seed = seed::parse(text).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
         Ok(self.seed(seed))
@@ -105,26 +111,24 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// When the port cannot be opened, or the seed or the length of the key is not what it may be.
+    /// If the port cannot be opened, or if the seed or the length of the key is not valid.
     pub async fn start(mut self) -> io::Result<Sandbox> {
         let bits = self.password_key_bits.map(KeyBits::try_from).transpose();
         let bits = bits.map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
         let listener = TcpListener::bind(self.address).await;
         let listener = listener.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", self.address)))?;
         let address = listener.local_addr()?;
-        // A server that listens on every address is reached on loopback, too.
+        // A server that listens on every address can be reached on loopback, too.
         let reached =
             if address.ip().is_unspecified() { (Ipv4Addr::LOCALHOST, address.port()).into() } else { address };
         let url = format!("http://{reached}");
         let client = client_of(&url).allow_plain_http().build().map_err(io::Error::other)?;
-        let mut state = State::new(url.clone(), self.chance);
         if let (Some(bits), Value::Object(seed)) = (bits, &mut self.seed) {
             seed.insert("passwordKeyBits".into(), u32::from(bits).into());
         }
-        let data =
-            seed::read(self.seed, &mut state.chance).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
-        state.start_with(data);
-        let world = World(Arc::new(Mutex::new(state)));
+        let mut rng = Rng::new(self.rng_seed);
+        let seed = seed::read(self.seed, &mut rng).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
+        let world = World(Arc::new(Mutex::new(State::new(&url, rng, seed))));
         let app = router(world.clone());
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, app).await {

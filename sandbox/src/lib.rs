@@ -154,30 +154,29 @@ mod http;
 mod operations;
 mod pages;
 mod router;
+mod sandbox;
 mod seed;
 mod state;
+mod stores;
 
-use std::{
-    io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
-
-use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder, MemoryStore, User};
-use tokio::task::JoinHandle;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use builder::SandboxBuilder;
+pub use control::{
+    qr::{Phone, ScannedQr},
+    wechat::{WeChat, WechatUser},
+};
 pub use domain::{
     events::PublishedEvent,
     messages::Message,
-    qr::{Phone, ScannedQr},
-    wechat::{WeChat, WechatError, WechatUser, decrypt, encrypt},
+    wechat::{WechatError, decrypt, encrypt},
 };
 pub use http::{
     faults::{Effect, Fault, Faults},
     log::ReceivedRequest,
 };
 pub use pages::login::LoginPage;
+pub use sandbox::Sandbox;
 use state::State;
 
 /// The application id that the sandbox answers to.
@@ -193,121 +192,6 @@ pub const USER_POOL_SECRET: &str = "sandbox-pool-secret";
 /// It is that of the examples in GM/T 0003.5.
 pub const SM2_PUBLIC_KEY: &str = "09f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020\
     ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13";
-
-/// A running sandbox; see [the crate](self). It stops when it is dropped.
-pub struct Sandbox {
-    url: String,
-    world: World,
-    client: AuthenticationClient,
-    server: JoinHandle<()>,
-}
-
-impl Sandbox {
-    /// Starts a sandbox on a free port of this machine. Needs a tokio runtime, on which it runs.
-    ///
-    /// # Errors
-    ///
-    /// When no port can be opened, or the client of this crate cannot be made.
-    pub async fn start() -> io::Result<Self> {
-        Self::builder().start().await
-    }
-
-    /// Starts a sandbox with options.
-    pub fn builder() -> SandboxBuilder {
-        SandboxBuilder::default()
-    }
-
-    /// Where it listens, such as `http://127.0.0.1:40123`.
-    pub fn url(&self) -> String {
-        self.url.clone()
-    }
-
-    /// A client of the sandbox, with a session of its own in memory.
-    pub fn client(&self) -> AuthenticationClient {
-        self.client.for_session(MemoryStore::new())
-    }
-
-    /// A builder for a client of the sandbox, to set options.
-    pub fn client_builder(&self) -> AuthenticationClientBuilder {
-        builder::client_of(&self.url)
-    }
-
-    /// The WeChat side: users, their codes, and what WeChat encrypts for them.
-    pub fn wechat(&self) -> WeChat {
-        WeChat::new(self.world.clone())
-    }
-
-    /// Adds a user with an email address and a password.
-    pub fn add_user(&self, email: &str, password: &str) -> User {
-        self.world.lock().add_with_password(email, password).user.clone()
-    }
-
-    /// The users, in the order in which they were made.
-    pub fn users(&self) -> Vec<User> {
-        self.world.lock().data.users.iter().map(|account| account.user.clone()).collect()
-    }
-
-    /// The phone that stands in front of the QR code with this `random`.
-    pub fn qr(&self, random: impl Into<String>) -> Phone {
-        Phone { world: self.world.clone(), random: random.into() }
-    }
-
-    /// The page where browsers log in, of OIDC, OAuth 2.0 and CAS: who comes, and whether they agree.
-    pub fn login_page(&self) -> LoginPage {
-        LoginPage(self.world.clone())
-    }
-
-    /// Faults: what goes wrong, where and how often.
-    pub fn faults(&self) -> Faults {
-        Faults(self.world.clone())
-    }
-
-    /// The text messages and mails that would have been sent, oldest first.
-    pub fn outbox(&self) -> Vec<Message> {
-        self.world.lock().messages.iter().cloned().collect()
-    }
-
-    /// The last code that was sent to this phone number or mail address. For a captcha: the text of the picture, by the cookie
-    /// that came with it.
-    pub fn last_code(&self, to: &str) -> Option<String> {
-        let (state, to) = (self.world.lock(), to.to_lowercase());
-        state.messages.iter().rev().find(|message| message.to == to).map(|message| message.code.clone())
-    }
-
-    /// What the user pool holds, passwords included, as [`SandboxBuilder::seed`] takes it.
-    pub fn export(&self) -> serde_json::Value {
-        serde_json::json!(self.world.lock().data)
-    }
-
-    /// Back to the start: to what the seed says, without sessions, messages, faults and requests. The clock goes on.
-    pub fn reset(&self) {
-        self.world.lock().reset();
-    }
-
-    /// The requests of the last calls, oldest first, without tokens, passwords, codes and payloads.
-    pub fn requests(&self) -> Vec<ReceivedRequest> {
-        self.world.lock().log.all().cloned().collect()
-    }
-
-    /// Moves the sandbox's clock on, so that codes and tokens grow old at once.
-    pub fn advance(&self, time: Duration) {
-        self.world.lock().clock.advance(time);
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        self.server.abort();
-        // What scripts WeChat may still hold the world.
-        self.world.lock().events.end();
-    }
-}
-
-impl std::fmt::Debug for Sandbox {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sandbox").field("url", &self.url()).finish_non_exhaustive()
-    }
-}
 
 /// The state, shared by the server and the code that scripts it.
 #[derive(Clone)]

@@ -24,7 +24,7 @@ use crate::{
     },
     operations,
     pages::browser,
-    state::State,
+    stores::Stores,
 };
 
 /// Static segments of a path take precedence over parameters, so `/oidc/auth` and `/{protocol}/token` can stand side by side.
@@ -35,12 +35,12 @@ pub fn router(world: World) -> Router {
     }
     for (path, page) in browser::PAGES {
         let answer = async move |Shared(world): Shared<World>, request: Request| {
-            serve_other(world, request, |state, received| browser::answer(state, received, page)).await
+            serve_other(world, request, |stores, received| browser::answer(stores, received, page)).await
         };
         router = router.route(path, with_refusal(get(answer).post(answer), ["GET", "POST"]));
     }
     let file = async |Shared(world): Shared<World>, request: Request| {
-        serve_other(world, request, |state, received| files::file(state, received)).await
+        serve_other(world, request, |stores, received| files::file(stores, received)).await
     };
     let subscribe =
         async |Shared(world): Shared<World>, request: Request| event_socket::serve_subscriber(world, request).await;
@@ -87,7 +87,7 @@ fn operation_route(methods: ByMethod) -> MethodRouter<World> {
 
 fn endpoint(operation: &'static Operation) -> Endpoint {
     let unanswered =
-        |_: &mut State, request: &ApiRequest| -> Answer { Ok(Reply::Raw(not_implemented(&request.operation.id))) };
+        |_: &mut Stores, request: &ApiRequest| -> Answer { Ok(Reply::Raw(not_implemented(&request.operation.id))) };
     Endpoint { operation, handler: operations::handler(&operation.id).unwrap_or(unanswered) }
 }
 

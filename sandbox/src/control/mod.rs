@@ -1,4 +1,8 @@
-//! What a sandbox is controlled with over HTTP: the same that [`Sandbox`](crate::Sandbox) does from code.
+//! Control of a sandbox by tests: the routes under `/sandbox`, which do over HTTP what [`Sandbox`](crate::Sandbox) does in code,
+//! and the users and phones that a test plays.
+
+pub mod qr;
+pub mod wechat;
 
 use std::fmt::Display;
 
@@ -16,12 +20,14 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     World,
-    domain::{
-        data::LoginPageMode,
-        events::{PublishedEvent, text},
-        messages::Message,
+    control::{
         qr::{Phone, ScannedQr},
         wechat::WeChat,
+    },
+    domain::{
+        application::LoginPageMode,
+        events::{PublishedEvent, text},
+        messages::Message,
     },
     http::{
         faults::{Fault, Faults},
@@ -29,7 +35,7 @@ use crate::{
     },
     pages::dashboard,
     seed,
-    state::State,
+    stores::Stores,
 };
 
 pub fn router() -> Router<World> {
@@ -45,28 +51,29 @@ pub fn router() -> Router<World> {
         .route("/sandbox/wechat/{openid}", post(act_in_wechat))
         .route(
             "/sandbox/state",
-            get(async |Shared(world): Shared<World>| Json(json!(world.lock().data))).put(start_with),
+            get(async |Shared(world): Shared<World>| Json(json!(world.lock().stores.export()))).put(start_with),
         )
         .route("/sandbox/reset", post(async |Shared(world): Shared<World>| world.lock().reset()))
         .route("/sandbox/clock", get(clock).post(advance))
 }
 
-/// A body that is JSON, whatever type it is said to have: `curl -d` says it is a form. Pages that could send such a request
-/// without asking first are kept out by [`cors`](crate::http::cors).
+/// A body that is JSON, whatever its `Content-Type`, because `curl -d` sends that of a form. Pages of other origins, which could
+/// send such a request without a preflight, are refused by [`cors`](crate::http::cors).
 struct JsonBody<T>(T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = ControlError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ControlError> {
-        let wrong =
-            |why: &dyn Display| ControlError(StatusCode::BAD_REQUEST, format!("the body is not what goes here: {why}"));
+        let wrong = |why: &dyn Display| {
+            ControlError(StatusCode::BAD_REQUEST, format!("the body does not have the expected form: {why}"))
+        };
         let bytes = Bytes::from_request(request, state).await.map_err(|e| wrong(&e))?;
         serde_json::from_slice(&bytes).map(Self).map_err(|e| wrong(&e))
     }
 }
 
-/// An order that makes no sense, and why.
+/// A control request that cannot be carried out, and the reason.
 pub struct ControlError(pub StatusCode, pub String);
 
 impl IntoResponse for ControlError {
@@ -76,15 +83,15 @@ impl IntoResponse for ControlError {
     }
 }
 
-fn known(state: &State, id: &str) -> Result<(), ControlError> {
-    match state.data.users.get(id).is_some() {
+fn require_user(stores: &Stores, id: &str) -> Result<(), ControlError> {
+    match stores.accounts.get(id).is_some() {
         true => Ok(()),
         false => Err(ControlError(StatusCode::BAD_REQUEST, format!("there is no user with the id {id}"))),
     }
 }
 
 async fn outbox(Shared(world): Shared<World>) -> Json<Vec<Message>> {
-    Json(world.lock().messages.iter().cloned().collect())
+    Json(world.lock().stores.messages.iter().cloned().collect())
 }
 
 async fn requests(Shared(world): Shared<World>) -> Json<Vec<ReceivedRequest>> {
@@ -105,7 +112,7 @@ async fn clear_faults(Shared(world): Shared<World>) {
 }
 
 async fn events(Shared(world): Shared<World>) -> Json<Vec<PublishedEvent>> {
-    Json(world.lock().events.all().cloned().collect())
+    Json(world.lock().stores.events.all().cloned().collect())
 }
 
 #[derive(Deserialize)]
@@ -117,31 +124,31 @@ struct Publish {
 }
 
 async fn publish(Shared(world): Shared<World>, JsonBody(Publish { name, data }): JsonBody<Publish>) {
-    world.lock().publish(PublishedEvent { name, data: text(data), user_id: None });
+    world.lock().stores.events.publish(PublishedEvent { name, data: text(data), user_id: None });
 }
 
-/// What happens from now on when a browser comes to log in: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
+/// Sets how the login page treats browsers from now on: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
 async fn set_login_page(
     Shared(world): Shared<World>,
     JsonBody(conduct): JsonBody<LoginPageMode>,
 ) -> Result<(), ControlError> {
     let mut state = world.lock();
     if let LoginPageMode::LogInAs(id) = &conduct {
-        known(&state, id)?;
+        require_user(&state.stores, id)?;
     }
-    state.data.application.login_page = conduct;
+    state.stores.application.login_page = conduct;
     Ok(())
 }
 
-/// What a phone does with a QR code.
+/// An action of a phone on a QR code.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 enum PhoneAct {
-    /// On the phone of this user, by id.
+    /// The id of the user whose phone scans it.
     Scan(String),
     Confirm,
     Cancel,
-    /// Confirms, but the login fails.
+    /// The user confirms, but the login fails.
     Fail {
         code: i64,
         message: String,
@@ -155,9 +162,12 @@ async fn act_on_qr(
 ) -> Result<(), ControlError> {
     {
         let state = world.lock();
-        state.qr_status(&random).map_err(|refusal| ControlError(StatusCode::NOT_FOUND, refusal.message().into()))?;
+        state
+            .stores
+            .qr_status(&random)
+            .map_err(|refusal| ControlError(StatusCode::NOT_FOUND, refusal.message().into()))?;
         if let PhoneAct::Scan(id) = &act {
-            known(&state, id)?;
+            require_user(&state.stores, id)?;
         }
     }
     let phone = Phone { world, random };
@@ -170,14 +180,14 @@ async fn act_on_qr(
     Ok(())
 }
 
-/// What a WeChat user does in front of the mini-program.
+/// An action of a WeChat user in the mini-program.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum WechatAct {
     Login,
-    /// The number that the user consents to give.
+    /// The phone number that the user agrees to share.
     PressPhoneButton(String),
-    /// The profile that WeChat knows.
+    /// The profile that the user agrees to share.
     PressProfileButton(Map<String, Value>),
     /// The unionid at the open platform that the mini-program is bound to.
     Unionid(String),
@@ -201,16 +211,17 @@ async fn act_in_wechat(
     })
 }
 
-/// Begins again with another seed, to which resets go back from then on.
+/// Starts again with another seed, which resets restore from now on.
 async fn start_with(Shared(world): Shared<World>, JsonBody(seed): JsonBody<Value>) -> Result<(), ControlError> {
     let mut state = world.lock();
-    let data = seed::read(seed, &mut state.chance).map_err(|problem| ControlError(StatusCode::BAD_REQUEST, problem))?;
+    let data =
+        seed::read(seed, &mut state.stores.rng).map_err(|problem| ControlError(StatusCode::BAD_REQUEST, problem))?;
     state.start_with(data);
     Ok(())
 }
 
 async fn clock(Shared(world): Shared<World>) -> Json<Value> {
-    Json(json!({ "now": world.lock().clock.now() }))
+    Json(json!({ "now": world.lock().stores.clock.now() }))
 }
 
 #[derive(Deserialize)]
@@ -222,6 +233,6 @@ struct Advance {
 
 async fn advance(Shared(world): Shared<World>, JsonBody(Advance { advance }): JsonBody<Advance>) -> Json<Value> {
     let mut state = world.lock();
-    state.clock.advance(std::time::Duration::from_secs(advance.into()));
-    Json(json!({ "now": state.clock.now() }))
+    state.stores.clock.advance(std::time::Duration::from_secs(advance.into()));
+    Json(json!({ "now": state.stores.clock.now() }))
 }

@@ -1,14 +1,13 @@
-//! The custom fields of the user pool: they are defined with a type, and hold values of that type only.
+//! The custom fields of the user pool. Each is defined with a type, and only holds values of that type.
 
 use authing_wxapp::{CustomDataEntry, CustomDataType};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::{
-    Sandbox,
-    domain::{data::Data, refusal::Refusal},
-    state::State,
-};
+use crate::domain::{accounts::Account, refusal::Refusal};
+
+/// Values of custom fields that are defined.
+pub type CustomData = Vec<CustomDataEntry>;
 
 /// The definition of a custom field.
 #[derive(Clone, Serialize, Deserialize)]
@@ -19,7 +18,7 @@ pub struct CustomField {
     pub data_type: CustomDataType,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// What a field of the type SELECT may hold; anything when there are none.
+    /// The values that a field of the type SELECT may have; any value if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
 }
@@ -28,43 +27,19 @@ fn text() -> CustomDataType {
     CustomDataType::STRING
 }
 
-impl Sandbox {
-    /// Defines a custom field of users, as the administrator of a user pool does. A seed does it with `customFields`.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use authing_sandbox::Sandbox;
-    /// use authing_wxapp::CustomDataType;
-    ///
-    /// let sandbox = Sandbox::start().await?;
-    /// sandbox.define_custom_field("school", CustomDataType::STRING);
-    /// let client = sandbox.client();
-    /// client.login_by_code(sandbox.wechat().user("openid-ada").login()).await?;
-    /// client.set_udv("school", "Analytical").await?;
-    /// # Ok(()) }
-    /// ```
-    pub fn define_custom_field(&self, key: &str, data_type: CustomDataType) {
-        let mut state = self.world.lock();
-        state.data.custom_fields.retain(|field| field.key != key);
-        let field = CustomField { key: key.into(), data_type, label: None, options: Vec::new() };
-        state.data.custom_fields.push(field);
-    }
-}
-
 impl CustomField {
-    /// The text that the field holds for a value that is written as JSON; nothing when it is of another type.
+    /// The text that is stored for a value in JSON; nothing if the value has another type.
     fn text_of(&self, json: &str) -> Option<String> {
         let value: Value = serde_json::from_str(json).ok()?;
         match (self.data_type.as_str(), value) {
             ("STRING", Value::String(text)) => Some(text),
             ("SELECT", Value::String(text)) if self.options.is_empty() || self.options.contains(&text) => Some(text),
-            // The digits as they came: a float has not room for all.
+            // The digits are stored as they were sent, because a float would round them.
             ("NUMBER", Value::Number(_)) => Some(json.trim().to_owned()),
             ("BOOLEAN", Value::Bool(flag)) => Some(flag.to_string()),
             ("OBJECT", value @ (Value::Object(_) | Value::Array(_))) => Some(value.to_string()),
             ("DATETIME", Value::Number(milliseconds)) => milliseconds.as_i64().map(|moment| moment.to_string()),
-            // Milliseconds again, because the JavaScript SDK reads nothing else rightly.
+            // The time is stored in milliseconds, the only form that the JavaScript SDK reads correctly.
             ("DATETIME", Value::String(iso)) => {
                 let moment: jiff::Timestamp = iso.parse().ok()?;
                 Some(moment.as_millisecond().to_string())
@@ -73,7 +48,7 @@ impl CustomField {
         }
     }
 
-    /// The entry for a value that is written as JSON.
+    /// The entry for a value in JSON.
     fn read(&self, json: &str) -> Option<CustomDataEntry> {
         let value = match json.trim() {
             "null" => None,
@@ -83,9 +58,9 @@ impl CustomField {
         Some(CustomDataEntry { key, data_type: Some(self.data_type.clone()), label, value })
     }
 
-    /// The entry for a value. Text in a field of another type is what JSON has for the value: an export writes all values as
-    /// text, and some forms have nothing else.
-    pub fn holding(&self, value: &Value) -> Result<CustomDataEntry, Refusal> {
+    /// The entry for a value. In a field of another type, a text is read as JSON, because exports and some requests write all
+    /// values as text.
+    pub fn entry(&self, value: &Value) -> Result<CustomDataEntry, Refusal> {
         let holds_text = [CustomDataType::STRING, CustomDataType::SELECT].contains(&self.data_type);
         let written = value.as_str().filter(|_| !holds_text).and_then(|text| self.read(text));
         written.or_else(|| self.read(&value.to_string())).ok_or_else(|| self.refusal())
@@ -97,48 +72,83 @@ impl CustomField {
     }
 }
 
-impl Data {
-    pub fn custom_field(&self, key: &str) -> Result<&CustomField, Refusal> {
-        let found = self.custom_fields.iter().find(|field| field.key == key);
+/// The definitions of the custom fields.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CustomFields(Vec<CustomField>);
+
+impl CustomFields {
+    pub fn iter(&self) -> impl Iterator<Item = &CustomField> {
+        self.0.iter()
+    }
+
+    /// Defines a field, in place of an earlier one with the same key.
+    pub fn define(&mut self, field: CustomField) {
+        self.0.retain(|earlier| earlier.key != field.key);
+        self.0.push(field);
+    }
+
+    pub fn require(&self, key: &str) -> Result<&CustomField, Refusal> {
+        let found = self.iter().find(|field| field.key == key);
         found.ok_or_else(|| Refusal::bad_request(format!("the custom field {key} is not defined")))
     }
 
-    /// Holds the values of a seed against the definitions, and takes them over as the service keeps them.
-    pub fn read_custom_values(&mut self) -> Result<(), String> {
-        let mut users = std::mem::take(&mut self.users).into_vec();
-        for account in &mut users {
-            let mut entries = account.user.custom_data.take();
-            for entry in entries.iter_mut().flatten() {
-                let field = self.custom_field(&entry.key);
-                let read = field.and_then(|field| field.holding(&entry.value.take().unwrap_or_default()));
-                *entry = read.map_err(|refusal| format!("the seed: {}", refusal.message()))?;
-            }
-            account.user.custom_data = entries;
+    /// Reads the form of most requests: JSON text of a list of key and value. In every form a field that is not defined is
+    /// refused before anything is done.
+    pub fn read_params(&self, text: Option<&str>) -> Result<CustomData, Refusal> {
+        let refuse = || Refusal::bad_request("params is not the JSON text of a list of key and value");
+        let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(CustomData::new()) };
+        let entries: Option<Vec<Map<String, Value>>> = serde_json::from_str(text).map_err(|_| refuse())?;
+        let pair = |mut entry: Map<String, Value>| match entry.remove("key") {
+            Some(Value::String(key)) => Ok((key, entry.remove("value").unwrap_or_default())),
+            _ => Err(refuse()),
+        };
+        self.read_pairs(entries.into_iter().flatten().map(pair).collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Reads the form of some requests: an object.
+    pub fn read_object(&self, value: Option<Value>) -> Result<CustomData, Refusal> {
+        match value {
+            None | Some(Value::Null) => Ok(CustomData::new()),
+            Some(Value::Object(members)) => self.read_pairs(members),
+            Some(_) => Err(Refusal::bad_request("the custom data is not an object")),
         }
-        self.users = users.into();
-        Ok(())
+    }
+
+    pub fn read_pairs(&self, pairs: impl IntoIterator<Item = (String, Value)>) -> Result<CustomData, Refusal> {
+        pairs.into_iter().map(|(key, value)| self.require(&key)?.entry(&value)).collect()
+    }
+
+    /// Reads values that are written as JSON text. Either all of them can be set, or the first wrong one is refused.
+    pub fn read_json_pairs(&self, values: &[(String, String)]) -> Result<CustomData, Refusal> {
+        let read = |(key, json): &(String, String)| {
+            let field = self.require(key)?;
+            field.read(json).ok_or_else(|| field.refusal())
+        };
+        values.iter().map(read).collect()
     }
 }
 
-impl State {
-    /// The values of a user's custom fields.
-    pub fn custom_values(&mut self, id: &str) -> Result<Vec<CustomDataEntry>, Refusal> {
-        Ok(self.account(id)?.user.custom_data.clone().unwrap_or_default())
+impl Account {
+    /// Stores custom data and the address of the end user, if the request had them.
+    pub fn set_custom_data(&mut self, custom: CustomData, client_ip: Option<String>) {
+        let user = &mut self.user;
+        user.last_ip = client_ip.filter(|ip| !ip.is_empty()).or(user.last_ip.take());
+        if custom.is_empty() {
+            return;
+        }
+        let stored = user.custom_data.get_or_insert_default();
+        for entry in custom {
+            match stored.iter_mut().find(|known| known.key == entry.key) {
+                Some(known) => *known = entry,
+                None => stored.push(entry),
+            }
+        }
+        // A field without a value is not listed.
+        stored.retain(|entry| entry.value.is_some());
     }
 
-    /// Sets all of these, which are written as JSON, or none when one of them is refused.
-    pub fn set_custom_values(&mut self, id: &str, values: &[(String, String)]) -> Result<(), Refusal> {
-        let read = |(key, json): &(String, String)| {
-            let field = self.data.custom_field(key)?;
-            field.read(json).ok_or_else(|| field.refusal())
-        };
-        let entries = values.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        self.keep(id, entries, None)
-    }
-
-    pub fn remove_custom_value(&mut self, id: &str, key: &str) -> Result<(), Refusal> {
-        self.data.custom_field(key)?;
-        self.account(id)?.user.custom_data.get_or_insert_default().retain(|entry| entry.key != key);
-        Ok(())
+    pub fn remove_custom_value(&mut self, key: &str) {
+        self.user.custom_data.get_or_insert_default().retain(|entry| entry.key != key);
     }
 }

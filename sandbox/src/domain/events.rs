@@ -6,12 +6,10 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::{Sandbox, state::State};
-
 /// How many are kept.
 const KEPT: usize = 1000;
 
-/// An event that somebody published; see [`Sandbox::events`].
+/// An event that somebody published; see [`Sandbox::events`](crate::Sandbox::events).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -20,7 +18,7 @@ pub struct PublishedEvent {
     pub name: String,
     /// What it says, usually as JSON text.
     pub data: String,
-    /// Which user published it; nobody when [`Sandbox::publish`] did.
+    /// Which user published it; nobody when [`Sandbox::publish`](crate::Sandbox::publish) did.
     pub user_id: Option<String>,
 }
 
@@ -55,39 +53,6 @@ impl Events {
     }
 }
 
-impl Sandbox {
-    /// The events that were published, oldest first.
-    pub fn events(&self) -> Vec<PublishedEvent> {
-        self.world.lock().events.all().cloned().collect()
-    }
-
-    /// Publishes an event, as a program elsewhere would: its subscribers receive it. Text is sent as it stands,
-    /// any other value as JSON text. Over HTTP it is `POST /sandbox/events` with `name` and `data`.
-    ///
-    /// [`client`](Self::client) subscribes here. The JavaScript SDK does when its option `socketUri` is the address of the
-    /// sandbox, with `ws` in the place of `http`.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use authing_sandbox::Sandbox;
-    /// use futures_util::StreamExt;
-    ///
-    /// let sandbox = Sandbox::start().await?;
-    /// let client = sandbox.client();
-    /// client.login_by_code(sandbox.wechat().user("openid-ada").login()).await?;
-    /// let mut orders = client.event().subscribe("order.created").await?;
-    ///
-    /// sandbox.publish("order.created", serde_json::json!({ "id": 1 }));
-    /// let order = orders.next().await.expect("an event")?;
-    /// assert_eq!(order.text(), r#"{"id":1}"#);
-    /// # Ok(()) }
-    /// ```
-    pub fn publish(&self, name: impl Into<String>, data: impl Into<Value>) {
-        self.world.lock().publish(PublishedEvent { name: name.into(), data: text(data.into()), user_id: None });
-    }
-}
-
 /// What is sent: text as it stands, any other value as JSON.
 pub fn text(data: Value) -> String {
     match data {
@@ -96,9 +61,9 @@ pub fn text(data: Value) -> String {
     }
 }
 
-impl State {
+impl Events {
     pub fn publish(&mut self, event: PublishedEvent) {
-        let Events { published, subscribers, .. } = &mut self.events;
+        let Events { published, subscribers, .. } = self;
         // Who has hung up is forgotten.
         subscribers.retain(|(name, line)| match *name == event.name {
             true => line.send(event.data.clone()).is_ok(),

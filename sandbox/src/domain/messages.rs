@@ -1,11 +1,13 @@
-//! Text messages and mails with codes. Nothing is sent: they lie in the outbox, where tests and people read them.
+//! Text messages and mails with codes. Nothing is sent: tests and people read them in the outbox.
+
+use std::collections::{BTreeMap, VecDeque};
 
 use authing_wxapp::ErrorCode;
 use serde::Serialize;
 
-use crate::{domain::refusal::Refusal, state::State};
+use crate::domain::refusal::Refusal;
 
-/// How long a code is good for.
+/// How long a code is valid, in seconds.
 const LIFETIME: i64 = 5 * 60;
 /// How many messages are kept.
 const KEPT: usize = 1000;
@@ -17,7 +19,7 @@ const KEPT: usize = 1000;
 pub struct Message {
     /// The phone number or the mail address.
     pub to: String,
-    /// What the code is for, in the words of the request that asked for it.
+    /// The purpose of the code, as the request named it.
     pub scene: String,
     /// The code. It can be used once.
     pub code: String,
@@ -27,43 +29,62 @@ pub struct Message {
     pub used: bool,
 }
 
-impl State {
-    /// Sends a code. Earlier ones to the same address, for the same scene, are no good any more.
-    pub fn send_code(&mut self, to: &str, scene: &str) {
-        let to = to.to_lowercase();
-        let code = match self.data.test_codes.get(&to) {
-            Some(code) => code.clone(),
-            None => self.chance.digits(6),
-        };
-        for earlier in self.messages.iter_mut().filter(|message| message.to == to && message.scene == scene) {
-            earlier.used = true;
-        }
-        if self.messages.len() == KEPT {
-            self.messages.pop_front();
-        }
-        let sent_at = self.clock.now();
-        self.messages.push_back(Message { to, scene: scene.into(), code, sent_at, used: false });
+/// The last messages, oldest first.
+#[derive(Default)]
+pub struct Messages {
+    outbox: VecDeque<Message>,
+    /// Codes that always work, by phone number or mail address in lower case.
+    pub test_codes: BTreeMap<String, String>,
+}
+
+impl Messages {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        self.outbox.iter()
     }
 
-    /// Takes a code: once, in time, and for one of the scenes it was sent for. A fixed test code always works, and a code
-    /// that was sent for nothing in particular, as older clients do it, works in every scene.
-    pub fn take_code(&mut self, to: &str, scenes: &[&str], code: &str) -> Result<(), Refusal> {
-        let place = self.find_code(to, scenes, code)?;
-        if let Some(message) = place.and_then(|place| self.messages.get_mut(place)) {
+    /// The last message to this phone number or mail address.
+    pub fn last_to(&self, to: &str) -> Option<&Message> {
+        let to = to.to_lowercase();
+        self.outbox.iter().rev().find(|message| message.to == to)
+    }
+
+    pub fn clear(&mut self) {
+        self.outbox.clear();
+    }
+
+    /// Sends a code. Earlier codes to the same address for the same scene become invalid. `random_code` is the code to send
+    /// unless the address has a fixed one.
+    pub fn send(&mut self, to: &str, scene: &str, random_code: String, now: i64) {
+        let to = to.to_lowercase();
+        let code = self.test_codes.get(&to).cloned().unwrap_or(random_code);
+        for earlier in self.outbox.iter_mut().filter(|message| message.to == to && message.scene == scene) {
+            earlier.used = true;
+        }
+        if self.outbox.len() == KEPT {
+            self.outbox.pop_front();
+        }
+        self.outbox.push_back(Message { to, scene: scene.into(), code, sent_at: now, used: false });
+    }
+
+    /// Uses a code: once, in time, and for one of the scenes for which it was sent. A fixed test code always works, and a code
+    /// that was sent without a scene, as older clients do it, works in every scene.
+    pub fn use_code(&mut self, to: &str, scenes: &[&str], code: &str, now: i64) -> Result<(), Refusal> {
+        let place = self.find(to, scenes, code, now)?;
+        if let Some(message) = place.and_then(|place| self.outbox.get_mut(place)) {
             message.used = true;
         }
         Ok(())
     }
 
-    /// Says what is wrong with a code, and leaves it as it is.
-    pub fn check_code(&self, to: &str, scenes: &[&str], code: &str) -> Result<(), Refusal> {
-        self.find_code(to, scenes, code).map(|_| ())
+    /// Checks a code without using it.
+    pub fn check_code(&self, to: &str, scenes: &[&str], code: &str, now: i64) -> Result<(), Refusal> {
+        self.find(to, scenes, code, now).map(|_| ())
     }
 
-    /// Where the message with this code is; a fixed one is in none.
-    fn find_code(&self, to: &str, scenes: &[&str], code: &str) -> Result<Option<usize>, Refusal> {
+    /// The place of the message with this code. A fixed code has no message.
+    fn find(&self, to: &str, scenes: &[&str], code: &str, now: i64) -> Result<Option<usize>, Refusal> {
         let to = to.to_lowercase();
-        if self.data.test_codes.get(&to).is_some_and(|fixed| fixed == code) {
+        if self.test_codes.get(&to).is_some_and(|fixed| fixed == code) {
             return Ok(None);
         }
         let fits = |message: &Message| {
@@ -71,10 +92,10 @@ impl State {
             message.to == to && message.code == code && !message.used && (scene.is_empty() || scenes.contains(&scene))
         };
         let wrong = || Refusal::new(ErrorCode::VERIFICATION_CODE_INCORRECT, "the code is wrong");
-        // Of equal ones the latest lives longest.
-        let place = self.messages.iter().rposition(fits).ok_or_else(wrong)?;
-        let late = self.messages.get(place).is_some_and(|message| self.clock.now() - message.sent_at > LIFETIME);
-        match late {
+        // Of messages with equal codes, the last one is valid for the longest time.
+        let place = self.outbox.iter().rposition(fits).ok_or_else(wrong)?;
+        let expired = self.outbox.get(place).is_some_and(|message| now - message.sent_at > LIFETIME);
+        match expired {
             true => Err(Refusal::new(ErrorCode::VERIFICATION_CODE_EXPIRED, "the code has expired")),
             false => Ok(Some(place)),
         }

@@ -1,14 +1,15 @@
-//! What the sandbox models: accounts and what belongs to them, credentials, messages, WeChat, and the OpenID provider.
+//! What the service consists of. Each store owns its data and knows no other store; [`Stores`](crate::stores::Stores) has all of
+//! them.
 
-pub mod account_details;
-pub mod account_store;
 pub mod accounts;
-pub mod contact;
+pub mod application;
+pub mod clock;
 pub mod credentials;
-pub mod custom;
 pub mod custom_fields;
-pub mod data;
+pub mod directories;
 pub mod events;
+pub mod files;
+pub mod identity_links;
 pub mod messages;
 pub mod mfa;
 pub mod oidc;
@@ -16,6 +17,8 @@ pub mod password;
 pub mod picture;
 pub mod qr;
 pub mod refusal;
+pub mod rng;
+pub mod sessions;
 pub mod token;
 pub mod totp;
 pub mod wechat;

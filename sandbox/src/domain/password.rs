@@ -1,4 +1,4 @@
-//! The other end of password encryption.
+//! The keys under which clients encrypt passwords, and decryption.
 
 use std::sync::LazyLock;
 
@@ -11,13 +11,13 @@ use rsa09::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{domain::refusal::Refusal, state::State};
+use crate::domain::refusal::Refusal;
 
-/// How long the key is that passwords are encrypted with.
+/// The length of the key under which passwords are encrypted.
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
 pub enum KeyBits {
-    /// As older user pools have it.
+    /// The length in older user pools.
     Bits1024,
     #[default]
     Bits2048,
@@ -45,8 +45,8 @@ impl From<KeyBits> for u32 {
 }
 
 impl KeyBits {
-    /// Made for the sandbox and published with it: they protect nothing. Fixed, for making one takes seconds; and read once,
-    /// which takes long where nothing is optimized.
+    /// The private key. Both keys were made for the sandbox and are published with it, so they protect nothing. They are fixed
+    /// because making one takes seconds, and read once because that takes long in a debug build.
     fn key(self) -> Result<&'static RsaPrivateKey, Refusal> {
         static SHORT: LazyLock<Option<RsaPrivateKey>> =
             LazyLock::new(|| RsaPrivateKey::from_pkcs8_der(include_bytes!("password-key-1024.der")).ok());
@@ -66,32 +66,30 @@ impl KeyBits {
         let body = BASE64_STANDARD.encode(der.as_bytes());
         Ok(format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----"))
     }
-}
 
-impl State {
-    /// The password in plain text: of SM2, which begins with `sm2:`, or of RSA. Clients drop leading zeros of the ciphertext
-    /// of RSA, so it is padded on the left.
-    pub fn decrypt(&self, text: &str) -> Result<String, Refusal> {
+    /// The password in plain text. The input is encrypted under SM2, if it begins with `sm2:`, else under RSA. Clients drop
+    /// leading zeros of the RSA ciphertext, so it is padded on the left.
+    pub fn decrypt(self, text: &str) -> Result<String, Refusal> {
         if let Some(digits) = text.strip_prefix("sm2:") {
             return decrypt_sm2(digits);
         }
-        let key = self.data.password_key_bits.key()?;
+        let key = self.key()?;
         let bytes = BASE64_STANDARD.decode(text).map_err(|_| failed("the password is not encrypted"))?;
         let mut block = vec![0; key.size().saturating_sub(bytes.len())];
         block.extend_from_slice(&bytes);
         let plain = key.decrypt(Pkcs1v15Encrypt, &block).map_err(|_| failed("the password cannot be decrypted"))?;
-        // The JavaScript SDKs do not encrypt emoji as UTF-8. Such passwords are good all the same, byte by byte, but for them alone.
+        // The JavaScript SDKs do not encrypt emoji as UTF-8. Such a password is read byte by byte, so that it equals itself.
         Ok(String::from_utf8(plain).unwrap_or_else(|e| e.as_bytes().iter().copied().map(char::from).collect()))
     }
 }
 
-/// The key pair of the examples in GM/T 0003.5, so it protects nothing.
+/// The private key of the examples in GM/T 0003.5, which protects nothing.
 const SM2_KEY: &str = "3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8";
 
 fn decrypt_sm2(digits: &str) -> Result<String, Refusal> {
     let bytes = |digits: &str| base16ct::mixed::decode_vec(digits).ok();
     let not = |what: &str| failed(&format!("the password is not {what}"));
-    // Clients leave out the byte that says that the point is not compressed. Behind the point and the hash there is a text.
+    // Clients leave out the byte that marks the point as uncompressed. A ciphertext is longer than the point and the hash.
     let text = bytes(&format!("04{digits}")).filter(|text| text.len() > 97).ok_or_else(|| not("encrypted with SM2"))?;
     let key = bytes(SM2_KEY).and_then(|key| sm2::pke::DecryptingKey::from_slice(&key).ok());
     let key = key.ok_or_else(|| failed("the sandbox's key is damaged"))?;

@@ -1,33 +1,37 @@
-//! QR codes and the phones that scan them.
+//! QR codes with which users log in by scanning them.
 
 use std::collections::BTreeMap;
 
-use authing_wxapp::{ErrorCode, QrCode, QrCodeState, QrCodeStatus, QrCodeUser, SecretJson, User};
+use authing_wxapp::{ErrorCode, QrCode, QrCodeState, QrCodeStatus, SecretJson};
 use serde_json::json;
 
 use crate::{
-    USER_POOL_ID, World,
-    domain::{custom::CustomData, refusal::Refusal},
-    state::{State, iso},
+    USER_POOL_ID,
+    domain::{clock::iso, custom_fields::CustomData, refusal::Refusal},
 };
 
-/// A code can be scanned and confirmed for two minutes.
+/// How long a code can be scanned and confirmed, in seconds.
 const LIFETIME: i64 = 120;
-/// A ticket lives five.
+/// How long the ticket of a confirmed code is valid, in seconds.
 const TICKET_LIFETIME: i64 = 300;
 
-/// The codes that were made, by their `random`.
+/// The QR codes that were generated, by their `random`.
 #[derive(Default)]
-pub struct Codes(BTreeMap<String, Code>);
+pub struct QrCodes {
+    codes: BTreeMap<String, Code>,
+    /// The `random` of the code that gave a ticket.
+    tickets: BTreeMap<String, String>,
+}
 
 struct Code {
-    made: i64,
+    created_at: i64,
     state: QrCodeState,
-    /// Who has scanned it.
-    user: Option<String>,
+    /// The id of the user who has scanned it.
+    scanned_by: Option<String>,
+    /// The ticket, and when it was issued.
     ticket: Option<(String, i64)>,
     result: Option<SecretJson>,
-    /// What comes along with the login.
+    /// The custom data that the login stores.
     custom: CustomData,
     with_custom_data: bool,
 }
@@ -36,157 +40,120 @@ struct Code {
 pub struct Redeemed {
     pub user_id: String,
     pub custom: CustomData,
-    /// Whether the reply tells the custom fields.
+    /// Whether the reply contains the custom fields.
     pub with_custom_data: bool,
 }
 
-/// A phone in front of a QR code; of [`Sandbox::qr`](crate::Sandbox::qr).
-#[derive(Clone)]
-#[must_use = "the phone does nothing until it scans"]
-pub struct Phone {
-    pub(crate) world: World,
-    pub(crate) random: String,
+/// How a scanned code ends.
+pub enum Outcome {
+    /// The user agrees. The ticket logs in.
+    Confirmed {
+        ticket: String,
+    },
+    Cancelled,
+    Refused(Refusal),
 }
 
-/// A phone that has scanned a QR code, and is asked whether it agrees.
-#[derive(Clone)]
-#[must_use = "the phone is asked: confirm() or cancel()"]
-pub struct ScannedQr(pub(crate) Phone);
-
-impl std::fmt::Debug for Phone {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Phone").field("random", &self.random).finish_non_exhaustive()
-    }
-}
-
-impl std::fmt::Debug for ScannedQr {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("ScannedQr").field(&self.0).finish()
-    }
-}
-
-impl Phone {
-    /// Scans the code, on the phone of this user.
-    ///
-    /// A code that is unknown, expired or used stays as it is, as a real phone would show it.
-    pub fn scan(self, user: &User) -> ScannedQr {
-        self.with(|code, _| {
-            if matches!(code.state, QrCodeState::Unused) {
-                code.state = QrCodeState::Scanned;
-                code.user = Some(user.id.clone());
-            }
-        });
-        ScannedQr(self)
-    }
-
-    /// Does something to a code that can still be used.
-    fn with(&self, act: impl FnOnce(&mut Code, Option<(String, i64)>)) {
-        let mut state = self.world.lock();
-        let now = state.clock.now();
-        let ticket = state.chance.text();
-        if let Some(code) = state.qr.0.get_mut(&self.random).filter(|code| now - code.made < LIFETIME) {
-            act(code, Some((ticket, now)));
-        }
-    }
-}
-
-impl ScannedQr {
-    /// Agrees to the login. What is in the way of every other login of the user is in the way of this one, too.
-    pub fn confirm(self) {
-        match self.obstacle() {
-            Some(refusal) => self.refuse(refusal),
-            None => self.settle(QrCodeState::Authorized, None),
-        }
-    }
-
-    /// Does not agree.
-    pub fn cancel(self) {
-        self.settle(QrCodeState::Cancelled, None);
-    }
-
-    /// Agrees, but the login fails with this code, as a pipeline or a second factor has it.
-    pub fn fail(self, code: ErrorCode, message: &str) {
-        self.refuse(Refusal::new(code, message));
-    }
-
-    fn refuse(self, refusal: Refusal) {
-        let known = [ErrorCode::USER_MFA_REQUIRED, ErrorCode::APP_MFA_REQUIRED];
-        let needed = known.iter().any(|code| code.get() == refusal.code());
-        let state = if needed { QrCodeState::MfaNeeded } else { QrCodeState::Failed };
-        let mut result = refusal.body();
-        // The JavaScript SDK reads the message of a failed login as `errmsg`.
-        result["errmsg"] = result["message"].clone();
-        self.settle(state, Some(result.into()));
-    }
-
-    fn obstacle(&self) -> Option<Refusal> {
-        let Phone { world, random } = &self.0;
-        let mut state = world.lock();
-        let user = state.qr.0.get(random)?.user.clone()?;
-        state.may_log_in(&user).err()
-    }
-
-    fn settle(self, state: QrCodeState, result: Option<SecretJson>) {
-        self.0.with(|code, ticket| {
-            if matches!(code.state, QrCodeState::Scanned) {
-                code.ticket = ticket.filter(|_| matches!(state, QrCodeState::Authorized));
-                (code.state, code.result) = (state, result);
-            }
-        });
-    }
-}
-
-impl State {
-    pub fn gene_qr_code(&mut self, scene: &str, custom: CustomData, with_custom_data: bool) -> QrCode {
-        let random = self.chance.text();
-        let made = self.clock.now();
-        let state = QrCodeState::Unused;
-        let code = Code { made, state, user: None, ticket: None, result: None, custom, with_custom_data };
-        self.qr.0.insert(random.clone(), code);
+impl QrCodes {
+    /// A new code with this `random`, and its text, which goes into the picture.
+    pub fn generate(
+        &mut self,
+        random: &str,
+        scene: &str,
+        custom: CustomData,
+        with_custom_data: bool,
+        now: i64,
+    ) -> (QrCode, String) {
+        let code = Code {
+            created_at: now,
+            state: QrCodeState::Unused,
+            scanned_by: None,
+            ticket: None,
+            result: None,
+            custom,
+            with_custom_data,
+        };
+        self.codes.insert(random.into(), code);
         let text = json!({
-            "scene": scene, "random": random, "userPoolId": USER_POOL_ID, "createdAt": iso(made),
+            "scene": scene, "random": random, "userPoolId": USER_POOL_ID, "createdAt": iso(now),
             "expiresIn": LIFETIME, "customData": {},
         });
-        let picture = qrcode::QrCode::new(text.to_string());
-        let picture = picture.map(|code| code.render::<qrcode::render::svg::Color<'_>>().build()).unwrap_or_default();
-        let key = format!("qr-{random}.svg");
-        let url = format!("{}/user-contents/{key}", self.url);
-        self.files.insert(key, ("image/svg+xml".into(), picture.into()));
-        QrCode { random, url: Some(url), expires_in: Some(LIFETIME), custom_logo: None }
+        let code = QrCode { random: random.into(), url: None, expires_in: Some(LIFETIME), custom_logo: None };
+        (code, text.to_string())
     }
 
-    /// What has become of a code.
-    pub fn qr_status(&self, random: &str) -> Result<QrCodeStatus, Refusal> {
+    /// The code with this `random`, if it has not expired.
+    fn live(&mut self, random: &str, now: i64) -> Option<&mut Code> {
+        self.codes.get_mut(random).filter(|code| now - code.created_at < LIFETIME)
+    }
+
+    /// The phone of this user scans a code. A code that is unknown, expired or used stays as it is.
+    pub fn scan(&mut self, random: &str, user_id: &str, now: i64) {
+        if let Some(code) = self.live(random, now)
+            && matches!(code.state, QrCodeState::Unused)
+        {
+            code.state = QrCodeState::Scanned;
+            code.scanned_by = Some(user_id.into());
+        }
+    }
+
+    /// The id of the user who has scanned a code.
+    pub fn scanned_by(&self, random: &str) -> Option<&str> {
+        self.codes.get(random)?.scanned_by.as_deref()
+    }
+
+    /// Ends the login of a code that was scanned. Any other code stays as it is.
+    pub fn finish(&mut self, random: &str, outcome: Outcome, now: i64) {
+        let Some(code) = self.live(random, now).filter(|code| matches!(code.state, QrCodeState::Scanned)) else {
+            return;
+        };
+        match outcome {
+            Outcome::Confirmed { ticket } => {
+                code.state = QrCodeState::Authorized;
+                code.ticket = Some((ticket.clone(), now));
+                self.tickets.insert(ticket, random.into());
+            }
+            Outcome::Cancelled => code.state = QrCodeState::Cancelled,
+            Outcome::Refused(refusal) => {
+                let mfa = [ErrorCode::USER_MFA_REQUIRED, ErrorCode::APP_MFA_REQUIRED].contains(&refusal.code);
+                code.state = if mfa { QrCodeState::MfaNeeded } else { QrCodeState::Failed };
+                let mut result = refusal.body();
+                // The JavaScript SDK reads the message of a failed login as `errmsg`.
+                result["errmsg"] = result["message"].clone();
+                code.result = Some(result.into());
+            }
+        }
+    }
+
+    /// The state of a code. The caller adds the profile of the user who has scanned it.
+    pub fn status(&self, random: &str, now: i64) -> Result<QrCodeStatus, Refusal> {
         let refuse = || Refusal::new(ErrorCode::QR_CODE_NOT_FOUND, "the QR code does not exist");
-        let code = self.qr.0.get(random).ok_or_else(refuse)?;
-        let old = self.clock.now() - code.made >= LIFETIME;
-        let state = if old && !code.state.is_final() { QrCodeState::Expired } else { code.state };
-        let user = code.user.as_ref().and_then(|id| self.data.users.get(id));
-        let user = user.map(|account| {
-            let mut shown = QrCodeUser::default();
-            shown.nickname.clone_from(&account.user.nickname);
-            shown.photo.clone_from(&account.user.photo);
-            shown
-        });
+        let code = self.codes.get(random).ok_or_else(refuse)?;
+        let expired = now - code.created_at >= LIFETIME && !code.state.is_final();
         Ok(QrCodeStatus {
             random: Some(random.into()),
             scanned_result: code.result.clone(),
-            scanned_user_id: code.user.clone(),
-            status: state,
+            scanned_user_id: code.scanned_by.clone(),
+            status: if expired { QrCodeState::Expired } else { code.state },
             ticket: code.ticket.as_ref().map(|(ticket, _)| ticket.clone().into()),
-            user_info: user,
+            user_info: None,
         })
     }
 
-    /// The login of a ticket, which is used up by that.
-    pub fn redeem_qr_ticket(&mut self, ticket: &str) -> Result<Redeemed, Refusal> {
-        let now = self.clock.now();
-        let is = |code: &&mut Code| code.ticket.as_ref().is_some_and(|(known, _)| known == ticket);
-        let found = self.qr.0.values_mut().find(is).and_then(|code| {
-            let (_, made) = code.ticket.take()?;
-            let user_id = code.user.clone().filter(|_| now - made <= TICKET_LIFETIME)?;
+    /// The login of a ticket, which can be used once.
+    pub fn redeem(&mut self, ticket: &str, now: i64) -> Result<Redeemed, Refusal> {
+        let code = self.tickets.remove(ticket).and_then(|random| self.codes.get_mut(&random));
+        let redeemed = code.and_then(|code| {
+            let (_, issued_at) = code.ticket.take()?;
+            let user_id = code.scanned_by.clone().filter(|_| now - issued_at <= TICKET_LIFETIME)?;
             Some(Redeemed { user_id, custom: code.custom.clone(), with_custom_data: code.with_custom_data })
         });
-        found.ok_or_else(|| Refusal::bad_request("the ticket is unknown, used or expired"))
+        redeemed.ok_or_else(|| Refusal::bad_request("the ticket is unknown, used or expired"))
     }
+}
+
+/// The SVG picture of a QR code with this text.
+pub fn svg(text: &str) -> String {
+    let code = qrcode::QrCode::new(text);
+    code.map(|code| code.render::<qrcode::render::svg::Color<'_>>().build()).unwrap_or_default()
 }

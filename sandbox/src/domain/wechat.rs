@@ -1,109 +1,29 @@
-//! The WeChat side: who logs in to the mini-program, the codes that WeChat gives them, and what it encrypts.
+//! WeChat: the users of the mini-program, their login codes, and the data that WeChat encrypts.
 
 use std::collections::BTreeMap;
 
 use aes::Aes128;
-use authing_wxapp::{ErrorCode, PhoneAuthorization};
+use authing_wxapp::ErrorCode;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use cbc::cipher::{BlockModeDecrypt as _, BlockModeEncrypt as _, KeyIvInit as _, block_padding::Pkcs7};
 use serde_json::{Value, json};
 
-use crate::{World, domain::refusal::Refusal};
+use crate::domain::refusal::Refusal;
 
-/// The id of the mini-program, which stands in the watermark of everything that is encrypted.
+/// The id of the mini-program, which is in the watermark of all encrypted data.
 pub const MINI_PROGRAM_ID: &str = "wx4f4bc4dec97d474b";
-/// A code lives five minutes.
+/// How long a login code is valid, in seconds.
 const CODE_LIFETIME: i64 = 300;
 
-/// Scripts the WeChat users of a sandbox; of [`Sandbox::wechat`](crate::Sandbox::wechat).
-#[derive(Clone)]
-pub struct WeChat {
-    world: World,
-}
-
-/// A WeChat user in front of the mini-program.
-#[derive(Clone)]
-pub struct WechatUser {
-    world: World,
-    openid: String,
-}
-
-impl WeChat {
-    pub(crate) fn new(world: World) -> Self {
-        Self { world }
-    }
-
-    /// The WeChat user with this openid; known from now on.
-    pub fn user(&self, openid: &str) -> WechatUser {
-        self.world.lock().wechat.users.entry(openid.into()).or_default();
-        WechatUser { world: self.world.clone(), openid: openid.into() }
-    }
-}
-
-impl WechatUser {
-    /// Binds the mini-program to an open platform, so that WeChat tells the unionid of this user.
-    pub fn with_unionid(self, unionid: &str) -> Self {
-        if let Some(account) = self.world.lock().wechat.users.get_mut(&self.openid) {
-            account.unionid = Some(unionid.into());
-        }
-        self
-    }
-
-    /// `wx.login()`: a fresh code, which lives five minutes and can be used once. The session key changes with it, which
-    /// WeChat may do: data that was encrypted before cannot be decrypted with the new code.
-    pub fn login(&self) -> String {
-        let mut state = self.world.lock();
-        let code = format!("0{}", state.chance.id());
-        let issued_at = state.clock.now();
-        let session_key = state.chance.key();
-        if let Some(account) = state.wechat.users.get_mut(&self.openid) {
-            account.session_key = session_key;
-        }
-        state
-            .wechat
-            .codes
-            .insert(code.clone(), Code { openid: self.openid.clone(), session_key, issued_at, used: false });
-        code
-    }
-
-    /// `wx.login()`, then the `getPhoneNumber` button, in the right order: consent to give this phone number.
-    pub fn authorize_phone(&self, phone: &str) -> PhoneAuthorization {
-        let code = self.login();
-        let (iv, encrypted_data) = self.press_phone_button(phone);
-        PhoneAuthorization::new(code, iv, encrypted_data)
-    }
-
-    /// The `getPhoneNumber` button: `iv` and `encryptedData` of this phone number, under the session key of the last
-    /// [`login`](Self::login).
-    pub fn press_phone_button(&self, phone: &str) -> (String, String) {
-        self.encrypt(json!({ "phoneNumber": phone, "purePhoneNumber": phone, "countryCode": "86" }))
-    }
-
-    /// The `getUserInfo` button: `iv` and `encryptedData` of this profile, such as `{"nickName": "Ada"}`, under the session
-    /// key of the last [`login`](Self::login).
-    pub fn press_profile_button(&self, profile: Value) -> (String, String) {
-        self.encrypt(profile)
-    }
-
-    fn encrypt(&self, mut data: Value) -> (String, String) {
-        let mut state = self.world.lock();
-        let iv = state.chance.key();
-        let key = state.wechat.users.get(&self.openid).map(|account| account.session_key).unwrap_or_default();
-        data["watermark"] = json!({ "appid": MINI_PROGRAM_ID, "timestamp": state.clock.now() });
-        let text = seal(&key, &iv, data.to_string().as_bytes());
-        (BASE64_STANDARD.encode(iv), BASE64_STANDARD.encode(text))
-    }
-}
-
-/// The WeChat accounts and codes that the sandbox knows.
+/// The users and login codes of WeChat.
 #[derive(Default)]
-pub struct Accounts {
-    users: BTreeMap<String, Account>,
+pub struct WechatUsers {
+    users: BTreeMap<String, Profile>,
     codes: BTreeMap<String, Code>,
 }
 
 #[derive(Default)]
-struct Account {
+struct Profile {
     unionid: Option<String>,
     session_key: [u8; 16],
 }
@@ -115,14 +35,36 @@ struct Code {
     used: bool,
 }
 
-/// What a code is exchanged for.
+/// The result of the exchange of a code.
 pub struct Exchanged {
     pub openid: String,
     pub unionid: Option<String>,
     session_key: [u8; 16],
 }
 
-impl Accounts {
+impl WechatUsers {
+    /// Makes sure that there is a user with this openid.
+    pub fn add(&mut self, openid: &str) {
+        self.users.entry(openid.into()).or_default();
+    }
+
+    pub fn set_unionid(&mut self, openid: &str, unionid: &str) {
+        self.users.entry(openid.into()).or_default().unionid = Some(unionid.into());
+    }
+
+    /// Issues a code to a user, whose session key becomes this one.
+    pub fn log_in(&mut self, openid: &str, code: &str, session_key: [u8; 16], now: i64) {
+        self.users.entry(openid.into()).or_default().session_key = session_key;
+        self.codes.insert(code.into(), Code { openid: openid.into(), session_key, issued_at: now, used: false });
+    }
+
+    /// Encrypts data under the session key of a user: the `encryptedData` that belongs to this `iv`.
+    pub fn encrypt(&self, openid: &str, iv: [u8; 16], mut data: Value, now: i64) -> String {
+        let key = self.users.get(openid).map(|user| user.session_key).unwrap_or_default();
+        data["watermark"] = json!({ "appid": MINI_PROGRAM_ID, "timestamp": now });
+        BASE64_STANDARD.encode(seal(&key, &iv, data.to_string().as_bytes()))
+    }
+
     /// Exchanges a code, as `jscode2session` does: once, and within five minutes.
     pub fn exchange(&mut self, code: &str, now: i64) -> Result<Exchanged, Refusal> {
         let refuse = |errcode: i64, errmsg: &str| {
@@ -137,7 +79,7 @@ impl Accounts {
         if now - found.issued_at > CODE_LIFETIME {
             return Err(refuse(40029, "invalid code"));
         }
-        let unionid = self.users.get(&found.openid).and_then(|account| account.unionid.clone());
+        let unionid = self.users.get(&found.openid).and_then(|user| user.unionid.clone());
         Ok(Exchanged { openid: found.openid.clone(), unionid, session_key: found.session_key })
     }
 }
@@ -207,16 +149,4 @@ pub fn encrypt(session_key: &str, iv: &str, data: &Value) -> Result<String, Wech
 
 fn seal(key: &[u8; 16], iv: &[u8; 16], plain: &[u8]) -> Vec<u8> {
     cbc::Encryptor::<Aes128>::new(key.into(), iv.into()).encrypt_padded_vec::<Pkcs7>(plain)
-}
-
-impl std::fmt::Debug for WeChat {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("WeChat")
-    }
-}
-
-impl std::fmt::Debug for WechatUser {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WechatUser").field("openid", &self.openid).finish_non_exhaustive()
-    }
 }

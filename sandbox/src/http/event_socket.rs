@@ -25,7 +25,7 @@ use crate::{
         faults::{self, Effect},
         form, serve,
     },
-    state::State,
+    stores::Stores,
 };
 
 /// Where subscribers connect.
@@ -41,7 +41,7 @@ pub async fn serve_subscriber(world: World, mut request: Request) -> Response {
     let effect = serve::admit(&world, &head, None);
     let request = Request::from_parts(head, Body::empty());
     let open = move |cut| {
-        let opened = subscribe(&mut world.lock(), &request, upgrade, cut);
+        let opened = subscribe(&mut world.lock().stores, &request, upgrade, cut);
         opened.unwrap_or_else(|refusal| refusal.into_response())
     };
     match effect {
@@ -54,7 +54,7 @@ pub async fn serve_subscriber(world: World, mut request: Request) -> Response {
 /// Opens the connection, or closes it at once when it is to be `cut`. The token is in the address, the only place where a browser
 /// can put it.
 fn subscribe(
-    state: &mut State,
+    stores: &mut Stores,
     request: &Request,
     upgrade: OnUpgrade,
     cut: bool,
@@ -63,10 +63,10 @@ fn subscribe(
     let name = query.get("code").filter(|name| !name.is_empty());
     let bad = |message: &str| (StatusCode::BAD_REQUEST, Refusal::bad_request(message));
     let token = query.get("token").map(String::as_str);
-    state.claims(token).map_err(|refusal| (StatusCode::UNAUTHORIZED, refusal))?;
+    stores.claims(token).map_err(|refusal| (StatusCode::UNAUTHORIZED, refusal))?;
     let name = name.ok_or_else(|| bad("the query parameter code, which names the event, is missing"))?;
     let answer = create_response_with_body(request, Body::empty).map_err(|_| bad("events come over a WebSocket"))?;
-    let mut events = state.events.subscribe(name.clone()).ok_or_else(|| {
+    let mut events = stores.events.subscribe(name.clone()).ok_or_else(|| {
         let refusal = Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, "the sandbox has ended");
         (StatusCode::SERVICE_UNAVAILABLE, refusal)
     })?;

@@ -5,14 +5,16 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use crate::{http::serve::Received, state::State};
+use crate::{domain::files::File, http::serve::Received, stores::Stores};
 
-/// The route of every file; `State::file_address` makes the addresses.
+/// The route of every file; [`Files`](crate::domain::files::Files) makes the addresses.
 pub const PATH: &str = "/user-contents/{*key}";
 
-pub fn file(state: &State, request: &Received) -> Response {
-    match request.path.get("key").and_then(|key| state.files.get(key)) {
-        Some((content_type, bytes)) => ([(header::CONTENT_TYPE, content_type.clone())], bytes.clone()).into_response(),
+pub fn file(stores: &Stores, request: &Received) -> Response {
+    match stores.files.at_path(request.head.uri.path()) {
+        Some(File { content_type, bytes }) => {
+            ([(header::CONTENT_TYPE, content_type.clone())], bytes.clone()).into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     APP_ID,
-    domain::refusal::Refusal,
+    domain::{files::File, refusal::Refusal},
     http::{
         contract::{Convention, Operation},
         cookies,
@@ -36,12 +36,6 @@ pub struct ApiRequest {
     body: Value,
     file: Option<File>,
     selection: Option<Selection>,
-}
-
-/// A file that was uploaded.
-pub struct File {
-    pub content_type: String,
-    pub bytes: Bytes,
 }
 
 impl ApiRequest {

@@ -20,14 +20,14 @@ use crate::{
         reply::Answer,
         request::{self, ApiRequest},
     },
-    state::State,
+    stores::Stores,
 };
 
 /// The largest body of a request, in bytes.
 const LIMIT: usize = 32 << 20;
 
 /// A function that answers requests for one operation. It runs while the state is locked.
-pub type Handler = fn(&mut State, &ApiRequest) -> Answer;
+pub type Handler = fn(&mut Stores, &ApiRequest) -> Answer;
 
 /// An operation of the contract, and the function that answers it.
 #[derive(Clone, Copy)]
@@ -139,7 +139,7 @@ pub async fn serve_operation(world: World, target: &Target, request: Request) ->
     }
     let answer = || match request.violation() {
         Some(refusal) => request.reply(Err(refusal)),
-        None => request.reply(handler(&mut world.lock(), &request)),
+        None => request.reply(handler(&mut world.lock().stores, &request)),
     };
     faults::apply(effect, answer).await
 }
@@ -148,20 +148,20 @@ pub async fn serve_operation(world: World, target: &Target, request: Request) ->
 pub async fn serve_other(
     world: World,
     request: Request,
-    answer: impl FnOnce(&mut State, &Received) -> Response,
+    answer: impl FnOnce(&mut Stores, &Received) -> Response,
 ) -> Response {
     let received = match Received::read(request).await {
         Ok(received) => received,
         Err(refused) => return refused,
     };
     let effect = admit(&world, &received.head, None);
-    faults::apply(effect, || answer(&mut world.lock(), &received)).await
+    faults::apply(effect, || answer(&mut world.lock().stores, &received)).await
 }
 
 /// Logs a request, and gives the effect of the fault that applies to it.
 pub fn admit(world: &World, head: &Parts, request: Option<&ApiRequest>) -> Option<Effect> {
     let mut state = world.lock();
-    let at = state.clock.now();
+    let at = state.stores.clock.now();
     state.log.record(at, head, request);
     state.faults.take_effect_for(request.map(|request| &*request.operation.id), head.uri.path())
 }

@@ -11,46 +11,46 @@ use serde_json::Value;
 
 use crate::{
     USER_POOL_ID,
-    domain::{contact::Contact, refusal::Refusal},
+    domain::{accounts::contact::Contact, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    state::State,
+    stores::Stores,
 };
 
 /// The provider of the identity that a WeChat login gives.
 const WECHAT: &str = "wechat:miniprogram:default";
 
-pub fn bind_phone(state: &mut State, asked: &ApiRequest) -> Answer {
-    let BindPhoneVariables { phone, phone_code, phone_country_code } = asked.variables()?;
-    bind(state, asked, Contact::Phone(phone_country_code), &phone, &phone_code)
+pub fn bind_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let BindPhoneVariables { phone, phone_code, phone_country_code } = request.variables()?;
+    bind(stores, request, Contact::Phone(phone_country_code), &phone, &phone_code)
 }
 
-pub fn bind_email(state: &mut State, asked: &ApiRequest) -> Answer {
-    let BindEmailVariables { email, email_code } = asked.variables()?;
-    bind(state, asked, Contact::Email, &email.to_lowercase(), &email_code)
+pub fn bind_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let BindEmailVariables { email, email_code } = request.variables()?;
+    bind(stores, request, Contact::Email, &email.to_lowercase(), &email_code)
 }
 
-fn bind(state: &mut State, asked: &ApiRequest, kind: Contact, address: &str, code: &Secret) -> Answer {
-    let id = state.claims(asked.bearer())?.sub;
-    if kind.of(&state.account(&id)?.user).is_some() {
+fn bind(stores: &mut Stores, request: &ApiRequest, kind: Contact, address: &str, code: &Secret) -> Answer {
+    let id = stores.claims(request.bearer())?.sub;
+    if kind.of(&stores.accounts.require(&id)?.user).is_some() {
         return Err(kind.taken("the account has one already"));
     }
-    state.give_proved(&id, &kind, (address, code), kind.bind_scenes())?;
-    ok(state.user_of(asked.bearer())?)
+    stores.set_contact(&id, &kind, (address, code.expose()), kind.bind_scenes())?;
+    ok(stores.user_of(request.bearer())?)
 }
 
-pub fn unbind_phone(state: &mut State, asked: &ApiRequest) -> Answer {
-    unbind(state, asked, &Contact::Phone(None))
+pub fn unbind_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    unbind(stores, request, &Contact::Phone(None))
 }
 
-pub fn unbind_email(state: &mut State, asked: &ApiRequest) -> Answer {
-    unbind(state, asked, &Contact::Email)
+pub fn unbind_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    unbind(stores, request, &Contact::Email)
 }
 
-fn unbind(state: &mut State, asked: &ApiRequest, kind: &Contact) -> Answer {
-    let account = state.account_of(asked.bearer())?;
+fn unbind(stores: &mut Stores, request: &ApiRequest, kind: &Contact) -> Answer {
+    let account = stores.account_of(request.bearer())?;
     if kind.of(&account.user).is_none() {
         return Err(kind.missing());
     }
@@ -58,32 +58,38 @@ fn unbind(state: &mut State, asked: &ApiRequest, kind: &Contact) -> Answer {
         return Err(last_method());
     }
     kind.clear(&mut account.user);
-    ok(state.user_of(asked.bearer())?)
+    ok(stores.user_of(request.bearer())?)
 }
 
-pub fn update_phone(state: &mut State, asked: &ApiRequest) -> Answer {
-    let asks: UpdatePhoneVariables = asked.variables()?;
-    let kind = Contact::Phone(asks.phone_country_code);
-    update(state, asked, &kind, (asks.phone, asks.phone_code), (asks.old_phone, asks.old_phone_code))
+pub fn update_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let variables: UpdatePhoneVariables = request.variables()?;
+    let kind = Contact::Phone(variables.phone_country_code);
+    update(
+        stores,
+        request,
+        &kind,
+        (variables.phone, variables.phone_code),
+        (variables.old_phone, variables.old_phone_code),
+    )
 }
 
-pub fn update_email(state: &mut State, asked: &ApiRequest) -> Answer {
-    let asks: UpdateEmailVariables = asked.variables()?;
-    let old = asks.old_email.map(|email| email.to_lowercase());
-    let new = asks.email.to_lowercase();
-    update(state, asked, &Contact::Email, (new, asks.email_code), (old, asks.old_email_code))
+pub fn update_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let variables: UpdateEmailVariables = request.variables()?;
+    let old = variables.old_email.map(|email| email.to_lowercase());
+    let new = variables.email.to_lowercase();
+    update(stores, request, &Contact::Email, (new, variables.email_code), (old, variables.old_email_code))
 }
 
-/// A user who has an address confirms it with a code of its own; a user without one confirms the new address only.
+/// Replaces an address. A user who has one already has to verify the old address as well as the new one.
 fn update(
-    state: &mut State,
-    asked: &ApiRequest,
+    stores: &mut Stores,
+    request: &ApiRequest,
     kind: &Contact,
     (address, code): (String, Secret),
     old: (Option<String>, Option<Secret>),
 ) -> Answer {
-    let id = state.claims(asked.bearer())?.sub;
-    let current = kind.of(&state.account(&id)?.user).map(str::to_owned);
+    let id = stores.claims(request.bearer())?.sub;
+    let current = kind.of(&stores.accounts.require(&id)?.user).map(str::to_owned);
     if current.as_ref() == Some(&address) {
         return Err(kind.unchanged());
     }
@@ -93,26 +99,26 @@ fn update(
         if old != current {
             return Err(kind.mismatch());
         }
-        state.check_code(&old, kind.unbind_scenes(), old_code.expose())?;
+        stores.messages.check_code(&old, kind.unbind_scenes(), old_code.expose(), stores.clock.now())?;
         proof = Some((old, old_code));
     }
-    state.give_proved(&id, kind, (&address, &code), kind.bind_scenes())?;
-    // Now only, for a refusal of the new one uses up no code.
+    stores.set_contact(&id, kind, (&address, code.expose()), kind.bind_scenes())?;
+    // The old code is used last, so that a refusal of the new address uses no code.
     if let Some((old, old_code)) = proof {
-        state.take_code(&old, kind.unbind_scenes(), old_code.expose())?;
+        stores.messages.use_code(&old, kind.unbind_scenes(), old_code.expose(), stores.clock.now())?;
     }
-    ok(state.user_of(asked.bearer())?)
+    ok(stores.user_of(request.bearer())?)
 }
 
-/// The second account ends; its identities are the first one's from then on.
-pub fn link_account(state: &mut State, asked: &ApiRequest) -> Answer {
-    let LinkAccountBody { primary_user_token, secondary_user_token } = asked.body()?;
-    let primary = state.claims(Some(primary_user_token.expose()))?.sub;
-    let secondary = state.claims(Some(secondary_user_token.expose()))?.sub;
+/// Moves the identities of the second account to the first one, and removes the second account.
+pub fn link_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let LinkAccountBody { primary_user_token, secondary_user_token } = request.body()?;
+    let primary = stores.claims(Some(primary_user_token.expose()))?.sub;
+    let secondary = stores.claims(Some(secondary_user_token.expose()))?.sub;
     if primary == secondary {
         return Err(Refusal::bad_request("the two tokens are of one account"));
     }
-    let joining = state.account(&secondary)?.user.clone();
+    let joining = stores.accounts.require(&secondary)?.user.clone();
     let mut identities = joining.identities.unwrap_or_default();
     if let Some(openid) = &joining.openid {
         identities.push(Identity {
@@ -127,7 +133,7 @@ pub fn link_account(state: &mut State, asked: &ApiRequest) -> Answer {
     if identities.is_empty() {
         return Err(Refusal::bad_request("the second account has no identity at a provider"));
     }
-    let user = &mut state.account(&primary)?.user;
+    let user = &mut stores.accounts.require(&primary)?.user;
     let known = user.identities.get_or_insert_default();
     let again = |identity: &Identity| known.iter().any(|known| known.provider == identity.provider);
     if identities.iter().any(again) || (joining.openid.is_some() && user.openid.is_some()) {
@@ -140,13 +146,13 @@ pub fn link_account(state: &mut State, asked: &ApiRequest) -> Answer {
     if joining.openid.is_some() {
         (user.openid, user.unionid) = (joining.openid, joining.unionid);
     }
-    state.data.users.remove(&secondary);
+    stores.accounts.remove(&secondary);
     ok(Value::Null)
 }
 
-pub fn unlink_account(state: &mut State, asked: &ApiRequest) -> Answer {
-    let UnlinkAccountBody { primary_user_token, provider } = asked.body()?;
-    let account = state.account_of(Some(primary_user_token.expose()))?;
+pub fn unlink_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let UnlinkAccountBody { primary_user_token, provider } = request.body()?;
+    let account = stores.account_of(Some(primary_user_token.expose()))?;
     let wechat = provider == WECHAT && account.user.openid.is_some();
     let there = |identity: &Identity| identity.provider.as_ref() == Some(&provider);
     if !wechat && !account.user.identities.iter().flatten().any(there) {

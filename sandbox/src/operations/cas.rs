@@ -1,4 +1,4 @@
-//! What CAS says of tickets and sessions.
+//! CAS: validation of tickets, and sessions of browsers.
 
 use authing_wxapp::{
     __contract::types::{SsoCookie, SsoSessionDetail},
@@ -18,31 +18,31 @@ use crate::{
         ApiRequest, cookies,
         reply::{Answer, Reply, ok},
     },
-    state::State,
+    stores::Stores,
 };
 
-fn asked_ticket(state: &mut State, asked: &ApiRequest) -> Result<CasServiceResponse, Refusal> {
-    if asked.path.get("appId").map(String::as_str) != Some(APP_ID) {
+fn validate(stores: &mut Stores, request: &ApiRequest) -> Result<CasServiceResponse, Refusal> {
+    if request.path.get("appId").map(String::as_str) != Some(APP_ID) {
         return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
     }
-    Ok(state.check_ticket(asked.query("ticket"), asked.query("service")))
+    Ok(stores.validate_ticket(request.query("ticket"), request.query("service")))
 }
 
 fn text(media: &'static str, text: String) -> Answer {
     Ok(Reply::Raw(([(header::CONTENT_TYPE, media)], text).into_response()))
 }
 
-pub fn validate_v1(state: &mut State, asked: &ApiRequest) -> Answer {
-    let answer = match asked_ticket(state, asked)?.authentication_success {
+pub fn validate_v1(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let answer = match validate(stores, request)?.authentication_success {
         Some(success) => format!("yes\n{}\n", success.user),
         None => "no\n\n".into(),
     };
     text("text/plain; charset=utf-8", answer)
 }
 
-pub fn validate_v2(state: &mut State, asked: &ApiRequest) -> Answer {
-    let response = asked_ticket(state, asked)?;
-    match asked.query("format") {
+pub fn validate_v2(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let response = validate(stores, request)?;
+    match request.query("format") {
         "XML" => text("application/xml; charset=utf-8", xml(&response)),
         _ => ok(json!({ "serviceResponse": response })),
     }
@@ -75,11 +75,13 @@ fn xml(response: &CasServiceResponse) -> String {
     document.into_string()
 }
 
-/// The session that the cookies of a browser belong to; null when it is logged in nowhere.
-pub fn track_session(state: &mut State, asked: &ApiRequest) -> Answer {
-    let session = asked.session().unwrap_or_default();
-    let Some(user_id) = state.browser(session).map(str::to_owned) else { return ok(Value::Null) };
-    let user = state.account(&user_id)?.user.clone();
+/// The session of a browser, found by its cookies; null if the browser is not logged in.
+pub fn track_session(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let Some(user_id) = stores.oidc.user_of_browser(request.session()).map(str::to_owned) else {
+        return ok(Value::Null);
+    };
+    let user = stores.accounts.require(&user_id)?.user.clone();
+    let session = request.session().unwrap_or_default();
     let cookie = SsoCookie {
         app_id: Some(APP_ID.into()),
         user_id: Some(user_id),

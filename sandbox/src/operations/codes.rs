@@ -1,4 +1,4 @@
-//! Codes by text message and mail, captchas, and whether somebody is there.
+//! Codes by text message and mail, captchas, and whether a user exists.
 
 use authing_wxapp::{
     __contract::types::{IsUserExistsVariables, SendEmailVariables, SendSmsCodeBody},
@@ -9,22 +9,26 @@ use cookie::Cookie;
 
 use crate::{
     domain::{
-        credentials::{CAPTCHA, Name, mail_address, phone_number},
+        accounts::{
+            Key, Name,
+            contact::{mail_address, phone_number},
+        },
+        credentials::CAPTCHA,
         refusal::Refusal,
     },
     http::{
         ApiRequest,
         reply::{Answer, Reply, ok},
     },
-    state::State,
+    stores::Stores,
 };
 
-/// How long nobody may have another mail of the same scene.
+/// The shortest time between two mails of one scene to the same address, in seconds.
 const PAUSE: i64 = 60;
 
-pub fn send_sms_code(state: &mut State, asked: &ApiRequest) -> Answer {
-    let body: SendSmsCodeBody = asked.body()?;
-    // The code that the service is known to give.
+pub fn send_sms_code(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let body: SendSmsCodeBody = request.body()?;
+    // The service is known to answer with this error code.
     phone_number(&body.phone, ErrorCode::INTERNAL_SERVER_ERROR)?;
     let known = [
         SmsScene::LOGIN,
@@ -42,12 +46,12 @@ pub fn send_sms_code(state: &mut State, asked: &ApiRequest) -> Answer {
     if !scene.is_empty() && !known.iter().any(|known| known.as_str() == scene) {
         return Err(Refusal::bad_request("there is no such scene"));
     }
-    state.send_code(&body.phone, scene);
+    stores.messages.send(&body.phone, scene, stores.rng.digits(6), stores.clock.now());
     ok(())
 }
 
-pub fn send_email(state: &mut State, asked: &ApiRequest) -> Answer {
-    let SendEmailVariables { email, scene } = asked.variables()?;
+pub fn send_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let SendEmailVariables { email, scene } = request.variables()?;
     mail_address(&email, ErrorCode::MAIL_ADDRESS_INVALID)?;
     let known = [
         EmailScene::RESET_PASSWORD,
@@ -69,29 +73,29 @@ pub fn send_email(state: &mut State, asked: &ApiRequest) -> Answer {
     if !known.iter().any(|known| known.as_str() == scene) {
         return Err(Refusal::bad_request("there is no such scene"));
     }
-    let (now, to) = (state.clock.now(), email.to_lowercase());
+    let (now, to) = (stores.clock.now(), email.to_lowercase());
     let recent = |sent_at| now - sent_at < PAUSE;
-    if state.messages.iter().any(|earlier| earlier.to == to && earlier.scene == scene && recent(earlier.sent_at)) {
+    if stores.messages.iter().any(|earlier| earlier.to == to && earlier.scene == scene && recent(earlier.sent_at)) {
         return Err(Refusal::new(ErrorCode::EMAIL_TOO_FREQUENT, "such a mail has just been sent; wait a minute"));
     }
-    state.send_code(&to, scene);
+    stores.messages.send(&to, scene, stores.rng.digits(6), stores.clock.now());
     ok(CommonMessage { code: Some(200), message: Some("ok".into()) })
 }
 
-pub fn is_user_exists(state: &mut State, asked: &ApiRequest) -> Answer {
-    let IsUserExistsVariables { username, email, phone, external_id } = asked.variables()?;
+pub fn is_user_exists(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let IsUserExistsVariables { username, email, phone, external_id } = request.variables()?;
     let names =
         [username.as_deref().map(Name::Username), email.as_deref().map(Name::Email), phone.as_deref().map(Name::Phone)];
-    let named = names.into_iter().flatten().any(|name| state.id_of_name(name).is_some());
-    let found = named || (external_id.is_some() && state.id_of(|user| user.external_id == external_id).is_some());
+    let named = names.into_iter().flatten().any(|name| stores.accounts.id_of_name(name).is_some());
+    let found = named || external_id.is_some_and(|id| stores.accounts.find(Key::ExternalId, &id).is_some());
     ok(found)
 }
 
-/// A picture with digits. The cookie is the address that its text lies under in the outbox.
-pub fn get_captcha(state: &mut State, _: &ApiRequest) -> Answer {
-    let cookie = Cookie::new(CAPTCHA, state.chance.id());
-    state.send_code(&cookie.to_string(), CAPTCHA);
-    let code = state.messages.back().map(|message| message.code.as_str()).unwrap_or_default();
+/// A picture with digits. The text of the picture is in the outbox, in a message whose address is the cookie.
+pub fn get_captcha(stores: &mut Stores, _: &ApiRequest) -> Answer {
+    let cookie = Cookie::new(CAPTCHA, stores.rng.id());
+    stores.messages.send(&cookie.to_string(), CAPTCHA, stores.rng.digits(6), stores.clock.now());
+    let code = stores.messages.last_to(&cookie.to_string()).map(|message| message.code.as_str()).unwrap_or_default();
     let picture = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"150\" height=\"50\"><rect width=\"150\" height=\"50\" \
          fill=\"#eee\"/><text x=\"12\" y=\"36\" font-family=\"monospace\" font-size=\"32\">{code}</text></svg>"

@@ -1,4 +1,4 @@
-//! The devices of the logged-in user. A device is known by the id that its user made up for it.
+//! The devices of the logged-in user. The client chooses the id of a device.
 
 use authing_wxapp::{
     __contract::types::{CreateDeviceBody, DeviceBody, Done},
@@ -8,32 +8,33 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID,
-    domain::{account_details::Device, refusal::Refusal},
+    domain::clock::iso,
+    domain::{accounts::details::Device, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    state::{State, iso},
+    stores::Stores,
 };
 
-pub fn list_my_devices(state: &mut State, asked: &ApiRequest) -> Answer {
-    let devices = state.account_of(asked.bearer())?.details.devices.clone();
-    let told = |device: Device| MyDevice {
+pub fn list_my_devices(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let devices = stores.account_of(request.bearer())?.details.devices.clone();
+    let describe = |device: Device| MyDevice {
         // A device from a seed has no session, and is not online.
-        online: Some(device.sessions.iter().any(|jti| state.data.sessions.contains(jti))),
+        online: Some(device.sessions.iter().any(|jti| stores.sessions.is_live(jti))),
         device: Some(device.device),
         last_ip: Some("127.0.0.1".into()),
         last_login_time: device.last_login_time,
     };
-    ok(devices.into_iter().map(told).collect::<Vec<_>>())
+    ok(devices.into_iter().map(describe).collect::<Vec<_>>())
 }
 
-/// A device that is there already is brought up to date.
-pub fn create_device(state: &mut State, asked: &ApiRequest) -> Answer {
-    let claims = state.claims(asked.bearer())?;
-    let body: CreateDeviceBody = asked.body()?;
-    let now = iso(state.clock.now());
-    let devices = &mut state.account(&claims.sub)?.details.devices;
+/// Adds a device, or updates the one with the same id.
+pub fn create_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let claims = stores.claims(request.bearer())?;
+    let body: CreateDeviceBody = request.body()?;
+    let now = iso(stores.clock.now());
+    let devices = &mut stores.accounts.require(&claims.sub)?.details.devices;
     let place = devices.iter().position(|known| is(known, &body.device_unique_id)).unwrap_or_else(|| {
         devices.push(Device::default());
         devices.len() - 1
@@ -45,30 +46,30 @@ pub fn create_device(state: &mut State, asked: &ApiRequest) -> Answer {
     done()
 }
 
-pub fn unbind_my_device(state: &mut State, asked: &ApiRequest) -> Answer {
-    let DeviceBody { device_id } = asked.body()?;
-    let devices = &mut state.account_of(asked.bearer())?.details.devices;
+pub fn unbind_my_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let DeviceBody { device_id } = request.body()?;
+    let devices = &mut stores.account_of(request.bearer())?.details.devices;
     let before = devices.len();
     devices.retain(|device| !is(device, &device_id));
     if devices.len() == before { Err(unknown()) } else { done() }
 }
 
-pub fn logout_my_device(state: &mut State, asked: &ApiRequest) -> Answer {
-    let DeviceBody { device_id } = asked.body()?;
-    let devices = &mut state.account_of(asked.bearer())?.details.devices;
+pub fn logout_my_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let DeviceBody { device_id } = request.body()?;
+    let devices = &mut stores.account_of(request.bearer())?.details.devices;
     let device = devices.iter_mut().find(|device| is(device, &device_id)).ok_or_else(unknown)?;
     for jti in std::mem::take(&mut device.sessions) {
-        state.data.sessions.remove(&jti);
+        stores.sessions.end(&jti);
     }
     done()
 }
 
 /// Ends the session of the caller, if there is one.
-pub fn logout_current(state: &mut State, asked: &ApiRequest) -> Answer {
-    if asked.query("appId") != APP_ID {
+pub fn logout_current(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    if request.query("appId") != APP_ID {
         return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
     }
-    state.log_out(asked.bearer());
+    stores.sessions.log_out(request.bearer());
     ok(Value::Null)
 }
 

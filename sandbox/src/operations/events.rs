@@ -8,12 +8,12 @@ use crate::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    state::State,
+    stores::Stores,
 };
 
-pub fn publish(state: &mut State, asked: &ApiRequest) -> Answer {
-    let user_id = Some(state.claims(asked.bearer())?.sub);
-    let PublishEventBody { event_type, event_data, .. } = asked.body()?;
-    state.publish(PublishedEvent { name: event_type, data: event_data, user_id });
+pub fn publish(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let user_id = Some(stores.claims(request.bearer())?.sub);
+    let PublishEventBody { event_type, event_data, .. } = request.body()?;
+    stores.events.publish(PublishedEvent { name: event_type, data: event_data, user_id });
     ok(Done { success: Some(true) })
 }

@@ -1,4 +1,4 @@
-//! Logging in with other credentials than WeChat's.
+//! Logins with a password or a one-time code.
 
 use authing_wxapp::{
     __contract::types::{
@@ -9,58 +9,54 @@ use authing_wxapp::{
 };
 
 use crate::{
-    domain::{
-        credentials::{Attempt, CAPTCHA, Name},
-        custom::CustomData,
-        refusal::Refusal,
-    },
+    domain::{accounts::Name, credentials::CAPTCHA, custom_fields::CustomData, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    state::State,
+    stores::{Stores, login::PasswordLogin},
 };
 
-/// The scenes of mails whose codes log in; `VERIFY_CODE` is that of older servers.
+/// The scenes of mails whose codes log in. Older servers use `VERIFY_CODE`.
 pub const MAIL_SCENES: &[&str] = &["LOGIN_VERIFY_CODE", "VERIFY_CODE"];
-/// The same of text messages.
+/// The scenes of text messages whose codes log in.
 pub const SMS_SCENES: &[&str] = &["login"];
 
-pub fn public_key(state: &mut State, _: &ApiRequest) -> Answer {
-    ok(PublicKey { public_key: state.data.password_key_bits.public_key()? })
+pub fn public_key(stores: &mut Stores, _: &ApiRequest) -> Answer {
+    ok(PublicKey { public_key: stores.credentials.key_bits.public_key()? })
 }
 
-/// Logs in with a password; the inputs differ in the name only.
+/// Logs in with a password. The inputs of the operations only differ in the name of the account.
 macro_rules! login {
-    ($state:ident, $asked:ident, $variables:ident, $name:ident($member:ident)) => {{
-        let $variables { input } = $asked.variables()?;
+    ($stores:ident, $request:ident, $variables:ident, $name:ident($member:ident)) => {{
+        let $variables { input } = $request.variables()?;
         let login = Login {
             name: Name::$name(&input.$member),
             password: input.password.expose(),
             auto_register: input.auto_register,
             captcha_code: input.captcha_code.as_deref(),
-            custom: $state.custom_params(input.params.as_deref())?,
+            custom: $stores.custom_fields.read_params(input.params.as_deref())?,
             client_ip: input.client_ip,
         };
-        login.answer($state, $asked)
+        login.answer($stores, $request)
     }};
 }
 
-pub fn login_by_email(state: &mut State, asked: &ApiRequest) -> Answer {
-    login!(state, asked, LoginByEmailVariables, Email(email))
+pub fn login_by_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    login!(stores, request, LoginByEmailVariables, Email(email))
 }
 
-pub fn login_by_username(state: &mut State, asked: &ApiRequest) -> Answer {
-    login!(state, asked, LoginByUsernameVariables, Username(username))
+pub fn login_by_username(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    login!(stores, request, LoginByUsernameVariables, Username(username))
 }
 
-pub fn login_by_phone_password(state: &mut State, asked: &ApiRequest) -> Answer {
-    login!(state, asked, LoginByPhonePasswordVariables, Phone(phone))
+pub fn login_by_phone_password(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    login!(stores, request, LoginByPhonePasswordVariables, Phone(phone))
 }
 
-/// The sandbox does not tell sub-accounts from others: any name of an account does.
-pub fn login_by_sub_account(state: &mut State, asked: &ApiRequest) -> Answer {
-    let input: LoginBySubAccountVariables = asked.variables()?;
+/// Logs in a sub-account. The sandbox treats sub-accounts like other accounts, which may be named in any way.
+pub fn login_by_sub_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let input: LoginBySubAccountVariables = request.variables()?;
     let login = Login {
         name: Name::Any(&input.account),
         password: input.password.expose(),
@@ -69,7 +65,7 @@ pub fn login_by_sub_account(state: &mut State, asked: &ApiRequest) -> Answer {
         custom: CustomData::new(),
         client_ip: input.client_ip,
     };
-    login.answer(state, asked)
+    login.answer(stores, request)
 }
 
 /// A login with a password.
@@ -84,46 +80,46 @@ struct Login<'a> {
 }
 
 impl Login<'_> {
-    fn answer(self, state: &mut State, asked: &ApiRequest) -> Answer {
-        let password = state.decrypt(self.password)?;
-        let id = state.by_password(&Attempt {
+    fn answer(self, stores: &mut Stores, request: &ApiRequest) -> Answer {
+        let password = stores.credentials.key_bits.decrypt(self.password)?;
+        let id = stores.by_password(&PasswordLogin {
             name: self.name,
             password: &password,
             auto_register: self.auto_register == Some(true),
-            captcha: (asked.cookie(CAPTCHA).as_deref(), self.captcha_code),
+            captcha: (request.cookie(CAPTCHA).as_deref(), self.captcha_code),
         })?;
-        state.keep(&id, self.custom, self.client_ip)?;
-        ok(state.finish_login(&id)?)
+        stores.set_custom_data(&id, self.custom, self.client_ip)?;
+        ok(stores.finish_login(&id)?)
     }
 }
 
-pub fn login_by_phone_code(state: &mut State, asked: &ApiRequest) -> Answer {
-    let LoginByPhoneCodeVariables { input } = asked.variables()?;
-    let custom = state.custom_params(input.params.as_deref())?;
+pub fn login_by_phone_code(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let LoginByPhoneCodeVariables { input } = request.variables()?;
+    let custom = stores.custom_fields.read_params(input.params.as_deref())?;
     let address = CodeAddress::Phone { number: &input.phone, country_code: input.phone_country_code.as_deref() };
-    let id = by_code(state, &address, input.code.expose(), input.auto_register == Some(true))?;
-    state.keep(&id, custom, input.client_ip)?;
-    ok(state.finish_login(&id)?)
+    let id = by_code(stores, &address, input.code.expose(), input.auto_register == Some(true))?;
+    stores.set_custom_data(&id, custom, input.client_ip)?;
+    ok(stores.finish_login(&id)?)
 }
 
-pub fn login_by_email_code(state: &mut State, asked: &ApiRequest) -> Answer {
-    let body: LoginByEmailCodeBody = asked.body()?;
-    let custom = state.custom_params(body.params.as_deref())?;
-    let id = by_code(state, &CodeAddress::Email(&body.email), body.code.expose(), false)?;
-    state.keep(&id, custom, body.client_ip)?;
-    ok(state.finish_login(&id)?)
+pub fn login_by_email_code(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let body: LoginByEmailCodeBody = request.body()?;
+    let custom = stores.custom_fields.read_params(body.params.as_deref())?;
+    let id = by_code(stores, &CodeAddress::Email(&body.email), body.code.expose(), false)?;
+    stores.set_custom_data(&id, custom, body.client_ip)?;
+    ok(stores.finish_login(&id)?)
 }
 
-/// Where a one-time code was sent to.
+/// The address to which a one-time code was sent.
 pub enum CodeAddress<'a> {
     Phone { number: &'a str, country_code: Option<&'a str> },
     Email(&'a str),
 }
 
-/// The account of an address whose one-time code is right, created if that is asked for. The account is looked up before
-/// the code is spent, so that a code is not spent in vain.
+/// The id of the account of an address whose one-time code is right. With `auto_register` it is made if there is none. The
+/// account is looked up before the code is used, so that a refusal uses no code.
 pub fn by_code(
-    state: &mut State,
+    stores: &mut Stores,
     address: &CodeAddress<'_>,
     code: &str,
     auto_register: bool,
@@ -132,15 +128,15 @@ pub fn by_code(
         CodeAddress::Phone { number, .. } => (Name::Phone(number), number, SMS_SCENES),
         CodeAddress::Email(email) => (Name::Email(email), email, MAIL_SCENES),
     };
-    let found = state.id_of_name(name);
+    let found = stores.accounts.id_of_name(name);
     if found.is_none() && !auto_register {
         return Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"));
     }
-    state.take_code(text, scenes, code)?;
+    stores.messages.use_code(text, scenes, code, stores.clock.now())?;
     let id = match found {
         Some(id) => id,
         None => {
-            let user = &mut state.create_named(name)?.user;
+            let user = &mut stores.create_named(name)?.user;
             user.newly_created = Some(true);
             if let CodeAddress::Phone { country_code, .. } = address {
                 user.phone_country_code = country_code.map(Into::into);
@@ -148,7 +144,7 @@ pub fn by_code(
             user.id.clone()
         }
     };
-    let user = &mut state.account(&id)?.user;
+    let user = &mut stores.accounts.require(&id)?.user;
     match address {
         CodeAddress::Phone { .. } => user.phone_verified = Some(true),
         CodeAddress::Email(_) => user.email_verified = Some(true),

@@ -1,4 +1,4 @@
-//! Where the logged-in user belongs, and what that allows. It all comes from the seed.
+//! Departments, roles, resources and applications of the logged-in user. All of them come from the seed.
 
 use authing_wxapp::{
     __contract::types::{
@@ -10,24 +10,24 @@ use serde_json::json;
 
 use crate::{
     APP_ID,
-    domain::{account_details::USUAL_NAMESPACE, data::Account, refusal::Refusal},
+    domain::{accounts::Account, accounts::details::USUAL_NAMESPACE, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    state::State,
+    stores::Stores,
 };
 
-pub fn get_user_departments(state: &mut State, asked: &ApiRequest) -> Answer {
-    let GetUserDepartmentsVariables { id } = asked.variables()?;
-    let list = own(state, asked, &id)?.details.departments.clone();
+pub fn get_user_departments(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let GetUserDepartmentsVariables { id } = request.variables()?;
+    let list = own(stores, request, &id)?.details.departments.clone();
     ok(json!({ "departments": UserDepartments { total_count: count(&list), list: Some(list) } }))
 }
 
-pub fn list_user_authorized_resources(state: &mut State, asked: &ApiRequest) -> Answer {
-    let ListUserAuthorizedResourcesVariables { id, namespace, resource_type } = asked.variables()?;
+pub fn list_user_authorized_resources(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let ListUserAuthorizedResourcesVariables { id, namespace, resource_type } = request.variables()?;
     let namespace = namespace.as_deref().unwrap_or(USUAL_NAMESPACE);
-    let granted = own(state, asked, &id)?.details.resources.iter().filter(|granted| granted.namespace == namespace);
+    let granted = own(stores, request, &id)?.details.resources.iter().filter(|granted| granted.namespace == namespace);
     let of_type = granted.map(|granted| &granted.resource).filter(|resource| {
         let wanted = resource_type.as_ref();
         wanted.is_none() || resource.type_.as_ref() == wanted
@@ -36,10 +36,10 @@ pub fn list_user_authorized_resources(state: &mut State, asked: &ApiRequest) -> 
     ok(json!({ "authorizedResources": AuthorizedResources { total_count: count(&list), list: Some(list) } }))
 }
 
-/// The roles of one permission group, or of all when none is named.
-pub fn get_user_roles(state: &mut State, asked: &ApiRequest) -> Answer {
-    let GetUserRolesVariables { id, namespace } = asked.variables()?;
-    let mut list = own(state, asked, &id)?.details.roles.clone();
+/// The roles in one permission group, or in all groups if the request names none.
+pub fn get_user_roles(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let GetUserRolesVariables { id, namespace } = request.variables()?;
+    let mut list = own(stores, request, &id)?.details.roles.clone();
     for role in &mut list {
         role.namespace.get_or_insert_with(|| USUAL_NAMESPACE.into());
     }
@@ -47,14 +47,14 @@ pub fn get_user_roles(state: &mut State, asked: &ApiRequest) -> Answer {
     ok(json!({ "roles": Roles { total_count: count(&list), list: Some(list) } }))
 }
 
-pub fn list_orgs(state: &mut State, asked: &ApiRequest) -> Answer {
-    ok(&state.account_of(asked.bearer())?.details.orgs)
+pub fn list_orgs(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    ok(&stores.account_of(request.bearer())?.details.orgs)
 }
 
-/// The applications of the seed; without any, the one that the sandbox is.
-pub fn list_applications(state: &mut State, asked: &ApiRequest) -> Answer {
-    state.account_of(asked.bearer())?;
-    let number = |name| asked.query(name).parse::<usize>().unwrap_or_default();
+/// The applications of the seed, or the sandbox's own application if the seed has none.
+pub fn list_applications(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    stores.account_of(request.bearer())?;
+    let number = |name| request.query(name).parse::<usize>().unwrap_or_default();
     let (page, limit) = (number("page"), number("limit"));
     if page == 0 || limit == 0 {
         return Err(Refusal::bad_request("pages count from 1, and hold something"));
@@ -65,14 +65,15 @@ pub fn list_applications(state: &mut State, asked: &ApiRequest) -> Answer {
         protocol: Some("oidc".into()),
         ..AllowedApplication::default()
     }];
-    let all = if state.data.applications.is_empty() { &this[..] } else { &state.data.applications };
+    let all = if stores.applications.is_empty() { &this[..] } else { &stores.applications };
     let list = all.iter().skip((page - 1).saturating_mul(limit)).take(limit).cloned().collect();
     ok(AllowedApplications { total_count: count(all), list: Some(list) })
 }
 
-/// Email, phone, password and second factor each count for something; how much is the sandbox's own idea.
-pub fn get_security_level(state: &mut State, asked: &ApiRequest) -> Answer {
-    let Account { user, password, details, .. } = state.account_of(asked.bearer())?;
+/// Mail address, phone number, password and second factor each add to the score. The service does not publish its weights, so
+/// the sandbox has weights of its own.
+pub fn get_security_level(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let Account { user, password, details, .. } = stores.account_of(request.bearer())?;
     if let Some(level) = &details.security_level {
         return ok(level);
     }
@@ -101,9 +102,9 @@ fn strength(password: &str) -> i64 {
     }
 }
 
-fn own<'a>(state: &'a mut State, asked: &ApiRequest, id: &str) -> Result<&'a Account, Refusal> {
-    match state.claims(asked.bearer())?.sub == id {
-        true => Ok(state.account(id)?),
+fn own<'a>(stores: &'a mut Stores, request: &ApiRequest, id: &str) -> Result<&'a Account, Refusal> {
+    match stores.claims(request.bearer())?.sub == id {
+        true => Ok(stores.accounts.require(id)?),
         false => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "this is another user")),
     }
 }

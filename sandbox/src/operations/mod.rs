@@ -1,5 +1,5 @@
-//! What the operations of the contract do, one file an area. A handler gets a request that fits the contract and gives the
-//! data of its reply; `http` does the rest.
+//! The operations of the contract, one file an area. A handler receives a request that fits the contract and returns the data
+//! of the reply; [`http`](crate::http) does the rest.
 
 mod binding;
 mod cas;

@@ -10,25 +10,39 @@ use authing_wxapp::{
 use axum::{Json, http::header, response::IntoResponse as _};
 
 use crate::{
-    domain::{oidc::keys, refusal::Refusal},
+    domain::{
+        oidc::{client::ClientCredentials, keys},
+        refusal::Refusal,
+    },
     http::{
         ApiRequest,
         reply::{Answer, Reply, ok},
     },
-    state::State,
+    stores::Stores,
 };
 
-pub fn jwks(_: &mut State, _: &ApiRequest) -> Answer {
+pub fn jwks(_: &mut Stores, _: &ApiRequest) -> Answer {
     ok(keys::published()?)
 }
 
-/// Whether it is OAuth 2.0; the path names one of two protocols.
-fn is_oauth(asked: &ApiRequest) -> Result<bool, Refusal> {
-    match asked.path.get("protocol").map(String::as_str) {
+/// Whether the protocol in the path is OAuth 2.0, not OIDC.
+fn is_oauth(request: &ApiRequest) -> Result<bool, Refusal> {
+    match request.path.get("protocol").map(String::as_str) {
         Some("oidc") => Ok(false),
         Some("oauth") => Ok(true),
         _ => Err(Refusal::oauth("invalid_request", "the protocols with tokens are oidc and oauth")),
     }
+}
+
+fn authenticate(
+    stores: &Stores,
+    request: &ApiRequest,
+    id: Option<&str>,
+    secret: Option<&Secret>,
+    keys_allowed: bool,
+) -> Result<String, Refusal> {
+    let authorization = request.header("authorization");
+    stores.application.authenticate(&ClientCredentials { authorization, id, secret }, keys_allowed)
 }
 
 fn present<'a>(name: &str, member: &'a Option<Secret>) -> Result<&'a str, Refusal> {
@@ -36,75 +50,75 @@ fn present<'a>(name: &str, member: &'a Option<Secret>) -> Result<&'a str, Refusa
     given.ok_or_else(|| Refusal::oauth("invalid_request", format!("{name} is missing")))
 }
 
-pub fn token(state: &mut State, asked: &ApiRequest) -> Answer {
-    let form: TokenForm = asked.body()?;
-    let oauth = is_oauth(asked)?;
+pub fn token(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let form: TokenForm = request.body()?;
+    let oauth = is_oauth(request)?;
     let programs = form.grant_type == GrantType::CLIENT_CREDENTIALS;
-    let client = state.check_client(asked, form.client_id.as_deref(), form.client_secret.as_ref(), programs)?;
+    let client = authenticate(stores, request, form.client_id.as_deref(), form.client_secret.as_ref(), programs)?;
     let verifier = form.code_verifier.as_ref().map(Secret::expose);
     let redirect_uri = form.redirect_uri.as_deref();
     let scope = form.scope.as_deref().filter(|scope| !scope.trim().is_empty());
     let tokens = match &form.grant_type {
         kind if *kind == GrantType::AUTHORIZATION_CODE => {
-            state.redeem_code(present("code", &form.code)?, redirect_uri, verifier, oauth)
+            stores.redeem_code(present("code", &form.code)?, redirect_uri, verifier, oauth)
         }
         kind if *kind == GrantType::REFRESH_TOKEN => {
-            state.redeem_refresh_token(present("refresh_token", &form.refresh_token)?, scope, oauth)
+            stores.redeem_refresh_token(present("refresh_token", &form.refresh_token)?, scope, oauth)
         }
         kind if *kind == GrantType::HTTP___AUTHING_CN_OIDC_GRANT_TYPE_AUTHING_TOKEN => {
-            state.redeem_user_token(present("token", &form.token)?, redirect_uri, scope, oauth)
+            stores.redeem_user_token(present("token", &form.token)?, redirect_uri, scope, oauth)
         }
         _ if programs => {
             // Without a secret the caller is not authenticated.
-            if form.client_secret.is_none() && asked.header("authorization").is_none() {
+            if form.client_secret.is_none() && request.header("authorization").is_none() {
                 return Err(Refusal::oauth("invalid_client", "this needs the secret"));
             }
-            state.redeem_credentials(client, scope, oauth)
+            stores.redeem_client_credentials(&client, scope, oauth)
         }
         _ => Err(Refusal::oauth("unsupported_grant_type", "the sandbox knows no such grant")),
     };
-    // So that no cache keeps them.
+    // Caches must not store tokens (RFC 6749, section 5.1).
     let mut reply = Json(tokens?).into_response();
     reply.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     Ok(Reply::Raw(reply))
 }
 
-pub fn user_info(state: &mut State, asked: &ApiRequest) -> Answer {
-    is_oauth(asked)?;
-    let form: UserInfoForm = match asked.operation.media {
-        Some(_) => asked.body()?,
+pub fn user_info(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    is_oauth(request)?;
+    let form: UserInfoForm = match request.operation.media {
+        Some(_) => request.body()?,
         None => UserInfoForm { access_token: None },
     };
-    let in_query = Some(asked.query("access_token")).filter(|token| !token.is_empty());
-    let token = asked.bearer().or(in_query).or(form.access_token.as_ref().map(Secret::expose));
+    let in_query = Some(request.query("access_token")).filter(|token| !token.is_empty());
+    let token = request.bearer().or(in_query).or(form.access_token.as_ref().map(Secret::expose));
     let token = token.ok_or_else(|| Refusal::oauth("invalid_token", "the access token is missing"))?;
-    ok(state.user_info(token)?)
+    ok(stores.user_info(token)?)
 }
 
-pub fn introspect(state: &mut State, asked: &ApiRequest) -> Answer {
-    is_oauth(asked)?;
-    let AboutTokenForm { token, client_id, client_secret } = asked.body()?;
-    state.check_client(asked, client_id.as_deref(), client_secret.as_ref(), false)?;
-    ok(state.introspection(token.expose()))
+pub fn introspect(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    is_oauth(request)?;
+    let AboutTokenForm { token, client_id, client_secret } = request.body()?;
+    authenticate(stores, request, client_id.as_deref(), client_secret.as_ref(), false)?;
+    ok(stores.introspection(token.expose()))
 }
 
-pub fn revoke(state: &mut State, asked: &ApiRequest) -> Answer {
-    let AboutTokenForm { token, client_id, client_secret } = asked.body()?;
-    if is_oauth(asked)? && asked.header("authorization").is_some_and(|header| header.starts_with("Basic ")) {
+pub fn revoke(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let AboutTokenForm { token, client_id, client_secret } = request.body()?;
+    if is_oauth(request)? && request.header("authorization").is_some_and(|header| header.starts_with("Basic ")) {
         return Err(Refusal::oauth("invalid_client", "the revocation of OAuth 2.0 takes no HTTP Basic"));
     }
-    state.check_client(asked, client_id.as_deref(), client_secret.as_ref(), false)?;
-    state.revoke(token.expose());
-    // No text, but of a type.
+    authenticate(stores, request, client_id.as_deref(), client_secret.as_ref(), false)?;
+    stores.revoke(token.expose());
+    // The service answers with an empty text.
     Ok(Reply::Raw("".into_response()))
 }
 
-/// A token that is not valid comes back in an envelope, under HTTP 200.
-pub fn validate(state: &mut State, asked: &ApiRequest) -> Answer {
-    let claims = match (asked.query("access_token"), asked.query("id_token")) {
+/// Validates a token. The refusal of an invalid one has HTTP 200 and an envelope.
+pub fn validate(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let claims = match (request.query("access_token"), request.query("id_token")) {
         ("", "") => Err(Refusal::bad_request("pass access_token or id_token")),
-        ("", id_token) => state.valid_id_token(id_token),
-        (access_token, _) => state.valid_access_token(access_token),
+        ("", id_token) => stores.valid_id_token(id_token),
+        (access_token, _) => stores.valid_access_token(access_token),
     };
     match claims {
         Ok(claims) => ok(claims),

@@ -1,4 +1,4 @@
-//! How strong passwords are, and changing them.
+//! The strength of passwords, and changes of passwords.
 
 use authing_wxapp::{
     __contract::types::{
@@ -10,81 +10,82 @@ use authing_wxapp::{
 
 use crate::{
     domain::{
-        credentials::{Demand, Name, long_enough},
+        accounts::Name,
+        credentials::{ResetReason, check_length},
         refusal::Refusal,
     },
     http::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    state::State,
+    stores::Stores,
 };
 
-/// The scenes of mails whose codes change a password; the first is that of older servers.
+/// The scenes of mails whose codes change a password. Older servers use the first one.
 const MAIL_SCENES: &[&str] = &["RESET_PASSWORD", "RESET_PASSWORD_VERIFY_CODE"];
-/// The same of text messages.
+/// The scenes of text messages whose codes change a password.
 const SMS_SCENES: &[&str] = &["reset"];
 
-pub fn check_password_strength(_: &mut State, asked: &ApiRequest) -> Answer {
-    let CheckPasswordStrengthVariables { password } = asked.variables()?;
-    let valid = long_enough(password.expose()).is_ok();
+pub fn check_password_strength(_: &mut Stores, request: &ApiRequest) -> Answer {
+    let CheckPasswordStrengthVariables { password } = request.variables()?;
+    let valid = check_length(password.expose()).is_ok();
     let message = if valid { "ok" } else { "the password has fewer than 6 characters" };
     ok(PasswordStrength { valid, message: Some(message.into()) })
 }
 
-pub fn reset_password(state: &mut State, asked: &ApiRequest) -> Answer {
-    let ResetPasswordVariables { phone, email, code, new_password, .. } = asked.variables()?;
+pub fn reset_password(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let ResetPasswordVariables { phone, email, code, new_password, .. } = request.variables()?;
     let [phone, email] = [phone, email].map(|address| address.filter(|address| !address.is_empty()));
     let (name, to, scenes) = match (&phone, &email) {
         (Some(phone), None) => (Name::Phone(phone), phone, SMS_SCENES),
         (None, Some(email)) => (Name::Email(email), email, MAIL_SCENES),
         _ => return Err(Refusal::new(ErrorCode::PHONE_OR_EMAIL_REQUIRED, "either a phone number or a mail address")),
     };
-    let id = state.id_of_name(name);
+    let id = stores.accounts.id_of_name(name);
     let id = id.ok_or_else(|| Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"))?;
-    let password = state.decrypt(new_password.expose())?;
+    let password = stores.credentials.key_bits.decrypt(new_password.expose())?;
     // A password that is too short must not use up the code.
-    long_enough(&password)?;
-    state.take_code(to, scenes, code.expose())?;
-    state.set_password(&id, &password)?;
+    check_length(&password)?;
+    stores.messages.use_code(to, scenes, code.expose(), stores.clock.now())?;
+    stores.set_password(&id, &password)?;
     done()
 }
 
-pub fn reset_by_first_login_token(state: &mut State, asked: &ApiRequest) -> Answer {
-    let ResetPasswordByFirstLoginTokenVariables { token, password } = asked.variables()?;
-    let id = state.pending_reset(token.expose(), Demand::FirstLogin)?;
-    let password = state.decrypt(password.expose())?;
-    state.set_password(&id, &password)?;
+pub fn reset_by_first_login_token(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let ResetPasswordByFirstLoginTokenVariables { token, password } = request.variables()?;
+    let id = stores.credentials.pending_reset(token.expose(), ResetReason::FirstLogin, stores.clock.now())?;
+    let password = stores.credentials.key_bits.decrypt(password.expose())?;
+    stores.set_password(&id, &password)?;
     done()
 }
 
-pub fn reset_by_force_reset_token(state: &mut State, asked: &ApiRequest) -> Answer {
-    let ResetPasswordByForceResetTokenVariables { token, old_password, new_password } = asked.variables()?;
-    let id = state.pending_reset(token.expose(), Demand::ForcedReset)?;
-    let old = state.decrypt(old_password.expose())?;
-    if state.account(&id)?.password.as_deref() != Some(&*old) {
+pub fn reset_by_force_reset_token(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let ResetPasswordByForceResetTokenVariables { token, old_password, new_password } = request.variables()?;
+    let id = stores.credentials.pending_reset(token.expose(), ResetReason::ForcedReset, stores.clock.now())?;
+    let old = stores.credentials.key_bits.decrypt(old_password.expose())?;
+    if stores.accounts.require(&id)?.password.as_deref() != Some(&*old) {
         return Err(wrong_old_password());
     }
-    let new = state.decrypt(new_password.expose())?;
-    state.set_password(&id, &new)?;
+    let new = stores.credentials.key_bits.decrypt(new_password.expose())?;
+    stores.set_password(&id, &new)?;
     done()
 }
 
-pub fn update_password(state: &mut State, asked: &ApiRequest) -> Answer {
-    let id = state.claims(asked.bearer())?.sub;
-    let UpdatePasswordVariables { new_password, old_password } = asked.variables()?;
-    let old = old_password.map(|old| state.decrypt(old.expose())).transpose()?;
-    // Who has no password yet sets the first one without another.
-    match (&state.account(&id)?.password, &old) {
+pub fn update_password(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let id = stores.claims(request.bearer())?.sub;
+    let UpdatePasswordVariables { new_password, old_password } = request.variables()?;
+    let old = old_password.map(|old| stores.credentials.key_bits.decrypt(old.expose())).transpose()?;
+    // A user without a password sets the first one without an old one.
+    match (&stores.accounts.require(&id)?.password, &old) {
         (Some(_), None) => {
             return Err(Refusal::new(ErrorCode::ORIGINAL_PASSWORD_REQUIRED, "the old password is needed"));
         }
         (Some(own), Some(old)) if own != old => return Err(wrong_old_password()),
         _ => {}
     }
-    let new = state.decrypt(new_password.expose())?;
-    state.set_password(&id, &new)?;
-    ok(state.user_of(asked.bearer())?)
+    let new = stores.credentials.key_bits.decrypt(new_password.expose())?;
+    stores.set_password(&id, &new)?;
+    ok(stores.user_of(request.bearer())?)
 }
 
 fn wrong_old_password() -> Refusal {

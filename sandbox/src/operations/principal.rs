@@ -1,32 +1,33 @@
-//! The real-name authentication of the logged-in user. The sandbox believes what it is told.
+//! The real-name authentication of the logged-in user. The sandbox accepts any name and number.
 
 use crate::{
     USER_POOL_ID,
+    domain::clock::iso,
     domain::refusal::Refusal,
     http::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    state::{State, iso},
+    stores::Stores,
 };
 use authing_wxapp::{__contract::types::PrincipalBody, PrincipalAuthentication};
 use serde_json::Value;
 
-pub fn get_principal(state: &mut State, asked: &ApiRequest) -> Answer {
-    ok(&state.account_of(asked.bearer())?.details.principal)
+pub fn get_principal(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    ok(&stores.account_of(request.bearer())?.details.principal)
 }
 
-pub fn authenticate_principal(state: &mut State, asked: &ApiRequest) -> Answer {
-    let claims = state.claims(asked.bearer())?;
-    let PrincipalBody { type_, name, id_card, ext } = asked.body()?;
+pub fn authenticate_principal(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let claims = stores.claims(request.bearer())?;
+    let PrincipalBody { type_, name, id_card, ext } = request.body()?;
     if !["P", "E"].contains(&type_.as_str()) {
         return Err(Refusal::bad_request("the type is P for a person or E for an enterprise"));
     }
     if name.is_empty() || id_card.expose().is_empty() || ext.expose().is_empty() {
         return Err(Refusal::bad_request("name, idCard and ext are all part of the proof"));
     }
-    let (id, now) = (state.chance.id(), iso(state.clock.now()));
-    state.account(&claims.sub)?.details.principal = Some(PrincipalAuthentication {
+    let (id, now) = (stores.rng.id(), iso(stores.clock.now()));
+    stores.accounts.require(&claims.sub)?.details.principal = Some(PrincipalAuthentication {
         id: Some(id),
         user_id: Some(claims.sub.clone()),
         user_pool_id: Some(USER_POOL_ID.into()),

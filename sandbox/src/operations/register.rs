@@ -1,4 +1,4 @@
-//! Making accounts.
+//! Registrations.
 
 use authing_wxapp::{
     __contract::types::{
@@ -10,23 +10,24 @@ use serde_json::{Value, json};
 
 use crate::{
     domain::{
-        credentials::{Name, long_enough, mail_address},
-        custom::CustomData,
+        accounts::{Name, contact::mail_address},
+        credentials::check_length,
+        custom_fields::CustomData,
         refusal::Refusal,
     },
     http::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    state::State,
+    stores::Stores,
 };
 
-/// The scenes of mails whose codes register; `VERIFY_CODE` is that of older servers.
+/// The scenes of mails whose codes register. Older servers use `VERIFY_CODE`.
 const MAIL_SCENES: &[&str] = &["REGISTER_VERIFY_CODE", "VERIFY_CODE"];
-/// The same of text messages.
+/// The scenes of text messages whose codes register.
 const SMS_SCENES: &[&str] = &["register"];
 
-/// A registration with what all inputs have.
+/// A registration with the members that all inputs have.
 macro_rules! registration {
     ($input:ident, $name:ident($member:ident), $custom:expr) => {
         Registration {
@@ -43,42 +44,42 @@ macro_rules! registration {
     };
 }
 
-pub fn register_by_email(state: &mut State, asked: &ApiRequest) -> Answer {
-    let RegisterByEmailVariables { input } = asked.variables()?;
-    let custom = state.custom_params(input.params.as_deref())?;
+pub fn register_by_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let RegisterByEmailVariables { input } = request.variables()?;
+    let custom = stores.custom_fields.read_params(input.params.as_deref())?;
     let registration = registration!(input, Email(email), custom);
-    Registration { password: Some(input.password.expose()), ..registration }.answer(state)
+    Registration { password: Some(input.password.expose()), ..registration }.answer(stores)
 }
 
-pub fn register_by_username(state: &mut State, asked: &ApiRequest) -> Answer {
-    let RegisterByUsernameVariables { input } = asked.variables()?;
-    let custom = state.custom_params(input.params.as_deref())?;
+pub fn register_by_username(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let RegisterByUsernameVariables { input } = request.variables()?;
+    let custom = stores.custom_fields.read_params(input.params.as_deref())?;
     let registration = registration!(input, Username(username), custom);
-    Registration { password: Some(input.password.expose()), ..registration }.answer(state)
+    Registration { password: Some(input.password.expose()), ..registration }.answer(stores)
 }
 
-pub fn register_by_phone_code(state: &mut State, asked: &ApiRequest) -> Answer {
-    let RegisterByPhoneCodeVariables { input } = asked.variables()?;
-    let custom = state.custom_params(input.params.as_deref())?;
+pub fn register_by_phone_code(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let RegisterByPhoneCodeVariables { input } = request.variables()?;
+    let custom = stores.custom_fields.read_params(input.params.as_deref())?;
     let registration = registration!(input, Phone(phone), custom);
     let code = Some((&*input.phone, SMS_SCENES, input.code.expose()));
     let (password, country_code) =
         (input.password.as_ref().map(|password| password.expose()), input.phone_country_code);
-    Registration { password, code, country_code, ..registration }.answer(state)
+    Registration { password, code, country_code, ..registration }.answer(stores)
 }
 
-pub fn register_by_email_code(state: &mut State, asked: &ApiRequest) -> Answer {
-    let body: RegisterByEmailCodeBody = asked.body()?;
-    let custom = state.custom_object(body.custom_data)?;
+pub fn register_by_email_code(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let body: RegisterByEmailCodeBody = request.body()?;
+    let custom = stores.custom_fields.read_object(body.custom_data)?;
     let registration = registration!(body, Email(email), custom);
-    Registration { code: Some((&*body.email, MAIL_SCENES, body.code.expose())), ..registration }.answer(state)
+    Registration { code: Some((&*body.email, MAIL_SCENES, body.code.expose())), ..registration }.answer(stores)
 }
 
 struct Registration<'a> {
     name: Name<'a>,
     /// Encrypted.
     password: Option<&'a str>,
-    /// Where a code was sent, in which scenes, and what it is.
+    /// The address, the scenes and the text of a one-time code.
     code: Option<(&'a str, &'a [&'a str], &'a str)>,
     country_code: Option<String>,
     profile: Option<RegisterProfile>,
@@ -89,25 +90,25 @@ struct Registration<'a> {
 }
 
 impl Registration<'_> {
-    fn answer(self, state: &mut State) -> Answer {
+    fn answer(self, stores: &mut Stores) -> Answer {
         let (force_login, generate_token) = (self.force_login, self.generate_token);
-        let id = self.make(state)?;
-        // A bearer token of somebody else is ignored, and without either option there is no token.
+        let id = self.make(stores)?;
+        // The service ignores a bearer token here. Without either option the reply has no token.
         ok(match (force_login, generate_token) {
-            (true, _) => state.finish_login(&id)?,
-            (_, true) => state.issue(&id)?,
-            _ => state.account(&id)?.user.clone(),
+            (true, _) => stores.finish_login(&id)?,
+            (_, true) => stores.begin_session(&id)?,
+            _ => stores.accounts.require(&id)?.user.clone(),
         })
     }
 
-    /// Looks at everything first, so that a refusal leaves nothing behind and uses up no code.
-    fn make(self, state: &mut State) -> Result<String, Refusal> {
+    /// Makes the account. All checks come first, so that a refusal changes nothing and uses no code.
+    fn make(self, stores: &mut Stores) -> Result<String, Refusal> {
         let Self { name, password, code, country_code, profile, mut custom, client_ip, .. } = self;
         let taken = |code, what: &str| Err(Refusal::new(code, format!("{what} already exists")));
         if let Name::Email(email) = name {
             mail_address(email, ErrorCode::ACCOUNT_EMAIL_INVALID)?;
         }
-        if state.id_of_name(name).is_some() {
+        if stores.accounts.id_of_name(name).is_some() {
             return taken(ErrorCode::USER_ALREADY_EXISTS, "the user");
         }
         let mut profile = profile.unwrap_or_default();
@@ -124,20 +125,20 @@ impl Registration<'_> {
             (profile.phone.as_deref().map(Name::Phone), ErrorCode::PHONE_ALREADY_BOUND, "the phone number"),
         ];
         for (other, code, what) in others {
-            if other.is_some_and(|other| state.id_of_name(other).is_some()) {
+            if other.is_some_and(|other| stores.accounts.id_of_name(other).is_some()) {
                 return taken(code, what);
             }
         }
         let fields = profile.udf.take().into_iter().flatten().map(|field| (field.key, field.value.into()));
-        custom.extend(state.custom_pairs(fields)?);
-        let password = password.map(|password| state.decrypt(password)).transpose()?;
+        custom.extend(stores.custom_fields.read_pairs(fields)?);
+        let password = password.map(|password| stores.credentials.key_bits.decrypt(password)).transpose()?;
         if let Some(password) = &password {
-            long_enough(password)?;
+            check_length(password)?;
         }
         if let Some((to, scenes, code)) = code {
-            state.take_code(to, scenes, code)?;
+            stores.messages.use_code(to, scenes, code, stores.clock.now())?;
         }
-        let account = state.create_named(name)?;
+        let account = stores.create_named(name)?;
         account.password = password;
         let verified = code.is_some().then_some(true);
         match name {
@@ -149,16 +150,16 @@ impl Registration<'_> {
         let client_ip = client_ip.or(profile.ip.take());
         account.user = with_profile(&account.user, &profile)?;
         let id = account.user.id.clone();
-        state.keep(&id, custom, client_ip)?;
+        stores.set_custom_data(&id, custom, client_ip)?;
         Ok(id)
     }
 }
 
-/// A profile's members are called like those of the user.
+/// The user with the members of the profile, which have the same names.
 fn with_profile(user: &User, profile: &RegisterProfile) -> Result<User, Refusal> {
     let mut known = json!(user);
     if let (Value::Object(known), Value::Object(new)) = (&mut known, json!(profile)) {
         known.extend(new.into_iter().filter(|(_, value)| !value.is_null()));
     }
-    serde_json::from_value(known).map_err(|e| Refusal::bad_request(format!("this is no profile: {e}")))
+    serde_json::from_value(known).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))
 }

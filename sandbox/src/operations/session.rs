@@ -12,15 +12,15 @@ use crate::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    state::State,
+    stores::Stores,
 };
 
-/// Looks at the token of the variables, else at the bearer. A token that is no good is a status, not a refusal.
-pub fn check_login_status(state: &mut State, asked: &ApiRequest) -> Answer {
-    let CheckLoginStatusVariables { token, .. } = asked.variables()?;
-    let claims = state.claims(token.as_ref().map(Secret::expose).or(asked.bearer()));
-    // The account may have gone since.
-    ok(match claims.and_then(|claims| state.account(&claims.sub).map(|_| claims)) {
+/// Checks the token of the variables, else the bearer token. An invalid token is reported as a status, not as a refusal.
+pub fn check_login_status(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let CheckLoginStatusVariables { token, .. } = request.variables()?;
+    let claims = stores.claims(token.as_ref().map(Secret::expose).or(request.bearer()));
+    // The account may have been removed since the login.
+    ok(match claims.and_then(|claims| stores.accounts.require(&claims.sub).map(|_| claims)) {
         Ok(claims) => {
             let data = LoginStatusDetail { id: Some(claims.sub), user_pool_id: Some(USER_POOL_ID.into()), arn: None };
             LoginStatus {
@@ -39,16 +39,16 @@ pub fn check_login_status(state: &mut State, asked: &ApiRequest) -> Answer {
     })
 }
 
-pub fn refresh_token(state: &mut State, asked: &ApiRequest) -> Answer {
-    let claims = state.claims(asked.bearer())?;
-    let (token, fresh) = state.renew(&claims)?;
+pub fn refresh_token(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let claims = stores.claims(request.bearer())?;
+    let (token, fresh) = stores.renew_session(&claims)?;
     ok(RefreshedToken { token: token.into(), iat: Some(fresh.iat), exp: Some(fresh.exp) })
 }
 
-pub fn logout(state: &mut State, asked: &ApiRequest) -> Answer {
-    if asked.query("app_id") != APP_ID {
+pub fn logout(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    if request.query("app_id") != APP_ID {
         return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
     }
-    state.log_out(asked.bearer());
+    stores.sessions.log_out(request.bearer());
     ok(Value::Null)
 }

@@ -1,4 +1,4 @@
-//! Logging in by any connection, for the tokens of OIDC.
+//! Logins by any connection, which give the tokens of OIDC.
 
 use authing_wxapp::{
     __contract::types::{PassCodePayload, PasswordPayload, SigninByCredentialsBody, SigninOptions},
@@ -7,23 +7,20 @@ use authing_wxapp::{
 
 use crate::{
     APP_ID, APP_SECRET,
-    domain::{
-        credentials::{Attempt, CAPTCHA, Name},
-        refusal::Refusal,
-    },
+    domain::{accounts::Name, credentials::CAPTCHA, directories::Directory, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},
     },
     operations::{
-        directory::{Directory, by_directory},
+        directory::by_directory,
         login::{CodeAddress, by_code},
     },
-    state::State,
+    stores::{Stores, login::PasswordLogin},
 };
 
-pub fn signin_by_credentials(state: &mut State, asked: &ApiRequest) -> Answer {
-    let body: SigninByCredentialsBody = asked.body()?;
+pub fn signin_by_credentials(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let body: SigninByCredentialsBody = request.body()?;
     let options = body.options.unwrap_or_default();
     if body.client_id.is_some_and(|id| id != APP_ID) {
         return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
@@ -31,40 +28,40 @@ pub fn signin_by_credentials(state: &mut State, asked: &ApiRequest) -> Answer {
     if body.client_secret.is_some_and(|secret| secret.expose() != APP_SECRET) {
         return Err(Refusal::new(ErrorCode::FORBIDDEN, "the secret of the application is wrong"));
     }
-    // A code sent to an unregistered address would give the login away.
+    // A code that goes to an unregistered address would let its owner log in.
     let code_to = match options.response_type == Some(SigninResponseType::CODE) {
         true => {
-            let to = options.redirect_uri.clone().filter(|to| state.data.application.may_return_to(to));
+            let to = options.redirect_uri.clone().filter(|to| stores.application.may_return_to(to));
             Some(to.ok_or_else(|| Refusal::bad_request("redirectUri is missing or not registered"))?)
         }
         false => None,
     };
-    let custom = state.custom_object(options.custom_data.clone())?;
+    let custom = stores.custom_fields.read_object(options.custom_data.clone())?;
     let found = match (body.connection.as_str(), body.password_payload, body.pass_code_payload) {
-        ("PASSWORD", Some(payload), _) => by_password(state, asked, &payload, &options),
-        ("PASSCODE", _, Some(payload)) => by_pass_code(state, &payload, options.auto_register == Some(true)),
+        ("PASSWORD", Some(payload), _) => by_password(stores, request, &payload, &options),
+        ("PASSCODE", _, Some(payload)) => by_pass_code(stores, &payload, options.auto_register == Some(true)),
         (connection @ ("AD" | "LDAP"), ..) => {
             let (directory, payload) = match connection {
                 "AD" => (Directory::Ad, body.ad_payload),
                 _ => (Directory::Ldap, body.ldap_payload),
             };
             let payload = payload.ok_or_else(|| incomplete("the payload of the connection is missing"))?;
-            let password = plain(state, &payload.password, &options)?;
-            by_directory(state, directory, &payload.s_am_account_name, &password)
+            let password = plain(stores, &payload.password, &options)?;
+            by_directory(stores, directory, &payload.s_am_account_name, &password)
         }
         ("PASSWORD" | "PASSCODE", ..) => Err(incomplete("the payload of the connection is missing")),
         _ => Err(Refusal::bad_request("there is no such connection")),
     };
     let id = found.map_err(hidden)?;
-    state.keep(&id, custom, options.client_ip)?;
-    state.finish_login(&id)?;
+    stores.set_custom_data(&id, custom, options.client_ip)?;
+    stores.finish_login(&id)?;
     let scope = options.scope.unwrap_or_else(|| "openid profile".into());
-    let grant = state.grant(&id, scope, options.nonce);
+    let grant = stores.grant(&id, scope, options.nonce);
     let mut result = SigninResult { state: options.state, ..SigninResult::default() };
     match code_to {
-        Some(to) => result.code = Some(state.code(grant, to, None).into()),
+        Some(to) => result.code = Some(stores.code(grant, to, None).into()),
         None => {
-            let tokens = state.tokens(&grant)?;
+            let tokens = stores.tokens(&grant)?;
             result.access_token = Some(tokens.access_token);
             (result.id_token, result.refresh_token) = (tokens.id_token, tokens.refresh_token);
             (result.token_type, result.expires_in, result.scope) = (tokens.token_type, tokens.expires_in, tokens.scope);
@@ -74,8 +71,8 @@ pub fn signin_by_credentials(state: &mut State, asked: &ApiRequest) -> Answer {
 }
 
 fn by_password(
-    state: &mut State,
-    asked: &ApiRequest,
+    stores: &mut Stores,
+    request: &ApiRequest,
     payload: &PasswordPayload,
     options: &SigninOptions,
 ) -> Result<String, Refusal> {
@@ -87,10 +84,10 @@ fn by_password(
         (.., Some(phone)) => Name::Phone(phone),
         _ => return Err(incomplete("the payload names nobody")),
     };
-    let password = plain(state, password, options)?;
-    let cookie = asked.cookie(CAPTCHA);
+    let password = plain(stores, password, options)?;
+    let cookie = request.cookie(CAPTCHA);
     let picture = options.captcha_token.as_ref().map(Secret::expose).or(cookie.as_deref());
-    state.by_password(&Attempt {
+    stores.by_password(&PasswordLogin {
         name,
         password: &password,
         auto_register: options.auto_register == Some(true),
@@ -98,30 +95,32 @@ fn by_password(
     })
 }
 
-fn by_pass_code(state: &mut State, payload: &PassCodePayload, auto_register: bool) -> Result<String, Refusal> {
+fn by_pass_code(stores: &mut Stores, payload: &PassCodePayload, auto_register: bool) -> Result<String, Refusal> {
     let PassCodePayload { pass_code, email, phone, phone_country_code } = payload;
     match (email, phone) {
-        (Some(email), None) => by_code(state, &CodeAddress::Email(email), pass_code.expose(), auto_register),
+        (Some(email), None) => by_code(stores, &CodeAddress::Email(email), pass_code.expose(), auto_register),
         (None, Some(phone)) => {
             let address = CodeAddress::Phone { number: phone, country_code: phone_country_code.as_deref() };
-            by_code(state, &address, pass_code.expose(), auto_register)
+            by_code(stores, &address, pass_code.expose(), auto_register)
         }
         _ => Err(incomplete("the payload names not exactly one address")),
     }
 }
 
-/// The password in plain text, as which it travels unless the options say otherwise.
-fn plain(state: &State, password: &Secret, options: &SigninOptions) -> Result<String, Refusal> {
+/// The password in plain text. It is only encrypted if the options say so.
+fn plain(stores: &Stores, password: &Secret, options: &SigninOptions) -> Result<String, Refusal> {
     let text = password.expose();
     match &options.password_encrypt_type {
         None => Ok(text.into()),
         Some(kind) if *kind == PasswordEncryptType::NONE => Ok(text.into()),
-        Some(kind) if *kind == PasswordEncryptType::RSA || *kind == PasswordEncryptType::SM2 => state.decrypt(text),
+        Some(kind) if *kind == PasswordEncryptType::RSA || *kind == PasswordEncryptType::SM2 => {
+            stores.credentials.key_bits.decrypt(text)
+        }
         Some(_) => Err(Refusal::bad_request("there is no such passwordEncryptType")),
     }
 }
 
-/// This version of the API does not tell whether it is the account or the password.
+/// Hides whether the account or the password is wrong, as this version of the API does.
 fn hidden(refusal: Refusal) -> Refusal {
     let wrong = [ErrorCode::USER_NOT_FOUND, ErrorCode::WRONG_PASSWORD, ErrorCode::OAUTH_LOGIN_REQUIRED];
     match wrong.iter().any(|code| code.get() == refusal.code()) {

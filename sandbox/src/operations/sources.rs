@@ -1,9 +1,9 @@
-//! Identity sources: what is linked to a user, and what an application is connected with. The providers themselves are stubs:
-//! whoever opens the page to link an identity has linked one.
+//! Identity sources: the identities that are linked to a user, and the connections of the application. The providers are stubs:
+//! opening the page that links an identity links one.
 
 use authing_wxapp::{
     __contract::types::{Done, LinkUrl, StartInteractionBody, UnlinkExtIdpBody},
-    ErrorCode, IdentityProvider, LinkedIdentity, SocialProvider,
+    ErrorCode, IdentityProvider,
 };
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    state::State,
+    stores::Stores,
 };
 
 fn check_app(id: Option<&str>) -> Result<(), Refusal> {
@@ -24,48 +24,24 @@ fn check_app(id: Option<&str>) -> Result<(), Refusal> {
     }
 }
 
-/// The page on which the user links an identity.
-pub fn link_url(state: &mut State, asked: &ApiRequest) -> Answer {
-    check_app(Some(asked.query("app_id")))?;
-    let user = state.claims(Some(asked.query("id_token")))?.sub;
-    let connection = asked.query("ext_idp_conn_identifier").to_owned();
-    let known = &state.data.application.social_connections;
-    if !known.is_empty() && !known.iter().any(|one| one.identifier.as_ref() == Some(&connection)) {
+/// The address of the page on which the user links an identity.
+pub fn link_url(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    check_app(Some(request.query("app_id")))?;
+    let user = stores.claims(Some(request.query("id_token")))?.sub;
+    let connection = request.query("ext_idp_conn_identifier").to_owned();
+    let application = &stores.application;
+    if !application.social_connections.is_empty() && application.social_connection(&connection).is_none() {
         return Err(Refusal::bad_request("the application has no such connection"));
     }
-    let ticket = state.chance.text();
-    let url = format!("{}/api/v3/link-extidp?ticket={ticket}", state.url);
-    state.links.insert(ticket, (user, connection));
+    let ticket = stores.rng.token();
+    let url = format!("{}/api/v3/link-extidp?ticket={ticket}", stores.url);
+    stores.identity_links.add(ticket, user, connection);
     ok(LinkUrl { url })
 }
 
-impl State {
-    /// That page, opened: the identity is linked.
-    pub fn link_identity(&mut self, ticket: &str) -> Result<(), Refusal> {
-        let stale = || Refusal::oauth("invalid_request", "the link is used or unknown");
-        let (user, connection) = self.links.remove(ticket).ok_or_else(stale)?;
-        let known = self.data.application.social_connections.iter();
-        let known = known.clone().find(|one| one.identifier.as_ref() == Some(&connection));
-        let provider = known.and_then(|one| one.provider.clone());
-        let provider = provider.unwrap_or_else(|| SocialProvider::from(connection.clone()));
-        let (id, source) = (self.chance.id(), self.chance.id());
-        let identity = LinkedIdentity {
-            identity_id: Some(id.clone()),
-            ext_idp_id: Some(source),
-            provider: Some(provider),
-            type_: Some("openid".into()),
-            user_id_in_idp: Some(format!("stub-{id}")),
-            origin_conn_ids: Some(vec![connection]),
-            ..LinkedIdentity::default()
-        };
-        self.account(&user)?.linked.push(identity);
-        Ok(())
-    }
-}
-
-pub fn unlink(state: &mut State, asked: &ApiRequest) -> Answer {
-    let UnlinkExtIdpBody { ext_idp_id } = asked.body()?;
-    let linked = &mut state.account_of(asked.bearer())?.linked;
+pub fn unlink(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let UnlinkExtIdpBody { ext_idp_id } = request.body()?;
+    let linked = &mut stores.account_of(request.bearer())?.linked;
     let before = linked.len();
     linked.retain(|identity| identity.ext_idp_id.as_ref() != Some(&ext_idp_id));
     match linked.len() < before {
@@ -74,49 +50,49 @@ pub fn unlink(state: &mut State, asked: &ApiRequest) -> Answer {
     }
 }
 
-pub fn identities(state: &mut State, asked: &ApiRequest) -> Answer {
-    ok(&state.account_of(asked.bearer())?.linked)
+pub fn identities(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    ok(&stores.account_of(request.bearer())?.linked)
 }
 
-pub fn public_config(state: &mut State, asked: &ApiRequest) -> Answer {
-    check_app(asked.path.get("appId").map(String::as_str))?;
-    let application = &state.data.application;
+pub fn public_config(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    check_app(request.path.get("appId").map(String::as_str))?;
+    let application = &stores.application;
     ok(json!({
         "id": APP_ID,
         "name": "Sandbox",
         "userPoolId": USER_POOL_ID,
-        "requestHostname": state.url,
-        "eventSocket": state.url.replacen("http", "ws", 1),
+        "requestHostname": stores.url,
+        "eventSocket": stores.url.replacen("http", "ws", 1),
         "redirectUris": application.redirect_uris,
         "protocol": "oidc",
         "socialConnections": application.social_connections,
-        "identityProviders": application.identity_providers.iter().map(|one| told(&state.url, one)).collect::<Vec<_>>(),
+        "identityProviders": application.identity_providers.iter().map(|one| describe(&stores.url, one)).collect::<Vec<_>>(),
     }))
 }
 
-/// An enterprise connection as the service tells it. One without a page of its own has that of the sandbox.
-fn told(url: &str, provider: &IdentityProvider) -> Value {
-    let mut told = json!(provider);
-    let mut config = told["config"].as_object().cloned().unwrap_or_default();
-    let page = match told["protocol"].as_str().unwrap_or_default() {
-        // The service writes it like this.
+/// An enterprise connection in the form of the service. A connection without a login page has that of the sandbox.
+fn describe(url: &str, provider: &IdentityProvider) -> Value {
+    let mut described = json!(provider);
+    let mut config = described["config"].as_object().cloned().unwrap_or_default();
+    let page = match described["protocol"].as_str().unwrap_or_default() {
+        // The service misspells this name.
         "oidc" => "authorizationEdpoint",
         "saml" => "samlRequest",
         "cas" => "casConnectionLoginUrl",
         "oauth" => "authUrl",
         "azure-ad" => "authorizationUrl",
-        _ => return told,
+        _ => return described,
     };
     let known = config.remove("authorizationEndpoint").or_else(|| config.remove(page));
     let stub = || format!("{url}/connections/enterprise/{}", provider.identifier).into();
     config.insert(page.into(), known.unwrap_or_else(stub));
-    told["config"] = config.into();
-    told
+    described["config"] = config.into();
+    described
 }
 
-/// Notes that somebody goes to log in at a provider. The provider would ask for it; here nobody does.
-pub fn start_interaction(_: &mut State, asked: &ApiRequest) -> Answer {
-    let body: StartInteractionBody = asked.body()?;
+/// Announces a login at a provider. The providers of the sandbox do not need the announcement.
+pub fn start_interaction(_: &mut Stores, request: &ApiRequest) -> Answer {
+    let body: StartInteractionBody = request.body()?;
     check_app(Some(&body.app_id))?;
     match body.user_pool_id == USER_POOL_ID {
         true => ok(json!({})),

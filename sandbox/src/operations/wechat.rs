@@ -12,13 +12,13 @@ use crate::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    state::State,
+    stores::Stores,
 };
 
-pub fn login_by_code(state: &mut State, asked: &ApiRequest) -> Answer {
-    let body: LoginByCodeBody = asked.body()?;
-    let now = state.clock.now();
-    let wechat = state.wechat.exchange(body.code.expose(), now)?;
+pub fn login_by_code(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let body: LoginByCodeBody = request.body()?;
+    let now = stores.clock.now();
+    let wechat = stores.wechat.exchange(body.code.expose(), now)?;
     let profile: Option<Value> = match (&body.iv, &body.encrypted_data, &body.raw_data) {
         (Some(iv), Some(data), None) => Some(wechat.decrypt(iv.expose(), data.expose())?),
         (None, None, Some(raw)) => Some(
@@ -28,28 +28,28 @@ pub fn login_by_code(state: &mut State, asked: &ApiRequest) -> Answer {
         (None, None, None) => None,
         _ => return Err(Refusal::bad_request("pass iv and encryptedData together, or rawData alone")),
     };
-    let id = state.by_wechat(&wechat.openid, wechat.unionid.as_deref());
+    let id = stores.by_wechat(&wechat.openid, wechat.unionid.as_deref());
     if let Some(profile) = profile {
-        state.fill_profile(&id, &profile);
+        stores.accounts.require(&id)?.fill_wechat_profile(&profile);
     }
-    ok(state.finish_login(&id)?)
+    ok(stores.finish_login(&id)?)
 }
 
-pub fn login_by_phone(state: &mut State, asked: &ApiRequest) -> Answer {
-    let body: PhoneBody = asked.body()?;
-    let now = state.clock.now();
-    let wechat = state.wechat.exchange(body.code.expose(), now)?;
+pub fn login_by_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let body: PhoneBody = request.body()?;
+    let now = stores.clock.now();
+    let wechat = stores.wechat.exchange(body.code.expose(), now)?;
     let number = number(&wechat, &body)?;
     let phone = number.pure_phone_number.ok_or_else(|| Refusal::bad_request("the data holds no phone number"))?;
     let country = number.country_code.unwrap_or_default();
-    let id = state.bind_phone(&wechat.openid, wechat.unionid.as_deref(), &phone, &country);
-    ok(state.finish_login(&id)?)
+    let id = stores.bind_wechat_phone(&wechat.openid, wechat.unionid.as_deref(), &phone, &country);
+    ok(stores.finish_login(&id)?)
 }
 
-pub fn get_phone(state: &mut State, asked: &ApiRequest) -> Answer {
-    let body: PhoneBody = asked.body()?;
-    let now = state.clock.now();
-    let wechat = state.wechat.exchange(body.code.expose(), now)?;
+pub fn get_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let body: PhoneBody = request.body()?;
+    let now = stores.clock.now();
+    let wechat = stores.wechat.exchange(body.code.expose(), now)?;
     let mut number = number(&wechat, &body)?;
     number.openid = Some(wechat.openid);
     number.unionid = wechat.unionid;

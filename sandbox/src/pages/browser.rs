@@ -13,14 +13,10 @@ use serde_json::json;
 
 use crate::{
     APP_ID,
-    domain::{
-        oidc::{Visitor, claims},
-        refusal::Refusal,
-        token,
-    },
+    domain::{oidc::claims, refusal::Refusal, token},
     http::{cookies, form, serve::Received},
     pages::{login, windows},
-    state::State,
+    stores::{Stores, login_page::Visitor},
 };
 
 /// A request of a browser for one of the pages.
@@ -47,26 +43,24 @@ impl Visit<'_> {
     }
 
     /// The user that logs in with this request.
-    pub fn visitor(&self, state: &State) -> Visitor {
-        match self.value("deny") {
-            // The link of the page that asks who logs in.
-            Some(_) => Visitor::Refuses,
-            None => state.visitor(self.value("login_hint"), self.session()),
-        }
+    pub fn visitor(&self, stores: &Stores) -> Visitor {
+        // The page that asks who logs in has a link for nobody.
+        let denies = self.value("deny").is_some();
+        stores.visitor(denies, self.value("login_hint"), self.session())
     }
 }
 
 /// A function that answers for a page.
-pub type Page = fn(&mut State, &Visit<'_>) -> Result<Response, Refusal>;
+pub type Page = fn(&mut Stores, &Visit<'_>) -> Result<Response, Refusal>;
 
 /// The pages of the provider, each with its route.
 pub const PAGES: [(&str, Page); 12] = [
-    ("/oidc/.well-known/openid-configuration", |state, _| Ok(Json(discovery(state)).into_response())),
-    ("/oidc/auth", |state, visit| login::authorize(state, visit, false)),
-    ("/oauth/auth", |state, visit| login::authorize(state, visit, true)),
+    ("/oidc/.well-known/openid-configuration", |stores, _| Ok(Json(discovery(stores)).into_response())),
+    ("/oidc/auth", |stores, visit| login::authorize(stores, visit, false)),
+    ("/oauth/auth", |stores, visit| login::authorize(stores, visit, true)),
     ("/oidc/session/end", end_session),
-    ("/login/profile/logout", |state, visit| log_out(state, visit, visit.value("redirect_uri"))),
-    ("/cas-idp/logout", |state, visit| log_out(state, visit, visit.value("url"))),
+    ("/login/profile/logout", |stores, visit| log_out(stores, visit, visit.value("redirect_uri"))),
+    ("/cas-idp/logout", |stores, visit| log_out(stores, visit, visit.value("url"))),
     ("/cas-idp/{appId}", login::cas),
     ("/connections/social/{provider}", windows::social),
     ("/connections/enterprise/{identifier}", windows::enterprise),
@@ -76,29 +70,29 @@ pub const PAGES: [(&str, Page); 12] = [
 ];
 
 /// Answers a request for a page.
-pub fn answer(state: &mut State, request: &Received, page: Page) -> Response {
+pub fn answer(stores: &mut Stores, request: &Received, page: Page) -> Response {
     let mut values = form(request.head.uri.query().unwrap_or_default().as_bytes());
     if request.head.method == Method::POST {
         values.extend(form(&request.body));
     }
     let visit = Visit { path: request.head.uri.path(), values, request };
-    page(state, &visit).unwrap_or_else(|refusal| refusal.bare(false))
+    page(stores, &visit).unwrap_or_else(|refusal| refusal.bare(false))
 }
 
-fn refuse_saml(_: &mut State, _: &Visit<'_>) -> Result<Response, Refusal> {
+fn refuse_saml(_: &mut Stores, _: &Visit<'_>) -> Result<Response, Refusal> {
     Err(Refusal::oauth("unsupported_protocol", "the sandbox cannot do SAML; it does OIDC, OAuth 2.0 and CAS"))
 }
 
 /// The page that the address of `generateLinkExtIdpUrl` opens. Opening it links the identity, as there is no provider to ask.
-fn link_identity(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
-    state.link_identity(visit.value("ticket").unwrap_or_default())?;
+fn link_identity(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
+    stores.link_identity(visit.value("ticket").unwrap_or_default())?;
     Ok(page(&html! { p { "The identity is linked." } }))
 }
 
-fn discovery(state: &State) -> serde_json::Value {
-    let url = &state.url;
+fn discovery(stores: &Stores) -> serde_json::Value {
+    let url = &stores.url;
     json!({
-        "issuer": state.issuer(false),
+        "issuer": stores.oidc.issuer(false),
         "authorization_endpoint": format!("{url}/oidc/auth"),
         "token_endpoint": format!("{url}/oidc/token"),
         "userinfo_endpoint": format!("{url}/oidc/me"),
@@ -154,15 +148,15 @@ pub fn with_query(address: &str, pairs: &[(&str, &str)]) -> Result<String, Refus
 }
 
 /// Ends the session of the browser, and redirects it to an address or shows a page.
-fn log_out(state: &mut State, visit: &Visit<'_>, to: Option<&str>) -> Result<Response, Refusal> {
+fn log_out(stores: &mut Stores, visit: &Visit<'_>, to: Option<&str>) -> Result<Response, Refusal> {
     if let Some(to) = to {
         // An open redirect could be used for phishing.
-        if !state.data.application.may_leave_to(to) {
+        if !stores.application.may_leave_to(to) {
             return Err(Refusal::oauth("invalid_request", "the address to go to is not registered"));
         }
     }
     if let Some(session) = visit.session() {
-        state.oidc.browsers.remove(session);
+        stores.oidc.log_out_browser(session);
     }
     let pairs: Vec<_> = visit.value("state").map(|value| ("state", value)).into_iter().collect();
     let reply = match to {
@@ -173,7 +167,7 @@ fn log_out(state: &mut State, visit: &Visit<'_>, to: Option<&str>) -> Result<Res
 }
 
 /// The logout of OIDC. An id token identifies the session; an expired one is accepted.
-fn end_session(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
+fn end_session(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
     let refuse = |reason| Refusal::oauth("invalid_request", reason);
     let to = visit.value("post_logout_redirect_uri");
     let hint = visit.value("id_token_hint");
@@ -183,8 +177,8 @@ fn end_session(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal
     if to.is_some() && hint.is_none() && visit.value("client_id") != Some(APP_ID) {
         return Err(refuse("post_logout_redirect_uri needs an id_token_hint or the client_id"));
     }
-    let reply = log_out(state, visit, to)?;
-    state.log_out(hint);
+    let reply = log_out(stores, visit, to)?;
+    stores.sessions.log_out(hint);
     Ok(reply)
 }
 
@@ -202,13 +196,13 @@ pub fn self_posting_form(to: &str, pairs: &[(&str, &str)]) -> Response {
 }
 
 /// The page that asks who logs in. Each link leads to the same address again, with the answer in its query.
-pub fn ask_who_logs_in(state: &State, visit: &Visit<'_>) -> Response {
+pub fn ask_who_logs_in(stores: &Stores, visit: &Visit<'_>) -> Response {
     let link = |name: &str, value: &str| {
         let mut values = visit.values.clone();
         values.insert(name.into(), value.into());
         // The login that follows must not ask again.
         values.remove("prompt");
-        let url = reqwest::Url::parse_with_params(&format!("{}{}", state.url, visit.path), values);
+        let url = reqwest::Url::parse_with_params(&format!("{}{}", stores.url, visit.path), values);
         url.map(String::from).unwrap_or_default()
     };
     let name = |user: &User| {
@@ -218,7 +212,7 @@ pub fn ask_who_logs_in(state: &State, visit: &Visit<'_>) -> Response {
     page(&html! {
         h1 { "Who logs in?" }
         ul {
-            @for user in state.data.users.iter().map(|account| &account.user) {
+            @for user in stores.accounts.iter().map(|account| &account.user) {
                 li { a href=(link("login_hint", &user.id)) { (name(user)) } }
             }
         }

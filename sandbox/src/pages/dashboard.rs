@@ -5,8 +5,13 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID, APP_SECRET, USER_POOL_ID, USER_POOL_SECRET,
-    http::log::ReceivedRequest,
-    state::{State, iso},
+    domain::clock::iso,
+    http::{
+        faults::Pending,
+        log::{Log, ReceivedRequest},
+    },
+    state::State,
+    stores::Stores,
 };
 
 /// The page loads nothing and runs nothing, so that the names of users cannot do any harm here.
@@ -26,10 +31,10 @@ const STYLE: &str = ":root{color-scheme:light dark;--line:#8884;--quiet:#8a8a8a}
     #codes td:first-child,#requests td:first-child,#users td:last-child{white-space:nowrap}";
 
 /// The whole page.
-pub fn render(state: &State) -> String {
-    let now = format!("{} UTC", readable_time(state.clock.now()));
+pub fn render(State { stores, faults, log }: &State) -> String {
+    let now = format!("{} UTC", readable_time(stores.clock.now()));
     let facts = [
-        ("address", &*state.url),
+        ("address", &*stores.url),
         ("app id", APP_ID),
         ("app secret", APP_SECRET),
         ("user pool id", USER_POOL_ID),
@@ -54,26 +59,26 @@ pub fn render(state: &State) -> String {
                         div { dt { (name) } dd { (value) } }
                     }
                 }
-                (codes(state))
-                (users(state))
-                (requests(state))
-                (faults(state))
+                (codes_table(stores))
+                (users_table(stores))
+                (requests_table(log))
+                (faults_table(faults))
             }
         }
     };
     page.into_string()
 }
 
-fn codes(state: &State) -> Markup {
-    let rows = state.messages.iter().rev().map(|message| {
+fn codes_table(stores: &Stores) -> Markup {
+    let rows = stores.messages.iter().rev().map(|message| {
         let used = if message.used { "used" } else { "unused" };
         [readable_time(message.sent_at), message.to.clone(), message.scene.clone(), message.code.clone(), used.into()]
     });
     table("codes", "Codes sent", ["at", "to", "scene", "code", "state"], rows.collect())
 }
 
-fn users(state: &State) -> Markup {
-    let rows = state.data.users.iter().map(|account| {
+fn users_table(stores: &Stores) -> Markup {
+    let rows = stores.accounts.iter().map(|account| {
         let user = &account.user;
         let names = [&user.nickname, &user.username, &user.email, &user.phone, &user.openid, &user.unionid];
         let [nickname, username, email, phone, openid, unionid] = names.map(|name| name.clone().unwrap_or_default());
@@ -84,16 +89,16 @@ fn users(state: &State) -> Markup {
     table("users", "Users", head, rows.collect())
 }
 
-fn requests(state: &State) -> Markup {
-    let rows = state.log.all().rev().take(100).map(|request| {
+fn requests_table(log: &Log) -> Markup {
+    let rows = log.all().rev().take(100).map(|request| {
         let operation = request.operation.clone().unwrap_or_else(|| "unknown".into());
         [readable_time(request.at), operation, request_line(request), body_or_variables(&request.body)]
     });
     table("requests", "Last requests", ["at", "operation", "request", "body, without secrets"], rows.collect())
 }
 
-fn faults(state: &State) -> Markup {
-    let rows = state.faults.all().iter().map(|fault| {
+fn faults_table(faults: &Pending) -> Markup {
+    let rows = faults.all().iter().map(|fault| {
         let mut members = json!(fault);
         let mut take = |name: &str| members.as_object_mut().and_then(|members| members.remove(name));
         let [at, effect, times] = ["at", "effect", "times"].map(|name| take(name).unwrap_or_default());

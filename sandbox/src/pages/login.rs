@@ -6,16 +6,13 @@ use maud::html;
 use crate::{
     APP_ID, World,
     domain::{
-        data::LoginPageMode,
-        oidc::{
-            Grant, Visitor,
-            tokens::{ACCESS_LIFETIME, About},
-        },
+        application::LoginPageMode,
+        oidc::{ACCESS_LIFETIME, Challenge, Grant},
         refusal::Refusal,
     },
     http::cookies,
     pages::browser::{self, Visit},
-    state::State,
+    stores::{Stores, login_page::Visitor, tokens::Hashed},
 };
 
 /// Controls what happens when a browser opens a login page; see [`Sandbox::login_page`](crate::Sandbox::login_page).
@@ -55,11 +52,11 @@ impl LoginPage {
 
     /// A service ticket of CAS, as if the browser of this user had come back to the service with it.
     pub fn cas_ticket(&self, user_id: &str, service: &str) -> String {
-        self.0.lock().cas_ticket(user_id, service)
+        self.0.lock().stores.cas_ticket(user_id, service)
     }
 
     fn set(&self, mode: LoginPageMode) {
-        self.0.lock().data.application.login_page = mode;
+        self.0.lock().stores.application.login_page = mode;
     }
 }
 
@@ -121,11 +118,11 @@ impl ResponseType {
 }
 
 /// The authorization endpoint. Until the redirect URI is known to be registered, errors are shown and not sent there.
-pub fn authorize(state: &mut State, visit: &Visit<'_>, oauth: bool) -> Result<Response, Refusal> {
+pub fn authorize(stores: &mut Stores, visit: &Visit<'_>, oauth: bool) -> Result<Response, Refusal> {
     if visit.value("client_id") != Some(APP_ID) {
         return Err(Refusal::oauth("invalid_request", "client_id is not that of the application"));
     }
-    let to = visit.value("redirect_uri").filter(|to| state.data.application.may_return_to(to));
+    let to = visit.value("redirect_uri").filter(|to| stores.application.may_return_to(to));
     let to = to.ok_or_else(|| Refusal::oauth("invalid_request", "redirect_uri is missing or not registered"))?;
     let requested = visit.value("response_type").and_then(ResponseType::read);
     let tokens = requested.as_ref().is_some_and(|requested| requested.id_token || requested.token);
@@ -154,44 +151,44 @@ pub fn authorize(state: &mut State, visit: &Visit<'_>, oauth: bool) -> Result<Re
     }
     let challenge = match (visit.value("code_challenge"), visit.value("code_challenge_method")) {
         (None, None) => None,
-        (Some(challenge), Some("S256")) => Some((challenge.to_owned(), true)),
-        (Some(challenge), None | Some("plain")) => Some((challenge.to_owned(), false)),
+        (Some(challenge), Some("S256")) => Some(Challenge::S256(challenge.to_owned())),
+        (Some(challenge), None | Some("plain")) => Some(Challenge::Plain(challenge.to_owned())),
         _ => return back.error("invalid_request", "code_challenge_method is unknown, or code_challenge is missing"),
     };
     let prompts: Vec<&str> = visit.value("prompt").unwrap_or_default().split_whitespace().collect();
-    let user = match visit.visitor(state) {
+    let user = match visit.visitor(stores) {
         Visitor::Refuses => return back.error("access_denied", "the user has not agreed"),
-        _ if prompts.contains(&"none") => match visit.session().and_then(|session| state.browser(session)) {
+        _ if prompts.contains(&"none") => match stores.oidc.user_of_browser(visit.session()) {
             Some(user) => user.to_owned(),
             None => return back.error("login_required", "nobody is logged in in this browser"),
         },
         Visitor::User(id) => id,
-        Visitor::Unknown => return Ok(browser::ask_who_logs_in(state, visit)),
+        Visitor::Unknown => return Ok(browser::ask_who_logs_in(stores, visit)),
     };
-    if let Err(refusal) = state.may_log_in(&user) {
+    if let Err(refusal) = stores.may_log_in(&user) {
         return back.error("access_denied", refusal.message());
     }
     // OIDC forbids a refresh token without consent.
     let consents = prompts.contains(&"consent");
     let scope: Vec<&str> = scope.split_whitespace().filter(|one| consents || *one != "offline_access").collect();
     let nonce = visit.value("nonce").map(str::to_owned);
-    let grant = Grant { id: state.chance.id(), user: user.clone(), scope: scope.join(" "), nonce, oauth };
-    let reply = issue(state, &grant, &requested, challenge, &back)?;
-    Ok(cookies::with_session(reply, &state.log_browser_in(visit.session(), &user)))
+    let grant = Grant { id: stores.rng.id(), subject: user.clone(), scope: scope.join(" "), nonce, oauth };
+    let reply = issue(stores, &grant, &requested, challenge, &back)?;
+    Ok(cookies::with_session(reply, &stores.log_in_browser(visit.session(), &user)))
 }
 
 /// Issues what the application asks for, and sends the browser back with it.
 fn issue(
-    state: &mut State,
+    stores: &mut Stores,
     grant: &Grant,
     requested: &ResponseType,
-    challenge: Option<(String, bool)>,
+    challenge: Option<Challenge>,
     back: &ReturnAddress<'_>,
 ) -> Result<Response, Refusal> {
-    let code = requested.code.then(|| state.code(grant.clone(), back.to.to_owned(), challenge));
-    let access = if requested.token { Some(state.access_token(grant)?) } else { None };
-    let about = About { access_token: access.as_deref(), code: code.as_deref() };
-    let id_token = if requested.id_token { Some(state.id_token(grant, &about)?) } else { None };
+    let code = requested.code.then(|| stores.code(grant.clone(), back.to.to_owned(), challenge));
+    let access = if requested.token { Some(stores.access_token(grant)?) } else { None };
+    let about = Hashed { access_token: access.as_deref(), code: code.as_deref() };
+    let id_token = if requested.id_token { Some(stores.id_token(grant, &about)?) } else { None };
     let lifetime = ACCESS_LIFETIME.to_string();
     let mut pairs = vec![];
     pairs.extend(code.as_deref().map(|code| ("code", code)));
@@ -203,7 +200,7 @@ fn issue(
 }
 
 /// The login of CAS, which redirects the browser to the service with a ticket.
-pub fn cas(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
+pub fn cas(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
     if visit.parameter("appId") != APP_ID {
         return Err(Refusal::oauth("invalid_request", "the application does not exist"));
     }
@@ -214,20 +211,20 @@ pub fn cas(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
     {
         return Err(Refusal::oauth("invalid_request", "the service is not an HTTP address"));
     }
-    let user = match visit.visitor(state) {
+    let user = match visit.visitor(stores) {
         Visitor::User(id) => id,
         Visitor::Refuses => return Ok(browser::page(&html! { p { "Nobody is logged in." } })),
-        Visitor::Unknown => return Ok(browser::ask_who_logs_in(state, visit)),
+        Visitor::Unknown => return Ok(browser::ask_who_logs_in(stores, visit)),
     };
-    if let Err(refusal) = state.may_log_in(&user) {
+    if let Err(refusal) = stores.may_log_in(&user) {
         return Ok(browser::page(&html! { p { "Nobody is logged in: " (refusal.message()) "." } }));
     }
     let reply = match visit.value("service") {
         Some(service) => {
-            let ticket = state.cas_ticket(&user, service);
+            let ticket = stores.cas_ticket(&user, service);
             browser::redirect(&browser::with_query(service, &[("ticket", &ticket)])?)?
         }
         None => browser::page(&html! { p { "You are logged in." } }),
     };
-    Ok(cookies::with_session(reply, &state.log_browser_in(visit.session(), &user)))
+    Ok(cookies::with_session(reply, &stores.log_in_browser(visit.session(), &user)))
 }

@@ -8,41 +8,41 @@ use serde_json::json;
 
 use crate::{
     APP_ID,
-    domain::{oidc::Visitor, refusal::Refusal},
+    domain::refusal::Refusal,
     pages::browser::{self, Visit},
-    state::State,
+    stores::{Stores, login_page::Visitor},
 };
 
 /// The window of a social provider.
-pub fn social(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
+pub fn social(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
     if visit.value("app_id") != Some(APP_ID) {
         return Err(Refusal::oauth("invalid_request", "the application does not exist"));
     }
     let provider = visit.parameter("provider");
-    let known = &state.data.application.social_connections;
+    let known = &stores.application.social_connections;
     let is_known = known.iter().any(|one| {
         one.identifier.as_deref() == Some(provider) || one.provider.as_ref().is_some_and(|one| one.as_str() == provider)
     });
     match known.is_empty() || is_known {
-        true => log_in(state, visit, "socialLogin"),
+        true => log_in(stores, visit, "socialLogin"),
         false => Err(Refusal::oauth("invalid_request", "the application has no such connection")),
     }
 }
 
 /// The window of an enterprise.
-pub fn enterprise(state: &mut State, visit: &Visit<'_>) -> Result<Response, Refusal> {
+pub fn enterprise(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
     let identifier = visit.parameter("identifier");
-    match state.data.application.identity_providers.iter().any(|one| one.identifier == identifier) {
-        true => log_in(state, visit, "enterpriseLogin"),
+    match stores.application.identity_providers.iter().any(|one| one.identifier == identifier) {
+        true => log_in(stores, visit, "enterpriseLogin"),
         false => Err(Refusal::oauth("invalid_request", "the application has no such connection")),
     }
 }
 
-fn log_in(state: &mut State, visit: &Visit<'_>, event: &str) -> Result<Response, Refusal> {
-    let outcome = match visit.visitor(state) {
-        Visitor::User(id) => state.finish_login(&id),
+fn log_in(stores: &mut Stores, visit: &Visit<'_>, event: &str) -> Result<Response, Refusal> {
+    let outcome = match visit.visitor(stores) {
+        Visitor::User(id) => stores.finish_login(&id),
         Visitor::Refuses => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has not agreed")),
-        Visitor::Unknown => return Ok(browser::ask_who_logs_in(state, visit)),
+        Visitor::Unknown => return Ok(browser::ask_who_logs_in(stores, visit)),
     };
     let mut message = match outcome {
         Ok(user) => json!({ "code": 200, "message": "ok", "data": user }),

@@ -1,73 +1,83 @@
-//! Reading seeds. People write them by hand, so what is wrong is told with its place.
+//! Reading seeds. People write them by hand, so an error says where the seed is wrong.
 
 mod yaml;
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::LazyLock,
+};
 
 use authing_wxapp::{User, UserStatus};
+use serde::Deserialize as _;
 use serde_aux::serde_introspection::serde_introspect;
 use serde_json::{Map, Value, json};
 
 use crate::{
     USER_POOL_ID,
     domain::{
-        account_details::AccountDetails,
-        data::{Account, Data, OWN_MEMBERS},
+        accounts::{Account, AccountDetails, OWN_MEMBERS},
+        custom_fields::CustomFields,
+        rng::Rng,
     },
     http::contract::Contract,
-    state::Chance,
+    stores::user_pool::UserPool,
 };
 
 /// The JSON of a YAML or JSON text.
 pub fn parse(text: &str) -> Result<Value, String> {
-    // YAML has most of JSON, but not the pairs of escapes that JSON writes for an emoji.
+    // JSON is read first, because YAML does not know the surrogate pairs with which JSON can write an emoji.
     if let Ok(seed) = serde_json::from_str(text) {
         return Ok(seed);
     }
     yaml::parse(text).map_err(|e| format!("the seed: {e}"))
 }
 
-/// Reads a seed. Users get what every user has, an id among it, unless it is there.
-pub fn read(mut seed: Value, chance: &mut Chance) -> Result<Data, String> {
+/// Reads a seed. Users get the members that every user has, such as an id, unless the seed has them.
+pub fn read(mut seed: Value, rng: &mut Rng) -> Result<UserPool, String> {
     if !seed.is_object() {
-        return Err("the seed: it is no object with members such as users".into());
+        return Err("the seed: it is not an object with members such as users".into());
     }
     let users = seed.get_mut("users").and_then(Value::as_array_mut).into_iter().flatten();
     for (place, user) in users.enumerate() {
         if let Value::Object(members) = user {
+            complete(members, rng);
             check(members).map_err(|(name, problem)| format!("the seed: users[{place}].{name}: {problem}"))?;
-            complete(members, chance);
         }
     }
-    let mut data: Data = serde_path_to_error::deserialize(seed).map_err(|e| match e.path().to_string() {
+    let mut pool: UserPool = serde_path_to_error::deserialize(seed).map_err(|e| match e.path().to_string() {
         path if path == "." => format!("the seed: {}", e.inner()),
         path => format!("the seed: {path}: {}", e.inner()),
     })?;
-    // The service keeps addresses in lower case.
-    let mut users = std::mem::take(&mut data.users).into_vec();
+    // The service stores mail addresses in lower case.
+    let mut users = std::mem::take(&mut pool.users).into_vec();
     for account in &mut users {
         account.user.email = account.user.email.as_deref().map(str::to_lowercase);
+        read_custom_values(account, &pool.custom_fields)?;
     }
-    data.users = users.into();
-    data.test_codes = data.test_codes.into_iter().map(|(to, code)| (to.to_lowercase(), code)).collect();
-    data.read_custom_values()?;
-    unique(&data)?;
-    Ok(data)
+    pool.users = users.into();
+    pool.test_codes = pool.test_codes.into_iter().map(|(to, code)| (to.to_lowercase(), code)).collect();
+    unique(&pool)?;
+    Ok(pool)
 }
 
-/// Looks at the members of a user one by one: all together they could not be told apart any more. On failure: which member,
-/// and what is wrong with it.
+/// Checks the names and values of the members of a user. On failure it says which member is wrong, and why: the error of a
+/// whole account does not name the member, because the members of several types are flattened into one object.
 fn check(user: &Map<String, Value>) -> Result<(), (String, String)> {
-    let known: BTreeSet<&str> =
-        [serde_introspect::<User>(), serde_introspect::<AccountDetails>(), &OWN_MEMBERS].concat().into_iter().collect();
+    static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+        let members = [serde_introspect::<User>(), serde_introspect::<AccountDetails>(), &OWN_MEMBERS];
+        members.concat().into_iter().collect()
+    });
+    if let Some(unknown) = user.keys().find(|name| !KNOWN.contains(name.as_str())) {
+        return Err((unknown.clone(), "users have no such member".into()));
+    }
+    if Account::deserialize(user).is_ok() {
+        return Ok(());
+    }
     for (name, value) in user {
-        if !known.contains(&**name) {
-            return Err((name.clone(), "users have no such member".into()));
-        }
         let alone = json!({ "id": "1", &**name: value });
         if let Err(e) = serde_json::from_value::<Account>(alone) {
             let quoted = if value.is_number() { "; quote the number" } else { "" };
-            // The words of serde quote the value.
+            // The message of serde quotes the value.
             let problem = match Contract::get().secrets.contains(name) {
                 true => "it has an unexpected form".into(),
                 false => e.to_string(),
@@ -78,8 +88,18 @@ fn check(user: &Map<String, Value>) -> Result<(), (String, String)> {
     Ok(())
 }
 
-fn complete(user: &mut Map<String, Value>, chance: &mut Chance) {
-    let id = user.entry("id").or_insert_with(|| chance.id().into()).clone();
+/// Checks the values of custom fields against their definitions, and replaces them by what the service stores.
+fn read_custom_values(account: &mut Account, fields: &CustomFields) -> Result<(), String> {
+    for entry in account.user.custom_data.iter_mut().flatten() {
+        let field = fields.require(&entry.key);
+        let read = field.and_then(|field| field.entry(&entry.value.take().unwrap_or_default()));
+        *entry = read.map_err(|refusal| format!("the seed: {}", refusal.message()))?;
+    }
+    Ok(())
+}
+
+fn complete(user: &mut Map<String, Value>, rng: &mut Rng) {
+    let id = user.entry("id").or_insert_with(|| rng.id().into()).clone();
     let arn = id.as_str().map(|id| format!("arn:cn:authing:{USER_POOL_ID}:user:{id}"));
     let members = [
         ("arn", json!(arn)),
@@ -94,10 +114,10 @@ fn complete(user: &mut Map<String, Value>, chance: &mut Chance) {
     }
 }
 
-/// By what users are told apart has to be theirs alone.
-fn unique(data: &Data) -> Result<(), String> {
+/// Checks that no two users have the same id or name, and no two custom fields the same key.
+fn unique(pool: &UserPool) -> Result<(), String> {
     let mut seen = HashSet::new();
-    for Account { user, .. } in data.users.iter() {
+    for Account { user, .. } in pool.users.iter() {
         let names = [
             ("id", Some(&user.id)),
             ("email", user.email.as_ref()),
@@ -113,7 +133,7 @@ fn unique(data: &Data) -> Result<(), String> {
         }
     }
     let mut keys = HashSet::new();
-    match data.custom_fields.iter().find(|field| !keys.insert(&field.key)) {
+    match pool.custom_fields.iter().find(|field| !keys.insert(&field.key)) {
         Some(field) => Err(format!("the seed: two custom fields have the key {}", field.key)),
         None => Ok(()),
     }

@@ -26,7 +26,7 @@ class Sandbox:
     def __init__(self):
         program = os.environ.get("AUTHING_SANDBOX", "target/debug/authing-sandbox")
         # A number for chance: ids and codes are the same in every run.
-        options = ["--json", "--chance", "1", "--seed", str(SEED)]
+        options = ["--json", "--rng-seed", "1", "--seed", str(SEED)]
         self.process = subprocess.Popen([program, *options], stdout=subprocess.PIPE, text=True)
         facts = json.loads(self.process.stdout.readline())
         self.url, self.app_id, self.app_secret = facts["url"], facts["appId"], facts["appSecret"]

@@ -43,9 +43,9 @@ async fn a_seed_that_is_none_is_refused_by_place() {
         ("testCodes: {a@b.c: 1234}", "testCodes.a@b.c: invalid type: integer"),
         ("ldap: [{username: ada, mail: a@b.c}]", "ldap[0].mail: unknown field"),
         ("customFields: [{key: a}, {key: a}]", "two custom fields have the key a"),
-        ("users: []\ntestCodes: {}\nusers: []", "line 3: users is there twice"),
-        ("[]", "no object"),
-        ("ada", "no object"),
+        ("users: []\ntestCodes: {}\nusers: []", "line 3: users occurs twice"),
+        ("[]", "not an object"),
+        ("ada", "not an object"),
     ];
     for (seed, problem) in cases {
         let refusal = refused(seed).await;
@@ -105,7 +105,7 @@ async fn a_reset_goes_back_to_the_seed() {
 #[tokio::test]
 async fn the_same_chance_gives_the_same_ids() {
     let make = async |chance| {
-        let sandbox = Sandbox::builder().chance(chance).start().await.unwrap();
+        let sandbox = Sandbox::builder().rng_seed(chance).start().await.unwrap();
         let code = sandbox.wechat().user("openid-ada").login();
         sandbox.client().login_by_code(&*code).await.unwrap();
         (code, sandbox.users()[0].id.clone())

@@ -125,7 +125,7 @@ async fn a_recovery_code_is_used_once_and_followed_by_another() {
 async fn the_mfa_token_belongs_to_its_sandbox_and_ends_with_a_reset() {
     let sandbox = ada_with_authenticator().await;
     let token = refused_login(&sandbox).await.mfa_token().unwrap();
-    let builder = || authing_sandbox::Sandbox::builder().seed(sandbox.export()).chance(7);
+    let builder = || authing_sandbox::Sandbox::builder().seed(sandbox.export()).rng_seed(7);
     let (one, other) = (Sandbox::with(builder()).await, Sandbox::with(builder()).await);
     let (theirs, _) = (refused_login(&one).await.mfa_token().unwrap(), refused_login(&other).await);
     for foreign in [&token, &theirs] {

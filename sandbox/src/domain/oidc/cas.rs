@@ -1,56 +1,42 @@
-//! Service tickets of CAS.
+//! The service tickets of CAS.
 
-use authing_wxapp::{
-    __contract::types::{CasFailure, CasSuccess},
-    CasServiceResponse, User,
-};
+use authing_wxapp::{__contract::types::CasFailure, CasServiceResponse};
 
-use crate::state::State;
+use crate::domain::oidc::Provider;
 
-/// A ticket lives five minutes, the longest that CAS allows.
+/// How long a ticket is valid, in seconds: the longest time that CAS allows.
 const LIFETIME: i64 = 300;
 
 pub struct Ticket {
-    user: String,
+    user_id: String,
     service: String,
-    made: i64,
+    issued_at: i64,
 }
 
-/// What CAS calls a user.
-fn name(user: &User) -> &str {
-    let names = [&user.username, &user.email, &user.phone];
-    names.into_iter().flatten().next().unwrap_or(&user.id)
+/// The response that refuses a ticket.
+pub fn failure(code: &str, description: &str) -> CasServiceResponse {
+    CasServiceResponse {
+        authentication_failure: Some(CasFailure { code: Some(code.into()), description: Some(description.into()) }),
+        authentication_success: None,
+    }
 }
 
-impl State {
-    pub fn cas_ticket(&mut self, user: &str, service: &str) -> String {
-        let ticket = format!("ST-{}", self.chance.text());
-        let made = self.clock.now();
-        self.oidc.tickets.insert(ticket.clone(), Ticket { user: user.into(), service: service.into(), made });
-        ticket
+impl Provider {
+    /// Adds a ticket of a user for a service.
+    pub fn add_ticket(&mut self, ticket: &str, user_id: &str, service: &str, now: i64) {
+        let (user_id, service) = (user_id.into(), service.into());
+        self.tickets.insert(ticket.into(), Ticket { user_id, service, issued_at: now });
     }
 
-    /// Whose ticket it is. Asking uses it up, whatever comes of it.
-    pub fn check_ticket(&mut self, ticket: &str, service: &str) -> CasServiceResponse {
-        let failure = |code: &str, description: &str| CasServiceResponse {
-            authentication_failure: Some(CasFailure { code: Some(code.into()), description: Some(description.into()) }),
-            authentication_success: None,
-        };
-        let now = self.clock.now();
-        let found = self.oidc.tickets.remove(ticket).filter(|kept| now - kept.made <= LIFETIME);
-        let Some(kept) = found else {
-            return failure("INVALID_TICKET", "the ticket is unknown, used or expired");
-        };
-        if kept.service != service {
-            return failure("INVALID_SERVICE", "the ticket is for another service");
+    /// The id of the user of a ticket, or the response that refuses it. A ticket can be validated once, even if that fails.
+    pub fn take_ticket(&mut self, ticket: &str, service: &str, now: i64) -> Result<String, CasServiceResponse> {
+        let found = self.tickets.remove(ticket).filter(|ticket| now - ticket.issued_at <= LIFETIME);
+        match found {
+            None => Err(failure("INVALID_TICKET", "the ticket is unknown, used or expired")),
+            Some(ticket) if ticket.service != service => {
+                Err(failure("INVALID_SERVICE", "the ticket is for another service"))
+            }
+            Some(ticket) => Ok(ticket.user_id),
         }
-        let Ok(user) = self.account(&kept.user).map(|account| account.user.clone()) else {
-            return failure("INVALID_TICKET", "the user does not exist any more");
-        };
-        let attributes = serde_json::json!({
-            "id": user.id, "email": user.email, "phone": user.phone, "nickname": user.nickname,
-        });
-        let success = CasSuccess { user: name(&user).into(), attributes: Some(attributes) };
-        CasServiceResponse { authentication_success: Some(success), authentication_failure: None }
     }
 }

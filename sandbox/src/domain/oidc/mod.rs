@@ -1,134 +1,244 @@
-//! The provider of OIDC, OAuth 2.0 and CAS: what it has given out, and to whom.
+//! The provider of OIDC, OAuth 2.0 and CAS: the codes, tokens and tickets that it has issued, and the browsers that are logged
+//! in.
 
 pub mod cas;
 pub mod claims;
-mod grants;
+pub mod client;
 pub mod keys;
-pub mod tokens;
 
 use std::collections::BTreeMap;
 
-use authing_wxapp::User;
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{data::LoginPageMode, refusal::Refusal},
-    state::State,
+    APP_ID,
+    domain::{application::Signature, refusal::Refusal},
 };
 
-/// A code lives ten minutes.
+/// How long an authorization code is valid, in seconds.
 const CODE_LIFETIME: i64 = 600;
-/// A refresh token lives 30 days.
+/// How long an access token is valid, in seconds.
+pub const ACCESS_LIFETIME: i64 = 3600;
+/// How long a refresh token is valid, in seconds.
 const REFRESH_LIFETIME: i64 = 30 * 86_400;
 
-/// What is under way. All of it ends with a reset.
-#[derive(Default)]
-pub struct Provider {
-    /// Codes that were given to a browser.
-    codes: BTreeMap<String, Code>,
-    refresh: BTreeMap<String, Refresh>,
-    /// The ids of access tokens that are good, and the grants that they came of.
-    live: BTreeMap<String, String>,
-    /// Browsers that are logged in: the value of the cookie, and whose it is.
-    pub browsers: BTreeMap<String, String>,
-    /// Service tickets of CAS.
-    tickets: BTreeMap<String, cas::Ticket>,
-}
-
-/// What a user, or nobody, has granted.
+/// What a login of a user, or a program, was granted.
 #[derive(Clone)]
 pub struct Grant {
-    /// What ties together everything that comes of one login.
+    /// The id that all codes and tokens of one grant share.
     pub id: String,
-    pub user: String,
+    /// The id of the user or of the program.
+    pub subject: String,
     pub scope: String,
     pub nonce: Option<String>,
+    /// Whether the protocol is OAuth 2.0, not OIDC.
     pub oauth: bool,
 }
 
+impl Grant {
+    pub fn has(&self, scope: &str) -> bool {
+        self.scope.split_whitespace().any(|one| one == scope)
+    }
+}
+
 /// A refresh token.
-pub struct Refresh {
-    grant: Grant,
-    exp: i64,
+pub struct RefreshToken {
+    pub grant: Grant,
+    pub exp: i64,
+}
+
+/// The challenge of PKCE (RFC 7636).
+#[derive(Clone)]
+pub enum Challenge {
+    Plain(String),
+    S256(String),
+}
+
+impl Challenge {
+    fn accepts(&self, verifier: &str) -> bool {
+        match self {
+            Self::Plain(challenge) => challenge == verifier,
+            Self::S256(challenge) => {
+                *challenge == BASE64_URL_SAFE_NO_PAD.encode(hmac_sha256::Hash::hash(verifier.as_bytes()))
+            }
+        }
+    }
 }
 
 struct Code {
     grant: Grant,
     redirect_uri: String,
-    /// The challenge of PKCE, and whether it is the hash of the verifier.
-    challenge: Option<(String, bool)>,
-    made: i64,
+    challenge: Option<Challenge>,
+    issued_at: i64,
     used: bool,
 }
 
-impl Grant {
-    fn has(&self, scope: &str) -> bool {
-        self.scope.split_whitespace().any(|one| one == scope)
-    }
+/// The claims of an access token.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct AccessClaims {
+    pub sub: String,
+    pub aud: String,
+    pub scope: String,
+    pub iat: i64,
+    pub exp: i64,
+    pub jti: String,
+    pub iss: String,
+}
+
+/// Everything that the provider has issued. All of it ends with a reset.
+pub struct Provider {
+    /// The address of the sandbox.
+    url: String,
+    codes: BTreeMap<String, Code>,
+    refresh_tokens: BTreeMap<String, RefreshToken>,
+    /// The ids of valid access tokens, and the ids of their grants.
+    access_tokens: BTreeMap<String, String>,
+    /// The sessions of browsers, and the ids of their users.
+    browsers: BTreeMap<String, String>,
+    /// The service tickets of CAS.
+    tickets: BTreeMap<String, cas::Ticket>,
+}
+
+pub fn invalid_grant(message: &str) -> Refusal {
+    Refusal::oauth("invalid_grant", message)
 }
 
 impl Provider {
-    /// Makes everything invalid that came of a grant.
-    fn end(&mut self, grant: &str) {
-        self.refresh.retain(|_, other| other.grant.id != grant);
-        self.live.retain(|_, other| other != grant);
-    }
-}
-
-/// Who comes to the login page, or why nobody does.
-pub enum Visitor {
-    User(String),
-    /// A person is to say who they are.
-    Unknown,
-    Refuses,
-}
-
-impl State {
-    /// Who logs in at the login page.
-    pub fn visitor(&self, login_hint: Option<&str>, session: Option<&str>) -> Visitor {
-        let known = |id: &str| self.data.users.get(id).is_some();
-        let hinted = login_hint.and_then(|hint| {
-            let is = |member: &Option<String>| member.as_deref() == Some(hint);
-            self.id_of(|user| {
-                user.id == hint || is(&user.email) || is(&user.phone) || is(&user.username) || is(&user.openid)
-            })
-        });
-        let in_session = || session.and_then(|session| self.browser(session)).filter(|id| known(id)).map(str::to_owned);
-        let found = match &self.data.application.login_page {
-            LoginPageMode::Deny => return Visitor::Refuses,
-            LoginPageMode::LogInAs(id) => Some(id.clone()).filter(|id| known(id)),
-            LoginPageMode::Ask => hinted.or_else(in_session),
-            LoginPageMode::Automatic => hinted.or_else(in_session).or_else(|| self.id_of(|_| true)),
-        };
-        found.map_or(Visitor::Unknown, Visitor::User)
+    pub fn new(url: &str) -> Self {
+        Self {
+            url: url.into(),
+            codes: BTreeMap::new(),
+            refresh_tokens: BTreeMap::new(),
+            access_tokens: BTreeMap::new(),
+            browsers: BTreeMap::new(),
+            tickets: BTreeMap::new(),
+        }
     }
 
-    /// The user of a browser's session.
-    pub fn browser(&self, session: &str) -> Option<&str> {
-        self.oidc.browsers.get(session).map(String::as_str)
+    /// The issuer of tokens, of OAuth 2.0 or of OIDC.
+    pub fn issuer(&self, oauth: bool) -> String {
+        format!("{}/{}", self.url, if oauth { "oauth" } else { "oidc" })
     }
 
-    /// Logs a browser in, and gives its session: the one that it has, or a new one.
-    pub fn log_browser_in(&mut self, session: Option<&str>, user: &str) -> String {
-        let known = session.filter(|session| self.oidc.browsers.contains_key(*session));
-        let session = known.map_or_else(|| self.chance.text(), str::to_owned);
-        self.oidc.browsers.insert(session.clone(), user.to_owned());
+    /// The id of the user of a browser, by the browser's session.
+    pub fn user_of_browser(&self, session: Option<&str>) -> Option<&str> {
+        self.browsers.get(session?).map(String::as_str)
+    }
+
+    /// Logs a browser in and gives its session, which is a new one unless the browser has one already.
+    pub fn log_in_browser(&mut self, session: Option<&str>, user_id: &str, new_session: String) -> String {
+        let known = session.filter(|session| self.browsers.contains_key(*session));
+        let session = known.map_or(new_session, str::to_owned);
+        self.browsers.insert(session.clone(), user_id.into());
         session
     }
 
-    /// What a user grants who has logged in without a browser.
-    pub fn grant(&mut self, user: &str, scope: String, nonce: Option<String>) -> Grant {
-        Grant { id: self.chance.id(), user: user.into(), scope, nonce, oauth: false }
+    pub fn log_out_browser(&mut self, session: &str) {
+        self.browsers.remove(session);
     }
 
-    /// A code for which the application gets the tokens of a grant.
-    pub fn code(&mut self, grant: Grant, redirect_uri: String, challenge: Option<(String, bool)>) -> String {
-        let (code, made) = (self.chance.text(), self.clock.now());
-        self.oidc.codes.insert(code.clone(), Code { grant, redirect_uri, challenge, made, used: false });
-        code
+    /// Adds a code with which the application gets the tokens of a grant.
+    pub fn add_code(&mut self, code: &str, grant: Grant, redirect_uri: String, challenge: Option<Challenge>, now: i64) {
+        self.codes.insert(code.into(), Code { grant, redirect_uri, challenge, issued_at: now, used: false });
     }
 
-    fn user(&self, id: &str) -> Result<&User, Refusal> {
-        let found = self.data.users.get(id).map(|account| &account.user);
-        found.ok_or_else(|| Refusal::oauth("invalid_grant", "the user does not exist any more"))
+    /// The grant of a code that is used in time, once, with its protocol, its redirect URI and its PKCE verifier.
+    pub fn redeem_code(
+        &mut self,
+        code: &str,
+        redirect_uri: Option<&str>,
+        verifier: Option<&str>,
+        oauth: bool,
+        now: i64,
+    ) -> Result<Grant, Refusal> {
+        let code = self.codes.get_mut(code).ok_or_else(|| invalid_grant("the code does not exist"))?;
+        let grant = code.grant.clone();
+        // Somebody else may have used the code first, so the tokens that it gave are not trusted any more.
+        if std::mem::replace(&mut code.used, true) {
+            self.end(&grant.id);
+            return Err(invalid_grant("the code has been used"));
+        }
+        if now - code.issued_at > CODE_LIFETIME {
+            return Err(invalid_grant("the code has expired"));
+        }
+        if oauth != grant.oauth {
+            return Err(invalid_grant("the code is of the other protocol"));
+        }
+        if redirect_uri != Some(&code.redirect_uri) {
+            return Err(invalid_grant("redirect_uri is not the address to which the code was sent"));
+        }
+        let verified = match (&code.challenge, verifier) {
+            (None, None) => true,
+            (Some(challenge), Some(verifier)) => challenge.accepts(verifier),
+            _ => false,
+        };
+        match verified {
+            true => Ok(grant),
+            false => Err(invalid_grant("code_verifier does not fit the challenge")),
+        }
+    }
+
+    pub fn add_refresh_token(&mut self, token: &str, grant: Grant, now: i64) {
+        self.refresh_tokens.insert(token.into(), RefreshToken { grant, exp: now + REFRESH_LIFETIME });
+    }
+
+    /// A refresh token that has not expired.
+    pub fn refresh_token(&self, token: &str, now: i64) -> Option<&RefreshToken> {
+        self.refresh_tokens.get(token).filter(|refresh_token| refresh_token.exp > now)
+    }
+
+    /// The grant of a refresh token, also of one that has expired.
+    pub fn grant_of_refresh_token(&self, token: &str) -> Option<&Grant> {
+        self.refresh_tokens.get(token).map(|refresh_token| &refresh_token.grant)
+    }
+
+    pub fn remove_refresh_token(&mut self, token: &str) {
+        self.refresh_tokens.remove(token);
+    }
+
+    /// Issues an access token.
+    pub fn access_token(
+        &mut self,
+        grant: &Grant,
+        signature: Signature,
+        jti: String,
+        now: i64,
+    ) -> Result<String, Refusal> {
+        let claims = AccessClaims {
+            sub: grant.subject.clone(),
+            aud: APP_ID.into(),
+            scope: grant.scope.clone(),
+            iat: now,
+            exp: now + ACCESS_LIFETIME,
+            jti,
+            iss: self.issuer(grant.oauth),
+        };
+        self.access_tokens.insert(claims.jti.clone(), grant.id.clone());
+        keys::sign(&claims, signature)
+    }
+
+    /// The claims of an access token that was signed here and has neither expired nor been revoked.
+    pub fn access_claims(&self, token: &str, now: i64) -> Result<AccessClaims, Refusal> {
+        let refuse = |message| Refusal::oauth("invalid_token", message);
+        let access: AccessClaims = keys::read(token).ok_or_else(|| refuse("this is not an access token"))?;
+        if access.exp <= now {
+            return Err(refuse("the access token has expired"));
+        }
+        match self.access_tokens.contains_key(&access.jti) {
+            true => Ok(access),
+            false => Err(refuse("the access token is not valid any more")),
+        }
+    }
+
+    /// Revokes one access token.
+    pub fn revoke_access(&mut self, jti: &str) {
+        self.access_tokens.remove(jti);
+    }
+
+    /// Revokes all tokens of a grant.
+    pub fn end(&mut self, grant_id: &str) {
+        self.refresh_tokens.retain(|_, refresh_token| refresh_token.grant.id != grant_id);
+        self.access_tokens.retain(|_, id| id != grant_id);
     }
 }

@@ -1,14 +1,10 @@
-//! Phone numbers and mail addresses of accounts, which go by the same rules.
+//! Phone numbers and mail addresses of accounts, for which the same rules hold.
 
-use authing_wxapp::{ErrorCode, MfaPolicy, Secret, User};
+use authing_wxapp::{ErrorCode, MfaPolicy, User};
 
-use crate::{
-    domain::data::Account,
-    domain::{account_store::Key, refusal::Refusal},
-    state::State,
-};
+use crate::domain::{accounts::Key, refusal::Refusal};
 
-/// What a user is reached at. A phone number comes with its dialling code, when that was told.
+/// A kind of address at which a user receives codes. A phone number has its country code, if the request had it.
 pub enum Contact {
     Phone(Option<String>),
     Email,
@@ -22,7 +18,7 @@ impl Contact {
         }
     }
 
-    fn key(&self) -> Key {
+    pub fn key(&self) -> Key {
         if matches!(self, Self::Phone(_)) { Key::Phone } else { Key::Email }
     }
 
@@ -33,7 +29,7 @@ impl Contact {
         }
     }
 
-    /// What a code for a new one may have been sent for. The JavaScript SDKs name no scene for text messages.
+    /// The scenes of codes that verify a new address. The JavaScript SDKs name no scene for text messages.
     pub fn bind_scenes(&self) -> &'static [&'static str] {
         match self {
             Self::Phone(_) => &["", "bind", "complete-phone"],
@@ -41,7 +37,7 @@ impl Contact {
         }
     }
 
-    /// What a code for the old one may have been sent for.
+    /// The scenes of codes that verify the old address.
     pub fn unbind_scenes(&self) -> &'static [&'static str] {
         match self {
             Self::Phone(_) => &["", "unbind", "bind"],
@@ -49,12 +45,12 @@ impl Contact {
         }
     }
 
-    /// The second factor that a code sent there is.
+    /// The second factor that a code sent to such an address is.
     pub fn policy(&self) -> MfaPolicy {
         if matches!(self, Self::Phone(_)) { MfaPolicy::SMS } else { MfaPolicy::EMAIL }
     }
 
-    /// What a code for a second factor may have been sent for.
+    /// The scenes of codes that are a second factor.
     pub fn factor_scenes(&self) -> &'static [&'static str] {
         match self {
             Self::Phone(_) => &["", "mfa-verify", "mfa-bind"],
@@ -66,7 +62,7 @@ impl Contact {
         Refusal::new(self.either(ErrorCode::PHONE_ALREADY_BOUND, ErrorCode::EMAIL_ALREADY_BOUND), message)
     }
 
-    /// There is a code for the mail address only.
+    /// The refusal that the account has no such address. Only for the mail address there is an error code of its own.
     pub fn missing(&self) -> Refusal {
         Refusal::new(self.either(ErrorCode::BAD_REQUEST, ErrorCode::EMAIL_NOT_BOUND), "the account has none")
     }
@@ -90,57 +86,37 @@ impl Contact {
     fn either(&self, phone: ErrorCode, email: ErrorCode) -> ErrorCode {
         if matches!(self, Self::Phone(_)) { phone } else { email }
     }
-}
 
-impl State {
-    /// Whether an account other than this one has the address.
-    pub fn is_taken(&self, id: &str, kind: &Contact, address: &str) -> bool {
-        self.data.users.find_all(kind.key(), address).any(|account| account.user.id != id)
-    }
-
-    /// Gives an account an address that a code has proved, unless another account has it. A refusal uses up no code.
-    pub fn give_proved(
-        &mut self,
-        id: &str,
-        kind: &Contact,
-        (address, code): (&str, &Secret),
-        scenes: &[&str],
-    ) -> Result<(), Refusal> {
-        self.check_code(address, scenes, code.expose())?;
-        if self.is_taken(id, kind, address) {
-            return Err(kind.taken("another account has it"));
-        }
-        self.take_code(address, scenes, code.expose())?;
-        let user = &mut self.account(id)?.user;
-        match kind {
-            Contact::Phone(country) => {
+    /// Sets the address, which a code has verified.
+    pub fn set_verified(&self, user: &mut User, address: &str) {
+        match self {
+            Self::Phone(country) => {
                 user.phone = Some(address.into());
                 user.phone_verified = Some(true);
                 user.phone_country_code = country.clone().or(Some("+86".into()));
             }
-            Contact::Email => {
+            Self::Email => {
                 user.email = Some(address.into());
                 user.email_verified = Some(true);
             }
         }
-        Ok(())
     }
 }
 
-impl Account {
-    /// In how many ways its user can log in.
-    pub fn login_methods(&self) -> usize {
-        let user = &self.user;
-        let identities = user.identities.as_ref().map_or(0, |identities| {
-            // The one of WeChat stands beside the openid.
-            identities.iter().filter(|identity| user.openid.is_none() || identity.openid != user.openid).count()
-        });
-        let others = [
-            user.phone.is_some(),
-            user.email.is_some(),
-            user.username.as_ref().is_some_and(|name| !name.trim().is_empty()) && self.password.is_some(),
-            user.openid.is_some(),
-        ];
-        others.into_iter().filter(|there| *there).count() + identities
+/// Refuses what cannot be a mail address.
+pub fn mail_address(text: &str, code: ErrorCode) -> Result<(), Refusal> {
+    let parts = text.split_once('@').filter(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
+    match parts.is_some() && !text.contains(char::is_whitespace) {
+        true => Ok(()),
+        false => Err(Refusal::new(code, "this is not a mail address")),
+    }
+}
+
+/// Refuses what cannot be a phone number.
+pub fn phone_number(text: &str, code: ErrorCode) -> Result<(), Refusal> {
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    match digits.len() >= 6 && digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => Ok(()),
+        false => Err(Refusal::new(code, "this is not a phone number")),
     }
 }

@@ -1,0 +1,126 @@
+//! How accounts come about: by registration, by the first login, or through WeChat.
+
+use authing_wxapp::{ErrorCode, Gender, User, UserStatus};
+use serde_json::Value;
+
+use crate::{
+    USER_POOL_ID,
+    domain::{
+        accounts::contact::{mail_address, phone_number},
+        accounts::{Account, Accounts, Key, Name},
+        clock::iso,
+        refusal::Refusal,
+        rng::Rng,
+    },
+};
+
+impl Accounts {
+    /// Makes an account. `source` says how it came about, such as `basic:email`.
+    pub fn create(&mut self, source: &str, rng: &mut Rng, now: i64) -> &mut Account {
+        let (id, now) = (rng.id(), iso(now));
+        let mut user = User::new(id.clone());
+        user.arn = Some(format!("arn:cn:authing:{USER_POOL_ID}:user:{id}"));
+        user.status = Some(UserStatus::ACTIVATED);
+        user.user_pool_id = Some(USER_POOL_ID.into());
+        user.register_source = Some(vec![source.into()]);
+        user.gender = Some(Gender::U);
+        user.signed_up = Some(now.clone());
+        user.created_at = Some(now);
+        user.blocked = Some(false);
+        user.is_deleted = Some(false);
+        user.logins_count = Some(0);
+        self.insert(Account { user, ..Account::default() })
+    }
+
+    /// Makes an account with one name.
+    pub fn create_named(&mut self, name: Name<'_>, rng: &mut Rng, now: i64) -> Result<&mut Account, Refusal> {
+        Ok(match name {
+            Name::Email(email) => {
+                mail_address(email, ErrorCode::ACCOUNT_EMAIL_INVALID)?;
+                let account = self.create("basic:email", rng, now);
+                // The service stores mail addresses in lower case.
+                account.user.email = Some(email.to_lowercase());
+                account.user.email_verified = Some(false);
+                account
+            }
+            Name::Phone(phone) => {
+                phone_number(phone, ErrorCode::PHONE_OR_EMAIL_REQUIRED)?;
+                let account = self.create("basic:phone", rng, now);
+                account.user.phone = Some(phone.into());
+                account.user.phone_verified = Some(false);
+                account
+            }
+            Name::Username(name) => {
+                if name.trim().is_empty() {
+                    return Err(Refusal::new(ErrorCode::USERNAME_MISSING, "the user name is empty"));
+                }
+                let account = self.create("basic:username", rng, now);
+                account.user.username = Some(name.into());
+                account
+            }
+            // The request does not say which member of the account would have this value.
+            Name::Any(_) => return Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist")),
+        })
+    }
+
+    /// The id of the account of a WeChat user, found by unionid or openid. It is made if there is none.
+    pub fn of_wechat(&mut self, openid: &str, unionid: Option<&str>, rng: &mut Rng, now: i64) -> String {
+        if let Some(account) = self.find_by_wechat(openid, unionid) {
+            return account.user.id.clone();
+        }
+        let user = &mut self.create("social:wechat:miniprogram", rng, now).user;
+        user.openid = Some(openid.into());
+        user.unionid = unionid.map(Into::into);
+        user.newly_created = Some(true);
+        user.id.clone()
+    }
+
+    /// Moves a WeChat identity to the account that has this phone number, and gives its id; nothing if no account has it.
+    pub fn move_wechat_to_phone(&mut self, openid: &str, unionid: Option<&str>, phone: &str) -> Option<String> {
+        let owner = self.id_of_name(Name::Phone(phone))?;
+        let earlier: Vec<_> = self.find_all(Key::Openid, openid).map(|account| account.user.id.clone()).collect();
+        for id in earlier {
+            if let Ok(Account { user, .. }) = self.require(&id) {
+                (user.openid, user.unionid) = (None, None);
+            }
+        }
+        if let Ok(Account { user, .. }) = self.require(&owner) {
+            user.openid = Some(openid.into());
+            user.unionid = unionid.map(Into::into);
+            user.newly_created = Some(false);
+        }
+        Some(owner)
+    }
+}
+
+impl Account {
+    /// Binds a phone number that WeChat has verified.
+    pub fn bind_wechat_phone(&mut self, phone: &str, country_code: &str) {
+        self.user.phone = Some(phone.into());
+        self.user.phone_verified = Some(true);
+        self.user.phone_country_code = Some(format!("+{country_code}"));
+    }
+
+    /// Copies the profile of a WeChat user, in the form of `rawData` or decrypted `encryptedData`.
+    pub fn fill_wechat_profile(&mut self, profile: &Value) {
+        let text =
+            |name: &str| profile.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+        let gender = match profile.get("gender").and_then(Value::as_i64) {
+            Some(1) => Some(Gender::M),
+            Some(2) => Some(Gender::F),
+            _ => None,
+        };
+        let user = &mut self.user;
+        let members = [
+            (&mut user.nickname, "nickName"),
+            (&mut user.photo, "avatarUrl"),
+            (&mut user.city, "city"),
+            (&mut user.province, "province"),
+            (&mut user.country, "country"),
+        ];
+        for (member, name) in members {
+            *member = text(name).or(member.take());
+        }
+        user.gender = gender.or(user.gender.take());
+    }
+}

@@ -1,0 +1,106 @@
+//! The accounts of the user pool.
+
+pub mod contact;
+pub mod creation;
+pub mod details;
+pub mod store;
+
+use authing_wxapp::{ErrorCode, LinkedIdentity, MfaAuthenticator, User};
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    details::AccountDetails,
+    store::{Accounts, Key},
+};
+use crate::domain::refusal::Refusal;
+
+/// How a request names an account.
+#[derive(Clone, Copy)]
+pub enum Name<'a> {
+    Username(&'a str),
+    Email(&'a str),
+    Phone(&'a str),
+    /// Any of these; the request does not say which.
+    Any(&'a str),
+}
+
+/// The members of [`Account`] that are neither of the user nor of the details.
+pub const OWN_MEMBERS: [&str; 5] = ["password", "linked", "firstLogin", "mustResetPassword", "wrongPasswords"];
+
+/// A user with everything that the service stores about one.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Account {
+    #[serde(flatten)]
+    pub user: User,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+    /// The identities at providers that are linked to the user.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub linked: Vec<LinkedIdentity>,
+    /// Whether the user has to set a password at the first login, which has not happened yet.
+    #[serde(skip_serializing_if = "is_false")]
+    pub first_login: bool,
+    /// Whether the password has to be replaced at the next login.
+    #[serde(skip_serializing_if = "is_false")]
+    pub must_reset_password: bool,
+    /// How many wrong passwords were sent since the last right one.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub wrong_passwords: u32,
+    #[serde(flatten)]
+    pub details: AccountDetails,
+}
+
+impl Account {
+    /// The authenticator, if it was confirmed.
+    pub fn confirmed_authenticator(&self) -> Option<&MfaAuthenticator> {
+        self.details.authenticator.as_ref().filter(|authenticator| authenticator.enable == Some(true))
+    }
+
+    pub fn check_password(&self, password: &str) -> Result<(), Refusal> {
+        let came_by = |way: &str| self.user.register_source.iter().flatten().any(|source| source.starts_with(way));
+        match &self.password {
+            Some(own) if own == password => Ok(()),
+            None if came_by("social:") => Err(Refusal::new(
+                ErrorCode::OAUTH_LOGIN_REQUIRED,
+                "the account has no password, because it was made by a social login",
+            )),
+            _ => Err(Refusal::new(ErrorCode::WRONG_PASSWORD, "the password is wrong")),
+        }
+    }
+
+    /// The number of ways in which the user can log in.
+    pub fn login_methods(&self) -> usize {
+        let user = &self.user;
+        let identities = user.identities.as_ref().map_or(0, |identities| {
+            // The identity of the WeChat login is counted as the openid.
+            identities.iter().filter(|identity| user.openid.is_none() || identity.openid != user.openid).count()
+        });
+        let others = [
+            user.phone.is_some(),
+            user.email.is_some(),
+            user.username.as_ref().is_some_and(|name| !name.trim().is_empty()) && self.password.is_some(),
+            user.openid.is_some(),
+        ];
+        others.into_iter().filter(|there| *there).count() + identities
+    }
+
+    /// Sets a new password. No login asks for another one afterwards.
+    pub fn set_password(&mut self, password: &str, updated_at: String) {
+        self.password = Some(password.into());
+        self.user.updated_at = Some(updated_at);
+        self.first_login = false;
+        self.must_reset_password = false;
+        self.wrong_passwords = 0;
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(value: &u32) -> bool {
+    *value == 0
+}

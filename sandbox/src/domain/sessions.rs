@@ -1,0 +1,60 @@
+//! The sessions of logged-in users. Each has a token, which is a JWT; see [`token`].
+
+use std::collections::BTreeSet;
+
+use authing_wxapp::ErrorCode;
+
+use crate::domain::{
+    refusal::Refusal,
+    token::{self, Claims},
+};
+
+/// The ids of the tokens that are in use. A logout removes one.
+#[derive(Default)]
+pub struct Sessions {
+    live: BTreeSet<String>,
+}
+
+impl Sessions {
+    /// Begins a session with the token of these claims.
+    pub fn begin(&mut self, claims: &Claims) -> Result<String, Refusal> {
+        let token = token::sign(claims)?;
+        self.add(claims.jti.clone());
+        Ok(token)
+    }
+
+    /// Adds the id of a token that was signed elsewhere.
+    pub fn add(&mut self, jti: String) {
+        self.live.insert(jti);
+    }
+
+    /// The claims of a token that was signed here, has not expired and was not logged out.
+    pub fn claims(&self, token: Option<&str>, now: i64) -> Result<Claims, Refusal> {
+        let refuse = |code, message| Refusal::new(code, message);
+        let token = token.ok_or_else(|| refuse(ErrorCode::NOT_LOGGED_IN, "nobody is logged in"))?;
+        let claims = token::verify(token).ok_or_else(|| refuse(ErrorCode::NOT_LOGGED_IN, "the token is invalid"))?;
+        if claims.exp <= now {
+            return Err(refuse(ErrorCode::TOKEN_EXPIRED, "the login has expired"));
+        }
+        match self.is_live(&claims.jti) {
+            true => Ok(claims),
+            false => Err(refuse(ErrorCode::NOT_LOGGED_IN, "the session has ended")),
+        }
+    }
+
+    pub fn is_live(&self, jti: &str) -> bool {
+        self.live.contains(jti)
+    }
+
+    /// Ends the session with this token id.
+    pub fn end(&mut self, jti: &str) {
+        self.live.remove(jti);
+    }
+
+    /// Ends the session of a token, whether or not it has expired. A token that is not valid is ignored.
+    pub fn log_out(&mut self, token: Option<&str>) {
+        if let Some(claims) = token.and_then(token::verify) {
+            self.end(&claims.jti);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The running sandbox, as tests hold it.
+
+use std::{io, time::Duration};
+
+use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder, CustomDataType, MemoryStore, User};
+use serde_json::Value;
+use tokio::task::JoinHandle;
+
+use crate::{
+    SandboxBuilder, World, builder,
+    control::{qr::Phone, wechat::WeChat},
+    domain::{
+        custom_fields::CustomField,
+        events::{PublishedEvent, text},
+        messages::Message,
+        totp,
+    },
+    http::{faults::Faults, log::ReceivedRequest},
+    pages::login::LoginPage,
+};
+
+/// A running sandbox; see [the crate](self). It stops when it is dropped.
+pub struct Sandbox {
+    pub(crate) url: String,
+    pub(crate) world: World,
+    pub(crate) client: AuthenticationClient,
+    pub(crate) server: JoinHandle<()>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on a free port of this machine. Needs a tokio runtime, on which it runs.
+    ///
+    /// # Errors
+    ///
+    /// When no port can be opened, or the client of this crate cannot be made.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Starts a sandbox with options.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:40123`.
+    pub fn url(&self) -> String {
+        self.url.clone()
+    }
+
+    /// A client of the sandbox, with a session of its own in memory.
+    pub fn client(&self) -> AuthenticationClient {
+        self.client.for_session(MemoryStore::new())
+    }
+
+    /// A builder for a client of the sandbox, to set options.
+    pub fn client_builder(&self) -> AuthenticationClientBuilder {
+        builder::client_of(&self.url)
+    }
+
+    /// The WeChat side: users, their codes, and what WeChat encrypts for them.
+    pub fn wechat(&self) -> WeChat {
+        WeChat::new(self.world.clone())
+    }
+
+    /// Adds a user with an email address and a password.
+    pub fn add_user(&self, email: &str, password: &str) -> User {
+        self.world.lock().stores.add_user(email, password).user.clone()
+    }
+
+    /// The users, in the order in which they were made.
+    pub fn users(&self) -> Vec<User> {
+        self.world.lock().stores.accounts.iter().map(|account| account.user.clone()).collect()
+    }
+
+    /// The phone that stands in front of the QR code with this `random`.
+    pub fn qr(&self, random: impl Into<String>) -> Phone {
+        Phone { world: self.world.clone(), random: random.into() }
+    }
+
+    /// The page where browsers log in, of OIDC, OAuth 2.0 and CAS: who comes, and whether they agree.
+    pub fn login_page(&self) -> LoginPage {
+        LoginPage(self.world.clone())
+    }
+
+    /// Faults: what goes wrong, where and how often.
+    pub fn faults(&self) -> Faults {
+        Faults(self.world.clone())
+    }
+
+    /// The text messages and mails that would have been sent, oldest first.
+    pub fn outbox(&self) -> Vec<Message> {
+        self.world.lock().stores.messages.iter().cloned().collect()
+    }
+
+    /// The last code that was sent to this phone number or mail address. For a captcha: the text of the picture, by the cookie
+    /// that came with it.
+    pub fn last_code(&self, to: &str) -> Option<String> {
+        self.world.lock().stores.messages.last_to(to).map(|message| message.code.clone())
+    }
+
+    /// What the user pool holds, passwords included, as [`SandboxBuilder::seed`] takes it.
+    pub fn export(&self) -> serde_json::Value {
+        serde_json::json!(self.world.lock().stores.export())
+    }
+
+    /// Defines a custom field of users, as the administrator of a user pool does. A seed does it with `customFields`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use authing_sandbox::Sandbox;
+    /// use authing_wxapp::CustomDataType;
+    ///
+    /// let sandbox = Sandbox::start().await?;
+    /// sandbox.define_custom_field("school", CustomDataType::STRING);
+    /// let client = sandbox.client();
+    /// client.login_by_code(sandbox.wechat().user("openid-ada").login()).await?;
+    /// client.set_udv("school", "Analytical").await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn define_custom_field(&self, key: &str, data_type: CustomDataType) {
+        let field = CustomField { key: key.into(), data_type, label: None, options: Vec::new() };
+        self.world.lock().stores.custom_fields.define(field);
+    }
+
+    /// The code that an authenticator with this secret shows now, by the sandbox's clock (RFC 6238). It is empty if the secret
+    /// is not base32.
+    pub fn totp(&self, secret: &str) -> String {
+        totp::code(secret, self.world.lock().stores.clock.now()).unwrap_or_default()
+    }
+
+    /// Sets whether every face is found to be that of a stranger from now on. The sandbox does not compare pictures, so
+    /// otherwise every face is accepted. A seed does it with `failFaceChecks`.
+    pub fn fail_face_checks(&self, fail: bool) {
+        self.world.lock().stores.mfa.fail_face_checks = fail;
+    }
+
+    /// The events that were published, oldest first.
+    pub fn events(&self) -> Vec<PublishedEvent> {
+        self.world.lock().stores.events.all().cloned().collect()
+    }
+
+    /// Publishes an event, as a program elsewhere would: its subscribers receive it. Text is sent as it stands,
+    /// any other value as JSON text. Over HTTP it is `POST /sandbox/events` with `name` and `data`.
+    ///
+    /// [`client`](Self::client) subscribes here. The JavaScript SDK does when its option `socketUri` is the address of the
+    /// sandbox, with `ws` in the place of `http`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use authing_sandbox::Sandbox;
+    /// use futures_util::StreamExt;
+    ///
+    /// let sandbox = Sandbox::start().await?;
+    /// let client = sandbox.client();
+    /// client.login_by_code(sandbox.wechat().user("openid-ada").login()).await?;
+    /// let mut orders = client.event().subscribe("order.created").await?;
+    ///
+    /// sandbox.publish("order.created", serde_json::json!({ "id": 1 }));
+    /// let order = orders.next().await.expect("an event")?;
+    /// assert_eq!(order.text(), r#"{"id":1}"#);
+    /// # Ok(()) }
+    /// ```
+    pub fn publish(&self, name: impl Into<String>, data: impl Into<Value>) {
+        self.world.lock().stores.events.publish(PublishedEvent {
+            name: name.into(),
+            data: text(data.into()),
+            user_id: None,
+        });
+    }
+
+    /// Back to the start: to what the seed says, without sessions, messages, faults and requests. The clock goes on.
+    pub fn reset(&self) {
+        self.world.lock().reset();
+    }
+
+    /// The requests of the last calls, oldest first, without tokens, passwords, codes and payloads.
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.world.lock().log.all().cloned().collect()
+    }
+
+    /// Moves the sandbox's clock on, so that codes and tokens grow old at once.
+    pub fn advance(&self, time: Duration) {
+        self.world.lock().stores.clock.advance(time);
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.server.abort();
+        // What scripts WeChat may still hold the world.
+        self.world.lock().stores.events.end();
+    }
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox").field("url", &self.url()).finish_non_exhaustive()
+    }
+}

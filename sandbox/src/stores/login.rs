@@ -1,0 +1,215 @@
+//! Logins: how they find their account, what prevents them, and the session that they begin.
+
+use authing_wxapp::{ErrorCode, User, UserStatus};
+
+use crate::{
+    domain::{
+        accounts::{Account, Name, contact::Contact},
+        clock::iso,
+        credentials::{CAPTCHA, ResetReason, check_length},
+        custom_fields::CustomData,
+        refusal::Refusal,
+        token::Claims,
+    },
+    stores::Stores,
+};
+
+/// A login with a password.
+pub struct PasswordLogin<'a> {
+    pub name: Name<'a>,
+    /// In plain text.
+    pub password: &'a str,
+    /// Whether an account is made if there is none.
+    pub auto_register: bool,
+    /// The id of the picture that was shown, and the text that the user read in it.
+    pub captcha: (Option<&'a str>, Option<&'a str>),
+}
+
+impl Stores {
+    /// The claims of the token of a session.
+    pub fn claims(&self, token: Option<&str>) -> Result<Claims, Refusal> {
+        self.sessions.claims(token, self.clock.now())
+    }
+
+    /// The account of the user whose token this is.
+    pub fn account_of(&mut self, token: Option<&str>) -> Result<&mut Account, Refusal> {
+        let id = self.claims(token)?.sub;
+        self.accounts.require(&id)
+    }
+
+    /// The user whose token this is, together with that token. The JavaScript SDKs store whatever user they receive, and a user
+    /// without a token would log them out.
+    pub fn user_of(&mut self, token: Option<&str>) -> Result<User, Refusal> {
+        let claims = self.claims(token)?;
+        let mut user = self.accounts.require(&claims.sub)?.user.clone();
+        user.token = token.map(Into::into);
+        user.token_expired_at = Some(iso(claims.exp));
+        Ok(user)
+    }
+
+    /// Makes an account. `source` says how it came about, such as `basic:email`.
+    pub fn create_account(&mut self, source: &str) -> &mut Account {
+        self.accounts.create(source, &mut self.rng, self.clock.now())
+    }
+
+    /// Makes an account with one name.
+    pub fn create_named(&mut self, name: Name<'_>) -> Result<&mut Account, Refusal> {
+        self.accounts.create_named(name, &mut self.rng, self.clock.now())
+    }
+
+    /// Makes an account with a mail address and a password.
+    pub fn add_user(&mut self, email: &str, password: &str) -> &mut Account {
+        let account = self.create_account("basic:email");
+        account.user.email = Some(email.to_lowercase());
+        account.user.email_verified = Some(false);
+        account.password = Some(password.into());
+        account
+    }
+
+    /// The id of the account that has this name and password.
+    pub fn by_password(&mut self, login: &PasswordLogin<'_>) -> Result<String, Refusal> {
+        let PasswordLogin { name, password, auto_register, captcha } = *login;
+        let Some(account) = self.accounts.find_by_name(name) else {
+            return match auto_register {
+                true => self.register_by_login(name, password),
+                false => Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist")),
+            };
+        };
+        let id = account.user.id.clone();
+        if self.credentials.needs_captcha(account.wrong_passwords) {
+            let (Some(picture), Some(text)) = captcha else {
+                return Err(Refusal::new(ErrorCode::CAPTCHA_REQUIRED, "too many wrong passwords: a captcha is needed"));
+            };
+            self.messages.use_code(picture, &[CAPTCHA], text, self.clock.now())?;
+        }
+        let account = self.accounts.require(&id)?;
+        let checked = account.check_password(password);
+        account.wrong_passwords = if checked.is_ok() { 0 } else { account.wrong_passwords.saturating_add(1) };
+        checked.map(|()| id)
+    }
+
+    fn register_by_login(&mut self, name: Name<'_>, password: &str) -> Result<String, Refusal> {
+        check_length(password)?;
+        let account = self.create_named(name)?;
+        account.password = Some(password.into());
+        account.user.newly_created = Some(true);
+        Ok(account.user.id.clone())
+    }
+
+    /// The id of the account of a WeChat user, which is made if there is none.
+    pub fn by_wechat(&mut self, openid: &str, unionid: Option<&str>) -> String {
+        self.accounts.of_wechat(openid, unionid, &mut self.rng, self.clock.now())
+    }
+
+    /// Binds a phone number that WeChat has verified. If an account has it, the WeChat identity moves to that account; else the
+    /// number is bound to the WeChat user's account.
+    pub fn bind_wechat_phone(
+        &mut self,
+        openid: &str,
+        unionid: Option<&str>,
+        phone: &str,
+        country_code: &str,
+    ) -> String {
+        if let Some(owner) = self.accounts.move_wechat_to_phone(openid, unionid, phone) {
+            return owner;
+        }
+        let id = self.by_wechat(openid, unionid);
+        if let Ok(account) = self.accounts.require(&id) {
+            account.bind_wechat_phone(phone, country_code);
+        }
+        id
+    }
+
+    /// Sets a new password. No login asks for another one afterwards.
+    pub fn set_password(&mut self, id: &str, password: &str) -> Result<(), Refusal> {
+        check_length(password)?;
+        self.accounts.require(id)?.set_password(password, iso(self.clock.now()));
+        self.credentials.end_resets(id);
+        Ok(())
+    }
+
+    /// Sets an address that a code has verified, unless another account has it. A refusal uses no code.
+    pub fn set_contact(
+        &mut self,
+        id: &str,
+        contact: &Contact,
+        (address, code): (&str, &str),
+        scenes: &[&str],
+    ) -> Result<(), Refusal> {
+        let now = self.clock.now();
+        self.messages.check_code(address, scenes, code, now)?;
+        if self.accounts.is_taken(contact.key(), address, id) {
+            return Err(contact.taken("another account has it"));
+        }
+        self.messages.use_code(address, scenes, code, now)?;
+        contact.set_verified(&mut self.accounts.require(id)?.user, address);
+        Ok(())
+    }
+
+    /// Stores custom data and the address of the end user, if the request had them.
+    pub fn set_custom_data(&mut self, id: &str, custom: CustomData, client_ip: Option<String>) -> Result<(), Refusal> {
+        self.accounts.require(id)?.set_custom_data(custom, client_ip);
+        Ok(())
+    }
+
+    /// The last step of every login, once its account is known: refuses it if something prevents it, else logs in.
+    pub fn finish_login(&mut self, id: &str) -> Result<User, Refusal> {
+        self.may_log_in(id)?;
+        self.log_in(id)
+    }
+
+    /// Refuses a login that something prevents, in whichever way it comes: with a password, in a browser or by a phone.
+    pub fn may_log_in(&mut self, id: &str) -> Result<(), Refusal> {
+        let Self { accounts, clock, credentials, mfa, rng, .. } = self;
+        let account = accounts.require(id)?;
+        if account.user.blocked == Some(true) {
+            return Err(Refusal::new(ErrorCode::USER_LOCKED, "the user is locked"));
+        }
+        if account.user.status.as_ref().is_some_and(|status| *status != UserStatus::ACTIVATED) {
+            return Err(Refusal::new(ErrorCode::USER_DISABLED, "the user is disabled"));
+        }
+        if account.first_login {
+            return Err(credentials.require_reset(id, ResetReason::FirstLogin, rng.id(), clock.now()));
+        }
+        // An account without a password has none to replace.
+        if account.must_reset_password && account.password.is_some() {
+            return Err(credentials.require_reset(id, ResetReason::ForcedReset, rng.id(), clock.now()));
+        }
+        mfa.challenge(account, rng.id(), clock.now()).map_or(Ok(()), Err)
+    }
+
+    /// Counts a login, begins a session and gives the user with its token.
+    pub fn log_in(&mut self, id: &str) -> Result<User, Refusal> {
+        let now = self.clock.now();
+        let user = &mut self.accounts.require(id)?.user;
+        user.logins_count = Some(user.logins_count.unwrap_or_default() + 1);
+        user.last_login = Some(iso(now));
+        let logged_in = self.begin_session(id)?;
+        // Only the login that made the account says so.
+        self.accounts.require(id)?.user.newly_created = Some(false);
+        Ok(logged_in)
+    }
+
+    /// Begins a session without counting a login, and gives the user with the token.
+    pub fn begin_session(&mut self, id: &str) -> Result<User, Refusal> {
+        let claims = Claims::new(&self.url, id, self.clock.now(), self.rng.id());
+        let mut user = self.accounts.require(id)?.user.clone();
+        user.token_expired_at = Some(iso(claims.exp));
+        user.token = Some(self.sessions.begin(&claims)?.into());
+        Ok(user)
+    }
+
+    /// A new token for the user of a valid one.
+    pub fn renew_session(&mut self, claims: &Claims) -> Result<(String, Claims), Refusal> {
+        let renewed = Claims::new(&self.url, &claims.sub, self.clock.now(), self.rng.id());
+        let token = self.sessions.begin(&renewed)?;
+        // The device of the user stays the same.
+        let account = self.accounts.require(&claims.sub).ok();
+        for device in account.into_iter().flat_map(|account| &mut account.details.devices) {
+            if device.sessions.contains(&claims.jti) {
+                device.sessions.insert(renewed.jti.clone());
+            }
+        }
+        Ok((token, renewed))
+    }
+}
