@@ -188,8 +188,8 @@ pub const USER_POOL_ID: &str = "sandbox-pool";
 /// The secret of the user pool.
 pub const USER_POOL_SECRET: &str = "sandbox-pool-secret";
 
-/// The key for [`sm2_public_key`](authing_wxapp::AuthenticationClientBuilder::sm2_public_key): the sandbox reads passwords under SM2 as well as under RSA.
-/// It is that of the examples in GM/T 0003.5.
+/// The public key for `AuthenticationClientBuilder::sm2_public_key`, which the SDK has with its feature `sm2`. The sandbox decrypts
+/// passwords under SM2 as well as under RSA. It is the key of the examples in GM/T 0003.5.
 pub const SM2_PUBLIC_KEY: &str = "09f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020\
     ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13";
 

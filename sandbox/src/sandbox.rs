@@ -19,7 +19,7 @@ use crate::{
     pages::login::LoginPage,
 };
 
-/// A running sandbox; see [the crate](self). It stops when it is dropped.
+/// A running sandbox; see [the crate](crate). It stops when it is dropped.
 pub struct Sandbox {
     pub(crate) url: String,
     pub(crate) world: World,
