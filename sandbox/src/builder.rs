@@ -3,7 +3,6 @@
 use std::{
     fmt, io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::{Arc, Mutex},
 };
 
 use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder};
@@ -11,11 +10,11 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::{
-    APP_ID, Sandbox, World,
+    APP_ID, Sandbox,
     domain::{password::KeyBits, rng::Rng},
+    http::state::{SharedState, State},
     router::router,
     seed,
-    state::State,
 };
 
 /// The options of a [`Sandbox`]; start with [`Sandbox::builder`].
@@ -128,14 +127,14 @@ impl SandboxBuilder {
         }
         let mut rng = Rng::new(self.rng_seed);
         let seed = seed::read(self.seed, &mut rng).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
-        let world = World(Arc::new(Mutex::new(State::new(&url, rng, seed))));
-        let app = router(world.clone());
+        let shared = SharedState::new(State::new(&url, rng, seed));
+        let app = router(shared.clone());
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, app).await {
                 tracing::error!(%error, "the sandbox has stopped");
             }
         });
-        Ok(Sandbox { url, world, client, server })
+        Ok(Sandbox { url, shared, client, server })
     }
 }
 

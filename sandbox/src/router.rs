@@ -14,13 +14,14 @@ use axum::{
 };
 
 use crate::{
-    World, control,
+    control,
     http::{
         ApiRequest,
         contract::{Contract, Operation},
         cors, event_socket, files,
         reply::{Answer, Reply, not_allowed, not_implemented},
         serve::{Endpoint, Target, serve_operation, serve_other},
+        state::SharedState,
     },
     operations,
     pages::browser,
@@ -28,24 +29,25 @@ use crate::{
 };
 
 /// Static segments of a path take precedence over parameters, so `/oidc/auth` and `/{protocol}/token` can stand side by side.
-pub fn router(world: World) -> Router {
+pub fn router(shared: SharedState) -> Router {
     let mut router = control::router();
     for (path, methods) in operations_by_path() {
         router = router.route(path, operation_route(methods));
     }
     for (path, page) in browser::PAGES {
-        let answer = async move |Shared(world): Shared<World>, request: Request| {
-            serve_other(world, request, |stores, received| browser::answer(stores, received, page)).await
+        let answer = async move |Shared(shared): Shared<SharedState>, request: Request| {
+            serve_other(shared, request, |stores, received| browser::answer(stores, received, page)).await
         };
         router = router.route(path, with_refusal(get(answer).post(answer), ["GET", "POST"]));
     }
-    let file = async |Shared(world): Shared<World>, request: Request| {
-        serve_other(world, request, |stores, received| files::file(stores, received)).await
+    let file = async |Shared(shared): Shared<SharedState>, request: Request| {
+        serve_other(shared, request, |stores, received| files::file(stores, received)).await
     };
-    let subscribe =
-        async |Shared(world): Shared<World>, request: Request| event_socket::serve_subscriber(world, request).await;
-    let unknown = async |Shared(world): Shared<World>, request: Request| {
-        serve_other(world, request, |_, received| {
+    let subscribe = async |Shared(shared): Shared<SharedState>, request: Request| {
+        event_socket::serve_subscriber(shared, request).await
+    };
+    let unknown = async |Shared(shared): Shared<SharedState>, request: Request| {
+        serve_other(shared, request, |_, received| {
             not_implemented(&format!("{} {}", received.method(), received.head.uri.path()))
         })
         .await
@@ -55,7 +57,7 @@ pub fn router(world: World) -> Router {
         .route(event_socket::PATH, with_refusal(get(subscribe), ["GET"]))
         .fallback(unknown)
         .layer(middleware::from_fn(cors::allow))
-        .with_state(world)
+        .with_state(shared)
 }
 
 /// The operations of the contract by path and method. GraphQL has many at one path.
@@ -69,7 +71,7 @@ fn operations_by_path() -> BTreeMap<&'static str, ByMethod> {
     paths
 }
 
-fn operation_route(methods: ByMethod) -> MethodRouter<World> {
+fn operation_route(methods: ByMethod) -> MethodRouter<SharedState> {
     let allowed: Vec<_> = methods.keys().copied().collect();
     let mut route = MethodRouter::new();
     for (method, operations) in methods {
@@ -78,8 +80,8 @@ fn operation_route(methods: ByMethod) -> MethodRouter<World> {
         // The lint of the contract refuses every other method.
         let (Some(filter), Some(target)) = (filter, Target::new(endpoints)) else { continue };
         let target = Arc::new(target);
-        route = route.on(filter, async move |Shared(world): Shared<World>, request: Request| {
-            serve_operation(world, &target, request).await
+        route = route.on(filter, async move |Shared(shared): Shared<SharedState>, request: Request| {
+            serve_operation(shared, &target, request).await
         });
     }
     with_refusal(route, allowed)
@@ -92,14 +94,17 @@ fn endpoint(operation: &'static Operation) -> Endpoint {
 }
 
 /// Refuses every method that the route does not have. axum would write `Allow`, but no body that names the methods.
-fn with_refusal(route: MethodRouter<World>, methods: impl IntoIterator<Item = &'static str>) -> MethodRouter<World> {
+fn with_refusal(
+    route: MethodRouter<SharedState>,
+    methods: impl IntoIterator<Item = &'static str>,
+) -> MethodRouter<SharedState> {
     let mut allowed: BTreeSet<_> = methods.into_iter().collect();
     if allowed.contains("GET") {
         allowed.insert("HEAD");
     }
     let allowed = Vec::from_iter(allowed).join(", ");
-    route.fallback(async move |Shared(world): Shared<World>, request: Request| {
-        serve_other(world, request, |_, received| not_allowed(received.method(), received.head.uri.path(), &allowed))
+    route.fallback(async move |Shared(shared): Shared<SharedState>, request: Request| {
+        serve_other(shared, request, |_, received| not_allowed(received.method(), received.head.uri.path(), &allowed))
             .await
     })
 }

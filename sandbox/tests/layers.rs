@@ -1,27 +1,19 @@
-//! The folders of `src/` are layers: each imports only what stands below it.
+//! The folders of `src/` are layers. Each imports only from the layers below it.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
 use syn::{UseTree, visit::Visit};
 
 /// From the top to the bottom. Those in one row may import each other.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 8] = [
     &["main", "builder", "lib", "router", "sandbox"],
     &["control"],
     &["pages"],
     &["operations"],
     &["seed"],
     &["http"],
-    &["state"],
     &["stores"],
     &["domain"],
-];
-
-/// Imports from above that are not moved yet, as the importing folder or file and the path.
-const EXCEPTIONS: [(&str, &str); 2] = [
-    // The state of a sandbox is its stores, and the faults and the log that `http` adds to them.
-    ("state.rs", "http::faults::Pending"),
-    ("state.rs", "http::log::Log"),
 ];
 
 /// Constants in `lib.rs` that every layer may use.
@@ -72,9 +64,7 @@ fn is_allowed(layer: &str, import: &str) -> bool {
         _ if CONSTANTS.contains(&root) => true,
         // A seed is checked against the contract, and is not about requests.
         ("seed", "http") => import.starts_with("http::contract"),
-        // The lock around the state.
-        (_, "World") => place(layer) <= place("state"),
-        // Any other name that is no module is one of lib.rs.
+        // Any other name that is not a module is an item of lib.rs.
         _ => place(layer) <= place(root).or(place("lib")),
     }
 }
@@ -91,7 +81,7 @@ fn check(folder: &Path, source: &Path, wrong: &mut BTreeSet<(String, String)>) -
         }
         let name = path.strip_prefix(source).unwrap().to_str().unwrap().to_owned();
         let layer = name.split(['/', '.']).next().unwrap();
-        assert!(place(layer).is_some(), "{layer} is no layer of tests/layers.rs");
+        assert!(place(layer).is_some(), "{layer} is not a layer of tests/layers.rs");
         let mut paths = Paths::default();
         paths.visit_file(&syn::parse_file(&fs::read_to_string(&path).unwrap()).unwrap());
         for import in paths.0.iter().filter_map(|path| path.strip_prefix("crate::")) {
@@ -110,10 +100,5 @@ fn every_layer_imports_only_what_stands_below_it() {
     let mut wrong = BTreeSet::new();
     let seen = check(&source, &source, &mut wrong);
     assert!(seen > 150, "only {seen} imports were read");
-    for (place, import) in EXCEPTIONS {
-        let before = wrong.len();
-        wrong.retain(|(file, other)| !(file.starts_with(place) && other == import));
-        assert!(wrong.len() < before, "the exception of {import} in {place} is not needed any more");
-    }
     assert!(wrong.is_empty(), "these files import from above: {wrong:#?}");
 }

@@ -19,11 +19,11 @@ use tokio_tungstenite::{
 };
 
 use crate::{
-    World,
     domain::refusal::Refusal,
     http::{
         faults::{self, Effect},
         form, serve,
+        state::SharedState,
     },
     stores::Stores,
 };
@@ -35,13 +35,13 @@ pub const PATH: &str = "/events/v1/authentication/sub";
 const WRITE_LIMIT: Duration = Duration::from_secs(10);
 
 /// Serves a request to subscribe to one event.
-pub async fn serve_subscriber(world: World, mut request: Request) -> Response {
+pub async fn serve_subscriber(shared: SharedState, mut request: Request) -> Response {
     let upgrade = on(&mut request);
     let (head, _) = request.into_parts();
-    let effect = serve::admit(&world, &head, None);
+    let effect = serve::admit(&shared, &head, None);
     let request = Request::from_parts(head, Body::empty());
     let open = move |cut| {
-        let opened = subscribe(&mut world.lock().stores, &request, upgrade, cut);
+        let opened = subscribe(&mut shared.lock().stores, &request, upgrade, cut);
         opened.unwrap_or_else(|refusal| refusal.into_response())
     };
     match effect {

@@ -12,7 +12,7 @@ use futures_util::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::{World, http::contract::Contract};
+use crate::http::{contract::Contract, state::SharedState};
 
 /// A failure of the calls of one operation or path.
 ///
@@ -144,7 +144,7 @@ pub enum Effect {
 }
 
 /// The faults of a sandbox, from [`Sandbox::faults`](crate::Sandbox::faults).
-pub struct Faults(pub(crate) World);
+pub struct Faults(pub(crate) SharedState);
 
 impl Faults {
     /// Adds a fault. When several apply to a call, the one that was added first takes effect.

@@ -11,5 +11,6 @@ pub mod log;
 pub mod reply;
 mod request;
 pub mod serve;
+pub mod state;
 
 pub use request::{ApiRequest, form};

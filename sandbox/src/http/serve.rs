@@ -11,7 +11,6 @@ use axum::{
 };
 
 use crate::{
-    World,
     domain::refusal::Refusal,
     http::{
         contract::Operation,
@@ -19,6 +18,7 @@ use crate::{
         faults::{self, Effect},
         reply::Answer,
         request::{self, ApiRequest},
+        state::SharedState,
     },
     stores::Stores,
 };
@@ -123,13 +123,13 @@ impl Received {
 }
 
 /// Serves a request for an operation of the contract.
-pub async fn serve_operation(world: World, target: &Target, request: Request) -> Response {
+pub async fn serve_operation(shared: SharedState, target: &Target, request: Request) -> Response {
     let received = match Received::read(request).await {
         Ok(received) => received,
         Err(refused) => return refused,
     };
     let decoded = target.decode(&received).await;
-    let effect = admit(&world, &received.head, decoded.as_ref().ok().map(|(request, _)| request));
+    let effect = admit(&shared, &received.head, decoded.as_ref().ok().map(|(request, _)| request));
     let (request, handler) = match decoded {
         Ok(decoded) => decoded,
         Err(refused) => return faults::apply(effect, || refused).await,
@@ -139,14 +139,14 @@ pub async fn serve_operation(world: World, target: &Target, request: Request) ->
     }
     let answer = || match request.violation() {
         Some(refusal) => request.reply(Err(refusal)),
-        None => request.reply(handler(&mut world.lock().stores, &request)),
+        None => request.reply(handler(&mut shared.lock().stores, &request)),
     };
     faults::apply(effect, answer).await
 }
 
 /// Serves a request that the contract does not have, such as a page for browsers.
 pub async fn serve_other(
-    world: World,
+    shared: SharedState,
     request: Request,
     answer: impl FnOnce(&mut Stores, &Received) -> Response,
 ) -> Response {
@@ -154,13 +154,13 @@ pub async fn serve_other(
         Ok(received) => received,
         Err(refused) => return refused,
     };
-    let effect = admit(&world, &received.head, None);
-    faults::apply(effect, || answer(&mut world.lock().stores, &received)).await
+    let effect = admit(&shared, &received.head, None);
+    faults::apply(effect, || answer(&mut shared.lock().stores, &received)).await
 }
 
 /// Logs a request, and gives the effect of the fault that applies to it.
-pub fn admit(world: &World, head: &Parts, request: Option<&ApiRequest>) -> Option<Effect> {
-    let mut state = world.lock();
+pub fn admit(shared: &SharedState, head: &Parts, request: Option<&ApiRequest>) -> Option<Effect> {
+    let mut state = shared.lock();
     let at = state.stores.clock.now();
     state.log.record(at, head, request);
     state.faults.take_effect_for(request.map(|request| &*request.operation.id), head.uri.path())

@@ -1,4 +1,6 @@
-//! The state of a running sandbox: its stores, and what the HTTP server adds to them.
+//! The state of a running sandbox: its stores, and the faults and the log that the HTTP server adds to them.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::{
     domain::rng::Rng,
@@ -32,5 +34,20 @@ impl State {
     fn clear(&mut self) {
         self.faults = Pending::default();
         self.log = Log::default();
+    }
+}
+
+/// The state, which the server shares with the tests that control it.
+#[derive(Clone)]
+pub struct SharedState(Arc<Mutex<State>>);
+
+impl SharedState {
+    pub fn new(state: State) -> Self {
+        Self(Arc::new(Mutex::new(state)))
+    }
+
+    /// Locks the state, for one request at most and never across an await.
+    pub fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
