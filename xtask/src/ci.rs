@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::{
     clients,
     command::{Result, cargo, execute, step},
-    lint, package, regenerate, test,
+    lint, package, readme, regenerate, test,
 };
 
 /// Does everything, the quick and telling things first.
@@ -16,6 +16,7 @@ pub fn run(_: &[String]) -> Result {
     regenerate::run(&["--check".into()])?;
     package::run(&[])?;
     step("the example of the README", || execute(&mut cargo("run --locked --example sign_in")))?;
+    readme::run(&[])?;
     test::run(&[])?;
     clients::run(&[])?;
     println!("\nAll is well, after {} min.", start.elapsed().as_secs() / 60);

@@ -25,6 +25,12 @@ pub const PUBLISHED: &[(&str, &[&str])] = &[
     ("authing-sandbox", &["src/lib.rs", "src/main.rs", "README.md", "LICENSE"]),
 ];
 
+/// The folders of the packages that users depend on.
+pub const PACKAGE_FOLDERS: &[(&str, &str)] = &[(SDK, "."), ("authing-sandbox", "sandbox")];
+
+/// The READMEs whose code is compiled with the dependencies that they name.
+pub const READMES: &[&str] = &["README.md", "README.zh-CN.md", "sandbox/README.md"];
+
 /// The tests that run on the snapshot too, as arguments of `cargo test --locked`.
 pub const SNAPSHOT_TESTS: &[&str] = &[
     "-p authing-wxapp --no-default-features --features rustls --test contract --test parity",
@@ -56,6 +62,10 @@ pub fn sandbox_program() -> PathBuf {
     if let Some(program) = env::var_os("AUTHING_SANDBOX") {
         return root().join(program);
     }
-    let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-    root().join(target).join(SANDBOX_PROGRAM)
+    target().join(SANDBOX_PROGRAM)
+}
+
+/// The folder into which cargo builds.
+pub fn target() -> PathBuf {
+    root().join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }

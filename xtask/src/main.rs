@@ -8,6 +8,7 @@ mod docs;
 mod layout;
 mod lint;
 mod package;
+mod readme;
 mod regenerate;
 mod test;
 
@@ -54,6 +55,12 @@ const TASKS: &[Task] = &[
         arguments: &[],
         about: "packs what is published and checks that everything is in it",
         run: package::run,
+    },
+    Task {
+        name: "readme",
+        arguments: &[],
+        about: "compiles the code of the READMEs in a new package with the dependencies that they name",
+        run: readme::run,
     },
     Task {
         name: "bench",
