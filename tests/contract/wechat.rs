@@ -3,14 +3,14 @@
 use authing_wxapp::{Error, ErrorCode};
 use serde_json::{Value, json};
 
-use crate::support::{APP_ID, Seen, Server, TestStore, envelope, refusal, token, user, user_json};
+use crate::support::{APP_ID, ReceivedRequest, Server, TestStore, envelope, refusal, token, user, user_json};
 
 const LOGIN: &str = "/connections/social/wechat-miniprogram/auth";
 const BY_PHONE: &str = "/connections/social/wechat-miniprogram/auth-by-phone";
 const GET_PHONE: &str = "/connections/social/wechat-miniprogram/getphone";
 
 #[track_caller]
-fn assert_post(request: &Seen, path: &str, bearer: Option<&str>, body: Value) {
+fn assert_post(request: &ReceivedRequest, path: &str, bearer: Option<&str>, body: Value) {
     assert_eq!((&*request.method, &*request.path), ("POST", path));
     assert_eq!(request.query, []);
     assert_eq!(request.header("x-authing-app-id"), Some(APP_ID));

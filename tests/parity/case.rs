@@ -17,7 +17,7 @@ pub type Check = Result<(), String>;
 
 pub struct Case<'a> {
     pub record: &'a Record,
-    pub seen: &'a drive::Seen,
+    pub seen: &'a drive::Observation,
     pub verdict: Option<Verdict>,
     pub differences: Vec<Difference>,
 }
@@ -33,7 +33,7 @@ pub fn ensure(holds: bool, what: &str) -> Check {
 }
 
 impl<'a> Case<'a> {
-    pub fn new(record: &'a Record, seen: &'a drive::Seen) -> Self {
+    pub fn new(record: &'a Record, seen: &'a drive::Observation) -> Self {
         let sent = !oidc::is_refused_here(record);
         let verdict = if sent { design::verdict(record.requests(), seen) } else { None };
         Self { record, seen, verdict, differences: compare::differences(record, seen) }

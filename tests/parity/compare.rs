@@ -90,7 +90,7 @@ impl Differences {
 }
 
 /// Everything in which our call differs from the recorded one.
-pub fn differences(record: &Record, seen: &drive::Seen) -> Vec<Difference> {
+pub fn differences(record: &Record, seen: &drive::Observation) -> Vec<Difference> {
     let mut found = Differences::default();
     requests(record, seen, &mut found);
     outcome(record, seen, &mut found);
@@ -108,7 +108,7 @@ pub fn differences(record: &Record, seen: &drive::Seen) -> Vec<Difference> {
     found.0
 }
 
-fn requests(record: &Record, seen: &drive::Seen, found: &mut Differences) {
+fn requests(record: &Record, seen: &drive::Observation, found: &mut Differences) {
     let delivered: Vec<&Value> = record.delivered().collect();
     let what = |method: &str, path: &str| json!(format!("{method} {path}"));
     let text = |request: &Value, name: &str| request[name].as_str().unwrap_or_default().to_owned();
@@ -280,7 +280,7 @@ impl Thrown {
     }
 }
 
-fn outcome(record: &Record, seen: &drive::Seen, found: &mut Differences) {
+fn outcome(record: &Record, seen: &drive::Observation, found: &mut Differences) {
     match (record.thrown(), &seen.outcome) {
         (None, Ok(value)) if record.returned() => {
             let (recorded, ours) = results(record, value);
@@ -328,7 +328,7 @@ fn errors(thrown: &Value, error: &Error, found: &mut Differences) {
     }
 }
 
-fn store(record: &Record, seen: &drive::Seen, found: &mut Differences) {
+fn store(record: &Record, seen: &drive::Observation, found: &mut Differences) {
     let after = record.get("after");
     let present = |value: &Value| if is_falsy(value) { Value::Null } else { value.clone() };
     found.equal(At::Stored("token".into()), present(&after["token"]), seen.after["token"].clone());

@@ -61,7 +61,7 @@ pub enum Verdict {
 pub const LOGIN_CODES: [i64; 3] = [401, 2020, 2206];
 
 /// The meaning of the last thing that happened to our call; nothing when it did not come to be sent.
-pub fn verdict(requests: &[Value], seen: &drive::Seen) -> Option<Verdict> {
+pub fn verdict(requests: &[Value], seen: &drive::Observation) -> Option<Verdict> {
     let without_directory = |request: &Value| {
         request["path"] == "/api/v2/ad/verify-user" && drive::directory_host_of(&seen.options).is_err()
     };

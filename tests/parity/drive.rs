@@ -21,7 +21,7 @@ use crate::{
 const DEFAULT_HOST: &str = "https://core.authing.cn";
 
 /// What our client did in the place of the recorded one.
-pub struct Seen {
+pub struct Observation {
     /// The options in force, which are the record's and what setters of the same sequence have changed since.
     pub options: Value,
     /// How many of the recorded requests, from the first on, ours does without: the next one stands beside our first.
@@ -83,7 +83,7 @@ impl Driver {
     }
 
     /// Makes the recorded call; nothing when we have no such method, or not yet an option that it uses.
-    pub async fn run(&mut self, record: &Record) -> Option<Seen> {
+    pub async fn run(&mut self, record: &Record) -> Option<Observation> {
         if !supports(record) {
             return None;
         }
@@ -123,7 +123,7 @@ impl Driver {
         if refused_at_once || builds_an_address {
             self.rebuild(&self.replay.uri());
         }
-        Some(Seen {
+        Some(Observation {
             options: self.options.clone(),
             skipped,
             sent: self.replay.seen(&renamed(&self.options["headers"])).await,

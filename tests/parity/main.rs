@@ -35,7 +35,7 @@ use record::Record;
 
 /// What became of one record.
 #[derive(Debug, PartialEq)]
-enum Fate {
+enum Classification {
     Identical,
     /// Every difference is explained, by these decisions.
     Decided(BTreeSet<usize>),
@@ -44,7 +44,7 @@ enum Fate {
     Unexplained(Vec<String>),
 }
 
-fn judge(case: &Case) -> Fate {
+fn classify(case: &Case) -> Classification {
     let (mut used, mut unexplained, mut valid) = (BTreeSet::new(), Vec::new(), Vec::new());
     for (index, decision) in decisions::all().enumerate().filter(|(_, decision)| (decision.applies)(case)) {
         match (decision.instead)(case) {
@@ -61,23 +61,23 @@ fn judge(case: &Case) -> Fate {
         used.extend(reasons);
     }
     match (unexplained.is_empty(), case.differences.is_empty()) {
-        (false, _) => Fate::Unexplained(unexplained),
-        (true, true) => Fate::Identical,
-        (true, false) => Fate::Decided(used),
+        (false, _) => Classification::Unexplained(unexplained),
+        (true, true) => Classification::Identical,
+        (true, false) => Classification::Decided(used),
     }
 }
 
 /// Replays the steps of one sequence, or one record alone.
-async fn replay(run: &[Record]) -> Vec<Fate> {
+async fn replay(run: &[Record]) -> Vec<Classification> {
     if !run.iter().any(drive::supports) {
-        return run.iter().map(|_| Fate::NotSupported).collect();
+        return run.iter().map(|_| Classification::NotSupported).collect();
     }
     let mut driver = drive::Driver::new(&run[0]).await;
     let mut fates = Vec::new();
     for record in run {
         fates.push(match driver.run(record).await {
-            Some(seen) => judge(&Case::new(record, &seen)),
-            None => Fate::NotSupported,
+            Some(seen) => classify(&Case::new(record, &seen)),
+            None => Classification::NotSupported,
         });
     }
     // The server blocks when it is dropped, which must not happen in a task that has used up its turn.
@@ -94,12 +94,12 @@ struct Count {
 }
 
 impl Count {
-    fn add(&mut self, fate: &Fate) {
+    fn add(&mut self, fate: &Classification) {
         *match fate {
-            Fate::Identical => &mut self.identical,
-            Fate::Decided(_) => &mut self.decided,
-            Fate::NotSupported => &mut self.not_supported,
-            Fate::Unexplained(_) => &mut self.unexplained,
+            Classification::Identical => &mut self.identical,
+            Classification::Decided(_) => &mut self.decided,
+            Classification::NotSupported => &mut self.not_supported,
+            Classification::Unexplained(_) => &mut self.unexplained,
         } += 1;
     }
 }
@@ -128,11 +128,11 @@ async fn recorded_calls_of_the_javascript_sdks_come_out_the_same_or_differ_by_de
             areas.entry(record.area.clone()).or_default().add(&fate);
             total.add(&fate);
             match fate {
-                Fate::Decided(by) => used.extend(by),
-                Fate::Unexplained(differences) => {
+                Classification::Decided(by) => used.extend(by),
+                Classification::Unexplained(differences) => {
                     let _ = writeln!(unexplained, "{}\n    {}", record.id, differences.join("\n    "));
                 }
-                Fate::Identical | Fate::NotSupported => {}
+                Classification::Identical | Classification::NotSupported => {}
             }
         }
     }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, io, net::TcpListener, time::Duration};
 use serde_json::{Value, json};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
-use crate::support::judge;
+use crate::support::check_request;
 
 /// A request as the server saw it.
 #[derive(Debug, Clone)]
@@ -89,7 +89,7 @@ impl Replay {
     pub async fn seen(&self, renamed: &[(String, &'static str)]) -> Vec<Sent> {
         let requests = self.0.received_requests().await.expect("requests are recorded");
         for request in &requests {
-            judge(request, renamed).unwrap_or_else(|why| panic!("not as the contract has it: {why}"));
+            check_request(request, renamed).unwrap_or_else(|why| panic!("the contract is violated: {why}"));
         }
         requests.into_iter().map(sent).collect()
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{Fate, case::Case, decisions, drive::Seen, judge, record::Record, replay};
+use crate::{Classification, case::Case, classify, decisions, drive::Observation, record::Record, replay};
 
 const WXAPP: &str = "authing-wxapp-sdk@4.3.22-alpha.7";
 const APP: &str = "60b5a1f0c3d2e4f5a6b7c8d9";
@@ -38,14 +38,14 @@ fn login_with(place: &str, value: Value) -> Record {
 
 async fn complaints(record: Record) -> String {
     match replay(&[record]).await.pop() {
-        Some(Fate::Unexplained(complaints)) => complaints.join("\n"),
+        Some(Classification::Unexplained(complaints)) => complaints.join("\n"),
         other => panic!("nothing was found: {other:?}"),
     }
 }
 
 #[tokio::test]
 async fn a_record_that_comes_out_the_same_is_identical() {
-    assert_eq!(replay(&[Record::new(login(), "")]).await, [Fate::Identical]);
+    assert_eq!(replay(&[Record::new(login(), "")]).await, [Classification::Identical]);
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn a_call_that_should_have_failed_or_sent_more_is_unexplained() {
 async fn a_failure_that_is_told_alike_is_identical() {
     let mut body = refused_login();
     body["requests"][0]["reply"]["json"] = json!({ "code": 2004, "message": "no such user", "data": null });
-    assert_eq!(replay(&[Record::new(body, "")]).await, [Fate::Identical]);
+    assert_eq!(replay(&[Record::new(body, "")]).await, [Classification::Identical]);
 }
 
 /// A login that JavaScript says was refused, though the reply is a success.
@@ -96,8 +96,8 @@ fn refused_login() -> Value {
 }
 
 /// What a client that has the defects of JavaScript would have done.
-fn seen(record: &Record, outcome: Value, after: Value) -> Seen {
-    Seen {
+fn seen(record: &Record, outcome: Value, after: Value) -> Observation {
+    Observation {
         options: record.get("options").clone(),
         sent: vec![crate::replay::Sent {
             method: "POST".into(),
@@ -127,8 +127,8 @@ fn falling_back_into_a_defect_is_found_even_when_it_is_what_was_recorded() {
     let record = Record::new(body, "");
     let user = record.get("result").clone();
     let seen = seen(&record, user.clone(), json!({ "token": "a.b.c", "user": user }));
-    match judge(&Case::new(&record, &seen)) {
-        Fate::Unexplained(complaints) => assert!(complaints[0].starts_with("against D06"), "{complaints:?}"),
+    match classify(&Case::new(&record, &seen)) {
+        Classification::Unexplained(complaints) => assert!(complaints[0].starts_with("against D06"), "{complaints:?}"),
         other => panic!("a token sent with a login was not found: {other:?}"),
     }
 }

@@ -7,7 +7,7 @@ use crate::marks::{
     self, MFA_TOKEN, NEW_ACCESS_TOKEN, NEW_COOKIE, NEW_REFRESH_TOKEN, NEW_TOKEN, OAUTH, PASSWORD_HASH, PAYLOAD,
     PROVIDER_PROFILE, PROVIDER_REFRESH, PROVIDER_TOKEN, TICKET,
 };
-use crate::support::{Judged, rsa_jwk};
+use crate::support::{CheckedServer, rsa_jwk};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Answers {
@@ -31,8 +31,8 @@ pub enum Answers {
     Redirect,
 }
 
-pub async fn server(answers: Answers) -> Judged {
-    Judged::start(move |request| answers.to(request)).await
+pub async fn server(answers: Answers) -> CheckedServer {
+    CheckedServer::start(move |request| answers.to(request)).await
 }
 
 pub async fn all_that_was_sent(server: &MockServer) -> String {

@@ -10,7 +10,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use crate::{
     answers::{self, Answers},
     marks::{self, BEARER},
-    verbs::{Outcome, drive, drive_in},
+    methods::{Outcome, drive, drive_in},
     watch::{LOG, assert_secret},
 };
 

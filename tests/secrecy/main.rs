@@ -8,8 +8,8 @@ mod answers;
 mod events;
 mod failures;
 mod marks;
+mod methods;
 mod values;
-mod verbs;
 mod watch;
 
 use std::sync::{Arc, Mutex};
@@ -19,7 +19,7 @@ use wiremock::MockServer;
 
 use crate::{
     answers::Answers,
-    verbs::{Outcome, VERBS, drive},
+    methods::{METHODS, Outcome, drive},
     watch::{LOG, assert_secret, found},
 };
 
@@ -61,7 +61,7 @@ async fn the_log_knows_every_verb_and_the_status_of_every_answer() {
         drive(&marks::client(&server.uri())).await;
     }
     let log = LOG.text();
-    for verb in VERBS {
+    for verb in METHODS {
         assert!(log.contains(&format!("authing{{verb=\"{verb}\"}}")), "no span of {verb}");
     }
     let told = |verb: &str, event: &str| {

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::{
     answers::{self, Answers},
     marks,
-    verbs::phone,
+    methods::phone,
     watch::{LOG, assert_secret},
 };
 

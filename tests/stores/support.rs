@@ -6,7 +6,7 @@ use authing_wxapp::{AuthenticationClient, Session, TokenStore, User};
 use serde_json::{Value, json};
 use wiremock::{MockServer, Request, ResponseTemplate};
 
-use crate::common::Judged;
+use crate::common::CheckedServer;
 
 pub fn user(id: &str) -> User {
     serde_json::from_value(json!({ "id": id })).unwrap()
@@ -42,12 +42,12 @@ pub async fn increment(store: &impl TokenStore) -> usize {
 }
 
 /// A server that answers every request so.
-pub async fn server(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> Judged {
-    Judged::start(answer).await
+pub async fn server(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> CheckedServer {
+    CheckedServer::start(answer).await
 }
 
 /// A server that logs in whoever asks, with the token `new`.
-pub async fn login_server() -> Judged {
+pub async fn login_server() -> CheckedServer {
     server(|_| json_reply(json!({ "code": 200, "message": "ok", "data": { "id": "ada", "token": "new" } }))).await
 }
 

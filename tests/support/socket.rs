@@ -1,4 +1,4 @@
-//! A server of bytes, for what no HTTP library would write.
+//! A server that writes raw bytes, for replies that no HTTP library would send.
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -8,12 +8,12 @@ use std::{
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::{Contract, Seen};
+use super::{Contract, ReceivedRequest};
 
-/// Takes one request, which has to be as the contract has it, writes these bytes and closes the connection.
+/// Reads one request, checks it against the contract, writes the given bytes and closes the connection.
 pub struct Socket {
     address: SocketAddr,
-    seen: mpsc::Receiver<Seen>,
+    seen: mpsc::Receiver<ReceivedRequest>,
 }
 
 impl Socket {
@@ -25,7 +25,7 @@ impl Socket {
         std::thread::spawn(move || {
             let (stream, _) = listener.accept().expect("a connection");
             let request = read(&stream);
-            // The client may well hang up in the middle: that is what some tests are about.
+            // The write fails when the client closes the connection early, which some tests provoke.
             let _ = (&stream).write_all(&bytes);
             drop(stream);
             let _ = tell.send(request);
@@ -37,16 +37,16 @@ impl Socket {
         format!("http://{}", self.address)
     }
 
-    /// The request, judged. Call it after the client has got its reply.
-    pub fn request(&self) -> Seen {
+    /// The request, checked against the contract. Call it after the client has received its reply.
+    pub fn request(&self) -> ReceivedRequest {
         let mut seen = self.seen.recv().expect("a request");
         let verdict = Contract::get().check_request(&seen.method, &seen.path, &seen.query, &seen.headers, &seen.body);
-        seen.operation = verdict.unwrap_or_else(|why| panic!("not as the contract has it: {why}"));
+        seen.operation = verdict.unwrap_or_else(|why| panic!("the contract is violated: {why}"));
         seen
     }
 }
 
-fn read(stream: &TcpStream) -> Seen {
+fn read(stream: &TcpStream) -> ReceivedRequest {
     let mut reader = BufReader::new(stream);
     let mut line = || {
         let mut text = String::new();
@@ -64,7 +64,7 @@ fn read(stream: &TcpStream) -> Seen {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).expect("a body");
     let url = reqwest::Url::parse(&format!("http://localhost{target}")).expect("a target");
-    Seen {
+    ReceivedRequest {
         operation: String::new(),
         method,
         path: url.path().to_owned(),
@@ -74,7 +74,7 @@ fn read(stream: &TcpStream) -> Seen {
     }
 }
 
-/// A host whose port is taken but not listened at, as long as the guard lives.
+/// A host that refuses connections. The returned socket reserves the port without listening; keep it alive.
 pub fn host_that_refuses() -> (String, tokio::net::TcpSocket) {
     let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
     socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a port");

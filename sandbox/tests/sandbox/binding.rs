@@ -3,7 +3,7 @@
 use authing_wxapp::{AuthenticationClient, Error, ErrorCode};
 use serde_json::json;
 
-use crate::door::Sandbox;
+use crate::proxy::Sandbox;
 
 const WECHAT: &str = "wechat:miniprogram:default";
 

@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 
 use reqwest::{Url, header, redirect::Policy};
 
-use crate::door::Sandbox;
+use crate::proxy::Sandbox;
 
 pub struct Browser {
     sandbox: Url,

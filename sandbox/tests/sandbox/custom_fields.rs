@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use authing_wxapp::{CustomDataType, CustomValue, ErrorCode};
 use serde_json::json;
 
-use crate::door::Sandbox;
+use crate::proxy::Sandbox;
 
 #[tokio::test]
 async fn values_are_kept_in_the_type_of_their_field() {

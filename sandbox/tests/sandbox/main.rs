@@ -9,7 +9,6 @@ mod codes;
 mod control;
 mod custom_fields;
 mod devices;
-mod door;
 mod events;
 mod faults;
 mod login;
@@ -21,6 +20,7 @@ mod oidc_refusals;
 mod passwords;
 mod principal;
 mod program;
+mod proxy;
 mod qr;
 mod refusals;
 mod register;
@@ -30,7 +30,7 @@ mod sources;
 mod support;
 mod wechat_crypto;
 
-use door::Sandbox;
+use proxy::Sandbox;
 
 async fn sandbox() -> Sandbox {
     Sandbox::start().await

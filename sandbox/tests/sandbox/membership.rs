@@ -3,7 +3,7 @@
 use authing_wxapp::{ErrorCode, ResourceType};
 use serde_json::json;
 
-use crate::door::Sandbox;
+use crate::proxy::Sandbox;
 
 #[tokio::test]
 async fn a_user_has_what_the_seed_gives() {

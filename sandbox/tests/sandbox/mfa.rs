@@ -6,7 +6,7 @@ use authing_wxapp::{Challenge, Error, ErrorCode, MfaPolicy, Secret};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::json;
 
-use crate::door::Sandbox;
+use crate::proxy::Sandbox;
 
 /// The secret of the test vectors of RFC 6238.
 const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";

@@ -3,7 +3,7 @@
 use authing_wxapp::{Challenge, ErrorCode, MfaChallenge, MfaPolicy};
 use serde_json::json;
 
-use crate::door::Sandbox;
+use crate::proxy::Sandbox;
 
 async fn sandbox() -> Sandbox {
     Sandbox::seeded(json!({

@@ -7,7 +7,7 @@ use authing_wxapp::{
 };
 use serde_json::json;
 
-use crate::{browser::Browser, door::Sandbox, sandbox};
+use crate::{browser::Browser, proxy::Sandbox, sandbox};
 
 const CALLBACK: &str = "https://app.example.com/callback";
 

@@ -7,8 +7,8 @@ use serde_json::json;
 
 use crate::{
     browser::Browser,
-    door::Sandbox,
     oidc::{log_in, site},
+    proxy::Sandbox,
     sandbox,
 };
 

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     browser::{Browser, Page},
-    door::Sandbox,
+    proxy::Sandbox,
     sandbox,
 };
 

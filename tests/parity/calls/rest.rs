@@ -4,7 +4,7 @@ use authing_wxapp::{AuthenticationClient, CodeAddress, Credentials, Error};
 use serde_json::{Value, json};
 
 use super::{chain, custom_data, options, text};
-use crate::{drive::json_of, keys, record::Record, support::Judged};
+use crate::{drive::json_of, keys, record::Record, support::CheckedServer};
 
 pub const METHODS: [&str; 6] = [
     "loginByAd",
@@ -106,7 +106,7 @@ pub async fn ciphertexts(record: &Record) -> Option<Result<Value, Error>> {
 async fn encrypted(plain: &str) -> Result<Value, Error> {
     const MANY: usize = 24;
     let refusal = json!({ "data": null, "errors": [{ "message": { "code": 2333, "message": "no", "data": null } }] });
-    let server = Judged::start(move |_| wiremock::ResponseTemplate::new(200).set_body_json(&refusal)).await;
+    let server = CheckedServer::start(move |_| wiremock::ResponseTemplate::new(200).set_body_json(&refusal)).await;
     let client = AuthenticationClient::builder("app").host(server.uri()).public_key(keys::public_pem()).build()?;
     for _ in 0..MANY {
         let _refused = client.login_by_username("ada", plain).await;

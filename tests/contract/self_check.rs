@@ -114,7 +114,7 @@ fn a_form_is_held_against_the_contract() {
     assert_eq!(token("grant_type=refresh_token&refresh_token=a%20b").verdict(), Ok("token".into()));
     token("refresh_token=a").refused_for("TokenForm");
     token("grant_type=a&code_verifer=b").refused_for("code_verifer");
-    token("grant_type=a&grant_type=b").refused_for("there twice");
+    token("grant_type=a&grant_type=b").refused_for("is repeated");
     token("grant_type=a").header("content-type", "application/json").refused_for("its media type is");
     form("/oidc//token", "grant_type=a").refused_for("the contract has no POST /oidc//token");
     form("//token", "grant_type=a").refused_for("the contract has no POST //token");

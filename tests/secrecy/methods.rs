@@ -18,7 +18,7 @@ use crate::{
     watch,
 };
 
-pub const VERBS: &[&str] = &[
+pub const METHODS: &[&str] = &[
     "login_by_code",
     "login_by_phone",
     "get_phone",
@@ -146,7 +146,7 @@ fn no_verb_is_left_out() {
         }
     }
     assert!(verbs.len() > 20, "{verbs:?}");
-    assert_eq!(verbs, VERBS.iter().chain(ELSEWHERE).map(|verb| (*verb).to_owned()).collect());
+    assert_eq!(verbs, METHODS.iter().chain(ELSEWHERE).map(|verb| (*verb).to_owned()).collect());
 }
 
 /// What came of one call, in all the forms in which it can be printed.
