@@ -12,7 +12,7 @@ fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn a_ticket_of_cas_1_is_somebodys_or_not_valid() {
+async fn a_cas_1_ticket_names_a_user_or_is_invalid() {
     let server = Server::start().await;
     let replies = [
         ("text/plain; charset=utf-8", "yes\nada\n", true, Some("ada")),
@@ -37,7 +37,7 @@ async fn a_ticket_of_cas_1_is_somebodys_or_not_valid() {
 }
 
 #[tokio::test]
-async fn what_is_neither_yes_nor_no_is_no_answer() {
+async fn a_cas_1_reply_that_is_neither_yes_nor_no_is_unreadable() {
     let server = Server::start().await;
     server.reply("validateTicketV1", Reply::raw_json(json!({ "code": 500, "message": "x" })));
     server.reply("validateTicketV1", Reply::raw(200, "text/html", "<html>yes</html>"));
@@ -55,7 +55,7 @@ async fn what_is_neither_yes_nor_no_is_no_answer() {
 }
 
 #[tokio::test]
-async fn a_ticket_of_cas_2_tells_more() {
+async fn a_cas_2_ticket_has_attributes_or_a_failure() {
     let server = Server::start().await;
     let answer = |inside: Value| json!({ "serviceResponse": inside });
     let success = json!({ "user": "ada", "attributes": { "email": "ada@example.com" } });
@@ -82,7 +82,7 @@ async fn a_ticket_of_cas_2_tells_more() {
 }
 
 #[tokio::test]
-async fn the_answer_of_cas_2_can_be_had_as_xml() {
+async fn the_cas_2_reply_is_available_as_xml() {
     const XML: &str = "<cas:serviceResponse xmlns:cas='http://www.yale.edu/tp/cas'><cas:authenticationFailure/></cas:serviceResponse>";
     let server = Server::start().await;
     server.reply("validateTicketV2", Reply::raw(200, "application/xml", XML));
@@ -109,7 +109,7 @@ async fn the_id_of_the_application_is_escaped_in_the_path() {
 }
 
 #[tokio::test]
-async fn a_session_is_tracked_by_its_cookies_which_nobody_keeps() {
+async fn track_session_sends_the_given_cookies_and_keeps_none() {
     let server = Server::start().await;
     let session = json!({
         "session": { "_id": "s1", "cookie": { "appId": APP_ID, "userId": "user-1", "type": "oidc", "secure": true } },
@@ -138,7 +138,7 @@ async fn a_session_is_tracked_by_its_cookies_which_nobody_keeps() {
 }
 
 #[tokio::test]
-async fn cookies_that_no_header_can_carry_are_an_argument_that_is_not_repeated() {
+async fn cookies_that_do_not_fit_a_header_are_refused_without_being_quoted() {
     let server = Server::start().await;
     let error = server.client().track_session("sid=s3cret\n").await.unwrap_err();
     assert!(error.is_argument() && error.message().contains("cookies"), "{error:?}");

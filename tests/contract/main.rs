@@ -1,5 +1,5 @@
-//! What the client sends, what it makes of the replies and what it stores, verb by verb. Every request and every reply is
-//! held against `spec/authing.yaml`.
+//! What each method of the client sends, returns and stores. Every request and every reply is checked against
+//! `spec/authing.yaml`.
 
 #[path = "../support/mod.rs"]
 mod support;
