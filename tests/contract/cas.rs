@@ -55,7 +55,7 @@ async fn a_cas_1_reply_that_is_neither_yes_nor_no_is_unreadable() {
 }
 
 #[tokio::test]
-async fn a_cas_2_ticket_has_attributes_or_a_failure() {
+async fn a_cas_2_reply_has_a_user_or_a_failure() {
     let server = Server::start().await;
     let answer = |inside: Value| json!({ "serviceResponse": inside });
     let success = json!({ "user": "ada", "attributes": { "email": "ada@example.com" } });

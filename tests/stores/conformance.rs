@@ -1,4 +1,4 @@
-//! What every store must do.
+//! The conformance suite of token stores.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::support::{count, increment, session};
 
-/// An empty store, and what must live as long as it.
+/// An empty store, and what must outlive it.
 struct Place<S> {
     store: Arc<S>,
     _folder: Option<TempDir>,
@@ -49,16 +49,16 @@ macro_rules! conforms {
 conforms! {
     a_new_store_is_empty,
     what_is_stored_is_loaded,
-    a_session_goes_in_with_the_version_that_was_seen,
-    a_session_with_another_version_stays_out,
+    a_session_is_stored_with_the_loaded_version,
+    a_session_with_another_version_is_not_stored,
     every_change_changes_the_version,
-    clearing_forgets_the_session,
-    clearing_an_empty_store_is_no_error,
+    clearing_removes_the_session,
+    clearing_an_empty_store_succeeds,
     a_version_from_before_a_logout_is_refused_after_a_new_login,
     a_version_from_before_a_logout_is_refused_while_nobody_is_logged_in,
-    of_many_with_the_same_version_exactly_one_wins,
+    of_many_updates_with_the_same_version_exactly_one_succeeds,
     no_update_is_lost,
-    a_logout_during_updates_ends_the_session_or_comes_first,
+    a_logout_during_updates_is_never_undone_by_an_earlier_update,
 }
 
 async fn seen(store: &impl TokenStore) -> (Version, Option<String>) {
@@ -82,7 +82,7 @@ async fn what_is_stored_is_loaded<S: TokenStore>(place: fn() -> Place<S>) {
     assert_eq!(store.load().await.unwrap().session, Some(session("a")));
 }
 
-async fn a_session_goes_in_with_the_version_that_was_seen<S: TokenStore>(place: fn() -> Place<S>) {
+async fn a_session_is_stored_with_the_loaded_version<S: TokenStore>(place: fn() -> Place<S>) {
     let store = place();
     for token in ["a", "b", "c"] {
         put(&**store, token).await;
@@ -90,7 +90,7 @@ async fn a_session_goes_in_with_the_version_that_was_seen<S: TokenStore>(place: 
     }
 }
 
-async fn a_session_with_another_version_stays_out<S: TokenStore>(place: fn() -> Place<S>) {
+async fn a_session_with_another_version_is_not_stored<S: TokenStore>(place: fn() -> Place<S>) {
     let store = place();
     let empty = seen(&**store).await.0;
     let first = put(&**store, "a").await;
@@ -105,14 +105,14 @@ async fn every_change_changes_the_version<S: TokenStore>(place: fn() -> Place<S>
     let store = place();
     let empty = seen(&**store).await.0;
     let a = put(&**store, "a").await;
-    assert_eq!(seen(&**store).await.0, a, "looking changes nothing");
+    assert_eq!(seen(&**store).await.0, a, "loading does not change the version");
     let b = put(&**store, "b").await;
     assert!(empty != a && a != b && b != empty);
     store.clear().await.unwrap();
     assert_ne!(seen(&**store).await.0, b);
 }
 
-async fn clearing_forgets_the_session<S: TokenStore>(place: fn() -> Place<S>) {
+async fn clearing_removes_the_session<S: TokenStore>(place: fn() -> Place<S>) {
     let store = place();
     put(&**store, "a").await;
     store.clear().await.unwrap();
@@ -121,7 +121,7 @@ async fn clearing_forgets_the_session<S: TokenStore>(place: fn() -> Place<S>) {
     assert_eq!(seen(&**store).await.1.as_deref(), Some("b"));
 }
 
-async fn clearing_an_empty_store_is_no_error<S: TokenStore>(place: fn() -> Place<S>) {
+async fn clearing_an_empty_store_succeeds<S: TokenStore>(place: fn() -> Place<S>) {
     let store = place();
     store.clear().await.unwrap();
     store.clear().await.unwrap();
@@ -145,7 +145,7 @@ async fn a_version_from_before_a_logout_is_refused_while_nobody_is_logged_in<S: 
     assert_eq!(seen(&**store).await.1, None);
 }
 
-async fn of_many_with_the_same_version_exactly_one_wins<S: TokenStore>(place: fn() -> Place<S>) {
+async fn of_many_updates_with_the_same_version_exactly_one_succeeds<S: TokenStore>(place: fn() -> Place<S>) {
     let store = place();
     for round in 0..5 {
         let version = seen(&**store).await.0;
@@ -185,8 +185,8 @@ async fn no_update_is_lost<S: TokenStore>(place: fn() -> Place<S>) {
     assert_eq!(count(store.load().await.unwrap().session.as_deref()), 80);
 }
 
-/// An update that was begun before the logout must not bring the session back.
-async fn a_logout_during_updates_ends_the_session_or_comes_first<S: TokenStore>(place: fn() -> Place<S>) {
+/// An update that began before the logout must not restore the session.
+async fn a_logout_during_updates_is_never_undone_by_an_earlier_update<S: TokenStore>(place: fn() -> Place<S>) {
     for _ in 0..10 {
         let store = place();
         let version = put(&**store, "old").await;
