@@ -1,8 +1,8 @@
-//! Replays recorded calls of the real JavaScript SDKs against our client, and explains every difference.
+//! Replays recorded calls of the JavaScript SDKs with our client, and explains every difference.
 //!
-//! `wire/` holds the records; `AUTHING_PARITY_DIR` names another folder of such records. A record is identical, differs
-//! by decision (`decisions.rs` has them all), has no counterpart yet, or is unexplained, which fails the test. Run it with
-//! `--nocapture` for the figures of each area.
+//! The records are in `wire/`; `AUTHING_PARITY_DIR` names another folder. The result of a record is identical, differs by a
+//! decision (see `decisions.rs`), is not supported yet, or is unexplained, which fails the test. `--nocapture` prints the
+//! counts for each area.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -33,14 +33,14 @@ use std::{
 use case::Case;
 use record::Record;
 
-/// What became of one record.
+/// The result of one record.
 #[derive(Debug, PartialEq)]
 enum Classification {
     Identical,
     /// Every difference is explained, by these decisions.
     Decided(BTreeSet<usize>),
     NotSupported,
-    /// The differences that nothing explains.
+    /// The differences that no decision explains.
     Unexplained(Vec<String>),
 }
 
@@ -80,7 +80,7 @@ async fn replay(run: &[Record]) -> Vec<Classification> {
             None => Classification::NotSupported,
         });
     }
-    // The server blocks when it is dropped, which must not happen in a task that has used up its turn.
+    // Dropping the server blocks, which must not happen in a task that has exhausted its cooperative budget.
     tokio::task::yield_now().await;
     fates
 }
@@ -116,7 +116,7 @@ impl std::fmt::Display for Count {
 }
 
 #[tokio::test]
-async fn recorded_calls_of_the_javascript_sdks_come_out_the_same_or_differ_by_decision() {
+async fn recorded_calls_of_the_javascript_sdks_are_identical_or_differ_by_decision() {
     let given = env::var_os("AUTHING_PARITY_DIR");
     let folder = given
         .clone()
