@@ -1,4 +1,4 @@
-//! CAS: tickets, the session of a browser, and its end.
+//! CAS: tickets, the session of a browser, and the logout.
 
 use authing_sandbox::APP_ID;
 use authing_wxapp::Protocol;
@@ -8,7 +8,7 @@ use crate::{browser::Browser, oidc_refusals::refused_by_other_logins, sandbox};
 const SERVICE: &str = "https://shop.example.com/cart?item=1";
 
 #[tokio::test]
-async fn a_ticket_says_once_whose_it_is() {
+async fn a_ticket_can_be_validated_once() {
     let sandbox = sandbox().await;
     let ada = sandbox.add_user("a&da@example.com", "passw0rd");
     let site = sandbox.client_builder().allow_plain_http().protocol(Protocol::Cas).build().unwrap();
@@ -53,7 +53,7 @@ async fn a_session_lasts_until_the_logout() {
 }
 
 #[tokio::test]
-async fn whom_other_logins_refuse_gets_no_ticket() {
+async fn a_user_refused_by_other_logins_gets_no_ticket() {
     let (sandbox, users) = refused_by_other_logins().await;
     let site = sandbox.client_builder().allow_plain_http().protocol(Protocol::Cas).build().unwrap();
     let url = site.build_authorize_url().service(SERVICE).build().unwrap().url;
@@ -66,7 +66,7 @@ async fn whom_other_logins_refuse_gets_no_ticket() {
 }
 
 #[tokio::test]
-async fn a_service_is_a_page_of_http() {
+async fn a_service_must_be_an_http_url() {
     let sandbox = sandbox().await;
     sandbox.add_user("ada@example.com", "passw0rd");
     let browser = Browser::new(&sandbox);

@@ -1,4 +1,4 @@
-//! What the provider of OIDC does not do.
+//! Requests that the OIDC provider refuses.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_code_is_good_once_in_time_and_where_it_was_sent_to() {
+async fn a_code_can_be_used_once_before_it_expires_and_with_its_redirect_uri() {
     let sandbox = sandbox().await;
     sandbox.add_user("ada@example.com", "passw0rd");
     let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
@@ -24,7 +24,7 @@ async fn a_code_is_good_once_in_time_and_where_it_was_sent_to() {
     let tokens = site.get_access_token_by_code(&*one).await.unwrap();
     let again = site.get_access_token_by_code(one).await.unwrap_err();
     assert_eq!(again.oauth_error(), Some("invalid_grant"));
-    // Whoever used it first may be the thief.
+    // The first use may have been by a thief, so a second use revokes the tokens.
     assert!(!site.introspect_token(tokens.access_token).await.unwrap().active);
 
     let late = code().await;
@@ -39,7 +39,7 @@ async fn a_code_is_good_once_in_time_and_where_it_was_sent_to() {
 }
 
 #[tokio::test]
-async fn the_verifier_has_to_fit_the_challenge() {
+async fn the_verifier_must_match_the_challenge() {
     let sandbox = sandbox().await;
     sandbox.add_user("ada@example.com", "passw0rd");
     let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
@@ -60,7 +60,7 @@ async fn the_verifier_has_to_fit_the_challenge() {
 }
 
 #[tokio::test]
-async fn what_goes_wrong_at_the_login_page_is_said_to_the_site() {
+async fn failures_of_the_login_page_are_returned_to_the_site() {
     let sandbox = sandbox().await;
     let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
     let login = || site.build_authorize_url().state("s1");
@@ -70,7 +70,7 @@ async fn what_goes_wrong_at_the_login_page_is_said_to_the_site() {
         brought["error"].clone()
     };
     let url = login().build().unwrap().url;
-    assert!(browser.open(&url).await.text.contains("Who logs in?"), "there is nobody yet");
+    assert!(browser.open(&url).await.text.contains("Who logs in?"), "the sandbox has no user yet");
     assert_eq!(error(format!("{url}&prompt=none")).await, "login_required");
     sandbox.add_user("ada@example.com", "passw0rd");
     sandbox.login_page().deny();
@@ -86,7 +86,7 @@ async fn what_goes_wrong_at_the_login_page_is_said_to_the_site() {
 }
 
 #[tokio::test]
-async fn the_browser_goes_nowhere_that_is_not_registered() {
+async fn unregistered_redirect_uris_are_refused() {
     let seed = json!({
         "users": [{ "email": "ada@example.com" }],
         "application": {
@@ -105,7 +105,7 @@ async fn the_browser_goes_nowhere_that_is_not_registered() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_is_no_secret() {
+async fn a_wrong_secret_and_a_wrong_authentication_method_are_refused() {
     let seed =
         json!({ "users": [{ "email": "ada@example.com" }], "application": { "clientAuth": "client_secret_basic" } });
     let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
@@ -117,7 +117,7 @@ async fn a_wrong_secret_is_no_secret() {
 }
 
 #[tokio::test]
-async fn a_person_says_who_they_are_and_logs_out() {
+async fn a_person_chooses_an_account_and_logs_out() {
     let seed = json!({
         "users": [{ "email": "ada@example.com" }, { "email": "bob@example.com" }],
         "application": { "loginPage": "ask" },
@@ -132,7 +132,7 @@ async fn a_person_says_who_they_are_and_logs_out() {
     assert_eq!(browser.open(&links[2]).await.brings()["error"], "access_denied");
     assert!(browser.open(&links[1]).await.brings().contains_key("code"));
 
-    // From now on the browser is known.
+    // The browser has a session from now on.
     let (_, tokens) = log_in(&browser, &site, "openid").await;
     assert_eq!(site.get_current_user().await.unwrap().unwrap().email.as_deref(), Some("bob@example.com"));
     let session = site.track_session(browser.cookie().unwrap()).await.unwrap();
@@ -148,7 +148,7 @@ async fn a_person_says_who_they_are_and_logs_out() {
 }
 
 #[tokio::test]
-async fn beside_a_401_stands_what_would_have_been_taken() {
+async fn a_401_reply_names_the_accepted_authentication_scheme() {
     let sandbox = sandbox().await;
     let http = reqwest::Client::new();
     let url = |path: &str| format!("{}/oidc/{path}", sandbox.url());
@@ -161,11 +161,11 @@ async fn beside_a_401_stands_what_would_have_been_taken() {
     };
     let reply = asks("token=a.b.c").basic_auth("invented", Some("invented")).send().await.unwrap();
     assert_eq!(reply.headers()["www-authenticate"], "Basic realm=\"sandbox\", error=\"invalid_client\"");
-    // Nobody who has not tried HTTP Basic is asked for it: a browser would ask the person in front of it.
+    // HTTP Basic is offered only to a client that tried it, because a browser would prompt the person for a password.
     let reply = asks("token=a.b.c&client_id=invented").send().await.unwrap();
     assert_eq!((reply.status().as_u16(), reply.headers().get("www-authenticate")), (401, None));
     let reply = asks("token=a.b.c").header("x-authing-app-id", "invented").send().await.unwrap();
-    assert_eq!(reply.status(), 401, "an unknown application is a client that is not known");
+    assert_eq!(reply.status(), 401, "an unknown application is an unknown client");
 }
 
 #[tokio::test]
@@ -177,7 +177,7 @@ async fn saml_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_lives_thirty_days() {
+async fn a_refresh_token_is_valid_for_thirty_days() {
     let sandbox = sandbox().await;
     sandbox.add_user("ada@example.com", "passw0rd");
     let site = site(&sandbox);
@@ -195,7 +195,7 @@ async fn a_refresh_token_lives_thirty_days() {
     assert_eq!(late.oauth_error(), Some("invalid_grant"));
 }
 
-/// Users whom no login lets in, and what is said of why.
+/// Users whom every login refuses, and the message of each refusal.
 pub async fn refused_by_other_logins() -> (Sandbox, [(&'static str, &'static str); 5]) {
     let authenticator =
         json!({ "authenticatorType": "totp", "enable": true, "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" });
@@ -217,7 +217,7 @@ pub async fn refused_by_other_logins() -> (Sandbox, [(&'static str, &'static str
 }
 
 #[tokio::test]
-async fn whom_other_logins_refuse_the_page_refuses() {
+async fn the_login_page_refuses_users_refused_by_other_logins() {
     let (sandbox, users) = refused_by_other_logins().await;
     let url = site(&sandbox).build_authorize_url().build().unwrap().url;
     for (user, why) in users {

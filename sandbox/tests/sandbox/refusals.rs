@@ -1,11 +1,11 @@
-//! Requests that cannot be understood are refused in the way of the operation they are for.
+//! Malformed requests are refused in the reply convention of their operation.
 
 use authing_sandbox::{APP_ID, Sandbox};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 async fn ask(method: Method, path: &str, body: impl Into<String>) -> (u16, String, Value) {
-    // Past the door, which knows the contract only.
+    // The checking proxy accepts only operations of the contract, so it is not used.
     let sandbox = Sandbox::start().await.unwrap();
     let request = reqwest::Client::new().request(method, sandbox.url() + path).header("x-authing-app-id", APP_ID);
     let reply = request.header("content-type", "application/json").body(body.into()).send().await.unwrap();
@@ -14,7 +14,7 @@ async fn ask(method: Method, path: &str, body: impl Into<String>) -> (u16, Strin
 }
 
 #[tokio::test]
-async fn a_method_that_a_path_has_not() {
+async fn an_unsupported_method_is_refused() {
     let paths = [
         ("/api/v2/mfa/totp/associate", "DELETE, POST"),
         ("/graphql/v2", "POST"),
@@ -28,7 +28,7 @@ async fn a_method_that_a_path_has_not() {
 }
 
 #[tokio::test]
-async fn a_document_that_is_none() {
+async fn an_invalid_document_is_refused() {
     for body in ["", "no JSON", "[]", r#"{"query":1}"#, r#"{"query":"no GraphQL"}"#] {
         let (status, _, reply) = ask(Method::POST, "/graphql/v2", body).await;
         let reason = &reply["errors"][0]["message"];
@@ -37,7 +37,7 @@ async fn a_document_that_is_none() {
 }
 
 #[tokio::test]
-async fn a_document_that_selects_more_than_there_is_memory_for() {
+async fn a_document_that_selects_too_much_is_refused() {
     let fragment = |n: u32| format!("fragment F{n} on User {{ {} }}", format!("...F{} ", n + 1).repeat(10));
     let fragments: String = (0..12).map(fragment).collect();
     let document = format!("query user {{ user {{ ...F0 }} }} {fragments} fragment F12 on User {{ id }}");
@@ -47,7 +47,7 @@ async fn a_document_that_selects_more_than_there_is_memory_for() {
 }
 
 #[tokio::test]
-async fn a_field_that_the_sandbox_has_not() {
+async fn an_unknown_root_field_is_refused_by_name() {
     let (status, _, reply) = ask(Method::POST, "/graphql/v2", r#"{"query":"{ weather { wind } }"}"#).await;
     let reason = json!({ "code": 501, "message": "the sandbox cannot do weather", "data": null });
     let expected = json!({ "errors": [{ "message": reason, "path": ["weather"] }], "data": { "weather": null } });
@@ -55,7 +55,7 @@ async fn a_field_that_the_sandbox_has_not() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_json() {
+async fn a_body_that_is_not_json_is_refused() {
     let (_, _, version2) = ask(Method::POST, "/api/v2/sms/send", "no JSON").await;
     assert_eq!(version2["code"], 400, "{version2}");
     let (_, _, version3) = ask(Method::POST, "/api/v3/signin", "no JSON").await;
@@ -65,7 +65,7 @@ async fn a_body_that_is_no_json() {
 }
 
 #[tokio::test]
-async fn head_is_get_without_a_body() {
+async fn head_is_answered_like_get_without_a_body() {
     let sandbox = Sandbox::start().await.unwrap();
     let picture = sandbox.client().qrcode().gene_code().await.unwrap().url.unwrap();
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
