@@ -1,4 +1,4 @@
-//! Everything that must be true of a commit.
+//! All checks that a commit must pass.
 
 use std::time::Instant;
 
@@ -8,10 +8,10 @@ use crate::{
     lint, package, readme, regenerate, test,
 };
 
-/// Does everything, the quick and telling things first.
+/// Runs all checks, the quick ones that find most mistakes first.
 pub fn run(_: &[String]) -> Result {
     let start = Instant::now();
-    step("the contract, read by others", clients::valid_openapi)?;
+    step("the contract, checked by openapi-spec-validator", clients::valid_openapi)?;
     lint::run(&[])?;
     regenerate::run(&["--check".into()])?;
     package::run(&[])?;
@@ -19,6 +19,6 @@ pub fn run(_: &[String]) -> Result {
     readme::run(&[])?;
     test::run(&[])?;
     clients::run(&[])?;
-    println!("\nAll is well, after {} min.", start.elapsed().as_secs() / 60);
+    println!("\nAll checks passed after {} min.", start.elapsed().as_secs() / 60);
     Ok(())
 }

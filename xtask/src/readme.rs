@@ -1,4 +1,4 @@
-//! The Rust code of the READMEs, compiled as a newcomer would: in a new package, with the dependencies that the README names.
+//! Compiles the Rust code of the READMEs as a newcomer would: in a new package, with the dependencies that the README names.
 //!
 //! The documentation tests compile the same code inside this workspace, where every dependency is at hand. They cannot notice
 //! that a README leaves one out.
@@ -31,7 +31,7 @@ fn check(readme: &str) -> Result {
     let blocks = blocks(&text);
     let programs: Vec<&Block> = blocks.iter().filter(|block| block.is_rust()).collect();
     if programs.is_empty() {
-        return Err(format!("{readme} has no Rust code, so this check looks at something else than a README"));
+        return Err(format!("{readme} has no Rust code, so there is nothing to check"));
     }
     let folder = target().join("readme").join(readme.replace('/', "-"));
     let examples = folder.join("examples");
