@@ -1,5 +1,5 @@
-//! Generates the typed client from `spec/` into OUT_DIR. Builds without the feature `codegen` compile the reviewed snapshot
-//! in `generated/` instead.
+//! Generates the typed client from `spec/` into OUT_DIR. Builds without the feature `codegen` compile the reviewed
+//! snapshot in `generated/` instead.
 
 #[cfg(feature = "codegen")]
 #[path = "build/client.rs"]

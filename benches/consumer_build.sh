@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures the clean build of a program that depends on this crate, as a ratio to a program that depends only on reqwest with
-# the same features. Uses the crate as `cargo package` packs it. The rounds interleave. Run it on an idle machine.
+# Measures the clean build of a program that depends on this crate, as a ratio to a program that depends only on reqwest
+# with the same features. Uses the crate as `cargo package` packs it. The rounds interleave. Run it on an idle machine.
 set -euo pipefail
 
 rounds=${1:-3}

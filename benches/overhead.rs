@@ -1,8 +1,9 @@
 //! Compares the SDK with hand-written reqwest and serde_json, for the same calls to the same server.
 //!
-//! `cargo bench --bench overhead` prints ratios (SDK / hand-written) of CPU time, wall time and allocations per call: medians
-//! of interleaved rounds, with one call at a time on one thread. It also prints the calls per second with 64 concurrent calls.
-//! Then criterion measures the wall time of each call. The server sends fixed replies from other threads.
+//! `cargo bench --bench overhead` prints ratios (SDK / hand-written) of CPU time, wall time and allocations per call:
+//! medians of interleaved rounds, with one call at a time on one thread. It also prints the calls per second with 64
+//! concurrent calls. Then criterion measures the wall time of each call. The server sends fixed replies from other
+//! threads.
 
 use std::{
     hint::black_box,

@@ -1,5 +1,5 @@
-//! Generates the typed client: progenitor writes it, and types of this crate replace those of which the contract says more
-//! than OpenAPI can express.
+//! Generates the typed client: progenitor writes it, and types of this crate replace those of which the contract says
+//! more than OpenAPI can express.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -140,7 +140,8 @@ impl Plan {
         Ok(Self { replacements, kept, inner, replies })
     }
 
-    /// Removes what progenitor cannot generate (error replies, uploads) or need not generate (schemas without a Rust type).
+    /// Removes what progenitor cannot generate (error replies, uploads) or need not generate (schemas without a Rust
+    /// type).
     fn reduce(&self, document: &mut OpenAPI) {
         for (_, item) in &mut document.paths.paths {
             let ReferenceOr::Item(item) = item else { continue };
@@ -170,8 +171,8 @@ impl Plan {
     }
 }
 
-/// Whether all required members of a component are text, secret or not, so that it can derive `Default`. progenitor derives
-/// it for a component without required members.
+/// Whether all required members of a component are text, secret or not, so that it can derive `Default`. progenitor
+/// derives it for a component without required members.
 fn has_default(contract: &Contract, name: &str) -> bool {
     let Some(schema) = contract.document.at(&["components", "schemas", name]) else { return false };
     let required = schema.get("required").map(Node::items).unwrap_or_default();
@@ -232,8 +233,8 @@ fn references(value: &Value) -> Vec<String> {
     }
 }
 
-/// Removes what needs the runtime library of progenitor: imports, constructors and traits. `client::AuthenticationClient`
-/// makes the client, and `transport::send` sends the requests of its operations.
+/// Removes what needs the runtime library of progenitor: imports, constructors and traits.
+/// `client::AuthenticationClient` makes the client, and `transport::send` sends the requests of its operations.
 fn remove_runtime(file: &mut syn::File) -> Result<(), String> {
     let is_operation = |item: &syn::ImplItem| matches!(item, syn::ImplItem::Fn(f) if f.sig.asyncness.is_some());
     file.items.retain(|item| match item {
@@ -247,8 +248,8 @@ fn remove_runtime(file: &mut syn::File) -> Result<(), String> {
     Ok(())
 }
 
-/// Changes for which progenitor has no setting: aliases and lenient members, docs without the JSON schema, fewer derives,
-/// and folded operations.
+/// Changes for which progenitor has no setting: aliases and lenient members, docs without the JSON schema, fewer
+/// derives, and folded operations.
 fn polish(items: &mut [syn::Item], contract: &Contract, plan: &Plan) -> Result<(), String> {
     for item in items {
         match item {
@@ -295,8 +296,8 @@ fn polish(items: &mut [syn::Item], contract: &Contract, plan: &Plan) -> Result<(
     Ok(())
 }
 
-/// Reduces the derives of a type that is only sent. Nothing compares or prints such a type, only authing-sandbox reads it, and
-/// every derive costs build time in each program that uses the crate.
+/// Reduces the derives of a type that is only sent. Nothing compares or prints such a type, only authing-sandbox reads
+/// it, and every derive costs build time in each program that uses the crate.
 fn only_sent(attributes: &mut Vec<syn::Attribute>) -> Result<(), String> {
     let defaults = attributes.iter().filter(|a| a.path().is_ident("derive")).any(derives_default);
     let default = if defaults { ", Default" } else { "" };
@@ -346,8 +347,8 @@ fn member(field: &mut syn::Field, property: &Node, lenient: bool) -> Result<(), 
     Ok(())
 }
 
-/// Documents a member that is a reference and so cannot have a description: with `x-doc`, or else with the description of
-/// the component.
+/// Documents a member that is a reference and so cannot have a description: with `x-doc`, or else with the description
+/// of the component.
 fn document_reference(field: &mut syn::Field, property: &Node, contract: &Contract) -> Result<(), String> {
     if field.attrs.iter().any(|a| a.path().is_ident("doc")) {
         return Ok(());

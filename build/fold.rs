@@ -10,8 +10,8 @@ pub struct Reply {
     pub value: String,
 }
 
-/// progenitor repeats in every operation everything after the URL, query and body. `transport::send` does that part, and
-/// reads the reply by its convention, so a folded operation builds its request and makes one call:
+/// progenitor repeats in every operation everything after the URL, query and body. `transport::send` does that part,
+/// and reads the reply by its convention, so a folded operation builds its request and makes one call:
 ///
 /// ```text
 /// pub async fn login_by_code<'a>(&'a self, body: &'a types::LoginByCodeBody) -> Result<types::User, crate::Error> {
@@ -37,8 +37,8 @@ pub fn fold(operation: &mut ImplItemFn, reply: impl Fn(&str) -> Option<Reply>) -
     Ok(())
 }
 
-/// The statements of the folded operation: its URL, its request and the call. `None` if the statements are not those that
-/// progenitor is known to write.
+/// The statements of the folded operation: its URL, its request and the call. `None` if the statements are not those
+/// that progenitor is known to write.
 fn folded(statements: &[Stmt], operation: &str, reply: &Reply) -> Option<Vec<Stmt>> {
     let [url, headers, version, request, info, pre, result, post, response, Stmt::Expr(Expr::Match(_), _)] = statements
     else {
@@ -66,7 +66,8 @@ fn folded(statements: &[Stmt], operation: &str, reply: &Reply) -> Option<Vec<Stm
     Some(vec![url.clone(), request, Stmt::Expr(syn::parse_str(&call).ok()?, None)])
 }
 
-/// The method, URL, query and body of a request. `transport::send` adds the headers, and reqwest encodes queries and forms.
+/// The method, URL, query and body of a request. `transport::send` adds the headers, and reqwest encodes queries and
+/// forms.
 fn request_only(expression: &Expr) -> Option<Expr> {
     let call = match expression {
         // self.client

@@ -69,8 +69,8 @@ fn names(variables: &[VariableDefinition<'static, String>]) -> BTreeSet<String> 
     variables.iter().map(|v| v.name.clone()).collect()
 }
 
-/// Replaces each fragment spread by the selections of the fragment, so that the documents equal those of the other SDKs.
-/// `inside` holds the fragments that are being expanded.
+/// Replaces each fragment spread by the selections of the fragment, so that the documents equal those of the other
+/// SDKs. `inside` holds the fragments that are being expanded.
 fn resolve(
     set: &mut SelectionSet<'static, String>,
     fragments: &Fragments,

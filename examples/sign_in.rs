@@ -9,8 +9,8 @@
 //!     cargo run --example sign_in -- CODE [PHONE_CODE IV ENCRYPTED_DATA]
 //! ```
 //!
-//! `CODE` is the code of wx.login(). The other three values are for the phone number: the code of a second wx.login() that was
-//! called BEFORE the button was pressed, and `iv` and `encryptedData` of the button's event.
+//! `CODE` is the code of wx.login(). The other three values are for the phone number: the code of a second wx.login()
+//! that was called BEFORE the button was pressed, and `iv` and `encryptedData` of the button's event.
 
 use std::{env, process::ExitCode};
 

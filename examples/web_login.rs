@@ -5,7 +5,8 @@
 //!     cargo run --example web_login      # then open http://localhost:3000
 //! ```
 //!
-//! The console has to list `http://localhost:3000/callback` as a login callback, and RS256 as the algorithm of id tokens.
+//! The console has to list `http://localhost:3000/callback` as a login callback, and RS256 as the algorithm of id
+//! tokens.
 //!
 //! | path | what it does |
 //! |---|---|

@@ -1,4 +1,5 @@
-//! A dropped sandbox releases everything. The test is alone in its process, because it counts the resources of the process.
+//! A dropped sandbox releases everything. The test is alone in its process, because it counts the resources of the
+//! process.
 
 #![cfg(target_os = "linux")]
 

@@ -20,7 +20,8 @@ pub struct Edit {
     pub to: &'static str,
 }
 
-/// A name, a change, and what one message about it must contain. `{at}` and `{line}` are the line numbers of `at` and `from`.
+/// A name, a change, and what one message about it must contain. `{at}` and `{line}` are the line numbers of `at` and
+/// `from`.
 pub type Row = (&'static str, Edit, &'static [&'static str]);
 
 /// A copy of the folder of the contract, for tests that break it.

@@ -1,7 +1,7 @@
 //! All deliberate differences from the JavaScript SDKs.
 //!
-//! A decision says where it applies, which differences it explains there, and what must hold instead. The test checks this
-//! wherever the decision applies, with or without a difference, so a regression to the old defect is found too.
+//! A decision says where it applies, which differences it explains there, and what must hold instead. The test checks
+//! this wherever the decision applies, with or without a difference, so a regression to the old defect is found too.
 //! D01 to D75 are the numbers of defects of the JavaScript SDKs; "design: …" is the name of a rule of this crate.
 //! `docs/differences.md` describes both. Three numbers have no decision, because no record shows a difference: browser
 //! storage (D08), plain passwords, which are sent as before (D40), and the host of one call (D44). `compare.rs` and

@@ -1,8 +1,8 @@
 //! Replays recorded calls of the JavaScript SDKs with our client, and explains every difference.
 //!
-//! The records are in `wire/`; `AUTHING_PARITY_DIR` names another folder. The result of a record is identical, differs by a
-//! decision (see `decisions.rs`), is not supported yet, or is unexplained, which fails the test. `--nocapture` prints the
-//! counts for each area.
+//! The records are in `wire/`; `AUTHING_PARITY_DIR` names another folder. The result of a record is identical, differs
+//! by a decision (see `decisions.rs`), is not supported yet, or is unexplained, which fails the test. `--nocapture`
+//! prints the counts for each area.
 
 #[path = "../support/mod.rs"]
 mod support;

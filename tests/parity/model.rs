@@ -108,8 +108,8 @@ pub fn user(value: &Value) -> Value {
     if user["id"].is_string() { user } else { Value::Null }
 }
 
-/// The part of a value that a schema describes, without nulls, because a null member is the same as an absent one. A member
-/// of the wrong type counts as absent, except a number in place of text.
+/// The part of a value that a schema describes, without nulls, because a null member is the same as an absent one. A
+/// member of the wrong type counts as absent, except a number in place of text.
 pub fn modelled(value: &Value, schema: &Value) -> Value {
     fit(value, schema, schema)
 }

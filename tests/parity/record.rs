@@ -150,8 +150,8 @@ const YEAR_2023: i64 = 1_672_531_200;
 const YEAR_2025: i64 = 1_735_689_600;
 const TEN_YEARS: i64 = 315_576_000;
 
-/// Moves the times of every token in the text by ten years. A token that was valid when it was recorded becomes valid now;
-/// an expired token stays expired.
+/// Moves the times of every token in the text by ten years. A token that was valid when it was recorded becomes valid
+/// now; an expired token stays expired.
 fn renew_tokens(text: &str) -> String {
     let in_token = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let mut renewed = String::new();

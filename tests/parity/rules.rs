@@ -101,8 +101,8 @@ pub fn lacks_an_argument(case: &Case) -> bool {
     one_alone || no_values || empty_password || of_mfa || (0..count).any(|index| is_falsy(case.record.arg(index)))
 }
 
-/// Parameters that authing-wxapp-sdk drops, because they are newer than its base: the path in our request, and the given
-/// value.
+/// Parameters that authing-wxapp-sdk drops, because they are newer than its base: the path in our request, and the
+/// given value.
 pub fn newer_parameters(case: &Case) -> Vec<(String, Value)> {
     if case.is(&["sendSmsCode", "resetPasswordByPhoneCode"]) && !case.js() {
         let places: &[_] = match case.is(&["sendSmsCode"]) {

@@ -1,5 +1,5 @@
-//! Finding the member that makes a reply unreadable. The results are compared with serde_path_to_error, which tracks the
-//! path during deserialization, while the library looks at the position where it stopped.
+//! Finding the member that makes a reply unreadable. The results are compared with serde_path_to_error, which tracks
+//! the path during deserialization, while the library looks at the position where it stopped.
 
 use proptest::{collection, prelude::*, sample};
 use serde::{Deserialize, de::DeserializeOwned};

@@ -1,5 +1,5 @@
-//! No secret is ever printed or logged. Every secret of a request or a reply contains a mark. Every method runs with every
-//! kind of failure, and then the tests search for the marks in all formatted values and in the log.
+//! No secret is ever printed or logged. Every secret of a request or a reply contains a mark. Every method runs with
+//! every kind of failure, and then the tests search for the marks in all formatted values and in the log.
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -4,7 +4,8 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
 use super::Contract;
 
-/// Checks a request against the contract. `renamed` pairs the configured name of a header with its name in the contract.
+/// Checks a request against the contract. `renamed` pairs the configured name of a header with its name in the
+/// contract.
 pub fn check_request(request: &Request, renamed: &[(String, &'static str)]) -> Result<String, String> {
     let mut headers = request.headers.clone();
     for (other, usual) in renamed {

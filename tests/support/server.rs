@@ -12,8 +12,8 @@ use super::{Contract, ReceivedRequest, Reply};
 
 pub const APP_ID: &str = "60b5a1f0c3d2e4f5a6b7c8d9";
 
-/// Answers each operation with the reply mounted for it. On drop it panics if a request or a reply violated the contract, if
-/// no reply was mounted for a request, or if a mounted reply was never used.
+/// Answers each operation with the reply mounted for it. On drop it panics if a request or a reply violated the
+/// contract, if no reply was mounted for a request, or if a mounted reply was never used.
 pub struct Server {
     mock: MockServer,
     checker: Arc<Checker>,
@@ -41,7 +41,8 @@ impl Server {
         Self::start_as("", &[]).await
     }
 
-    /// A deployment under a path prefix that renames some headers. `renamed` pairs the new name with that in the contract.
+    /// A deployment under a path prefix that renames some headers. `renamed` pairs the new name with that in the
+    /// contract.
     pub async fn start_as(prefix: &str, renamed: &[(&'static str, &'static str)]) -> Self {
         // A server of the pool would be reused, and a late request of an abandoned call could then reach another test.
         let mock = MockServer::builder().start().await;

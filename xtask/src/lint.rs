@@ -31,9 +31,9 @@ pub fn run(_: &[String]) -> Result {
     step("licences, sources and banned crates", || execute(&mut cargo("deny --locked check bans licenses sources")))
 }
 
-/// Checks every published package with each feature alone, with none and with all. Dev-dependencies would enable further
-/// features, so cargo-hack removes them from Cargo.toml during the check and restores it and the lock file afterwards. This is
-/// why `--locked` is not possible here.
+/// Checks every published package with each feature alone, with none and with all. Dev-dependencies would enable
+/// further features, so cargo-hack removes them from Cargo.toml during the check and restores it and the lock file
+/// afterwards. This is why `--locked` is not possible here.
 fn each_feature() -> Result {
     let packages: String = PUBLISHED.iter().map(|(package, _)| format!("-p {package} ")).collect();
     execute(&mut cargo(&format!("hack clippy {packages} --lib --each-feature --no-dev-deps -- -D warnings")))

@@ -1,7 +1,8 @@
-//! Compiles the Rust code of the READMEs as a newcomer would: in a new package, with the dependencies that the README names.
+//! Compiles the Rust code of the READMEs as a newcomer would: in a new package, with the dependencies that the README
+//! names.
 //!
-//! The documentation tests compile the same code inside this workspace, where every dependency is at hand. They cannot notice
-//! that a README leaves one out.
+//! The documentation tests compile the same code inside this workspace, where every dependency is at hand. They cannot
+//! notice that a README leaves one out.
 
 use std::{fs, path::Path};
 
@@ -59,8 +60,8 @@ fn write(path: &Path, text: &str) -> Result {
     fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))
 }
 
-/// The manifest of a new package with the dependencies of the README. The packages of this workspace keep the versions that
-/// the README names, and come from here.
+/// The manifest of a new package with the dependencies of the README. The packages of this workspace keep the versions
+/// that the README names, and come from here.
 fn manifest(readme: &str, blocks: &[Block]) -> Result<String> {
     let dependencies = blocks.iter().find(|block| block.language == "toml");
     let dependencies = dependencies.ok_or_else(|| format!("{readme} does not say what belongs into Cargo.toml"))?;
@@ -101,8 +102,8 @@ impl Block<'_> {
         self.language.split(',').next() == Some("rust")
     }
 
-    /// The block as a program, made as rustdoc makes a test of it: lines that it hides lose their mark, and a block without
-    /// `main` becomes its body.
+    /// The block as a program, made as rustdoc makes a test of it: lines that it hides lose their mark, and a block
+    /// without `main` becomes its body.
     fn program(&self) -> String {
         let unhidden = |line: &&str| match *line {
             "#" => String::new(),

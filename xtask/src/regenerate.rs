@@ -54,8 +54,8 @@ fn write(made: &Files) -> Result {
     Ok(())
 }
 
-/// Runs the build script and returns its OUT_DIR. The library need not compile, because a change of the contract may require
-/// changes of the library.
+/// Runs the build script and returns its OUT_DIR. The library need not compile, because a change of the contract may
+/// require changes of the library.
 fn generate() -> Result<PathBuf> {
     let arguments =
         "check --locked --lib --no-default-features --features codegen --message-format json-render-diagnostics";

@@ -94,7 +94,8 @@ def sandbox():
 def test_operation(case, sandbox):
     operation = case.operation.definition.raw
     if is_graphql(operation) and isinstance(case.body, dict) and isinstance(case.body.get("query"), str):
-        # A generated text is not a GraphQL document. The fragment of the path, which identifies the operation, is never sent.
+        # A generated text is not a GraphQL document. The fragment of the path, which identifies the operation, is never
+        # sent.
         case.body = case.body | {"query": DOCUMENTS[operation["operationId"]] + DOCUMENTS["fragments"]}
     sandbox.reset()
     reason = check(case, case.call(base_url=sandbox.url, headers=headers(sandbox)))

@@ -1,4 +1,5 @@
-// The methods of authing-js-sdk that need a browser, called in Chromium: the bundle of the SDK on a page of another origin.
+// The methods of authing-js-sdk that need a browser, called in Chromium: the bundle of the SDK on a page of another
+// origin.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,5 +1,5 @@
-//! The rules of the sandbox for accounts, codes and tokens, tested with the SDK. Requests and replies are checked against
-//! the contract.
+//! The rules of the sandbox for accounts, codes and tokens, tested with the SDK. Requests and replies are checked
+//! against the contract.
 
 mod accounts;
 mod binding;

@@ -1,5 +1,5 @@
-//! Social and enterprise logins. JavaScript opens the login page and receives the message of its window; with our client
-//! the caller does both.
+//! Social and enterprise logins. JavaScript opens the login page and receives the message of its window; with our
+//! client the caller does both.
 
 use std::sync::OnceLock;
 

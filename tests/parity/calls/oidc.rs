@@ -168,8 +168,8 @@ pub fn lacks_an_argument(record: &Record) -> bool {
     }
 }
 
-/// The authentication method at the endpoint of a call, or our default for a value that our types cannot express. `None`
-/// if the endpoint requires no authentication.
+/// The authentication method at the endpoint of a call, or our default for a value that our types cannot express.
+/// `None` if the endpoint requires no authentication.
 fn auth_method(record: &Record) -> Option<&str> {
     Some(match auth_option(record)? {
         Value::String(method) if method == "client_secret_basic" || method == "none" => method,
@@ -187,8 +187,8 @@ fn auth_option(record: &Record) -> Option<&Value> {
     Some(&record.get("options")[option])
 }
 
-/// Whether the settings do not allow a call, so that our client refuses it: a protocol without tokens, a missing secret, or
-/// an authentication method that the endpoint does not support.
+/// Whether the settings do not allow a call, so that our client refuses it: a protocol without tokens, a missing
+/// secret, or an authentication method that the endpoint does not support.
 pub fn is_refused_locally(record: &Record) -> bool {
     let option = |name: &str| &record.get("options")[name];
     let without_protocol = ["validateToken", "validateTicketV1", "validateTicketV2", "trackSession"];

@@ -174,7 +174,8 @@ onPhone('the SDK does not report a missing connection', {}, async sandbox => {
   // D17
   await refused(ada.checkLoginStatus(), 500);
   assert.deepEqual(errors, [500]);
-  // D42: without `host` the WeChat methods go to the public service, which is not among the allowed domains of a mini-program.
+  // D42: without `host` the WeChat methods go to the public service, which is not among the allowed domains of a
+  // mini-program.
   const other = wxClient(sandbox, 'openid-ada', { host: undefined });
   assert.equal(await other.loginByCode((await wx.login()).code).catch(error => error), undefined);
   assert.equal((await other.checkLoginStatus('nonsense').catch(error => error)).code, 500);
