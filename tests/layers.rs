@@ -102,11 +102,11 @@ fn every_folder_imports_only_from_the_layers_below() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let exports = exports(&source);
     assert!(exports.len() > 80 && exports["AuthenticationClient"] == "client", "{exports:?}");
-    let (mut wrong, mut seen) = (Vec::new(), 0);
+    let (mut wrong, mut imports) = (Vec::new(), 0);
     for (height, layer) in LAYERS.iter().enumerate() {
         for file in files(&source.join(layer)) {
             for (folder, path) in named(&file, &exports) {
-                seen += 1;
+                imports += 1;
                 let allowed = LAYERS[height..].contains(&&*folder) || folder == "generated";
                 // Requests are exported by the crate's root under a name of their own.
                 let allowed = allowed || (*layer == "api" && folder == "request");
@@ -119,7 +119,7 @@ fn every_folder_imports_only_from_the_layers_below() {
             }
         }
     }
-    assert!(seen > 200, "only {seen} imports were read");
+    assert!(imports > 200, "only {imports} imports were read");
     assert!(wrong.is_empty(), "see the import rules in ARCHITECTURE.md:\n{}", wrong.join("\n"));
 }
 

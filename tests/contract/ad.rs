@@ -44,7 +44,7 @@ fn the_directory_host_is_derived_from_the_host() {
     assert_eq!(named.build().unwrap().websocket_host().unwrap(), "https://ad.example.com");
 }
 
-/// A wrong guess could send the password to a host of somebody else.
+/// A wrong guess could send the password to a foreign host.
 #[tokio::test]
 async fn a_host_that_yields_no_directory_host_is_refused_before_anything_is_sent() {
     for host in ["https://authing", "http://127.0.0.1:3000", "https://10.1.2.3", "https://[::1]", "https://authing.cn"]

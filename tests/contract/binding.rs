@@ -106,17 +106,17 @@ async fn country_codes_and_the_code_of_the_old_contact_are_options() {
 #[tokio::test]
 async fn without_a_session_nothing_is_changed() {
     let server = Server::start().await;
-    for (_, verb, _, change, _) in changes() {
+    for (_, method, _, change, _) in changes() {
         let error = change(server.client()).await.unwrap_err();
         assert!(error.is_not_logged_in() && !error.may_have_reached_server(), "{error:?}");
-        assert_eq!(error.verb(), verb);
+        assert_eq!(error.verb(), method);
     }
     server.assert_untouched();
 }
 
 #[tokio::test]
 async fn a_refused_change_keeps_the_session() {
-    for (operation, verb, _, change, _) in changes() {
+    for (operation, method, _, change, _) in changes() {
         for reply in
             [Reply::from(graphql_refusal(2001, "wrong code")), Reply::raw_json(graphql(operation, Value::Null))]
         {
@@ -125,7 +125,7 @@ async fn a_refused_change_keeps_the_session() {
             let store = signed_in();
             let error = change(server.client_over(store.clone())).await.unwrap_err();
             assert!(error.code().get() == 2001 || error.is_decode(), "{operation}: {error:?}");
-            assert_eq!(error.verb(), verb);
+            assert_eq!(error.verb(), method);
             assert_eq!(store.session().unwrap().user(), Some(&user("user-1")));
         }
     }

@@ -30,10 +30,10 @@ async fn a_cas_1_ticket_names_a_user_or_is_invalid() {
         let answer = client.validate_ticket_v1("ST-1", SERVICE).await.unwrap();
         assert_eq!((answer.valid, answer.username.as_deref()), (valid, username), "{body:?}");
     }
-    let seen = &server.requests()[0];
-    assert_eq!((&*seen.method, &*seen.path), ("GET", &*format!("/cas-idp/{APP_ID}/validate")));
-    assert_eq!(seen.query, pairs(&[("service", SERVICE), ("ticket", "ST-1")]));
-    assert_eq!(seen.bearer(), None);
+    let request = &server.requests()[0];
+    assert_eq!((&*request.method, &*request.path), ("GET", &*format!("/cas-idp/{APP_ID}/validate")));
+    assert_eq!(request.query, pairs(&[("service", SERVICE), ("ticket", "ST-1")]));
+    assert_eq!(request.bearer(), None);
 }
 
 #[tokio::test]
@@ -65,18 +65,18 @@ async fn a_cas_2_reply_has_a_user_or_a_failure() {
     server.reply("validateTicketV2", answer(json!({})));
     server.reply("validateTicketV2", Reply::raw_json(json!({})));
     let client = server.client();
-    let ask = || client.validate_ticket_v2("ST-1", SERVICE);
-    let success = ask().await.unwrap().authentication_success.unwrap();
+    let validate = || client.validate_ticket_v2("ST-1", SERVICE);
+    let success = validate().await.unwrap().authentication_success.unwrap();
     assert_eq!((&*success.user, &success.attributes.unwrap()["email"]), ("ada", &json!("ada@example.com")));
-    let failure = ask().await.unwrap();
+    let failure = validate().await.unwrap();
     assert_eq!(failure.authentication_success, None);
     let failure = failure.authentication_failure.unwrap();
     assert_eq!((failure.code.as_deref(), failure.description.as_deref()), (Some("INVALID_TICKET"), Some("used")));
-    assert!(ask().await.unwrap_err().is_decode());
-    assert!(ask().await.unwrap_err().is_decode());
-    let seen = &server.requests()[0];
-    assert_eq!((&*seen.method, &*seen.path), ("GET", &*format!("/cas-idp/{APP_ID}/serviceValidate")));
-    let mut query = seen.query.clone();
+    assert!(validate().await.unwrap_err().is_decode());
+    assert!(validate().await.unwrap_err().is_decode());
+    let request = &server.requests()[0];
+    assert_eq!((&*request.method, &*request.path), ("GET", &*format!("/cas-idp/{APP_ID}/serviceValidate")));
+    let mut query = request.query.clone();
     query.sort();
     assert_eq!(query, pairs(&[("format", "JSON"), ("service", SERVICE), ("ticket", "ST-1")]));
 }
@@ -90,12 +90,12 @@ async fn the_cas_2_reply_is_available_as_xml() {
     server.reply("validateTicketV2", Reply::raw_json(json!({ "code": 500, "message": "x" })));
     server.reply("validateTicketV2", Reply::raw(404, "application/xml", XML));
     let client = server.client();
-    let ask = || client.validate_ticket_v2("ST-1", SERVICE).xml();
-    assert_eq!(ask().await.unwrap(), XML);
-    assert!(ask().await.unwrap_err().is_decode());
-    let refused = ask().await.unwrap_err();
+    let validate = || client.validate_ticket_v2("ST-1", SERVICE).xml();
+    assert_eq!(validate().await.unwrap(), XML);
+    assert!(validate().await.unwrap_err().is_decode());
+    let refused = validate().await.unwrap_err();
     assert_eq!((refused.code().get(), refused.verb()), (500, "validate_ticket_v2"));
-    assert_eq!(ask().await.unwrap_err().http_status(), Some(404));
+    assert_eq!(validate().await.unwrap_err().http_status(), Some(404));
     assert!(server.requests()[0].query.contains(&("format".into(), "XML".into())));
 }
 

@@ -173,8 +173,8 @@ async fn header_options_are_sent_and_unset_ones_are_omitted() {
     login(&server, server.builder()).await;
     let full = server.builder().user_pool_id("pool-1").tenant_id("tenant-1").lang("zh-CN").request_from("console");
     login(&server, full).await;
-    let seen = server.requests();
-    let header = |at: usize, name: &str| seen[at].header(name).map(str::to_owned);
+    let requests = server.requests();
+    let header = |at: usize, name: &str| requests[at].header(name).map(str::to_owned);
     for (name, value, default) in [
         ("x-authing-app-id", APP_ID, Some(APP_ID)),
         ("x-authing-userpool-id", "pool-1", None),
@@ -204,11 +204,11 @@ async fn renamed_headers_are_sent_under_the_new_name_only() {
     let names = names.lang("x-acme-lang").request_from("x-acme-from").sdk_version("x-acme-sdk");
     let options = server.builder().user_pool_id("pool-1").tenant_id("tenant-1").lang("en-US");
     login(&server, options.header_names(names)).await;
-    let seen = server.one_request();
+    let request = server.one_request();
     for (name, value) in [("userpool-id", "pool-1"), ("app-tenant-id", "tenant-1"), ("lang", "en-US")] {
-        assert_eq!(seen.header(&format!("x-authing-{name}")), Some(value));
+        assert_eq!(request.header(&format!("x-authing-{name}")), Some(value));
     }
-    assert_eq!(seen.header("x-authing-app-id"), Some(APP_ID));
+    assert_eq!(request.header("x-authing-app-id"), Some(APP_ID));
 }
 
 #[tokio::test]

@@ -285,8 +285,8 @@ async fn the_methods_send_every_operation_of_the_contract() {
     }
     let wanted: BTreeSet<String> = Contract::get().operations.keys().cloned().collect();
     assert_eq!(driven, wanted);
-    let seen: BTreeSet<String> = server.operations().into_iter().collect();
-    assert_eq!(seen, wanted);
+    let covered: BTreeSet<String> = server.operations().into_iter().collect();
+    assert_eq!(covered, wanted);
 }
 
 /// Checks the credential of each operation, with and without a session.
@@ -303,8 +303,8 @@ async fn the_session_token_is_sent_where_the_contract_requires_it() {
         let takes_bearer = |way: &BTreeSet<String>| takes_session(way) || way.contains("mfa");
         let security = &Contract::get().operations[operation].security;
         let wanted = security.iter().any(takes_bearer);
-        let seen = server.requests_for(operation);
-        assert_eq!(seen.last().unwrap().bearer().is_some(), wanted, "{operation}");
+        let requests = server.requests_for(operation);
+        assert_eq!(requests.last().unwrap().bearer().is_some(), wanted, "{operation}");
 
         let before = server.requests().len();
         let anonymous = drive(client_over(&server, TestStore::new())).await;

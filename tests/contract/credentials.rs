@@ -72,10 +72,10 @@ async fn server(reply: Value) -> Server {
 
 /// The body that was sent last, with each password decrypted.
 fn sent(server: &Server, operation: &str) -> Value {
-    let seen = server.requests_for(operation).pop().expect("a login");
-    let mut sent = if seen.path == "/graphql/v2" { seen.variables() } else { seen.json() };
+    let request = server.requests_for(operation).pop().expect("a login");
+    let mut sent = if request.path == "/graphql/v2" { request.variables() } else { request.json() };
     let place = if sent["input"].is_object() { "/input/password" } else { "/password" };
-    if let Some(password) = sent.pointer_mut(place).filter(|_| seen.path == "/graphql/v2") {
+    if let Some(password) = sent.pointer_mut(place).filter(|_| request.path == "/graphql/v2") {
         *password = TestKey::small().decrypt(password).into();
     }
     sent
@@ -91,10 +91,10 @@ async fn every_login_replaces_the_session_and_sends_no_token() {
         assert_eq!((&*user.id, user.nickname.as_deref()), ("user-1", Some("Ada")), "{operation}");
         assert_eq!((store.token(), store.user_id().as_deref()), (Some(token("user-1")), Some("user-1")));
 
-        let seen = server.requests_for(operation).pop().unwrap();
+        let request = server.requests_for(operation).pop().unwrap();
         let path = paths.iter().find(|(name, _)| *name == operation).map_or("/graphql/v2", |(_, path)| path);
-        assert_eq!((&*seen.method, &*seen.path), ("POST", path), "{operation}");
-        assert!(seen.query.is_empty() && seen.bearer().is_none(), "{operation}");
+        assert_eq!((&*request.method, &*request.path), ("POST", path), "{operation}");
+        assert!(request.query.is_empty() && request.bearer().is_none(), "{operation}");
         for place in ["/password", "/input/password"] {
             if let Some(password) = expected.pointer_mut(place) {
                 *password = "passw0rd".into();
@@ -103,7 +103,7 @@ async fn every_login_replaces_the_session_and_sends_no_token() {
         assert_eq!(sent(&server, operation), expected, "{operation}");
     }
     let keys = server.requests_for("getPublicKey");
-    assert!(!keys.is_empty() && keys.iter().all(|seen| seen.bearer().is_none()));
+    assert!(!keys.is_empty() && keys.iter().all(|request| request.bearer().is_none()));
 }
 
 #[tokio::test]

@@ -203,21 +203,21 @@ const CALLS: [(&str, &str, Call); 6] = [
 #[tokio::test]
 async fn without_a_session_nothing_is_sent() {
     let server = Server::start().await;
-    for (_, verb, ask) in CALLS {
-        let error = ask(server.client()).await.unwrap_err();
+    for (_, method, call) in CALLS {
+        let error = call(server.client()).await.unwrap_err();
         assert!(error.is_not_logged_in() && !error.may_have_reached_server(), "{error:?}");
-        assert_eq!(error.verb(), verb);
+        assert_eq!(error.verb(), method);
     }
     server.assert_untouched();
 }
 
 #[tokio::test]
 async fn a_refusal_has_the_server_s_code_and_the_method() {
-    for (operation, verb, ask) in CALLS {
+    for (operation, method, call) in CALLS {
         let server = Server::start().await;
         server.reply(operation, graphql_refusal(2100, "no such field"));
-        let error = ask(server.client_over(signed_in())).await.unwrap_err();
-        assert_eq!((error.code().get(), error.message(), error.verb()), (2100, "no such field", verb));
+        let error = call(server.client_over(signed_in())).await.unwrap_err();
+        assert_eq!((error.code().get(), error.message(), error.verb()), (2100, "no such field", method));
     }
 }
 

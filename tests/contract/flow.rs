@@ -28,13 +28,13 @@ fn valid(valid: bool) -> Value {
 
 /// Signs in and authorizes the phone number if asked. Also returns how often the user was asked.
 async fn sign_in(server: &Server, store: &TestStore) -> (Result<SignedIn, Error>, usize) {
-    let mut asked = 0;
-    let ask = || {
-        asked += 1;
+    let mut times_asked = 0;
+    let authorize = || {
+        times_asked += 1;
         async { Some(consent()) }
     };
-    let result = server.client_over(store.clone()).sign_in("first-code", ask).await;
-    (result, asked)
+    let result = server.client_over(store.clone()).sign_in("first-code", authorize).await;
+    (result, times_asked)
 }
 
 /// The codes that were sent, in order.
@@ -49,10 +49,10 @@ async fn an_account_with_a_phone_signs_in_by_code_alone() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(with_phone("user-1")));
     let store = TestStore::new();
-    let (signed_in, asked) = sign_in(&server, &store).await;
+    let (signed_in, times_asked) = sign_in(&server, &store).await;
     let signed_in = signed_in.unwrap();
     assert_eq!((&*signed_in.user.id, signed_in.phone, signed_in.reused), ("user-1", PhoneOutcome::AlreadyBound, false));
-    assert_eq!(asked, 0);
+    assert_eq!(times_asked, 0);
     assert_eq!(server.operations(), ["loginByCode"]);
     assert_eq!(store.token(), Some(token("user-1")));
 }
@@ -63,9 +63,9 @@ async fn an_authorized_phone_is_bound_to_the_account() {
     server.reply("loginByCode", envelope(user_json("user-1")));
     server.reply("loginByPhone", envelope(with_phone("user-1")));
     let store = TestStore::new();
-    let (signed_in, asked) = sign_in(&server, &store).await;
+    let (signed_in, times_asked) = sign_in(&server, &store).await;
     let signed_in = signed_in.unwrap();
-    assert_eq!((signed_in.phone, signed_in.reused, asked), (PhoneOutcome::Bound, false, 1));
+    assert_eq!((signed_in.phone, signed_in.reused, times_asked), (PhoneOutcome::Bound, false, 1));
     assert!(signed_in.user.has_phone());
     assert_eq!(codes(&server), ["first-code", "second-code"]);
     let phone = server.requests_for("loginByPhone")[0].json();
@@ -102,10 +102,10 @@ async fn a_valid_stored_session_is_reused_and_the_code_is_not_sent() {
     let server = Server::start().await;
     server.reply("checkLoginStatus", valid(true));
     let store = stored(with_phone("user-1"));
-    let (signed_in, asked) = sign_in(&server, &store).await;
+    let (signed_in, times_asked) = sign_in(&server, &store).await;
     let signed_in = signed_in.unwrap();
     assert_eq!((&*signed_in.user.id, signed_in.phone, signed_in.reused), ("user-1", PhoneOutcome::AlreadyBound, true));
-    assert_eq!((server.operations(), asked), (vec!["checkLoginStatus".to_owned()], 0));
+    assert_eq!((server.operations(), times_asked), (vec!["checkLoginStatus".to_owned()], 0));
     assert_eq!(server.one_request().bearer(), Some(&*token("user-1")));
 }
 
@@ -115,9 +115,9 @@ async fn a_stored_user_without_a_phone_is_fetched_again_before_the_user_is_asked
         let server = Server::start().await;
         server.reply("checkLoginStatus", valid(true));
         server.reply("user", graphql("user", with_phone("user-1")));
-        let (signed_in, asked) = sign_in(&server, &store).await;
+        let (signed_in, times_asked) = sign_in(&server, &store).await;
         let signed_in = signed_in.unwrap();
-        assert_eq!((signed_in.phone, signed_in.reused, asked), (PhoneOutcome::AlreadyBound, true, 0));
+        assert_eq!((signed_in.phone, signed_in.reused, times_asked), (PhoneOutcome::AlreadyBound, true, 0));
         assert_eq!(server.operations(), ["checkLoginStatus", "user"]);
         assert!(store.session().unwrap().user().unwrap().has_phone());
     }
@@ -129,9 +129,9 @@ async fn a_reused_session_without_a_phone_asks_for_it() {
     server.reply("checkLoginStatus", valid(true));
     server.reply("user", graphql("user", json!({ "id": "user-1" })));
     server.reply("loginByPhone", envelope(with_phone("user-1")));
-    let (signed_in, asked) = sign_in(&server, &stored(user_json("user-1"))).await;
+    let (signed_in, times_asked) = sign_in(&server, &stored(user_json("user-1"))).await;
     let signed_in = signed_in.unwrap();
-    assert_eq!((signed_in.phone, signed_in.reused, asked), (PhoneOutcome::Bound, true, 1));
+    assert_eq!((signed_in.phone, signed_in.reused, times_asked), (PhoneOutcome::Bound, true, 1));
     assert_eq!(codes(&server), ["second-code"]);
 }
 
@@ -167,9 +167,9 @@ async fn a_failed_check_of_the_session_does_not_spend_the_code() {
     let server = Server::start().await;
     server.reply("checkLoginStatus", Reply::raw(502, "text/html", "<html>"));
     let store = stored(with_phone("user-1"));
-    let (result, asked) = sign_in(&server, &store).await;
+    let (result, times_asked) = sign_in(&server, &store).await;
     let error = result.unwrap_err();
-    assert_eq!((error.verb(), error.code().get(), asked), ("sign_in", 502, 0));
+    assert_eq!((error.verb(), error.code().get(), times_asked), ("sign_in", 502, 0));
     assert_eq!(codes(&server), Vec::<Value>::new());
     assert_eq!(store.token(), Some(token("user-1")));
 }
@@ -178,9 +178,9 @@ async fn a_failed_check_of_the_session_does_not_spend_the_code() {
 async fn a_refused_code_is_sent_once_and_the_user_is_not_asked() {
     let server = Server::start().await;
     server.reply("loginByCode", refusal(500, "try later"));
-    let (result, asked) = sign_in(&server, &TestStore::new()).await;
+    let (result, times_asked) = sign_in(&server, &TestStore::new()).await;
     let error = result.unwrap_err();
-    assert_eq!((error.verb(), error.code().get(), asked), ("sign_in", 500, 0));
+    assert_eq!((error.verb(), error.code().get(), times_asked), ("sign_in", 500, 0));
     assert_eq!(codes(&server), ["first-code"]);
 }
 
@@ -325,8 +325,8 @@ async fn an_authorization_with_an_empty_part_is_refused_before_anything_is_sent(
 async fn a_store_that_fails_after_the_login_leaves_the_session_in_the_error_of_the_flow() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(user_json("user-1")));
-    let (result, asked) = sign_in(&server, &TestStore::new().break_replace()).await;
+    let (result, times_asked) = sign_in(&server, &TestStore::new().break_replace()).await;
     let error = result.unwrap_err();
-    assert_eq!((error.verb(), asked), ("sign_in", 0));
+    assert_eq!((error.verb(), times_asked), ("sign_in", 0));
     assert_eq!(error.session().unwrap().token().expose(), token("user-1"));
 }

@@ -71,8 +71,11 @@ async fn custom_data_may_be_an_array_a_vector_or_a_map() {
     client.login_by_email("a@b.c", "pw").custom_data(map).await.unwrap();
     client.login_by_email("a@b.c", "pw").custom_data(Map::new()).await.unwrap();
 
-    let params: Vec<Value> =
-        server.requests_for("loginByEmail").iter().map(|seen| seen.variables()["input"]["params"].clone()).collect();
+    let params: Vec<Value> = server
+        .requests_for("loginByEmail")
+        .iter()
+        .map(|request| request.variables()["input"]["params"].clone())
+        .collect();
     assert_eq!(params[..3], [params[0].clone(), params[0].clone(), params[0].clone()]);
     assert_eq!(params[0], r#"[{"key":"school","value":"Analytical"}]"#);
     assert_eq!(params[3], "[]");
@@ -99,7 +102,7 @@ async fn concurrent_logins_fetch_the_key_once() {
     assert_eq!(server.requests_for("getPublicKey").len(), 1);
     let sent = server.requests_for("loginByEmail");
     let mut passwords: Vec<String> =
-        sent.iter().map(|seen| TestKey::small().decrypt(&seen.variables()["input"]["password"])).collect();
+        sent.iter().map(|request| TestKey::small().decrypt(&request.variables()["input"]["password"])).collect();
     passwords.sort();
     assert_eq!(passwords, (0..10).map(|n| format!("password {n}")).collect::<Vec<_>>());
 }

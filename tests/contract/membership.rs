@@ -180,23 +180,23 @@ const CALLS: [(&str, &str, Call); 6] = [
 #[tokio::test]
 async fn without_a_session_nothing_is_sent() {
     let server = Server::start().await;
-    for (_, verb, ask) in CALLS {
-        let error = ask(server.client()).await.unwrap_err();
+    for (_, method, call) in CALLS {
+        let error = call(server.client()).await.unwrap_err();
         assert!(error.is_not_logged_in() && !error.may_have_reached_server(), "{error:?}");
-        assert_eq!(error.verb(), verb);
+        assert_eq!(error.verb(), method);
     }
     server.assert_untouched();
 }
 
 #[tokio::test]
 async fn a_refusal_has_the_server_s_code_and_keeps_the_session() {
-    for (operation, verb, ask) in CALLS {
+    for (operation, method, call) in CALLS {
         let server = Server::start().await;
         let graphql = operation.contains("User");
         server.reply(operation, if graphql { graphql_refusal(2020, "log in") } else { refusal(2020, "log in") });
         let store = signed_in();
-        let error = ask(server.client_over(store.clone())).await.unwrap_err();
-        assert_eq!((error.code().get(), error.message(), error.verb()), (2020, "log in", verb));
+        let error = call(server.client_over(store.clone())).await.unwrap_err();
+        assert_eq!((error.code().get(), error.message(), error.verb()), (2020, "log in", method));
         assert_eq!(store.token(), Some(token("user-1")));
     }
 }
@@ -204,10 +204,10 @@ async fn a_refusal_has_the_server_s_code_and_keeps_the_session() {
 /// An unknown user has no roles, but `false` would hide that something is wrong.
 #[tokio::test]
 async fn an_unknown_user_is_an_error() {
-    for (operation, _, ask) in CALLS.into_iter().filter(|(operation, ..)| operation.contains("User")) {
+    for (operation, _, call) in CALLS.into_iter().filter(|(operation, ..)| operation.contains("User")) {
         let server = Server::start().await;
         server.reply(operation, Reply::raw_json(graphql("user", Value::Null)));
-        let error = ask(server.client_over(signed_in())).await.unwrap_err();
+        let error = call(server.client_over(signed_in())).await.unwrap_err();
         assert!(error.is_decode(), "{operation}: {error:?}");
     }
 }

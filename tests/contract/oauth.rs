@@ -44,10 +44,10 @@ async fn a_code_is_exchanged_for_tokens() {
     assert_eq!(got.scope.as_deref(), Some("openid offline_access"));
     assert!(!format!("{got:?}").contains("access.1") && !format!("{got:?}").contains("refresh-1"));
 
-    let seen = server.one_request();
-    assert_eq!((&*seen.method, &*seen.path), ("POST", "/oidc/token"));
-    assert_eq!(seen.header("content-type"), Some("application/x-www-form-urlencoded"));
-    assert_eq!(seen.header("authorization"), None);
+    let request = server.one_request();
+    assert_eq!((&*request.method, &*request.path), ("POST", "/oidc/token"));
+    assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(request.header("authorization"), None);
     let wanted = [
         ("grant_type", "authorization_code"),
         ("code", "code-1"),
@@ -56,7 +56,7 @@ async fn a_code_is_exchanged_for_tokens() {
         ("client_id", APP_ID),
         ("client_secret", SECRET),
     ];
-    assert_eq!(seen.form(), form(&wanted));
+    assert_eq!(request.form(), form(&wanted));
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn the_application_authenticates_by_the_configured_method() {
         server.reply("token", tokens());
         let client = server.builder().app_secret(secret).token_auth_method(method).protocol(protocol).build().unwrap();
         client.get_new_access_token_by_refresh_token("refresh-0").await.unwrap();
-        let seen = server.one_request();
+        let request = server.one_request();
         let basic = format!("Basic {}", BASE64_STANDARD.encode(format!("{APP_ID}:{secret}")));
         let mut wanted = form(&[("grant_type", "refresh_token"), ("refresh_token", "refresh-0")]);
         let (path, header) = match method {
@@ -87,8 +87,8 @@ async fn the_application_authenticates_by_the_configured_method() {
                 ("/oauth/token", None)
             }
         };
-        assert_eq!((&*seen.path, seen.header("authorization")), (path, header));
-        assert_eq!(seen.form(), wanted);
+        assert_eq!((&*request.path, request.header("authorization")), (path, header));
+        assert_eq!(request.form(), wanted);
     }
 }
 
@@ -229,10 +229,10 @@ async fn an_oauth_error_has_its_name_description_and_status() {
     server.reply("token", json!({ "error": "invalid_grant", "error_description": "code used" }));
     server.reply("token", json!({ "code": 2004, "message": "no such user", "data": null }));
     server.reply("token", Reply::status(400, json!({ "statusCode": 400, "message": "bad", "error": "Bad Request" })));
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let ear = Arc::clone(&heard);
+    let reported = Arc::new(Mutex::new(Vec::new()));
+    let recorder = Arc::clone(&reported);
     let listen = move |code: ErrorCode, message: &str, data: &Value| {
-        ear.lock().unwrap().push((code.get(), message.to_owned(), data.clone()));
+        recorder.lock().unwrap().push((code.get(), message.to_owned(), data.clone()));
     };
     let store = TestStore::with(&token("user-2"), None);
     let client = app(&server).token_store(store.clone()).on_error(listen).build().unwrap();
@@ -252,9 +252,9 @@ async fn an_oauth_error_has_its_name_description_and_status() {
     assert!(errors.iter().all(|error| error.is_api() && error.may_have_reached_server()));
     let shown = errors[0].to_string();
     assert!(shown.contains("code used") && shown.contains("invalid_grant") && shown.contains("HTTP 400"), "{shown}");
-    let heard = heard.lock().unwrap();
-    assert_eq!(heard.len(), 5);
-    assert_eq!(heard[0], (400, "code used".into(), Value::Null));
+    let reported = reported.lock().unwrap();
+    assert_eq!(reported.len(), 5);
+    assert_eq!(reported[0], (400, "code used".into(), Value::Null));
     assert_eq!(store.token(), Some(token("user-2")));
 }
 
@@ -305,13 +305,13 @@ const CALLS: [(Call, bool); 7] = [
 #[tokio::test]
 async fn a_missing_secret_or_an_unsuitable_protocol_is_refused_before_anything_is_sent() {
     let server = Server::start().await;
-    for (ask, needs_secret) in CALLS {
+    for (call, needs_secret) in CALLS {
         for protocol in [Protocol::Saml, Protocol::Cas] {
-            let error = ask(app(&server).protocol(protocol).build().unwrap()).await.unwrap_err();
+            let error = call(app(&server).protocol(protocol).build().unwrap()).await.unwrap_err();
             assert!(error.is_argument() && error.message().contains("protocol"), "{error:?}");
         }
         if needs_secret {
-            let error = ask(server.client()).await.unwrap_err();
+            let error = call(server.client()).await.unwrap_err();
             assert!(error.is_argument() && error.message().contains("app_secret()"), "{error:?}");
         }
     }
@@ -349,7 +349,7 @@ async fn the_user_pool_id_and_the_tenant_id_have_separate_headers() {
     server.reply("token", tokens());
     let client = app(&server).user_pool_id("pool-1").tenant_id("tenant-1").build().unwrap();
     client.get_access_token_by_code("code-1").await.unwrap();
-    let seen = server.one_request();
-    assert_eq!(seen.header("x-authing-userpool-id"), Some("pool-1"));
-    assert_eq!(seen.header("x-authing-app-tenant-id"), Some("tenant-1"));
+    let request = server.one_request();
+    assert_eq!(request.header("x-authing-userpool-id"), Some("pool-1"));
+    assert_eq!(request.header("x-authing-app-tenant-id"), Some("tenant-1"));
 }

@@ -73,8 +73,8 @@ async fn a_reset_encrypts_the_passwords_and_keeps_the_session() {
         let server = server(operation, graphql(operation, json!({ "code": 200, "message": "ok" }))).await;
         let said = reset(server.client()).await.unwrap();
         assert_eq!((said.code, said.message.as_deref()), (Some(200), Some("ok")), "{operation}");
-        let seen = server.requests_for(operation).pop().unwrap();
-        assert_eq!((&*seen.method, &*seen.path, seen.bearer()), ("POST", "/graphql/v2", None), "{operation}");
+        let request = server.requests_for(operation).pop().unwrap();
+        assert_eq!((&*request.method, &*request.path, request.bearer()), ("POST", "/graphql/v2", None), "{operation}");
         assert_eq!(sent(&server, operation), expected, "{operation}");
 
         let store = signed_in();
@@ -82,7 +82,7 @@ async fn a_reset_encrypts_the_passwords_and_keeps_the_session() {
         reset(server.client_over(store.clone())).await.unwrap();
         let bearer = server.requests_for(operation).pop().unwrap();
         assert_eq!(bearer.bearer(), Some(&*token("user-1")), "{operation}");
-        assert!(server.requests_for("getPublicKey").iter().all(|seen| seen.bearer().is_none()), "{operation}");
+        assert!(server.requests_for("getPublicKey").iter().all(|request| request.bearer().is_none()), "{operation}");
         assert_eq!(store.session(), before, "{operation}");
     }
 }
@@ -127,8 +127,8 @@ async fn an_update_of_the_password_needs_the_session_and_stores_the_user() {
     assert_eq!(sent(&server, "updatePassword"), json!({ "newPassword": "n3w" }));
     client.update_password("n3w").old_password("0ld").await.unwrap();
     assert_eq!(sent(&server, "updatePassword"), json!({ "newPassword": "n3w", "oldPassword": "0ld" }));
-    let seen = server.requests_for("updatePassword").pop().unwrap();
-    assert_eq!(seen.bearer(), Some(&*token("user-1")));
+    let request = server.requests_for("updatePassword").pop().unwrap();
+    assert_eq!(request.bearer(), Some(&*token("user-1")));
     assert_eq!(store.token(), Some(token("user-1")));
     assert_eq!(store.session().unwrap().user().unwrap().nickname.as_deref(), Some("Bob"));
 }

@@ -190,15 +190,16 @@ async fn polling_ends_with_one_error_when_the_server_refuses() {
     let server = Server::start().await;
     server.reply("checkQrCode", state(0));
     server.reply("checkQrCode", refusal(2241, "no such code"));
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let ear = Arc::clone(&told);
-    let client = server.builder().on_error(move |code, _, _| ear.lock().unwrap().push(code.get())).build().unwrap();
+    let reported = Arc::new(Mutex::new(Vec::new()));
+    let recorder = Arc::clone(&reported);
+    let client =
+        server.builder().on_error(move |code, _, _| recorder.lock().unwrap().push(code.get())).build().unwrap();
     let mut states = poll(&client);
     assert_eq!(states.next().await.unwrap().unwrap().status, QrCodeState::Unused);
     let error = states.next().await.unwrap().unwrap_err();
     assert_eq!((error.code().get(), error.verb()), (2241, "qrcode_poll"));
     assert!(states.next().await.is_none() && states.next().await.is_none());
-    assert_eq!((server.requests().len(), &told.lock().unwrap()[..]), (2, &[2241][..]));
+    assert_eq!((server.requests().len(), &reported.lock().unwrap()[..]), (2, &[2241][..]));
 }
 
 #[tokio::test]
@@ -213,10 +214,10 @@ async fn requests_without_an_answer_are_repeated_a_limited_number_of_times() {
         if wanted.is_ok() {
             server.reply("checkQrCode", state(3));
         }
-        let told = Arc::new(AtomicUsize::new(0));
-        let ear = Arc::clone(&told);
+        let reported = Arc::new(AtomicUsize::new(0));
+        let recorder = Arc::clone(&reported);
         let client = server.builder().on_error(move |_, _, _| {
-            ear.fetch_add(1, SeqCst);
+            recorder.fetch_add(1, SeqCst);
         });
         let client = client.build().unwrap();
         let mut states = poll(&client);
@@ -232,7 +233,7 @@ async fn requests_without_an_answer_are_repeated_a_limited_number_of_times() {
                 assert_eq!((first.unwrap_err().http_status(), server.requests().len()), (Some(503), questions));
             }
         }
-        assert_eq!(told.load(SeqCst), usize::from(wanted.is_err()));
+        assert_eq!(reported.load(SeqCst), usize::from(wanted.is_err()));
         assert!(states.next().await.is_none());
     }
 }

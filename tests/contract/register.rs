@@ -58,11 +58,11 @@ async fn server(reply: Value) -> Server {
 
 /// The body that was sent last, with the password decrypted.
 fn sent(server: &Server, operation: &str) -> Value {
-    let seen = server.requests_for(operation).pop().expect("a registration");
-    if seen.path != "/graphql/v2" {
-        return seen.json();
+    let request = server.requests_for(operation).pop().expect("a registration");
+    if request.path != "/graphql/v2" {
+        return request.json();
     }
-    let mut input = seen.variables()["input"].take();
+    let mut input = request.variables()["input"].take();
     if let Some(password) = input.get_mut("password") {
         *password = TestKey::small().decrypt(password).into();
     }
@@ -77,13 +77,13 @@ async fn a_registration_with_a_token_replaces_the_session_and_sends_no_token() {
         let user = register(server.client_over(store.clone())).await.unwrap();
         assert_eq!(user.id, "user-1", "{operation}");
         assert_eq!((store.token(), store.user_id().as_deref()), (Some(token("user-1")), Some("user-1")));
-        let seen = server.requests_for(operation).pop().unwrap();
+        let request = server.requests_for(operation).pop().unwrap();
         let path = if operation == "registerByEmailCode" { "/api/v2/register/email-code" } else { "/graphql/v2" };
-        assert_eq!((&*seen.method, &*seen.path, seen.bearer()), ("POST", path, None), "{operation}");
-        assert!(seen.query.is_empty(), "{operation}");
+        assert_eq!((&*request.method, &*request.path, request.bearer()), ("POST", path, None), "{operation}");
+        assert!(request.query.is_empty(), "{operation}");
         assert_eq!(sent(&server, operation), expected, "{operation}");
     }
-    assert!(server.requests_for("getPublicKey").iter().all(|seen| seen.bearer().is_none()));
+    assert!(server.requests_for("getPublicKey").iter().all(|request| request.bearer().is_none()));
 }
 
 #[tokio::test]
@@ -238,7 +238,7 @@ async fn an_email_is_sent_for_any_scene() {
     let said = client.send_email("ada@example.com", EmailScene::RESET_PASSWORD).await.unwrap();
     assert_eq!((said.code, said.message.as_deref()), (Some(200), Some("ok")));
     client.send_email("ada@example.com", "SOMETHING_NEW").await.unwrap();
-    let scenes = server.requests_for("sendEmail").iter().map(|seen| seen.variables()).collect::<Vec<_>>();
+    let scenes = server.requests_for("sendEmail").iter().map(|request| request.variables()).collect::<Vec<_>>();
     let expected = |scene: &str| json!({ "email": "ada@example.com", "scene": scene });
     assert_eq!(scenes, [expected("RESET_PASSWORD"), expected("SOMETHING_NEW")]);
 }
@@ -265,7 +265,7 @@ async fn is_user_exists_is_true_or_false() {
     assert!(!client.is_user_exists().phone("176").await.unwrap());
     let error = client.is_user_exists().phone("176").await.unwrap_err();
     assert!(error.is_decode(), "a reply without data must not be read as false: {error:?}");
-    let seen: Vec<Value> = server.requests_for("isUserExists").iter().map(|seen| seen.variables()).collect();
+    let requests: Vec<Value> = server.requests_for("isUserExists").iter().map(|request| request.variables()).collect();
     let all = json!({ "username": "ada", "email": "a@b.c", "phone": "176", "externalId": "ext-1" });
-    assert_eq!(seen[..2], [all, json!({ "phone": "176" })]);
+    assert_eq!(requests[..2], [all, json!({ "phone": "176" })]);
 }

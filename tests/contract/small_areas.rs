@@ -150,10 +150,10 @@ const CALLS: [(&str, Call); 7] = [
 #[tokio::test]
 async fn without_a_session_nothing_is_sent() {
     let server = Server::start().await;
-    for (verb, ask) in CALLS {
-        let error = ask(server.client()).await.unwrap_err();
+    for (method, call) in CALLS {
+        let error = call(server.client()).await.unwrap_err();
         assert!(error.is_not_logged_in() && !error.may_have_reached_server(), "{error:?}");
-        assert_eq!(error.verb(), verb);
+        assert_eq!(error.verb(), method);
     }
     server.assert_untouched();
 }

@@ -103,8 +103,8 @@ async fn every_login_has_a_different_id() {
         assert!(id.len() == 20 && id.chars().all(|c| c.is_ascii_alphanumeric()), "{id}");
         assert!(ids.insert(id));
     }
-    let seen: BTreeSet<char> = ids.iter().flat_map(|id| id.chars()).collect();
-    assert!(seen.len() > 50, "{seen:?}");
+    let characters: BTreeSet<char> = ids.iter().flat_map(|id| id.chars()).collect();
+    assert!(characters.len() > 50, "{characters:?}");
 }
 
 #[tokio::test]

@@ -136,10 +136,10 @@ async fn a_broken_connection_is_renewed_with_the_current_token() {
 #[tokio::test]
 async fn after_the_limit_the_stream_ends_with_the_error() {
     let server = EventServer::start().await;
-    let (heard, mut calls) = mpsc::unbounded_channel();
+    let (reported, mut calls) = mpsc::unbounded_channel();
     let store = TestStore::with(&token("user-1"), None);
     let builder = server.builder().token_store(store).on_error(move |code, message, _| {
-        heard.send((code.get(), message.to_owned())).unwrap();
+        reported.send((code.get(), message.to_owned())).unwrap();
     });
     let client = builder.build().unwrap();
     let subscription = client.event().subscribe("e").retry_limit(3).retry_delay(Duration::from_millis(1));
@@ -239,19 +239,19 @@ async fn pings_are_answered_and_a_silent_connection_is_detected() {
     let mut events = events.unwrap();
     peer.send(Message::Ping("are you there".into())).await.unwrap();
     let answers = async {
-        let mut heard = Vec::new();
-        while heard.len() < 3 {
-            heard.push(peer.next().await.unwrap().unwrap());
+        let mut received = Vec::new();
+        while received.len() < 3 {
+            received.push(peer.next().await.unwrap().unwrap());
         }
-        heard
+        received
     };
     // The peer answers pings only while it reads.
-    let heard = tokio::select! {
-        heard = answers => heard,
+    let received = tokio::select! {
+        received = answers => received,
         end = events.next() => panic!("{end:?}"),
     };
-    assert_eq!(heard[0], Message::Pong("are you there".into()));
-    assert!(heard[1..].iter().all(Message::is_ping), "{heard:?}");
+    assert_eq!(received[0], Message::Pong("are you there".into()));
+    assert!(received[1..].iter().all(Message::is_ping), "{received:?}");
     // Now it stops reading.
     let error = events.next().await.unwrap().unwrap_err();
     assert!(error.is_connect() && error.message().contains("silent"), "{error:?}");

@@ -24,9 +24,9 @@ async fn user_claims_are_fetched_with_the_token_in_the_header() {
     again["address"] = json!(null);
     assert_eq!(again, claims);
 
-    let seen = server.one_request();
-    assert_eq!((&*seen.method, &*seen.path, seen.bearer()), ("GET", "/oidc/me", Some("access.1")));
-    assert!(seen.query.is_empty() && seen.body.is_empty());
+    let request = server.one_request();
+    assert_eq!((&*request.method, &*request.path, request.bearer()), ("GET", "/oidc/me", Some("access.1")));
+    assert!(request.query.is_empty() && request.body.is_empty());
     assert_eq!(store.token(), Some(token("user-2")));
 }
 
@@ -37,12 +37,12 @@ async fn the_token_is_sent_in_the_chosen_place() {
         server.reply(operation, json!({ "sub": "user-1" }));
     }
     let client = server.builder().protocol(Protocol::OAuth).build().unwrap();
-    let ask = || client.get_user_info_by_access_token("access.1");
-    ask().token_in_query().await.unwrap();
-    ask().post().await.unwrap();
-    ask().post().token_in_query().await.unwrap();
-    ask().token_in_body().await.unwrap();
-    let seen: Vec<_> = server
+    let user_info = || client.get_user_info_by_access_token("access.1");
+    user_info().token_in_query().await.unwrap();
+    user_info().post().await.unwrap();
+    user_info().post().token_in_query().await.unwrap();
+    user_info().token_in_body().await.unwrap();
+    let places: Vec<_> = server
         .requests()
         .iter()
         .map(|request| {
@@ -61,9 +61,9 @@ async fn the_token_is_sent_in_the_chosen_place() {
         row("POST", None, "access_token=access.1", ""),
         row("POST", None, "", "access_token=access.1"),
     ];
-    assert_eq!(seen, wanted);
+    assert_eq!(places, wanted);
     let form = "application/x-www-form-urlencoded";
-    assert!(server.requests_for("postUserInfo").iter().all(|seen| seen.header("content-type") == Some(form)));
+    assert!(server.requests_for("postUserInfo").iter().all(|request| request.header("content-type") == Some(form)));
 }
 
 /// Servers and user pools add claims, and some write flags as text.
@@ -110,9 +110,9 @@ async fn introspection_says_whether_a_token_is_active() {
     assert_eq!((known.aud, &known.extra["tier"]), (Some(json!([APP_ID])), &json!(3)));
     let unknown = client.introspect_token("access.0").await.unwrap();
     assert_eq!((unknown.active, unknown.sub), (false, None));
-    let seen = &server.requests()[0];
-    assert_eq!((&*seen.method, &*seen.path), ("POST", "/oidc/token/introspection"));
-    let form: Vec<(String, String)> = seen.form().into_iter().collect();
+    let request = &server.requests()[0];
+    assert_eq!((&*request.method, &*request.path), ("POST", "/oidc/token/introspection"));
+    let form: Vec<(String, String)> = request.form().into_iter().collect();
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     assert_eq!(form, [pair("client_id", APP_ID), pair("client_secret", SECRET), pair("token", "access.1")]);
 }
@@ -128,9 +128,12 @@ async fn revoking_a_token_keeps_the_session() {
     for _ in 0..3 {
         client.revoke_token(token("user-1")).await.unwrap();
     }
-    let seen = &server.requests()[0];
-    assert_eq!((&*seen.method, &*seen.path, seen.header("authorization")), ("POST", "/oidc/token/revocation", None));
-    assert_eq!(seen.form()["token"], token("user-1"));
+    let request = &server.requests()[0];
+    assert_eq!(
+        (&*request.method, &*request.path, request.header("authorization")),
+        ("POST", "/oidc/token/revocation", None)
+    );
+    assert_eq!(request.form()["token"], token("user-1"));
     assert_eq!(store.token(), Some(token("user-1")));
 }
 

@@ -184,13 +184,13 @@ async fn progress_increases_to_the_total() {
         (Picture::bytes(png_of(200_000)), Some(200_000)),
         (pieces(png_of(200_000).chunks(30_000).map(|piece| Ok(piece.to_vec())).collect()), None),
     ] {
-        let told = Arc::new(Mutex::new(Vec::new()));
-        let listener = Arc::clone(&told);
-        uploaded(picture.on_progress(move |sent, total| listener.lock().unwrap().push((sent, total)))).await;
-        let told = told.lock().unwrap();
-        assert!(told.len() > 1 && told.is_sorted(), "{told:?}");
-        assert_eq!(told.last(), Some(&(200_000, total)));
-        assert!(told.iter().all(|(_, all)| *all == total), "{told:?}");
+        let progress = Arc::new(Mutex::new(Vec::new()));
+        let recorder = Arc::clone(&progress);
+        uploaded(picture.on_progress(move |sent, total| recorder.lock().unwrap().push((sent, total)))).await;
+        let progress = progress.lock().unwrap();
+        assert!(progress.len() > 1 && progress.is_sorted(), "{progress:?}");
+        assert_eq!(progress.last(), Some(&(200_000, total)));
+        assert!(progress.iter().all(|(_, all)| *all == total), "{progress:?}");
     }
 }
 

@@ -135,7 +135,7 @@ fn a_host_with_a_path_is_kept_and_an_odd_app_id_is_escaped() {
 #[test]
 fn state_nonce_and_verifier_are_long_and_never_the_same() {
     let client = client(Protocol::Oidc);
-    let mut seen = std::collections::BTreeSet::new();
+    let mut values = std::collections::BTreeSet::new();
     for _ in 0..50 {
         let login = client.build_authorize_url().pkce().build().unwrap();
         let verifier = login.code_verifier.unwrap();
@@ -148,7 +148,7 @@ fn state_nonce_and_verifier_are_long_and_never_the_same() {
                 text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)),
                 "{text}"
             );
-            assert!(seen.insert(text));
+            assert!(values.insert(text));
         }
     }
 }

@@ -153,7 +153,7 @@ async fn the_token_does_not_choose_the_algorithm() {
     refused(local().verify(rs256(Some("r1"), &claims(ISSUER))).await, TokenRejection::WrongAlgorithm);
     server.assert_untouched();
 
-    // The reply is there to be asked for.
+    // The server does send the keys on request, so their absence was not the reason.
     rsa.verify(rs256(Some("r1"), &claims(ISSUER))).await.unwrap();
 }
 

@@ -124,9 +124,9 @@ fn a_document_without_a_graphql_operation_is_found() {
         spec.write(&format!("graphql/{name}.graphql"), &format!("query {name} {{ {name} {{ id }} }}"));
         let mend = format!("add the path /graphql/v2#{name} or remove the file");
         let problems = spec.problems();
-        let told =
+        let found =
             problems.iter().any(|p| p.starts_with(&format!("spec/graphql/{name}.graphql: ")) && p.contains(&mend));
-        assert!(told, "{name}: {problems:#?}");
+        assert!(found, "{name}: {problems:#?}");
     }
 }
 

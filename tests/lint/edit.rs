@@ -95,6 +95,6 @@ fn missed((name, edit, says): &Row) -> Option<String> {
     let says: Vec<String> =
         says.iter().map(|s| s.replace("{at}", &at.to_string()).replace("{line}", &line.to_string())).collect();
     let problems = spec.problems();
-    let told = problems.iter().any(|problem| says.iter().all(|part| problem.contains(part)));
-    (!told).then(|| format!("{name}: expected one message with {says:#?}\ngot {problems:#?}"))
+    let found = problems.iter().any(|problem| says.iter().all(|part| problem.contains(part)));
+    (!found).then(|| format!("{name}: expected one message with {says:#?}\ngot {problems:#?}"))
 }

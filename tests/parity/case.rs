@@ -17,7 +17,7 @@ pub type Check = Result<(), String>;
 
 pub struct Case<'a> {
     pub record: &'a Record,
-    pub seen: &'a drive::Observation,
+    pub observed: &'a drive::Observation,
     pub verdict: Option<Verdict>,
     pub differences: Vec<Difference>,
 }
@@ -33,10 +33,10 @@ pub fn ensure(holds: bool, what: &str) -> Check {
 }
 
 impl<'a> Case<'a> {
-    pub fn new(record: &'a Record, seen: &'a drive::Observation) -> Self {
+    pub fn new(record: &'a Record, observed: &'a drive::Observation) -> Self {
         let sent = !oidc::is_refused_locally(record);
-        let verdict = if sent { design::verdict(record.requests(), seen) } else { None };
-        Self { record, seen, verdict, differences: compare::differences(record, seen) }
+        let verdict = if sent { design::verdict(record.requests(), observed) } else { None };
+        Self { record, observed, verdict, differences: compare::differences(record, observed) }
     }
 
     // Predicates about the record.
@@ -49,7 +49,7 @@ impl<'a> Case<'a> {
         self.record.sdk == Sdk::Js
     }
 
-    /// Whether the call logs somebody in.
+    /// Whether the call logs in.
     pub fn is_login(&self) -> bool {
         self.is(&model::LOGINS)
     }
@@ -89,7 +89,7 @@ impl<'a> Case<'a> {
 
     /// Whether the last reply to our call was a GraphQL reply.
     pub fn is_graphql(&self) -> bool {
-        let decisive = (self.seen.sent.len() + self.seen.skipped).saturating_sub(1);
+        let decisive = (self.observed.sent.len() + self.observed.skipped).saturating_sub(1);
         let path = self.record.requests().get(decisive).and_then(|request| request["path"].as_str());
         path.is_some_and(|path| path.ends_with("/graphql/v2"))
     }
@@ -108,15 +108,15 @@ impl<'a> Case<'a> {
     // Predicates about our call.
 
     pub fn error(&self) -> Option<&Error> {
-        self.seen.outcome.as_ref().err()
+        self.observed.outcome.as_ref().err()
     }
 
     pub fn value(&self) -> &Value {
-        self.seen.outcome.as_ref().unwrap_or(&Value::Null)
+        self.observed.outcome.as_ref().unwrap_or(&Value::Null)
     }
 
     pub fn token_before(&self) -> &Value {
-        &self.seen.before["token"]
+        &self.observed.before["token"]
     }
 
     pub fn failed(&self) -> bool {
@@ -135,7 +135,7 @@ impl<'a> Case<'a> {
 
     /// Our outcome matches the reply and has the server's code, and a failure was reported once.
     pub fn matches_the_reply(&self) -> Check {
-        match (&self.verdict, &self.seen.outcome) {
+        match (&self.verdict, &self.observed.outcome) {
             (None, _) => Err("the call was not sent, so no reply explains the outcome".into()),
             (Some(Verdict::Success(payload)), Ok(value)) => {
                 let schema = model::result_type(self.record);
@@ -147,8 +147,8 @@ impl<'a> Case<'a> {
                 }
                 ensure(model::without_nulls(value) == expected, "our value is not that of the reply")
             }
-            (Some(Verdict::Success(_)), Err(e)) => Err(format!("the reply is a success, and ours failed: {e}")),
-            (Some(verdict), Ok(_)) => Err(format!("the reply is {verdict:?}, and ours gave a value")),
+            (Some(Verdict::Success(_)), Err(e)) => Err(format!("the reply is a success, and our call failed: {e}")),
+            (Some(verdict), Ok(_)) => Err(format!("the reply is {verdict:?}, and our call returned a value")),
             (Some(verdict), Err(error)) => {
                 self.is_error_of(verdict, error)?;
                 self.reported_once()
@@ -160,14 +160,21 @@ impl<'a> Case<'a> {
         let code = error.code().get();
         match verdict {
             Verdict::Refused { code: expected, message, data } => {
-                ensure(error.is_api() && code == *expected, &format!("the server's code is {expected}, ours {code}"))?;
+                ensure(
+                    error.is_api() && code == *expected,
+                    &format!("the server's code is {expected}, but ours is {code}"),
+                )?;
                 let same = message.as_deref().is_none_or(|message| message == error.message());
                 ensure(same && !error.message().is_empty(), "our message is not the server's")?;
                 ensure(json!(error.data()) == *data, "our data is not the server's")
             }
-            Verdict::Unreadable => ensure(error.is_decode() && code == -3, "ours is not an unreadable reply, code -3"),
-            Verdict::Unreachable => ensure(error.is_connect() && code == -2, "ours is not a lost connection, code -2"),
-            Verdict::TimedOut => ensure(error.is_timeout() && code == -1, "ours is not a timeout, code -1"),
+            Verdict::Unreadable => {
+                ensure(error.is_decode() && code == -3, "our error is not an unreadable reply with code -3")
+            }
+            Verdict::Unreachable => {
+                ensure(error.is_connect() && code == -2, "our error is not a lost connection with code -2")
+            }
+            Verdict::TimedOut => ensure(error.is_timeout() && code == -1, "our error is not a timeout with code -1"),
             Verdict::Success(_) => Err("a success is no error".into()),
         }
     }
@@ -180,19 +187,19 @@ impl<'a> Case<'a> {
             Some(error) if self.listens() => vec![json!([error.code().get(), error.message(), error.data()])],
             _ => vec![],
         };
-        ensure(self.seen.on_error == expected, "on_error did not get the failure exactly once")
+        ensure(self.observed.on_error == expected, "on_error did not get the failure exactly once")
     }
 
     fn listens(&self) -> bool {
-        !is_falsy(&self.seen.options["onError"])
+        !is_falsy(&self.observed.options["onError"])
     }
 
     pub fn store_is_unchanged(&self) -> Check {
-        ensure(self.seen.after == self.seen.before, "our store has changed")
+        ensure(self.observed.after == self.observed.before, "our store has changed")
     }
 
     pub fn nothing_was_sent(&self) -> Check {
-        ensure(self.seen.sent.is_empty(), "ours sent something")
+        ensure(self.observed.sent.is_empty(), "our call sent a request")
     }
 
     /// An invalid argument was refused before anything was sent or stored.
@@ -205,8 +212,8 @@ impl<'a> Case<'a> {
 
     /// Every request has exactly the headers of the options, our version, and the right token.
     pub fn headers_are_as_configured(&self) -> Check {
-        let expected = design::headers(&self.seen.options);
-        let version = design::version_header(&self.seen.options);
+        let expected = design::headers(&self.observed.options);
+        let version = design::version_header(&self.observed.options);
         self.each_sent(|sent| {
             let mut expected = expected.clone();
             expected.extend(self.credentials(sent));
@@ -219,7 +226,7 @@ impl<'a> Case<'a> {
     }
 
     pub fn each_sent(&self, holds: impl Fn(&Sent) -> bool) -> Result<(), ()> {
-        if self.seen.sent.iter().all(holds) { Ok(()) } else { Err(()) }
+        if self.observed.sent.iter().all(holds) { Ok(()) } else { Err(()) }
     }
 
     /// Our store has the user of the last reply and this token.
@@ -227,7 +234,7 @@ impl<'a> Case<'a> {
         let Some(Verdict::Success(payload)) = &self.verdict else { return Err("the reply is no success".into()) };
         let mut user = model::user(payload);
         user["token"] = token.clone();
-        ensure(self.seen.after["token"] == *token, "our store has another token")?;
-        ensure(model::without_nulls(&self.seen.after["user"]) == user, "our store has another user")
+        ensure(self.observed.after["token"] == *token, "our store has another token")?;
+        ensure(model::without_nulls(&self.observed.after["user"]) == user, "our store has another user")
     }
 }

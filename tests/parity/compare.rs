@@ -90,13 +90,13 @@ impl Differences {
 }
 
 /// All differences between our call and the recorded one.
-pub fn differences(record: &Record, seen: &drive::Observation) -> Vec<Difference> {
+pub fn differences(record: &Record, observed: &drive::Observation) -> Vec<Difference> {
     let mut found = Differences::default();
-    requests(record, seen, &mut found);
-    outcome(record, seen, &mut found);
-    store(record, seen, &mut found);
+    requests(record, observed, &mut found);
+    outcome(record, observed, &mut found);
+    store(record, observed, &mut found);
     if let Some(calls) = record.get("onErrorCalls").as_array() {
-        found.equal(At::OnError, calls.clone(), seen.on_error.clone());
+        found.equal(At::OnError, calls.clone(), observed.on_error.clone());
     }
     let changed = &record.get("optionsObjectMutated");
     if !changed.is_null() {
@@ -108,22 +108,22 @@ pub fn differences(record: &Record, seen: &drive::Observation) -> Vec<Difference
     found.0
 }
 
-fn requests(record: &Record, seen: &drive::Observation, found: &mut Differences) {
+fn requests(record: &Record, observed: &drive::Observation, found: &mut Differences) {
     let delivered: Vec<&Value> = record.delivered().collect();
     let what = |method: &str, path: &str| json!(format!("{method} {path}"));
     let text = |request: &Value, name: &str| request[name].as_str().unwrap_or_default().to_owned();
     // Our server receives a request even if its connection breaks.
-    let sent = seen.sent.iter().zip(0..).filter(|(_, at)| {
-        record.requests().get(*at + seen.skipped).is_none_or(|request: &Value| request["notDelivered"].is_null())
+    let sent = observed.sent.iter().zip(0..).filter(|(_, at)| {
+        record.requests().get(*at + observed.skipped).is_none_or(|request: &Value| request["notDelivered"].is_null())
     });
     let sent: Vec<&Sent> = sent.map(|(sent, _)| sent).collect();
-    for (at, skipped) in delivered.iter().take(seen.skipped).enumerate() {
+    for (at, skipped) in delivered.iter().take(observed.skipped).enumerate() {
         found.note(At::Missing(at), what(&text(skipped, "method"), &text(skipped, "path")), Value::Null);
     }
-    let delivered = delivered.get(seen.skipped..).unwrap_or_default();
+    let delivered = delivered.get(observed.skipped..).unwrap_or_default();
     for at in 0..delivered.len().max(sent.len()) {
         match (delivered.get(at), sent.get(at)) {
-            (Some(recorded), Some(sent)) => request(at, recorded, sent, &seen.options, found),
+            (Some(recorded), Some(sent)) => request(at, recorded, sent, &observed.options, found),
             (Some(recorded), None) => {
                 found.note(At::Missing(at), what(&text(recorded, "method"), &text(recorded, "path")), Value::Null);
             }
@@ -280,8 +280,8 @@ impl Thrown {
     }
 }
 
-fn outcome(record: &Record, seen: &drive::Observation, found: &mut Differences) {
-    match (record.thrown(), &seen.outcome) {
+fn outcome(record: &Record, observed: &drive::Observation, found: &mut Differences) {
+    match (record.thrown(), &observed.outcome) {
         (None, Ok(value)) if record.returned() => {
             let (recorded, ours) = results(record, value);
             found.tree(At::Value, &recorded, &ours);
@@ -328,11 +328,11 @@ fn errors(thrown: &Value, error: &Error, found: &mut Differences) {
     }
 }
 
-fn store(record: &Record, seen: &drive::Observation, found: &mut Differences) {
+fn store(record: &Record, observed: &drive::Observation, found: &mut Differences) {
     let after = record.get("after");
     let present = |value: &Value| if is_falsy(value) { Value::Null } else { value.clone() };
-    found.equal(At::Stored("token".into()), present(&after["token"]), seen.after["token"].clone());
-    let (recorded, ours) = (model::user(&after["user"]), nulls_out(&seen.after["user"]));
+    found.equal(At::Stored("token".into()), present(&after["token"]), observed.after["token"].clone());
+    let (recorded, ours) = (model::user(&after["user"]), nulls_out(&observed.after["user"]));
     found.tree(|path| At::Stored(format!("user{}{path}", if path.is_empty() { "" } else { "." })), &recorded, &ours);
 }
 

@@ -73,7 +73,7 @@ const DECISIONS: &[Decision] = &[
                 case.matches_the_reply()?;
                 return case.store_is_unchanged();
             }
-            ensure(case.seen.after["token"] == *case.token_before(), "our token has changed")?;
+            ensure(case.observed.after["token"] == *case.token_before(), "our token has changed")?;
             let refused = case.error().is_some_and(|error| error.is_not_logged_in());
             ensure(case.token_before().is_string() || refused, "a user without any token was stored")
         },
@@ -91,16 +91,18 @@ const DECISIONS: &[Decision] = &[
         applies: has_a_token_of_another_user,
         explains: |case, d| match &d.at {
             At::Body(_, path) => path == "id",
-            _ => at_store(d) && case.seen.sent.is_empty(),
+            _ => at_store(d) && case.observed.sent.is_empty(),
         },
         instead: the_user_of_the_token_is_used,
     },
     Decision {
         reason: "D04",
         what: "a session has one token, which is also that of the stored user",
-        applies: |case| case.seen.after["user"].is_object(),
+        applies: |case| case.observed.after["user"].is_object(),
         explains: |_, d| d.at == At::Stored("user.token".into()),
-        instead: |case| ensure(case.seen.after["user"]["token"] == case.seen.after["token"], "the two tokens differ"),
+        instead: |case| {
+            ensure(case.observed.after["user"]["token"] == case.observed.after["token"], "the two tokens differ")
+        },
     },
     Decision {
         reason: "D05",
@@ -112,10 +114,12 @@ const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D06",
         what: "a login, a registration and fetching the key send no token",
-        applies: |case| case.token_before().is_string() && case.seen.sent.iter().any(|sent| case.is_anonymous(sent)),
+        applies: |case| {
+            case.token_before().is_string() && case.observed.sent.iter().any(|sent| case.is_anonymous(sent))
+        },
         explains: |case, d| match &d.at {
             At::Header(at, name) => {
-                name == "authorization" && case.seen.sent.get(*at).is_some_and(|sent| case.is_anonymous(sent))
+                name == "authorization" && case.observed.sent.get(*at).is_some_and(|sent| case.is_anonymous(sent))
             }
             _ => false,
         },
@@ -142,7 +146,7 @@ const DECISIONS: &[Decision] = &[
             case.store_is_unchanged()?;
             let nobody = case.error().is_some_and(|error| error.is_not_logged_in());
             let none = case.is(&["getCurrentUser"]) && case.error().is_none() && case.value().is_null();
-            ensure(nobody || none, "ours does not say that nobody is logged in")?;
+            ensure(nobody || none, "our error does not say that nobody is logged in")?;
             case.reported_once()
         },
     },
@@ -254,7 +258,10 @@ const DECISIONS: &[Decision] = &[
         explains: |_, d| at_outcome(d) || matches!(d.at, At::Value(_)),
         instead: |case| {
             let status = json!(case.is_login_refused().then_some(false));
-            ensure(case.value().is_object() && case.value()["status"] == status, "ours has no such status")?;
+            ensure(
+                case.value().is_object() && case.value()["status"] == status,
+                "our result does not have the expected status",
+            )?;
             case.reported_once()
         },
     },
@@ -270,7 +277,7 @@ const DECISIONS: &[Decision] = &[
         },
         instead: |case| {
             case.matches_the_reply()?;
-            ensure(case.seen.after["user"]["customData"] == case.value()["customData"], "another list is stored")
+            ensure(case.observed.after["user"]["customData"] == case.value()["customData"], "another list is stored")
         },
     },
     // Addresses and headers.
@@ -284,7 +291,7 @@ const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D43",
         what: "a trailing slash of the host is removed",
-        applies: |case| drive::host_of(&case.seen.options).ends_with('/'),
+        applies: |case| drive::host_of(&case.observed.options).ends_with('/'),
         explains: |_, d| match (&d.at, d.recorded.as_str()) {
             (At::Path(_), Some(path)) => d.ours == path[1..],
             (At::Value(place), Some(path)) => place == "path" && d.ours == path[1..],

@@ -61,19 +61,19 @@ pub enum Verdict {
 pub const LOGIN_CODES: [i64; 3] = [401, 2020, 2206];
 
 /// The verdict of the last reply to our call; `None` if the call was not sent.
-pub fn verdict(requests: &[Value], seen: &drive::Observation) -> Option<Verdict> {
+pub fn verdict(requests: &[Value], observed: &drive::Observation) -> Option<Verdict> {
     let without_directory = |request: &Value| {
-        request["path"] == "/api/v2/ad/verify-user" && drive::directory_host_of(&seen.options).is_err()
+        request["path"] == "/api/v2/ad/verify-user" && drive::directory_host_of(&observed.options).is_err()
     };
     if requests.first().is_some_and(|first| !first["notDelivered"].is_null() && !without_directory(first)) {
         return Some(Verdict::Unreachable);
     }
-    let request = requests.get(seen.sent.len().checked_sub(1)? + seen.skipped)?;
+    let request = requests.get(observed.sent.len().checked_sub(1)? + observed.skipped)?;
     let reply = &request["reply"];
     if !request["notDelivered"].is_null() || !reply["hangUp"].is_null() {
         return Some(Verdict::Unreachable);
     }
-    let limit = seen.options["timeout"].as_u64().filter(|limit| *limit > 0).unwrap_or(10_000);
+    let limit = observed.options["timeout"].as_u64().filter(|limit| *limit > 0).unwrap_or(10_000);
     if reply["delayMs"].as_u64().is_some_and(|delay| delay > limit) {
         return Some(Verdict::TimedOut);
     }

@@ -126,7 +126,7 @@ impl Driver {
         Some(Observation {
             options: self.options.clone(),
             skipped,
-            sent: self.replay.seen(&renamed(&self.options["headers"])).await,
+            sent: self.replay.received(&renamed(&self.options["headers"])).await,
             outcome,
             on_error: self.on_error.lock().unwrap().clone(),
             before,
@@ -195,7 +195,7 @@ pub fn origin(host: &str) -> String {
 pub fn directory_host_of(options: &Value) -> Result<String, String> {
     static KNOWN: Mutex<BTreeMap<(String, String), Result<String, String>>> = Mutex::new(BTreeMap::new());
     let (host, own) = (host_of(options), options["websocketHost"].as_str().unwrap_or_default().to_owned());
-    let ask = |host: &str, own: &str| {
+    let derive = |host: &str, own: &str| {
         let builder = AuthenticationClient::builder("app").host(host).allow_plain_http();
         let builder = if own.is_empty() { builder } else { builder.websocket_host(own) };
         builder.build().and_then(|client| client.websocket_host()).map_err(|error| error.to_string())
@@ -203,7 +203,7 @@ pub fn directory_host_of(options: &Value) -> Result<String, String> {
     // Making a client is expensive.
     let known = KNOWN.lock().unwrap().get(&(host.clone(), own.clone())).cloned();
     known.unwrap_or_else(|| {
-        let answer = ask(&host, &own);
+        let answer = derive(&host, &own);
         KNOWN.lock().unwrap().insert((host, own), answer.clone());
         answer
     })

@@ -76,7 +76,7 @@ async fn replay(run: &[Record]) -> Vec<Classification> {
     let mut fates = Vec::new();
     for record in run {
         fates.push(match driver.run(record).await {
-            Some(seen) => classify(&Case::new(record, &seen)),
+            Some(observed) => classify(&Case::new(record, &observed)),
             None => Classification::NotSupported,
         });
     }

@@ -86,7 +86,7 @@ impl Replay {
     }
 
     /// The requests since the last [`load`](Self::load). Each must match the contract, whatever was recorded.
-    pub async fn seen(&self, renamed: &[(String, &'static str)]) -> Vec<Sent> {
+    pub async fn received(&self, renamed: &[(String, &'static str)]) -> Vec<Sent> {
         let requests = self.0.received_requests().await.expect("requests are recorded");
         for request in &requests {
             check_request(request, renamed).unwrap_or_else(|why| panic!("the contract is violated: {why}"));

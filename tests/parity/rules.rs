@@ -42,7 +42,7 @@ pub fn at_password(difference: &Difference) -> bool {
 pub fn the_failure_is_returned(case: &Case) -> Check {
     case.matches_the_reply()?;
     if case.logs_out() {
-        ensure(case.seen.after["token"].is_null(), "our session is not over")
+        ensure(case.observed.after["token"].is_null(), "our session is not over")
     } else {
         case.store_is_unchanged()
     }
@@ -50,16 +50,19 @@ pub fn the_failure_is_returned(case: &Case) -> Check {
 
 /// A password that cannot be encrypted is refused locally, and not sent in any form.
 pub fn the_password_is_not_sent(case: &Case) -> Check {
-    let error = case.error().ok_or("ours sent something in its place")?;
-    ensure(error.code().get() == -3 && (error.is_argument() || error.is_decode()), "ours is no local failure")?;
-    ensure(case.seen.sent.iter().all(|sent| sent.body.is_empty()), "ours sent more than the request for the key")?;
+    let error = case.error().ok_or("our call succeeded without the password")?;
+    ensure(error.code().get() == -3 && (error.is_argument() || error.is_decode()), "our error is not a local failure")?;
+    ensure(
+        case.observed.sent.iter().all(|sent| sent.body.is_empty()),
+        "our call sent more than the request for the key",
+    )?;
     case.reported_once()?;
     case.store_is_unchanged()
 }
 
 /// The password that was sent, decrypted, is the argument.
 pub fn the_password_is_utf8_under_rsa(case: &Case) -> Check {
-    let sent = case.seen.sent.last().ok_or("ours sent nothing")?.json();
+    let sent = case.observed.sent.last().ok_or("our call sent nothing")?.json();
     let plain = sent["variables"]["input"]["password"].as_str().and_then(keys::decrypt);
     ensure(
         plain.as_deref() == case.record.arg(1).as_str().map(str::as_bytes),
@@ -160,27 +163,27 @@ pub fn has_a_token_of_another_user(case: &Case) -> bool {
 
 /// The user in the token is the one in the request and in the store.
 pub fn the_user_of_the_token_is_used(case: &Case) -> Check {
-    match case.seen.sent.last() {
+    match case.observed.sent.last() {
         Some(sent) => {
             let id = sent.json()["variables"]["id"].as_str().map(str::to_owned);
             ensure(id.is_none() || id == record::user_id(case.token_before()), "the id is not that of the token")
         }
         None if case.failed() => case.store_is_unchanged(),
         None => {
-            ensure(case.seen.after["token"] == *case.record.arg(0), "the token was not stored")?;
-            ensure(case.seen.after["user"].is_null(), "the user of somebody else is still stored")
+            ensure(case.observed.after["token"] == *case.record.arg(0), "the token was not stored")?;
+            ensure(case.observed.after["user"].is_null(), "another user is still stored")
         }
     }
 }
 
 /// The local login check returns the id in the token, or else that of the user, and detects an expired token.
 pub fn the_local_check_reads_the_token(case: &Case) -> Check {
-    let stored = || case.seen.before["user"]["id"].as_str().map(str::to_owned);
+    let stored = || case.observed.before["user"]["id"].as_str().map(str::to_owned);
     let id = record::user_id(case.token_before()).or_else(stored);
     match case.error() {
-        Some(error) if is_expired(case) => ensure(error.is_token_expired(), "ours failed for another reason"),
-        Some(error) => ensure(id.is_none() && error.is_not_logged_in(), "ours failed without a reason"),
-        None => ensure(!is_expired(case) && *case.value() == json!(id), "ours gave another id"),
+        Some(error) if is_expired(case) => ensure(error.is_token_expired(), "our call failed for another reason"),
+        Some(error) => ensure(id.is_none() && error.is_not_logged_in(), "our call failed without a reason"),
+        None => ensure(!is_expired(case) && *case.value() == json!(id), "our call returned another id"),
     }
 }
 
@@ -190,7 +193,7 @@ pub fn only_nobody_is_none(case: &Case) -> Check {
     if !case.is_login_refused() {
         return case.matches_the_reply();
     }
-    ensure(case.error().is_none() && case.value().is_null(), "ours does not say that nobody is logged in")?;
+    ensure(case.error().is_none() && case.value().is_null(), "our result does not say that nobody is logged in")?;
     case.reported_once()
 }
 
@@ -223,7 +226,7 @@ pub fn sends_an_empty_header(case: &Case) -> bool {
 
 /// The client has one host, which is the one that the options yield.
 pub fn the_host_follows_from_the_options(case: &Case) -> Check {
-    let host = drive::host_of(&case.seen.options);
+    let host = drive::host_of(&case.observed.options);
     let client = AuthenticationClient::builder("app").host(&*host).allow_plain_http().build();
     ensure(client.map_err(|e| e.to_string())?.host() == host.trim_end_matches('/'), "the host differs")
 }

@@ -96,7 +96,7 @@ fn refused_login() -> Value {
 }
 
 /// The observation of a client with the defects of the JavaScript SDKs.
-fn seen(record: &Record, outcome: Value, after: Value) -> Observation {
+fn observation(record: &Record, outcome: Value, after: Value) -> Observation {
     Observation {
         options: record.get("options").clone(),
         sent: vec![crate::replay::Sent {
@@ -126,8 +126,8 @@ fn a_regression_to_a_recorded_defect_is_found() {
     body["requests"][0]["headers"]["authorization"] = json!("Bearer old.old.old");
     let record = Record::new(body, "");
     let user = record.get("result").clone();
-    let seen = seen(&record, user.clone(), json!({ "token": "a.b.c", "user": user }));
-    match classify(&Case::new(&record, &seen)) {
+    let observed = observation(&record, user.clone(), json!({ "token": "a.b.c", "user": user }));
+    match classify(&Case::new(&record, &observed)) {
         Classification::Unexplained(complaints) => assert!(complaints[0].starts_with("against D06"), "{complaints:?}"),
         other => panic!("a token sent with a login was not found: {other:?}"),
     }

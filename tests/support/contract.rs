@@ -12,8 +12,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     graphql::Query,
+    received::{Part, pairs, parts},
     schema::json_schema,
-    seen::{Part, pairs, parts},
     yaml,
 };
 

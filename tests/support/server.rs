@@ -32,7 +32,7 @@ struct Checker {
 #[derive(Default)]
 struct State {
     answers: BTreeMap<String, VecDeque<(Answer, bool)>>,
-    seen: Vec<ReceivedRequest>,
+    received: Vec<ReceivedRequest>,
     complaints: Vec<String>,
 }
 
@@ -88,7 +88,7 @@ impl Server {
 
     /// The requests so far, in order.
     pub fn requests(&self) -> Vec<ReceivedRequest> {
-        self.checker.state().seen.clone()
+        self.checker.state().received.clone()
     }
 
     /// The requests for one operation, in order.
@@ -150,26 +150,33 @@ impl Checker {
     }
 
     fn answer(&self, request: &Request) -> ResponseTemplate {
-        let (mut seen, renaming) = self.read(request);
-        let verdict = Contract::get().check_request(&seen.method, &seen.path, &seen.query, &seen.headers, &seen.body);
+        let (mut received, renaming) = self.read(request);
+        let verdict = Contract::get().check_request(
+            &received.method,
+            &received.path,
+            &received.query,
+            &received.headers,
+            &received.body,
+        );
         let mut state = self.state();
         state.complaints.extend(renaming);
         match verdict {
-            Ok(operation) => seen.operation = operation,
+            Ok(operation) => received.operation = operation,
             Err(why) => state.complaints.push(why),
         }
-        let answer = state.next_answer(&seen.operation);
-        state.seen.push(seen.clone());
+        let answer = state.next_answer(&received.operation);
+        state.received.push(received.clone());
         // The answer may call methods of this server, which lock the state.
         drop(state);
         let Some(answer) = answer else {
-            let complaint = format!("nothing is mounted for {} {} ({})", seen.method, seen.path, seen.operation);
+            let complaint =
+                format!("nothing is mounted for {} {} ({})", received.method, received.path, received.operation);
             self.state().complaints.push(complaint);
             return ResponseTemplate::new(501);
         };
-        let reply = answer(&seen);
+        let reply = answer(&received);
         if let Some(body) = &reply.checked {
-            self.state().complaints.extend(Contract::get().check_reply(&seen.operation, reply.status, body).err());
+            self.state().complaints.extend(Contract::get().check_reply(&received.operation, reply.status, body).err());
         }
         reply.template
     }
@@ -187,7 +194,7 @@ impl Checker {
             }
         }
         let path = request.url.path();
-        let seen = ReceivedRequest {
+        let received = ReceivedRequest {
             operation: String::new(),
             method: request.method.to_string(),
             path: path.strip_prefix(&self.prefix).unwrap_or(path).to_owned(),
@@ -195,7 +202,7 @@ impl Checker {
             headers,
             body: request.body.clone(),
         };
-        (seen, complaint)
+        (received, complaint)
     }
 }
 

@@ -13,14 +13,14 @@ use super::{Contract, ReceivedRequest};
 /// Reads one request, checks it against the contract, writes the given bytes and closes the connection.
 pub struct Socket {
     address: SocketAddr,
-    seen: mpsc::Receiver<ReceivedRequest>,
+    received: mpsc::Receiver<ReceivedRequest>,
 }
 
 impl Socket {
     pub fn start(bytes: impl Into<Vec<u8>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
-        let (tell, seen) = mpsc::channel();
+        let (sender, received) = mpsc::channel();
         let bytes = bytes.into();
         std::thread::spawn(move || {
             let (stream, _) = listener.accept().expect("a connection");
@@ -28,9 +28,9 @@ impl Socket {
             // The write fails when the client closes the connection early, which some tests provoke.
             let _ = (&stream).write_all(&bytes);
             drop(stream);
-            let _ = tell.send(request);
+            let _ = sender.send(request);
         });
-        Self { address, seen }
+        Self { address, received }
     }
 
     pub fn host(&self) -> String {
@@ -39,10 +39,16 @@ impl Socket {
 
     /// The request, checked against the contract. Call it after the client has received its reply.
     pub fn request(&self) -> ReceivedRequest {
-        let mut seen = self.seen.recv().expect("a request");
-        let verdict = Contract::get().check_request(&seen.method, &seen.path, &seen.query, &seen.headers, &seen.body);
-        seen.operation = verdict.unwrap_or_else(|why| panic!("the contract is violated: {why}"));
-        seen
+        let mut received = self.received.recv().expect("a request");
+        let verdict = Contract::get().check_request(
+            &received.method,
+            &received.path,
+            &received.query,
+            &received.headers,
+            &received.body,
+        );
+        received.operation = verdict.unwrap_or_else(|why| panic!("the contract is violated: {why}"));
+        received
     }
 }
 

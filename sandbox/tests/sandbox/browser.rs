@@ -49,19 +49,19 @@ impl Browser {
 
 impl Page {
     /// The query of the URL that the browser was redirected to.
-    pub fn brings(&self) -> BTreeMap<String, String> {
+    pub fn returned_query(&self) -> BTreeMap<String, String> {
         let location = self.location.as_ref().unwrap_or_else(|| panic!("no redirect: {}", self.text));
         location.query_pairs().into_owned().collect()
     }
 
     /// The parameters in the fragment of that URL.
-    pub fn brings_in_fragment(&self) -> BTreeMap<String, String> {
+    pub fn returned_fragment(&self) -> BTreeMap<String, String> {
         let fragment = self.location.as_ref().and_then(Url::fragment).expect("a fragment");
         Url::parse(&format!("http://fragment/?{fragment}")).unwrap().query_pairs().into_owned().collect()
     }
 
     /// The URL that the browser was redirected to.
-    pub fn leads_to(&self) -> &str {
+    pub fn redirect_target(&self) -> &str {
         self.location.as_ref().map_or("", Url::as_str)
     }
 }

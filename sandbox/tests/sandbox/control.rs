@@ -196,8 +196,8 @@ async fn a_page_of_another_origin_may_call_the_api_but_not_the_control_endpoints
     let reply = from("GET", "/cas/session").send().await.unwrap();
     assert_eq!(reply.headers()[allowed], "http://localhost:3000");
     assert_eq!(reply.headers()["access-control-allow-credentials"], "true");
-    let asks_first = from("OPTIONS", "/graphql/v2").header("access-control-request-method", "POST");
-    let reply = asks_first.header("access-control-request-headers", "x-authing-app-id").send().await.unwrap();
+    let preflight = from("OPTIONS", "/graphql/v2").header("access-control-request-method", "POST");
+    let reply = preflight.header("access-control-request-headers", "x-authing-app-id").send().await.unwrap();
     assert_eq!(reply.status(), 204);
     assert_eq!(reply.headers()["access-control-allow-headers"], "x-authing-app-id");
     let scripts = from("GET", "/sandbox/outbox").send().await.unwrap();

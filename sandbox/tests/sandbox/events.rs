@@ -38,8 +38,8 @@ async fn subscribers_receive_their_event_from_every_publisher() {
     let reply = reqwest::Client::new().post(&control).json(&three).send().await.unwrap();
     assert!(reply.status().is_success(), "{reply:?}");
     for events in [&mut orders, &mut other_orders] {
-        let heard = [next(events).await, next(events).await, next(events).await];
-        assert_eq!(heard, [r#"{"id":1}"#, "two", r#"{"id":3}"#]);
+        let received = [next(events).await, next(events).await, next(events).await];
+        assert_eq!(received, [r#"{"id":1}"#, "two", r#"{"id":3}"#]);
     }
     sandbox.publish("ende &=?", 4);
     assert_eq!(next(&mut odd).await, "4", "no earlier event may arrive");
@@ -95,13 +95,13 @@ async fn a_connection_that_a_fault_cuts_is_renewed() {
     let client = logged_in(&sandbox).await;
     sandbox.faults().add(Fault::at(PATH, Effect::Cut).times(2));
     let mut events = subscribe(&client, "order.created").await;
-    let heard = tokio::spawn(async move { next(&mut events).await });
+    let received = tokio::spawn(async move { next(&mut events).await });
     // An event without subscribers is lost.
-    while !heard.is_finished() {
+    while !received.is_finished() {
         sandbox.publish("order.created", "at last");
         tokio::task::yield_now().await;
     }
-    assert_eq!(heard.await.unwrap(), "at last");
+    assert_eq!(received.await.unwrap(), "at last");
     let connections = sandbox.requests().iter().filter(|request| request.path == PATH).count();
     assert_eq!(connections, 3, "expected two connections that were cut, and one that stays");
 

@@ -49,7 +49,7 @@ async fn each_fault_is_an_error_of_its_kind() {
 async fn a_cut_ends_the_reply_in_the_middle_of_the_body() {
     let sandbox = Sandbox::start().await.unwrap();
     let address = sandbox.url().replace("http://", "");
-    let ask = async || {
+    let send = async || {
         let mut connection = TcpStream::connect(&address).await.unwrap();
         let request = "GET /api/v2/.well-known HTTP/1.1\r\nhost: here\r\nx-authing-app-id: sandbox-app\r\nconnection: close\r\n\r\n";
         connection.write_all(request.as_bytes()).await.unwrap();
@@ -59,9 +59,9 @@ async fn a_cut_ends_the_reply_in_the_middle_of_the_body() {
         let (head, body) = reply.split_once("\r\n\r\n").unwrap();
         (head.to_lowercase(), body.to_owned())
     };
-    let (_, whole) = ask().await;
+    let (_, whole) = send().await;
     sandbox.faults().add(Fault::at("getPublicKey", Effect::Cut));
-    let (head, half) = ask().await;
+    let (head, half) = send().await;
     assert!(head.starts_with("http/1.1 200 ok\r\n"), "{head}");
     assert!(head.contains(&format!("content-length: {}", whole.len())), "{head}");
     assert_eq!(half, whole[..whole.len() / 2]);

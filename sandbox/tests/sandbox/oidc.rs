@@ -24,11 +24,11 @@ pub fn verifier(sandbox: &Sandbox, site: &AuthenticationClient, algorithm: Token
 pub async fn log_in(browser: &Browser, site: &AuthenticationClient, scope: &str) -> (AuthorizeUrl, TokenSet) {
     let login = site.build_authorize_url().scope(scope).pkce().build().unwrap();
     let back = browser.open(&login.url).await;
-    assert!(back.leads_to().starts_with(CALLBACK), "{} {}", back.status, back.text);
-    let brought = back.brings();
-    assert_eq!(brought.get("state"), login.state.as_ref());
+    assert!(back.redirect_target().starts_with(CALLBACK), "{} {}", back.status, back.text);
+    let returned = back.returned_query();
+    assert_eq!(returned.get("state"), login.state.as_ref());
     let verifier = login.code_verifier.clone().unwrap();
-    let tokens = site.get_access_token_by_code(&*brought["code"]).code_verifier(verifier).await.unwrap();
+    let tokens = site.get_access_token_by_code(&*returned["code"]).code_verifier(verifier).await.unwrap();
     (login, tokens)
 }
 
@@ -66,20 +66,20 @@ async fn user_info_accepts_the_access_token_in_every_place() {
     let ada = sandbox.add_user("ada@example.com", "passw0rd");
     let site = site(&sandbox);
     let (_, tokens) = log_in(&Browser::new(&sandbox), &site, "openid email").await;
-    let ask = || site.get_user_info_by_access_token(tokens.access_token.clone());
+    let user_info = || site.get_user_info_by_access_token(tokens.access_token.clone());
     for answer in [
-        ask().await,
-        ask().post().await,
-        ask().token_in_query().await,
-        ask().post().token_in_query().await,
-        ask().token_in_body().await,
+        user_info().await,
+        user_info().post().await,
+        user_info().token_in_query().await,
+        user_info().post().token_in_query().await,
+        user_info().token_in_body().await,
     ] {
         let info = answer.unwrap();
         assert_eq!((info.sub, info.email.as_deref()), (ada.id.clone(), Some("ada@example.com")));
         assert_eq!(info.nickname, None);
     }
     sandbox.advance(Duration::from_secs(3600));
-    assert_eq!(ask().await.unwrap_err().oauth_error(), Some("invalid_token"));
+    assert_eq!(user_info().await.unwrap_err().oauth_error(), Some("invalid_token"));
 }
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn oauth_gives_no_id_token() {
     let builder = sandbox.client_builder().app_secret(authing_sandbox::APP_SECRET).redirect_uri(CALLBACK);
     let site = builder.allow_plain_http().protocol(Protocol::OAuth).build().unwrap();
     let login = site.build_authorize_url().build().unwrap();
-    let code = Browser::new(&sandbox).open(&login.url).await.brings()["code"].clone();
+    let code = Browser::new(&sandbox).open(&login.url).await.returned_query()["code"].clone();
     let tokens = site.get_access_token_by_code(code).await.unwrap();
     assert!(tokens.id_token.is_none());
     let info = site.get_user_info_by_access_token(tokens.access_token).await.unwrap();
@@ -192,12 +192,12 @@ async fn tokens_are_returned_in_the_fragment_or_by_a_form_post() {
     sandbox.add_user("ada@example.com", "passw0rd");
     let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
     let login = site.build_authorize_url().response_type("code id_token token").build().unwrap();
-    let brought = browser.open(&login.url).await.brings_in_fragment();
-    let verified = verifier(&sandbox, &site, TokenAlgorithm::Rs256).verify(&*brought["id_token"]);
+    let returned = browser.open(&login.url).await.returned_fragment();
+    let verified = verifier(&sandbox, &site, TokenAlgorithm::Rs256).verify(&*returned["id_token"]);
     let claims = verified.nonce(login.nonce.unwrap()).await.unwrap();
     assert!(claims.extra["at_hash"].is_string() && claims.extra["c_hash"].is_string());
-    assert!(site.introspect_token(&*brought["access_token"]).await.unwrap().active);
-    site.get_access_token_by_code(&*brought["code"]).await.unwrap();
+    assert!(site.introspect_token(&*returned["access_token"]).await.unwrap().active);
+    site.get_access_token_by_code(&*returned["code"]).await.unwrap();
 
     let login = site.build_authorize_url().response_mode("form_post").state("\"><b>").build().unwrap();
     let page = browser.open(&login.url).await;

@@ -18,7 +18,7 @@ async fn a_code_can_be_used_once_before_it_expires_and_with_its_redirect_uri() {
     sandbox.add_user("ada@example.com", "passw0rd");
     let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
     let url = site.build_authorize_url().build().unwrap().url;
-    let code = async || browser.open(&url).await.brings()["code"].clone();
+    let code = async || browser.open(&url).await.returned_query()["code"].clone();
 
     let one = code().await;
     let tokens = site.get_access_token_by_code(&*one).await.unwrap();
@@ -32,7 +32,7 @@ async fn a_code_can_be_used_once_before_it_expires_and_with_its_redirect_uri() {
     assert_eq!(site.get_access_token_by_code(late).await.unwrap_err().oauth_error(), Some("invalid_grant"));
 
     let elsewhere = site.build_authorize_url().redirect_uri("https://app.example.com/other").build().unwrap();
-    let code = browser.open(&elsewhere.url).await.brings()["code"].clone();
+    let code = browser.open(&elsewhere.url).await.returned_query()["code"].clone();
     let error = site.get_access_token_by_code(code).await.unwrap_err();
     assert!(error.message().contains("redirect_uri"), "{error}");
     assert_eq!(site.get_access_token_by_code("invented").await.unwrap_err().oauth_error(), Some("invalid_grant"));
@@ -47,7 +47,7 @@ async fn the_verifier_must_match_the_challenge() {
     let without = site.build_authorize_url().build().unwrap().url;
     let plain = "a-verifier-that-is-as-long-as-one-has-to-be-0123";
     let open = site.build_authorize_url().code_challenge(plain, CodeChallengeMethod::Plain).build().unwrap().url;
-    let code = async |url: &str| browser.open(url).await.brings()["code"].clone();
+    let code = async |url: &str| browser.open(url).await.returned_query()["code"].clone();
     for error in [
         site.get_access_token_by_code(code(&with).await).await.unwrap_err(),
         site.get_access_token_by_code(code(&with).await).code_verifier(plain).await.unwrap_err(),
@@ -65,9 +65,9 @@ async fn failures_of_the_login_page_are_returned_to_the_site() {
     let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
     let login = || site.build_authorize_url().state("s1");
     let error = async |url: String| {
-        let brought = browser.open(&url).await.brings();
-        assert_eq!(brought["state"], "s1");
-        brought["error"].clone()
+        let returned = browser.open(&url).await.returned_query();
+        assert_eq!(returned["state"], "s1");
+        returned["error"].clone()
     };
     let url = login().build().unwrap().url;
     assert!(browser.open(&url).await.text.contains("Who logs in?"), "the sandbox has no user yet");
@@ -129,8 +129,8 @@ async fn a_person_chooses_an_account_and_logs_out() {
     let links: Vec<String> =
         page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&")).collect();
     assert!(page.contains(">bob@example.com</a>") && links.len() == 3, "{page}");
-    assert_eq!(browser.open(&links[2]).await.brings()["error"], "access_denied");
-    assert!(browser.open(&links[1]).await.brings().contains_key("code"));
+    assert_eq!(browser.open(&links[2]).await.returned_query()["error"], "access_denied");
+    assert!(browser.open(&links[1]).await.returned_query().contains_key("code"));
 
     // The browser has a session from now on.
     let (_, tokens) = log_in(&browser, &site, "openid").await;
@@ -139,7 +139,7 @@ async fn a_person_chooses_an_account_and_logs_out() {
     assert_eq!(session.session.unwrap().user_info.unwrap().email.as_deref(), Some("bob@example.com"));
     let id_token = tokens.id_token.unwrap();
     let bye = site.build_logout_url().expert().id_token(id_token).redirect_uri("https://app.example.com/bye");
-    assert_eq!(browser.open(&bye.build().unwrap().url).await.leads_to(), "https://app.example.com/bye");
+    assert_eq!(browser.open(&bye.build().unwrap().url).await.redirect_target(), "https://app.example.com/bye");
     assert_eq!(browser.cookie(), None);
     assert_eq!(site.get_current_user().await.unwrap(), None);
     assert!(browser.open(&url).await.text.contains("Who logs in?"));
@@ -155,16 +155,16 @@ async fn a_401_reply_names_the_accepted_authentication_scheme() {
     let reply = http.get(url("me")).bearer_auth("a.b.c").send().await.unwrap();
     assert_eq!(reply.status(), 401);
     assert_eq!(reply.headers()["www-authenticate"], "Bearer error=\"invalid_token\"");
-    let asks = |form: &'static str| {
+    let introspect = |form: &'static str| {
         let form_type = "application/x-www-form-urlencoded";
         http.post(url("token/introspection")).header("content-type", form_type).body(form)
     };
-    let reply = asks("token=a.b.c").basic_auth("invented", Some("invented")).send().await.unwrap();
+    let reply = introspect("token=a.b.c").basic_auth("invented", Some("invented")).send().await.unwrap();
     assert_eq!(reply.headers()["www-authenticate"], "Basic realm=\"sandbox\", error=\"invalid_client\"");
     // HTTP Basic is offered only to a client that tried it, because a browser would prompt the person for a password.
-    let reply = asks("token=a.b.c&client_id=invented").send().await.unwrap();
+    let reply = introspect("token=a.b.c&client_id=invented").send().await.unwrap();
     assert_eq!((reply.status().as_u16(), reply.headers().get("www-authenticate")), (401, None));
-    let reply = asks("token=a.b.c").header("x-authing-app-id", "invented").send().await.unwrap();
+    let reply = introspect("token=a.b.c").header("x-authing-app-id", "invented").send().await.unwrap();
     assert_eq!(reply.status(), 401, "an unknown application is an unknown client");
 }
 
@@ -222,8 +222,8 @@ async fn the_login_page_refuses_users_refused_by_other_logins() {
     let url = site(&sandbox).build_authorize_url().build().unwrap().url;
     for (user, why) in users {
         let browser = Browser::new(&sandbox);
-        let brought = browser.open(&format!("{url}&login_hint={user}")).await.brings();
-        assert_eq!((&*brought["error"], &*brought["error_description"]), ("access_denied", why));
-        assert!(!brought.contains_key("code") && browser.cookie().is_none(), "{user}");
+        let returned = browser.open(&format!("{url}&login_hint={user}")).await.returned_query();
+        assert_eq!((&*returned["error"], &*returned["error_description"]), ("access_denied", why));
+        assert!(!returned.contains_key("code") && browser.cookie().is_none(), "{user}");
     }
 }

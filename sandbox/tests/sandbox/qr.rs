@@ -50,8 +50,9 @@ async fn custom_data_of_a_qr_code_are_stored_by_the_login() {
     let ada = sandbox.add_user("ada@example.com", "passw0rd");
     let client = sandbox.client();
     let codes = client.qrcode();
-    let log_in = async |told: bool| {
-        let code = codes.gene_code().custom_data([("school", "Analytical")]).with_custom_data(told).await.unwrap();
+    let log_in = async |with_custom_data: bool| {
+        let code =
+            codes.gene_code().custom_data([("school", "Analytical")]).with_custom_data(with_custom_data).await.unwrap();
         sandbox.qr(&*code.random).scan(&ada).confirm();
         let ticket = codes.check_status(&*code.random).await.unwrap().ticket.unwrap();
         codes.exchange_user_info(ticket).await.unwrap().custom_data

@@ -165,8 +165,8 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
         "mfa.phoneOrEmailBindable" => {
             let mut given = given;
             given.remove("mfaToken");
-            let ask = mfa.phone_or_email_bindable(token.unwrap_or_default());
-            json_of(chain!(ask, given, { "phone" => phone(text), "email" => email(text) }).await)
+            let request = mfa.phone_or_email_bindable(token.unwrap_or_default());
+            json_of(chain!(request, given, { "phone" => phone(text), "email" => email(text) }).await)
         }
         "mfa.associateFaceByUrl" => {
             let either = |new: &str, old: &str| record.arg(0)[new].as_str().or(record.arg(0)[old].as_str());

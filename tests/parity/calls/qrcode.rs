@@ -86,8 +86,8 @@ async fn poll(codes: &QrCodes, record: &Record) -> Result<Value, Error> {
             _ => {}
         }
     }
-    let heard = calls.into_iter().filter(|(name, _)| !record.arg(1)[*name].is_null());
-    Ok(heard.map(|(name, args)| json!({ "callback": name, "args": args })).collect())
+    let received = calls.into_iter().filter(|(name, _)| !record.arg(1)[*name].is_null());
+    Ok(received.map(|(name, args)| json!({ "callback": name, "args": args })).collect())
 }
 
 /// The recorded callbacks that report states. The first callback only passes the timer and is skipped.

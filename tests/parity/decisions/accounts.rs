@@ -45,7 +45,7 @@ pub const DECISIONS: &[Decision] = &[
             d.recorded.is_null() && newer_parameters(case).iter().any(|(newer, _)| newer == place)
         },
         instead: |case| {
-            let Some(sent) = case.seen.sent.last() else { return Ok(()) };
+            let Some(sent) = case.observed.sent.last() else { return Ok(()) };
             let all = newer_parameters(case).iter().all(|(place, value)| sent_at(sent, place) == *value);
             ensure(all, "a parameter was not sent")
         },
@@ -82,7 +82,7 @@ pub const DECISIONS: &[Decision] = &[
             listed || (options["email"].is_string() && place == "email")
         },
         instead: |case| {
-            let Some(sent) = case.seen.sent.last().map(Sent::json) else { return Ok(()) };
+            let Some(sent) = case.observed.sent.last().map(Sent::json) else { return Ok(()) };
             let options = case.record.arg(3);
             let listed = options["params"].as_array().into_iter().flatten();
             let listed: Value = listed
@@ -101,7 +101,7 @@ pub const DECISIONS: &[Decision] = &[
         applies: |case| case.is(&["loginByPhoneCode"]) && !case.record.arg(2)["autoRegister"].is_null(),
         explains: |_, d| matches!(&d.at, At::Body(_, place) if place == "input.autoRegister"),
         instead: |case| {
-            let sent = case.seen.sent.last().map_or(Value::Null, |sent| sent_at(sent, "input.autoRegister"));
+            let sent = case.observed.sent.last().map_or(Value::Null, |sent| sent_at(sent, "input.autoRegister"));
             ensure(sent == case.record.arg(2)["autoRegister"], "autoRegister was not sent")
         },
     },

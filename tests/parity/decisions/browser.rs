@@ -36,7 +36,7 @@ pub const DECISIONS: &[Decision] = &[
         },
         explains: |_, d| at_outcome(d),
         instead: |case| {
-            ensure(case.seen.sent.len() == 1, "our client requested more than the settings")?;
+            ensure(case.observed.sent.len() == 1, "our client requested more than the settings")?;
             let named = case.error().zip(case.record.arg(1).as_str());
             ensure(
                 named.is_some_and(|(error, name)| error.message().contains(name)),
@@ -61,7 +61,7 @@ pub const DECISIONS: &[Decision] = &[
         explains: |_, d| at_outcome(d),
         instead: |case| {
             let args = callback_arguments(case.record, "onError").ok_or("the callback was not called")?;
-            let error = case.error().ok_or("ours succeeded")?;
+            let error = case.error().ok_or("our call succeeded")?;
             let same = error.is_api() && args[0] == error.code().get() && args[1] == error.message();
             ensure(same, "our code or message differs")?;
             case.reported_once()?;
@@ -106,7 +106,7 @@ pub const DECISIONS: &[Decision] = &[
             let random = ["state", "nonce"]
                 .iter()
                 .all(|name| query[*name].as_str().is_some_and(|text| is_random("{random:32 of a-p}", text)));
-            let announced = case.seen.sent.last().is_some_and(|sent| sent.json()["state"] == query["state"]);
+            let announced = case.observed.sent.last().is_some_and(|sent| sent.json()["state"] == query["state"]);
             ensure(same && random && announced, "the query differs")
         },
     },

@@ -33,7 +33,7 @@ pub const DECISIONS: &[Decision] = &[
         reason: "D29",
         what: "no face is bound when a picture could not be uploaded",
         applies: |case| {
-            let uploaded_last = case.seen.sent.len().checked_sub(1).is_some_and(|last| case.was_uploaded(last));
+            let uploaded_last = case.observed.sent.len().checked_sub(1).is_some_and(|last| case.was_uploaded(last));
             case.is(&mfa::PICTURES) && uploaded_last && case.failed()
         },
         explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Missing(_)),

@@ -55,7 +55,7 @@ pub const DECISIONS: &[Decision] = &[
             case.is(&METHODS) && nowhere
         },
         explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Extra(0)),
-        instead: |case| ensure(case.seen.sent.len() == 1, "our client did not send exactly one request"),
+        instead: |case| ensure(case.observed.sent.len() == 1, "our client did not send exactly one request"),
     },
     Decision {
         reason: "D55",
@@ -92,7 +92,7 @@ pub const DECISIONS: &[Decision] = &[
                 named && member(sent, "client_secret") == option("secret")
             };
             ensure(
-                case.seen.sent.len() == 1 && case.each_sent(own).is_ok(),
+                case.observed.sent.len() == 1 && case.each_sent(own).is_ok(),
                 "our request does not authenticate the application",
             )
         },
@@ -107,7 +107,7 @@ pub const DECISIONS: &[Decision] = &[
             let nothing = case.record.requests().is_empty();
             nothing && (at_outcome(d) || at_store(d) || matches!(d.at, At::Extra(0) | At::Value(_)))
         },
-        instead: |case| ensure(case.seen.sent.len() == 1, "our client did not send exactly one request"),
+        instead: |case| ensure(case.observed.sent.len() == 1, "our client did not send exactly one request"),
     },
     Decision {
         reason: "D68",
@@ -172,7 +172,7 @@ fn id_token<'a>(case: &'a Case) -> Option<&'a str> {
 
 fn the_id_token_is_the_session(case: &Case) -> Check {
     let token = json!(id_token(case));
-    let (before, after) = (&case.seen.before, &case.seen.after);
+    let (before, after) = (&case.observed.before, &case.observed.after);
     let whose =
         |session: &Value| record::user_id(&session["token"]).or(session["user"]["id"].as_str().map(str::to_owned));
     let same_user = whose(before).is_some() && whose(before) == record::user_id(&token);

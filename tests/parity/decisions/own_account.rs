@@ -24,7 +24,7 @@ pub const DECISIONS: &[Decision] = &[
         explains: |_, d| at_header(d, "authorization") || d.at == At::Stored("token".into()),
         instead: |case| {
             case.headers_are_as_configured()?;
-            ensure(case.seen.after["token"] == *case.token_before() || case.logs_out(), "our token has changed")
+            ensure(case.observed.after["token"] == *case.token_before() || case.logs_out(), "our token has changed")
         },
     },
     Decision {

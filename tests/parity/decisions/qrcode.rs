@@ -37,7 +37,7 @@ pub const DECISIONS: &[Decision] = &[
         what: "polling waits for each reply, and ends with a final state",
         applies: |case| is(case, "startPolling") && matches!(case.verdict, Some(Verdict::Success(_))),
         explains: |case, d| {
-            let more = case.record.requests().len() > case.seen.sent.len();
+            let more = case.record.requests().len() > case.observed.sent.len();
             more && (asks_on(d) || matches!(&d.at, At::Value(place) if place.is_empty()))
         },
         instead: |case| {
@@ -46,7 +46,7 @@ pub const DECISIONS: &[Decision] = &[
             let decided =
                 states.iter().position(|state| [json!(2), json!(3), json!(-1), json!(4), json!(5)].contains(state));
             let asked = decided.map_or(states.len(), |at| at + 1);
-            ensure(case.seen.sent.len() == asked, "our client did not poll until the final state")?;
+            ensure(case.observed.sent.len() == asked, "our client did not poll until the final state")?;
             let calls = case.value().as_array().into_iter().flatten();
             let results = calls.filter(|call| call["callback"] == "onResult").count();
             let listens = !case.record.arg(1)["onResult"].is_null();

@@ -17,7 +17,7 @@ pub const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D51",
         what: "the directory host is not derived from a host with fewer than three labels",
-        applies: |case| case.is(&["loginByAd"]) && drive::directory_host_of(&case.seen.options).is_err(),
+        applies: |case| case.is(&["loginByAd"]) && drive::directory_host_of(&case.observed.options).is_err(),
         explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Missing(_)),
         instead: |case| {
             case.nothing_was_sent()?;
@@ -30,8 +30,8 @@ pub const DECISIONS: &[Decision] = &[
         applies: |case| case.is(&["signinByCredentials"]) && tokens(case.value()).next().is_some(),
         explains: |_, d| at_store(d),
         instead: |case| {
-            ensure(case.seen.after["user"].is_null(), "another user is still stored")?;
-            ensure(tokens(case.value()).next() == Some(&case.seen.after["token"]), "the token was not stored")
+            ensure(case.observed.after["user"].is_null(), "another user is still stored")?;
+            ensure(tokens(case.value()).next() == Some(&case.observed.after["token"]), "the token was not stored")
         },
     },
     Decision {
@@ -77,7 +77,7 @@ pub const DECISIONS: &[Decision] = &[
             ensure(case.each_sent(|sent| !sent.path.ends_with("/.well-known")).is_ok(), "a key was fetched")?;
             let recorded =
                 case.record.requests().last().map_or(Value::Null, |last| last["graphql"]["variables"].clone());
-            let Some(sent) = case.seen.sent.last().map(Sent::json) else { return Ok(()) };
+            let Some(sent) = case.observed.sent.last().map(Sent::json) else { return Ok(()) };
             let same = |place: &&str| {
                 let plain = recorded.pointer(place).map(|marked| marked["$sm2"].as_str().or(marked["$rsa"].as_str()));
                 let ours = sent["variables"].pointer(place).and_then(Value::as_str).and_then(keys::decrypt_sm2);
@@ -128,7 +128,9 @@ pub const DECISIONS: &[Decision] = &[
                 ensure(case.error().is_some_and(|error| error.is_not_logged_in()), "our call needs no session")?;
                 return case.nothing_was_sent();
             }
-            let [sent] = &case.seen.sent[..] else { return Err("our client did not send exactly one request".into()) };
+            let [sent] = &case.observed.sent[..] else {
+                return Err("our client did not send exactly one request".into());
+            };
             let facts = json!({ "deviceUniqueId": "a-device", "type": "Browser" });
             ensure(sent.path.ends_with("/api/v3/create-device") && sent.json() == facts, "our request differs")
         },
