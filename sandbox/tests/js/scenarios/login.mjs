@@ -193,7 +193,7 @@ scenario('js', 'signinByCredentials returns tokens and stores nothing', EVERYWHE
   const signed = await by('PASSWORD', { passwordPayload }, { scope: 'openid', state: 's' });
   assert.deepEqual([signed.token_type, signed.scope, signed.state], ['Bearer', 'openid', 's']);
   assert.equal((await ada.checkLoginStatus(signed.id_token)).data.id, 'ada');
-  // D07
+  // D07: the login is not stored.
   assert.deepEqual(stored(ada), { user: null, token: null });
 
   await ada.sendEmail(MAIL, 'LOGIN_VERIFY_CODE');
@@ -213,7 +213,7 @@ scenario('js', 'signinByCredentials returns tokens and stores nothing', EVERYWHE
 
 scenario('js', 'signinByCredentials without options logs in, and throws', SEED, async ({ sandbox, client }) => {
   const order = { connection: 'PASSWORD', passwordPayload: { username: 'ada', password: 'analytical' } };
-  // D23
+  // D23: the call throws after the server has logged in.
   await assert.rejects(client().signinByCredentials(order), TypeError);
   assert.equal((await sandbox.state()).users[0].loginsCount, 1);
 });

@@ -95,7 +95,7 @@ scenario('js', 'resetPasswordByForceResetToken', FORCED, async ({ client }) => {
 });
 
 scenario('js', 'a password too long to encrypt is not sent', SEED, async ({ sandbox, client }) => {
-  // D34
+  // D34: the call rejects with the value false.
   await assert.rejects(client().loginByUsername('ada', 'x'.repeat(246)), error => error === false);
   assert.deepEqual((await sandbox.requests()).map(({ operation }) => operation), ['getPublicKey']);
 });

@@ -43,7 +43,7 @@ both('getCurrentUser returns null for every failure', SEED, async ({ sandbox, cl
   const known = await ada(client);
   const before = stored(known);
   await sandbox.fault({ at: 'user', times: 1, effect: 'status', status: 503 });
-  // D24
+  // D24: the failure becomes null.
   assert.equal(await known.getCurrentUser(), null);
   assert.deepEqual(stored(known), before);
   assert.equal(await client().getCurrentUser(), null);

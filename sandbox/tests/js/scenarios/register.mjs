@@ -33,7 +33,7 @@ both('a registration without a token ends the session', {}, async ({ client }) =
   const ada = client();
   await ada.registerByUsername('Ada', 'analytical', {}, { generateToken: true });
   const bob = await ada.registerByUsername('Bob', 'passw0rd', { nickname: 'Bob' });
-  // D01
+  // D01: the reply without a token erases the stored one.
   assert.equal(bob.token, null);
   assert.deepEqual([stored(ada).user.username, stored(ada).token], ['Bob', null]);
   assert.equal((await ada.checkLoginStatus()).status, false);
@@ -115,7 +115,7 @@ scenario('js', 'registerByEmailCode returns the user and stores nothing', {}, as
   const user = await ada.registerByEmailCode(MAIL, code, { nickname: 'Ada' }, { generateToken: true });
   assert.deepEqual([user.email, user.emailVerified, user.nickname], ['ada@example.com', true, 'Ada']);
   assert.equal((await ada.checkLoginStatus(user.token)).data.id, user.id);
-  // D07
+  // D07: the registration is not stored.
   assert.deepEqual(stored(ada), { user: null, token: null });
   await refused(ada.registerByEmailCode(MAIL, code), 2026);
 });

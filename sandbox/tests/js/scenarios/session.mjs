@@ -67,7 +67,7 @@ both('logout keeps the session when the server refuses', SEED, async ({ client, 
   const known = await ada(client);
   await sandbox.fault({ at: 'logout', times: 1, effect: 'code', code: 1000, message: 'busy' });
   await refused(known.logout(), 1000);
-  // D05
+  // D05: the session stays, although the caller logged out.
   assert.equal(stored(known).user.id, 'ada');
   assert.equal((await known.checkLoginStatus()).status, true);
 });
@@ -94,7 +94,7 @@ both("setToken keeps the stored user of another account, and the server refuses 
   const [known, bob] = [await ada(client), client()];
   await bob.loginByUsername('bob', 'passw0rd');
   bob.setToken(stored(known).token);
-  // D03
+  // D03: the token of one user is beside the stored user of another.
   assert.equal(stored(bob).user.id, 'bob');
   await refused(bob.updateProfile({ nickname: 'Eve' }), 1001);
 });

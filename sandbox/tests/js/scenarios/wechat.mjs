@@ -156,7 +156,7 @@ onPhone('the SDK ignores the HTTP status', {}, async sandbox => {
   const empty = await refused(ada.loginByCode(code), undefined);
   assert.deepEqual([empty.message, empty.data], [undefined, undefined]);
   await sandbox.fault({ at: 'checkLoginStatus', ...page });
-  // D16
+  // D16: the SDK ignores the HTTP status and fails on null.
   await assert.rejects(ada.checkLoginStatus(), TypeError);
   // D02: a reply without a user is stored as one.
   await sandbox.fault({ at: 'loginByCode', times: 1, effect: 'code', code: 200, message: 'ok' });
@@ -168,10 +168,10 @@ onPhone('the SDK does not report a missing connection', {}, async sandbox => {
   const errors = [];
   const ada = wxClient(sandbox, 'openid-ada', { onError: code => errors.push(code) });
   await sandbox.fault({ at: 'loginByCode', effect: 'cut' });
-  // D15
+  // D15: the call rejects with undefined.
   assert.equal(await ada.loginByCode((await wx.login()).code).catch(error => error), undefined);
   await sandbox.fault({ at: 'checkLoginStatus', effect: 'cut' });
-  // D17
+  // D17: the code is 500.
   await refused(ada.checkLoginStatus(), 500);
   assert.deepEqual(errors, [500]);
   // D42: without `host` the WeChat methods go to the public service, which is not among the allowed domains of a
