@@ -10,7 +10,7 @@ use tracing_subscriber::fmt::{MakeWriter, format::FmtSpan};
 
 use crate::marks;
 
-/// One subscriber for the whole program. All tests share the log, because no test may log a mark.
+/// One subscriber for the whole program. All tests share the log, which is possible because none may log a mark.
 pub static LOG: LazyLock<Log> = LazyLock::new(|| {
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
