@@ -45,7 +45,7 @@ fn without(name: &str) -> Value {
 }
 
 /// Verifies a correctly signed token with these claims.
-async fn verify(claims: &Value) -> Result<VerifiedClaims, Error> {
+async fn verify_claims(claims: &Value) -> Result<VerifiedClaims, Error> {
     local().verify(hs256(SECRET.as_bytes(), claims)).await
 }
 
@@ -89,7 +89,7 @@ async fn known_claims_are_typed_and_the_others_are_kept() {
         "nonce": "n", "scope": "openid", "data": { "id": "user-2", "type": "user" }, "email": "ada@example.com",
         "phone_number": null,
     });
-    let verified = verify(&all).await.unwrap();
+    let verified = verify_claims(&all).await.unwrap();
     assert_eq!((verified.sub.as_deref(), &*verified.iss, verified.user_id()), (Some("user-1"), ISSUER, Some("user-1")));
     assert_eq!((&*verified.aud, verified.exp), (&["other".to_owned(), APP_ID.to_owned()][..], expires));
     assert_eq!((verified.iat, verified.nbf, verified.jti.as_deref()), (Some(5), Some(6), Some("j")));
@@ -100,7 +100,7 @@ async fn known_claims_are_typed_and_the_others_are_kept() {
 
     let mut old = without("sub");
     old["data"] = json!({ "id": "user-2" });
-    assert_eq!(self::verify(&old).await.unwrap().user_id(), Some("user-2"));
+    assert_eq!(verify_claims(&old).await.unwrap().user_id(), Some("user-2"));
 }
 
 #[tokio::test]
@@ -200,8 +200,8 @@ async fn a_key_inside_the_token_is_ignored() {
 #[tokio::test]
 async fn a_token_expires_after_the_leeway() {
     let at = |seconds: i64| with("exp", json!(seconds_now() + seconds));
-    verify(&at(-30)).await.unwrap();
-    refused(verify(&at(-61)).await, TokenRejection::Expired);
+    verify_claims(&at(-30)).await.unwrap();
+    refused(verify_claims(&at(-61)).await, TokenRejection::Expired);
     let verify = async |leeway: u64, claims: Value| {
         local().leeway(Duration::from_secs(leeway)).verify(hs256(SECRET.as_bytes(), &claims)).await
     };
@@ -210,34 +210,34 @@ async fn a_token_expires_after_the_leeway() {
     verify(0, at(30)).await.unwrap();
     verify(600, at(-500)).await.unwrap();
     verify(u64::MAX, with("exp", json!(0))).await.unwrap();
-    verify(&with("exp", json!(seconds_now() as f64 + 30.5))).await.unwrap();
-    verify(&with("exp", json!(u64::MAX))).await.unwrap();
+    verify_claims(&with("exp", json!(seconds_now() as f64 + 30.5))).await.unwrap();
+    verify_claims(&with("exp", json!(u64::MAX))).await.unwrap();
     for flawed in [without("exp"), with("exp", json!("2100-01-01")), with("exp", json!([1])), with("exp", Value::Null)]
     {
-        refused(verify(&flawed).await, TokenRejection::Malformed);
+        refused(verify_claims(&flawed).await, TokenRejection::Malformed);
     }
-    refused(verify(&with("exp", json!(-1e300))).await, TokenRejection::Expired);
+    refused(verify_claims(&with("exp", json!(-1e300))).await, TokenRejection::Expired);
 }
 
 #[tokio::test]
 async fn a_token_is_not_valid_before_its_nbf() {
     let at = |seconds: i64| with("nbf", json!(seconds_now() + seconds));
     for good in [at(-1000), at(50), with("nbf", Value::Null)] {
-        verify(&good).await.unwrap();
+        verify_claims(&good).await.unwrap();
     }
-    refused(verify(&at(70)).await, TokenRejection::NotYetValid);
-    refused(verify(&with("nbf", json!(u64::MAX))).await, TokenRejection::NotYetValid);
-    refused(verify(&with("nbf", json!("soon"))).await, TokenRejection::Malformed);
+    refused(verify_claims(&at(70)).await, TokenRejection::NotYetValid);
+    refused(verify_claims(&with("nbf", json!(u64::MAX))).await, TokenRejection::NotYetValid);
+    refused(verify_claims(&with("nbf", json!("soon"))).await, TokenRejection::Malformed);
 }
 
 #[tokio::test]
 async fn a_token_of_another_issuer_is_refused() {
     for other in ["https://evil.example/oidc", "https://my-app.authing.cn", "https://my-app.authing.cn/oidc/", ""] {
-        let error = refused(verify(&with("iss", json!(other))).await, TokenRejection::WrongIssuer);
+        let error = refused(verify_claims(&with("iss", json!(other))).await, TokenRejection::WrongIssuer);
         assert!(error.message().contains(ISSUER) && !error.message().contains("evil"), "{error}");
     }
-    refused(verify(&without("iss")).await, TokenRejection::WrongIssuer);
-    refused(verify(&with("iss", json!([ISSUER]))).await, TokenRejection::Malformed);
+    refused(verify_claims(&without("iss")).await, TokenRejection::WrongIssuer);
+    refused(verify_claims(&with("iss", json!([ISSUER]))).await, TokenRejection::Malformed);
     let other = local().issuer("urn:other");
     other.verify(hs256(SECRET.as_bytes(), &with("iss", json!("urn:other")))).await.unwrap();
 }
@@ -245,11 +245,11 @@ async fn a_token_of_another_issuer_is_refused() {
 #[tokio::test]
 async fn a_token_for_another_audience_is_refused() {
     for other in [json!("another-app"), json!([]), json!(["another-app"]), json!(""), Value::Null] {
-        refused(verify(&with("aud", other)).await, TokenRejection::WrongAudience);
+        refused(verify_claims(&with("aud", other)).await, TokenRejection::WrongAudience);
     }
-    refused(verify(&without("aud")).await, TokenRejection::WrongAudience);
+    refused(verify_claims(&without("aud")).await, TokenRejection::WrongAudience);
     for odd in [json!(5), json!([APP_ID, 5]), json!({ APP_ID: 1 })] {
-        refused(verify(&with("aud", odd)).await, TokenRejection::Malformed);
+        refused(verify_claims(&with("aud", odd)).await, TokenRejection::Malformed);
     }
     let other = local().audience("https://api.example.com");
     other.verify(hs256(SECRET.as_bytes(), &with("aud", json!("https://api.example.com")))).await.unwrap();
@@ -261,7 +261,7 @@ async fn an_id_token_with_another_nonce_is_refused() {
     verify(with("nonce", json!("nonce-1"))).await.unwrap();
     refused(verify(with("nonce", json!("nonce-2"))).await, TokenRejection::WrongNonce);
     refused(verify(claims(ISSUER)).await, TokenRejection::WrongNonce);
-    verify(&with("nonce", json!("any"))).await.unwrap();
+    verify_claims(&with("nonce", json!("any"))).await.unwrap();
 }
 
 // --- malformed tokens ---
@@ -292,7 +292,7 @@ async fn text_that_is_not_a_token_is_refused() {
     }
     local().verify(good).await.unwrap();
     for payload in [json!([]), json!("text"), json!(5), Value::Null] {
-        refused(verify(&payload).await, TokenRejection::Malformed);
+        refused(verify_claims(&payload).await, TokenRejection::Malformed);
     }
 }
 
