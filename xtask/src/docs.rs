@@ -1,4 +1,4 @@
-//! The documentation.
+//! Builds the documentation.
 
 use serde_json::Value;
 

@@ -8,6 +8,7 @@ mod docs;
 mod layout;
 mod lint;
 mod package;
+mod readme;
 mod regenerate;
 mod test;
 
@@ -15,10 +16,10 @@ use std::{env, process::ExitCode};
 
 use command::Result;
 
-/// A task, as the command line names it.
+/// A task of the command line.
 struct Task {
     name: &'static str,
-    /// What may follow the name.
+    /// The arguments that the task accepts.
     arguments: &'static [&'static str],
     about: &'static str,
     run: fn(&[String]) -> Result,
@@ -28,13 +29,13 @@ const TASKS: &[Task] = &[
     Task {
         name: "lint",
         arguments: &[],
-        about: "formatting, clippy and docs without warnings, each feature alone, licences, no generator without codegen",
+        about: "checks formatting, clippy, docs, each feature alone, licenses, and that builds without codegen need no generator",
         run: lint::run,
     },
     Task {
         name: "test",
         arguments: &[],
-        about: "cargo test, and the tests without TLS and on the snapshot",
+        about: "runs cargo test, and the tests without TLS and on the snapshot",
         run: test::run,
     },
     Task {
@@ -46,26 +47,32 @@ const TASKS: &[Task] = &[
     Task {
         name: "clients",
         arguments: clients::NAMES,
-        about: "asks the sandbox with clients that others wrote: schemathesis, the JavaScript SDKs, Chromium",
+        about: "runs third-party clients against the sandbox: schemathesis, the JavaScript SDKs, Chromium",
         run: clients::run,
     },
     Task {
         name: "package",
         arguments: &[],
-        about: "packs what is published and checks that everything is in it",
+        about: "packs the published packages and checks their files",
         run: package::run,
+    },
+    Task {
+        name: "readme",
+        arguments: &[],
+        about: "compiles the code of the READMEs in a new package with the dependencies that they name",
+        run: readme::run,
     },
     Task {
         name: "bench",
         arguments: bench::NAMES,
-        about: "the cost of a call, and of a clean build, as ratios to reqwest alone",
+        about: "measures the cost of a call and of a clean build, as ratios to reqwest alone",
         run: bench::run,
     },
-    Task { name: "docs", arguments: &["--open"], about: "the documentation, without warnings", run: docs::run },
+    Task { name: "docs", arguments: &["--open"], about: "builds the documentation without warnings", run: docs::run },
     Task {
         name: "ci",
         arguments: &[],
-        about: "everything that must be true of a commit, save the benches",
+        about: "runs all checks that a commit must pass, which is everything except the benches",
         run: ci::run,
     },
 ];
@@ -112,7 +119,7 @@ fn help() -> String {
         };
         text += &format!("  {}{arguments}\n      {}\n", task.name, task.about);
     }
-    text + "\nA machine without the programs that lint and clients need gets them from .ci/prepare.\n"
+    text + "\n.ci/prepare installs the programs that lint and clients need.\n"
 }
 
 #[cfg(test)]
@@ -124,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_task_is_refused_and_the_tasks_are_named() {
+    fn an_unknown_task_is_refused_and_the_tasks_are_listed() {
         let refusal = refusal(&["lnit"]);
         for task in TASKS {
             assert!(refusal.contains(task.name), "{refusal}");
@@ -132,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_argument_is_refused_and_the_known_ones_are_named() {
+    fn an_unknown_argument_is_refused_and_the_known_ones_are_listed() {
         assert!(refusal(&["lint", "--fix"]).contains("takes no arguments"));
         assert!(refusal(&["regenerate", "--chekc"]).contains("it takes --check"));
     }
