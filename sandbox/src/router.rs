@@ -8,8 +8,9 @@ use std::{
 use axum::{
     Router,
     extract::{Request, State as Shared},
-    http::Method,
+    http::{Method, StatusCode, header},
     middleware,
+    response::Response,
     routing::{MethodFilter, MethodRouter, get},
 };
 
@@ -28,7 +29,8 @@ use crate::{
     stores::Stores,
 };
 
-/// Static segments of a path take precedence over parameters, so `/oidc/auth` and `/{protocol}/token` can stand side by side.
+/// Makes the routes. A static segment takes precedence over a parameter: `/cas-idp/me` is the page of an application, not
+/// `/{protocol}/me`.
 pub fn router(shared: SharedState) -> Router {
     let mut router = control::router();
     for (path, methods) in operations_by_path() {
@@ -47,17 +49,16 @@ pub fn router(shared: SharedState) -> Router {
         event_socket::serve_subscriber(shared, request).await
     };
     let unknown = async |Shared(shared): Shared<SharedState>, request: Request| {
-        serve_other(shared, request, |_, received| {
-            not_implemented(&format!("{} {}", received.method(), received.head.uri.path()))
-        })
-        .await
+        serve_other(shared, request, |_, received| not_implemented(&received.line())).await
     };
-    router
+    let routes = router
         .route(files::PATH, with_refusal(get(file), ["GET"]))
         .route(event_socket::PATH, with_refusal(get(subscribe), ["GET"]))
         .fallback(unknown)
         .layer(middleware::from_fn(cors::allow))
-        .with_state(shared)
+        .with_state(shared);
+    // A layer of the routes themselves would come before axum adds the header.
+    Router::new().fallback_service(routes).layer(middleware::map_response(without_stray_allow))
 }
 
 /// The operations of the contract by path and method. GraphQL has many at one path.
@@ -104,7 +105,19 @@ fn with_refusal(
     }
     let allowed = Vec::from_iter(allowed).join(", ");
     route.fallback(async move |Shared(shared): Shared<SharedState>, request: Request| {
-        serve_other(shared, request, |_, received| not_allowed(received.method(), received.head.uri.path(), &allowed))
-            .await
+        serve_other(shared, request, |_, received| match received.has_empty_segment() {
+            true => not_implemented(&received.line()),
+            false => not_allowed(received.method(), received.head.uri.path(), &allowed),
+        })
+        .await
     })
+}
+
+/// Removes `Allow` from a reply that is not a refusal of the method. axum adds it to every reply of a method fallback, also to
+/// that of a fault.
+async fn without_stray_allow(mut response: Response) -> Response {
+    if response.status() != StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().remove(header::ALLOW);
+    }
+    response
 }

@@ -56,7 +56,7 @@ impl Sandbox {
         builder::client_of(&self.url)
     }
 
-    /// The WeChat side: users, their codes, and what WeChat encrypts for them.
+    /// Plays WeChat: its users, their codes, and the data that WeChat encrypts for them.
     pub fn wechat(&self) -> WeChat {
         WeChat::new(self.shared.clone())
     }
@@ -71,17 +71,17 @@ impl Sandbox {
         self.shared.lock().stores.accounts.iter().map(|account| account.user.clone()).collect()
     }
 
-    /// The phone that stands in front of the QR code with this `random`.
+    /// A phone that can scan the QR code with this `random`.
     pub fn qr(&self, random: impl Into<String>) -> Phone {
         Phone { shared: self.shared.clone(), random: random.into() }
     }
 
-    /// The page where browsers log in, of OIDC, OAuth 2.0 and CAS: who comes, and whether they agree.
+    /// Controls the login page of OIDC, OAuth 2.0 and CAS.
     pub fn login_page(&self) -> LoginPage {
         LoginPage(self.shared.clone())
     }
 
-    /// Faults: what goes wrong, where and how often.
+    /// Adds and removes faults.
     pub fn faults(&self) -> Faults {
         Faults(self.shared.clone())
     }
@@ -169,7 +169,7 @@ impl Sandbox {
         });
     }
 
-    /// Back to the start: to what the seed says, without sessions, messages, faults and requests. The clock goes on.
+    /// Restores the seed, and clears sessions, messages, faults and requests. The clock is not reset.
     pub fn reset(&self) {
         self.shared.lock().reset();
     }
@@ -179,7 +179,7 @@ impl Sandbox {
         self.shared.lock().log.all().cloned().collect()
     }
 
-    /// Moves the sandbox's clock on, so that codes and tokens grow old at once.
+    /// Moves the sandbox's clock on, so that codes and tokens expire without waiting.
     pub fn advance(&self, time: Duration) {
         self.shared.lock().stores.clock.advance(time);
     }
@@ -188,8 +188,8 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.server.abort();
-        // What scripts WeChat may still hold the shared.
-        self.shared.lock().stores.events.end();
+        // A `WechatUser` or a `Phone` may outlive the sandbox and keep the state alive, so the subscribers are disconnected here.
+        self.shared.lock().end();
     }
 }
 

@@ -131,13 +131,13 @@ async fn publish(Shared(shared): Shared<SharedState>, JsonBody(Publish { name, d
 /// Sets how the login page treats browsers from now on: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
 async fn set_login_page(
     Shared(shared): Shared<SharedState>,
-    JsonBody(conduct): JsonBody<LoginPageMode>,
+    JsonBody(mode): JsonBody<LoginPageMode>,
 ) -> Result<(), ControlError> {
     let mut state = shared.lock();
-    if let LoginPageMode::LogInAs(id) = &conduct {
+    if let LoginPageMode::LogInAs(id) = &mode {
         require_user(&state.stores, id)?;
     }
-    state.stores.application.login_page = conduct;
+    state.stores.application.login_page = mode;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-/// How many are kept.
+/// The number of published events that are stored.
 const KEPT: usize = 1000;
 
 /// An event that somebody published; see [`Sandbox::events`](crate::Sandbox::events).
@@ -16,9 +16,9 @@ const KEPT: usize = 1000;
 pub struct PublishedEvent {
     /// The name of the event.
     pub name: String,
-    /// What it says, usually as JSON text.
+    /// The data of the event, usually JSON text.
     pub data: String,
-    /// Which user published it; nobody when [`Sandbox::publish`](crate::Sandbox::publish) did.
+    /// The id of the user who published it; `None` if [`Sandbox::publish`](crate::Sandbox::publish) did.
     pub user_id: Option<String>,
 }
 
@@ -36,8 +36,7 @@ impl Events {
         self.published.iter()
     }
 
-    /// A channel that receives the events of this name from now on, or `None` when the sandbox has ended. It closes when a reset
-    /// or the end of the sandbox drops the other side.
+    /// A channel that receives the events of this name from now on, or `None` if the sandbox has ended.
     pub fn subscribe(&mut self, name: String) -> Option<UnboundedReceiver<String>> {
         if self.ended {
             return None;
@@ -47,13 +46,13 @@ impl Events {
         Some(events)
     }
 
-    /// Hangs up on everybody, for good.
+    /// Closes all channels, and opens no new ones.
     pub fn end(&mut self) {
         *self = Self { ended: true, ..Self::default() };
     }
 }
 
-/// What is sent: text as it stands, any other value as JSON.
+/// The text of an event: a string unchanged, any other value as JSON.
 pub fn text(data: Value) -> String {
     match data {
         Value::String(text) => text,
@@ -62,12 +61,13 @@ pub fn text(data: Value) -> String {
 }
 
 impl Events {
+    /// Publishes an event to its subscribers.
     pub fn publish(&mut self, event: PublishedEvent) {
         let Events { published, subscribers, .. } = self;
-        // Who has hung up is forgotten.
-        subscribers.retain(|(name, line)| match *name == event.name {
-            true => line.send(event.data.clone()).is_ok(),
-            false => !line.is_closed(),
+        // A channel that its subscriber has closed is removed.
+        subscribers.retain(|(name, channel)| match *name == event.name {
+            true => channel.send(event.data.clone()).is_ok(),
+            false => !channel.is_closed(),
         });
         if published.len() == KEPT {
             published.pop_front();

@@ -1,7 +1,5 @@
 //! The WebSocket over which subscribers receive events.
 
-use std::time::Duration;
-
 use authing_wxapp::ErrorCode;
 use axum::{
     body::Body,
@@ -12,7 +10,7 @@ use axum::{
 use futures_util::{SinkExt as _, StreamExt as _};
 use hyper::upgrade::{OnUpgrade, on};
 use reqwest::Upgraded;
-use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{Message, handshake::server::create_response_with_body, protocol::Role},
@@ -23,16 +21,12 @@ use crate::{
     http::{
         faults::{self, Effect},
         form, serve,
-        state::SharedState,
+        state::{SharedState, State},
     },
-    stores::Stores,
 };
 
 /// Where subscribers connect.
 pub const PATH: &str = "/events/v1/authentication/sub";
-
-/// How long a subscriber may take to read an event. One that has stopped reading must not outlive the sandbox.
-const WRITE_LIMIT: Duration = Duration::from_secs(10);
 
 /// Serves a request to subscribe to one event.
 pub async fn serve_subscriber(shared: SharedState, mut request: Request) -> Response {
@@ -41,7 +35,7 @@ pub async fn serve_subscriber(shared: SharedState, mut request: Request) -> Resp
     let effect = serve::admit(&shared, &head, None);
     let request = Request::from_parts(head, Body::empty());
     let open = move |cut| {
-        let opened = subscribe(&mut shared.lock().stores, &request, upgrade, cut);
+        let opened = subscribe(&mut shared.lock(), &request, upgrade, cut);
         opened.unwrap_or_else(|refusal| refusal.into_response())
     };
     match effect {
@@ -54,7 +48,7 @@ pub async fn serve_subscriber(shared: SharedState, mut request: Request) -> Resp
 /// Opens the connection, or closes it at once when it is to be `cut`. The token is in the address, the only place where a browser
 /// can put it.
 fn subscribe(
-    stores: &mut Stores,
+    state: &mut State,
     request: &Request,
     upgrade: OnUpgrade,
     cut: bool,
@@ -63,21 +57,21 @@ fn subscribe(
     let name = query.get("code").filter(|name| !name.is_empty());
     let bad = |message: &str| (StatusCode::BAD_REQUEST, Refusal::bad_request(message));
     let token = query.get("token").map(String::as_str);
-    stores.claims(token).map_err(|refusal| (StatusCode::UNAUTHORIZED, refusal))?;
+    state.stores.claims(token).map_err(|refusal| (StatusCode::UNAUTHORIZED, refusal))?;
     let name = name.ok_or_else(|| bad("the query parameter code, which names the event, is missing"))?;
     let answer = create_response_with_body(request, Body::empty).map_err(|_| bad("events come over a WebSocket"))?;
-    let mut events = stores.events.subscribe(name.clone()).ok_or_else(|| {
+    let mut events = state.stores.events.subscribe(name.clone()).ok_or_else(|| {
         let refusal = Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, "the sandbox has ended");
         (StatusCode::SERVICE_UNAVAILABLE, refusal)
     })?;
     if cut {
         events.close();
     }
-    tokio::spawn(write(upgrade, events));
+    state.event_writers.spawn(write(upgrade, events));
     Ok(answer)
 }
 
-/// Writes events to a subscriber until one of both sides hangs up.
+/// Writes events to a subscriber until one side closes the connection.
 async fn write(upgrade: OnUpgrade, mut events: UnboundedReceiver<String>) {
     let Ok(connection) = upgrade.await else { return };
     let mut socket = WebSocketStream::from_raw_socket(Upgraded::from(connection), Role::Server, None).await;
@@ -91,7 +85,7 @@ async fn write(upgrade: OnUpgrade, mut events: UnboundedReceiver<String>) {
             },
         };
         let Some(event) = event else { return };
-        if !matches!(timeout(WRITE_LIMIT, socket.send(Message::text(event))).await, Ok(Ok(()))) {
+        if socket.send(Message::text(event)).await.is_err() {
             return;
         }
     }

@@ -35,7 +35,7 @@ use crate::http::{contract::Contract, state::SharedState};
 pub struct Fault {
     /// The id of an operation of the contract, such as `loginByCode`, or a path, such as `/oidc/token`.
     at: String,
-    /// How many calls fail; every call when it is missing.
+    /// The number of calls to which the fault applies; every call if it is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     times: Option<u32>,
     #[serde(flatten)]
@@ -75,13 +75,13 @@ impl TryFrom<Map<String, Value>> for Fault {
         let times = members.remove("times").map(Option::<u32>::deserialize).transpose();
         let times = times.map_err(|e| format!("times: {e}"))?.flatten();
         if times == Some(0) {
-            return Err("times is 1 or more; without it every call fails".into());
+            return Err("times is 1 or more; without it the fault applies to every call".into());
         }
         let names: Vec<_> = members.keys().cloned().collect();
         let effect = Effect::deserialize(Value::Object(members)).map_err(|e| e.to_string())?;
         let members = json!(effect);
         if let Some(unknown) = names.iter().find(|name| members.get(name).is_none()) {
-            return Err(format!("{unknown} is no member of a fault with this effect"));
+            return Err(format!("a fault with this effect has no member {unknown}"));
         }
         match effect {
             Effect::Status { status, .. } | Effect::Empty { status } if !(200..=999).contains(&status) => {

@@ -33,11 +33,6 @@ pub fn ok(data: impl Serialize) -> Answer {
 }
 
 impl Refusal {
-    /// The refusal in the envelope of REST.
-    pub fn body(self) -> Value {
-        json!({ "code": self.code.get(), "message": self.message, "data": self.data })
-    }
-
     /// The reply of a refusal, in the form that the operation and the headers of the request ask for.
     pub fn of(self, operation: &Operation, headers: &HeaderMap) -> Response {
         let uses_basic =

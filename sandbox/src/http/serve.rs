@@ -16,7 +16,7 @@ use crate::{
         contract::Operation,
         document::Document,
         faults::{self, Effect},
-        reply::Answer,
+        reply::{Answer, not_implemented},
         request::{self, ApiRequest},
         state::SharedState,
     },
@@ -120,6 +120,16 @@ impl Received {
     pub fn method(&self) -> &str {
         if self.head.method == Method::HEAD { "GET" } else { self.head.method.as_str() }
     }
+
+    /// Whether a parameter of the route is empty. A path such as `//token` matches a route, but is not in the contract.
+    pub fn has_empty_segment(&self) -> bool {
+        self.path.values().any(String::is_empty)
+    }
+
+    /// Method and path.
+    pub fn line(&self) -> String {
+        format!("{} {}", self.method(), self.head.uri.path())
+    }
 }
 
 /// Serves a request for an operation of the contract.
@@ -128,6 +138,10 @@ pub async fn serve_operation(shared: SharedState, target: &Target, request: Requ
         Ok(received) => received,
         Err(refused) => return refused,
     };
+    if received.has_empty_segment() {
+        let effect = admit(&shared, &received.head, None);
+        return faults::apply(effect, || not_implemented(&received.line())).await;
+    }
     let decoded = target.decode(&received).await;
     let effect = admit(&shared, &received.head, decoded.as_ref().ok().map(|(request, _)| request));
     let (request, handler) = match decoded {

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::task::JoinSet;
+
 use crate::{
     domain::rng::Rng,
     http::{faults::Pending, log::Log},
@@ -12,11 +14,18 @@ pub struct State {
     pub stores: Stores,
     pub faults: Pending,
     pub log: Log,
+    /// The tasks that write events to subscribers. Dropping the set ends them and closes their connections.
+    pub event_writers: JoinSet<()>,
 }
 
 impl State {
     pub fn new(url: &str, rng: Rng, seed: UserPool) -> Self {
-        Self { stores: Stores::new(url, rng, seed), faults: Pending::default(), log: Log::default() }
+        Self {
+            stores: Stores::new(url, rng, seed),
+            faults: Pending::default(),
+            log: Log::default(),
+            event_writers: JoinSet::new(),
+        }
     }
 
     /// Starts again with another seed, which resets restore from now on.
@@ -34,6 +43,13 @@ impl State {
     fn clear(&mut self) {
         self.faults = Pending::default();
         self.log = Log::default();
+        self.event_writers = JoinSet::new();
+    }
+
+    /// Disconnects all subscribers of events, and refuses new ones.
+    pub fn end(&mut self) {
+        self.stores.events.end();
+        self.event_writers = JoinSet::new();
     }
 }
 

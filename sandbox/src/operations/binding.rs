@@ -35,7 +35,7 @@ pub fn bind_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
 fn bind(stores: &mut Stores, request: &ApiRequest, kind: Contact, address: &str, code: &Secret) -> Answer {
     let id = stores.claims(request.bearer())?.sub;
     if kind.of(&stores.accounts.require(&id)?.user).is_some() {
-        return Err(kind.taken("the account has one already"));
+        return Err(kind.taken("the account has an address already"));
     }
     stores.set_contact(&id, &kind, (address, code.expose()), kind.bind_scenes())?;
     ok(stores.user_of(request.bearer())?)
@@ -95,7 +95,7 @@ fn update(
     }
     let mut proof = None;
     if let Some(current) = current {
-        let (Some(old), Some(old_code)) = old else { return Err(kind.unproved()) };
+        let (Some(old), Some(old_code)) = old else { return Err(kind.unverified()) };
         if old != current {
             return Err(kind.mismatch());
         }
@@ -134,15 +134,14 @@ pub fn link_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
         return Err(Refusal::bad_request("the second account has no identity at a provider"));
     }
     let user = &mut stores.accounts.require(&primary)?.user;
-    let known = user.identities.get_or_insert_default();
-    let again = |identity: &Identity| known.iter().any(|known| known.provider == identity.provider);
+    let again = |identity: &Identity| user.identities.iter().flatten().any(|known| known.provider == identity.provider);
     if identities.iter().any(again) || (joining.openid.is_some() && user.openid.is_some()) {
         return Err(Refusal::new(ErrorCode::OAUTH_TYPE_ALREADY_BOUND, "the account has an identity there already"));
     }
     for identity in &mut identities {
         identity.user_id = Some(primary.clone());
     }
-    known.append(&mut identities);
+    user.identities.get_or_insert_default().append(&mut identities);
     if joining.openid.is_some() {
         (user.openid, user.unionid) = (joining.openid, joining.unionid);
     }

@@ -76,7 +76,10 @@ pub fn send_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let (now, to) = (stores.clock.now(), email.to_lowercase());
     let recent = |sent_at| now - sent_at < PAUSE;
     if stores.messages.iter().any(|earlier| earlier.to == to && earlier.scene == scene && recent(earlier.sent_at)) {
-        return Err(Refusal::new(ErrorCode::EMAIL_TOO_FREQUENT, "such a mail has just been sent; wait a minute"));
+        return Err(Refusal::new(
+            ErrorCode::EMAIL_TOO_FREQUENT,
+            "a mail of this scene was sent less than a minute ago",
+        ));
     }
     stores.messages.send(&to, scene, stores.rng.digits(6), stores.clock.now());
     ok(CommonMessage { code: Some(200), message: Some("ok".into()) })

@@ -57,7 +57,7 @@ pub fn list_applications(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let number = |name| request.query(name).parse::<usize>().unwrap_or_default();
     let (page, limit) = (number("page"), number("limit"));
     if page == 0 || limit == 0 {
-        return Err(Refusal::bad_request("pages count from 1, and hold something"));
+        return Err(Refusal::bad_request("page and limit must be at least 1"));
     }
     let this = [AllowedApplication {
         id: APP_ID.into(),

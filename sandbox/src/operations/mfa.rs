@@ -44,7 +44,7 @@ pub fn associate_authenticator(stores: &mut Stores, request: &ApiRequest) -> Ans
     }
     let key = [stores.rng.key(), stores.rng.key()].concat();
     let secret = totp::encode(&key[..20]);
-    let (recovery, authenticator_id) = (recovery_code(&stores.rng.id()), stores.rng.id());
+    let (recovery, authenticator_id) = (recovery_code(&mut stores.rng), stores.rng.id());
     let now = iso(stores.clock.now());
     let account = stores.accounts.require(&id)?;
     let name = [&account.user.email, &account.user.phone, &account.user.username].into_iter().flatten().next();
@@ -126,7 +126,7 @@ pub fn verify_recovery_code(stores: &mut Stores, request: &ApiRequest) -> Answer
     if known.map(Secret::expose) != Some(code.expose()) {
         return Err(Refusal::new(ErrorCode::RECOVERY_CODE_INCORRECT, "the recovery code is wrong"));
     }
-    let next = recovery_code(&stores.rng.id());
+    let next = recovery_code(&mut stores.rng);
     if let Some(authenticator) = &mut stores.accounts.require(&id)?.details.authenticator {
         authenticator.recovery_code = Some(next.clone());
     }

@@ -71,7 +71,7 @@ pub fn token(stores: &mut Stores, request: &ApiRequest) -> Answer {
         _ if programs => {
             // Without a secret the caller is not authenticated.
             if form.client_secret.is_none() && request.header("authorization").is_none() {
-                return Err(Refusal::oauth("invalid_client", "this needs the secret"));
+                return Err(Refusal::oauth("invalid_client", "client_credentials needs client_secret or HTTP Basic"));
             }
             stores.redeem_client_credentials(&client, scope, oauth)
         }

@@ -103,7 +103,7 @@ fn by_pass_code(stores: &mut Stores, payload: &PassCodePayload, auto_register: b
             let address = CodeAddress::Phone { number: phone, country_code: phone_country_code.as_deref() };
             by_code(stores, &address, pass_code.expose(), auto_register)
         }
-        _ => Err(incomplete("the payload names not exactly one address")),
+        _ => Err(incomplete("the payload must have either email or phone")),
     }
 }
 

@@ -45,8 +45,8 @@ impl Visit<'_> {
     /// The user that logs in with this request.
     pub fn visitor(&self, stores: &Stores) -> Visitor {
         // The page that asks who logs in has a link for nobody.
-        let denies = self.value("deny").is_some();
-        stores.visitor(denies, self.value("login_hint"), self.session())
+        let denied = self.value("deny").is_some();
+        stores.visitor(denied, self.value("login_hint"), self.session())
     }
 }
 
@@ -140,7 +140,7 @@ pub fn page(body: &Markup) -> Response {
 /// Adds pairs to the query of an address.
 pub fn with_query(address: &str, pairs: &[(&str, &str)]) -> Result<String, Refusal> {
     let mut url = reqwest::Url::parse(address)
-        .map_err(|_| Refusal::oauth("invalid_request", "the redirect URI is no valid URL"))?;
+        .map_err(|_| Refusal::oauth("invalid_request", "the redirect URI is not a valid URL"))?;
     if !pairs.is_empty() {
         url.query_pairs_mut().extend_pairs(pairs);
     }
@@ -172,7 +172,7 @@ fn end_session(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refus
     let to = visit.value("post_logout_redirect_uri");
     let hint = visit.value("id_token_hint");
     if hint.is_some_and(|hint| token::verify(hint).is_none()) {
-        return Err(refuse("id_token_hint is no id token of this provider"));
+        return Err(refuse("id_token_hint is not an id token of this provider"));
     }
     if to.is_some() && hint.is_none() && visit.value("client_id") != Some(APP_ID) {
         return Err(refuse("post_logout_redirect_uri needs an id_token_hint or the client_id"));

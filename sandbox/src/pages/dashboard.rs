@@ -31,7 +31,7 @@ const STYLE: &str = ":root{color-scheme:light dark;--line:#8884;--quiet:#8a8a8a}
     #codes td:first-child,#requests td:first-child,#users td:last-child{white-space:nowrap}";
 
 /// The whole page.
-pub fn render(State { stores, faults, log }: &State) -> String {
+pub fn render(State { stores, faults, log, .. }: &State) -> String {
     let now = format!("{} UTC", readable_time(stores.clock.now()));
     let facts = [
         ("address", &*stores.url),

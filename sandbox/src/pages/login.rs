@@ -111,7 +111,7 @@ pub fn authorize(stores: &mut Stores, visit: &Visit<'_>, oauth: bool) -> Result<
     };
     let prompts: Vec<&str> = visit.value("prompt").unwrap_or_default().split_whitespace().collect();
     let user = match visit.visitor(stores) {
-        Visitor::Refuses => return back.error("access_denied", "the user has not agreed"),
+        Visitor::Denied => return back.error("access_denied", "the user has not agreed"),
         _ if prompts.contains(&"none") => match stores.oidc.user_of_browser(visit.session()) {
             Some(user) => user.to_owned(),
             None => return back.error("login_required", "nobody is logged in in this browser"),
@@ -141,8 +141,8 @@ fn issue(
 ) -> Result<Response, Refusal> {
     let code = requested.code.then(|| stores.code(grant.clone(), back.to.to_owned(), challenge));
     let access = if requested.token { Some(stores.access_token(grant)?) } else { None };
-    let about = Hashed { access_token: access.as_deref(), code: code.as_deref() };
-    let id_token = if requested.id_token { Some(stores.id_token(grant, &about)?) } else { None };
+    let hashed = Hashed { access_token: access.as_deref(), code: code.as_deref() };
+    let id_token = if requested.id_token { Some(stores.id_token(grant, &hashed)?) } else { None };
     let lifetime = ACCESS_LIFETIME.to_string();
     let mut pairs = vec![];
     pairs.extend(code.as_deref().map(|code| ("code", code)));
@@ -167,7 +167,7 @@ pub fn cas(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> 
     }
     let user = match visit.visitor(stores) {
         Visitor::User(id) => id,
-        Visitor::Refuses => return Ok(browser::page(&html! { p { "Nobody is logged in." } })),
+        Visitor::Denied => return Ok(browser::page(&html! { p { "Nobody is logged in." } })),
         Visitor::Unknown => return Ok(browser::ask_who_logs_in(stores, visit)),
     };
     if let Err(refusal) = stores.may_log_in(&user) {

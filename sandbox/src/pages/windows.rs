@@ -41,7 +41,7 @@ pub fn enterprise(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Re
 fn log_in(stores: &mut Stores, visit: &Visit<'_>, event: &str) -> Result<Response, Refusal> {
     let outcome = match visit.visitor(stores) {
         Visitor::User(id) => stores.finish_login(&id),
-        Visitor::Refuses => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has not agreed")),
+        Visitor::Denied => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has not agreed")),
         Visitor::Unknown => return Ok(browser::ask_who_logs_in(stores, visit)),
     };
     let mut message = match outcome {

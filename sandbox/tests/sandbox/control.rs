@@ -88,6 +88,17 @@ async fn an_export_can_be_used_as_a_seed() {
 }
 
 #[tokio::test]
+async fn a_wechat_user_from_before_a_reset_can_log_in() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let ada = sandbox.wechat().user("openid-ada");
+    sandbox.reset();
+    let code = ada.login();
+    let (iv, data) = ada.press_phone_button("17612346754");
+    let user = sandbox.client().login_by_phone(code, iv, data).await.unwrap();
+    assert_eq!(user.phone.as_deref(), Some("17612346754"));
+}
+
+#[tokio::test]
 async fn a_reset_restores_the_seed() {
     let seed = json!({ "users": [{ "email": "ada@example.com", "password": "passw0rd" }] });
     let sandbox = Sandbox::builder().seed(seed).start().await.unwrap();

@@ -6,6 +6,10 @@ use authing_sandbox::{Effect, Fault, Sandbox};
 use authing_wxapp::{AuthenticationClient, ErrorCode, Subscription};
 use futures_util::{FutureExt as _, StreamExt as _};
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 
 const PATH: &str = "/events/v1/authentication/sub";
 
@@ -122,4 +126,75 @@ async fn a_reset_closes_subscriptions_and_a_closed_one_is_removed() {
     sandbox.reset();
     assert!(events.next().await.unwrap().unwrap_err().is_connect());
     assert!(sandbox.events().is_empty());
+}
+
+/// A subscriber that has connected and reads nothing yet.
+async fn silent_subscriber(sandbox: &Sandbox) -> TcpStream {
+    let client = logged_in(sandbox).await;
+    let token = client.stored_session().await.unwrap().unwrap().token().expose().to_owned();
+    let mut stream = TcpStream::connect(sandbox.url().trim_start_matches("http://")).await.unwrap();
+    let request = format!(
+        "GET {PATH}?code=order.created&token={token} HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\
+         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.unwrap());
+    }
+    assert!(head.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&head));
+    stream
+}
+
+/// What the operating system buffers of a connection is far less than half of these events.
+const EVENTS: usize = 60;
+const EVENT_SIZE: usize = 1_000_000;
+
+async fn publish_to_silent_subscriber(sandbox: &Sandbox) -> TcpStream {
+    let stream = silent_subscriber(sandbox).await;
+    for _ in 0..EVENTS {
+        sandbox.publish("order.created", "x".repeat(EVENT_SIZE));
+    }
+    // The subscriber has the connection, so its writer has begun.
+    stream.readable().await.unwrap();
+    stream
+}
+
+async fn assert_cut_off(mut stream: TcpStream) {
+    let mut rest = Vec::new();
+    // The connection may be reset, because the subscriber has not read everything.
+    let _ = stream.read_to_end(&mut rest).await;
+    assert!(rest.len() < EVENTS * EVENT_SIZE / 2, "{} bytes arrived", rest.len());
+}
+
+#[tokio::test]
+async fn a_reset_discards_events_that_a_subscriber_has_not_read() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let stream = publish_to_silent_subscriber(&sandbox).await;
+    sandbox.reset();
+    assert_cut_off(stream).await;
+}
+
+#[tokio::test]
+async fn no_subscriber_outlives_the_sandbox() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let ada = sandbox.wechat().user("openid-ada");
+    let stream = publish_to_silent_subscriber(&sandbox).await;
+    drop(sandbox);
+    assert_cut_off(stream).await;
+    // What keeps the state alive does not keep connections.
+    drop(ada);
+}
+
+#[tokio::test]
+async fn a_slow_subscriber_loses_no_event() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = logged_in(&sandbox).await;
+    let mut orders = subscribe(&client, "order.created").await;
+    for id in 0..EVENTS {
+        sandbox.publish("order.created", format!("{id} {}", "x".repeat(EVENT_SIZE)));
+    }
+    for id in 0..EVENTS {
+        assert!(next(&mut orders).await.starts_with(&format!("{id} ")));
+    }
 }

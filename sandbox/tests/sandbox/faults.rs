@@ -109,8 +109,8 @@ async fn an_invalid_fault_is_refused() {
     for (fault, why) in [
         (json!({ "at": "nosuchOperation", "effect": "cut" }), "no operation of the contract"),
         (json!({ "effect": "cut" }), "at is missing"),
-        (json!({ "at": "user", "effect": "cut", "time": 1 }), "time is no member"),
-        (json!({ "at": "user", "effect": "empty", "status": 500, "html": true }), "html is no member"),
+        (json!({ "at": "user", "effect": "cut", "time": 1 }), "has no member time"),
+        (json!({ "at": "user", "effect": "empty", "status": 500, "html": true }), "has no member html"),
         (json!({ "at": "user", "effect": "cut", "times": 0 }), "1 or more"),
         (json!({ "at": "user", "effect": "cut", "times": "once" }), "times: "),
         (json!({ "at": "user", "effect": "explode" }), "explode"),

@@ -31,6 +31,14 @@ async fn an_unsupported_method_is_refused() {
 }
 
 #[tokio::test]
+async fn a_path_with_an_empty_segment_is_unknown() {
+    for path in ["//token", "/api/v2/applications//public-config", "//oidc/auth", "/cas-idp/", "/user-contents/"] {
+        let (status, _, reply) = send(Method::GET, path, "").await;
+        assert_eq!((status, &reply["code"]), (501, &json!(501)), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn refused_requests_are_logged_and_faults_apply_to_them() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = reqwest::Client::new();
@@ -39,6 +47,7 @@ async fn refused_requests_are_logged_and_faults_apply_to_them() {
         sandbox.faults().add(Fault::at(path, Effect::Empty { status: 502 }).times(1));
         let reply = http.delete(sandbox.url() + path).send().await.unwrap();
         assert_eq!(reply.status(), 502, "{path}");
+        assert_eq!(reply.headers().get("allow"), None, "{path}");
     }
     let logged = sandbox.requests();
     assert_eq!(logged.iter().map(|request| &*request.path).collect::<Vec<_>>(), paths);
