@@ -52,7 +52,7 @@ fn check(readme: &str) -> Result {
     let lock = folder.join("Cargo.lock");
     fs::copy(root().join("Cargo.lock"), &lock).map_err(|e| format!("{}: {e}", lock.display()))?;
     let mut cargo = cargo("check --quiet --examples");
-    execute(cargo.current_dir(&folder).env("CARGO_TARGET_DIR", target().join("readme/target")))
+    execute(cargo.current_dir(&folder).env("CARGO_TARGET_DIR", target()))
         .map_err(|e| format!("{e}; the examples are named by their lines in {readme}"))
 }
 
