@@ -130,23 +130,27 @@ const ELSEWHERE: &[&str] = &["event_subscribe"];
 #[test]
 fn every_method_is_listed() {
     let mut methods = std::collections::BTreeSet::from(["sign_in", "qrcode_poll"].map(str::to_owned));
-    for folder in ["src/api", "src/api/events", "src/api/verify"] {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-        for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if file.extension().is_some_and(|ending| ending == "rs") {
-                let text = std::fs::read_to_string(file).unwrap();
-                // A request is defined as `Name("method") -> Output`.
-                let named = text.split("(\"").skip(1).filter_map(|rest| rest.split_once("\") -> "));
-                methods.extend(
-                    named.map(|(method, _)| method.to_owned()).filter(|method| {
-                        method.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-                    }),
-                );
-            }
-        }
+    for text in sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api")) {
+        // A request is defined as `Name("method") -> Output`.
+        let named = text.split("(\"").skip(1).filter_map(|rest| rest.split_once("\") -> "));
+        let is_name = |text: &str| text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        methods.extend(named.map(|(method, _)| method.to_owned()).filter(|method| is_name(method)));
     }
     assert!(methods.len() > 20, "{methods:?}");
     assert_eq!(methods, METHODS.iter().chain(ELSEWHERE).map(|method| (*method).to_owned()).collect());
+}
+
+/// The texts of all Rust files in a folder and in those below it.
+fn sources(folder: &std::path::Path) -> Vec<String> {
+    let mut texts = Vec::new();
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            texts.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            texts.push(std::fs::read_to_string(path).unwrap());
+        }
+    }
+    texts
 }
 
 /// The result of one call, in all forms in which it can be printed.
