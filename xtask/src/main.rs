@@ -4,6 +4,7 @@ mod bench;
 mod ci;
 mod clients;
 mod command;
+mod contract;
 mod docs;
 mod layout;
 mod lint;
@@ -20,6 +21,8 @@ struct Task {
     name: &'static str,
     /// What may follow the name.
     arguments: &'static [&'static str],
+    /// Whether the task itself checks what follows, because names of files do.
+    free: bool,
     about: &'static str,
     run: fn(&[String]) -> Result,
 }
@@ -28,43 +31,66 @@ const TASKS: &[Task] = &[
     Task {
         name: "lint",
         arguments: &[],
+        free: false,
         about: "formatting, clippy and docs without warnings, each feature alone, licences, no generator without codegen",
         run: lint::run,
     },
     Task {
         name: "test",
         arguments: &[],
+        free: false,
         about: "cargo test, and the tests without TLS and on the snapshot",
         run: test::run,
     },
     Task {
         name: "regenerate",
         arguments: &["--check"],
-        about: "writes generated/ from spec/; with --check fails when generated/ is stale",
+        free: false,
+        about: "says what spec/ changes, writes generated/ from it and lists what is missing; with --check fails when
+      generated/ is stale",
         run: regenerate::run,
+    },
+    Task {
+        name: "contract",
+        arguments: contract::USAGE,
+        free: true,
+        about:
+            "what a changed contract means, in words: whom it breaks and what to do; OLD and NEW are revisions, files or
+      folders, by default the last commit and the working tree; with --fail-on-breaking the exit status is 2 for that",
+        run: contract::run,
     },
     Task {
         name: "clients",
         arguments: clients::NAMES,
+        free: false,
         about: "asks the sandbox with clients that others wrote: schemathesis, the JavaScript SDKs, Chromium",
         run: clients::run,
     },
     Task {
         name: "package",
         arguments: &[],
+        free: false,
         about: "packs what is published and checks that everything is in it",
         run: package::run,
     },
     Task {
         name: "bench",
         arguments: bench::NAMES,
+        free: false,
         about: "the cost of a call, and of a clean build, as ratios to reqwest alone",
         run: bench::run,
     },
-    Task { name: "docs", arguments: &["--open"], about: "the documentation, without warnings", run: docs::run },
+    Task {
+        name: "docs",
+        arguments: &["--open"],
+        free: false,
+        about: "the documentation, without warnings",
+        run: docs::run,
+    },
     Task {
         name: "ci",
         arguments: &[],
+        free: false,
         about: "everything that must be true of a commit, save the benches",
         run: ci::run,
     },
@@ -94,7 +120,8 @@ fn dispatch(arguments: &[String]) -> Result {
         let names: Vec<_> = TASKS.iter().map(|task| task.name).collect();
         return Err(format!("there is no task {name:?}; the tasks are {}", names.join(", ")));
     };
-    if let Some(unknown) = rest.iter().find(|argument| !task.arguments.contains(&argument.as_str())) {
+    let unknown = rest.iter().find(|argument| !task.arguments.contains(&argument.as_str()));
+    if let Some(unknown) = unknown.filter(|_| !task.free) {
         return Err(match task.arguments {
             [] => format!("the task {name} takes no arguments, but was given {unknown:?}"),
             known => format!("the task {name} does not know {unknown:?}; it takes {}", known.join(", ")),
@@ -108,6 +135,7 @@ fn help() -> String {
     for task in TASKS {
         let arguments = match task.arguments {
             [] => String::new(),
+            uses if task.free => format!(" {}", uses.join(&format!("\n  {} ", task.name))),
             known => format!(" [{}]", known.join(" | ")),
         };
         text += &format!("  {}{arguments}\n      {}\n", task.name, task.about);

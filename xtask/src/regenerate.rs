@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::{
     command::{Result, cargo, output_of_any, step},
+    contract::{self, missing},
     layout::{SDK, SNAPSHOT},
 };
 
@@ -18,15 +19,30 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 /// Writes the snapshot, or checks that it is fresh.
 pub fn run(arguments: &[String]) -> Result {
+    // In words first: the compiler speaks of Rust, and the diff of generated/ is long.
+    if arguments.is_empty() {
+        step("what the contract changes since the last commit", contract::announce)?;
+    }
     let mut made = Files::new();
     step("generating from spec/", || {
         made = files_in(&generate()?)?;
         Ok(())
     })?;
     match arguments {
-        [] => step("writing generated/", || write(&made)),
+        [] => {
+            step("writing generated/", || write(&made))?;
+            step("what is to be written by hand", still_missing)
+        }
         _ => step("comparing with generated/", || compare(&made)),
     }
+}
+
+/// Says what the operations of the contract lack. It is no failure: the tests are, until it is there.
+fn still_missing() -> Result {
+    let missing = missing::list()?;
+    missing.iter().for_each(|one| println!("{one}"));
+    println!("{}", if missing.is_empty() { "Nothing is missing." } else { "CONTRIBUTING.md has a recipe for each." });
+    Ok(())
 }
 
 fn compare(made: &Files) -> Result {

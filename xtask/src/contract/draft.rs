@@ -1,0 +1,309 @@
+//! Drafts of operations of another document, in the conventions of our contract: named components, tolerant replies, secrets by
+//! the component's name, open values. A person finishes them; what is to be written by hand says TODO.
+
+use std::{collections::BTreeMap, fmt::Write};
+
+use serde_json::{Value, json};
+
+use crate::{
+    command::Result,
+    contract::{
+        model::Contract,
+        parse::{METHODS, entries, pascal, reference},
+    },
+};
+
+/// Names that are credentials when text has them, and endings that tell of something about a credential.
+const SECRETS: [&str; 8] = ["password", "secret", "token", "passcode", "ticket", "verifier", "otpcode", "recoverycode"];
+const NO_SECRETS: [&str; 12] =
+    ["type", "at", "in", "strength", "policy", "url", "count", "status", "name", "method", "hint", "endpoint"];
+
+/// The YAML of these operations and of the components that they need.
+pub fn yaml(document: &Value, wanted: &[&str], ours: &Contract) -> Result<String> {
+    let mut draft = Draft { document, ours, names: BTreeMap::new(), open: Vec::new(), schemas: BTreeMap::new() };
+    let mut out = String::from("paths:\n");
+    for wanted in wanted {
+        let (path, method, node) = find(document, wanted)?;
+        draft.operation(&mut out, path, method, node);
+    }
+    while let Some((name, schema, in_reply)) = draft.open.pop() {
+        if !draft.schemas.contains_key(&name) {
+            let text = draft.component(&name, schema, in_reply);
+            draft.schemas.insert(name, text);
+        }
+    }
+    out += "components:\n  schemas:\n";
+    draft.schemas.values().for_each(|text| out += text);
+    Ok(out)
+}
+
+fn find<'a>(document: &'a Value, wanted: &str) -> Result<(&'a str, &'a str, &'a Value)> {
+    let mut near = Vec::new();
+    for (path, item) in entries(&document["paths"]) {
+        for (method, node) in entries(item).filter(|(method, _)| METHODS.contains(&method.as_str())) {
+            let id = node["operationId"].as_str().unwrap_or_default();
+            if [id, short(id), path].contains(&wanted) {
+                return Ok((path, method, node));
+            }
+            near.push((strsim::jaro_winkler(short(id), wanted), short(id)));
+        }
+    }
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let near: Vec<_> = near.iter().take(3).map(|(_, id)| *id).collect();
+    Err(format!("the document has no operation or path {wanted:?}; the nearest are {}", near.join(", ")))
+}
+
+/// `SignInV3Controller_signIn` as `signIn`.
+fn short(id: &str) -> &str {
+    id.rsplit('_').next().unwrap_or(id)
+}
+
+struct Draft<'a> {
+    document: &'a Value,
+    ours: &'a Contract,
+    /// Our names of their components.
+    names: BTreeMap<String, String>,
+    /// Components to be written: name, schema, and whether a reply has it.
+    open: Vec<(String, &'a Value, bool)>,
+    schemas: BTreeMap<String, String>,
+}
+
+impl<'a> Draft<'a> {
+    fn operation(&mut self, out: &mut String, path: &str, method: &str, node: &'a Value) {
+        let id = node["operationId"].as_str().unwrap_or("TODO");
+        let (title, version) = (&self.document["info"]["title"], &self.document["info"]["version"]);
+        let source = [title, version].map(|one| one.as_str().unwrap_or("untitled")).join(" ");
+        let mut line = |depth: usize, text: String| *out += &format!("{:1$}{text}\n", "", depth * 2);
+        line(1, format!("{path}:"));
+        line(2, format!("{method}:"));
+        line(3, format!("operationId: {}", short(id)));
+        line(3, "tags: [TODO]".into());
+        line(3, format!("summary: {}", scalar(&format!("TODO: {}", first_line(&node["summary"])))));
+        line(3, format!("security: {}", security(node)));
+        line(3, "x-js: []".into());
+        line(3, format!("x-source: {}", scalar(&format!("{source}, {id}"))));
+        let success = entries(&node["responses"]).find(|(status, _)| status.starts_with('2'));
+        let reply = success.map_or(&Value::Null, |(_, reply)| reply);
+        let (reply_media, reply_schema) = content(reply);
+        let envelope = self.target(reply_schema)["properties"]["statusCode"].is_object();
+        line(3, format!("x-reply: {}", if envelope { "envelope" } else { "bare" }));
+        let parameters = node["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let own: Vec<_> = parameters.iter().filter(|one| one["in"] != "header").collect();
+        if !own.is_empty() {
+            line(3, "parameters:".into());
+        }
+        for parameter in own {
+            line(4, format!("- name: {}", scalar(parameter["name"].as_str().unwrap_or("TODO"))));
+            line(5, format!("in: {}", parameter["in"].as_str().unwrap_or("query")));
+            if parameter["required"] == true {
+                line(5, "required: true".into());
+            }
+            line(5, format!("description: {}", scalar(&first_line(&parameter["description"]))));
+            line(5, format!("schema: {{{}}}", self.primitive(&parameter["schema"]).join(", ")));
+            line(5, format!("example: {}", self.example(&parameter["schema"], 0)));
+        }
+        let (media, schema) = content(&node["requestBody"]);
+        if !schema.is_null() {
+            let name = self.root(&format!("{}Body", pascal(short(id))), schema, false);
+            let example = self.example(schema, 0);
+            line(3, "requestBody:".into());
+            line(4, "required: true".into());
+            line(4, "content:".into());
+            line(5, format!("{media}:"));
+            line(6, format!("schema: {{$ref: '#/components/schemas/{name}'}}"));
+            line(6, format!("example: {example}"));
+        }
+        line(3, "responses:".into());
+        line(4, "2XX:".into());
+        line(5, format!("description: {}", scalar(&format!("TODO: {}", first_line(&reply["description"])))));
+        if !reply_schema.is_null() {
+            let mut name = self.root(&format!("{}Reply", pascal(short(id))), reply_schema, true);
+            if !envelope {
+                // The payload itself is a component of its own.
+                let wrapper = format!("{name}Wrapper");
+                let text = format!("    {wrapper}:\n      allOf: [{{$ref: '#/components/schemas/{name}'}}]\n");
+                self.schemas.insert(wrapper.clone(), text);
+                name = wrapper;
+            }
+            line(5, "content:".into());
+            line(6, format!("{reply_media}:"));
+            line(7, format!("schema: {{$ref: '#/components/schemas/{name}'}}"));
+            line(7, format!("example: {}", self.example(reply_schema, 0)));
+        }
+        for status in ["4XX", "5XX"] {
+            line(4, format!("{status}: {{$ref: '#/components/responses/Failure'}}"));
+        }
+    }
+
+    /// The schema itself, or the component that it refers to.
+    fn target(&self, schema: &'a Value) -> &'a Value {
+        reference(schema).map_or(schema, |name| &self.document["components"]["schemas"][name])
+    }
+
+    /// Names the component of a body.
+    fn root(&mut self, name: &str, schema: &'a Value, in_reply: bool) -> String {
+        self.open.push((name.into(), self.target(schema), in_reply));
+        name.into()
+    }
+
+    /// Our name of a component of theirs, which is then written, too.
+    fn named(&mut self, theirs: &str, in_reply: bool) -> String {
+        if let Some(name) = self.names.get(theirs) {
+            return name.clone();
+        }
+        let plain = pascal(theirs.trim_end_matches("Dto").trim_end_matches("Resp"));
+        // A name that the contract has may mean something else there.
+        let taken = self.ours.types.contains_key(&plain) || self.names.values().any(|name| *name == plain);
+        let name = if taken { format!("{plain}V3") } else { plain };
+        self.names.insert(theirs.into(), name.clone());
+        self.open.push((name.clone(), &self.document["components"]["schemas"][theirs], in_reply));
+        name
+    }
+
+    fn component(&mut self, name: &str, schema: &'a Value, in_reply: bool) -> String {
+        let mut out = format!("    {name}:\n      type: object\n");
+        let text = first_line(&schema["description"]);
+        if !text.is_empty() {
+            let _ = writeln!(out, "      description: {}", scalar(&text));
+        }
+        let required: Vec<&str> = match in_reply {
+            // Replies are tolerant.
+            true => Vec::new(),
+            false => schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
+        };
+        if !required.is_empty() {
+            let _ = writeln!(out, "      required: [{}]", required.join(", "));
+        }
+        out += "      properties:\n";
+        for (member, inner) in entries(&schema["properties"]) {
+            let schema = self.member((name, member), inner, required.contains(&member.as_str()), in_reply);
+            let _ = writeln!(out, "        {}: {{{schema}}}", scalar(member));
+        }
+        out
+    }
+
+    fn member(&mut self, (owner, name): (&str, &str), schema: &'a Value, required: bool, in_reply: bool) -> String {
+        let nullable = |mut parts: Vec<String>| {
+            if !required {
+                parts.insert(1.min(parts.len()), "nullable: true".into());
+            }
+            let text = first_line(&schema["description"]);
+            parts.extend((!text.is_empty()).then(|| format!("description: {}", scalar(&text))));
+            parts.join(", ")
+        };
+        if is_secret(name, schema, in_reply) {
+            let component = if required { "Secret" } else { "OptionalSecret" };
+            return format!("$ref: '#/components/schemas/{component}'");
+        }
+        if let Some(theirs) = reference(schema) {
+            return format!("$ref: '#/components/schemas/{}'", self.named(theirs, in_reply));
+        }
+        if schema["properties"].is_object() {
+            let inner = format!("{owner}{}", pascal(name));
+            self.open.push((inner.clone(), schema, in_reply));
+            return format!("$ref: '#/components/schemas/{inner}'");
+        }
+        if schema["type"] == "array" {
+            let inner = self.member((owner, name), &schema["items"], true, in_reply);
+            return nullable(vec!["type: array".into(), format!("items: {{{inner}}}")]);
+        }
+        nullable(self.primitive(schema))
+    }
+
+    /// A schema without members: type, format and known values.
+    fn primitive(&self, schema: &Value) -> Vec<String> {
+        let mut parts: Vec<String> = schema["type"].as_str().map(|kind| format!("type: {kind}")).into_iter().collect();
+        parts.extend(schema["format"].as_str().map(|format| format!("format: {format}")));
+        if schema["type"] == "integer" && schema["format"].is_null() {
+            parts.push("format: int64".into());
+        }
+        if let Some(values) = schema["enum"].as_array() {
+            let values: Vec<String> = values.iter().filter_map(Value::as_str).map(scalar).collect();
+            parts.push(format!("x-known-values: [{}]", values.join(", ")));
+        }
+        parts
+    }
+
+    /// The example of the document, or one made of its parts. JSON is YAML, too.
+    fn example(&self, schema: &'a Value, depth: usize) -> Value {
+        let target = self.target(schema);
+        for found in [&schema["example"], &target["example"], &schema["default"], &target["enum"][0]] {
+            if !found.is_null() {
+                return found.clone();
+            }
+        }
+        match target["type"].as_str() {
+            Some("integer" | "number") => json!(1),
+            Some("boolean") => json!(true),
+            Some("array") => json!([]),
+            Some("string") => json!("TODO"),
+            _ if depth > 3 => json!({}),
+            _ => {
+                let all = entries(&target["properties"]);
+                all.map(|(name, inner)| (name.clone(), self.example(inner, depth + 1))).collect()
+            }
+        }
+    }
+}
+
+fn content(node: &Value) -> (&str, &Value) {
+    let found = entries(&node["content"]).next();
+    found.map_or(("application/json", &Value::Null), |(media, content)| (media.as_str(), &content["schema"]))
+}
+
+/// The application is named in every call; their bearer is ours.
+fn security(node: &Value) -> String {
+    let ways = node["security"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let bearer = ways.iter().any(|way| entries(way).any(|(name, _)| name.to_lowercase().contains("bearer")));
+    if bearer { "[{app: [], bearer: []}]".into() } else { "[{app: []}]".into() }
+}
+
+/// Whether a member is a credential, by its name. In a reply `code` is the business code.
+fn is_secret(name: &str, schema: &Value, in_reply: bool) -> bool {
+    let plain = name.to_lowercase().replace('_', "");
+    let told = SECRETS.iter().any(|secret| plain.contains(secret)) || plain == "code" && !in_reply;
+    let about = NO_SECRETS.iter().any(|end| plain.ends_with(end));
+    schema["type"] == "string" && schema["enum"].is_null() && told && !about
+}
+
+fn first_line(node: &Value) -> String {
+    let lines = node.as_str().unwrap_or_default().lines().map(str::trim);
+    lines.into_iter().find(|line| !line.is_empty()).unwrap_or_default().to_owned()
+}
+
+/// A text as YAML: plain where that is safe, else in quotes.
+fn scalar(text: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
+    let word = !text.is_empty() && text.chars().all(safe) && text.starts_with(|c: char| c.is_ascii_alphabetic());
+    let reserved = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    if word && !reserved.contains(&text.to_lowercase().as_str()) {
+        text.into()
+    } else {
+        format!("'{}'", text.replace('\'', "''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_known_by_their_names() {
+        let text = json!({ "type": "string" });
+        for name in ["password", "client_secret", "access_token", "passCode", "code"] {
+            assert!(is_secret(name, &text, false), "{name}");
+        }
+        for name in ["passwordEncryptType", "token_type", "tokenExpiredAt", "expires_in", "account"] {
+            assert!(!is_secret(name, &text, false), "{name}");
+        }
+        assert!(!is_secret("code", &text, true) && !is_secret("token", &json!({ "type": "boolean" }), false));
+    }
+
+    #[test]
+    fn text_becomes_yaml_that_reads_as_the_same_text() {
+        for text in ["", "plain", "it's: a # text", "true", "{a}", "- x", "中文"] {
+            let read = crate::contract::yaml::parse(&format!("a: {}", scalar(text))).unwrap();
+            assert_eq!(read.get("a").unwrap().text(), Some(text));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What a change reaches: operations, and through them methods, public types, handlers, tests and recipes.
+
+use std::collections::BTreeMap;
+
+use crate::contract::{
+    model::{Change, Contract, Names, Operation, Place},
+    project::Project,
+    rules::Kind,
+};
+
+/// Everything that belongs to a changed part of the contract.
+#[derive(Default)]
+pub struct Reach {
+    pub operations: Names,
+    pub methods: Names,
+    pub types: Names,
+    /// Functions by file.
+    pub handlers: BTreeMap<String, Names>,
+    pub tests: Names,
+    pub recipes: Names,
+}
+
+/// What the changes of one place reach, in either contract.
+pub fn of(place: &Place, changes: &[&Change], contracts: [&Contract; 2], project: &Project) -> Reach {
+    let renamed = |change: &&&Change| matches!(change.kind, Kind::OperationRenamed | Kind::OperationRecased);
+    let mut ids: Names = changes.iter().filter(renamed).map(|change| change.old.clone()).collect();
+    let mut types = Names::new();
+    match place {
+        Place::Operation(id) | Place::Document(id) => {
+            ids.insert(id.clone());
+        }
+        Place::Type(name) => {
+            let named = |change: &&&Change| matches!(change.kind, Kind::TypeRenamed | Kind::TypeRecased);
+            types.insert(name.clone());
+            types.extend(changes.iter().filter(named).map(|change| change.old.clone()));
+        }
+        Place::Everywhere => ids.extend(contracts[1].operations.keys().cloned()),
+        Place::Code(_) => {}
+    }
+    let mut reach = Reach::default();
+    for contract in contracts {
+        for name in contract.types.keys().filter(|_| !types.is_empty()) {
+            if !contract.closure([name]).is_disjoint(&types) && project.exports(name) {
+                reach.types.insert(name.clone());
+            }
+        }
+        for operation in contract.operations.values() {
+            let bodies = [&operation.request, &operation.reply].into_iter().flatten();
+            let closure = contract.closure(bodies.flat_map(|body| &body.types));
+            let by_type = !closure.is_disjoint(&types);
+            let by_id = ids.contains(&operation.id);
+            if by_id || by_type {
+                reach.add(operation, project);
+            }
+            if by_id && !matches!(place, Place::Everywhere) {
+                reach.types.extend(closure.into_iter().filter(|name| project.exports(name)));
+            }
+        }
+    }
+    reach.tests = project.tests(&reach.methods);
+    reach
+}
+
+impl Reach {
+    fn add(&mut self, operation: &Operation, project: &Project) {
+        let id = &operation.id;
+        self.operations.insert(id.clone());
+        self.methods.extend(project.methods(operation));
+        if let Some((file, function)) = project.handler(id) {
+            self.handlers.entry(file.clone()).or_default().insert(function.clone());
+        }
+        if project.recipe(id) {
+            self.recipes.insert(id.clone());
+        }
+    }
+}
