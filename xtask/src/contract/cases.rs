@@ -201,6 +201,8 @@ cases! {
         "the type has its name in another case: it was `OpenKind` and is `Openkind`"; "Callers breaking";
     type_retyped TypeRetyped: "    Secret: {type: string}" => "    Secret: {type: integer}";
         "the type is an integer; it was text"; "Requests breaking, Replies breaking";
+    required_unknown RequiredUnknown: "[must, mustNull]" => "[must, mustNull, msut]";
+        "the type requires `msut`, which is no member of it"; "Callers breaking";
     type_public TypePublic: "    Thing:\n      type: object" => "    Thing:\n      x-public: true\n      type: object";
         "the type is now made by callers themselves (x-public)"; "Requests compatible";
     member_new MemberNew: "        may: {type: string}" => "        may: {type: string}\n        extra: {type: boolean}";

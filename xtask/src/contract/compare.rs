@@ -193,6 +193,9 @@ impl Compare {
             (true, false) => drop(self.add(Kind::TypeHidden, place, "the type", "", "")),
             _ => {}
         }
+        for name in new.strays.difference(&old.strays) {
+            self.add(Kind::RequiredUnknown, place, "the type", "", name);
+        }
         let site = Site {
             place: place.clone(),
             in_requests: self.requests.contains(name),

@@ -70,7 +70,8 @@ fn differences(ours: &Contract, theirs: &Contract) -> (Vec<Change>, [Contract; 2
     let operations = std::mem::take(&mut aligned.operations).into_values();
     let (both, only): (Vec<_>, Vec<_>) = operations.partition(|one| matched(&one.id).is_some());
     let both = both.into_iter().filter_map(|one| Some((matched(&one.id)?, one)));
-    aligned.operations = both.map(|(id, one)| (id.clone(), Operation { id, ..one })).collect();
+    let js = |id: &String| ours.operations.get(id).map(|known| known.js.clone()).unwrap_or_default();
+    aligned.operations = both.map(|(id, one)| (id.clone(), Operation { js: js(&id), id, ..one })).collect();
 
     let mut shared = ours.clone();
     shared.operations.retain(|id, _| pairs.iter().any(|(_, known)| known.id == *id));
@@ -164,6 +165,8 @@ fn forgive(ours: &mut Contract, theirs: &mut Contract) {
                 (one.required, one.nullable) = (known.required, known.nullable);
             }
         }
+        let fresh = found.members.iter_mut().filter(|(member, _)| !known.members.contains_key(*member));
+        fresh.filter(|_| !requests.contains(name)).for_each(|(_, one)| (one.required, one.nullable) = (false, true));
     }
     let parameters = theirs.operations.values_mut().flat_map(|one| one.parameters.values_mut());
     parameters.for_each(|one: &mut Member| one.closed = false);

@@ -68,6 +68,8 @@ pub struct Type {
     /// The components that it refers to directly.
     pub types: Names,
     pub public: bool,
+    /// What is required and yet no member.
+    pub strays: Names,
 }
 
 /// A member of a type, or a parameter.

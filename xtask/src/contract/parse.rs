@@ -134,6 +134,8 @@ impl<'a> Parser<'a> {
         let mut found = Type { own: self.member(schema, true), public: schema["x-public"] == true, ..Type::default() };
         references(schema, &mut found.types);
         self.members(schema, "", &mut found.members);
+        let required = names(&schema["required"]).into_iter();
+        found.strays = required.filter(|name| !found.members.contains_key(name)).collect();
         found
     }
 
@@ -156,6 +158,9 @@ impl<'a> Parser<'a> {
         let target = name.map_or(&Value::Null, |name| &self.document["components"]["schemas"][name]);
         let secret = name.and_then(|name| SECRETS.iter().find(|(secret, _)| *secret == name));
         let closed = schema["enum"].is_array();
+        // True is what everybody assumes, and a schema is part of the kind.
+        let exact = schema.get("additionalProperties").filter(|allowed| **allowed == false);
+        let exact = exact.map(|allowed| ("additionalProperties".to_owned(), allowed.clone()));
         let values = if closed { &schema["enum"] } else { &schema["x-known-values"] };
         Member {
             kind: secret.map_or_else(|| kind(schema), |(_, kind)| (*kind).into()),
@@ -166,7 +171,11 @@ impl<'a> Parser<'a> {
             closed,
             aliases: names(&schema["x-aliases"]).into_iter().collect(),
             accepts_number: schema["x-accepts-number"] == true,
-            limits: LIMITS.iter().filter_map(|key| Some(((*key).into(), schema.get(key)?.clone()))).collect(),
+            limits: LIMITS
+                .iter()
+                .filter_map(|key| Some(((*key).into(), schema.get(key)?.clone())))
+                .chain(exact)
+                .collect(),
             default: schema.get("default").map(Value::to_string),
             text: format!("{}{}", text(&schema["description"]), text(&schema["x-doc"])),
             deprecated: schema["deprecated"] == true,

@@ -18,6 +18,8 @@ pub struct Reach {
     pub handlers: BTreeMap<String, Names>,
     pub tests: Names,
     pub recipes: Names,
+    /// The GraphQL documents that still select a member under a name that is gone.
+    pub selecting: Names,
 }
 
 /// What the changes of one place reach, in either contract.
@@ -58,7 +60,23 @@ pub fn of(place: &Place, changes: &[&Change], contracts: [&Contract; 2], project
         }
     }
     reach.tests = project.tests(&reach.methods);
+    let gone: Vec<&str> = changes.iter().filter_map(|change| gone_name(change)).collect();
+    for (id, document) in contracts[1].documents.iter().flatten() {
+        let selects = |name: &&str| document.selects.iter().any(|path| path.rsplit('.').next() == Some(name));
+        if reach.operations.contains(id) && gone.iter().any(selects) {
+            reach.selecting.insert(format!("spec/graphql/{id}.graphql"));
+        }
+    }
     reach
+}
+
+/// The name under which a member is no longer there.
+fn gone_name(change: &Change) -> Option<&str> {
+    match change.kind {
+        Kind::MemberGone => change.subject.split('`').nth(1)?.rsplit('.').next(),
+        Kind::MemberRenamed | Kind::MemberRecased => change.old.rsplit('.').next(),
+        _ => None,
+    }
 }
 
 impl Reach {

@@ -57,7 +57,9 @@ pub fn operations(old: &Contract, new: &Contract) -> Renames {
 /// The members or parameters that have another name.
 pub fn members(old: &BTreeMap<String, Member>, new: &BTreeMap<String, Member>) -> Renames {
     pairs(old, new, |(old_name, one), (new_name, other), alone| {
-        let same = one.kind == other.kind && one.secret == other.secret;
+        let numbers =
+            [one, other].iter().all(|one| ["an integer", "a number"].iter().any(|kind| one.kind.starts_with(kind)));
+        let same = (one.kind == other.kind || numbers) && one.secret == other.secret;
         let told = !one.text.is_empty() && one.text == other.text;
         let parent = |name: &str| name.rsplit_once(['.', ' ']).map(|(parent, _)| parent.to_owned());
         parent(old_name) == parent(new_name)

@@ -125,6 +125,7 @@ fn reached(reach: &Reach) -> Vec<(String, String)> {
         reach.handlers.iter().map(|(file, functions)| format!("`{file}` ({})", listed(functions, ""))).collect();
     let all = [
         ("SDK methods", reach.methods.len(), listed(&reach.methods, "`")),
+        ("GraphQL documents that still select it", reach.selecting.len(), listed(&reach.selecting, "`")),
         ("Public types", reach.types.len(), listed(&reach.types, "`")),
         ("Sandbox handlers", reach.handlers.values().map(Names::len).sum(), handlers.join(", ")),
         ("Contract tests", reach.tests.len(), listed(&reach.tests, "`")),
@@ -169,6 +170,7 @@ fn json_text(told: &Told) -> String {
             "handlers": reach.handlers,
             "contractTests": reach.tests,
             "recipes": reach.recipes,
+            "stillSelecting": reach.selecting,
         })
     };
     let (changes, breaking) = told.count();

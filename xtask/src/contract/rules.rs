@@ -35,6 +35,7 @@ pub struct Rule {
     /// What follows the subject; `{old}` and `{new}` are replaced.
     pub words: &'static str,
     pub judgements: &'static [Judgement],
+    /// Sentences; `|` separates those that begin with "Requests:" or "Replies:" and are told of these only.
     pub todo: &'static str,
 }
 
@@ -164,6 +165,9 @@ rules! {
         [Requests Breaking "the value that callers pass no longer fits"]
         [Replies Breaking "the value that callers read has another type"]
         "Mend the methods, handlers and tests that build or read it.";
+    RequiredUnknown "required-unknown" "requires `{new}`, which is no member of it"
+        [Callers Breaking "the member that was meant stays optional, and no reply and no request can ever have the one that is required"]
+        "Mend the name in `required`, or add the member.";
     TypePublic "type-public" "is now made by callers themselves (x-public)"
         [Requests Compatible "nobody could make it before"]
         "Export it in src/lib.rs.";
@@ -174,7 +178,7 @@ rules! {
     MemberNew "member-new" "is new: {new}, optional"
         [Requests Compatible "calls without it are still right"]
         [Replies Compatible "public structs are #[non_exhaustive], so a new field fits every program"]
-        "Requests: give the method an option. Replies: nothing for the SDK. For GraphQL, select it in the documents.";
+        "Requests: give the method an option.|Replies: nothing for the SDK.|For GraphQL, select it in the documents.";
     MemberNewRequired "member-new-required" "is new: {new}, required"
         [Requests Breaking "calls without it are refused, so every method that sends it needs an argument or a value of its own"]
         [Replies Breaking "a server that does not send it yet makes the whole reply unreadable"]
@@ -198,11 +202,11 @@ rules! {
     MemberRequired "member-required" "is required; it was optional"
         [Requests Breaking "calls without it are refused"]
         [Replies Breaking "a server that leaves it out makes the whole reply unreadable"]
-        "Requests: make it an argument of the method. Replies: keep it optional unless it is proven that every server sends it.";
+        "Requests: make it an argument of the method.|Replies: keep it optional unless it is proven that every server sends it.";
     MemberOptional "member-optional" "is optional; it was required"
         [Requests Compatible "calls with it are still right"]
         [Replies Breaking "the field becomes an Option, so callers that read it no longer compile"]
-        "Requests: make it an option of the method. Replies: mend what reads it in src/, the handlers and the tests.";
+        "Requests: make it an option of the method.|Replies: mend what reads it in src/, the handlers and the tests.";
     MemberOptionalStill "member-optional-nullable" "is optional; it was required, but could be null"
         [Requests Compatible "calls with it are still right"]
         [Replies Compatible "the field is an Option as before"]
@@ -222,7 +226,7 @@ rules! {
     MemberNotNullStill "member-not-null-optional" "may no longer be null, but may be left out"
         [Requests Breaking "calls that send null are refused"]
         [Replies Compatible "the field is an Option as before, and null is still read as nothing"]
-        "Requests: leave it out where null was sent. Replies: put nullable: true back, which says what servers do.";
+        "Requests: leave it out where null was sent.|Replies: put nullable: true back, which says what servers do.";
     SecretNew "secret-new" "is a secret now"
         [Requests Breaking "the type of the value is Secret instead of text"]
         [Replies Breaking "the type of the field is Secret instead of text, so callers that read it no longer compile"]

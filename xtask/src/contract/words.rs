@@ -160,12 +160,19 @@ pub fn line(change: &Change) -> Line {
     if judgements.is_empty() {
         judgements.push(("Callers", Verdict::Compatible, "no operation sends or returns it"));
     }
+    // What is to be done about requests alone begins so, and about replies.
+    let concerns = |part: &&str| match part.split(':').next() {
+        Some("Requests") => change.in_requests,
+        Some("Replies") => change.in_replies,
+        _ => true,
+    };
+    let todo = rule.todo.split('|').filter(concerns).collect::<Vec<_>>().join(" ");
     let guess = if change.guess { " (a guess, from the names and contents)" } else { "" };
     Line {
         code: rule.code,
         sentence: format!("{} {}{guess}", change.subject, fill(rule.words)),
         breaking: judgements.iter().any(|(_, verdict, _)| *verdict == Verdict::Breaking),
         judgements,
-        todo: fill(rule.todo),
+        todo: fill(&todo),
     }
 }
