@@ -8,6 +8,7 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::Command,
+    thread,
 };
 
 /// An edit of a file of `spec/`: in the part that begins with the anchor, the first of these texts becomes the other.
@@ -202,11 +203,26 @@ const BADGES: &str = "paths:
 fn every_change_has_its_words() {
     let words = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/words");
     let before = copy("before");
+    // Each is a run of the program, and most of its time is spent on reading.
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let share = REHEARSALS.len().div_ceil(threads);
+    let wrong: Vec<String> = thread::scope(|scope| {
+        let (before, words) = (&before, &words);
+        let shares: Vec<_> =
+            REHEARSALS.chunks(share).map(|share| scope.spawn(move || rehearse(share, before, words))).collect();
+        shares.into_iter().flat_map(|share| share.join().unwrap()).collect()
+    });
+    let mend = "UPDATE=1 cargo test -p xtask --test rehearsal writes them anew; then read their diff";
+    assert!(wrong.is_empty(), "{} files differ from what is told. {mend}.\n\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Gives the words that differ from those in the files.
+fn rehearse(rehearsals: &[(&str, &[Edit])], before: &Path, words: &Path) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (name, edits) in REHEARSALS {
+    for (name, edits) in rehearsals {
         let after = copy(name);
         edits.iter().for_each(|edit| change(&after, edit));
-        let told = diff(&before, &after).replace(&before.display().to_string(), "the contract");
+        let told = diff(before, &after).replace(&before.display().to_string(), "the contract");
         let told = settled(&told.replace(&after.display().to_string(), "a copy"));
         let file = words.join(format!("{name}.md"));
         if env::var_os("UPDATE").is_some() {
@@ -216,8 +232,7 @@ fn every_change_has_its_words() {
             wrong.push(format!("{}:\n{told}", file.display()));
         }
     }
-    let mend = "UPDATE=1 cargo test -p xtask --test rehearsal writes them anew; then read their diff";
-    assert!(wrong.is_empty(), "{} files differ from what is told. {mend}.\n\n{}", wrong.len(), wrong.join("\n"));
+    wrong
 }
 
 #[test]

@@ -158,7 +158,7 @@ cases! {
     security_more SecurityMore: "{bearer: []}]" => "{bearer: []}, {}]";
         "the operation also accepts no credential"; "Callers compatible";
     security_less SecurityLess: ", {bearer: []}]" => "]";
-        "the operation no longer accepts `bearer`"; "Callers breaking";
+        "the operation no longer accepts `bearer` alone"; "Callers breaking";
     scheme_changed SchemeChanged: "name: x-app" => "name: x-other";
         "the credential `app` is sent in another way: apiKey header x-app became apiKey header x-other"; "Callers breaking";
     convention_changed ConventionChanged: "x-reply: graphql" => "x-reply: bare";

@@ -78,7 +78,7 @@ impl<'a> Draft<'a> {
         line(2, format!("{method}:"));
         line(3, format!("operationId: {}", short(id)));
         line(3, "tags: [TODO]".into());
-        line(3, format!("summary: {}", scalar(&format!("TODO: {}", first_line(&node["summary"])))));
+        line(3, format!("summary: {}", to_translate(&node["summary"])));
         line(3, format!("security: {}", security(node)));
         line(3, "x-js: []".into());
         line(3, format!("x-source: {}", scalar(&format!("{source}, {id}"))));
@@ -115,15 +115,19 @@ impl<'a> Draft<'a> {
         }
         line(3, "responses:".into());
         line(4, "2XX:".into());
-        line(5, format!("description: {}", scalar(&format!("TODO: {}", first_line(&reply["description"])))));
+        line(5, format!("description: {}", to_translate(&reply["description"])));
         if !reply_schema.is_null() {
-            let mut name = self.root(&format!("{}Reply", pascal(short(id))), reply_schema, true);
-            if !envelope {
-                // The payload itself is a component of its own.
-                let wrapper = format!("{name}Wrapper");
-                let text = format!("    {wrapper}:\n      allOf: [{{$ref: '#/components/schemas/{name}'}}]\n");
-                self.schemas.insert(wrapper.clone(), text);
-                name = wrapper;
+            let name = format!("{}Reply", pascal(short(id)));
+            if envelope {
+                self.root(&name, reply_schema, true);
+            } else {
+                // The payload is a component of its own, to which the reply refers.
+                let payload = match reference(reply_schema) {
+                    Some(theirs) => self.named(theirs, true),
+                    None => self.root(&format!("{}Result", pascal(short(id))), reply_schema, true),
+                };
+                let text = format!("    {name}:\n      allOf: [{{$ref: '#/components/schemas/{payload}'}}]\n");
+                self.schemas.insert(name.clone(), text);
             }
             line(5, "content:".into());
             line(6, format!("{reply_media}:"));
@@ -207,6 +211,9 @@ impl<'a> Draft<'a> {
             let inner = self.member((owner, name), &schema["items"], true, in_reply);
             return nullable(vec!["type: array".into(), format!("items: {{{inner}}}")]);
         }
+        if in_reply && ["statusCode", "apiCode"].contains(&name) {
+            return nullable(vec!["type: integer".into(), "format: int64".into()]);
+        }
         nullable(self.primitive(schema))
     }
 
@@ -240,7 +247,12 @@ impl<'a> Draft<'a> {
             _ if depth > 3 => json!({}),
             _ => {
                 let all = entries(&target["properties"]);
-                all.map(|(name, inner)| (name.clone(), self.example(inner, depth + 1))).collect()
+                let example = |name: &str, inner| match name {
+                    "statusCode" => json!(200),
+                    "message" => json!("ok"),
+                    _ => self.example(inner, depth + 1),
+                };
+                all.map(|(name, inner)| (name.clone(), example(name, inner))).collect()
             }
         }
     }
@@ -264,6 +276,11 @@ fn is_secret(name: &str, schema: &Value, in_reply: bool) -> bool {
     let told = SECRETS.iter().any(|secret| plain.contains(secret)) || plain == "code" && !in_reply;
     let about = NO_SECRETS.iter().any(|end| plain.ends_with(end));
     schema["type"] == "string" && schema["enum"].is_null() && told && !about
+}
+
+/// A text that a person has to write in English.
+fn to_translate(node: &Value) -> String {
+    scalar(format!("TODO: {}", first_line(node)).trim_end_matches(": "))
 }
 
 fn first_line(node: &Value) -> String {

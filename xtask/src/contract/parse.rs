@@ -248,7 +248,11 @@ fn way(one: &Value) -> String {
             scopes => format!("`{name}` with {scopes}"),
         })
         .collect();
-    if schemes.is_empty() { "no credential".into() } else { schemes.join(" and ") }
+    match &schemes[..] {
+        [] => "no credential".into(),
+        [only] => format!("{only} alone"),
+        _ => schemes.join(" and "),
+    }
 }
 
 /// `loginByCode` as `LoginByCode`.

@@ -71,7 +71,7 @@ rules! {
         "Follow the recipe \"Add a REST operation\" or \"Add a GraphQL operation\" in CONTRIBUTING.md.";
     OperationGone "operation-gone" "is gone: {old}"
         [Callers Breaking "the methods that use it have nothing to call"]
-        "Remove the methods, requests and exports below, with their handler, recipe, tests and README rows, and say so in CHANGELOG.md.";
+        "Remove the methods below with their requests and exports, the components and the document that nothing else uses, handler, recipe, tests and README rows; say so in CHANGELOG.md.";
     OperationRenamed "operation-renamed" "has another operationId: it was `{old}` and is `{new}`"
         [Callers Compatible "the names of public methods are written by hand, and the operationId of a REST operation is not sent"]
         "Rename it in src/api, in the handler, the recipe and the tests, which find the operation by this name.";
@@ -178,23 +178,23 @@ rules! {
     MemberNew "member-new" "is new: {new}, optional"
         [Requests Compatible "calls without it are still right"]
         [Replies Compatible "public structs are #[non_exhaustive], so a new field fits every program"]
-        "Requests: give the method an option.|Replies: nothing for the SDK.|For GraphQL, select it in the documents.";
+        "Requests: give the method an option.|Replies: nothing for the SDK; for GraphQL, select it in the documents.";
     MemberNewRequired "member-new-required" "is new: {new}, required"
         [Requests Breaking "calls without it are refused, so every method that sends it needs an argument or a value of its own"]
         [Replies Breaking "a server that does not send it yet makes the whole reply unreadable"]
-        "Unless it is proven that every server has it, take it out of `required` and write nullable: true.";
+        "Requests: give the methods an argument, and the recipe a value.|Replies: unless it is proven that every server has it, take it out of `required` and write nullable: true.";
     MemberGone "member-gone" "is gone; it was {old}"
         [Requests Breaking "callers that set it no longer compile, and servers no longer look at it"]
         [Replies Breaking "callers that read it no longer compile"]
-        "Remove it from src/api, the handlers, the recipes, the tests and the GraphQL documents that select it.";
+        "Remove it from src/, the handlers, the recipes and the tests.|Replies: take it out of the GraphQL documents that select it, too.";
     MemberRenamed "member-renamed" "was probably renamed from `{old}`"
         [Requests Breaking "callers set the old name, which servers no longer look at"]
         [Replies Breaking "callers that read the old name no longer compile, and from old servers the new one stays empty"]
-        "If servers of both names exist, write x-aliases with the old one. Rename it in src/api, the handlers, tests and GraphQL documents.";
+        "Rename it in src/, the handlers, the recipes and the tests.|Replies: rename it in the GraphQL documents, too; if servers of both names exist, write x-aliases with the old one.";
     MemberRecased "member-recased" "has another case; it was `{old}`"
         [Requests Breaking "names on the wire are compared by their exact text, so servers do not find it"]
         [Replies Breaking "names on the wire are compared by their exact text, so the field stays empty; where the Rust name follows, programs do not compile"]
-        "Mend the case unless a recording shows the new one; if servers of both exist, write x-aliases with the other.";
+        "Put the old case back unless a recording shows the new one.|Replies: if servers of both exist, write x-aliases with the other.";
     MemberRetyped "member-retyped" "is {new}; it was {old}"
         [Requests Breaking "the value that callers pass no longer fits, or is refused"]
         [Replies Breaking "the value that callers read has another type; a value of the old type is dropped"]
@@ -222,7 +222,7 @@ rules! {
     MemberNotNull "member-not-null" "may no longer be null"
         [Requests Breaking "calls that send null are refused"]
         [Replies Breaking "the field is no longer an Option, and a server that sends null makes the whole reply unreadable"]
-        "Replies are tolerant here: keep nullable: true unless it is proven that no server sends null.";
+        "Requests: leave it out where null was sent.|Replies: keep nullable: true unless it is proven that no server sends null.";
     MemberNotNullStill "member-not-null-optional" "may no longer be null, but may be left out"
         [Requests Breaking "calls that send null are refused"]
         [Replies Compatible "the field is an Option as before, and null is still read as nothing"]

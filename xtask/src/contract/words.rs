@@ -11,7 +11,11 @@ use crate::contract::{
 };
 
 /// So many places with nothing but the same kind of change are told together.
-const MANY: usize = 6;
+const MANY: usize = 4;
+
+/// What is to be done about a header of every call, which no method sends.
+const HEADERS: &str =
+    "Mend the list of headers in src/client/builder.rs, and the tests of tests/contract/transport.rs.";
 
 /// A difference in words.
 pub struct Told {
@@ -66,16 +70,16 @@ pub fn tell(what: String, changes: &[Change], contracts: [&Contract; 2], project
     for change in changes {
         places.entry(&change.place).or_default().push(change);
     }
-    let mut alone: BTreeMap<Kind, Vec<&Change>> = BTreeMap::new();
+    let mut alone: BTreeMap<(Kind, &str), Vec<&Change>> = BTreeMap::new();
     for changes in places.values() {
         if let [only] = changes[..] {
-            alone.entry(only.kind).or_default().push(only);
+            alone.entry(fold(only)).or_default().push(only);
         }
     }
-    alone.retain(|kind, changes| foldable(*kind) && changes.len() > MANY);
+    alone.retain(|(kind, _), changes| many(*kind).is_some() && changes.len() > MANY);
     let mut told = Told { what, notes: Vec::new(), groups: Vec::new(), folded: Vec::new() };
     for (place, changes) in places {
-        if changes.len() == 1 && alone.contains_key(&changes[0].kind) {
+        if changes.len() == 1 && alone.contains_key(&fold(changes[0])) {
             continue;
         }
         let mut lines: Vec<Line> = changes.iter().map(|change| line(change)).collect();
@@ -83,42 +87,56 @@ pub fn tell(what: String, changes: &[Change], contracts: [&Contract; 2], project
         let reach = reach::of(place, &changes, contracts, project);
         told.groups.push(Group { title: title(place), line: place_line(place, contracts[1]), lines, reach });
     }
-    for (kind, changes) in alone {
+    for ((kind, detail), changes) in alone {
         let mut line = line(changes[0]);
-        line.sentence = format!("{} {}", changes.len(), many(kind));
-        let places = changes.iter().map(|change| entry(change, contracts)).collect();
+        line.sentence = format!("{} {}{detail}", changes.len(), many(kind).unwrap_or_default());
+        let places = changes.iter().map(|change| entry(change, contracts, project)).collect();
         told.folded.push(Folded { line, places });
     }
     told
 }
 
-fn foldable(kind: Kind) -> bool {
-    use Kind::{CodeGone, CodeNew, OperationGone, OperationNew, TextChanged, TypeGone, TypeNew};
-    matches!(kind, OperationNew | OperationGone | TypeNew | TypeGone | CodeNew | CodeGone | TextChanged)
+/// What is told together: changes of one kind, and if documents share a fragment, of the same members.
+fn fold(change: &Change) -> (Kind, &str) {
+    match change.kind {
+        Kind::SelectsLess => (change.kind, &change.old),
+        Kind::SelectsMore => (change.kind, &change.new),
+        kind => (kind, ""),
+    }
 }
 
-fn many(kind: Kind) -> &'static str {
-    match kind {
+/// What many places have in common; nothing for the kinds that are always told one by one.
+fn many(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
         Kind::OperationNew => "operations are new",
         Kind::OperationGone => "operations are gone",
         Kind::TypeNew => "types are new",
         Kind::TypeGone => "types are gone",
+        Kind::SelectsLess => "documents no longer select ",
+        Kind::SelectsMore => "documents also select ",
         Kind::CodeNew => "error codes are new",
         Kind::CodeGone => "error codes are gone",
-        _ => "places are described differently",
-    }
+        Kind::TextChanged => "places are described differently",
+        _ => return None,
+    })
 }
 
-/// A place in a list of many.
-fn entry(change: &Change, contracts: [&Contract; 2]) -> String {
+/// A place in a list of many, with the methods that it reaches.
+fn entry(change: &Change, contracts: [&Contract; 2], project: &Project) -> String {
     let operation = |id: &str| contracts.iter().rev().find_map(|contract| contract.operations.get(id));
+    let methods = |id: &str| {
+        let methods = operation(id).map(|operation| project.methods(operation)).unwrap_or_default();
+        let quoted: Vec<_> = methods.iter().map(|name| format!("`{name}`")).collect();
+        if quoted.is_empty() { String::new() } else { format!(", reaches {}", quoted.join(", ")) }
+    };
     match &change.place {
-        Place::Operation(id) => match operation(id) {
-            Some(operation) => format!("`{id}`: {}", address(operation)),
-            None => format!("`{id}`"),
-        },
+        Place::Operation(id) => {
+            let address = operation(id).map(address).unwrap_or_default();
+            format!("`{id}`: {address}{}", methods(id))
+        }
+        Place::Document(id) => format!("`{id}.graphql`{}", methods(id)),
         Place::Code(code) => format!("{code} `{}{}`", change.old, change.new),
-        Place::Type(name) | Place::Document(name) => format!("`{name}`"),
+        Place::Type(name) => format!("`{name}`"),
         Place::Everywhere => "every call".into(),
     }
 }
@@ -141,6 +159,20 @@ fn place_line(place: &Place, new: &Contract) -> Option<usize> {
     }
 }
 
+/// What is to be done: the sentences about requests or replies are told of these only, and say so where both have the part.
+fn todo(change: &Change) -> String {
+    let told = change.kind.rule().todo.split('|').filter_map(|part| {
+        let (concerns, other, rest) = match part.split_once(": ") {
+            Some(("Requests", rest)) => (change.in_requests, change.in_replies, rest),
+            Some(("Replies", rest)) => (change.in_replies, change.in_requests, rest),
+            _ => (true, true, part),
+        };
+        let capital = || rest[..1].to_uppercase() + &rest[1..];
+        concerns.then(|| if other { part.to_owned() } else { capital() })
+    });
+    told.collect::<Vec<_>>().join(" ")
+}
+
 /// One change in words.
 pub fn line(change: &Change) -> Line {
     let rule = change.kind.rule();
@@ -160,13 +192,10 @@ pub fn line(change: &Change) -> Line {
     if judgements.is_empty() {
         judgements.push(("Callers", Verdict::Compatible, "no operation sends or returns it"));
     }
-    // What is to be done about requests alone begins so, and about replies.
-    let concerns = |part: &&str| match part.split(':').next() {
-        Some("Requests") => change.in_requests,
-        Some("Replies") => change.in_replies,
-        _ => true,
+    let todo = match change.place {
+        Place::Everywhere if change.in_requests != change.in_replies => HEADERS.into(),
+        _ => todo(change),
     };
-    let todo = rule.todo.split('|').filter(concerns).collect::<Vec<_>>().join(" ");
     let guess = if change.guess { " (a guess, from the names and contents)" } else { "" };
     Line {
         code: rule.code,
