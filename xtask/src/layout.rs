@@ -43,12 +43,16 @@ pub const JAVASCRIPT: &str = "sandbox/tests/js";
 pub const CONTRACT: &str = "spec/authing.yaml";
 pub const SNAPSHOT: &str = "generated";
 
+/// The GraphQL documents of the contract.
+pub const DOCUMENTS: &str = "spec/graphql";
+
 /// What belongs to an operation beside the contract, for the task that tells what a change reaches.
 pub const METHODS: &str = "src/api";
 pub const PUBLIC_NAMES: &str = "src/lib.rs";
 pub const HANDLERS: &str = "sandbox/src/operations";
 pub const CONTRACT_TESTS: &str = "tests/contract";
 pub const COVERAGE: &str = "tests/contract/coverage.rs";
+pub const NAMING: &[&str] = &["src", "sandbox/src", "tests", "sandbox/tests"];
 pub const RECIPES: &str = "sandbox/tests/conformance/recipes.py";
 pub const CHANGELOG: &str = "CHANGELOG.md";
 

@@ -251,6 +251,24 @@ fn nothing_is_told_of_the_contract_against_itself() {
 }
 
 #[test]
+fn scripts_get_every_name() {
+    let (before, after) = (copy("json-before"), copy("json-after"));
+    let (_, edits) = REHEARSALS.iter().find(|(name, _)| *name == "member-of-a-reply-renamed").unwrap();
+    edits.iter().for_each(|edit| change(&after, edit));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let output = command.args(["contract", "diff", "--json"]).args([before, after]).output().unwrap();
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let group = &told["groups"][0];
+    assert_eq!((&told["changes"], &told["breaking"]), (&1.into(), &1.into()));
+    assert_eq!(group["changes"][0]["code"], "member-renamed");
+    assert_eq!(group["changes"][0]["judgements"][0]["side"], "replies");
+    let has = |key: &str, name: &str| group[key].as_array().unwrap().iter().any(|one| one == name);
+    assert!(group["methods"].as_array().unwrap().len() > 30 && has("methods", "login_by_code"), "{group:#}");
+    assert!(has("publicTypes", "User") && has("recipes", "loginByCode"), "{group:#}");
+    assert!(has("stillSelecting", "spec/graphql/fragments.graphql"), "{group:#}");
+}
+
+#[test]
 fn the_exit_status_says_whether_callers_break() {
     let (before, after) = (copy("status-before"), copy("status-after"));
     let status = |old: &Path, new: &Path, flag: &[&str]| {

@@ -220,7 +220,9 @@ impl<'a> Draft<'a> {
     /// A schema without members: type, format and known values.
     fn primitive(&self, schema: &Value) -> Vec<String> {
         let mut parts: Vec<String> = schema["type"].as_str().map(|kind| format!("type: {kind}")).into_iter().collect();
-        parts.extend(schema["format"].as_str().map(|format| format!("format: {format}")));
+        // A date is text here, for servers write dates in many ways.
+        let format = schema["format"].as_str().filter(|format| schema["type"] != "string" || *format == "binary");
+        parts.extend(format.map(|format| format!("format: {format}")));
         if schema["type"] == "integer" && schema["format"].is_null() {
             parts.push("format: int64".into());
         }

@@ -23,7 +23,7 @@ pub fn report(file: &str, format: Format) -> Result {
     let (ours, theirs) = (read::contract(None)?, document(file)?);
     let (changes, [ours, theirs], lacking) = differences(&ours, &theirs);
     let what = format!("The contract, against {file}");
-    let mut told = words::tell(what, &changes, [&ours, &theirs], &Project::read(root())?);
+    let mut told = words::tell(what, &changes, [&ours, &theirs], &Project::read(root())?)?;
     told.notes = vec![
         "\"New\" is what the document has and the contract has not; \"gone\" is the reverse.".into(),
         "A change breaks callers if the contract follows the document in it.".into(),
@@ -146,6 +146,13 @@ fn forgive(ours: &mut Contract, theirs: &mut Contract) {
             if let Some(own) = open.get(&member.kind).filter(|own| own.kind == "text") {
                 member.kind.clone_from(&own.kind);
                 member.values.clone_from(&own.values);
+            }
+        }
+        // A name that our contract reads as an alias is no other name.
+        for (name, member) in &known.members {
+            let alias = member.aliases.iter().find_map(|alias| found.members.remove(alias));
+            if let Some(alias) = alias {
+                found.members.entry(name.clone()).or_insert(alias);
             }
         }
         let both = found.members.iter_mut().filter_map(|(name, one)| Some((one, known.members.get(name)?)));

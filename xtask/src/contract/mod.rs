@@ -77,7 +77,7 @@ fn difference(old: Option<&str>, new: Option<&str>) -> Result<Told> {
     let (old, new) = (read::contract(Some(old.unwrap_or("HEAD")))?, read::contract(new)?);
     let changes = compare::contracts(&old, &new);
     let what = format!("The contract, from {} to {}", old.label, new.label);
-    Ok(words::tell(what, &changes, [&old, &new], &Project::read(root())?))
+    words::tell(what, &changes, [&old, &new], &Project::read(root())?)
 }
 
 /// Prints what the working tree changes in the contract of the last commit, for people.

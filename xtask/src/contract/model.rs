@@ -108,6 +108,8 @@ pub struct Document {
     /// The types of the variables, by name.
     pub variables: BTreeMap<String, String>,
     pub text: String,
+    /// The members that the file itself names; the others come from fragments.
+    pub own: Names,
 }
 
 /// A row of the error codes.

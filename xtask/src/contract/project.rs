@@ -4,13 +4,13 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use crate::{
     command::Result,
     contract::model::{Names, Operation},
-    layout::{CONTRACT_TESTS, COVERAGE, HANDLERS, METHODS, PUBLIC_NAMES, RECIPES},
+    layout::{CONTRACT_TESTS, COVERAGE, HANDLERS, METHODS, NAMING, PUBLIC_NAMES, RECIPES},
 };
 
 /// A public method of the SDK.
@@ -24,6 +24,7 @@ struct Method {
 /// The places of the repository, read once.
 #[derive(Default)]
 pub struct Project {
+    root: Option<PathBuf>,
     methods: Vec<Method>,
     /// Handlers by operationId: file and function.
     handlers: BTreeMap<String, (String, String)>,
@@ -43,7 +44,7 @@ impl Project {
     /// Reads the sources below this folder.
     pub fn read(root: &Path) -> Result<Self> {
         let file = |name: &str| fs::read_to_string(root.join(name)).map_err(|e| format!("{name}: {e}"));
-        let mut project = Self::default();
+        let mut project = Self { root: Some(root.to_owned()), ..Self::default() };
         for (name, text) in sources(root, METHODS)? {
             methods(&text, &mut project.methods);
             let aliases = text.lines().map(str::trim).filter(|line| line.starts_with("#[doc(alias"));
@@ -126,6 +127,17 @@ impl Project {
         calling.map(|(file, _)| file.clone()).collect()
     }
 
+    /// The files of the SDK, of the sandbox and of the tests that have this name as a word.
+    pub fn naming(&self, name: &str) -> Result<Names> {
+        let Some(root) = &self.root else { return Ok(Names::new()) };
+        let mut found = Names::new();
+        for folder in NAMING {
+            let named = sources(root, folder)?.into_iter().filter(|(_, text)| has_word(text, name));
+            found.extend(named.map(|(file, _)| file));
+        }
+        Ok(found)
+    }
+
     pub fn exports(&self, name: &str) -> bool {
         self.exported.contains(name)
     }
@@ -195,6 +207,11 @@ fn exported(text: &str) -> Names {
     let uses = [before, after].into_iter().flat_map(|part| part.split("pub use ").skip(1));
     let names = uses.flat_map(|one| one.split(';').next().unwrap_or_default().split(|c: char| !is_identifier(c)));
     names.filter(|name| name.starts_with(char::is_uppercase)).map(str::to_owned).collect()
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word)
+        .any(|(at, _)| !text[..at].ends_with(is_identifier) && !text[at + word.len()..].starts_with(is_identifier))
 }
 
 fn identifier(text: &str) -> &str {

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::contract::{
-    model::{Change, Contract, Names, Operation, Place},
-    project::Project,
-    rules::Kind,
+use crate::{
+    command::Result,
+    contract::{
+        model::{Change, Contract, Names, Operation, Place},
+        project::Project,
+        rules::Kind,
+    },
+    layout::DOCUMENTS,
 };
 
 /// Everything that belongs to a changed part of the contract.
@@ -18,12 +22,14 @@ pub struct Reach {
     pub handlers: BTreeMap<String, Names>,
     pub tests: Names,
     pub recipes: Names,
+    /// The files that name a type or a constant which is no longer called so.
+    pub named_in: Names,
     /// The GraphQL documents that still select a member under a name that is gone.
     pub selecting: Names,
 }
 
 /// What the changes of one place reach, in either contract.
-pub fn of(place: &Place, changes: &[&Change], contracts: [&Contract; 2], project: &Project) -> Reach {
+pub fn of(place: &Place, changes: &[&Change], contracts: [&Contract; 2], project: &Project) -> Result<Reach> {
     let renamed = |change: &&&Change| matches!(change.kind, Kind::OperationRenamed | Kind::OperationRecased);
     let mut ids: Names = changes.iter().filter(renamed).map(|change| change.old.clone()).collect();
     let mut types = Names::new();
@@ -40,6 +46,9 @@ pub fn of(place: &Place, changes: &[&Change], contracts: [&Contract; 2], project
         Place::Code(_) => {}
     }
     let mut reach = Reach::default();
+    for name in changes.iter().filter_map(|change| old_name(change)) {
+        reach.named_in.extend(project.naming(&name)?);
+    }
     for contract in contracts {
         for name in contract.types.keys().filter(|_| !types.is_empty()) {
             if !contract.closure([name]).is_disjoint(&types) && project.exports(name) {
@@ -62,12 +71,23 @@ pub fn of(place: &Place, changes: &[&Change], contracts: [&Contract; 2], project
     reach.tests = project.tests(&reach.methods);
     let gone: Vec<&str> = changes.iter().filter_map(|change| gone_name(change)).collect();
     for (id, document) in contracts[1].documents.iter().flatten() {
-        let selects = |name: &&str| document.selects.iter().any(|path| path.rsplit('.').next() == Some(name));
-        if reach.operations.contains(id) && gone.iter().any(selects) {
-            reach.selecting.insert(format!("spec/graphql/{id}.graphql"));
+        let selects = |name: &&&str| document.selects.iter().any(|path| path.rsplit('.').next() == Some(name));
+        for name in gone.iter().filter(selects).filter(|_| reach.operations.contains(id)) {
+            let file = if document.own.contains(*name) { id } else { "fragments" };
+            reach.selecting.insert(format!("{DOCUMENTS}/{file}.graphql"));
         }
     }
-    reach
+    Ok(reach)
+}
+
+/// What Rust called a type or an error code that is gone or renamed.
+fn old_name(change: &Change) -> Option<String> {
+    match (change.kind, &change.place) {
+        (Kind::TypeGone, Place::Type(name)) => Some(name.clone()),
+        (Kind::TypeRenamed | Kind::TypeRecased, _) => Some(change.old.clone()),
+        (Kind::CodeGone | Kind::CodeRenamed, _) => Some(format!("ErrorCode::{}", change.old)),
+        _ => None,
+    }
 }
 
 /// The name under which a member is no longer there.

@@ -135,6 +135,8 @@ fn graphql_document(text: &str, fragments: &graphql::Fragments) -> Result<Docume
     let operation = graphql::operation(text, fragments)?;
     let parsed = parse_query::<String>(&operation.text).map_err(|e| e.to_string())?;
     let mut document = Document { root: operation.root_field, text: operation.text.clone(), ..Document::default() };
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    document.own = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
     for definition in parsed.definitions {
         let Definition::Operation(definition) = definition else { continue };
         let (variables, selection) = match definition {

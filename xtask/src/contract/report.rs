@@ -54,6 +54,14 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// The same at the beginning of a sentence.
+fn label_of(judged: Verdict) -> &'static str {
+    match judged {
+        Verdict::Breaking => "Breaking",
+        Verdict::Compatible => "Compatible",
+    }
+}
+
 fn text(told: &Told) -> String {
     let bold = Style::new().bold();
     let dim = Style::new().dimmed();
@@ -65,7 +73,7 @@ fn text(told: &Told) -> String {
         let style = Style::new().bold().fg_color(Some(colour.into()));
         let _ = writeln!(out, "  {style}{label:<10}{style:#} {}", line.sentence);
         for (side, judged, why) in &line.judgements {
-            let _ = writeln!(out, "             {side}: {}: {why}", verdict(*judged));
+            let _ = writeln!(out, "             {} for {side}: {why}", verdict(*judged));
         }
         let _ = writeln!(out, "             {dim}To do: {}{dim:#}", line.todo);
     };
@@ -92,10 +100,10 @@ fn markdown(told: &Told) -> String {
     let mut out = format!("# {}\n\n{}\n", told.what, summary(told));
     told.notes.iter().for_each(|note| out += &format!("\n{note}\n"));
     let one = |out: &mut String, line: &Line| {
-        let label = if line.breaking { "Breaking" } else { "Compatible" };
-        let _ = writeln!(out, "- **{label}:** {}", line.sentence);
+        let all = if line.breaking { Verdict::Breaking } else { Verdict::Compatible };
+        let _ = writeln!(out, "- **{}:** {}", label_of(all), line.sentence);
         for (side, judged, why) in &line.judgements {
-            let _ = writeln!(out, "  - {side}: {}: {why}.", verdict(*judged));
+            let _ = writeln!(out, "  - {} for {side}: {why}.", label_of(*judged));
         }
         let _ = writeln!(out, "  - To do: {}", line.todo);
     };
@@ -126,6 +134,7 @@ fn reached(reach: &Reach) -> Vec<(String, String)> {
     let all = [
         ("SDK methods", reach.methods.len(), listed(&reach.methods, "`")),
         ("GraphQL documents that still select it", reach.selecting.len(), listed(&reach.selecting, "`")),
+        ("Named in", reach.named_in.len(), listed(&reach.named_in, "`")),
         ("Public types", reach.types.len(), listed(&reach.types, "`")),
         ("Sandbox handlers", reach.handlers.values().map(Names::len).sum(), handlers.join(", ")),
         ("Contract tests", reach.tests.len(), listed(&reach.tests, "`")),
@@ -148,7 +157,7 @@ fn json_text(told: &Told) -> String {
         let judgements: Vec<Value> = line
             .judgements
             .iter()
-            .map(|(side, judged, why)| json!({ "side": side.to_lowercase(), "verdict": verdict(*judged), "why": why }))
+            .map(|(side, judged, why)| json!({ "side": side, "verdict": verdict(*judged), "why": why }))
             .collect();
         json!({
             "code": line.code,
@@ -170,6 +179,7 @@ fn json_text(told: &Told) -> String {
             "handlers": reach.handlers,
             "contractTests": reach.tests,
             "recipes": reach.recipes,
+            "namedIn": reach.named_in,
             "stillSelecting": reach.selecting,
         })
     };

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::contract::{
-    compare::address,
-    model::{Change, Contract, Place},
-    project::Project,
-    reach::{self, Reach},
-    rules::{Kind, Side, Verdict},
+use crate::{
+    command::Result,
+    contract::{
+        compare::address,
+        model::{Change, Contract, Place},
+        project::Project,
+        reach::{self, Reach},
+        rules::{Kind, Side, Verdict},
+    },
 };
 
 /// So many places with nothing but the same kind of change are told together.
@@ -65,7 +68,7 @@ impl Told {
 }
 
 /// Tells changes in words, grouped by their places.
-pub fn tell(what: String, changes: &[Change], contracts: [&Contract; 2], project: &Project) -> Told {
+pub fn tell(what: String, changes: &[Change], contracts: [&Contract; 2], project: &Project) -> Result<Told> {
     let mut places: BTreeMap<&Place, Vec<&Change>> = BTreeMap::new();
     for change in changes {
         places.entry(&change.place).or_default().push(change);
@@ -84,7 +87,7 @@ pub fn tell(what: String, changes: &[Change], contracts: [&Contract; 2], project
         }
         let mut lines: Vec<Line> = changes.iter().map(|change| line(change)).collect();
         lines.sort_by_key(|line| !line.breaking);
-        let reach = reach::of(place, &changes, contracts, project);
+        let reach = reach::of(place, &changes, contracts, project)?;
         told.groups.push(Group { title: title(place), line: place_line(place, contracts[1]), lines, reach });
     }
     for ((kind, detail), changes) in alone {
@@ -93,7 +96,7 @@ pub fn tell(what: String, changes: &[Change], contracts: [&Contract; 2], project
         let places = changes.iter().map(|change| entry(change, contracts, project)).collect();
         told.folded.push(Folded { line, places });
     }
-    told
+    Ok(told)
 }
 
 /// What is told together: changes of one kind, and if documents share a fragment, of the same members.
@@ -183,14 +186,14 @@ pub fn line(change: &Change) -> Line {
         Side::Replies => change.in_replies,
     };
     let name = |side: Side| match side {
-        Side::Callers => "Callers",
-        Side::Requests => "Requests",
-        Side::Replies => "Replies",
+        Side::Callers => "callers",
+        Side::Requests => "requests",
+        Side::Replies => "replies",
     };
     let fitting = rule.judgements.iter().filter(|one| applies(one.side));
     let mut judgements: Vec<_> = fitting.map(|one| (name(one.side), one.verdict, one.why)).collect();
     if judgements.is_empty() {
-        judgements.push(("Callers", Verdict::Compatible, "no operation sends or returns it"));
+        judgements.push(("callers", Verdict::Compatible, "no operation sends or returns it"));
     }
     let todo = match change.place {
         Place::Everywhere if change.in_requests != change.in_replies => HEADERS.into(),
