@@ -56,6 +56,13 @@ pub const NAMING: &[&str] = &["src", "sandbox/src", "tests", "sandbox/tests"];
 pub const RECIPES: &str = "sandbox/tests/conformance/recipes.py";
 pub const CHANGELOG: &str = "CHANGELOG.md";
 
+/// What to run after a change of the contract.
+pub const CONTRACT_CHECKS: &[&str] = &[
+    "cargo test --test lint --test snapshot --test contract --test secrecy --test parity",
+    "cargo test -p authing-sandbox",
+    "cargo xtask clients conformance",
+];
+
 /// The programs of the virtual environment that `.ci/prepare` makes.
 pub const PYTHON_PROGRAMS: &str = "target/ci-python/bin";
 

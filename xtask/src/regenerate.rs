@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     command::{Result, cargo, output_of_any, step},
     contract::{self, missing},
-    layout::{SDK, SNAPSHOT},
+    layout::{CONTRACT_CHECKS, SDK, SNAPSHOT},
 };
 
 /// Names and contents.
@@ -21,7 +21,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 pub fn run(arguments: &[String]) -> Result {
     // In words first: the compiler speaks of Rust, and the diff of generated/ is long.
     if arguments.is_empty() {
-        step("what the contract changes since the last commit", contract::announce)?;
+        step("what the contract changes since the last commit", announce)?;
     }
     let mut made = Files::new();
     step("generating from spec/", || {
@@ -37,11 +37,22 @@ pub fn run(arguments: &[String]) -> Result {
     }
 }
 
+/// Says what changes. That it cannot, as in a copy without git or with a contract that is not YAML, stops nothing: the lint
+/// says the latter better.
+fn announce() -> Result {
+    if let Err(why) = contract::announce() {
+        println!("It cannot be told: {why}");
+    }
+    Ok(())
+}
+
 /// Says what the operations of the contract lack. It is no failure: the tests are, until it is there.
 fn still_missing() -> Result {
     let missing = missing::list()?;
     missing.iter().for_each(|one| println!("{one}"));
     println!("{}", if missing.is_empty() { "Nothing is missing." } else { "CONTRIBUTING.md has a recipe for each." });
+    println!("The tests that concern the contract:");
+    CONTRACT_CHECKS.iter().for_each(|command| println!("    {command}"));
     Ok(())
 }
 

@@ -28,8 +28,28 @@ pub struct Reach {
     pub selecting: Names,
 }
 
+/// Two contracts, with what each operation sends and returns in the end.
+pub struct Graph<'a> {
+    pub contracts: [&'a Contract; 2],
+    closures: [BTreeMap<&'a str, Names>; 2],
+}
+
+impl<'a> Graph<'a> {
+    pub fn new(contracts: [&'a Contract; 2]) -> Self {
+        let closure = |contract: &Contract, operation: &Operation| {
+            let bodies = [&operation.request, &operation.reply].into_iter().flatten();
+            contract.closure(bodies.flat_map(|body| &body.types))
+        };
+        let all = |contract: &'a Contract| {
+            contract.operations.iter().map(|(id, one)| (id.as_str(), closure(contract, one))).collect()
+        };
+        Self { contracts, closures: contracts.map(all) }
+    }
+}
+
 /// What the changes of one place reach, in either contract.
-pub fn of(place: &Place, changes: &[&Change], contracts: [&Contract; 2], project: &Project) -> Result<Reach> {
+pub fn of(place: &Place, changes: &[&Change], graph: &Graph, project: &Project) -> Result<Reach> {
+    let contracts = graph.contracts;
     let renamed = |change: &&&Change| matches!(change.kind, Kind::OperationRenamed | Kind::OperationRecased);
     let mut ids: Names = changes.iter().filter(renamed).map(|change| change.old.clone()).collect();
     let mut types = Names::new();
@@ -49,22 +69,18 @@ pub fn of(place: &Place, changes: &[&Change], contracts: [&Contract; 2], project
     for name in changes.iter().filter_map(|change| old_name(change)) {
         reach.named_in.extend(project.naming(&name)?);
     }
-    for contract in contracts {
-        for name in contract.types.keys().filter(|_| !types.is_empty()) {
-            if !contract.closure([name]).is_disjoint(&types) && project.exports(name) {
-                reach.types.insert(name.clone());
-            }
-        }
-        for operation in contract.operations.values() {
-            let bodies = [&operation.request, &operation.reply].into_iter().flatten();
-            let closure = contract.closure(bodies.flat_map(|body| &body.types));
+    for (contract, closures) in contracts.into_iter().zip(&graph.closures) {
+        let exported = contract.types.keys().filter(|name| !types.is_empty() && project.exports(name));
+        let holding = exported.filter(|name| !contract.closure([*name]).is_disjoint(&types));
+        reach.types.extend(holding.cloned());
+        for (operation, closure) in contract.operations.values().zip(closures.values()) {
             let by_type = !closure.is_disjoint(&types);
             let by_id = ids.contains(&operation.id);
             if by_id || by_type {
                 reach.add(operation, project);
             }
             if by_id && !matches!(place, Place::Everywhere) {
-                reach.types.extend(closure.into_iter().filter(|name| project.exports(name)));
+                reach.types.extend(closure.iter().filter(|name| project.exports(name)).cloned());
             }
         }
     }

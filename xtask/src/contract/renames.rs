@@ -13,8 +13,11 @@ const ALIKE: f64 = 0.8;
 
 /// Whether two names differ in case only, underscores set aside.
 pub fn recased(old: &str, new: &str) -> bool {
-    let plain = |name: &str| name.replace(['_', '-'], "").to_lowercase();
     old != new && plain(old) == plain(new)
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !['_', '-'].contains(c)).flat_map(char::to_lowercase).collect()
 }
 
 fn alike(old: &str, new: &str) -> bool {
@@ -28,11 +31,16 @@ pub fn types(old: &Contract, new: &Contract) -> Renames {
         let members = found.members.iter().map(|(name, one)| (name.clone(), unnamed(&one.kind), one.required));
         (unnamed(&found.own.kind), members.collect::<Vec<_>>())
     };
-    pairs(&old.types, &new.types, |(old_name, one), (new_name, other), alone| {
-        let same = shape(one) == shape(other);
-        let named = recased(old_name, new_name);
-        named && one.members.keys().eq(other.members.keys())
-            || same && (alike(old_name, new_name) || alone && !one.members.is_empty())
+    let shapes = |contract: &Contract, other: &Contract| -> BTreeMap<_, _> {
+        let only = contract.types.iter().filter(|(name, _)| !other.types.contains_key(*name));
+        only.map(|(name, found)| (name.clone(), shape(found))).collect()
+    };
+    pairs(&shapes(old, new), &shapes(new, old), |(old_name, one), (new_name, other), alone| {
+        let members = |shape: &(String, Vec<(String, String, bool)>)| {
+            shape.1.iter().map(|(name, ..)| name.clone()).collect::<Vec<_>>()
+        };
+        one == other && (alike(old_name, new_name) || alone && !one.1.is_empty())
+            || recased(old_name, new_name) && members(one) == members(other)
     })
 }
 
@@ -48,8 +56,8 @@ pub fn operations(old: &Contract, new: &Contract) -> Renames {
         (one.method.clone(), kind(&one.request), kind(&one.reply), one.convention.clone())
     };
     pairs(&old.operations, &new.operations, |(old_id, one), (new_id, other), _| {
-        recased(old_id, new_id)
-            || one.method == other.method && one.path == other.path
+        one.method == other.method && one.path == other.path
+            || recased(old_id, new_id)
             || kinds(one) == kinds(other) && alike(old_id, new_id)
     })
 }
@@ -77,15 +85,25 @@ fn pairs<T>(
     let mut fresh: Vec<_> = new.iter().filter(|(name, _)| !old.contains_key(*name)).collect();
     let alone = gone.len() == 1 && fresh.len() == 1;
     let mut found = Renames::new();
-    for pass in [recased as fn(&str, &str) -> bool, |_, _| true] {
-        for one in gone.iter().filter(|one| !found.contains_key(one.0)).copied().collect::<Vec<_>>() {
-            let candidates = fresh.iter().enumerate().filter(|(_, other)| pass(one.0, other.0));
-            let fitting = candidates.filter(|(_, other)| same(one, **other, alone));
-            let likeness = |name: &str| strsim::jaro_winkler(one.0, name);
-            let best = fitting.max_by(|(_, a), (_, b)| likeness(a.0).total_cmp(&likeness(b.0)));
-            if let Some((at, _)) = best {
-                found.insert(one.0.clone(), fresh.remove(at).0.clone());
-            }
+    let plain_names: Vec<String> = fresh.iter().map(|(name, _)| plain(name)).collect();
+    for one in &gone {
+        let name = plain(one.0);
+        let twins = fresh.iter().zip(&plain_names).filter(|(_, other)| **other == name);
+        let twin = twins.map(|(other, _)| *other).find(|other| same(*one, *other, alone));
+        if let Some((twin, _)) = twin.filter(|(twin, _)| !found.values().any(|taken| taken == *twin)) {
+            found.insert(one.0.clone(), twin.clone());
+        }
+    }
+    fresh.retain(|(name, _)| !found.values().any(|taken| taken == *name));
+    for one in gone {
+        if found.contains_key(one.0) {
+            continue;
+        }
+        let fitting = fresh.iter().enumerate().filter(|(_, other)| same(one, **other, alone));
+        let likeness = |name: &str| strsim::jaro_winkler(one.0, name);
+        let best = fitting.max_by(|(_, a), (_, b)| likeness(a.0).total_cmp(&likeness(b.0)));
+        if let Some((at, _)) = best {
+            found.insert(one.0.clone(), fresh.remove(at).0.clone());
         }
     }
     found

@@ -80,6 +80,7 @@ pub fn tell(what: String, changes: &[Change], contracts: [&Contract; 2], project
         }
     }
     alone.retain(|(kind, _), changes| many(*kind).is_some() && changes.len() > MANY);
+    let graph = reach::Graph::new(contracts);
     let mut told = Told { what, notes: Vec::new(), groups: Vec::new(), folded: Vec::new() };
     for (place, changes) in places {
         if changes.len() == 1 && alone.contains_key(&fold(changes[0])) {
@@ -87,7 +88,7 @@ pub fn tell(what: String, changes: &[Change], contracts: [&Contract; 2], project
         }
         let mut lines: Vec<Line> = changes.iter().map(|change| line(change)).collect();
         lines.sort_by_key(|line| !line.breaking);
-        let reach = reach::of(place, &changes, contracts, project)?;
+        let reach = reach::of(place, &changes, &graph, project)?;
         told.groups.push(Group { title: title(place), line: place_line(place, contracts[1]), lines, reach });
     }
     for ((kind, detail), changes) in alone {
