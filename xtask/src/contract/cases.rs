@@ -9,6 +9,7 @@ use crate::contract::{
 };
 
 const DOCUMENT: &str = r#"openapi: 3.0.3
+servers: [{url: 'https://core.example.com'}]
 security: [{app: []}]
 paths:
   /things:
@@ -25,7 +26,7 @@ paths:
         content: {application/json: {schema: {$ref: '#/components/schemas/SendThingBody'}}}
       responses:
         2XX: {content: {application/json: {schema: {$ref: '#/components/schemas/SendThingReply'}}}}
-        4XX: {description: A failure.}
+        4XX: {description: A failure, content: {application/json: {schema: {$ref: '#/components/schemas/Failure'}}}}
   /others:
     get:
       operationId: listOthers
@@ -47,6 +48,7 @@ components:
   schemas:
     Secret: {type: string}
     OpenKind: {type: string, x-known-values: [square, round]}
+    Failure: {type: object, properties: {error: {type: string}}}
     Note: {type: object, properties: {remark: {type: string}}}
     SendThingBody:
       type: object
@@ -65,6 +67,7 @@ components:
         nickname: {type: string, description: A name.}
         key: {$ref: '#/components/schemas/Secret'}
         shape: {type: string, enum: [square, round]}
+        medals: {type: array, items: {type: string, x-known-values: [gold]}}
         size: {type: integer, format: int64, maximum: 9}
         number: {type: string, x-aliases: [no], x-accepts-number: true}
 "#;
@@ -155,6 +158,16 @@ cases! {
         "the operation is asked with PUT; it was GET"; "callers breaking";
     host_changed HostChanged: "listOthers" => "listOthers\n      servers: [{url: 'https://ws.example.com'}]";
         "the operation goes to https://ws.example.com; it went to the usual host"; "callers breaking";
+    usual_host HostChanged: "core.example" => "api.example";
+        "every call goes to https://api.example.com; it went to https://core.example.com"; "callers breaking";
+    values_of_items ValueNew: "x-known-values: [gold]" => "x-known-values: [gold, silver]";
+        "the member `medals` also knows `silver`"; "callers compatible";
+    items_may_be_null MemberRetyped: "items: {type: string, x" => "items: {type: string, nullable: true, x";
+        "the member `medals` is a list of text or null; it was a list of text"; "requests breaking, replies breaking";
+    failures_are_replies MemberGone: "properties: {error: {type: string}}" => "properties: {}";
+        "the member `error` is gone; it was text"; "replies breaking";
+    beside_is_a_reply MemberGone: "properties: {remark: {type: string}}" => "properties: {}";
+        "the member `remark` is gone; it was text"; "replies breaking";
     security_more SecurityMore: "{bearer: []}]" => "{bearer: []}, {}]";
         "the operation also accepts no credential"; "callers compatible";
     security_less SecurityLess: ", {bearer: []}]" => "]";
@@ -171,7 +184,7 @@ cases! {
         "the operation is deprecated"; "callers compatible";
     status_new StatusNew: "        4XX:" => "        5XX: {description: Another.}\n        4XX:";
         "the operation has a reply for the status 5XX"; "replies compatible";
-    status_gone StatusGone: "        4XX: {description: A failure.}\n" => "";
+    status_gone StatusGone: "        4XX: {description: A failure, content: {application/json: {schema: {$ref: '#/components/schemas/Failure'}}}}\n" => "";
         "the operation has no reply for the status 4XX"; "replies compatible";
     request_new RequestNew: "operationId: listOthers" => "operationId: listOthers\n      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}";
         "the operation has a request body, `Note`; it had none"; "requests breaking";

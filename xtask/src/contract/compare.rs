@@ -76,6 +76,7 @@ impl Compare {
         if self.conventions {
             let site = Site::headers();
             members::compare(&old.headers, &new.headers, &site, &mut self.found);
+            self.differ(Kind::HostChanged, &Place::Everywhere, "every call", (&old.host, &new.host));
         }
         for (name, scheme) in &old.schemes {
             if let Some(other) = new.schemes.get(name) {

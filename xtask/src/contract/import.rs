@@ -83,14 +83,16 @@ fn differences(ours: &Contract, theirs: &Contract) -> (Vec<Change>, [Contract; 2
     let headers: Names = ours.headers.keys().cloned().collect();
     let is_header = |change: &Change| headers.iter().any(|name| change.subject.ends_with(&format!("`{}`", last(name))));
     // The transport reads what may stand beside `data`, whatever the reply's type has.
-    let envelopes: Names =
-        shared.operations.values().filter_map(|one| one.reply.as_ref()).flat_map(|one| &one.types).cloned().collect();
+    let kinds = shared.operations.values().filter_map(|one| one.reply.as_ref()).map(|body| &body.kind);
+    let envelopes: Names = kinds.filter_map(|kind| kind.split('`').nth(1)).map(str::to_owned).collect();
     let beside = ["apiCode", "code", "message", "requestId", "statusCode"].map(|name| format!("the member `{name}`"));
     let is_beside = |change: &Change| match &change.place {
         Place::Type(name) => envelopes.contains(name) && beside.contains(&change.subject),
         _ => false,
     };
-    changes.retain(|change| !is_header(change) && !is_beside(change));
+    // The member that had the type tells it; and failures are described for no operation in many documents.
+    let is_alone = |change: &Change| change.kind == Kind::TypeGone;
+    changes.retain(|change| !is_header(change) && !is_beside(change) && !is_alone(change));
     for one in only {
         let place = Place::Operation(one.id.clone());
         let (subject, new) = ("the operation".into(), compare::address(&one));

@@ -17,6 +17,8 @@ pub struct Contract {
     /// The parameters that no operation refers to: the headers of every call.
     pub headers: BTreeMap<String, Member>,
     pub schemes: BTreeMap<String, String>,
+    /// The URL of the server that all operations have, unless they name another.
+    pub host: String,
     /// The GraphQL documents, unless the contract is a lone document.
     pub documents: Option<BTreeMap<String, Document>>,
     /// The error codes, unless the contract is a lone document.
@@ -44,6 +46,10 @@ pub struct Operation {
     pub parameters: BTreeMap<String, Member>,
     pub request: Option<Body>,
     pub reply: Option<Body>,
+    /// The components that it sends: in its body and its parameters.
+    pub sends: Names,
+    /// The components that come back: in its replies, of success or failure, and beside them.
+    pub returns: Names,
     pub statuses: Names,
     pub deprecated: bool,
 }
@@ -54,7 +60,6 @@ pub struct Body {
     pub media: String,
     pub kind: String,
     pub required: bool,
-    pub types: Names,
 }
 
 /// A named component.
@@ -162,9 +167,7 @@ impl Contract {
 
     /// The components that the requests of all operations reach, and those that the replies reach.
     pub fn sides(&self) -> (Names, Names) {
-        let of = |body: fn(&Operation) -> &Option<Body>| {
-            self.closure(self.operations.values().filter_map(|one| body(one).as_ref()).flat_map(|body| &body.types))
-        };
-        (of(|one| &one.request), of(|one| &one.reply))
+        let of = |side: fn(&Operation) -> &Names| self.closure(self.operations.values().flat_map(side));
+        (of(|one| &one.sends), of(|one| &one.returns))
     }
 }

@@ -63,6 +63,7 @@ pub fn document(document: &Value, line: &dyn Fn(&[&str]) -> Option<usize>) -> Co
             contract.headers.insert(key, member);
         }
     }
+    contract.host = text(&document["servers"][0]["url"]);
     contract.ours = contract.operations.values().any(|one| !one.convention.is_empty());
     contract
 }
@@ -79,10 +80,19 @@ impl<'a> Parser<'a> {
         let success =
             entries(responses).find(|(status, reply)| status.starts_with('2') && reply["content"].is_object());
         let security = if node["security"].is_array() { &node["security"] } else { &self.document["security"] };
-        let mut body = |of: &str, node: &Value| self.body(&format!("{}{of}", pascal(&id)), node, types);
+        let mut body = |of: &str, node: &Value, side: &mut Names| {
+            references(node, side);
+            self.body(&format!("{}{of}", pascal(&id)), node, types, side)
+        };
+        let (mut sends, mut returns) = (Names::new(), Names::new());
+        references(&node["parameters"], &mut sends);
+        references(&node["x-beside"], &mut returns);
+        entries(responses).for_each(|(_, reply)| references(self.resolved(reply), &mut returns));
         Operation {
-            request: body("Request", self.resolved(&node["requestBody"])),
-            reply: success.and_then(|(_, reply)| body("Reply", self.resolved(reply))),
+            request: body("Request", self.resolved(&node["requestBody"]), &mut sends),
+            reply: success.and_then(|(_, reply)| body("Reply", self.resolved(reply), &mut returns)),
+            sends,
+            returns,
             method,
             path: path.into(),
             line: None,
@@ -116,18 +126,16 @@ impl<'a> Parser<'a> {
     }
 
     /// A body; an inline schema gets `name`, under which it is compared like a component.
-    fn body(&self, name: &str, node: &Value, types: &mut BTreeMap<String, Type>) -> Option<Body> {
+    fn body(&self, name: &str, node: &Value, types: &mut BTreeMap<String, Type>, side: &mut Names) -> Option<Body> {
         let (media, content) = entries(&node["content"]).next()?;
         let schema = &content["schema"];
-        let mut refs = Names::new();
-        references(schema, &mut refs);
         let mut kind = self.member(schema, true).kind;
         if schema["properties"].is_object() {
             types.insert(name.into(), self.component(schema));
-            refs.insert(name.into());
+            side.insert(name.into());
             kind = format!("`{name}`");
         }
-        Some(Body { media: media.clone(), kind, required: node["required"] == true, types: refs })
+        Some(Body { media: media.clone(), kind, required: node["required"] == true })
     }
 
     fn component(&self, schema: &Value) -> Type {
@@ -157,11 +165,13 @@ impl<'a> Parser<'a> {
         let name = reference(schema);
         let target = name.map_or(&Value::Null, |name| &self.document["components"]["schemas"][name]);
         let secret = name.and_then(|name| SECRETS.iter().find(|(secret, _)| *secret == name));
-        let closed = schema["enum"].is_array();
+        // Known values may be those of the items.
+        let valued = if schema["items"].is_object() { &schema["items"] } else { schema };
+        let closed = valued["enum"].is_array();
         // True is what everybody assumes, and a schema is part of the kind.
         let exact = schema.get("additionalProperties").filter(|allowed| **allowed == false);
         let exact = exact.map(|allowed| ("additionalProperties".to_owned(), allowed.clone()));
-        let values = if closed { &schema["enum"] } else { &schema["x-known-values"] };
+        let values = if closed { &valued["enum"] } else { &valued["x-known-values"] };
         Member {
             kind: secret.map_or_else(|| kind(schema), |(_, kind)| (*kind).into()),
             required,
@@ -192,6 +202,12 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// A schema inside of another one, which says itself whether it may be null.
+fn inner(schema: &Value) -> String {
+    let null = if schema["nullable"] == true { " or null" } else { "" };
+    format!("{}{null}", kind(schema))
+}
+
 /// A schema in words.
 fn kind(schema: &Value) -> String {
     if let Some(name) = reference(schema) {
@@ -208,9 +224,9 @@ fn kind(schema: &Value) -> String {
         Some("integer") => format!("an integer{format}"),
         Some("number") => format!("a number{format}"),
         Some("boolean") => "true or false".into(),
-        Some("array") => format!("a list of {}", kind(&schema["items"])),
+        Some("array") => format!("a list of {}", inner(&schema["items"])),
         Some("object") if schema["additionalProperties"].is_object() => {
-            format!("a map of {}", kind(&schema["additionalProperties"]))
+            format!("a map of {}", inner(&schema["additionalProperties"]))
         }
         Some("object") => "an object".into(),
         Some(other) => other.into(),

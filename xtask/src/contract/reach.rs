@@ -9,7 +9,7 @@ use crate::{
         project::Project,
         rules::Kind,
     },
-    layout::DOCUMENTS,
+    layout::{COVERAGE, DOCUMENTS},
 };
 
 /// Everything that belongs to a changed part of the contract.
@@ -36,10 +36,7 @@ pub struct Graph<'a> {
 
 impl<'a> Graph<'a> {
     pub fn new(contracts: [&'a Contract; 2]) -> Self {
-        let closure = |contract: &Contract, operation: &Operation| {
-            let bodies = [&operation.request, &operation.reply].into_iter().flatten();
-            contract.closure(bodies.flat_map(|body| &body.types))
-        };
+        let closure = |contract: &Contract, one: &Operation| contract.closure(one.sends.iter().chain(&one.returns));
         let all = |contract: &'a Contract| {
             contract.operations.iter().map(|(id, one)| (id.as_str(), closure(contract, one))).collect()
         };
@@ -84,7 +81,7 @@ pub fn of(place: &Place, changes: &[&Change], graph: &Graph, project: &Project) 
             }
         }
     }
-    reach.tests = project.tests(&reach.methods);
+    reach.tests.extend(project.tests(&reach.methods));
     let gone: Vec<&str> = changes.iter().filter_map(|change| gone_name(change)).collect();
     for (id, document) in contracts[1].documents.iter().flatten() {
         let selects = |name: &&&str| document.selects.iter().any(|path| path.rsplit('.').next() == Some(name));
@@ -122,6 +119,9 @@ impl Reach {
         self.methods.extend(project.methods(operation));
         if let Some((file, function)) = project.handler(id) {
             self.handlers.entry(file.clone()).or_default().insert(function.clone());
+        }
+        if project.covered(id) {
+            self.tests.insert(COVERAGE.into());
         }
         if project.recipe(id) {
             self.recipes.insert(id.clone());

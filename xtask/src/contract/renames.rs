@@ -125,7 +125,9 @@ pub fn applied(contract: &Contract, types: &Renames) -> Contract {
     for operation in out.operations.values_mut() {
         for body in [&mut operation.request, &mut operation.reply].into_iter().flatten() {
             kind(&mut body.kind);
-            body.types = body.types.iter().map(name).collect();
+        }
+        for side in [&mut operation.sends, &mut operation.returns] {
+            *side = side.iter().map(name).collect();
         }
         operation.parameters.values_mut().for_each(|member| kind(&mut member.kind));
         kind(&mut operation.beside);
