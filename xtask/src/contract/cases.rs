@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use crate::contract::{
-    compare, read,
+    compare, parse, read,
     rules::{Kind, Verdict},
     words,
 };
@@ -182,10 +184,12 @@ cases! {
         "the operation serves other JavaScript methods: sendThing, sendIt; they were: sendThing"; "callers compatible";
     deprecated Deprecated: "listOthers" => "listOthers\n      deprecated: true";
         "the operation is deprecated"; "callers compatible";
-    status_new StatusNew: "        4XX:" => "        5XX: {description: Another.}\n        4XX:";
+    status_new StatusNew + TextChanged: "        4XX:" => "        5XX: {description: Another.}\n        4XX:";
         "the operation has a reply for the status 5XX"; "replies compatible";
-    status_gone StatusGone: "        4XX: {description: A failure, content: {application/json: {schema: {$ref: '#/components/schemas/Failure'}}}}\n" => "";
+    status_gone StatusGone + TextChanged: "        4XX: {description: A failure, content: {application/json: {schema: {$ref: '#/components/schemas/Failure'}}}}\n" => "";
         "the operation has no reply for the status 4XX"; "replies compatible";
+    failure_retyped FailureRetyped: "schema: {$ref: '#/components/schemas/Failure'}" => "schema: {$ref: '#/components/schemas/Note'}";
+        "the reply for the status 4XX is `Note`; it was `Failure`"; "replies compatible";
     request_new RequestNew: "operationId: listOthers" => "operationId: listOthers\n      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}";
         "the operation has a request body, `Note`; it had none"; "requests breaking";
     request_gone RequestGone: "      requestBody:\n        content: {application/json: {schema: {$ref: '#/components/schemas/SendThingBody'}}}\n" => "";
@@ -196,9 +200,9 @@ cases! {
         "the operation sends `Note`; it sent `SendThingBody`"; "requests breaking";
     request_media RequestMedia: "content: {application/json: {schema: {$ref: '#/components/schemas/SendThingBody'}}}" => "content: {multipart/form-data: {schema: {$ref: '#/components/schemas/SendThingBody'}}}";
         "the operation sends its body as `multipart/form-data`; it was `application/json`"; "requests breaking";
-    reply_new ReplyNew + StatusNew: "      x-reply: graphql\n      responses: {}" => "      x-reply: graphql\n      responses: {2XX: {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}}";
+    reply_new ReplyNew: "      x-reply: graphql\n      responses: {}" => "      x-reply: graphql\n      responses: {2XX: {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}}";
         "the operation replies with `Note`; it had no reply body"; "replies compatible";
-    reply_gone ReplyGone: "2XX: {content: {application/json: {schema: {$ref: '#/components/schemas/SendThingReply'}}}}" => "2XX: {description: Nothing.}";
+    reply_gone ReplyGone + StatusNew + TextChanged: "2XX: {content: {application/json: {schema: {$ref: '#/components/schemas/SendThingReply'}}}}" => "2XX: {description: Nothing.}";
         "the operation has no reply body; it was `SendThingReply`"; "replies breaking";
     reply_retyped ReplyRetyped: "/SendThingReply'}}}" => "/Note'}}}";
         "the operation replies with `Note`; it was `SendThingReply`"; "replies breaking";
@@ -310,4 +314,52 @@ cases! {
         "the type is no longer made by callers themselves (x-public is gone)"; "requests breaking";
     document_new DocumentNew: "query thing($id: String) { thing(id: $id) { id name } }" => "";
         "the document is new"; "callers compatible";
+}
+
+/// Whatever is edited, something is told: every value of the document is changed and removed, one at a time.
+#[test]
+fn no_change_goes_untold() {
+    let document = read::value(DOCUMENT, "test").unwrap();
+    assert_eq!(untold(&document), Vec::<String>::new());
+}
+
+/// The values whose change or removal is not told.
+fn untold(document: &Value) -> Vec<String> {
+    let contract = |document: &Value| parse::document(document, &|_: &[&str]| None);
+    let before = contract(document);
+    let mut places = Vec::new();
+    leaves(document, String::new(), &mut places);
+    let silent = |place: &&String| {
+        let edits = [Value::from("edited"), Value::Null].into_iter();
+        let mut edited = edits.map(|value| {
+            let mut copy = document.clone();
+            let (parent, key) = place.rsplit_once('/').unwrap();
+            match (copy.pointer_mut(parent), value) {
+                (Some(Value::Object(entries)), Value::Null) => drop(entries.remove(&key.replace("~1", "/"))),
+                (Some(Value::Array(items)), Value::Null) => drop(items.remove(key.parse().unwrap())),
+                (_, value) => *copy.pointer_mut(place).unwrap() = value,
+            }
+            contract(&copy)
+        });
+        edited.any(|after| compare::contracts(&before, &after).is_empty())
+    };
+    places.iter().filter(silent).cloned().collect()
+}
+
+fn leaves(node: &Value, place: String, found: &mut Vec<String>) {
+    // For whoever reads the contract itself.
+    const UNTOLD: [&str; 6] = ["openapi", "info", "tags", "example", "x-source", "bearerFormat"];
+    // What has members is an object, whether it says so or not.
+    let implied = |key: &str| key == "type" && node["type"] == "object" && node["properties"].is_object();
+    match node {
+        Value::Object(entries) => {
+            for (key, inner) in entries.iter().filter(|(key, _)| !UNTOLD.contains(&key.as_str()) && !implied(key)) {
+                leaves(inner, format!("{place}/{}", key.replace('/', "~1")), found);
+            }
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, inner)| leaves(inner, format!("{place}/{at}"), found));
+        }
+        _ => found.push(place),
+    }
 }

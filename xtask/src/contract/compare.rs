@@ -127,11 +127,17 @@ impl Compare {
             for way in new.security.difference(&old.security) {
                 self.add(Kind::SecurityMore, place, subject, "", way);
             }
-            for status in new.statuses.difference(&old.statuses) {
-                self.add(Kind::StatusNew, place, subject, "", status);
+            for (status, kind) in &old.failures {
+                match new.failures.get(status) {
+                    Some(now) => {
+                        let subject = format!("the reply for the status {status}");
+                        self.differ(Kind::FailureRetyped, place, &subject, (kind, now));
+                    }
+                    None => drop(self.add(Kind::StatusGone, place, subject, status, "")),
+                }
             }
-            for status in old.statuses.difference(&new.statuses) {
-                self.add(Kind::StatusGone, place, subject, status, "");
+            for status in new.failures.keys().filter(|status| !old.failures.contains_key(*status)) {
+                self.add(Kind::StatusNew, place, subject, "", status);
             }
         }
         match (old.deprecated, new.deprecated) {

@@ -50,7 +50,8 @@ pub struct Operation {
     pub sends: Names,
     /// The components that come back: in its replies, of success or failure, and beside them.
     pub returns: Names,
-    pub statuses: Names,
+    /// The kinds of its replies other than the one of success, by status.
+    pub failures: BTreeMap<String, String>,
     pub deprecated: bool,
 }
 

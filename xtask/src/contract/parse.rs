@@ -88,6 +88,13 @@ impl<'a> Parser<'a> {
         references(&node["parameters"], &mut sends);
         references(&node["x-beside"], &mut returns);
         entries(responses).for_each(|(_, reply)| references(self.resolved(reply), &mut returns));
+        let failure = |(status, reply): (&String, &Value)| {
+            let content = entries(&self.resolved(reply)["content"]).next();
+            (status.clone(), content.map_or("nothing".into(), |(_, content)| kind(&content["schema"])))
+        };
+        let success_status = success.map(|(status, _)| status);
+        let failures = entries(responses).filter(|(status, _)| Some(*status) != success_status).map(failure).collect();
+        let told: String = entries(responses).map(|(_, reply)| text(&reply["description"])).collect();
         Operation {
             request: body("Request", self.resolved(&node["requestBody"]), &mut sends),
             reply: success.and_then(|(_, reply)| body("Reply", self.resolved(reply), &mut returns)),
@@ -96,14 +103,14 @@ impl<'a> Parser<'a> {
             method,
             path: path.into(),
             line: None,
-            text: format!("{} {}", text(&node["summary"]), text(&node["description"])),
+            text: format!("{} {} {told}", text(&node["summary"]), text(&node["description"])),
             js: names(&node["x-js"]),
             convention: text(&node["x-reply"]),
             beside: reference(&node["x-beside"]).map_or("nothing".into(), |name| format!("`{name}`")),
             host: node["servers"][0]["url"].as_str().unwrap_or("the usual host").into(),
             security: security.as_array().into_iter().flatten().map(way).collect(),
             parameters: BTreeMap::new(),
-            statuses: entries(responses).map(|(status, _)| status.clone()).collect(),
+            failures,
             deprecated: node["deprecated"] == true,
             id,
         }
@@ -187,7 +194,9 @@ impl<'a> Parser<'a> {
                 .chain(exact)
                 .collect(),
             default: schema.get("default").map(Value::to_string),
-            text: format!("{}{}", text(&schema["description"]), text(&schema["x-doc"])),
+            text: [schema, &schema["items"], &schema["additionalProperties"]]
+                .map(|one| text(&one["description"]) + &text(&one["x-doc"]))
+                .concat(),
             deprecated: schema["deprecated"] == true,
         }
     }

@@ -117,6 +117,9 @@ rules! {
     StatusGone "status-gone" "has no reply for the status {old}"
         [Replies Compatible "the SDK reads any status of failure"]
         "Nothing, unless the status was that of success.";
+    FailureRetyped "failure-retyped" "is {new}; it was {old}"
+        [Replies Compatible "the SDK reads failures of every convention, and one that it cannot read is still a failure"]
+        "Check that src/transport/failure.rs finds the code and the message where they now are.";
     // Bodies.
     RequestNew "request-new" "has a request body, {new}; it had none"
         [Requests Breaking "released versions of the SDK send none"]
