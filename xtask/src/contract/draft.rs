@@ -1,7 +1,10 @@
 //! Drafts of operations of another document, in the conventions of our contract: named components, tolerant replies, secrets by
 //! the component's name, open values. A person finishes them; what is to be written by hand says TODO.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
 
 use serde_json::{Value, json};
 
@@ -18,14 +21,25 @@ const SECRETS: [&str; 8] = ["password", "secret", "token", "passcode", "ticket",
 const NO_SECRETS: [&str; 12] =
     ["type", "at", "in", "strength", "policy", "url", "count", "status", "name", "method", "hint", "endpoint"];
 
+/// The content of a reply that the document does not describe.
+const NO_REPLY: [(usize, &str); 4] = [
+    (5, "content: # TODO: the document describes no reply"),
+    (6, "text/plain:"),
+    (7, "schema: {$ref: '#/components/schemas/TextReply'}"),
+    (7, "example: TODO"),
+];
+
 /// The YAML of these operations and of the components that they need.
 pub fn yaml(document: &Value, wanted: &[&str], ours: &Contract) -> Result<String> {
-    let mut draft = Draft { document, ours, names: BTreeMap::new(), open: Vec::new(), schemas: BTreeMap::new() };
-    let mut out = String::from("paths:\n");
+    let used = ours.types.keys().chain(ours.operations.keys()).map(|name| name.to_lowercase()).collect();
+    let mut draft = Draft { document, used, names: BTreeMap::new(), open: Vec::new(), schemas: BTreeMap::new() };
+    let mut paths: BTreeMap<&str, String> = BTreeMap::new();
     for wanted in wanted {
         let (path, method, node) = find(document, wanted)?;
-        draft.operation(&mut out, path, method, node);
+        draft.operation(paths.entry(path).or_default(), path, method, node);
     }
+    let mut out = String::from("paths:\n");
+    paths.iter().for_each(|(path, operations)| out += &format!("  {path}:\n{operations}"));
     while let Some((name, schema, in_reply)) = draft.open.pop() {
         if !draft.schemas.contains_key(&name) {
             let text = draft.component(&name, schema, in_reply);
@@ -58,9 +72,20 @@ fn short(id: &str) -> &str {
     id.rsplit('_').next().unwrap_or(id)
 }
 
+/// `geneQRCode` as `GeneQrCode`, which is what Rust types are called: the client's generator and this task must agree.
+fn rust_name(name: &str) -> String {
+    let name: Vec<char> = pascal(name).chars().collect();
+    let upper = |at: Option<usize>| at.and_then(|at| name.get(at)).is_some_and(|c| c.is_uppercase());
+    // Inside of an acronym: after a capital, and not before a small letter, where the next word begins.
+    let inside = |at: usize| upper(at.checked_sub(1)) && (at + 1 == name.len() || upper(Some(at + 1)));
+    let small = |(at, c): (usize, &char)| if inside(at) { c.to_ascii_lowercase() } else { *c };
+    name.iter().enumerate().map(small).collect()
+}
+
 struct Draft<'a> {
     document: &'a Value,
-    ours: &'a Contract,
+    /// The names of operations and components that are taken, in lower case: Rust types follow them.
+    used: BTreeSet<String>,
     /// Our names of their components.
     names: BTreeMap<String, String>,
     /// Components to be written: name, schema, and whether a reply has it.
@@ -70,23 +95,38 @@ struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     fn operation(&mut self, out: &mut String, path: &str, method: &str, node: &'a Value) {
-        let id = node["operationId"].as_str().unwrap_or("TODO");
+        let theirs = node["operationId"].as_str().unwrap_or(path);
+        let plain = rust_name(short(theirs));
+        let id = self.free(plain[..1].to_lowercase() + &plain[1..]);
+        let name = rust_name(&id);
         let (title, version) = (&self.document["info"]["title"], &self.document["info"]["version"]);
         let source = [title, version].map(|one| one.as_str().unwrap_or("untitled")).join(" ");
         let mut line = |depth: usize, text: String| *out += &format!("{:1$}{text}\n", "", depth * 2);
-        line(1, format!("{path}:"));
         line(2, format!("{method}:"));
-        line(3, format!("operationId: {}", short(id)));
+        line(3, format!("operationId: {id}"));
         line(3, "tags: [TODO]".into());
         line(3, format!("summary: {}", to_translate(&node["summary"])));
         line(3, format!("security: {}", security(node)));
         line(3, "x-js: []".into());
-        line(3, format!("x-source: {}", scalar(&format!("{source}, {id}"))));
+        line(3, format!("x-source: {}", scalar(&format!("{source}, {theirs}"))));
         let success = entries(&node["responses"]).find(|(status, _)| status.starts_with('2'));
         let reply = success.map_or(&Value::Null, |(_, reply)| reply);
         let (reply_media, reply_schema) = content(reply);
         let envelope = self.target(reply_schema)["properties"]["statusCode"].is_object();
-        line(3, format!("x-reply: {}", if envelope { "envelope" } else { "bare" }));
+        let silent = reply_schema.is_null();
+        line(
+            3,
+            format!(
+                "x-reply: {}",
+                if envelope {
+                    "envelope"
+                } else if silent {
+                    "text"
+                } else {
+                    "bare"
+                }
+            ),
+        );
         let parameters = node["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
         let own: Vec<_> = parameters.iter().filter(|one| one["in"] != "header").collect();
         if !own.is_empty() {
@@ -104,7 +144,7 @@ impl<'a> Draft<'a> {
         }
         let (media, schema) = content(&node["requestBody"]);
         if !schema.is_null() {
-            let name = self.root(&format!("{}Body", pascal(short(id))), schema, false);
+            let name = self.root(format!("{name}Body"), schema, false);
             let example = self.example(schema, 0);
             line(3, "requestBody:".into());
             line(4, "required: true".into());
@@ -116,15 +156,21 @@ impl<'a> Draft<'a> {
         line(3, "responses:".into());
         line(4, "2XX:".into());
         line(5, format!("description: {}", to_translate(&reply["description"])));
-        if !reply_schema.is_null() {
-            let name = format!("{}Reply", pascal(short(id)));
+        if silent {
+            for (depth, text) in NO_REPLY {
+                line(depth, text.into());
+            }
+        } else {
+            let (reply, payload) = (format!("{name}Reply"), format!("{name}Result"));
+            let mut name = reply;
             if envelope {
-                self.root(&name, reply_schema, true);
+                name = self.root(name, reply_schema, true);
             } else {
+                name = self.free(name);
                 // The payload is a component of its own, to which the reply refers.
                 let payload = match reference(reply_schema) {
                     Some(theirs) => self.named(theirs, true),
-                    None => self.root(&format!("{}Result", pascal(short(id))), reply_schema, true),
+                    None => self.root(payload, reply_schema, true),
                 };
                 let text = format!("    {name}:\n      allOf: [{{$ref: '#/components/schemas/{payload}'}}]\n");
                 self.schemas.insert(name.clone(), text);
@@ -144,10 +190,23 @@ impl<'a> Draft<'a> {
         reference(schema).map_or(schema, |name| &self.document["components"]["schemas"][name])
     }
 
+    /// A name that nothing has yet: that of the contract may mean something else there.
+    fn free(&mut self, name: String) -> String {
+        let mut free = name.clone();
+        for version in 3.. {
+            if self.used.insert(free.to_lowercase()) {
+                break;
+            }
+            free = format!("{name}V{version}");
+        }
+        free
+    }
+
     /// Names the component of a body.
-    fn root(&mut self, name: &str, schema: &'a Value, in_reply: bool) -> String {
-        self.open.push((name.into(), self.target(schema), in_reply));
-        name.into()
+    fn root(&mut self, name: String, schema: &'a Value, in_reply: bool) -> String {
+        let name = self.free(name);
+        self.open.push((name.clone(), self.target(schema), in_reply));
+        name
     }
 
     /// Our name of a component of theirs, which is then written, too.
@@ -155,10 +214,8 @@ impl<'a> Draft<'a> {
         if let Some(name) = self.names.get(theirs) {
             return name.clone();
         }
-        let plain = pascal(theirs.trim_end_matches("Dto").trim_end_matches("Resp"));
-        // A name that the contract has may mean something else there.
-        let taken = self.ours.types.contains_key(&plain) || self.names.values().any(|name| *name == plain);
-        let name = if taken { format!("{plain}V3") } else { plain };
+        let plain = rust_name(theirs.trim_end_matches("Dto").trim_end_matches("Resp"));
+        let name = self.free(plain);
         self.names.insert(theirs.into(), name.clone());
         self.open.push((name.clone(), &self.document["components"]["schemas"][theirs], in_reply));
         name
@@ -183,6 +240,10 @@ impl<'a> Draft<'a> {
             let schema = self.member((name, member), inner, required.contains(&member.as_str()), in_reply);
             let _ = writeln!(out, "        {}: {{{schema}}}", scalar(member));
         }
+        // An envelope always has a place for data.
+        if in_reply && schema["properties"]["statusCode"].is_object() && schema["properties"]["data"].is_null() {
+            out += "        data: {description: 'Anything, usually nothing.'}\n";
+        }
         out
     }
 
@@ -203,7 +264,7 @@ impl<'a> Draft<'a> {
             return format!("$ref: '#/components/schemas/{}'", self.named(theirs, in_reply));
         }
         if schema["properties"].is_object() {
-            let inner = format!("{owner}{}", pascal(name));
+            let inner = self.free(format!("{owner}{}", rust_name(name)));
             self.open.push((inner.clone(), schema, in_reply));
             return format!("$ref: '#/components/schemas/{inner}'");
         }
@@ -316,6 +377,13 @@ mod tests {
             assert!(!is_secret(name, &text, false), "{name}");
         }
         assert!(!is_secret("code", &text, true) && !is_secret("token", &json!({ "type": "boolean" }), false));
+    }
+
+    #[test]
+    fn names_are_those_of_rust() {
+        for (name, expected) in [("geneQRCode", "GeneQrCode"), ("UserID", "UserId"), ("signUp", "SignUp"), ("a", "A")] {
+            assert_eq!(rust_name(name), expected);
+        }
     }
 
     #[test]
