@@ -3,6 +3,7 @@
 use std::{
     env,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 /// The package of the SDK, which generates the client.
@@ -69,6 +70,20 @@ pub const PYTHON_PROGRAMS: &str = "target/ci-python/bin";
 /// The folder of the workspace.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the workspace")
+}
+
+static CALLED_FROM: OnceLock<PathBuf> = OnceLock::new();
+
+/// Remembers the folder in which the task was called, before it goes to that of the workspace.
+pub fn remember_caller() {
+    if let Ok(folder) = env::current_dir() {
+        CALLED_FROM.get_or_init(|| folder);
+    }
+}
+
+/// A path as the caller wrote it.
+pub fn from_caller(path: &str) -> PathBuf {
+    CALLED_FROM.get().map_or(root(), PathBuf::as_path).join(path)
 }
 
 /// The program that plays Authing, or another one that `AUTHING_SANDBOX` names.

@@ -98,6 +98,7 @@ const TASKS: &[Task] = &[
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
+    layout::remember_caller();
     let done = env::set_current_dir(layout::root())
         .map_err(|e| format!("{}: {e}", layout::root().display()))
         .and_then(|()| dispatch(&arguments));

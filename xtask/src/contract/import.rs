@@ -15,7 +15,7 @@ use crate::{
         rules::Kind,
         words,
     },
-    layout::root,
+    layout::{from_caller, root},
 };
 
 /// Prints what the document has that the contract has not, and where both differ.
@@ -38,17 +38,15 @@ pub fn write(file: &str, operations: &[&str]) -> Result {
     if operations.is_empty() {
         return Err("--write needs to know what; name operations by operationId or path".into());
     }
-    let text = fs::read_to_string(file).map_err(|e| format!("{file}: {e}"))?;
+    let text = fs::read_to_string(from_caller(file)).map_err(|e| format!("{file}: {e}"))?;
     let ours = read::contract(None)?;
     print!("{}", draft::yaml(&read::value(&text, file)?, operations, &ours)?);
     Ok(())
 }
 
 fn document(file: &str) -> Result<Contract> {
-    match fs::metadata(file) {
-        Ok(found) if found.is_file() => read::contract(Some(file)),
-        _ => Err(format!("{file}: no file; paths are relative to {}", root().display())),
-    }
+    let path = from_caller(file);
+    if path.is_file() { read::contract(Some(file)) } else { Err(format!("{}: no file; name one", path.display())) }
 }
 
 /// The changes, the two contracts that were compared, and how many operations only ours has.

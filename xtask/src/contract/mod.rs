@@ -88,3 +88,23 @@ pub fn announce() -> Result {
 
 #[cfg(test)]
 mod cases;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_understood_is_refused_with_the_mend() {
+        let refusal = |line: &str| run(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).unwrap_err();
+        for line in ["", "diff a b c", "import", "dif"] {
+            assert!(refusal(line).contains("diff [OLD] [NEW]"), "{line}: {}", refusal(line));
+        }
+        assert!(refusal("diff --fail").contains("it takes --markdown, --json, --fail-on-breaking"));
+        assert!(refusal("diff --json --markdown").contains("leave the other out"));
+        assert!(refusal("diff nowhere").contains("\"nowhere\" is no file and no folder"));
+        assert!(refusal("diff -x").contains("\"-x\" is no file and no folder"));
+        assert!(refusal("diff Cargo.toml").contains("Cargo.toml"));
+        assert!(refusal("diff xtask").contains("there is no authing.yaml in it"));
+        assert!(refusal("import nowhere.json").contains("nowhere.json: no file"));
+    }
+}

@@ -17,7 +17,7 @@ use crate::{
         model::{Code, Contract, Document, Names},
         parse, yaml,
     },
-    layout::{CONTRACT, root},
+    layout::{CONTRACT, from_caller, root},
 };
 
 const DOCUMENT: &str = "authing.yaml";
@@ -29,13 +29,13 @@ pub fn contract(source: Option<&str>) -> Result<Contract> {
     let Some(source) = source else {
         return folder(&root().join(spec), "the working tree");
     };
-    let path = Path::new(source);
+    let path = from_caller(source);
     if path.is_dir() {
         let inner = path.join(spec);
-        return folder(if inner.is_dir() { &inner } else { path }, source);
+        return folder(if inner.is_dir() { &inner } else { &path }, source);
     }
     if path.is_file() {
-        let text = fs::read_to_string(path).map_err(|e| format!("{source}: {e}"))?;
+        let text = fs::read_to_string(&path).map_err(|e| format!("{source}: {e}"))?;
         return document(&text, source, source);
     }
     revision(source, &spec.to_string_lossy())
@@ -73,7 +73,8 @@ fn document(text: &str, name: &str, label: &str) -> Result<Contract> {
 
 fn folder(folder: &Path, label: &str) -> Result<Contract> {
     let mut files = BTreeMap::new();
-    for part in [folder.to_owned(), folder.join("graphql")] {
+    // A folder with a document alone has no GraphQL documents.
+    for part in [folder.to_owned(), folder.join("graphql")].into_iter().filter(|part| part.is_dir()) {
         for entry in fs::read_dir(&part).map_err(|e| format!("{}: {e}", part.display()))? {
             let path = entry.map_err(|e| format!("{}: {e}", part.display()))?.path();
             if path.is_file() {
@@ -86,8 +87,9 @@ fn folder(folder: &Path, label: &str) -> Result<Contract> {
 }
 
 fn revision(name: &str, spec: &str) -> Result<Contract> {
+    let path = from_caller(name);
     let nothing =
-        || format!("{name:?} is no file, no folder and no revision of git; paths are relative to {}", root().display());
+        || format!("{name:?} is no file and no folder ({}), and no revision of git with a contract", path.display());
     let tree = format!("{name}:{spec}");
     // A name that begins with a dash would be an option of git.
     if name.starts_with('-') {
