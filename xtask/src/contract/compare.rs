@@ -18,11 +18,16 @@ pub fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
 pub fn named(old: &Contract, new: &Contract, types: &Renames, operations: &Renames) -> Vec<Change> {
     let (old_requests, old_replies) = old.sides();
     let (new_requests, new_replies) = new.sides();
-    let known = |names: Names| names.into_iter().map(|name| types.get(&name).cloned().unwrap_or(name));
+    let known =
+        |names: Names| -> Names { names.into_iter().map(|name| types.get(&name).cloned().unwrap_or(name)).collect() };
+    let (old_requests, old_replies) = (known(old_requests), known(old_replies));
+    let used: Names = old_requests.union(&old_replies).cloned().collect();
+    let unused = used.iter().filter(|name| !new_requests.contains(*name) && !new_replies.contains(*name));
     let mut compare = Compare {
         found: Vec::new(),
-        requests: known(old_requests).chain(new_requests).collect(),
-        replies: known(old_replies).chain(new_replies).collect(),
+        unused: unused.cloned().collect(),
+        requests: old_requests.union(&new_requests).cloned().collect(),
+        replies: old_replies.union(&new_replies).cloned().collect(),
         conventions: old.ours && new.ours,
     };
     let before = renames::applied(old, types);
@@ -38,6 +43,8 @@ pub fn named(old: &Contract, new: &Contract, types: &Renames, operations: &Renam
 
 struct Compare {
     found: Vec<Change>,
+    /// The types that nothing sends or returns any more.
+    unused: Names,
     requests: Names,
     replies: Names,
     /// Whether both follow the conventions of `spec/authing.yaml`.
@@ -195,6 +202,9 @@ impl Compare {
 
     fn one_type(&mut self, name: &str, old: &Type, new: &Type) {
         let place = &Place::Type(name.into());
+        if self.unused.contains(name) {
+            self.add(Kind::TypeUnused, place, "the type", "", "");
+        }
         match (old.public, new.public) {
             (false, true) => drop(self.add(Kind::TypePublic, place, "the type", "", "")),
             (true, false) => drop(self.add(Kind::TypeHidden, place, "the type", "", "")),

@@ -89,7 +89,7 @@ fn differences(ours: &Contract, theirs: &Contract) -> (Vec<Change>, [Contract; 2
         _ => false,
     };
     // The member that had the type tells it; and failures are described for no operation in many documents.
-    let is_alone = |change: &Change| change.kind == Kind::TypeGone;
+    let is_alone = |change: &Change| matches!(change.kind, Kind::TypeGone | Kind::TypeUnused);
     changes.retain(|change| !is_header(change) && !is_beside(change) && !is_alone(change));
     for one in only {
         let place = Place::Operation(one.id.clone());

@@ -158,6 +158,9 @@ rules! {
     TypeGone "type-gone" "is gone"
         [Callers Breaking "programs that name it no longer compile, if it is exported"]
         "Remove it from src/lib.rs, from the handlers and from the tests.";
+    TypeUnused "type-unused" "is no longer sent or returned by any operation"
+        [Callers Compatible "programs that name it still compile, but never get one"]
+        "Remove the component, unless the operation that used it comes back, and its name from src/lib.rs.";
     TypeRenamed "type-renamed" "has another name: it was `{old}` and is `{new}`"
         [Callers Breaking "programs that name it no longer compile, if it is exported; nothing changes on the wire"]
         "Rename it in src/lib.rs, src/api and the handlers, or keep the old name in the contract.";

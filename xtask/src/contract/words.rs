@@ -13,9 +13,6 @@ use crate::{
     },
 };
 
-/// So many places with nothing but the same kind of change are told together.
-const MANY: usize = 4;
-
 /// What is to be done about a header of every call, which no method sends.
 const HEADERS: &str =
     "Mend the list of headers in src/client/builder.rs, and the tests of tests/contract/transport.rs.";
@@ -79,7 +76,7 @@ pub fn tell(what: String, changes: &[Change], contracts: [&Contract; 2], project
             alone.entry(fold(only)).or_default().push(only);
         }
     }
-    alone.retain(|(kind, _), changes| many(*kind).is_some() && changes.len() > MANY);
+    alone.retain(|(kind, _), changes| many(*kind).is_some() && changes.len() > one_by_one(*kind));
     let graph = reach::Graph::new(contracts);
     let mut told = Told { what, notes: Vec::new(), groups: Vec::new(), folded: Vec::new() };
     for (place, changes) in places {
@@ -109,6 +106,12 @@ fn fold(change: &Change) -> (Kind, &str) {
     }
 }
 
+/// So many places with nothing but this kind of change are told one by one, more together. Types come and go with operations,
+/// which say the rest.
+fn one_by_one(kind: Kind) -> usize {
+    if matches!(kind, Kind::TypeNew | Kind::TypeGone | Kind::TypeUnused) { 1 } else { 4 }
+}
+
 /// What many places have in common; nothing for the kinds that are always told one by one.
 fn many(kind: Kind) -> Option<&'static str> {
     Some(match kind {
@@ -116,6 +119,7 @@ fn many(kind: Kind) -> Option<&'static str> {
         Kind::OperationGone => "operations are gone",
         Kind::TypeNew => "types are new",
         Kind::TypeGone => "types are gone",
+        Kind::TypeUnused => "types are no longer sent or returned by any operation",
         Kind::SelectsLess => "documents no longer select ",
         Kind::SelectsMore => "documents also select ",
         Kind::CodeNew => "error codes are new",
