@@ -133,7 +133,7 @@ fn reached(reach: &Reach) -> Vec<(String, String)> {
         reach.handlers.iter().map(|(file, functions)| format!("`{file}` ({})", listed(functions, ""))).collect();
     let all = [
         ("SDK methods", reach.methods.len(), listed(&reach.methods, "`")),
-        ("GraphQL documents that still select it", reach.selecting.len(), listed(&reach.selecting, "`")),
+        ("GraphQL documents that still select the old name", reach.selecting.len(), listed(&reach.selecting, "`")),
         ("Named in", reach.named_in.len(), listed(&reach.named_in, "`")),
         ("Public types", reach.types.len(), listed(&reach.types, "`")),
         ("Sandbox handlers", reach.handlers.values().map(Names::len).sum(), handlers.join(", ")),

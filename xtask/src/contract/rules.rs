@@ -192,11 +192,11 @@ rules! {
     MemberGone "member-gone" "is gone; it was {old}"
         [Requests Breaking "callers that set it no longer compile, and servers no longer look at it"]
         [Replies Breaking "callers that read it no longer compile"]
-        "Remove it from src/, the handlers, the recipes and the tests.|Replies: take it out of the GraphQL documents that select it, too.";
+        "Remove it from src/, the handlers, the recipes and the tests.";
     MemberRenamed "member-renamed" "was probably renamed from `{old}`"
         [Requests Breaking "callers set the old name, which servers no longer look at"]
         [Replies Breaking "callers that read the old name no longer compile, and from old servers the new one stays empty"]
-        "Rename it in src/, the handlers, the recipes and the tests.|Replies: rename it in the GraphQL documents, too; if servers of both names exist, write x-aliases with the old one.";
+        "Rename it in src/, the handlers, the recipes and the tests.|Replies: if servers of both names exist, write x-aliases with the old one.";
     MemberRecased "member-recased" "has another case; it was `{old}`"
         [Requests Breaking "names on the wire are compared by their exact text, so servers do not find it"]
         [Replies Breaking "names on the wire are compared by their exact text, so the field stays empty; where the Rust name follows, programs do not compile"]

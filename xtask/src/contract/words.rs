@@ -144,7 +144,7 @@ fn entry(change: &Change, contracts: [&Contract; 2], project: &Project) -> Strin
         }
         Place::Document(id) => format!("`{id}.graphql`{}", methods(id)),
         Place::Code(code) => format!("{code} `{}{}`", change.old, change.new),
-        Place::Type(name) => format!("`{name}`"),
+        Place::Type(name) => format!("`{name}`{}", if project.exports(name) { ", which is exported" } else { "" }),
         Place::Everywhere => "every call".into(),
     }
 }
