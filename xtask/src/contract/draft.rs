@@ -12,14 +12,10 @@ use crate::{
     command::Result,
     contract::{
         model::Contract,
-        parse::{METHODS, entries, pascal, reference},
+        naming::{first_line, is_secret, rust_name, scalar, short, to_translate},
+        parse::{METHODS, entries, reference},
     },
 };
-
-/// Names that are credentials when text has them, and endings that tell of something about a credential.
-const SECRETS: [&str; 8] = ["password", "secret", "token", "passcode", "ticket", "verifier", "otpcode", "recoverycode"];
-const NO_SECRETS: [&str; 12] =
-    ["type", "at", "in", "strength", "policy", "url", "count", "status", "name", "method", "hint", "endpoint"];
 
 /// The content of a reply that the document does not describe.
 const NO_REPLY: [(usize, &str); 4] = [
@@ -35,8 +31,9 @@ pub fn yaml(document: &Value, wanted: &[&str], ours: &Contract) -> Result<String
     let mut draft = Draft { document, used, names: BTreeMap::new(), open: Vec::new(), schemas: BTreeMap::new() };
     let mut paths: BTreeMap<&str, String> = BTreeMap::new();
     for wanted in wanted {
-        let (path, method, node) = find(document, wanted)?;
-        draft.operation(paths.entry(path).or_default(), path, method, node);
+        for (path, method, node) in find(document, wanted)? {
+            draft.operation(paths.entry(path).or_default(), path, method, node);
+        }
     }
     let mut out = String::from("paths:\n");
     paths.iter().for_each(|(path, operations)| out += &format!("  {path}:\n{operations}"));
@@ -51,35 +48,24 @@ pub fn yaml(document: &Value, wanted: &[&str], ours: &Contract) -> Result<String
     Ok(out)
 }
 
-fn find<'a>(document: &'a Value, wanted: &str) -> Result<(&'a str, &'a str, &'a Value)> {
-    let mut near = Vec::new();
+/// The operation with this name, or all operations of this path.
+fn find<'a>(document: &'a Value, wanted: &str) -> Result<Vec<(&'a str, &'a str, &'a Value)>> {
+    let (mut found, mut near) = (Vec::new(), Vec::new());
     for (path, item) in entries(&document["paths"]) {
         for (method, node) in entries(item).filter(|(method, _)| METHODS.contains(&method.as_str())) {
             let id = node["operationId"].as_str().unwrap_or_default();
             if [id, short(id), path].contains(&wanted) {
-                return Ok((path, method, node));
+                found.push((path.as_str(), method.as_str(), node));
             }
             near.push((strsim::jaro_winkler(short(id), wanted), short(id)));
         }
     }
+    if !found.is_empty() {
+        return Ok(found);
+    }
     near.sort_by(|a, b| b.0.total_cmp(&a.0));
     let near: Vec<_> = near.iter().take(3).map(|(_, id)| *id).collect();
     Err(format!("the document has no operation or path {wanted:?}; the nearest are {}", near.join(", ")))
-}
-
-/// `SignInV3Controller_signIn` as `signIn`.
-fn short(id: &str) -> &str {
-    id.rsplit('_').next().unwrap_or(id)
-}
-
-/// `geneQRCode` as `GeneQrCode`, which is what Rust types are called: the client's generator and this task must agree.
-fn rust_name(name: &str) -> String {
-    let name: Vec<char> = pascal(name).chars().collect();
-    let upper = |at: Option<usize>| at.and_then(|at| name.get(at)).is_some_and(|c| c.is_uppercase());
-    // Inside of an acronym: after a capital, and not before a small letter, where the next word begins.
-    let inside = |at: usize| upper(at.checked_sub(1)) && (at + 1 == name.len() || upper(Some(at + 1)));
-    let small = |(at, c): (usize, &char)| if inside(at) { c.to_ascii_lowercase() } else { *c };
-    name.iter().enumerate().map(small).collect()
 }
 
 struct Draft<'a> {
@@ -96,8 +82,10 @@ struct Draft<'a> {
 impl<'a> Draft<'a> {
     fn operation(&mut self, out: &mut String, path: &str, method: &str, node: &'a Value) {
         let theirs = node["operationId"].as_str().unwrap_or(path);
-        let plain = rust_name(short(theirs));
-        let id = self.free(plain[..1].to_lowercase() + &plain[1..]);
+        let name = rust_name(short(theirs));
+        let mut plain = name.chars();
+        let first = plain.next().map_or("todo".to_owned(), |c| c.to_lowercase().to_string());
+        let id = self.free(first + plain.as_str());
         let name = rust_name(&id);
         let (title, version) = (&self.document["info"]["title"], &self.document["info"]["version"]);
         let source = [title, version].map(|one| one.as_str().unwrap_or("untitled")).join(" ");
@@ -331,66 +319,4 @@ fn security(node: &Value) -> String {
     let ways = node["security"].as_array().map(Vec::as_slice).unwrap_or_default();
     let bearer = ways.iter().any(|way| entries(way).any(|(name, _)| name.to_lowercase().contains("bearer")));
     if bearer { "[{app: [], bearer: []}]".into() } else { "[{app: []}]".into() }
-}
-
-/// Whether a member is a credential, by its name. In a reply `code` is the business code.
-fn is_secret(name: &str, schema: &Value, in_reply: bool) -> bool {
-    let plain = name.to_lowercase().replace('_', "");
-    let told = SECRETS.iter().any(|secret| plain.contains(secret)) || plain == "code" && !in_reply;
-    let about = NO_SECRETS.iter().any(|end| plain.ends_with(end));
-    schema["type"] == "string" && schema["enum"].is_null() && told && !about
-}
-
-/// A text that a person has to write in English.
-fn to_translate(node: &Value) -> String {
-    scalar(format!("TODO: {}", first_line(node)).trim_end_matches(": "))
-}
-
-fn first_line(node: &Value) -> String {
-    let lines = node.as_str().unwrap_or_default().lines().map(str::trim);
-    lines.into_iter().find(|line| !line.is_empty()).unwrap_or_default().to_owned()
-}
-
-/// A text as YAML: plain where that is safe, else in quotes.
-fn scalar(text: &str) -> String {
-    let safe = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
-    let word = !text.is_empty() && text.chars().all(safe) && text.starts_with(|c: char| c.is_ascii_alphabetic());
-    let reserved = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-    if word && !reserved.contains(&text.to_lowercase().as_str()) {
-        text.into()
-    } else {
-        format!("'{}'", text.replace('\'', "''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn secrets_are_known_by_their_names() {
-        let text = json!({ "type": "string" });
-        for name in ["password", "client_secret", "access_token", "passCode", "code"] {
-            assert!(is_secret(name, &text, false), "{name}");
-        }
-        for name in ["passwordEncryptType", "token_type", "tokenExpiredAt", "expires_in", "account"] {
-            assert!(!is_secret(name, &text, false), "{name}");
-        }
-        assert!(!is_secret("code", &text, true) && !is_secret("token", &json!({ "type": "boolean" }), false));
-    }
-
-    #[test]
-    fn names_are_those_of_rust() {
-        for (name, expected) in [("geneQRCode", "GeneQrCode"), ("UserID", "UserId"), ("signUp", "SignUp"), ("a", "A")] {
-            assert_eq!(rust_name(name), expected);
-        }
-    }
-
-    #[test]
-    fn text_becomes_yaml_that_reads_as_the_same_text() {
-        for text in ["", "plain", "it's: a # text", "true", "{a}", "- x", "中文"] {
-            let read = crate::contract::yaml::parse(&format!("a: {}", scalar(text))).unwrap();
-            assert_eq!(read.get("a").unwrap().text(), Some(text));
-        }
-    }
 }

@@ -6,6 +6,7 @@ mod import;
 mod members;
 pub mod missing;
 mod model;
+mod naming;
 mod parse;
 mod project;
 mod reach;
