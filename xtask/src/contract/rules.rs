@@ -76,8 +76,8 @@ rules! {
         [Callers Compatible "the names of public methods are written by hand, and the operationId of a REST operation is not sent"]
         "Rename it in src/api, in the handler, the recipe and the tests, which find the operation by this name.";
     OperationRecased "operation-recased" "has its operationId in another case: it was `{old}` and is `{new}`"
-        [Callers Compatible "the Rust function keeps its name, so everything compiles"]
-        "Mend the case, or rename it in the handler, the recipe and the tests: they compare the exact text, and nothing else fails.";
+        [Callers Compatible "the names of public methods are written by hand, and the operationId of a REST operation is not sent"]
+        "Put the old case back, or rename it in src/api, the handler, the recipe and the tests. They find it by the exact text, of which the compiler sees only what becomes of it in snake_case.";
     PathChanged "path-changed" "moved from `{old}` to `{new}`"
         [Callers Breaking "released versions of the SDK ask at the old path, and fail as soon as the server stops answering there"]
         "Make sure that servers answer at the new path, mend the method's documentation, and release.";
