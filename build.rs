@@ -1,5 +1,5 @@
-//! Turns `spec/` into the typed client, in OUT_DIR. `generated/` holds a reviewed snapshot of the same, which is compiled
-//! instead when the feature `codegen` is off.
+//! Generates the typed client from `spec/` into OUT_DIR. Builds without the feature `codegen` compile the reviewed
+//! snapshot in `generated/` instead.
 
 #[cfg(feature = "codegen")]
 #[path = "build/client.rs"]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How long a program that depends on this crate takes to build from nothing, as a ratio to one that depends on reqwest alone
-# with the same features. Takes the crate as `cargo package` makes it. Rounds interleave. Wants a machine at rest.
+# Measures the clean build of a program that depends on this crate, as a ratio to a program that depends only on reqwest
+# with the same features. Uses the crate as `cargo package` packs it. The rounds interleave. Run it on an idle machine.
 set -euo pipefail
 
 rounds=${1:-3}
@@ -8,7 +8,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# The crate, as a registry would have it.
+# The crate as a registry would serve it.
 cd "$root"
 CARGO_TARGET_DIR="$scratch/package" cargo package --locked --allow-dirty --no-verify --quiet -p authing-wxapp
 tar -xzf "$scratch"/package/package/authing-wxapp-*.crate -C "$scratch"
@@ -28,7 +28,7 @@ consumer() {
     program "$1" "authing-wxapp = { path = \"../crate\", default-features = false, features = [$2] }"
 }
 
-# Builds a program and notes in milliseconds how long it took: by the clock, and of all processors together.
+# Builds a program, and sets wall and cpu to its wall time and its CPU time in milliseconds.
 build() {
     cd "$scratch/$1"
     rm -rf target
@@ -40,7 +40,7 @@ build() {
     read -r wall cpu < <(awk '{ printf "%d %d\n", $1 * 1000, ($2 + $3) * 1000 }' "$scratch/time")
 }
 
-# What Cargo.toml says: the features of reqwest, and those that are on by default.
+# The features of reqwest and the default features, read from Cargo.toml.
 reqwest=$(sed -n 's/^reqwest = { version = "\([^"]*\)".*features = \[\(.*\)\] }$/reqwest = { version = "\1", default-features = false, features = [\2, "rustls"] }/p' Cargo.toml)
 default=$(sed -n 's/^default = \[\(.*\)\]$/\1/p' Cargo.toml)
 without() {

@@ -1,8 +1,9 @@
-//! What the SDK costs on top of hand-written reqwest and serde_json, for the same calls to the same server.
+//! Compares the SDK with hand-written reqwest and serde_json, for the same calls to the same server.
 //!
-//! `cargo bench --bench overhead` prints ratios (SDK / hand-written) of CPU, wall time and allocations a call: the median of
-//! interleaved rounds, one call at a time on one thread. The server, which gives fixed replies, has a thread of its own. Then
-//! criterion measures the wall time of each, and calls a second with 64 at a time.
+//! `cargo bench --bench overhead` prints ratios (SDK / hand-written) of CPU time, wall time and allocations per call:
+//! medians of interleaved rounds, with one call at a time on one thread. It also prints the calls per second with 64
+//! concurrent calls. Then criterion measures the wall time of each call. The server sends fixed replies from other
+//! threads.
 
 use std::{
     hint::black_box,
@@ -28,7 +29,7 @@ const DOCUMENT: &str = include_str!("../spec/graphql/checkLoginStatus.graphql");
 fn main() {
     let host = serve();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let sdk = AuthenticationClient::builder("60b5a1f0c3d2e4f5a6b7c8d9").host(&*host).build().expect("good options");
+    let sdk = AuthenticationClient::builder("60b5a1f0c3d2e4f5a6b7c8d9").host(&*host).build().expect("valid options");
     let hand = Hand::new(&host);
 
     println!("\nSDK / hand-written: medians of {ROUNDS} interleaved rounds of {CALLS} calls, one at a time");
@@ -50,7 +51,7 @@ fn main() {
         },
     );
 
-    println!("\n64 at a time on one thread, calls a second");
+    println!("\ncalls per second, with 64 concurrent calls on one thread");
     let rate = |name: &str, rate: f64| println!("{name:<20} {rate:>10.0}");
     rate("SDK", throughput(&runtime, || async { sdk.login_by_code("021code").await.is_ok() }));
     rate("hand-written", throughput(&runtime, || async { hand.login_by_code("021code").await.is_ok() }));
@@ -153,7 +154,7 @@ fn compare<A: AsyncFn(), B: AsyncFn()>(runtime: &Runtime, name: &str, sdk: A, ha
     let (mut cpu, mut wall, mut allocations) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
         let (sdk, hand) = (measure(runtime, &sdk), measure(runtime, &hand));
-        // The first round warms the connections up.
+        // The first round opens the connections.
         if round > 0 {
             cpu.push(sdk.cpu / hand.cpu);
             wall.push(sdk.wall / hand.wall);
@@ -199,7 +200,7 @@ fn throughput(runtime: &Runtime, call: impl AsyncFn() -> bool) -> f64 {
     })
 }
 
-/// A server that gives fixed replies, a thread a connection. It costs the measured thread nothing.
+/// A server that sends fixed replies. Each connection has a thread, so the measured thread does no work for it.
 fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let host = format!("http://{}", listener.local_addr().expect("an address"));

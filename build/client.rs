@@ -1,4 +1,5 @@
-//! The typed client: progenitor's work, with our own types where the contract says more than OpenAPI can.
+//! Generates the typed client: progenitor writes it, and types of this crate replace those of which the contract says
+//! more than OpenAPI can express.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ use crate::{
 };
 
 const TYPES: &str = "crate::generated::types";
-/// Components that are text; an empty one can be made.
+/// Components that are text, and so have an empty value as default.
 const TEXTS: [&str; 2] = ["EncryptedPassword", "Secret"];
 
 /// The source of the client, formatted.
@@ -31,32 +32,32 @@ pub fn generate(contract: &Contract, mut document: OpenAPI) -> Result<String, St
         settings.with_replacement(name, rust, std::iter::empty());
     }
     let mut patch = TypePatch::default();
-    // The sandbox fills them in member by member, from a crate of its own.
+    // The sandbox is another crate and builds these structs member by member.
     patch.with_attr(r#"#[cfg_attr(not(feature = "__contract"), non_exhaustive)]"#);
     for name in &plan.kept {
         let mut patch = patch.clone();
         if !plan.inner.contains(name) {
             patch.with_attr(r#"#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]"#);
         }
-        if plain_essentials(contract, name) {
+        if has_default(contract, name) {
             patch.with_derive("Default");
         }
         settings.with_patch(name, &patch);
     }
     let tokens = Generator::new(&settings).generate_tokens(&document).map_err(|e| format!("progenitor: {e}"))?;
-    let mut file = syn::parse2::<syn::File>(tokens).map_err(|e| format!("progenitor wrote what is not Rust: {e}"))?;
-    own_client(&mut file)?;
+    let mut file = syn::parse2::<syn::File>(tokens).map_err(|e| format!("progenitor wrote invalid Rust: {e}"))?;
+    remove_runtime(&mut file)?;
     polish(&mut file.items, contract, &plan)?;
     Ok(prettyplease::unparse(&file))
 }
 
 /// Which component becomes which Rust type.
 struct Plan {
-    /// Components that are types of ours.
+    /// Components that types of this crate replace.
     replacements: BTreeMap<String, String>,
     /// Components that progenitor turns into structs.
     kept: BTreeSet<String>,
-    /// Those of them that are only ever sent, and that nobody outside this crate sees.
+    /// Those of them that are only sent, and are not public.
     inner: BTreeSet<String>,
     /// How the reply of each operation is read, by the name of its function without underscores.
     replies: BTreeMap<String, (String, String)>,
@@ -139,7 +140,8 @@ impl Plan {
         Ok(Self { replacements, kept, inner, replies })
     }
 
-    /// Takes out what progenitor cannot do (error replies, uploads) or need not do (schemas that only describe the wire).
+    /// Removes what progenitor cannot generate (error replies, uploads) or need not generate (schemas without a Rust
+    /// type).
     fn reduce(&self, document: &mut OpenAPI) {
         for (_, item) in &mut document.paths.paths {
             let ReferenceOr::Item(item) = item else { continue };
@@ -155,12 +157,12 @@ impl Plan {
         }
         let Some(components) = &mut document.components else { return };
         components.responses.clear();
-        // The headers of every call are the business of `transport::send`.
+        // `transport::send` adds the headers of every call.
         components.parameters.retain(|_, parameter| !matches!(parameter, ReferenceOr::Item(Parameter::Header { .. })));
         components.schemas.retain(|name, _| self.kept.contains(name) || self.replacements.contains_key(name));
         for (name, schema) in &mut components.schemas {
             if self.replacements.contains_key(name) {
-                // Only the name counts; the schema of the wire would drag types along that nobody uses.
+                // A replaced component needs only its name. Its schema would generate unused types.
                 if let Ok(any) = serde_json::from_value(json!({ "type": "object" })) {
                     *schema = ReferenceOr::Item(any);
                 }
@@ -169,9 +171,9 @@ impl Plan {
     }
 }
 
-/// Whether all that a component requires is text, secret or not: then an empty one can be made. One that requires nothing
-/// can anyway.
-fn plain_essentials(contract: &Contract, name: &str) -> bool {
+/// Whether all required members of a component are text, secret or not, so that it can derive `Default`. progenitor
+/// derives it for a component without required members.
+fn has_default(contract: &Contract, name: &str) -> bool {
     let Some(schema) = contract.document.at(&["components", "schemas", name]) else { return false };
     let required = schema.get("required").map(Node::items).unwrap_or_default();
     let is_text = |member: &Node| {
@@ -182,7 +184,7 @@ fn plain_essentials(contract: &Contract, name: &str) -> bool {
     !required.is_empty() && required.iter().all(is_text)
 }
 
-/// How a reply is read by its convention, and the type of what that gives.
+/// The convention type that reads a reply, and the type of its result.
 fn reply(convention: Option<&str>, payload: &str, beside: Option<&str>) -> Option<(String, String)> {
     const CONVENTIONS: &str = "crate::transport";
     let generic = |name: &str, value: String| (format!("{CONVENTIONS}::{name}<{payload}>"), value);
@@ -202,7 +204,7 @@ fn reply(convention: Option<&str>, payload: &str, beside: Option<&str>) -> Optio
     })
 }
 
-/// The Rust type of the payload of a reply, and the component it is made of.
+/// The Rust type of the payload of a reply, and the component that it contains.
 fn payload_type(node: &Node) -> (String, Option<String>) {
     let items = node.get("items").filter(|_| node.get("type").and_then(Node::text) == Some("array"));
     let (rust, root) = match (component(node), items.map(payload_type)) {
@@ -231,9 +233,9 @@ fn references(value: &Value) -> Vec<String> {
     }
 }
 
-/// Takes out what the generator's own run-time library needs: its imports, its constructors and its traits. The client is made
-/// in `client::AuthenticationClient`, and what an operation does once its request is built is `transport::send`.
-fn own_client(file: &mut syn::File) -> Result<(), String> {
+/// Removes what needs the runtime library of progenitor: imports, constructors and traits.
+/// `client::AuthenticationClient` makes the client, and `transport::send` sends the requests of its operations.
+fn remove_runtime(file: &mut syn::File) -> Result<(), String> {
     let is_operation = |item: &syn::ImplItem| matches!(item, syn::ImplItem::Fn(f) if f.sig.asyncness.is_some());
     file.items.retain(|item| match item {
         syn::Item::Use(_) => false,
@@ -246,8 +248,8 @@ fn own_client(file: &mut syn::File) -> Result<(), String> {
     Ok(())
 }
 
-/// What the generator has no setting for: members with other names or forms, docs without the schema's source, fewer derives,
-/// and operations without what they have in common.
+/// Changes for which progenitor has no setting: aliases and lenient members, docs without the JSON schema, fewer
+/// derives, and folded operations.
 fn polish(items: &mut [syn::Item], contract: &Contract, plan: &Plan) -> Result<(), String> {
     for item in items {
         match item {
@@ -265,13 +267,13 @@ fn polish(items: &mut [syn::Item], contract: &Contract, plan: &Plan) -> Result<(
                 let Some(component) = contract.document.at(&["components", "schemas", &name]) else { continue };
                 let Some(schema) = component.get("properties") else { continue };
                 let required = component.get("required").map(Node::items).unwrap_or_default();
-                // Where it is a schema, the generator keeps the members that have no names of their own.
+                // If `additionalProperties` is a schema, progenitor adds a member that keeps all other members.
                 let open = component.get("additionalProperties").is_some_and(|schema| schema.flag().is_none());
                 for field in &mut item.fields {
                     let wire = wire_name(field);
                     if let Some(property) = schema.get(&wire) {
-                        let spared = open && !required.iter().any(|name| name.text() == Some(&wire));
-                        member(field, property, spared)?;
+                        let lenient = open && !required.iter().any(|name| name.text() == Some(&wire));
+                        member(field, property, lenient)?;
                         document_reference(field, property, contract)?;
                     } else if open {
                         document(field, "Everything else that the reply has, by its name.")?;
@@ -294,8 +296,8 @@ fn polish(items: &mut [syn::Item], contract: &Contract, plan: &Plan) -> Result<(
     Ok(())
 }
 
-/// What is only sent is read by the crate authing-sandbox alone, and nobody compares or prints it: every derive is paid for by each program
-/// that uses the crate.
+/// Reduces the derives of a type that is only sent. Nothing compares or prints such a type, only authing-sandbox reads
+/// it, and every derive costs build time in each program that uses the crate.
 fn only_sent(attributes: &mut Vec<syn::Attribute>) -> Result<(), String> {
     let defaults = attributes.iter().filter(|a| a.path().is_ident("derive")).any(derives_default);
     let default = if defaults { ", Default" } else { "" };
@@ -303,7 +305,7 @@ fn only_sent(attributes: &mut Vec<syn::Attribute>) -> Result<(), String> {
     attribute(&mut derives, &format!("#[derive(::serde::Serialize, Clone{default})]"))?;
     attribute(&mut derives, r#"#[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]"#)?;
     attributes.retain(|a| !a.path().is_ident("derive"));
-    // The derives introduce the attributes that follow them.
+    // The derives must precede the helper attributes that belong to them.
     let docs = attributes.iter().take_while(|a| a.path().is_ident("doc")).count();
     attributes.splice(docs..docs, derives);
     Ok(())
@@ -324,19 +326,19 @@ fn attribute(attributes: &mut Vec<syn::Attribute>, source: &str) -> Result<(), S
     Ok(())
 }
 
-/// `spared` members are left out when they have an odd form.
-fn member(field: &mut syn::Field, property: &Node, spared: bool) -> Result<(), String> {
+/// Adds the serde attributes of a member. A `lenient` member is left out when its value has an unexpected type.
+fn member(field: &mut syn::Field, property: &Node, lenient: bool) -> Result<(), String> {
     let mut extra = Vec::new();
     for alias in property.get("x-aliases").map(Node::items).unwrap_or_default() {
         extra.extend(alias.text().map(|alias| format!("alias = {alias:?}")));
     }
     if component(property) == Some("ClearableText") {
-        // Else serde reads a null as if the member were left out.
+        // Otherwise serde would read null as an absent member.
         extra.push(r#"default, deserialize_with = "crate::model::present""#.into());
     }
     if property.get("x-accepts-number").is_some() {
         extra.push(r#"default, deserialize_with = "crate::model::text_or_number""#.into());
-    } else if spared {
+    } else if lenient {
         extra.push(r#"default, deserialize_with = "crate::model::lenient_option""#.into());
     }
     if !extra.is_empty() {
@@ -345,7 +347,8 @@ fn member(field: &mut syn::Field, property: &Node, spared: bool) -> Result<(), S
     Ok(())
 }
 
-/// A reference cannot have a description of its own: `x-doc` gives one, else that of the component stands.
+/// Documents a member that is a reference and so cannot have a description: with `x-doc`, or else with the description
+/// of the component.
 fn document_reference(field: &mut syn::Field, property: &Node, contract: &Contract) -> Result<(), String> {
     if field.attrs.iter().any(|a| a.path().is_ident("doc")) {
         return Ok(());
@@ -359,7 +362,7 @@ fn document(field: &mut syn::Field, text: &str) -> Result<(), String> {
     attribute(&mut field.attrs, &format!("#[doc = {:?}]", text.trim()))
 }
 
-/// The name of a member on the wire: that of its serde attribute, else its own.
+/// The JSON name of a member: that of its serde attribute, or else its Rust name.
 fn wire_name(field: &syn::Field) -> String {
     let mut name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
     for attribute in field.attrs.iter().filter(|a| a.path().is_ident("serde")) {
@@ -374,7 +377,7 @@ fn wire_name(field: &syn::Field) -> String {
     name
 }
 
-/// Keeps the description of a type, drops the JSON schema behind it.
+/// Keeps the description of a type and removes the JSON schema after it.
 fn plain_docs(attributes: &mut [syn::Attribute]) {
     for attribute in attributes.iter_mut().filter(|a| a.path().is_ident("doc")) {
         let syn::Meta::NameValue(meta) = &mut attribute.meta else { continue };

@@ -1,4 +1,4 @@
-//! The contract as its files say it: the OpenAPI document, the GraphQL documents and the error codes.
+//! Reads the files of the contract: the OpenAPI document, the GraphQL documents and the error codes.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -71,7 +71,7 @@ impl<'a> Op<'a> {
         content(self.node.get("requestBody")?)
     }
 
-    /// The content of the reply of success.
+    /// The content of the success reply: its media type and the node that holds schema and example.
     pub fn reply(&self) -> Option<(&'a str, &'a Node)> {
         content(self.node.at(&["responses", "2XX"])?)
     }

@@ -1,17 +1,17 @@
-//! Operations without what they have in common.
+//! Replaces the code that progenitor repeats in every operation by one call.
 
 use syn::{Expr, ExprMethodCall, ImplItemFn, Local, Pat, Stmt};
 
-/// How the reply of an operation is read, as source of Rust.
+/// How the reply of an operation is read, as Rust source.
 pub struct Reply {
     /// The convention, such as `crate::transport::Envelope<…>`.
     pub convention: String,
-    /// The type that it gives.
+    /// The type of the result.
     pub value: String,
 }
 
-/// The generator repeats in every operation all that comes after its URL, query and body. That part stands once in
-/// `transport::send`, which also knows the conventions of replies, so an operation here is its request and one call:
+/// progenitor repeats in every operation everything after the URL, query and body. `transport::send` does that part,
+/// and reads the reply by its convention, so a folded operation builds its request and makes one call:
 ///
 /// ```text
 /// pub async fn login_by_code<'a>(&'a self, body: &'a types::LoginByCodeBody) -> Result<types::User, crate::Error> {
@@ -21,7 +21,7 @@ pub struct Reply {
 /// }
 /// ```
 ///
-/// A form of the generator's code that is not known here is an error of the build.
+/// Unknown code of progenitor fails the build.
 pub fn fold(operation: &mut ImplItemFn, reply: impl Fn(&str) -> Option<Reply>) -> Result<(), String> {
     // Only operations are asynchronous.
     if operation.sig.asyncness.is_none() {
@@ -37,8 +37,8 @@ pub fn fold(operation: &mut ImplItemFn, reply: impl Fn(&str) -> Option<Reply>) -
     Ok(())
 }
 
-/// The statements of an operation: its URL, its request and the call. Nothing when they are not those that the generator is
-/// known to write.
+/// The statements of the folded operation: its URL, its request and the call. `None` if the statements are not those
+/// that progenitor is known to write.
 fn folded(statements: &[Stmt], operation: &str, reply: &Reply) -> Option<Vec<Stmt>> {
     let [url, headers, version, request, info, pre, result, post, response, Stmt::Expr(Expr::Match(_), _)] = statements
     else {
@@ -66,8 +66,8 @@ fn folded(statements: &[Stmt], operation: &str, reply: &Reply) -> Option<Vec<Stm
     Some(vec![url.clone(), request, Stmt::Expr(syn::parse_str(&call).ok()?, None)])
 }
 
-/// The method, URL, query and body of a request. Its headers are the business of `transport::send`, and reqwest itself
-/// writes queries and forms.
+/// The method, URL, query and body of a request. `transport::send` adds the headers, and reqwest encodes queries and
+/// forms.
 fn request_only(expression: &Expr) -> Option<Expr> {
     let call = match expression {
         // self.client

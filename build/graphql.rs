@@ -1,4 +1,4 @@
-//! GraphQL documents: one an operation, with shared fragments written into it.
+//! GraphQL documents: one for each operation, in which shared fragments are expanded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,8 +69,8 @@ fn names(variables: &[VariableDefinition<'static, String>]) -> BTreeSet<String> 
     variables.iter().map(|v| v.name.clone()).collect()
 }
 
-/// Replaces each spread of a fragment by what the fragment selects: the wire then looks like that of the other SDKs.
-/// `inside` holds the fragments that are being written out.
+/// Replaces each fragment spread by the selections of the fragment, so that the documents equal those of the other
+/// SDKs. `inside` holds the fragments that are being expanded.
 fn resolve(
     set: &mut SelectionSet<'static, String>,
     fragments: &Fragments,

@@ -1,4 +1,4 @@
-//! The keys of the document: none twice, none misspelt, every reference leads somewhere.
+//! Checks the keys of the document: none is repeated or misspelled, and every reference resolves.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use crate::yaml::{Kind, Node};
 
-/// The extensions that mean something here.
+/// The extensions that the build or the SDK's tests read.
 const EXTENSIONS: [&str; 9] =
     ["x-accepts-number", "x-aliases", "x-beside", "x-doc", "x-js", "x-known-values", "x-public", "x-reply", "x-source"];
-/// Keys of OpenAPI whose value may be its default, which the parser then does not write out again.
+/// OpenAPI keys that the parser does not serialize when they have their default value.
 const MAY_BE_DEFAULT: [&str; 16] = [
     "additionalProperties",
     "allowEmptyValue",
@@ -31,7 +31,7 @@ const MAY_BE_DEFAULT: [&str; 16] = [
     "writeOnly",
 ];
 
-/// A repeated path or component silently replaces the first one in every loader.
+/// Finds repeated keys. Other loaders silently keep only the last one.
 pub fn repeated(node: &Node, path: &str, found: &mut Vec<String>) {
     let mut seen = BTreeMap::new();
     for (key, line, value) in node.entries() {
@@ -47,7 +47,7 @@ pub fn repeated(node: &Node, path: &str, found: &mut Vec<String>) {
     }
 }
 
-/// An extension that nobody reads does nothing, in silence.
+/// Finds unknown extensions, which would silently do nothing.
 pub fn extensions(node: &Node, parent: &str, found: &mut Vec<String>) {
     for (key, line, value) in node.entries() {
         if key.starts_with("x-") && !EXTENSIONS.contains(&key.as_str()) {
@@ -62,7 +62,7 @@ pub fn extensions(node: &Node, parent: &str, found: &mut Vec<String>) {
     }
 }
 
-/// The parser drops keys that it does not know; what does not come back out of it was misspelt.
+/// Finds misspelled keys. The parser drops unknown keys, so a key that is missing in its output was unknown.
 pub fn unknown(node: &Node, known: &Value, path: &str, found: &mut Vec<String>) {
     let parent = path.rsplit('/').next().unwrap_or_default();
     for (key, line, value) in node.entries() {
@@ -82,7 +82,7 @@ pub fn unknown(node: &Node, known: &Value, path: &str, found: &mut Vec<String>) 
     }
 }
 
-/// Whether a key holds an example, in which everything is free; among properties it is the name of one.
+/// Whether a key holds an example, which may contain anything. Below `properties` the key is the name of a member.
 pub fn is_example(parent: &str, key: &str) -> bool {
     key == "example" && parent != "properties"
 }
@@ -110,7 +110,7 @@ pub fn dangling_references(root: &Node, node: &Node, found: &mut Vec<String>) {
     }
 }
 
-/// The part of the document that the parser does not take, for its own message names none.
+/// The part of the document that the parser refuses, because the parser's message does not name it.
 pub fn culprit(document: &Node) -> Option<String> {
     fn bad<'a, T: DeserializeOwned>(document: &'a Node, place: &[&str]) -> Option<(&'a str, usize)> {
         let entries = document.at(place).map(Node::entries).unwrap_or_default();

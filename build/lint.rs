@@ -1,4 +1,4 @@
-//! What must be true of the contract before code is made of it. Every message says where, what, and the mend.
+//! Checks the contract before code is generated from it. Every message names the place, the problem and the remedy.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::{
 
 mod keys;
 
-/// Checks the contract; gives the parsed document, or every problem at once.
+/// Checks the contract. Returns the parsed document, or all problems.
 pub fn check(contract: &Contract) -> Result<OpenAPI, Vec<String>> {
     let mut found = Vec::new();
     keys::repeated(&contract.document, "", &mut found);
@@ -63,7 +63,7 @@ fn place(op: Op<'_>) -> String {
     }
 }
 
-/// A closed enum in a reply makes every new value of the server an error.
+/// Finds closed enums in replies, with which every new value of the server would be an error.
 fn closed_enums(contract: &Contract, found: &mut Vec<String>) {
     let mut reached = BTreeSet::new();
     for op in contract.operations() {
@@ -99,7 +99,7 @@ fn follow_enums<'a>(
     }
 }
 
-/// The conventions of replies; `src/transport/convention.rs` reads them.
+/// The reply conventions, which `src/transport/convention.rs` implements.
 const CONVENTIONS: [&str; 7] = ["envelope", "graphql", "bare", "bare-with-cookies", "bare-or-xml", "text", "picture"];
 
 fn operation(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<String>) {
@@ -127,7 +127,7 @@ fn operation(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<Strin
     }
 }
 
-/// Request and reply: named schemas, one success type, an example of each.
+/// Checks request and reply: named schemas, one success type, and an example of each.
 fn bodies(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<String>) {
     for (what, media) in [("request", op.body()), ("reply", op.reply())] {
         let Some((_, media)) = media else { continue };
@@ -174,7 +174,7 @@ fn bodies(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<String>)
     }
 }
 
-/// Path fragment, operationId, document, variables and reply of a GraphQL operation must agree.
+/// Checks that path fragment, operationId, document, variables and reply of a GraphQL operation agree.
 fn graphql_operation(contract: &Contract, op: Op<'_>, fragment: &str, place: &str, found: &mut Vec<String>) {
     if op.id() != Some(fragment) {
         found.push(format!("{place}: the path fragment is #{fragment}; make it the operationId"));

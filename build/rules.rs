@@ -1,4 +1,4 @@
-//! The contract as data, for the sandbox: which requests there are and what they may say, in JSON Schema.
+//! The contract as JSON for the sandbox: the operations, and their requests and replies as JSON Schema.
 
 use serde_json::{Map, Value, json};
 
@@ -40,7 +40,7 @@ fn operation(contract: &Contract, op: Op) -> Result<Value, String> {
         None => None,
     };
     let security = node.get("security").cloned().or_else(|| Some(contract.document.get("security")?.to_json()));
-    // An MFA token is a bearer, too.
+    // An MFA token is a bearer token too.
     let bearer = |one: &Value| one.get("bearer").or(one.get("mfa")).is_some();
     let ways = security.as_ref().and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let body = op.body().and_then(|(media, node)| Some((media, component(node.get("schema")?)?)));
@@ -63,7 +63,7 @@ fn operation(contract: &Contract, op: Op) -> Result<Value, String> {
         "method": op.method.to_uppercase(),
         "path": path,
         "field": field,
-        // A server need not know how clients read what is neither an envelope nor GraphQL.
+        // For a server all conventions except the envelope and GraphQL are bare replies.
         "convention": node["x-reply"].as_str().filter(|name| matches!(*name, "envelope" | "graphql")).unwrap_or("bare"),
         "needsApp": !ways.is_empty() && ways.iter().all(|one| one.get("app").is_some()),
         "needsBearer": !ways.is_empty() && ways.iter().all(bearer),

@@ -1,13 +1,13 @@
-//! OpenAPI 3.0 schemas as JSON Schema.
+//! Converts OpenAPI 3.0 schemas to JSON Schema.
 
 use serde_json::{Map, Value, json};
 
-/// The JSON Schema of an OpenAPI schema. `closed` refuses members that the schema does not name: tolerant as the client
-/// is, a test that misspells a member should hear of it.
+/// The JSON Schema of an OpenAPI schema. `closed` refuses members that the schema does not name, so that a test with a
+/// misspelled member fails, although the client would ignore it.
 pub fn json_schema(schema: &Value, closed: bool) -> Value {
     let Some(schema) = schema.as_object() else { return schema.clone() };
     if let Some(reference) = schema.get("$ref") {
-        // OpenAPI 3.0 ignores whatever stands beside a reference.
+        // OpenAPI 3.0 ignores the siblings of a reference.
         return json!({ "$ref": reference });
     }
     let mut out = Map::new();

@@ -1,4 +1,4 @@
-//! What is made of the rest of `spec/`: open string types, GraphQL documents and error codes.
+//! Generates the open string types, the GraphQL documents and the error codes.
 
 use std::fmt::Write as _;
 
@@ -47,7 +47,7 @@ pub fn documents(contract: &Contract) -> Result<String, String> {
     Ok(out)
 }
 
-/// The constants of `ErrorCode`, with their published meaning.
+/// The constants of `ErrorCode`, with their published meanings.
 pub fn error_codes(contract: &Contract) -> Result<String, String> {
     let mut constants = String::new();
     let mut meanings = String::new();

@@ -1,4 +1,4 @@
-//! A YAML document as a tree that remembers lines and repeated keys, which every convenient loader forgets.
+//! Parses YAML into a tree with line numbers and repeated keys, which serde-based loaders lose.
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde_json::Value;
@@ -12,11 +12,11 @@ pub struct Node {
 pub enum Kind {
     Scalar(Value),
     List(Vec<Node>),
-    /// The entries as written, repeated keys included: key, line of the key, value.
+    /// The entries in order, including repeated keys: key, line of the key, value.
     Map(Vec<(String, usize, Node)>),
 }
 
-/// Reads one YAML document. Anchors, tags and several documents are refused: the contract needs none.
+/// Parses one YAML document. Anchors, tags and further documents are refused, because the contract does not need them.
 pub fn parse(text: &str) -> Result<Node, String> {
     let mut events = Parser::new_from_str(text);
     let mut root = None;
@@ -97,7 +97,7 @@ impl Node {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    /// The entries of a mapping; nothing for any other node.
+    /// The entries of a mapping; empty for any other node.
     pub fn entries(&self) -> &[(String, usize, Node)] {
         match &self.kind {
             Kind::Map(entries) => entries,
@@ -105,7 +105,7 @@ impl Node {
         }
     }
 
-    /// The items of a list; nothing for any other node.
+    /// The items of a list; empty for any other node.
     pub fn items(&self) -> &[Node] {
         match &self.kind {
             Kind::List(items) => items,
@@ -129,7 +129,7 @@ impl Node {
         }
     }
 
-    /// The same tree as JSON; of a repeated key the last one wins, as in other loaders.
+    /// The tree as JSON. Of a repeated key the last value is kept, as in other loaders.
     pub fn to_json(&self) -> Value {
         match &self.kind {
             Kind::Scalar(value) => value.clone(),

@@ -1,16 +1,16 @@
-//! Signs a WeChat user in, the recommended way: by code, and by phone only when the account has none.
+//! Signs a WeChat user in with the recommended flow: by code, and by phone only if the account has no phone number.
 //!
-//! `cargo run --example sign_in` shows it on the sandbox, with nothing else installed.
+//! `cargo run --example sign_in` shows the flow on the sandbox; nothing else needs to be installed.
 //!
-//! Against a real Authing, with what your mini-program got from WeChat:
+//! With a real Authing, pass the values that your mini-program got from WeChat:
 //!
 //! ```sh
 //! AUTHING_APP_ID=… AUTHING_HOST=https://core.authing.cn \
 //!     cargo run --example sign_in -- CODE [PHONE_CODE IV ENCRYPTED_DATA]
 //! ```
 //!
-//! `CODE` is of wx.login(). The other three are of the phone: a second wx.login() BEFORE the button is pressed, then `iv` and
-//! `encryptedData` of the button's event.
+//! `CODE` is the code of wx.login(). The other three values are for the phone number: the code of a second wx.login()
+//! that was called BEFORE the button was pressed, and `iv` and `encryptedData` of the button's event.
 
 use std::{env, process::ExitCode};
 
@@ -33,7 +33,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// What a deployment does: one sign-in with what the mini-program sent.
+/// Makes one sign-in with the values of a mini-program, as a deployment would.
 async fn against_authing(app_id: String, host: String) -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = env::args().skip(1);
     let code = arguments.next().ok_or("give the code of wx.login() as the first argument")?;
@@ -45,11 +45,11 @@ async fn against_authing(app_id: String, host: String) -> Result<(), Box<dyn std
     };
     let client = AuthenticationClient::builder(app_id).host(host).build()?;
     println!("Signing in at {} …", client.host());
-    tell(&client.sign_in(code, || async { authorization }).await?);
+    print_result(&client.sign_in(code, || async { authorization }).await?);
     Ok(())
 }
 
-/// The same in every case that can happen, with WeChat users who are played by the sandbox.
+/// Makes a sign-in for every possible case. The sandbox simulates the WeChat users.
 async fn on_the_sandbox() -> Result<(), Box<dyn std::error::Error>> {
     let sandbox = Sandbox::start().await?;
     println!("No AUTHING_APP_ID and AUTHING_HOST, so this is the sandbox at {}.\n", sandbox.url());
@@ -57,10 +57,10 @@ async fn on_the_sandbox() -> Result<(), Box<dyn std::error::Error>> {
     println!("1. Ada opens the mini-program for the first time and gives her phone number.");
     let ada = sandbox.wechat().user("openid-ada");
     let phone_of_ada = sandbox.client();
-    tell(&phone_of_ada.sign_in(ada.login(), || consent(&ada, "17612346754")).await?);
+    print_result(&phone_of_ada.sign_in(ada.login(), || consent(&ada, "17612346754")).await?);
 
     println!("2. She opens it again: the session is still valid, so no code is spent.");
-    tell(&phone_of_ada.sign_in(ada.login(), || never("the phone is bound")).await?);
+    print_result(&phone_of_ada.sign_in(ada.login(), || never("the phone is bound")).await?);
 
     println!("3. She chooses a nickname and a picture.");
     let user = phone_of_ada.update_profile().nickname("Ada").await?;
@@ -68,21 +68,21 @@ async fn on_the_sandbox() -> Result<(), Box<dyn std::error::Error>> {
     let user = phone_of_ada.update_avatar(PICTURE).await?;
     println!("   photo:    {}\n", user.photo.unwrap_or_default());
 
-    println!("4. She logs out; the next time she is logged in by code alone, for her phone number is known.");
+    println!("4. She logs out; the next login needs only a code, because her phone number is known.");
     phone_of_ada.logout().await?;
-    tell(&phone_of_ada.sign_in(ada.login(), || never("the phone is bound")).await?);
+    print_result(&phone_of_ada.sign_in(ada.login(), || never("the phone is bound")).await?);
 
-    println!("5. Bob keeps his phone number to himself. He is signed in all the same.");
+    println!("5. Bob does not share his phone number. He is signed in nevertheless.");
     let bob = sandbox.wechat().user("openid-bob");
-    tell(&sandbox.client().sign_in(bob.login(), || async { None }).await?);
+    print_result(&sandbox.client().sign_in(bob.login(), || async { None }).await?);
 
     println!(
-        "6. Ada comes with another WeChat account and the same phone number: the number decides whose account it is."
+        "6. Ada uses another WeChat account with the same phone number, so she is signed in to her first account."
     );
     let ada_at_work = sandbox.wechat().user("openid-ada-at-work");
-    tell(&sandbox.client().sign_in(ada_at_work.login(), || consent(&ada_at_work, "17612346754")).await?);
+    print_result(&sandbox.client().sign_in(ada_at_work.login(), || consent(&ada_at_work, "17612346754")).await?);
 
-    println!("7. A code can be used once. The second time is an error, with the server's words:");
+    println!("7. A code can be used once. The second time is an error with the server's message:");
     let code = bob.login();
     sandbox.client().login_by_code(&*code).await?;
     match sandbox.client().login_by_code(&*code).await {
@@ -93,19 +93,19 @@ async fn on_the_sandbox() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// The user presses the button and agrees.
+/// The user presses the button and agrees to share the phone number.
 async fn consent(user: &WechatUser, phone: &str) -> Option<PhoneAuthorization> {
     println!("   … the mini-program asks for the phone number, and the user agrees");
     Some(user.authorize_phone(phone))
 }
 
-/// For a sign-in that must not ask.
+/// For a sign-in that must not ask for the phone number.
 async fn never(why: &str) -> Option<PhoneAuthorization> {
     println!("   ✗ asked for the phone although {why}");
     None
 }
 
-fn tell(signed_in: &SignedIn) {
+fn print_result(signed_in: &SignedIn) {
     let user = &signed_in.user;
     let how = if signed_in.reused { "the stored session" } else { "a login" };
     println!("   user:     {} (through {how})", user.id);
@@ -115,9 +115,7 @@ fn tell(signed_in: &SignedIn) {
             PhoneOutcome::AlreadyBound => format!("{}, bound before", user.phone.as_deref().unwrap_or("?")),
             PhoneOutcome::Bound => format!("{}, bound now", user.phone.as_deref().unwrap_or("?")),
             PhoneOutcome::BoundToOtherAccount { previous_user_id } => {
-                format!(
-                    "it belonged to this account already, which the session follows; before it was {previous_user_id}"
-                )
+                format!("it was bound to this account, which is signed in now in place of {previous_user_id}")
             }
             PhoneOutcome::Declined => "none, the user declined".to_owned(),
             _ => "?".to_owned(),

@@ -5,12 +5,13 @@
 //!     cargo run --example web_login      # then open http://localhost:3000
 //! ```
 //!
-//! The console has to list `http://localhost:3000/callback` as a login callback, and RS256 as the algorithm of id tokens.
+//! The console has to list `http://localhost:3000/callback` as a login callback, and RS256 as the algorithm of id
+//! tokens.
 //!
 //! | path | what it does |
 //! |---|---|
 //! | `/` | says who is logged in |
-//! | `/login` | sends the browser to Authing, and keeps what its return is checked against |
+//! | `/login` | stores state, nonce and PKCE verifier, and redirects the browser to Authing |
 //! | `/callback` | checks the return, exchanges the code, verifies the id token, and gives the browser a session |
 //! | `/logout` | ends both sessions, the one here and the one at Authing |
 
@@ -34,15 +35,15 @@ use axum::{
 struct Site {
     authing: AuthenticationClient,
     home: String,
-    /// By the cookie of the browser. A site on several machines has a database here.
+    /// The state of each browser, by its cookie. A site on several machines would use a database.
     browsers: Arc<Mutex<HashMap<String, Browser>>>,
 }
 
-/// Where a browser stands.
+/// The state of a browser.
 enum Browser {
-    /// It is at Authing.
+    /// The user is logging in at Authing.
     LoggingIn(AuthorizeUrl),
-    /// It is back: the user's own client, with the user's own session, and the token that ends it at Authing.
+    /// The user has logged in. `client` has the session of this user; `id_token` ends the session at Authing.
     LoggedIn { client: AuthenticationClient, id_token: Secret },
 }
 
@@ -61,7 +62,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// The site, at this address.
+/// The site. `home` is its URL.
 pub fn site(authing: AuthenticationClient, home: &str) -> Router {
     let site = Site { authing, home: home.to_owned(), browsers: Arc::default() };
     Router::new()
@@ -90,11 +91,11 @@ async fn callback(
     headers: HeaderMap,
     Query(mut query): Query<HashMap<String, String>>,
 ) -> Result<Response, Failure> {
-    // Whatever comes of it, this login is used up.
+    // A login can be completed only once, so its state is removed before anything can fail.
     let begun = cookie(&headers).and_then(|id| site.browsers().remove(id));
     let Some(Browser::LoggingIn(AuthorizeUrl { state: Some(state), nonce: Some(nonce), code_verifier, .. })) = begun
     else {
-        return Err(Failure::Refused("no login was begun in this browser"));
+        return Err(Failure::Refused("no login was started in this browser"));
     };
     if query.get("state") != Some(&state) {
         return Err(Failure::Refused("this is the return of another login"));
@@ -102,12 +103,12 @@ async fn callback(
     let (Some(code), Some(verifier)) = (query.remove("code"), code_verifier) else {
         return Err(Failure::Refused("the user has not logged in"));
     };
-    // A client of the user's own, before the login: with a shared session the next user would be this one.
+    // Each user gets a separate client before the login. With a shared session the next user would act as this one.
     let client = site.authing.for_session(MemoryStore::new());
     let tokens = client.get_access_token_by_code(code).code_verifier(verifier).await?;
     let id_token = tokens.id_token.ok_or(Failure::Refused("the application gives no id token"))?;
     site.authing.token_verifier(TokenAlgorithm::Rs256).verify(&id_token).nonce(nonce).await?;
-    // A fresh cookie: the one from before the login may be known to others.
+    // A new cookie prevents session fixation: an attacker may know the cookie from before the login.
     Ok(site.begin(Browser::LoggedIn { client, id_token }, &site.home)?.into_response())
 }
 
@@ -130,7 +131,7 @@ impl Site {
         }
     }
 
-    /// Keeps where the browser stands, under a cookie that nobody can guess, and sends it on. On https add `; Secure`.
+    /// Stores the state of the browser under a new random cookie, and redirects the browser. With https add `; Secure`.
     fn begin(&self, browser: Browser, to: &str) -> Result<impl IntoResponse + use<>, Error> {
         let id = self.authing.generate_code_verifier()?;
         let cookie = format!("browser={}; Path=/; HttpOnly; SameSite=Lax", id.expose());
@@ -144,7 +145,7 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
     cookies.split("; ").find_map(|cookie| cookie.strip_prefix("browser="))
 }
 
-/// Why a page is not there.
+/// Why a page cannot be shown.
 enum Failure {
     Refused(&'static str),
     Authing(Error),

@@ -1,4 +1,4 @@
-//! The folders of `src/` are layers: each imports only what stands below it. ARCHITECTURE.md tells the rules to people.
+//! The folders of `src/` are layers: each imports only from the layers below it. ARCHITECTURE.md explains the rules.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,7 +25,7 @@ impl Visit<'_> for Paths {
         syn::visit::visit_path(self, path);
     }
 
-    /// Modules of tests may use what they like.
+    /// Test modules may import anything.
     fn visit_item_mod(&mut self, module: &syn::ItemMod) {
         if module.ident != "tests" {
             syn::visit::visit_item_mod(self, module);
@@ -98,33 +98,33 @@ fn named(file: &Path, exports: &BTreeMap<String, String>) -> BTreeSet<(String, S
 }
 
 #[test]
-fn every_folder_imports_only_what_stands_below_it() {
+fn every_folder_imports_only_from_the_layers_below() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let exports = exports(&source);
     assert!(exports.len() > 80 && exports["AuthenticationClient"] == "client", "{exports:?}");
-    let (mut wrong, mut seen) = (Vec::new(), 0);
+    let (mut wrong, mut imports) = (Vec::new(), 0);
     for (height, layer) in LAYERS.iter().enumerate() {
         for file in files(&source.join(layer)) {
             for (folder, path) in named(&file, &exports) {
-                seen += 1;
+                imports += 1;
                 let allowed = LAYERS[height..].contains(&&*folder) || folder == "generated";
                 // Requests are exported by the crate's root under a name of their own.
                 let allowed = allowed || (*layer == "api" && folder == "request");
                 if !allowed {
                     wrong.push(format!(
-                        "{}: {layer} must not know {path}",
+                        "{}: {layer} must not import {path}",
                         file.strip_prefix(&source).unwrap().display()
                     ));
                 }
             }
         }
     }
-    assert!(seen > 200, "only {seen} imports were read");
-    assert!(wrong.is_empty(), "see the rules of import in ARCHITECTURE.md:\n{}", wrong.join("\n"));
+    assert!(imports > 200, "only {imports} imports were read");
+    assert!(wrong.is_empty(), "see the import rules in ARCHITECTURE.md:\n{}", wrong.join("\n"));
 }
 
 #[test]
-fn nothing_lies_loose_beside_the_door() {
+fn src_contains_only_the_layers_lib_rs_and_generated_rs() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let entries = fs::read_dir(&source).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let expected = LAYERS.iter().copied().chain(["generated.rs", "lib.rs"]).map(str::to_owned);

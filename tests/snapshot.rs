@@ -5,7 +5,7 @@
 use std::{fs, path::Path};
 
 #[test]
-fn the_snapshot_is_what_the_contract_gives() {
+fn the_snapshot_equals_the_generated_code() {
     let made = Path::new(env!("OUT_DIR"));
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("generated");
     let files = ["client.rs", "contract.json", "documents.rs", "error_codes.rs", "open.rs"];

@@ -1,9 +1,8 @@
-//! How a sandbox is started.
+//! The options of a sandbox.
 
 use std::{
     fmt, io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::{Arc, Mutex},
 };
 
 use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder};
@@ -11,10 +10,11 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::{
-    APP_ID, Sandbox, World,
+    APP_ID, Sandbox,
     domain::{password::KeyBits, rng::Rng},
-    router, seed,
-    state::State,
+    http::state::{SharedState, State},
+    router::router,
+    seed,
 };
 
 /// The options of a [`Sandbox`]; start with [`Sandbox::builder`].
@@ -52,14 +52,14 @@ impl SandboxBuilder {
         self
     }
 
-    /// How many bits the RSA key has that passwords are encrypted with: 2048 by default, or 1024 as in older user pools. Takes
-    /// precedence over `passwordKeyBits` of the seed.
+    /// The length of the RSA key under which passwords are encrypted: 2048 bits by default, or 1024 as in older user pools. It
+    /// takes precedence over `passwordKeyBits` of the seed.
     pub fn password_key_bits(mut self, bits: u32) -> Self {
         self.password_key_bits = Some(bits);
         self
     }
 
-    /// What the user pool holds at the start, as [`Sandbox::export`] gives it.
+    /// The user pool at the start, in the form of [`Sandbox::export`].
     ///
     /// Users have the members of [`User`](authing_wxapp::User), and `password`, `firstLogin`, `mustResetPassword`; the accounts of
     /// directories, `ldap` and `ad`, have `username`, `password`, `nickname`, `email`, `phone`. With `captchaAfter`, a login
@@ -68,10 +68,10 @@ impl SandboxBuilder {
     /// | member of the seed | |
     /// |---|---|
     /// | `customFields` | the custom fields of users: `key`, `dataType` (`STRING` by default), `label`, and `options` of a `SELECT` |
-    /// | `applications` | what users may use |
-    /// | `applicationMfa` | the second factors that everybody is asked for: `SMS`, `EMAIL`, `OTP`, `FACE` |
-    /// | `failFaceChecks` | whether faces are found to be those of strangers |
-    /// | `passwordKeyBits` | how many bits the key of passwords has: 1024 or 2048, the default |
+    /// | `applications` | the applications that users may use |
+    /// | `applicationMfa` | the second factors that every login requires: `SMS`, `EMAIL`, `OTP`, `FACE` |
+    /// | `failFaceChecks` | whether every face is found to be that of a stranger |
+    /// | `passwordKeyBits` | the length of the key under which passwords are encrypted: 1024 or 2048 bits, the default |
     /// | `application` | `redirectUris`, `logoutRedirectUris` and `scopes` (without them any), `signature` (`RS256` or `HS256`), `clientAuth` (such as `client_secret_basic`), `loginPage`, `accessKeys` (secrets by id), `socialConnections`, `identityProviders` |
     ///
     /// A user may have `customData`, `orgs`, `departments`, `roles`, `resources` (with their `namespace`), `securityLevel`,
@@ -96,11 +96,11 @@ impl SandboxBuilder {
         self
     }
 
-    /// The same from the text of a YAML or JSON file.
+    /// The user pool at the start, from the text of a YAML or JSON file; see [`seed`](Self::seed).
     ///
     /// # Errors
     ///
-    /// When the text is neither; the line is named.
+    /// If the text is neither YAML nor JSON. The error names the line.
     pub fn seed_text(self, text: &str) -> io::Result<Self> {
         let seed = seed::parse(text).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
         Ok(self.seed(seed))
@@ -110,14 +110,14 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// When the port cannot be opened, or the seed or the length of the key is not what it may be.
+    /// If the port cannot be opened, or if the seed or the length of the key is not valid.
     pub async fn start(mut self) -> io::Result<Sandbox> {
         let bits = self.password_key_bits.map(KeyBits::try_from).transpose();
         let bits = bits.map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
         let listener = TcpListener::bind(self.address).await;
         let listener = listener.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", self.address)))?;
         let address = listener.local_addr()?;
-        // A server that listens on every address is reached on loopback, too.
+        // A server that listens on every address can be reached on loopback, too.
         let reached =
             if address.ip().is_unspecified() { (Ipv4Addr::LOCALHOST, address.port()).into() } else { address };
         let url = format!("http://{reached}");
@@ -127,14 +127,14 @@ impl SandboxBuilder {
         }
         let mut rng = Rng::new(self.rng_seed);
         let seed = seed::read(self.seed, &mut rng).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
-        let world = World(Arc::new(Mutex::new(State::new(&url, rng, seed))));
-        let app = router(world.clone());
+        let shared = SharedState::new(State::new(&url, rng, seed));
+        let app = router(shared.clone());
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, app).await {
                 tracing::error!(%error, "the sandbox has stopped");
             }
         });
-        Ok(Sandbox { url, world, client, server })
+        Ok(Sandbox { url, shared, client, server })
     }
 }
 

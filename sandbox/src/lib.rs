@@ -153,17 +153,14 @@ mod domain;
 mod http;
 mod operations;
 mod pages;
+mod router;
 mod sandbox;
 mod seed;
-mod state;
 mod stores;
-
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use axum::{Router, routing::get};
 
 pub use builder::SandboxBuilder;
 pub use control::{
+    login_page::LoginPage,
     qr::{Phone, ScannedQr},
     wechat::{WeChat, WechatUser},
 };
@@ -176,9 +173,7 @@ pub use http::{
     faults::{Effect, Fault, Faults},
     log::ReceivedRequest,
 };
-pub use pages::login::LoginPage;
 pub use sandbox::Sandbox;
-use state::State;
 
 /// The application id that the sandbox answers to.
 pub const APP_ID: &str = "sandbox-app";
@@ -189,23 +184,7 @@ pub const USER_POOL_ID: &str = "sandbox-pool";
 /// The secret of the user pool.
 pub const USER_POOL_SECRET: &str = "sandbox-pool-secret";
 
-/// The key for [`sm2_public_key`](authing_wxapp::AuthenticationClientBuilder::sm2_public_key): the sandbox reads passwords under SM2 as well as under RSA.
-/// It is that of the examples in GM/T 0003.5.
+/// The public key for `AuthenticationClientBuilder::sm2_public_key`, which the SDK has with its feature `sm2`. The sandbox decrypts
+/// passwords under SM2 as well as under RSA. It is the key of the examples in GM/T 0003.5.
 pub const SM2_PUBLIC_KEY: &str = "09f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020\
     ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13";
-
-fn router(world: World) -> Router {
-    let router = control::router().route(domain::events::PATH, get(domain::events::enter));
-    router.fallback(http::handle).layer(axum::middleware::from_fn(http::cors::allow)).with_state(world)
-}
-
-/// The state, shared by the server and the code that scripts it.
-#[derive(Clone)]
-struct World(Arc<Mutex<State>>);
-
-impl World {
-    /// Held for the length of one request at most, and never across an await.
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}

@@ -11,19 +11,19 @@ use authing_sandbox::{APP_ID, APP_SECRET, Sandbox, SandboxBuilder, USER_POOL_ID,
 use lexopt::{Arg, Parser, ValueExt as _};
 
 const HELP: &str = "\
-An Authing to develop and test against. It forgets everything when it ends.
+An Authing to develop and test against. It keeps everything in memory, so nothing is left when it ends.
 
 Usage: authing-sandbox [options]
 
   --port N                the port; a free one when it is left out
   --bind IP               the address to listen on; 127.0.0.1 when it is left out
-  --seed FILE             what the user pool holds at the start, YAML or JSON; GET /sandbox/state shows its form
+  --seed FILE             the user pool at the start, as YAML or JSON; GET /sandbox/state shows its form
   --rng-seed N            the seed of the random number generator, which makes ids and codes repeatable
-  --password-key-bits N   how long the key of passwords is: 2048, the default, or 1024
-  --json                  say where it is as one line of JSON
-  --help                  this text
+  --password-key-bits N   the length of the key that encrypts passwords: 2048, the default, or 1024
+  --json                  print the address and the ids as one line of JSON
+  --help                  print this text
 
-Codes that would have been sent are shown at /sandbox, and given by /sandbox/outbox as JSON.";
+The page /sandbox shows the codes that would have been sent; /sandbox/outbox gives them as JSON.";
 
 struct Options {
     json: bool,
@@ -45,7 +45,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let Some(Options { json, builder }) = options()? else {
         return Ok(say(HELP)?);
     };
-    // From here on a signal ends it in order, even before anyone was told where it is.
+    // Signals are handled before the sandbox starts, so that it always shuts down in order.
     let end = end()?;
     let sandbox = builder.start().await?;
     let url = sandbox.url();
@@ -67,7 +67,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     Ok(end.await?)
 }
 
-/// Ready when the program is told to end.
+/// A future that completes when a signal asks the program to end.
 #[cfg(unix)]
 fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -82,13 +82,13 @@ fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
     })
 }
 
-/// Ready when the program is told to end.
+/// A future that completes when a signal asks the program to end.
 #[cfg(not(unix))]
 fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
     Ok(tokio::signal::ctrl_c())
 }
 
-/// Nobody has to listen: the sandbox is there all the same.
+/// Prints a line. A closed standard output is not an error, because the sandbox works without it.
 fn say(text: &str) -> io::Result<()> {
     match writeln!(io::stdout(), "{text}") {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),

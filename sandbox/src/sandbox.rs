@@ -7,22 +7,21 @@ use serde_json::Value;
 use tokio::task::JoinHandle;
 
 use crate::{
-    SandboxBuilder, World, builder,
-    control::{qr::Phone, wechat::WeChat},
+    SandboxBuilder, builder,
+    control::{login_page::LoginPage, qr::Phone, wechat::WeChat},
     domain::{
         custom_fields::CustomField,
         events::{PublishedEvent, text},
         messages::Message,
         totp,
     },
-    http::{faults::Faults, log::ReceivedRequest},
-    pages::login::LoginPage,
+    http::{faults::Faults, log::ReceivedRequest, state::SharedState},
 };
 
-/// A running sandbox; see [the crate](self). It stops when it is dropped.
+/// A running sandbox; see [the crate](crate). It stops when it is dropped.
 pub struct Sandbox {
     pub(crate) url: String,
-    pub(crate) world: World,
+    pub(crate) shared: SharedState,
     pub(crate) client: AuthenticationClient,
     pub(crate) server: JoinHandle<()>,
 }
@@ -57,50 +56,50 @@ impl Sandbox {
         builder::client_of(&self.url)
     }
 
-    /// The WeChat side: users, their codes, and what WeChat encrypts for them.
+    /// Plays WeChat: its users, their codes, and the data that WeChat encrypts for them.
     pub fn wechat(&self) -> WeChat {
-        WeChat::new(self.world.clone())
+        WeChat::new(self.shared.clone())
     }
 
     /// Adds a user with an email address and a password.
     pub fn add_user(&self, email: &str, password: &str) -> User {
-        self.world.lock().stores.add_user(email, password).user.clone()
+        self.shared.lock().stores.add_user(email, password).user.clone()
     }
 
     /// The users, in the order in which they were made.
     pub fn users(&self) -> Vec<User> {
-        self.world.lock().stores.accounts.iter().map(|account| account.user.clone()).collect()
+        self.shared.lock().stores.accounts.iter().map(|account| account.user.clone()).collect()
     }
 
-    /// The phone that stands in front of the QR code with this `random`.
+    /// A phone that can scan the QR code with this `random`.
     pub fn qr(&self, random: impl Into<String>) -> Phone {
-        Phone { world: self.world.clone(), random: random.into() }
+        Phone { shared: self.shared.clone(), random: random.into() }
     }
 
-    /// The page where browsers log in, of OIDC, OAuth 2.0 and CAS: who comes, and whether they agree.
+    /// Controls the login page of OIDC, OAuth 2.0 and CAS.
     pub fn login_page(&self) -> LoginPage {
-        LoginPage(self.world.clone())
+        LoginPage(self.shared.clone())
     }
 
-    /// Faults: what goes wrong, where and how often.
+    /// Adds and removes faults.
     pub fn faults(&self) -> Faults {
-        Faults(self.world.clone())
+        Faults(self.shared.clone())
     }
 
     /// The text messages and mails that would have been sent, oldest first.
     pub fn outbox(&self) -> Vec<Message> {
-        self.world.lock().stores.messages.iter().cloned().collect()
+        self.shared.lock().stores.messages.iter().cloned().collect()
     }
 
     /// The last code that was sent to this phone number or mail address. For a captcha: the text of the picture, by the cookie
     /// that came with it.
     pub fn last_code(&self, to: &str) -> Option<String> {
-        self.world.lock().stores.messages.last_to(to).map(|message| message.code.clone())
+        self.shared.lock().stores.messages.last_to(to).map(|message| message.code.clone())
     }
 
     /// What the user pool holds, passwords included, as [`SandboxBuilder::seed`] takes it.
     pub fn export(&self) -> serde_json::Value {
-        serde_json::json!(self.world.lock().stores.export())
+        serde_json::json!(self.shared.lock().stores.export())
     }
 
     /// Defines a custom field of users, as the administrator of a user pool does. A seed does it with `customFields`.
@@ -120,24 +119,24 @@ impl Sandbox {
     /// ```
     pub fn define_custom_field(&self, key: &str, data_type: CustomDataType) {
         let field = CustomField { key: key.into(), data_type, label: None, options: Vec::new() };
-        self.world.lock().stores.custom_fields.define(field);
+        self.shared.lock().stores.custom_fields.define(field);
     }
 
     /// The code that an authenticator with this secret shows now, by the sandbox's clock (RFC 6238). It is empty if the secret
     /// is not base32.
     pub fn totp(&self, secret: &str) -> String {
-        totp::code(secret, self.world.lock().stores.clock.now()).unwrap_or_default()
+        totp::code(secret, self.shared.lock().stores.clock.now()).unwrap_or_default()
     }
 
     /// Sets whether every face is found to be that of a stranger from now on. The sandbox does not compare pictures, so
     /// otherwise every face is accepted. A seed does it with `failFaceChecks`.
     pub fn fail_face_checks(&self, fail: bool) {
-        self.world.lock().stores.mfa.fail_face_checks = fail;
+        self.shared.lock().stores.mfa.fail_face_checks = fail;
     }
 
     /// The events that were published, oldest first.
     pub fn events(&self) -> Vec<PublishedEvent> {
-        self.world.lock().stores.events.all().cloned().collect()
+        self.shared.lock().stores.events.all().cloned().collect()
     }
 
     /// Publishes an event, as a program elsewhere would: its subscribers receive it. Text is sent as it stands,
@@ -163,34 +162,34 @@ impl Sandbox {
     /// # Ok(()) }
     /// ```
     pub fn publish(&self, name: impl Into<String>, data: impl Into<Value>) {
-        self.world.lock().stores.events.publish(PublishedEvent {
+        self.shared.lock().stores.events.publish(PublishedEvent {
             name: name.into(),
             data: text(data.into()),
             user_id: None,
         });
     }
 
-    /// Back to the start: to what the seed says, without sessions, messages, faults and requests. The clock goes on.
+    /// Restores the seed, and clears sessions, messages, faults and requests. The clock is not reset.
     pub fn reset(&self) {
-        self.world.lock().reset();
+        self.shared.lock().reset();
     }
 
     /// The requests of the last calls, oldest first, without tokens, passwords, codes and payloads.
     pub fn requests(&self) -> Vec<ReceivedRequest> {
-        self.world.lock().log.all().cloned().collect()
+        self.shared.lock().log.all().cloned().collect()
     }
 
-    /// Moves the sandbox's clock on, so that codes and tokens grow old at once.
+    /// Moves the sandbox's clock on, so that codes and tokens expire without waiting.
     pub fn advance(&self, time: Duration) {
-        self.world.lock().stores.clock.advance(time);
+        self.shared.lock().stores.clock.advance(time);
     }
 }
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.server.abort();
-        // What scripts WeChat may still hold the world.
-        self.world.lock().stores.events.end();
+        // A `WechatUser` or a `Phone` may outlive the sandbox and keep the state alive, so the subscribers are disconnected here.
+        self.shared.lock().end();
     }
 }
 

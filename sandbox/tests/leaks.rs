@@ -1,4 +1,5 @@
-//! Sandboxes that have gone leave nothing behind. Alone in its process, for it counts what the process holds.
+//! A dropped sandbox releases everything. The test is alone in its process, because it counts the resources of the
+//! process.
 
 #![cfg(target_os = "linux")]
 
@@ -11,7 +12,7 @@ fn open_files() -> usize {
 
 #[tokio::test]
 async fn two_hundred_sandboxes_leave_no_port_task_or_file() {
-    // What the runtime and the first client open stays open.
+    // The runtime and the first client open files that stay open.
     drop(Sandbox::start().await.unwrap());
     let before = open_files();
     for _ in 0..200 {
@@ -20,14 +21,14 @@ async fn two_hundred_sandboxes_leave_no_port_task_or_file() {
         client.login_by_code(ada.login()).await.unwrap();
         let mut events = client.event().subscribe("order.created").retry_limit(0).await.unwrap();
         drop(sandbox);
-        // Whoever scripts WeChat still knows the sandbox, which must keep no subscriber alive.
+        // `ada` still refers to the sandbox. The reference must not keep the subscription alive.
         assert!(events.next().await.unwrap().unwrap_err().is_connect());
         drop(ada);
         while tokio::net::TcpStream::connect(url.trim_start_matches("http://")).await.is_ok() {
             tokio::task::yield_now().await;
         }
     }
-    // The client's side of a connection closes in its own time.
+    // The runtime closes the client's side of a connection a little later.
     let metrics = tokio::runtime::Handle::current().metrics();
     while metrics.num_alive_tasks() > 0 {
         tokio::task::yield_now().await;

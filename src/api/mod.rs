@@ -15,7 +15,6 @@ mod events;
 mod login;
 mod membership;
 mod mfa;
-mod mfa_face;
 mod oauth;
 mod options;
 mod password;
@@ -59,10 +58,10 @@ pub use login::{
 };
 pub use membership::{GetSecurityLevel, HasRole, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs};
 pub use mfa::{
-    AssociateMfaAuthenticator, ConfirmAssociateMfaAuthenticator, DeleteMfaAuthenticator, GetMfaAuthenticators, Mfa,
-    PhoneOrEmailBindable, Recovered, VerifyAppEmailMfa, VerifyAppSmsMfa, VerifyTotpMfa, VerifyTotpRecoveryCode,
+    AssociateFaceByPicture, AssociateFaceByUrl, AssociateMfaAuthenticator, ConfirmAssociateMfaAuthenticator,
+    DeleteMfaAuthenticator, GetMfaAuthenticators, Mfa, PhoneOrEmailBindable, Recovered, VerifyAppEmailMfa,
+    VerifyAppSmsMfa, VerifyFaceMfa, VerifyFaceMfaByPicture, VerifyTotpMfa, VerifyTotpRecoveryCode,
 };
-pub use mfa_face::{AssociateFaceByPicture, AssociateFaceByUrl, VerifyFaceMfa, VerifyFaceMfaByPicture};
 pub use oauth::{
     GetAccessTokenByClientCredentials, GetAccessTokenByCode, GetAccessTokenByIdToken, GetNewAccessTokenByRefreshToken,
 };

@@ -8,15 +8,15 @@ use zeroize::Zeroizing;
 /// [`expose`](Self::expose) returns the text. Serializing writes the text, because a secret has to be sent and stored.
 /// The memory is zeroed when the value is dropped; copies that serde or the HTTP client make are not.
 ///
-/// Methods that take `impl Into<Secret>` accept a `String`, a `&str` or a `&Secret`. For a `&String` pass
-/// `text.as_str()`.
+/// Methods that take `impl Into<Secret>` accept a `String`, a `&String`, a `&str` or a `&Secret`.
 ///
 /// # Examples
 ///
 /// ```
 /// use authing_wxapp::Secret;
 ///
-/// let token = Secret::from("eyJhbGciOi");
+/// let text = String::from("eyJhbGciOi");
+/// let token = Secret::from(&text);
 /// assert_eq!(format!("{token:?}"), "Secret([redacted])");
 /// assert_eq!(token.expose(), "eyJhbGciOi");
 /// ```
@@ -45,6 +45,12 @@ impl From<String> for Secret {
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
         text.to_owned().into()
+    }
+}
+
+impl From<&String> for Secret {
+    fn from(text: &String) -> Self {
+        text.as_str().into()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Logging in by Active Directory, whose service has a host of its own.
+//! Logins with Active Directory. Its service has a separate host.
 
 use authing_wxapp::AuthenticationClient;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::{APP_ID, Server, TestStore, envelope, refusal, token, user, user_json};
 
 #[tokio::test]
-async fn a_login_by_ad_asks_its_own_host_and_stores_user_and_token() {
+async fn a_login_by_ad_uses_the_directory_host_and_stores_user_and_token() {
     let (usual, directory) = (Server::start().await, Server::start().await);
     directory.reply("loginByAd", envelope(user_json("user-1")));
     let store = TestStore::with(&token("before"), Some(user("before")));
@@ -27,7 +27,7 @@ async fn a_login_by_ad_asks_its_own_host_and_stores_user_and_token() {
 }
 
 #[test]
-fn the_host_of_the_directory_follows_from_the_usual_one() {
+fn the_directory_host_is_derived_from_the_host() {
     for (host, derived) in [
         ("https://core.authing.cn", "https://ws.authing.cn"),
         ("https://demo.authing.cn/prefix/", "https://ws.authing.cn"),
@@ -44,9 +44,9 @@ fn the_host_of_the_directory_follows_from_the_usual_one() {
     assert_eq!(named.build().unwrap().websocket_host().unwrap(), "https://ad.example.com");
 }
 
-/// A password must not go to a host that somebody else owns.
+/// A wrong guess could send the password to a foreign host.
 #[tokio::test]
-async fn a_host_from_which_none_can_be_derived_is_refused_before_anything_is_sent() {
+async fn a_host_that_yields_no_directory_host_is_refused_before_anything_is_sent() {
     for host in ["https://authing", "http://127.0.0.1:3000", "https://10.1.2.3", "https://[::1]", "https://authing.cn"]
     {
         let client = AuthenticationClient::builder(APP_ID).host(host).build().unwrap();
@@ -60,7 +60,7 @@ async fn a_host_from_which_none_can_be_derived_is_refused_before_anything_is_sen
 }
 
 #[test]
-fn a_host_of_the_directory_is_checked_as_the_usual_one() {
+fn the_directory_host_is_checked_like_the_host() {
     for (host, wanted) in [
         ("ws.authing.cn", "not an absolute URL"),
         ("http://ws.authing.cn", "readable over the network"),
@@ -74,7 +74,7 @@ fn a_host_of_the_directory_is_checked_as_the_usual_one() {
 }
 
 #[tokio::test]
-async fn what_the_directory_refuses_leaves_the_session_and_an_empty_argument_is_not_sent() {
+async fn a_refused_login_keeps_the_session_and_an_empty_argument_is_not_sent() {
     let server = Server::start().await;
     server.reply("loginByAd", refusal(2333, "wrong password"));
     let store = TestStore::with(&token("before"), Some(user("before")));

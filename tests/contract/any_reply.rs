@@ -1,4 +1,4 @@
-//! Whatever a server answers.
+//! Replies with arbitrary JSON.
 
 use std::sync::{Arc, Mutex};
 
@@ -44,9 +44,9 @@ fn has_text(value: &Value, member: &str) -> bool {
     value[member].as_str().is_some_and(|text| !text.is_empty())
 }
 
-/// Whatever a server answers: no panic, and nobody is logged in without an id and a token.
+/// No reply makes the client panic, and none without an id and a token logs a user in.
 #[test]
-fn any_reply_is_a_login_only_with_success_id_and_token() {
+fn a_reply_logs_in_only_if_it_is_a_success_with_id_and_token() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let server = runtime.block_on(Server::start());
     let body = Arc::new(Mutex::new((200, Value::Null)));

@@ -1,4 +1,4 @@
-//! Binding a phone number, a mail address or another account to that of the logged-in user.
+//! Binding a phone number, an email address or another account to the account of the logged-in user.
 
 use authing_wxapp::{AuthenticationClient, BoxFuture, Error, User};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ fn changed() -> Value {
 
 type Change = fn(AuthenticationClient) -> BoxFuture<'static, Result<User, Error>>;
 
-/// Operation, verb, whether the user is stored, call, and its variables.
+/// Operation, method, whether the user is stored, call, and its variables.
 fn changes() -> Vec<(&'static str, &'static str, bool, Change, Value)> {
     vec![
         (
@@ -52,7 +52,7 @@ fn changes() -> Vec<(&'static str, &'static str, bool, Change, Value)> {
 }
 
 #[tokio::test]
-async fn a_change_sends_what_was_given_and_the_token_stays() {
+async fn a_change_sends_its_arguments_and_keeps_the_token() {
     for (operation, _, stores, change, variables) in changes() {
         let server = Server::start().await;
         server.reply(operation, graphql(operation, changed()));
@@ -70,7 +70,7 @@ async fn a_change_sends_what_was_given_and_the_token_stays() {
 }
 
 #[tokio::test]
-async fn a_token_in_the_reply_is_the_new_one_where_the_user_is_stored() {
+async fn a_token_in_the_reply_replaces_the_old_one_where_the_user_is_stored() {
     for (operation, _, stores, change, _) in changes() {
         let server = Server::start().await;
         server.reply(operation, graphql(operation, json!({ "id": "user-1", "token": token_no("user-1", 2) })));
@@ -82,7 +82,7 @@ async fn a_token_in_the_reply_is_the_new_one_where_the_user_is_stored() {
 }
 
 #[tokio::test]
-async fn country_codes_and_the_proof_of_the_old_one_are_options() {
+async fn country_codes_and_the_code_of_the_old_contact_are_options() {
     let server = Server::start().await;
     for operation in ["bindPhone", "updatePhone", "updateEmail"] {
         server.reply(operation, graphql(operation, changed()));
@@ -106,17 +106,17 @@ async fn country_codes_and_the_proof_of_the_old_one_are_options() {
 #[tokio::test]
 async fn without_a_session_nothing_is_changed() {
     let server = Server::start().await;
-    for (_, verb, _, change, _) in changes() {
+    for (_, method, _, change, _) in changes() {
         let error = change(server.client()).await.unwrap_err();
         assert!(error.is_not_logged_in() && !error.may_have_reached_server(), "{error:?}");
-        assert_eq!(error.verb(), verb);
+        assert_eq!(error.verb(), method);
     }
     server.assert_untouched();
 }
 
 #[tokio::test]
-async fn a_refused_change_leaves_the_session_alone() {
-    for (operation, verb, _, change, _) in changes() {
+async fn a_refused_change_keeps_the_session() {
+    for (operation, method, _, change, _) in changes() {
         for reply in
             [Reply::from(graphql_refusal(2001, "wrong code")), Reply::raw_json(graphql(operation, Value::Null))]
         {
@@ -125,14 +125,14 @@ async fn a_refused_change_leaves_the_session_alone() {
             let store = signed_in();
             let error = change(server.client_over(store.clone())).await.unwrap_err();
             assert!(error.code().get() == 2001 || error.is_decode(), "{operation}: {error:?}");
-            assert_eq!(error.verb(), verb);
+            assert_eq!(error.verb(), method);
             assert_eq!(store.session().unwrap().user(), Some(&user("user-1")));
         }
     }
 }
 
 #[tokio::test]
-async fn a_session_that_has_changed_meanwhile_stays_as_it_is() {
+async fn a_session_that_changes_during_the_call_is_not_overwritten() {
     let server = Server::start().await;
     let store = signed_in();
     let shared = store.clone();
@@ -145,7 +145,7 @@ async fn a_session_that_has_changed_meanwhile_stays_as_it_is() {
 }
 
 #[tokio::test]
-async fn accounts_are_linked_by_their_tokens_with_a_session_or_without() {
+async fn accounts_are_linked_by_their_tokens_with_or_without_a_session() {
     for session in [None, Some(token("user-1"))] {
         let server = Server::start().await;
         server.reply("linkAccount", json!({ "code": 200, "message": "done" }));

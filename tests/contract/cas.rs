@@ -12,7 +12,7 @@ fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn a_ticket_of_cas_1_is_somebodys_or_not_valid() {
+async fn a_cas_1_ticket_names_a_user_or_is_invalid() {
     let server = Server::start().await;
     let replies = [
         ("text/plain; charset=utf-8", "yes\nada\n", true, Some("ada")),
@@ -30,14 +30,14 @@ async fn a_ticket_of_cas_1_is_somebodys_or_not_valid() {
         let answer = client.validate_ticket_v1("ST-1", SERVICE).await.unwrap();
         assert_eq!((answer.valid, answer.username.as_deref()), (valid, username), "{body:?}");
     }
-    let seen = &server.requests()[0];
-    assert_eq!((&*seen.method, &*seen.path), ("GET", &*format!("/cas-idp/{APP_ID}/validate")));
-    assert_eq!(seen.query, pairs(&[("service", SERVICE), ("ticket", "ST-1")]));
-    assert_eq!(seen.bearer(), None);
+    let request = &server.requests()[0];
+    assert_eq!((&*request.method, &*request.path), ("GET", &*format!("/cas-idp/{APP_ID}/validate")));
+    assert_eq!(request.query, pairs(&[("service", SERVICE), ("ticket", "ST-1")]));
+    assert_eq!(request.bearer(), None);
 }
 
 #[tokio::test]
-async fn what_is_neither_yes_nor_no_is_no_answer() {
+async fn a_cas_1_reply_that_is_neither_yes_nor_no_is_unreadable() {
     let server = Server::start().await;
     server.reply("validateTicketV1", Reply::raw_json(json!({ "code": 500, "message": "x" })));
     server.reply("validateTicketV1", Reply::raw(200, "text/html", "<html>yes</html>"));
@@ -55,7 +55,7 @@ async fn what_is_neither_yes_nor_no_is_no_answer() {
 }
 
 #[tokio::test]
-async fn a_ticket_of_cas_2_tells_more() {
+async fn a_cas_2_reply_has_a_user_or_a_failure() {
     let server = Server::start().await;
     let answer = |inside: Value| json!({ "serviceResponse": inside });
     let success = json!({ "user": "ada", "attributes": { "email": "ada@example.com" } });
@@ -65,24 +65,24 @@ async fn a_ticket_of_cas_2_tells_more() {
     server.reply("validateTicketV2", answer(json!({})));
     server.reply("validateTicketV2", Reply::raw_json(json!({})));
     let client = server.client();
-    let ask = || client.validate_ticket_v2("ST-1", SERVICE);
-    let success = ask().await.unwrap().authentication_success.unwrap();
+    let validate = || client.validate_ticket_v2("ST-1", SERVICE);
+    let success = validate().await.unwrap().authentication_success.unwrap();
     assert_eq!((&*success.user, &success.attributes.unwrap()["email"]), ("ada", &json!("ada@example.com")));
-    let failure = ask().await.unwrap();
+    let failure = validate().await.unwrap();
     assert_eq!(failure.authentication_success, None);
     let failure = failure.authentication_failure.unwrap();
     assert_eq!((failure.code.as_deref(), failure.description.as_deref()), (Some("INVALID_TICKET"), Some("used")));
-    assert!(ask().await.unwrap_err().is_decode());
-    assert!(ask().await.unwrap_err().is_decode());
-    let seen = &server.requests()[0];
-    assert_eq!((&*seen.method, &*seen.path), ("GET", &*format!("/cas-idp/{APP_ID}/serviceValidate")));
-    let mut query = seen.query.clone();
+    assert!(validate().await.unwrap_err().is_decode());
+    assert!(validate().await.unwrap_err().is_decode());
+    let request = &server.requests()[0];
+    assert_eq!((&*request.method, &*request.path), ("GET", &*format!("/cas-idp/{APP_ID}/serviceValidate")));
+    let mut query = request.query.clone();
     query.sort();
     assert_eq!(query, pairs(&[("format", "JSON"), ("service", SERVICE), ("ticket", "ST-1")]));
 }
 
 #[tokio::test]
-async fn the_answer_of_cas_2_can_be_had_as_xml() {
+async fn the_cas_2_reply_is_available_as_xml() {
     const XML: &str = "<cas:serviceResponse xmlns:cas='http://www.yale.edu/tp/cas'><cas:authenticationFailure/></cas:serviceResponse>";
     let server = Server::start().await;
     server.reply("validateTicketV2", Reply::raw(200, "application/xml", XML));
@@ -90,12 +90,12 @@ async fn the_answer_of_cas_2_can_be_had_as_xml() {
     server.reply("validateTicketV2", Reply::raw_json(json!({ "code": 500, "message": "x" })));
     server.reply("validateTicketV2", Reply::raw(404, "application/xml", XML));
     let client = server.client();
-    let ask = || client.validate_ticket_v2("ST-1", SERVICE).xml();
-    assert_eq!(ask().await.unwrap(), XML);
-    assert!(ask().await.unwrap_err().is_decode());
-    let refused = ask().await.unwrap_err();
+    let validate = || client.validate_ticket_v2("ST-1", SERVICE).xml();
+    assert_eq!(validate().await.unwrap(), XML);
+    assert!(validate().await.unwrap_err().is_decode());
+    let refused = validate().await.unwrap_err();
     assert_eq!((refused.code().get(), refused.verb()), (500, "validate_ticket_v2"));
-    assert_eq!(ask().await.unwrap_err().http_status(), Some(404));
+    assert_eq!(validate().await.unwrap_err().http_status(), Some(404));
     assert!(server.requests()[0].query.contains(&("format".into(), "XML".into())));
 }
 
@@ -109,7 +109,7 @@ async fn the_id_of_the_application_is_escaped_in_the_path() {
 }
 
 #[tokio::test]
-async fn a_session_is_tracked_by_its_cookies_which_nobody_keeps() {
+async fn track_session_sends_the_given_cookies_and_keeps_none() {
     let server = Server::start().await;
     let session = json!({
         "session": { "_id": "s1", "cookie": { "appId": APP_ID, "userId": "user-1", "type": "oidc", "secure": true } },
@@ -138,7 +138,7 @@ async fn a_session_is_tracked_by_its_cookies_which_nobody_keeps() {
 }
 
 #[tokio::test]
-async fn cookies_that_no_header_can_carry_are_an_argument_that_is_not_repeated() {
+async fn cookies_that_do_not_fit_a_header_are_refused_without_being_quoted() {
     let server = Server::start().await;
     let error = server.client().track_session("sid=s3cret\n").await.unwrap_err();
     assert!(error.is_argument() && error.message().contains("cookies"), "{error:?}");

@@ -1,4 +1,4 @@
-//! A login is a flow: what a refused login asks for, and the calls that answer it.
+//! Challenges: what a refused login requires, and the calls that meet the requirement.
 
 use authing_wxapp::{Challenge, Error, ErrorCode, MfaChallenge, MfaFactor, MfaPolicy};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::support::{Reply, Server, TestKey, TestStore, envelope, graphql, token
 
 const MFA: &str = "mfa.token.1";
 
-/// A login that is refused as GraphQL does it.
+/// The GraphQL reply of a refused login.
 fn refused(code: i64, data: Value) -> Value {
     let message = json!({ "code": code, "message": "not yet", "data": data });
     json!({ "data": { "loginByEmail": null }, "errors": [{ "message": message, "path": ["loginByEmail"] }] })
@@ -22,12 +22,12 @@ async fn server(replies: impl IntoIterator<Item = Value>) -> Server {
     server
 }
 
-/// The error of a login that is refused like this.
+/// The error of a login that is refused with this code and these data.
 async fn error(code: i64, data: Value) -> Error {
     let server = server([refused(code, data)]).await;
     let store = TestStore::with(&token("user-2"), Some(user("user-2")));
     let error = server.client_over(store.clone()).login_by_email("ada@example.com", "passw0rd").await.unwrap_err();
-    assert_eq!(store.token(), Some(token("user-2")), "a refused login changes nothing");
+    assert_eq!(store.token(), Some(token("user-2")), "a refused login keeps the session");
     error
 }
 
@@ -38,7 +38,7 @@ async fn second_factor(code: i64, data: Value) -> MfaChallenge {
     }
 }
 
-/// What servers send with code 1636.
+/// The data that servers send with code 1636.
 fn application_mfa() -> Value {
     json!({
         "mfaToken": MFA, "nickname": null, "email": "ada@example.com", "phone": "17612346754", "phoneCountryCode": 86,
@@ -59,7 +59,7 @@ fn factors(challenge: &MfaChallenge) -> Vec<(&str, Option<bool>)> {
 }
 
 #[tokio::test]
-async fn a_second_factor_of_the_application_says_which_in_order_and_which_are_bound() {
+async fn an_application_challenge_lists_its_factors_in_order_and_which_are_bound() {
     let mfa = second_factor(1636, application_mfa()).await;
     assert_eq!(mfa.mfa_token.expose(), MFA);
     let expected = [("SMS", Some(true)), ("OTP", Some(true)), ("FACE", Some(false)), ("RIDDLE", None)];
@@ -71,7 +71,7 @@ async fn a_second_factor_of_the_application_says_which_in_order_and_which_are_bo
 }
 
 #[tokio::test]
-async fn a_phone_that_is_bound_as_a_factor_goes_before_that_of_the_account() {
+async fn a_phone_bound_as_a_factor_precedes_the_phone_of_the_account() {
     let mut data = application_mfa();
     data["mfaPhone"] = json!("7911");
     data["mfaPhoneCountryCode"] = json!("+44");
@@ -80,14 +80,14 @@ async fn a_phone_that_is_bound_as_a_factor_goes_before_that_of_the_account() {
 }
 
 #[tokio::test]
-async fn a_second_factor_of_the_user_is_their_authenticator() {
+async fn a_user_challenge_requires_the_authenticator() {
     let data = json!({ "mfaToken": MFA, "nickname": null, "email": "b@example.com", "username": null });
     assert_eq!(factors(&second_factor(1635, data).await), [("OTP", Some(true))]);
 }
 
-/// Servers say more or less; the token alone is what an answer needs.
+/// Servers send different members. Only the token is needed to answer the challenge.
 #[tokio::test]
-async fn a_second_factor_is_known_by_its_token_however_odd_the_rest() {
+async fn a_challenge_needs_only_its_token_even_if_other_members_are_odd() {
     let bare = second_factor(1636, json!({ "mfaToken": MFA })).await;
     assert!(bare.factors.is_empty() && bare.phone.is_none());
     let odd = json!({
@@ -114,7 +114,7 @@ async fn a_challenge_shows_no_token() {
 }
 
 #[tokio::test]
-async fn a_login_is_finished_by_a_second_factor_of_any_kind() {
+async fn each_kind_of_second_factor_completes_the_login() {
     let replies = ["verifyTotpMfa", "verifyTotpRecoveryCode", "verifyAppSmsMfa", "verifyAppEmailMfa", "verifyFaceMfa"];
     for operation in replies {
         let server = server([refused(1636, application_mfa())]).await;
@@ -138,9 +138,9 @@ async fn a_login_is_finished_by_a_second_factor_of_any_kind() {
     }
 }
 
-/// Nothing is bound yet: an authenticator is bound on the way, and its code finishes the login.
+/// No factor is bound yet. The user binds an authenticator, and its code completes the login.
 #[tokio::test]
-async fn a_login_goes_on_by_binding_an_authenticator_first() {
+async fn binding_an_authenticator_during_a_login_completes_it() {
     let server = server([refused(1636, application_mfa())]).await;
     server.reply("associateMfaAuthenticator", envelope(json!({ "secret": "JBSWY3DPEHPK3PXP" })));
     server.reply("confirmMfaAuthenticator", json!({ "code": 200, "message": "done" }));
@@ -158,7 +158,7 @@ async fn a_login_goes_on_by_binding_an_authenticator_first() {
 }
 
 #[tokio::test]
-async fn a_second_factor_is_asked_for_by_rest_calls_as_well() {
+async fn rest_logins_have_challenges_too() {
     let server = Server::start().await;
     server.reply("loginByCode", json!({ "code": 1636, "message": "not yet", "data": application_mfa() }));
     let error = server.client().login_by_code("a-code").await.unwrap_err();
@@ -175,7 +175,7 @@ async fn a_first_login_sets_a_password_and_logs_in_with_it() {
     let error = client.login_by_email("ada@example.com", "initial").await.unwrap_err();
     let Some(Challenge::FirstLogin(first)) = error.challenge() else { panic!("{error:?}") };
     first.set_password(&client, "n3w").await.unwrap();
-    assert_eq!(store.token(), None, "a reset logs nobody in");
+    assert_eq!(store.token(), None, "a reset does not log in");
     client.login_by_email("ada@example.com", "n3w").await.unwrap();
     assert_eq!(store.token(), Some(token("user-1")));
     let sent = server.requests_for("resetPasswordByFirstLoginToken")[0].variables();
@@ -184,7 +184,7 @@ async fn a_first_login_sets_a_password_and_logs_in_with_it() {
 }
 
 #[tokio::test]
-async fn a_password_that_has_run_out_is_changed_and_the_login_made_with_the_new_one() {
+async fn an_expired_password_is_changed_and_the_new_one_logs_in() {
     let login = graphql("loginByEmail", user_json("user-1"));
     let server = server([refused(2058, json!({ "token": "reset.token" })), login]).await;
     server.reply("resetPasswordByForceResetToken", graphql("resetPasswordByForceResetToken", json!({ "code": 200 })));
@@ -241,9 +241,9 @@ async fn a_captcha_is_fetched_and_its_text_and_cookie_go_with_the_next_login() {
     }
 }
 
-/// No jar: the cookie of one user never goes out with the login of another.
+/// There is no cookie jar, so the cookie of one user is never sent with the login of another.
 #[tokio::test]
-async fn a_cookie_goes_nowhere_by_itself() {
+async fn a_cookie_is_sent_only_when_it_is_given() {
     let server = server([graphql("loginByEmail", user_json("user-1"))]).await;
     let picture = Reply::raw(200, "image/png", "png").header("set-cookie", "captcha=abc").header("set-cookie2", "x");
     server.reply("getCaptcha", picture);
@@ -254,7 +254,7 @@ async fn a_cookie_goes_nowhere_by_itself() {
 }
 
 #[tokio::test]
-async fn what_is_no_captcha_cannot_be_read_and_a_refusal_is_told() {
+async fn a_reply_without_a_captcha_is_unreadable_and_a_refusal_is_an_error() {
     let svg = || Reply::raw(200, "image/svg+xml", "<svg/>");
     let replies: [(Reply, i64, &str); 6] = [
         (svg(), -3, "without a cookie"),
@@ -274,7 +274,7 @@ async fn what_is_no_captcha_cannot_be_read_and_a_refusal_is_told() {
 }
 
 #[tokio::test]
-async fn a_cookie_that_no_header_can_carry_is_refused_before_the_login_is_sent() {
+async fn a_cookie_that_does_not_fit_a_header_is_refused_before_the_login_is_sent() {
     let server = server([]).await;
     let login = server.client().login_by_email("ada@example.com", "passw0rd").captcha_cookie("a\nb");
     let error = login.await.unwrap_err();
@@ -283,7 +283,7 @@ async fn a_cookie_that_no_header_can_carry_is_refused_before_the_login_is_sent()
 }
 
 #[tokio::test]
-async fn every_code_that_asks_the_user_for_something_is_a_challenge() {
+async fn every_code_that_requires_something_of_the_user_is_a_challenge() {
     type Is = fn(&Challenge) -> bool;
     let kinds: [(i64, Is); 11] = [
         (1640, |challenge| matches!(challenge, Challenge::BindAccount { may_create: false, .. })),
@@ -305,7 +305,7 @@ async fn every_code_that_asks_the_user_for_something_is_a_challenge() {
 }
 
 #[tokio::test]
-async fn other_failures_ask_for_nothing() {
+async fn other_failures_have_no_challenge() {
     for code in [2004, 2006, 2005, 500, 1699] {
         assert_eq!(error(code, application_mfa()).await.challenge(), None, "{code}");
     }

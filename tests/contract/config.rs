@@ -1,4 +1,4 @@
-//! The options: what they put on the wire, and what is said of those that are bad.
+//! The options of the builder: what they send, and the errors for invalid ones.
 
 use std::time::Duration;
 
@@ -14,10 +14,10 @@ fn builder() -> AuthenticationClientBuilder {
     AuthenticationClient::builder(APP_ID)
 }
 
-/// The builder refuses; the error has to name all of this: the option, what is wrong with it, the mend.
+/// The builder refuses. The error must name the option, the problem and the remedy.
 #[track_caller]
 fn refused(builder: AuthenticationClientBuilder, wanted: &[&str]) -> Error {
-    let error = builder.build().expect_err("the option is bad");
+    let error = builder.build().expect_err("the option is invalid");
     assert!(error.is_argument() && !error.may_have_reached_server(), "{error:?}");
     assert_eq!((error.code().get(), error.verb()), (-3, ""));
     for word in wanted {
@@ -41,21 +41,21 @@ fn the_defaults_need_nothing_but_the_app_id() {
 }
 
 #[test]
-fn an_app_id_is_needed() {
+fn an_app_id_is_required() {
     for empty in ["", "  "] {
         refused(AuthenticationClient::builder(empty), &["app_id", "is empty", "Authing console"]);
     }
 }
 
 #[test]
-fn zero_is_no_limit() {
+fn a_limit_of_zero_is_refused() {
     refused(builder().timeout(Duration::ZERO), &["option timeout", "is zero", "Duration::from_secs(10)"]);
     refused(builder().connect_timeout(Duration::ZERO), &["option connect_timeout", "is zero", "Duration"]);
     refused(builder().reply_limit(0), &["option reply_limit", "is zero", "8 MiB"]);
 }
 
 #[test]
-fn a_host_that_cannot_be_used_is_refused_with_its_value_and_the_mend() {
+fn an_unusable_host_is_refused_with_its_value_and_the_remedy() {
     let example = "https://authing-api.mydomain.com";
     let cases: [(&str, &[&str]); 14] = [
         ("", &["\"\"", "not an absolute URL", example]),
@@ -80,7 +80,7 @@ fn a_host_that_cannot_be_used_is_refused_with_its_value_and_the_mend() {
 }
 
 #[test]
-fn credentials_in_a_host_are_refused_and_not_repeated() {
+fn credentials_in_a_host_are_refused_and_not_quoted() {
     for host in ["https://ada:s3cret@core.authing.cn", "https://s3cret@core.authing.cn", "ada:s3cret@core authing"] {
         let error = refused(builder().host(host), &["the option host", "https://authing-api.mydomain.com"]);
         assert!(!format!("{error:?} {error}").contains("s3cret"), "{error:?}");
@@ -88,20 +88,20 @@ fn credentials_in_a_host_are_refused_and_not_repeated() {
 }
 
 #[test]
-fn hosts_on_this_machine_may_be_plain_and_others_when_it_is_allowed() {
+fn loopback_hosts_may_use_plain_http_and_others_only_when_allowed() {
     for host in ["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000", "http://api.localhost"] {
         assert_eq!(builder().host(host).build().unwrap().host(), host);
     }
     let trusted = builder().host("http://192.168.1.7:3000").allow_plain_http().build().unwrap();
     assert_eq!(trusted.host(), "http://192.168.1.7:3000");
-    // Not this machine, however much it looks like it.
+    // These resemble loopback addresses, but are not.
     for host in ["http://localhost.example.com", "http://127.0.0.1.example.com", "http://example.com/localhost"] {
         refused(builder().host(host), &["readable over the network"]);
     }
 }
 
 #[tokio::test]
-async fn a_host_may_have_a_path_prefix_and_one_slash_too_many() {
+async fn a_host_may_have_a_path_prefix_and_one_trailing_slash() {
     for (prefix, slash) in [("", "/"), ("/authing", ""), ("/authing/v", "/")] {
         let server = Server::start_as(prefix, &[]).await;
         let host = format!("{}{slash}", server.host());
@@ -120,7 +120,7 @@ fn a_store_excludes_an_access_token() {
 }
 
 #[test]
-fn a_public_key_that_is_none_is_refused_and_not_repeated() {
+fn an_invalid_public_key_is_refused_and_not_quoted() {
     let bad = ["", "s3cret", "-----BEGIN PUBLIC KEY-----", "c2VjcmV0", "-----BEGIN X-----\nczNjcmV0\n-----END X-----"];
     for key in bad {
         let error = refused(builder().public_key(key), &["public_key", "as PEM", "leave it out"]);
@@ -132,7 +132,7 @@ fn a_public_key_that_is_none_is_refused_and_not_repeated() {
 }
 
 #[test]
-fn what_no_header_can_carry_is_refused_by_the_name_of_the_header() {
+fn a_value_that_does_not_fit_a_header_is_refused_by_the_name_of_the_header() {
     refused(AuthenticationClient::builder("café"), &["x-authing-app-id", "visible ASCII", "mend it"]);
     refused(builder().lang("zh\nCN"), &["x-authing-lang", "visible ASCII", "mend it"]);
     refused(builder().tenant_id("租户"), &["x-authing-app-tenant-id", "visible ASCII"]);
@@ -148,13 +148,13 @@ fn what_no_header_can_carry_is_refused_by_the_name_of_the_header() {
 }
 
 #[test]
-fn settings_of_the_http_client_that_do_not_work_are_an_error_with_its_cause() {
+fn invalid_http_client_settings_are_an_error_with_its_source() {
     let error = refused(builder().http(|http| http.user_agent("line\nbreak")), &["option http", "see the source"]);
     assert!(std::error::Error::source(&error).is_some());
 }
 
 #[test]
-fn a_store_that_cannot_be_written_is_refused_with_its_path() {
+fn an_unwritable_store_is_refused_with_its_path() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();
@@ -168,13 +168,13 @@ fn a_store_that_cannot_be_written_is_refused_with_its_path() {
 }
 
 #[tokio::test]
-async fn the_options_that_are_headers_are_sent_and_the_others_are_left_out() {
+async fn header_options_are_sent_and_unset_ones_are_omitted() {
     let server = Server::start().await;
     login(&server, server.builder()).await;
     let full = server.builder().user_pool_id("pool-1").tenant_id("tenant-1").lang("zh-CN").request_from("console");
     login(&server, full).await;
-    let seen = server.requests();
-    let header = |at: usize, name: &str| seen[at].header(name).map(str::to_owned);
+    let requests = server.requests();
+    let header = |at: usize, name: &str| requests[at].header(name).map(str::to_owned);
     for (name, value, default) in [
         ("x-authing-app-id", APP_ID, Some(APP_ID)),
         ("x-authing-userpool-id", "pool-1", None),
@@ -190,7 +190,7 @@ async fn the_options_that_are_headers_are_sent_and_the_others_are_left_out() {
 }
 
 #[tokio::test]
-async fn headers_can_have_other_names_and_then_have_no_others() {
+async fn renamed_headers_are_sent_under_the_new_name_only() {
     let renamed = [
         ("x-acme-app", "x-authing-app-id"),
         ("x-acme-pool", "x-authing-userpool-id"),
@@ -204,11 +204,11 @@ async fn headers_can_have_other_names_and_then_have_no_others() {
     let names = names.lang("x-acme-lang").request_from("x-acme-from").sdk_version("x-acme-sdk");
     let options = server.builder().user_pool_id("pool-1").tenant_id("tenant-1").lang("en-US");
     login(&server, options.header_names(names)).await;
-    let seen = server.one_request();
+    let request = server.one_request();
     for (name, value) in [("userpool-id", "pool-1"), ("app-tenant-id", "tenant-1"), ("lang", "en-US")] {
-        assert_eq!(seen.header(&format!("x-authing-{name}")), Some(value));
+        assert_eq!(request.header(&format!("x-authing-{name}")), Some(value));
     }
-    assert_eq!(seen.header("x-authing-app-id"), Some(APP_ID));
+    assert_eq!(request.header("x-authing-app-id"), Some(APP_ID));
 }
 
 #[tokio::test]
@@ -219,14 +219,14 @@ async fn the_http_client_can_be_customized() {
 }
 
 #[tokio::test]
-async fn the_longest_timeouts_mean_for_ever() {
+async fn the_longest_timeouts_never_expire() {
     let server = Server::start().await;
     login(&server, server.builder().timeout(Duration::MAX).connect_timeout(Duration::MAX)).await;
 }
 
-/// A token that was copied with a line end, say.
+/// For example, a token that was copied with a line break.
 #[tokio::test]
-async fn a_token_that_no_header_can_carry_is_an_argument_that_is_not_repeated() {
+async fn a_token_that_does_not_fit_a_header_is_refused_without_being_quoted() {
     let server = Server::start().await;
     for odd in ["a.s3cret.b\n", "a.s3cret.\u{1F600}"] {
         let error = server.client_over(TestStore::with(odd, None)).check_login_status().await.unwrap_err();
@@ -238,7 +238,7 @@ async fn a_token_that_no_header_can_carry_is_an_argument_that_is_not_repeated() 
 }
 
 #[test]
-fn a_secret_is_written_where_it_belongs_and_shown_nowhere() {
+fn a_secret_is_serialized_but_not_printed() {
     let secret = Secret::from(token("user-1"));
     assert_eq!(serde_json::to_value(&secret).unwrap(), json!(token("user-1")));
     assert_eq!(serde_json::from_value::<Secret>(json!(token("user-1"))).unwrap(), secret);
@@ -256,7 +256,7 @@ fn for_any<T: Strategy>(strategy: T, property: impl Fn(T::Value)) {
 }
 
 #[test]
-fn no_host_makes_the_builder_panic_and_a_host_that_is_taken_ends_without_a_slash() {
+fn no_host_makes_the_builder_panic_and_an_accepted_host_has_no_trailing_slash() {
     let like_a_url = "(https?|ftp|HTTP)?:?/{0,3}[a-z0-9.@:\\[\\]%-]{0,12}(:[0-9]{0,6})?[/?#a-z ]{0,6}";
     for_any(prop_oneof![any::<String>(), like_a_url], |host| {
         if let Ok(client) = builder().host(&*host).build() {

@@ -1,4 +1,4 @@
-//! Every operation of the contract is driven by a public verb, and only by those that are listed here.
+//! Every operation of the contract is sent by a public method of the client, and this table lists which.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ fn public_config() -> Value {
     envelope(json!({ "id": "app", "userPoolId": "pool", "identityProviders": [corp] }))
 }
 
-/// An operation, the reply to it, and a verb that makes the client send it.
+/// An operation, a reply to it, and a call of a method that sends it.
 fn table() -> Vec<(&'static str, Reply, Drive)> {
     let mut table: Vec<(&'static str, Reply, Drive)> =
         json_table().into_iter().map(|(operation, reply, drive)| (operation, reply.into(), drive)).collect();
@@ -252,14 +252,14 @@ fn json_table() -> Vec<(&'static str, Value, Drive)> {
     ]
 }
 
-/// A client of an application without a secret, so that nothing but the session names anybody.
+/// A client without an app secret, so that only the session can provide a credential.
 fn client_over(server: &Server, store: TestStore) -> AuthenticationClient {
     let public = ClientAuthMethod::None;
     let builder = server.builder().token_store(store).token_auth_method(public);
     builder.introspection_auth_method(public).revocation_auth_method(public).build().expect("a client")
 }
 
-/// Has the server answer like this; a reply that is no JSON has none in the table.
+/// Mounts the reply. The table leaves out replies that are not JSON.
 fn mount(server: &Server, operation: &str, reply: impl Into<Reply>) {
     match operation {
         "getCaptcha" => server.reply(operation, Reply::raw(200, "image/svg+xml", "<svg/>").header("set-cookie", "a=1")),
@@ -267,9 +267,9 @@ fn mount(server: &Server, operation: &str, reply: impl Into<Reply>) {
     }
 }
 
-/// A new operation in the contract fails here until a verb uses it, and one that no verb sends any more fails as well.
+/// Fails for a new operation until a method sends it, and for an operation that no method sends any more.
 #[tokio::test]
-async fn the_verbs_send_every_operation_of_the_contract() {
+async fn the_methods_send_every_operation_of_the_contract() {
     let server = Server::start().await;
     for (operation, reply, _) in table() {
         mount(&server, operation, reply);
@@ -280,18 +280,18 @@ async fn the_verbs_send_every_operation_of_the_contract() {
         let store = TestStore::with(&token("user-1"), Some(user("user-1")));
         drive(client_over(&server, store)).await.unwrap_or_else(|error| panic!("{operation}: {error}"));
         let sent = server.operations().split_off(before);
-        assert!(sent.iter().any(|sent| sent == operation), "{operation}: the verb sends {sent:?}");
+        assert!(sent.iter().any(|sent| sent == operation), "{operation}: the method sent {sent:?}");
         driven.insert(operation.to_owned());
     }
     let wanted: BTreeSet<String> = Contract::get().operations.keys().cloned().collect();
     assert_eq!(driven, wanted);
-    let seen: BTreeSet<String> = server.operations().into_iter().collect();
-    assert_eq!(seen, wanted);
+    let covered: BTreeSet<String> = server.operations().into_iter().collect();
+    assert_eq!(covered, wanted);
 }
 
-/// Who names themselves how is not left to chance: of each operation it is asserted with and without a session.
+/// Checks the credential of each operation, with and without a session.
 #[tokio::test]
-async fn the_token_of_the_session_goes_where_the_contract_wants_it() {
+async fn the_session_token_is_sent_where_the_contract_requires_it() {
     let server = Server::start().await;
     for (operation, reply, _) in table() {
         mount(&server, operation, reply);
@@ -303,8 +303,8 @@ async fn the_token_of_the_session_goes_where_the_contract_wants_it() {
         let takes_bearer = |way: &BTreeSet<String>| takes_session(way) || way.contains("mfa");
         let security = &Contract::get().operations[operation].security;
         let wanted = security.iter().any(takes_bearer);
-        let seen = server.requests_for(operation);
-        assert_eq!(seen.last().unwrap().bearer().is_some(), wanted, "{operation}");
+        let requests = server.requests_for(operation);
+        assert_eq!(requests.last().unwrap().bearer().is_some(), wanted, "{operation}");
 
         let before = server.requests().len();
         let anonymous = drive(client_over(&server, TestStore::new())).await;
@@ -312,7 +312,7 @@ async fn the_token_of_the_session_goes_where_the_contract_wants_it() {
         let sent = server.operations().split_off(before);
         match needed {
             true => assert!(!sent.iter().any(|sent| sent == operation), "{operation} without a session: {anonymous:?}"),
-            // The upload alone is allowed without a session, and the verb that uses it needs one.
+            // The contract allows an upload without a session, but the method that uploads needs one.
             false if operation == "upload" => assert!(anonymous.unwrap_err().is_not_logged_in()),
             false => assert!(sent.iter().any(|sent| sent == operation), "{operation}: {anonymous:?}"),
         }

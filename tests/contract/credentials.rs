@@ -1,5 +1,5 @@
-//! Logging in with a user name, a phone number, a code, a sub-account or a directory. What all password logins share is
-//! in `login.rs`.
+//! Logins with a user name, a phone number, a code, a sub-account or a directory. `login.rs` tests what all password
+//! logins share.
 
 use authing_wxapp::{AuthenticationClient, BoxFuture, Error, ErrorCode, User};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::support::{Server, TestKey, TestStore, envelope, graphql, graphql_refu
 
 type Login = fn(AuthenticationClient) -> BoxFuture<'static, Result<User, Error>>;
 
-/// Operation, whether it is GraphQL, what is sent without options (a password as `null`), and the call.
+/// Operation, whether it is GraphQL, the body without options (a password is `null`), and the call.
 fn logins() -> Vec<(&'static str, bool, Value, Login)> {
     macro_rules! login {
         ($client:ident => $call:expr) => {
@@ -55,12 +55,12 @@ fn logins() -> Vec<(&'static str, bool, Value, Login)> {
     ]
 }
 
-/// Whether a login has a password that is encrypted.
+/// Whether a login sends an encrypted password.
 fn is_encrypted(expected: &Value) -> bool {
     expected.to_string().contains("\"password\":null")
 }
 
-/// A server that knows the key and answers every login with this user.
+/// A server that has a password key and answers every login with this reply.
 async fn server(reply: Value) -> Server {
     let server = Server::start().await;
     server.reply("getPublicKey", TestKey::small().reply());
@@ -70,19 +70,19 @@ async fn server(reply: Value) -> Server {
     server
 }
 
-/// What was sent last, with each encrypted password decrypted.
+/// The body that was sent last, with each password decrypted.
 fn sent(server: &Server, operation: &str) -> Value {
-    let seen = server.requests_for(operation).pop().expect("a login");
-    let mut sent = if seen.path == "/graphql/v2" { seen.variables() } else { seen.json() };
+    let request = server.requests_for(operation).pop().expect("a login");
+    let mut sent = if request.path == "/graphql/v2" { request.variables() } else { request.json() };
     let place = if sent["input"].is_object() { "/input/password" } else { "/password" };
-    if let Some(password) = sent.pointer_mut(place).filter(|_| seen.path == "/graphql/v2") {
+    if let Some(password) = sent.pointer_mut(place).filter(|_| request.path == "/graphql/v2") {
         *password = TestKey::small().decrypt(password).into();
     }
     sent
 }
 
 #[tokio::test]
-async fn every_login_replaces_the_session_and_carries_no_token() {
+async fn every_login_replaces_the_session_and_sends_no_token() {
     let paths = [("loginByEmailCode", "/api/v2/login/email-code"), ("loginByLdap", "/api/v2/ldap/verify-user")];
     let server = server(user_json("user-1")).await;
     for (operation, _, mut expected, login) in logins() {
@@ -91,10 +91,10 @@ async fn every_login_replaces_the_session_and_carries_no_token() {
         assert_eq!((&*user.id, user.nickname.as_deref()), ("user-1", Some("Ada")), "{operation}");
         assert_eq!((store.token(), store.user_id().as_deref()), (Some(token("user-1")), Some("user-1")));
 
-        let seen = server.requests_for(operation).pop().unwrap();
+        let request = server.requests_for(operation).pop().unwrap();
         let path = paths.iter().find(|(name, _)| *name == operation).map_or("/graphql/v2", |(_, path)| path);
-        assert_eq!((&*seen.method, &*seen.path), ("POST", path), "{operation}");
-        assert!(seen.query.is_empty() && seen.bearer().is_none(), "{operation}");
+        assert_eq!((&*request.method, &*request.path), ("POST", path), "{operation}");
+        assert!(request.query.is_empty() && request.bearer().is_none(), "{operation}");
         for place in ["/password", "/input/password"] {
             if let Some(password) = expected.pointer_mut(place) {
                 *password = "passw0rd".into();
@@ -103,11 +103,11 @@ async fn every_login_replaces_the_session_and_carries_no_token() {
         assert_eq!(sent(&server, operation), expected, "{operation}");
     }
     let keys = server.requests_for("getPublicKey");
-    assert!(!keys.is_empty() && keys.iter().all(|seen| seen.bearer().is_none()));
+    assert!(!keys.is_empty() && keys.iter().all(|request| request.bearer().is_none()));
 }
 
 #[tokio::test]
-async fn every_option_has_its_place_on_the_wire() {
+async fn every_option_is_sent() {
     let server = server(user_json("user-1")).await;
     let client = server.client();
     let text = |value: &Value| serde_json::from_str::<Value>(value.as_str().unwrap()).unwrap();
@@ -152,7 +152,7 @@ async fn every_option_has_its_place_on_the_wire() {
 }
 
 #[tokio::test]
-async fn a_refused_login_has_the_server_s_code_and_leaves_the_session_alone() {
+async fn a_refused_login_has_the_server_s_code_and_keeps_the_session() {
     for (operation, is_graphql, expected, login) in logins() {
         let server = Server::start().await;
         if is_encrypted(&expected) {
@@ -181,7 +181,7 @@ async fn a_login_without_a_token_in_its_reply_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_password_that_the_server_could_not_decrypt_makes_the_next_login_fetch_the_key_again() {
+async fn the_next_login_fetches_the_key_again_if_the_server_cannot_decrypt_a_password() {
     for (operation, _, expected, login) in logins() {
         if !is_encrypted(&expected) {
             continue;

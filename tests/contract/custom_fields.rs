@@ -1,4 +1,4 @@
-//! Fields that a user pool adds to its users.
+//! Custom fields, which a user pool adds to its users.
 
 use std::time::{Duration, SystemTime};
 
@@ -43,7 +43,7 @@ fn a_value_has_the_type_of_its_field() {
 }
 
 #[test]
-fn a_value_that_is_json_already_is_read_as_well() {
+fn a_value_that_is_not_json_text_is_read_too() {
     assert_eq!(typed("NUMBER", 36), Some(number("36")));
     assert_eq!(typed("BOOLEAN", false), Some(CustomValue::Boolean(false)));
     assert_eq!(typed("OBJECT", json!({ "a": [1] })), Some(CustomValue::Object(json!({ "a": [1] }))));
@@ -67,7 +67,7 @@ fn a_number_keeps_all_its_digits() {
 }
 
 #[test]
-fn numbers_inside_of_an_object_do_not_lose_digits_either() {
+fn numbers_inside_an_object_keep_all_their_digits() {
     for exact in [r#"{"id":18446744073709551615,"x":-1.25e3,"t":"1.23456789012345678","b":[true,null]}"#, r#"{"\"":1}"#]
     {
         assert_eq!(typed("OBJECT", exact), Some(CustomValue::Object(serde_json::from_str(exact).unwrap())));
@@ -78,7 +78,7 @@ fn numbers_inside_of_an_object_do_not_lose_digits_either() {
 }
 
 #[test]
-fn a_date_is_read_in_both_of_its_forms() {
+fn a_date_is_read_as_milliseconds_and_as_text() {
     assert_eq!(typed("DATETIME", "1609459200000"), Some(moment(1_609_459_200_000)));
     for text in ["2021-06-01T08:30:00.000Z", "2021-06-01T08:30:00Z", "2021-06-01T16:30:00+08:00"] {
         assert_eq!(typed("DATETIME", text), Some(moment(1_622_536_200_000)), "{text}");
@@ -86,7 +86,7 @@ fn a_date_is_read_in_both_of_its_forms() {
     assert_eq!(typed("DATETIME", "2021-01-01"), Some(moment(1_609_459_200_000)));
     let before = SystemTime::UNIX_EPOCH - Duration::from_millis(1);
     assert_eq!(typed("DATETIME", "-1"), Some(CustomValue::Date(before)));
-    // Nobody knows in which zone this is meant.
+    // The time zone of this text is unknown.
     assert_eq!(typed("DATETIME", "2021-06-01T08:30:00"), raw("2021-06-01T08:30:00"));
     for bad in ["", "soon", "2021-13-01", "99999999999999999999"] {
         assert_eq!(typed("DATETIME", bad), raw(bad), "{bad}");
@@ -94,7 +94,7 @@ fn a_date_is_read_in_both_of_its_forms() {
 }
 
 #[tokio::test]
-async fn a_field_that_cannot_be_read_keeps_its_text_and_spoils_nothing() {
+async fn an_unreadable_field_keeps_its_text_and_does_not_affect_others() {
     let server = Server::start().await;
     let fields = json!([
         { "key": "ok", "dataType": "STRING", "value": "x", "label": "Label" },
@@ -121,7 +121,7 @@ async fn a_field_that_cannot_be_read_keeps_its_text_and_spoils_nothing() {
 }
 
 #[tokio::test]
-async fn a_value_goes_out_as_json_text() {
+async fn a_value_is_sent_as_json_text() {
     let server = Server::start().await;
     server.reply("setUdv", graphql("setUdv", json!([field("STRING", "Analytical")])));
     let client = server.client_over(signed_in());
@@ -154,7 +154,7 @@ async fn a_value_goes_out_as_json_text() {
 }
 
 #[tokio::test]
-async fn several_values_go_out_at_once() {
+async fn several_values_are_sent_in_one_request() {
     let server = Server::start().await;
     server.reply("setUdvBatch", graphql("setUdvBatch", json!([field("STRING", "x")])));
     let client = server.client_over(signed_in());
@@ -166,7 +166,7 @@ async fn several_values_go_out_at_once() {
 }
 
 #[tokio::test]
-async fn a_value_is_taken_off() {
+async fn a_value_is_removed() {
     let server = Server::start().await;
     server.reply("removeUdv", graphql("removeUdv", json!([field("NUMBER", "36")])));
     let client = server.client_over(signed_in());
@@ -189,9 +189,9 @@ async fn a_list_that_is_null_is_empty() {
     assert!(client.remove_udv("k").await.unwrap().is_empty());
 }
 
-type Ask = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
+type Call = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
 
-const ASK: [(&str, &str, Ask); 6] = [
+const CALLS: [(&str, &str, Call); 6] = [
     ("udv", "list_udv", |c| Box::pin(async move { c.list_udv().await.map(drop) })),
     ("udv", "get_udf_value", |c| Box::pin(async move { c.get_udf_value().await.map(drop) })),
     ("setUdv", "set_udv", |c| Box::pin(async move { c.set_udv("k", "x").await.map(drop) })),
@@ -201,23 +201,23 @@ const ASK: [(&str, &str, Ask); 6] = [
 ];
 
 #[tokio::test]
-async fn without_a_session_nothing_is_asked() {
+async fn without_a_session_nothing_is_sent() {
     let server = Server::start().await;
-    for (_, verb, ask) in ASK {
-        let error = ask(server.client()).await.unwrap_err();
+    for (_, method, call) in CALLS {
+        let error = call(server.client()).await.unwrap_err();
         assert!(error.is_not_logged_in() && !error.may_have_reached_server(), "{error:?}");
-        assert_eq!(error.verb(), verb);
+        assert_eq!(error.verb(), method);
     }
     server.assert_untouched();
 }
 
 #[tokio::test]
-async fn a_refusal_has_the_server_s_code_and_one_verb() {
-    for (operation, verb, ask) in ASK {
+async fn a_refusal_has_the_server_s_code_and_the_method() {
+    for (operation, method, call) in CALLS {
         let server = Server::start().await;
         server.reply(operation, graphql_refusal(2100, "no such field"));
-        let error = ask(server.client_over(signed_in())).await.unwrap_err();
-        assert_eq!((error.code().get(), error.message(), error.verb()), (2100, "no such field", verb));
+        let error = call(server.client_over(signed_in())).await.unwrap_err();
+        assert_eq!((error.code().get(), error.message(), error.verb()), (2100, "no such field", method));
     }
 }
 

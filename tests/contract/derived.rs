@@ -1,4 +1,4 @@
-//! Clients that differ in a header and share everything else; and passwords under SM2.
+//! Derived clients, which differ in one header and share everything else; and passwords encrypted with SM2.
 
 use authing_wxapp::HeaderNames;
 use serde_json::Value;
@@ -31,7 +31,7 @@ async fn a_client_in_another_language_has_the_same_session_and_key() {
 }
 
 #[tokio::test]
-async fn a_header_with_another_name_is_changed_under_that_name() {
+async fn a_renamed_header_is_changed_under_its_new_name() {
     let server = Server::start_as("", &[("x-acme-lang", "x-authing-lang")]).await;
     server.reply("loginByCode", envelope(user_json("user-1")));
     let client =
@@ -41,7 +41,7 @@ async fn a_header_with_another_name_is_changed_under_that_name() {
 }
 
 #[test]
-fn text_that_no_header_can_carry_is_refused() {
+fn text_that_does_not_fit_a_header_is_refused() {
     let client = authing_wxapp::AuthenticationClient::builder("app").build().unwrap();
     for (error, name) in [
         (client.with_lang("中文").unwrap_err(), "x-authing-lang"),
@@ -52,7 +52,7 @@ fn text_that_no_header_can_carry_is_refused() {
     }
 }
 
-/// The private half of a key pair for tests.
+/// The private key of a test key pair.
 const SECRET: [u8; 32] = [0x3d; 32];
 
 fn key_pair() -> (String, DecryptingKey) {
@@ -63,13 +63,13 @@ fn key_pair() -> (String, DecryptingKey) {
 }
 
 fn decrypted(key: &DecryptingKey, sent: &Value) -> String {
-    let hex = sent.as_str().and_then(|text| text.strip_prefix("sm2:")).expect("the mark of SM2");
+    let hex = sent.as_str().and_then(|text| text.strip_prefix("sm2:")).expect("the prefix of SM2");
     let bytes = base16ct::mixed::decode_vec(format!("04{hex}")).expect("digits");
     String::from_utf8(key.decrypt(&bytes).expect("a ciphertext")).expect("UTF-8")
 }
 
 #[tokio::test]
-async fn with_a_key_of_sm2_passwords_are_encrypted_so_and_no_other_key_is_fetched() {
+async fn with_an_sm2_key_passwords_are_encrypted_with_it_and_no_key_is_fetched() {
     let (public, key) = key_pair();
     let server = Server::start().await;
     server.reply("loginByEmail", graphql("loginByEmail", user_json("user-1")));
@@ -87,7 +87,7 @@ async fn with_a_key_of_sm2_passwords_are_encrypted_so_and_no_other_key_is_fetche
 }
 
 #[tokio::test]
-async fn an_sm2_key_that_is_none_is_refused_and_not_repeated_and_an_empty_password_stays_here() {
+async fn an_invalid_sm2_key_is_refused_without_being_quoted_and_an_empty_password_is_not_sent() {
     let server = Server::start().await;
     for bad in ["", "s3cret", "04ffff"] {
         let error = server.builder().sm2_public_key(bad).build().unwrap_err();

@@ -1,4 +1,4 @@
-//! Enterprise connections: the public settings, where the browser goes, and the message that comes back.
+//! Enterprise connections: the public settings, the login pages, and the message of the login window.
 
 use authing_wxapp::{ConnectionProtocol, SocialProvider};
 use reqwest::Url;
@@ -26,7 +26,7 @@ fn oidc() -> Value {
 }
 
 #[tokio::test]
-async fn the_public_settings_are_typed_and_asked_for_anonymously() {
+async fn the_public_settings_are_typed_and_requested_without_a_token() {
     let server = Server::start().await;
     let github = json!({ "id": "s1", "provider": "github", "identifier": "gh", "name_en": "GitHub", "tooltip": {} });
     let data = json!({
@@ -47,7 +47,7 @@ async fn the_public_settings_are_typed_and_asked_for_anonymously() {
 }
 
 #[tokio::test]
-async fn a_login_by_oidc_is_announced_and_its_address_is_escaped() {
+async fn an_oidc_login_is_announced_and_its_url_is_escaped() {
     let server = Server::start().await;
     server.reply("getPublicConfig", settings(&[provider("corp", "oidc", oidc())]));
     server.reply("startInteraction", envelope(json!({})));
@@ -105,7 +105,7 @@ async fn state_and_nonce_are_random_each_time() {
 }
 
 #[tokio::test]
-async fn the_pages_of_the_other_protocols_are_in_the_settings() {
+async fn the_login_pages_of_other_protocols_come_from_the_settings() {
     let server = Server::start().await;
     let pages = [
         ("saml", "samlRequest", "https://idp.example.com/saml?SAMLRequest=abc"),
@@ -124,7 +124,7 @@ async fn the_pages_of_the_other_protocols_are_in_the_settings() {
 }
 
 #[tokio::test]
-async fn an_unknown_connection_is_the_caller_s_error_and_says_which_there_are() {
+async fn an_unknown_connection_is_an_argument_error_that_lists_the_known_ones() {
     let server = Server::start().await;
     server.reply("getPublicConfig", settings(&[provider("corp", "saml", json!({}))]));
     server.reply("getPublicConfig", settings(&[provider("corp", "saml", json!({}))]));
@@ -141,7 +141,7 @@ async fn an_unknown_connection_is_the_caller_s_error_and_says_which_there_are() 
 }
 
 #[tokio::test]
-async fn connections_without_a_page_are_told_apart() {
+async fn each_connection_without_a_login_page_has_its_own_error() {
     let server = Server::start().await;
     let providers = [
         provider("corp", "saml", json!({})),
@@ -160,7 +160,7 @@ async fn connections_without_a_page_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_either_step_is_told() {
+async fn a_refusal_of_either_request_is_an_error() {
     let server = Server::start().await;
     server.reply("getPublicConfig", refusal(2000, "no such application"));
     server.reply("getPublicConfig", settings(&[provider("corp", "oidc", oidc())]));
@@ -171,7 +171,7 @@ async fn a_refusal_of_either_step_is_told() {
 }
 
 #[tokio::test]
-async fn a_message_of_the_window_logs_in_and_one_of_another_origin_does_not() {
+async fn a_window_message_logs_in_unless_it_is_from_another_origin() {
     let server = Server::start().await;
     let store = signed_in();
     let enterprise = server.client_over(store.clone()).enterprise();

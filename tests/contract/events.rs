@@ -20,7 +20,7 @@ async fn an_event_is_published_with_text_or_with_json() {
 }
 
 #[tokio::test]
-async fn what_is_not_published_is_an_error() {
+async fn a_refused_event_and_an_empty_name_are_errors() {
     let server = Server::start().await;
     server.reply("publishEvent", json!({ "statusCode": 200, "message": "ok", "data": { "success": false } }));
     server.reply("publishEvent", json!({ "statusCode": 403, "message": "no", "data": null }));

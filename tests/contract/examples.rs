@@ -1,4 +1,4 @@
-//! The contract is right in itself: its examples, its references, its error codes, and the types that come of it.
+//! The contract is consistent: its examples, references and error codes, and the types generated from it.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::support::Contract;
 
-/// Calls back for every object of the document, with its place.
+/// Calls `visit` for every object of the document, with its path.
 fn walk<'a>(node: &'a Value, place: String, visit: &mut impl FnMut(&'a Value, &str)) {
     match node {
         Value::Object(members) => {
@@ -36,7 +36,7 @@ fn component(node: &Value) -> Option<&str> {
 }
 
 #[test]
-fn every_example_fits_its_schema() {
+fn every_example_matches_its_schema() {
     let contract = Contract::get();
     let mut found = 0;
     walk(&contract.document, String::new(), &mut |node, place| {
@@ -45,11 +45,15 @@ fn every_example_fits_its_schema() {
         found += 1;
     });
     let bodies = contract.operations.values().filter(|operation| operation.body.is_some()).count();
-    assert_eq!(found, contract.operations.len() + bodies + 1, "one a reply, one a body, one for failures");
+    assert_eq!(
+        found,
+        contract.operations.len() + bodies + 1,
+        "expected one example for each reply, one for each body, and one for failures"
+    );
 }
 
 #[test]
-fn every_example_of_a_parameter_fits_and_every_parameter_has_one() {
+fn every_parameter_has_an_example_that_matches_its_schema() {
     let mut found = 0;
     walk(&Contract::get().document, String::new(), &mut |node, place| {
         if node.get("in").is_none() || node.get("schema").is_none() {
@@ -64,7 +68,7 @@ fn every_example_of_a_parameter_fits_and_every_parameter_has_one() {
 }
 
 #[test]
-fn the_examples_are_requests_and_replies_as_the_other_tests_judge_them() {
+fn the_examples_pass_the_checks_that_the_other_tests_use() {
     let contract = Contract::get();
     for operation in contract.operations.values() {
         let node = &contract.document["paths"][&operation.path][&operation.method];
@@ -79,19 +83,19 @@ fn the_examples_are_requests_and_replies_as_the_other_tests_judge_them() {
 }
 
 #[test]
-fn every_reference_leads_somewhere_and_every_component_is_used() {
+fn every_reference_resolves_and_every_component_is_used() {
     let document = &Contract::get().document;
     let mut used = BTreeSet::new();
     walk(document, String::new(), &mut |node, place| {
         if let Some(reference) = node["$ref"].as_str() {
             let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
-            assert!(target.is_some(), "{place} refers to {reference}, which is not there");
+            assert!(target.is_some(), "{place} refers to {reference}, which does not exist");
             used.insert(reference.to_owned());
         }
     });
     for kind in ["schemas", "responses", "parameters"] {
         for (name, node) in document["components"][kind].as_object().unwrap() {
-            // The headers of every call are used without being referred to.
+            // No operation refers to the headers that every request has.
             assert!(
                 node["in"] == "header" || used.contains(&format!("#/components/{kind}/{name}")),
                 "nothing uses {kind}/{name}"
@@ -110,7 +114,7 @@ fn every_row_of_the_error_codes_is_a_constant_with_its_name_and_meaning() {
         assert_eq!((code.name(), code.meaning()), (Some(&row[1]), Some(&row[2])));
         assert_eq!(format!("{code:?}"), format!("{} {}", &row[0], &row[1]));
         assert_eq!(code.to_string(), &row[0]);
-        assert!(names.insert(row[1].to_owned()), "{} is there twice", &row[1]);
+        assert!(names.insert(row[1].to_owned()), "{} is repeated", &row[1]);
     }
     assert!(names.len() > 150, "{}", names.len());
     let unknown = ErrorCode::from(987_654);
@@ -168,9 +172,9 @@ fn the_public_types_have_the_members_of_the_contract() {
     same_members::<SigninResult>("SigninResult");
 }
 
-/// What a program keeps of a user as JSON is what it reads again, and what the contract describes.
+/// A program can store a user as JSON and read it again, and the JSON matches the contract.
 #[test]
-fn a_user_survives_json_in_the_words_of_the_contract() {
+fn a_user_round_trips_through_json_that_matches_the_contract() {
     let contract = Contract::get();
     let paths = contract.document["paths"].as_object().unwrap();
     let example = &paths["/connections/social/wechat-miniprogram/auth"]["post"]["responses"]["2XX"]["content"]["application/json"]

@@ -1,4 +1,4 @@
-//! The sign-in flow: by code, and by phone only when the account has none.
+//! The sign-in flow: a login by code, and a login by phone only if the account has no phone number.
 
 use authing_wxapp::{Error, PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 use serde_json::{Value, json};
@@ -26,15 +26,15 @@ fn valid(valid: bool) -> Value {
     graphql("checkLoginStatus", json!({ "code": 200, "status": valid }))
 }
 
-/// Signs in and consents if asked; with how often the user was asked.
+/// Signs in and authorizes the phone number if asked. Also returns how often the user was asked.
 async fn sign_in(server: &Server, store: &TestStore) -> (Result<SignedIn, Error>, usize) {
-    let mut asked = 0;
-    let ask = || {
-        asked += 1;
+    let mut times_asked = 0;
+    let authorize = || {
+        times_asked += 1;
         async { Some(consent()) }
     };
-    let result = server.client_over(store.clone()).sign_in("first-code", ask).await;
-    (result, asked)
+    let result = server.client_over(store.clone()).sign_in("first-code", authorize).await;
+    (result, times_asked)
 }
 
 /// The codes that were sent, in order.
@@ -45,27 +45,27 @@ fn codes(server: &Server) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn an_account_with_a_phone_is_signed_in_by_code_alone() {
+async fn an_account_with_a_phone_signs_in_by_code_alone() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(with_phone("user-1")));
     let store = TestStore::new();
-    let (signed_in, asked) = sign_in(&server, &store).await;
+    let (signed_in, times_asked) = sign_in(&server, &store).await;
     let signed_in = signed_in.unwrap();
     assert_eq!((&*signed_in.user.id, signed_in.phone, signed_in.reused), ("user-1", PhoneOutcome::AlreadyBound, false));
-    assert_eq!(asked, 0);
+    assert_eq!(times_asked, 0);
     assert_eq!(server.operations(), ["loginByCode"]);
     assert_eq!(store.token(), Some(token("user-1")));
 }
 
 #[tokio::test]
-async fn a_phone_that_the_user_gives_is_bound_to_the_account() {
+async fn an_authorized_phone_is_bound_to_the_account() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(user_json("user-1")));
     server.reply("loginByPhone", envelope(with_phone("user-1")));
     let store = TestStore::new();
-    let (signed_in, asked) = sign_in(&server, &store).await;
+    let (signed_in, times_asked) = sign_in(&server, &store).await;
     let signed_in = signed_in.unwrap();
-    assert_eq!((signed_in.phone, signed_in.reused, asked), (PhoneOutcome::Bound, false, 1));
+    assert_eq!((signed_in.phone, signed_in.reused, times_asked), (PhoneOutcome::Bound, false, 1));
     assert!(signed_in.user.has_phone());
     assert_eq!(codes(&server), ["first-code", "second-code"]);
     let phone = server.requests_for("loginByPhone")[0].json();
@@ -74,7 +74,7 @@ async fn a_phone_that_the_user_gives_is_bound_to_the_account() {
 }
 
 #[tokio::test]
-async fn a_phone_of_another_account_switches_to_that_account_and_says_so() {
+async fn a_phone_of_another_account_signs_in_to_that_account_and_reports_it() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(user_json("user-1")));
     server.reply("loginByPhone", envelope(with_phone("user-2")));
@@ -98,40 +98,40 @@ async fn a_user_who_declines_is_signed_in_without_a_phone() {
 }
 
 #[tokio::test]
-async fn a_stored_session_that_is_still_valid_is_used_again_and_the_code_is_not_sent() {
+async fn a_valid_stored_session_is_reused_and_the_code_is_not_sent() {
     let server = Server::start().await;
     server.reply("checkLoginStatus", valid(true));
     let store = stored(with_phone("user-1"));
-    let (signed_in, asked) = sign_in(&server, &store).await;
+    let (signed_in, times_asked) = sign_in(&server, &store).await;
     let signed_in = signed_in.unwrap();
     assert_eq!((&*signed_in.user.id, signed_in.phone, signed_in.reused), ("user-1", PhoneOutcome::AlreadyBound, true));
-    assert_eq!((server.operations(), asked), (vec!["checkLoginStatus".to_owned()], 0));
+    assert_eq!((server.operations(), times_asked), (vec!["checkLoginStatus".to_owned()], 0));
     assert_eq!(server.one_request().bearer(), Some(&*token("user-1")));
 }
 
 #[tokio::test]
-async fn a_stored_user_without_a_phone_is_read_afresh_before_anybody_is_asked() {
+async fn a_stored_user_without_a_phone_is_fetched_again_before_the_user_is_asked() {
     for store in [TestStore::with(&token("user-1"), None), stored(user_json("user-1"))] {
         let server = Server::start().await;
         server.reply("checkLoginStatus", valid(true));
         server.reply("user", graphql("user", with_phone("user-1")));
-        let (signed_in, asked) = sign_in(&server, &store).await;
+        let (signed_in, times_asked) = sign_in(&server, &store).await;
         let signed_in = signed_in.unwrap();
-        assert_eq!((signed_in.phone, signed_in.reused, asked), (PhoneOutcome::AlreadyBound, true, 0));
+        assert_eq!((signed_in.phone, signed_in.reused, times_asked), (PhoneOutcome::AlreadyBound, true, 0));
         assert_eq!(server.operations(), ["checkLoginStatus", "user"]);
         assert!(store.session().unwrap().user().unwrap().has_phone());
     }
 }
 
 #[tokio::test]
-async fn a_reused_session_without_a_phone_leads_to_the_question() {
+async fn a_reused_session_without_a_phone_asks_for_it() {
     let server = Server::start().await;
     server.reply("checkLoginStatus", valid(true));
     server.reply("user", graphql("user", json!({ "id": "user-1" })));
     server.reply("loginByPhone", envelope(with_phone("user-1")));
-    let (signed_in, asked) = sign_in(&server, &stored(user_json("user-1"))).await;
+    let (signed_in, times_asked) = sign_in(&server, &stored(user_json("user-1"))).await;
     let signed_in = signed_in.unwrap();
-    assert_eq!((signed_in.phone, signed_in.reused, asked), (PhoneOutcome::Bound, true, 1));
+    assert_eq!((signed_in.phone, signed_in.reused, times_asked), (PhoneOutcome::Bound, true, 1));
     assert_eq!(codes(&server), ["second-code"]);
 }
 
@@ -150,9 +150,9 @@ async fn an_expired_session_leads_to_a_new_login() {
     }
 }
 
-/// The token was valid a moment ago, and then the user could not be read with it.
+/// The token is valid at first, but is refused when the user is fetched.
 #[tokio::test]
-async fn a_session_that_ends_in_the_middle_leads_to_a_new_login() {
+async fn a_session_that_ends_during_the_flow_leads_to_a_new_login() {
     let server = Server::start().await;
     server.reply("checkLoginStatus", valid(true));
     server.reply("user", graphql_refusal(2020, "log in"));
@@ -163,41 +163,41 @@ async fn a_session_that_ends_in_the_middle_leads_to_a_new_login() {
 }
 
 #[tokio::test]
-async fn a_server_that_cannot_be_asked_about_the_session_does_not_cost_the_code() {
+async fn a_failed_check_of_the_session_does_not_spend_the_code() {
     let server = Server::start().await;
     server.reply("checkLoginStatus", Reply::raw(502, "text/html", "<html>"));
     let store = stored(with_phone("user-1"));
-    let (result, asked) = sign_in(&server, &store).await;
+    let (result, times_asked) = sign_in(&server, &store).await;
     let error = result.unwrap_err();
-    assert_eq!((error.verb(), error.code().get(), asked), ("sign_in", 502, 0));
+    assert_eq!((error.verb(), error.code().get(), times_asked), ("sign_in", 502, 0));
     assert_eq!(codes(&server), Vec::<Value>::new());
     assert_eq!(store.token(), Some(token("user-1")));
 }
 
 #[tokio::test]
-async fn a_refused_code_is_sent_once_and_nobody_is_asked() {
+async fn a_refused_code_is_sent_once_and_the_user_is_not_asked() {
     let server = Server::start().await;
     server.reply("loginByCode", refusal(500, "try later"));
-    let (result, asked) = sign_in(&server, &TestStore::new()).await;
+    let (result, times_asked) = sign_in(&server, &TestStore::new()).await;
     let error = result.unwrap_err();
-    assert_eq!((error.verb(), error.code().get(), asked), ("sign_in", 500, 0));
+    assert_eq!((error.verb(), error.code().get(), times_asked), ("sign_in", 500, 0));
     assert_eq!(codes(&server), ["first-code"]);
 }
 
 #[tokio::test]
-async fn a_phone_that_is_refused_leaves_the_user_signed_in_without_one() {
+async fn a_refused_phone_leaves_the_user_signed_in_without_one() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(user_json("user-1")));
     server.reply("loginByPhone", refusal(2038, "cannot decrypt"));
     let store = TestStore::new();
     let error = sign_in(&server, &store).await.0.unwrap_err();
     assert_eq!((error.verb(), error.code().get()), ("sign_in", 2038));
-    assert_eq!(codes(&server), ["first-code", "second-code"], "each code once");
+    assert_eq!(codes(&server), ["first-code", "second-code"], "each code is sent once");
     assert_eq!(store.token(), Some(token("user-1")));
 }
 
 #[tokio::test]
-async fn an_empty_code_is_refused_even_when_a_session_could_be_used_again() {
+async fn an_empty_code_is_refused_even_if_the_session_could_be_reused() {
     let server = Server::start().await;
     let client = server.client_over(stored(with_phone("user-1")));
     let error = client.begin_sign_in("").await.unwrap_err();
@@ -206,9 +206,9 @@ async fn an_empty_code_is_refused_even_when_a_session_could_be_used_again() {
     server.assert_untouched();
 }
 
-// --- in two steps ---
+// --- The flow in two steps ---
 
-/// Takes the first step and keeps what is pending as a back end would, as JSON.
+/// Makes the first step and serializes the pending sign-in, as a back end would.
 async fn begin(server: &Server, store: &TestStore) -> String {
     match server.client_over(store.clone()).begin_sign_in("first-code").await.unwrap() {
         SignInStep::PhoneNeeded(pending) => {
@@ -224,7 +224,7 @@ fn pending(kept: &str) -> PendingSignIn {
 }
 
 #[tokio::test]
-async fn what_is_pending_survives_json_and_holds_no_secret() {
+async fn a_pending_sign_in_round_trips_through_json_and_holds_no_secret() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(user_json("user-1")));
     server.reply("loginByPhone", envelope(with_phone("user-1")));
@@ -238,7 +238,7 @@ async fn what_is_pending_survives_json_and_holds_no_secret() {
 }
 
 #[tokio::test]
-async fn the_first_step_may_be_all_there_is() {
+async fn the_first_step_may_complete_the_sign_in() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(with_phone("user-1")));
     match server.client().begin_sign_in("first-code").await.unwrap() {
@@ -260,7 +260,7 @@ async fn declining_in_the_second_step_sends_nothing() {
 }
 
 #[tokio::test]
-async fn declining_with_a_store_that_knows_only_the_token_reads_the_user() {
+async fn declining_fetches_the_user_if_the_store_has_only_a_token() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(user_json("user-1")));
     server.reply("user", graphql("user", json!({ "id": "user-1" })));
@@ -272,7 +272,7 @@ async fn declining_with_a_store_that_knows_only_the_token_reads_the_user() {
 }
 
 #[tokio::test]
-async fn declining_when_the_session_is_gone_is_not_being_signed_in() {
+async fn declining_without_a_session_is_an_error() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(user_json("user-1")));
     let kept = begin(&server, &TestStore::new()).await;
@@ -280,9 +280,9 @@ async fn declining_when_the_session_is_gone_is_not_being_signed_in() {
     assert!(error.is_not_logged_in() && error.verb() == "finish_sign_in", "{error:?}");
 }
 
-/// The two steps may be far apart: the session of somebody else is not the one that declined.
+/// Another user may have logged in between the two steps. That session is not the one of the user who declined.
 #[tokio::test]
-async fn declining_over_the_session_of_somebody_else_does_not_sign_in_as_them() {
+async fn declining_over_the_session_of_another_user_is_refused() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(user_json("user-1")));
     let kept = begin(&server, &TestStore::new()).await;
@@ -293,7 +293,7 @@ async fn declining_over_the_session_of_somebody_else_does_not_sign_in_as_them() 
 }
 
 #[tokio::test]
-async fn a_second_step_that_was_refused_can_be_taken_again_with_a_fresh_authorization() {
+async fn a_refused_second_step_can_be_repeated_with_a_new_authorization() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(user_json("user-1")));
     server.reply("loginByPhone", refusal(2038, "cannot decrypt"));
@@ -325,8 +325,8 @@ async fn an_authorization_with_an_empty_part_is_refused_before_anything_is_sent(
 async fn a_store_that_fails_after_the_login_leaves_the_session_in_the_error_of_the_flow() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(user_json("user-1")));
-    let (result, asked) = sign_in(&server, &TestStore::new().break_replace()).await;
+    let (result, times_asked) = sign_in(&server, &TestStore::new().break_replace()).await;
     let error = result.unwrap_err();
-    assert_eq!((error.verb(), asked), ("sign_in", 0));
+    assert_eq!((error.verb(), times_asked), ("sign_in", 0));
     assert_eq!(error.session().unwrap().token().expose(), token("user-1"));
 }

@@ -1,4 +1,4 @@
-//! Logging in with email and password, and the key that encrypts the password.
+//! Logins with email and password, and the key that encrypts the password.
 
 use authing_wxapp::{AuthenticationClient, ErrorCode};
 use futures_util::future::join_all;
@@ -20,7 +20,7 @@ async fn server_with_key() -> Server {
     server
 }
 
-/// What was sent as `input` of the last login.
+/// The variable `input` of the last login.
 fn input(server: &Server) -> Value {
     server.requests_for("loginByEmail").last().expect("a login").variables()["input"].clone()
 }
@@ -46,7 +46,7 @@ async fn a_login_fetches_the_key_encrypts_the_password_and_stores_user_and_token
 }
 
 #[tokio::test]
-async fn every_option_has_its_place_on_the_wire() {
+async fn every_option_is_sent() {
     let server = server_with_key().await;
     let login = server.client().login_by_email("ada@example.com", "passw0rd");
     let custom = [("school", json!("Analytical")), ("age", json!(36))];
@@ -71,8 +71,11 @@ async fn custom_data_may_be_an_array_a_vector_or_a_map() {
     client.login_by_email("a@b.c", "pw").custom_data(map).await.unwrap();
     client.login_by_email("a@b.c", "pw").custom_data(Map::new()).await.unwrap();
 
-    let params: Vec<Value> =
-        server.requests_for("loginByEmail").iter().map(|seen| seen.variables()["input"]["params"].clone()).collect();
+    let params: Vec<Value> = server
+        .requests_for("loginByEmail")
+        .iter()
+        .map(|request| request.variables()["input"]["params"].clone())
+        .collect();
     assert_eq!(params[..3], [params[0].clone(), params[0].clone(), params[0].clone()]);
     assert_eq!(params[0], r#"[{"key":"school","value":"Analytical"}]"#);
     assert_eq!(params[3], "[]");
@@ -89,7 +92,7 @@ async fn the_key_is_fetched_once_for_all_clients_of_an_application() {
 }
 
 #[tokio::test]
-async fn logins_at_the_same_time_ask_for_the_key_once() {
+async fn concurrent_logins_fetch_the_key_once() {
     let server = server_with_key().await;
     let client = server.client();
     let logins = (0..10).map(|n| client.login_by_email("a@b.c", format!("password {n}")).into_future());
@@ -99,13 +102,13 @@ async fn logins_at_the_same_time_ask_for_the_key_once() {
     assert_eq!(server.requests_for("getPublicKey").len(), 1);
     let sent = server.requests_for("loginByEmail");
     let mut passwords: Vec<String> =
-        sent.iter().map(|seen| TestKey::small().decrypt(&seen.variables()["input"]["password"])).collect();
+        sent.iter().map(|request| TestKey::small().decrypt(&request.variables()["input"]["password"])).collect();
     passwords.sort();
     assert_eq!(passwords, (0..10).map(|n| format!("password {n}")).collect::<Vec<_>>());
 }
 
 #[tokio::test]
-async fn a_key_that_is_given_is_not_fetched() {
+async fn a_configured_key_is_not_fetched() {
     for key in [TestKey::small(), TestKey::large()] {
         let server = server().await;
         let client = server.builder().public_key(key.pem()).build().unwrap();
@@ -116,7 +119,7 @@ async fn a_key_that_is_given_is_not_fetched() {
 }
 
 #[tokio::test]
-async fn a_key_is_read_in_every_shape_that_servers_give_it() {
+async fn a_key_is_read_in_every_format_that_servers_use() {
     let key = TestKey::small();
     let (spki, pkcs1) = (key.base64(), key.base64_of_pkcs1());
     let shapes = [
@@ -140,7 +143,7 @@ async fn a_key_is_read_in_every_shape_that_servers_give_it() {
 }
 
 #[tokio::test]
-async fn a_key_that_cannot_be_used_is_an_error_of_the_reply_and_fetched_anew_next_time() {
+async fn an_unusable_key_is_a_decode_error_and_is_fetched_again_next_time() {
     let server = server().await;
     server.reply("getPublicKey", key_reply("no key at all"));
     server.reply("getPublicKey", key_reply("aGVsbG8="));
@@ -158,7 +161,7 @@ async fn a_key_that_cannot_be_used_is_an_error_of_the_reply_and_fetched_anew_nex
 }
 
 #[tokio::test]
-async fn passwords_of_any_script_arrive_as_utf8() {
+async fn passwords_in_any_script_are_sent_as_utf8() {
     let server = server_with_key().await;
     let client = server.client();
     for password in ["密码很长也没关系", "🔑🦀 café", " spaces stay ", "\"quotes\" and \\", "a\0b"] {
@@ -168,7 +171,7 @@ async fn passwords_of_any_script_arrive_as_utf8() {
 }
 
 #[tokio::test]
-async fn the_length_of_a_password_counts_in_bytes() {
+async fn the_length_of_a_password_is_counted_in_bytes() {
     for (key, most) in [(TestKey::small(), 117), (TestKey::large(), 245)] {
         let server = server().await;
         let client = server.builder().public_key(key.base64()).build().unwrap();
@@ -176,7 +179,7 @@ async fn the_length_of_a_password_counts_in_bytes() {
         client.login_by_email("a@b.c", &*fits).await.unwrap();
         assert_eq!(key.decrypt(&input(&server)["password"]), fits);
 
-        // Fewer characters than the limit, but more bytes.
+        // This has fewer characters than the limit, but more bytes.
         for too_long in ["x".repeat(most + 1), "密".repeat(most / 3 + 1)] {
             let error = client.login_by_email("a@b.c", &*too_long).await.unwrap_err();
             assert!(error.is_argument() && !error.may_have_reached_server(), "{error:?}");
@@ -209,9 +212,9 @@ async fn the_padding_is_random() {
     assert_ne!(first, input(&server)["password"]);
 }
 
-/// The server has changed its key: what was cached is of no use any more.
+/// The server changed its key, so the cached key is useless.
 #[tokio::test]
-async fn a_password_that_the_server_could_not_decrypt_makes_the_next_login_fetch_the_key_again() {
+async fn the_next_login_fetches_the_key_again_if_the_server_cannot_decrypt_a_password() {
     let server = Server::start().await;
     server.reply("getPublicKey", TestKey::small().reply());
     server.reply("getPublicKey", TestKey::large().reply());
@@ -226,7 +229,7 @@ async fn a_password_that_the_server_could_not_decrypt_makes_the_next_login_fetch
 }
 
 #[tokio::test]
-async fn a_key_that_was_given_is_not_replaced_by_the_server_s() {
+async fn a_configured_key_is_never_replaced_by_a_fetched_one() {
     let server = Server::start().await;
     server.reply("loginByEmail", graphql_refusal(2016, "cannot decrypt"));
     let client = server.builder().public_key(TestKey::small().pem()).build().unwrap();
@@ -246,7 +249,7 @@ async fn refused(reply: impl Into<Reply>) -> (authing_wxapp::Error, TestStore, A
 }
 
 #[tokio::test]
-async fn a_refused_login_has_the_server_s_code_and_leaves_the_session_alone() {
+async fn a_refused_login_has_the_server_s_code_and_keeps_the_session() {
     let (error, store, _) = refused(graphql_refusal(2004, "no such user")).await;
     assert!(error.is_api(), "{error:?}");
     assert_eq!((error.code(), error.message()), (ErrorCode::USER_NOT_FOUND, "no such user"));
@@ -255,7 +258,7 @@ async fn a_refused_login_has_the_server_s_code_and_leaves_the_session_alone() {
 }
 
 #[tokio::test]
-async fn a_login_that_needs_a_second_factor_hands_out_its_token() {
+async fn a_login_that_requires_a_second_factor_has_the_mfa_token_in_its_error() {
     for code in [1635, 1636] {
         let message = json!({ "code": code, "message": "second factor", "data": { "mfaToken": "m.f.a" } });
         let (error, store, _) = refused(json!({ "data": null, "errors": [{ "message": message }] })).await;
@@ -274,7 +277,7 @@ async fn a_login_without_a_token_in_its_reply_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_store_that_fails_after_a_login_leaves_the_session_in_the_error() {
+async fn a_store_failure_after_a_login_keeps_the_session_in_the_error() {
     let server = server_with_key().await;
     let client = server.client_over(TestStore::new().break_replace());
     let error = client.login_by_email("a@b.c", "passw0rd").await.unwrap_err();

@@ -1,5 +1,5 @@
-//! What the client sends, what it makes of the replies and what it stores, verb by verb. Every request and every reply is
-//! held against `spec/authing.yaml`.
+//! What each method of the client sends, returns and stores. Every request and every reply is checked against
+//! `spec/authing.yaml`.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -10,7 +10,7 @@ mod binding;
 mod cas;
 mod challenge;
 mod config;
-mod corridor;
+mod conventions;
 mod coverage;
 mod credentials;
 mod custom_fields;
@@ -19,7 +19,6 @@ mod enterprise;
 mod events;
 mod examples;
 mod flow;
-mod judge;
 mod login;
 mod membership;
 mod mfa;
@@ -29,6 +28,7 @@ mod password;
 mod profile;
 mod qrcode;
 mod register;
+mod self_check;
 mod session;
 mod signin;
 mod small_areas;

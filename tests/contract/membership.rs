@@ -1,4 +1,4 @@
-//! What the logged-in user belongs to and may do.
+//! Organizations, departments, roles, resources and applications of the logged-in user.
 
 use authing_wxapp::{AuthenticationClient, BoxFuture, Error, OrgNodeType, ResourceType};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ fn signed_in() -> TestStore {
 }
 
 #[tokio::test]
-async fn the_security_level_is_a_score_and_what_it_rests_on() {
+async fn the_security_level_has_a_score_and_its_reasons() {
     let server = Server::start().await;
     let level = json!({ "score": 65, "email": true, "phone": false, "password": true, "passwordSecurityLevel": 1, "mfa": false });
     server.reply("getSecurityLevel", envelope(level));
@@ -33,7 +33,7 @@ async fn the_security_level_is_a_score_and_what_it_rests_on() {
 }
 
 #[tokio::test]
-async fn organisations_are_paths_from_the_organisation_to_the_node() {
+async fn organizations_are_paths_from_the_organization_to_the_node() {
     let server = Server::start().await;
     let path = json!([
         { "type": "org", "id": "o-1", "rootNodeId": "n-1", "logo": null },
@@ -52,7 +52,7 @@ async fn organisations_are_paths_from_the_organisation_to_the_node() {
     assert_eq!((&*server.requests()[0].method, &*server.requests()[0].path), ("GET", "/api/v2/users/me/orgs"));
 }
 
-/// One odd node must not hide the rest of the organisation.
+/// One unreadable node must not hide the rest of the organization.
 #[tokio::test]
 async fn a_node_that_cannot_be_read_is_left_out() {
     let server = Server::start().await;
@@ -63,7 +63,7 @@ async fn a_node_that_cannot_be_read_is_left_out() {
 }
 
 #[tokio::test]
-async fn departments_are_those_of_the_user_whom_the_token_names() {
+async fn departments_are_those_of_the_user_in_the_token() {
     let server = Server::start().await;
     let department = json!({
         "id": "d-1", "name": "Engines", "code": null, "depth": 1, "path": ["o-1", "d-1"], "codePath": [null, "eng"],
@@ -72,7 +72,7 @@ async fn departments_are_those_of_the_user_whom_the_token_names() {
     let place = json!({ "department": department, "isMainDepartment": true, "joinedAt": "2023-02-03T04:05:06.000Z" });
     server.reply("getUserDepartments", graphql("user", json!({ "departments": { "totalCount": 1, "list": [place] } })));
     server.reply("getUserDepartments", graphql("user", json!({ "departments": null })));
-    // The stored user is somebody else's: the token decides.
+    // The stored user is another one; the token decides.
     let client = server.client_over(TestStore::with(&token("user-1"), Some(user("user-2"))));
     let departments = client.list_departments().await.unwrap();
     assert_eq!(departments.total_count, Some(1));
@@ -114,7 +114,7 @@ async fn resources_are_listed_by_permission_group_and_kind() {
 }
 
 #[tokio::test]
-async fn a_role_is_there_or_not() {
+async fn has_role_is_true_or_false() {
     let server = Server::start().await;
     let roles = json!([{ "id": "r-1", "code": "admin", "namespace": "default" }, { "code": "reader", "parent": { "code": "all" } }]);
     server.reply("getUserRoles", graphql("user", json!({ "roles": { "totalCount": 2, "list": roles } })));
@@ -130,7 +130,7 @@ async fn a_role_is_there_or_not() {
 }
 
 #[tokio::test]
-async fn nobody_has_a_role_when_the_server_gives_no_roles() {
+async fn a_user_without_roles_in_the_reply_has_no_role() {
     let server = Server::start().await;
     server.reply("getUserRoles", graphql("user", json!({ "roles": null })));
     server.reply("getUserRoles", graphql("user", json!({ "roles": { "totalCount": 0, "list": null } })));
@@ -164,9 +164,9 @@ async fn applications_come_page_by_page() {
     assert_eq!(server.requests()[0].path, "/api/v2/users/me/applications/allowed");
 }
 
-type Ask = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
+type Call = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
 
-const ASK: [(&str, &str, Ask); 6] = [
+const CALLS: [(&str, &str, Call); 6] = [
     ("getSecurityLevel", "get_security_level", |c| Box::pin(async move { c.get_security_level().await.map(drop) })),
     ("listOrgs", "list_orgs", |c| Box::pin(async move { c.list_orgs().await.map(drop) })),
     ("listApplications", "list_applications", |c| Box::pin(async move { c.list_applications().await.map(drop) })),
@@ -178,36 +178,36 @@ const ASK: [(&str, &str, Ask); 6] = [
 ];
 
 #[tokio::test]
-async fn without_a_session_nothing_is_asked() {
+async fn without_a_session_nothing_is_sent() {
     let server = Server::start().await;
-    for (_, verb, ask) in ASK {
-        let error = ask(server.client()).await.unwrap_err();
+    for (_, method, call) in CALLS {
+        let error = call(server.client()).await.unwrap_err();
         assert!(error.is_not_logged_in() && !error.may_have_reached_server(), "{error:?}");
-        assert_eq!(error.verb(), verb);
+        assert_eq!(error.verb(), method);
     }
     server.assert_untouched();
 }
 
 #[tokio::test]
-async fn a_refusal_has_the_server_s_code_and_the_session_stays() {
-    for (operation, verb, ask) in ASK {
+async fn a_refusal_has_the_server_s_code_and_keeps_the_session() {
+    for (operation, method, call) in CALLS {
         let server = Server::start().await;
         let graphql = operation.contains("User");
         server.reply(operation, if graphql { graphql_refusal(2020, "log in") } else { refusal(2020, "log in") });
         let store = signed_in();
-        let error = ask(server.client_over(store.clone())).await.unwrap_err();
-        assert_eq!((error.code().get(), error.message(), error.verb()), (2020, "log in", verb));
+        let error = call(server.client_over(store.clone())).await.unwrap_err();
+        assert_eq!((error.code().get(), error.message(), error.verb()), (2020, "log in", method));
         assert_eq!(store.token(), Some(token("user-1")));
     }
 }
 
-/// A user whom the server does not know has no roles, but to say so would hide that something is wrong.
+/// An unknown user has no roles, but `false` would hide that something is wrong.
 #[tokio::test]
-async fn a_user_whom_the_server_does_not_know_is_an_error() {
-    for (operation, _, ask) in ASK.into_iter().filter(|(operation, ..)| operation.contains("User")) {
+async fn an_unknown_user_is_an_error() {
+    for (operation, _, call) in CALLS.into_iter().filter(|(operation, ..)| operation.contains("User")) {
         let server = Server::start().await;
         server.reply(operation, Reply::raw_json(graphql("user", Value::Null)));
-        let error = ask(server.client_over(signed_in())).await.unwrap_err();
+        let error = call(server.client_over(signed_in())).await.unwrap_err();
         assert!(error.is_decode(), "{operation}: {error:?}");
     }
 }
@@ -224,7 +224,7 @@ async fn an_empty_argument_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_token_that_names_nobody_cannot_ask_by_id() {
+async fn a_token_without_a_user_id_cannot_be_used_for_calls_by_id() {
     let server = Server::start().await;
     let error = server.client().for_token("opaque").list_departments().await.unwrap_err();
     assert!(error.is_not_logged_in() && !error.may_have_reached_server(), "{error:?}");

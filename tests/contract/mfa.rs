@@ -1,4 +1,4 @@
-//! A second factor: binding one, and finishing a login with one.
+//! Second factors: binding one, and completing a login with one.
 
 use authing_wxapp::{AuthenticationClient, BoxFuture, Error, ErrorCode, MfaAssociation, Picture, TotpSource, User};
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ async fn authenticators_are_listed_and_their_secrets_are_not_printed() {
 }
 
 #[tokio::test]
-async fn an_authenticator_is_made_confirmed_and_removed() {
+async fn an_authenticator_is_associated_confirmed_and_removed() {
     let server = Server::start().await;
     server.reply("associateMfaAuthenticator", association());
     server.reply("confirmMfaAuthenticator", done());
@@ -85,7 +85,7 @@ async fn an_authenticator_is_made_confirmed_and_removed() {
 }
 
 #[tokio::test]
-async fn an_mfa_token_takes_the_place_of_the_session() {
+async fn an_mfa_token_replaces_the_session() {
     for store in [TestStore::new(), signed_in()] {
         let server = Server::start().await;
         server.reply("associateMfaAuthenticator", association());
@@ -105,7 +105,7 @@ async fn an_mfa_token_takes_the_place_of_the_session() {
 }
 
 #[tokio::test]
-async fn a_wrong_code_at_the_confirmation_has_the_server_s_words() {
+async fn a_wrong_confirmation_code_has_the_server_s_message() {
     let server = Server::start().await;
     server.reply("confirmMfaAuthenticator", Reply::status(400, refusal(400, "wrong code")));
     let error = server.client_over(signed_in()).mfa().confirm_associate_mfa_authenticator("1").await.unwrap_err();
@@ -115,7 +115,7 @@ async fn a_wrong_code_at_the_confirmation_has_the_server_s_words() {
 
 type Verify = fn(AuthenticationClient) -> BoxFuture<'static, Result<User, Error>>;
 
-/// Operation, path, body, and what finishes a login with it.
+/// Operation, path, body, and the call that completes a login with it.
 fn verifications() -> Vec<(&'static str, &'static str, Value, Verify)> {
     macro_rules! verify {
         ($client:ident => $call:expr) => {
@@ -154,7 +154,7 @@ fn verifications() -> Vec<(&'static str, &'static str, Value, Verify)> {
 }
 
 #[tokio::test]
-async fn whoever_gives_the_second_factor_is_logged_in_in_the_place_of_anybody_else() {
+async fn a_verified_second_factor_logs_in_and_replaces_any_session() {
     for (operation, path, body, verify) in verifications() {
         for store in [TestStore::new(), TestStore::with(&token("user-2"), Some(user("user-2")))] {
             let server = Server::start().await;
@@ -170,7 +170,7 @@ async fn whoever_gives_the_second_factor_is_logged_in_in_the_place_of_anybody_el
 }
 
 #[tokio::test]
-async fn a_second_factor_that_is_wrong_or_brings_no_token_logs_nobody_in() {
+async fn a_wrong_second_factor_or_a_reply_without_token_does_not_log_in() {
     for (operation, _, _, verify) in verifications() {
         let server = Server::start().await;
         server.reply(operation, refusal(6001, "wrong code"));
@@ -184,9 +184,9 @@ async fn a_second_factor_that_is_wrong_or_brings_no_token_logs_nobody_in() {
     }
 }
 
-/// The code is spent by then, so the store is asked first, and what could not be stored is not lost.
+/// The call spends the code, so the store is read before it; a session that cannot be stored is in the error.
 #[tokio::test]
-async fn a_store_that_fails_does_not_cost_the_second_factor() {
+async fn a_store_failure_does_not_lose_the_second_factor() {
     for (operation, _, _, verify) in verifications() {
         let server = Server::start().await;
         server.reply(operation, envelope(user_json("user-1")));
@@ -200,7 +200,7 @@ async fn a_store_that_fails_does_not_cost_the_second_factor() {
 }
 
 #[tokio::test]
-async fn a_recovery_code_is_answered_with_a_new_one() {
+async fn a_recovery_code_is_replaced_by_a_new_one() {
     let server = Server::start().await;
     let mut reply = envelope(user_json("user-1"));
     reply["recoveryCode"] = json!("9225-be3f");
@@ -211,12 +211,12 @@ async fn a_recovery_code_is_answered_with_a_new_one() {
     let recovered = mfa.verify_totp_recovery_code("8477-a1a6", MFA).await.unwrap();
     assert_eq!((&*recovered.user.id, recovered.recovery_code.as_ref().unwrap().expose()), ("user-1", "9225-be3f"));
     assert!(!format!("{recovered:?}").contains("9225"));
-    // The login has happened; it does not fail for a code that cannot be read.
+    // The login succeeded, so an unreadable new recovery code does not make it fail.
     assert_eq!(mfa.verify_totp_recovery_code("8477-a1a6", MFA).await.unwrap().recovery_code, None);
 }
 
 #[tokio::test]
-async fn what_can_be_bound_is_asked_in_the_name_of_the_mfa_token() {
+async fn phone_or_email_bindable_sends_the_mfa_token() {
     let server = Server::start().await;
     server.reply("phoneOrEmailBindable", envelope(json!(true)));
     server.reply("phoneOrEmailBindable", envelope(json!(false)));
@@ -243,13 +243,13 @@ async fn a_face_is_bound_by_the_urls_of_pictures() {
     assert_eq!(requests[0].json(), body("https://x.y/b.jpg"));
     assert_eq!(requests[1].json(), body("https://x.y/a.jpg"));
     assert_eq!((&*requests[0].path, requests[0].bearer()), ("/api/v2/mfa/face/associate", Some(&*token("user-1"))));
-    // The user is kept, and so is the token.
+    // The reply's user is stored, and the token stays.
     assert_eq!(store.session().unwrap().user().unwrap().nickname.as_deref(), Some("Bob"));
     assert_eq!(store.token(), Some(token("user-1")));
 }
 
 #[tokio::test]
-async fn a_face_that_is_bound_at_a_login_finishes_it_if_the_reply_has_a_token() {
+async fn binding_a_face_during_a_login_completes_it_if_the_reply_has_a_token() {
     let server = Server::start().await;
     server.reply("associateFace", envelope(json!({ "id": "user-1" })));
     server.reply("associateFace", envelope(user_json("user-1")));
@@ -299,7 +299,7 @@ async fn an_mfa_token_is_not_sent_with_an_upload() {
 }
 
 #[tokio::test]
-async fn nothing_is_bound_or_verified_when_an_upload_fails() {
+async fn no_face_is_bound_or_verified_when_an_upload_fails() {
     let replies: [Reply; 3] = [
         refusal(500, "no").into(),
         Reply::raw(502, "text/html", "<html>"),
@@ -320,9 +320,9 @@ async fn nothing_is_bound_or_verified_when_an_upload_fails() {
     }
 }
 
-/// A refused picture costs nothing, not even the upload of the other one.
+/// Both pictures are checked before the first upload.
 #[tokio::test]
-async fn what_is_no_picture_is_refused_before_anything_is_sent() {
+async fn data_that_is_not_a_picture_is_refused_before_anything_is_sent() {
     let server = Server::start().await;
     let mfa = server.client_over(signed_in()).mfa();
     let text = || Picture::bytes(&b"hello"[..]);
@@ -339,7 +339,7 @@ async fn what_is_no_picture_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_face_is_not_bound_to_somebody_else_who_logs_in_meanwhile() {
+async fn a_face_is_not_bound_to_another_user_who_logs_in_during_the_upload() {
     let server = Server::start().await;
     let store = signed_in();
     let shared = store.clone();
@@ -354,7 +354,7 @@ async fn a_face_is_not_bound_to_somebody_else_who_logs_in_meanwhile() {
 }
 
 #[tokio::test]
-async fn with_neither_session_nor_mfa_token_nothing_is_asked() {
+async fn without_a_session_and_an_mfa_token_nothing_is_sent() {
     let server = Server::start().await;
     let mfa = server.client().mfa();
     let errors = [

@@ -1,12 +1,12 @@
-//! The names of methods where readers look for them: a reader who comes from JavaScript finds every method by its name
-//! there, for the docs have it as an alias; and both READMEs name the same ones.
+//! The names of methods in the documentation: the search of the docs finds every method by its JavaScript name, because
+//! the name is an alias; and both READMEs list the same methods.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
 use crate::support::Contract;
 
-/// The submodules of the JavaScript client, and its methods without an operation in the contract: they send nothing, or
-/// open a page or a WebSocket.
+/// The submodules of the JavaScript client, and its methods without an operation in the contract. These methods send
+/// nothing, or open a page or a WebSocket.
 const WITHOUT_OPERATION: [&str; 32] = [
     "browserFingerprint",
     "browserFingerprint.getBrowserFingers",
@@ -43,7 +43,7 @@ const WITHOUT_OPERATION: [&str; 32] = [
 ];
 
 #[test]
-fn every_javascript_name_is_found() {
+fn every_javascript_name_is_an_alias_in_the_docs() {
     let names = Contract::get().document["paths"].as_object().unwrap().values();
     let names = names.flat_map(|item| item.as_object().unwrap().values());
     let names = names.flat_map(|operation| operation["x-js"].as_array().unwrap());
@@ -56,7 +56,7 @@ fn every_javascript_name_is_found() {
         .into_iter()
         .filter(|name| {
             let last = name.rsplit('.').next().unwrap();
-            // rustdoc wants no alias where the names are the same.
+            // rustdoc refuses an alias that equals the name of the method.
             let same =
                 sources.contains(&format!("pub fn {last}(")) || sources.contains(&format!("pub async fn {last}("));
             !same && !sources.contains(&format!("#[doc(alias = \"{last}\")]"))
@@ -76,7 +76,7 @@ fn both_readmes_have_the_same_tables() {
     assert_eq!(english, chinese);
 }
 
-/// The library itself.
+/// Reads the sources of the library.
 fn read(folder: &Path, sources: &mut String) {
     for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if path.is_dir() {

@@ -44,10 +44,10 @@ async fn a_code_is_exchanged_for_tokens() {
     assert_eq!(got.scope.as_deref(), Some("openid offline_access"));
     assert!(!format!("{got:?}").contains("access.1") && !format!("{got:?}").contains("refresh-1"));
 
-    let seen = server.one_request();
-    assert_eq!((&*seen.method, &*seen.path), ("POST", "/oidc/token"));
-    assert_eq!(seen.header("content-type"), Some("application/x-www-form-urlencoded"));
-    assert_eq!(seen.header("authorization"), None);
+    let request = server.one_request();
+    assert_eq!((&*request.method, &*request.path), ("POST", "/oidc/token"));
+    assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(request.header("authorization"), None);
     let wanted = [
         ("grant_type", "authorization_code"),
         ("code", "code-1"),
@@ -56,13 +56,13 @@ async fn a_code_is_exchanged_for_tokens() {
         ("client_id", APP_ID),
         ("client_secret", SECRET),
     ];
-    assert_eq!(seen.form(), form(&wanted));
+    assert_eq!(request.form(), form(&wanted));
 }
 
 #[tokio::test]
-async fn the_application_proves_who_it_is_as_it_is_told() {
+async fn the_application_authenticates_by_the_configured_method() {
     use base64::{Engine as _, prelude::BASE64_STANDARD};
-    // Not percent-encoded before base64, unlike RFC 6749 has it: that is what the service takes.
+    // RFC 6749 percent-encodes both values before base64, but the service expects them unencoded.
     let secret = "s+e:c r%e/t é";
     for (method, protocol) in [
         (ClientAuthMethod::ClientSecretPost, Protocol::Oidc),
@@ -73,7 +73,7 @@ async fn the_application_proves_who_it_is_as_it_is_told() {
         server.reply("token", tokens());
         let client = server.builder().app_secret(secret).token_auth_method(method).protocol(protocol).build().unwrap();
         client.get_new_access_token_by_refresh_token("refresh-0").await.unwrap();
-        let seen = server.one_request();
+        let request = server.one_request();
         let basic = format!("Basic {}", BASE64_STANDARD.encode(format!("{APP_ID}:{secret}")));
         let mut wanted = form(&[("grant_type", "refresh_token"), ("refresh_token", "refresh-0")]);
         let (path, header) = match method {
@@ -87,8 +87,8 @@ async fn the_application_proves_who_it_is_as_it_is_told() {
                 ("/oauth/token", None)
             }
         };
-        assert_eq!((&*seen.path, seen.header("authorization")), (path, header));
-        assert_eq!(seen.form(), wanted);
+        assert_eq!((&*request.path, request.header("authorization")), (path, header));
+        assert_eq!(request.form(), wanted);
     }
 }
 
@@ -96,7 +96,7 @@ async fn the_application_proves_who_it_is_as_it_is_told() {
 async fn a_users_token_is_exchanged_for_an_access_token() {
     let server = Server::start().await;
     server.reply("token", tokens());
-    // Whatever the settings say, the id alone names the application.
+    // The request names the application by its id alone, whatever the settings are.
     let client = app(&server).token_auth_method(ClientAuthMethod::ClientSecretBasic).build().unwrap();
     client.get_access_token_by_id_token(token("user-1"), CALLBACK).scope("openid profile").await.unwrap();
     client.get_access_token_by_id_token(token("user-1"), CALLBACK).await.unwrap();
@@ -113,7 +113,7 @@ async fn a_users_token_is_exchanged_for_an_access_token() {
 }
 
 #[tokio::test]
-async fn a_program_gets_a_token_for_itself_and_nobodys_session_changes() {
+async fn client_credentials_give_a_token_and_change_no_session() {
     let server = Server::start().await;
     server.reply("token", tokens());
     let store = TestStore::with(&token("user-2"), Some(user("user-2")));
@@ -131,7 +131,7 @@ async fn a_program_gets_a_token_for_itself_and_nobodys_session_changes() {
 }
 
 #[tokio::test]
-async fn whoever_comes_with_a_code_is_logged_in() {
+async fn exchanging_a_code_logs_its_user_in() {
     let server = Server::start().await;
     server.reply("token", tokens());
     for (before, kept) in [(None, false), (Some("user-1"), true), (Some("user-2"), false)] {
@@ -152,7 +152,7 @@ const RENEW: [Renew; 2] = [
 ];
 
 #[tokio::test]
-async fn a_new_token_takes_the_place_of_the_same_users_and_of_nobody_elses() {
+async fn a_new_token_replaces_the_session_of_the_same_user_only() {
     let server = Server::start().await;
     server.reply("token", tokens());
     for renew in RENEW {
@@ -170,7 +170,7 @@ async fn a_new_token_takes_the_place_of_the_same_users_and_of_nobody_elses() {
 }
 
 #[tokio::test]
-async fn a_session_that_changes_meanwhile_stays_as_it_is() {
+async fn a_session_that_changes_during_the_call_is_not_overwritten() {
     for renew in RENEW {
         for logged_in in [true, false] {
             let server = Server::start().await;
@@ -204,7 +204,7 @@ async fn without_an_id_token_nothing_is_stored() {
 }
 
 #[tokio::test]
-async fn tokens_that_cannot_be_stored_come_with_the_error() {
+async fn tokens_that_cannot_be_stored_are_in_the_error() {
     let server = Server::start().await;
     server.reply("token", tokens());
     let client = app(&server).token_store(TestStore::new().break_replace()).build().unwrap();
@@ -222,17 +222,17 @@ async fn tokens_that_cannot_be_stored_come_with_the_error() {
 }
 
 #[tokio::test]
-async fn an_error_of_oauth_has_its_name_its_text_and_the_status() {
+async fn an_oauth_error_has_its_name_description_and_status() {
     let server = Server::start().await;
     server.reply("token", Reply::status(400, json!({ "error": "invalid_grant", "error_description": "code used" })));
     server.reply("token", Reply::status(401, json!({ "error": "invalid_client" })));
     server.reply("token", json!({ "error": "invalid_grant", "error_description": "code used" }));
     server.reply("token", json!({ "code": 2004, "message": "no such user", "data": null }));
     server.reply("token", Reply::status(400, json!({ "statusCode": 400, "message": "bad", "error": "Bad Request" })));
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let ear = Arc::clone(&heard);
+    let reported = Arc::new(Mutex::new(Vec::new()));
+    let recorder = Arc::clone(&reported);
     let listen = move |code: ErrorCode, message: &str, data: &Value| {
-        ear.lock().unwrap().push((code.get(), message.to_owned(), data.clone()));
+        recorder.lock().unwrap().push((code.get(), message.to_owned(), data.clone()));
     };
     let store = TestStore::with(&token("user-2"), None);
     let client = app(&server).token_store(store.clone()).on_error(listen).build().unwrap();
@@ -244,7 +244,7 @@ async fn an_error_of_oauth_has_its_name_its_text_and_the_status() {
     let grant = Some("invalid_grant".to_owned());
     assert_eq!(facts(&errors[0]), (400, grant.clone(), "code used".into()));
     assert_eq!(facts(&errors[1]), (401, Some("invalid_client".into()), "invalid_client".into()));
-    assert!(!errors[1].is_not_logged_in(), "that is about the application");
+    assert!(!errors[1].is_not_logged_in(), "the error is about the application, not the user");
     assert_eq!(facts(&errors[2]), (400, grant, "code used".into()));
     assert_eq!((errors[2].http_status(), errors[0].http_status()), (Some(200), Some(400)));
     assert_eq!(facts(&errors[3]), (2004, None, "no such user".into()));
@@ -252,14 +252,14 @@ async fn an_error_of_oauth_has_its_name_its_text_and_the_status() {
     assert!(errors.iter().all(|error| error.is_api() && error.may_have_reached_server()));
     let shown = errors[0].to_string();
     assert!(shown.contains("code used") && shown.contains("invalid_grant") && shown.contains("HTTP 400"), "{shown}");
-    let heard = heard.lock().unwrap();
-    assert_eq!(heard.len(), 5);
-    assert_eq!(heard[0], (400, "code used".into(), Value::Null));
+    let reported = reported.lock().unwrap();
+    assert_eq!(reported.len(), 5);
+    assert_eq!(reported[0], (400, "code used".into(), Value::Null));
     assert_eq!(store.token(), Some(token("user-2")));
 }
 
 #[tokio::test]
-async fn what_is_no_token_set_is_no_success() {
+async fn a_reply_that_is_not_a_token_set_is_an_error() {
     let replies = [
         Reply::raw(200, "text/html", "<!DOCTYPE html><html><body>Bad Gateway</body></html>"),
         Reply::raw(200, "application/json", ""),
@@ -282,17 +282,17 @@ async fn what_is_no_token_set_is_no_success() {
 }
 
 #[tokio::test]
-async fn a_member_of_an_odd_form_that_can_be_spared_is_left_out() {
+async fn an_optional_member_of_an_odd_type_is_left_out() {
     let server = Server::start().await;
     server.reply("token", Reply::raw_json(json!({ "access_token": "access.1", "expires_in": "an hour", "scope": [] })));
     let tokens = app(&server).build().unwrap().get_access_token_by_code("code-1").await.unwrap();
     assert_eq!((tokens.access_token.expose(), tokens.expires_in, tokens.scope), ("access.1", None, None));
 }
 
-type Ask = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
+type Call = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
 
-/// Every call that names the application, and whether it needs the secret by default.
-const ASK: [(Ask, bool); 7] = [
+/// Every call that authenticates the application, and whether it needs the secret by default.
+const CALLS: [(Call, bool); 7] = [
     (|c| Box::pin(async move { c.get_access_token_by_code("code-1").await.map(drop) }), true),
     (|c| Box::pin(async move { c.get_new_access_token_by_refresh_token("refresh-0").await.map(drop) }), true),
     (|c| Box::pin(async move { c.get_access_token_by_id_token("a.b.c", CALLBACK).await.map(drop) }), false),
@@ -303,15 +303,15 @@ const ASK: [(Ask, bool); 7] = [
 ];
 
 #[tokio::test]
-async fn a_missing_secret_or_another_protocol_is_refused_before_anything_is_sent() {
+async fn a_missing_secret_or_an_unsuitable_protocol_is_refused_before_anything_is_sent() {
     let server = Server::start().await;
-    for (ask, needs_secret) in ASK {
+    for (call, needs_secret) in CALLS {
         for protocol in [Protocol::Saml, Protocol::Cas] {
-            let error = ask(app(&server).protocol(protocol).build().unwrap()).await.unwrap_err();
+            let error = call(app(&server).protocol(protocol).build().unwrap()).await.unwrap_err();
             assert!(error.is_argument() && error.message().contains("protocol"), "{error:?}");
         }
         if needs_secret {
-            let error = ask(server.client()).await.unwrap_err();
+            let error = call(server.client()).await.unwrap_err();
             assert!(error.is_argument() && error.message().contains("app_secret()"), "{error:?}");
         }
     }
@@ -344,12 +344,12 @@ async fn an_empty_argument_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn the_pool_and_the_tenant_are_in_their_own_headers() {
+async fn the_user_pool_id_and_the_tenant_id_have_separate_headers() {
     let server = Server::start().await;
     server.reply("token", tokens());
     let client = app(&server).user_pool_id("pool-1").tenant_id("tenant-1").build().unwrap();
     client.get_access_token_by_code("code-1").await.unwrap();
-    let seen = server.one_request();
-    assert_eq!(seen.header("x-authing-userpool-id"), Some("pool-1"));
-    assert_eq!(seen.header("x-authing-app-tenant-id"), Some("tenant-1"));
+    let request = server.one_request();
+    assert_eq!(request.header("x-authing-userpool-id"), Some("pool-1"));
+    assert_eq!(request.header("x-authing-app-tenant-id"), Some("tenant-1"));
 }

@@ -1,4 +1,4 @@
-//! How strong a password is, and changing it.
+//! The strength of a password, and changing it.
 
 use authing_wxapp::{AuthenticationClient, BoxFuture, CommonMessage, Error, ErrorCode, PasswordSecurityLevel};
 use serde_json::{Value, json};
@@ -52,7 +52,7 @@ async fn server(operation: &str, reply: Value) -> Server {
     server
 }
 
-/// The variables that were sent last, with encrypted passwords decrypted.
+/// The variables that were sent last, with the passwords decrypted.
 fn sent(server: &Server, operation: &str) -> Value {
     let mut variables = server.requests_for(operation).pop().expect("a call").variables();
     for member in ["password", "newPassword", "oldPassword"] {
@@ -68,13 +68,13 @@ fn signed_in() -> TestStore {
 }
 
 #[tokio::test]
-async fn a_reset_encrypts_the_passwords_and_leaves_the_session_alone() {
+async fn a_reset_encrypts_the_passwords_and_keeps_the_session() {
     for (operation, expected, reset) in resets() {
         let server = server(operation, graphql(operation, json!({ "code": 200, "message": "ok" }))).await;
         let said = reset(server.client()).await.unwrap();
         assert_eq!((said.code, said.message.as_deref()), (Some(200), Some("ok")), "{operation}");
-        let seen = server.requests_for(operation).pop().unwrap();
-        assert_eq!((&*seen.method, &*seen.path, seen.bearer()), ("POST", "/graphql/v2", None), "{operation}");
+        let request = server.requests_for(operation).pop().unwrap();
+        assert_eq!((&*request.method, &*request.path, request.bearer()), ("POST", "/graphql/v2", None), "{operation}");
         assert_eq!(sent(&server, operation), expected, "{operation}");
 
         let store = signed_in();
@@ -82,13 +82,13 @@ async fn a_reset_encrypts_the_passwords_and_leaves_the_session_alone() {
         reset(server.client_over(store.clone())).await.unwrap();
         let bearer = server.requests_for(operation).pop().unwrap();
         assert_eq!(bearer.bearer(), Some(&*token("user-1")), "{operation}");
-        assert!(server.requests_for("getPublicKey").iter().all(|seen| seen.bearer().is_none()), "{operation}");
+        assert!(server.requests_for("getPublicKey").iter().all(|request| request.bearer().is_none()), "{operation}");
         assert_eq!(store.session(), before, "{operation}");
     }
 }
 
 #[tokio::test]
-async fn a_reset_that_is_refused_in_any_way_is_an_error() {
+async fn every_kind_of_refused_reset_is_an_error() {
     for (operation, _, reset) in resets() {
         let message = json!({ "code": 2001, "message": "wrong code" });
         for reply in [graphql(operation, message), graphql_refusal(2001, "wrong code")] {
@@ -102,7 +102,7 @@ async fn a_reset_that_is_refused_in_any_way_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_password_that_the_server_could_not_decrypt_makes_the_next_reset_fetch_the_key_again() {
+async fn the_next_reset_fetches_the_key_again_if_the_server_cannot_decrypt_a_password() {
     for (operation, _, reset) in resets() {
         let in_the_data = graphql(operation, json!({ "code": 2016, "message": "cannot decrypt" }));
         for reply in [graphql_refusal(2016, "cannot decrypt"), in_the_data] {
@@ -127,14 +127,14 @@ async fn an_update_of_the_password_needs_the_session_and_stores_the_user() {
     assert_eq!(sent(&server, "updatePassword"), json!({ "newPassword": "n3w" }));
     client.update_password("n3w").old_password("0ld").await.unwrap();
     assert_eq!(sent(&server, "updatePassword"), json!({ "newPassword": "n3w", "oldPassword": "0ld" }));
-    let seen = server.requests_for("updatePassword").pop().unwrap();
-    assert_eq!(seen.bearer(), Some(&*token("user-1")));
+    let request = server.requests_for("updatePassword").pop().unwrap();
+    assert_eq!(request.bearer(), Some(&*token("user-1")));
     assert_eq!(store.token(), Some(token("user-1")));
     assert_eq!(store.session().unwrap().user().unwrap().nickname.as_deref(), Some("Bob"));
 }
 
 #[tokio::test]
-async fn an_update_that_is_refused_or_has_no_session_changes_nothing() {
+async fn a_refused_update_and_one_without_a_session_change_nothing() {
     let server = server("updatePassword", graphql_refusal(1320011, "wrong old password")).await;
     let store = signed_in();
     let error = server.client_over(store.clone()).update_password("n3w").old_password("0ld").await.unwrap_err();
@@ -148,7 +148,7 @@ async fn an_update_that_is_refused_or_has_no_session_changes_nothing() {
 }
 
 #[tokio::test]
-async fn whether_a_password_is_allowed_is_an_answer() {
+async fn a_password_that_is_too_weak_is_a_result_and_not_an_error() {
     let server = Server::start().await;
     let answer = |valid: bool| graphql("checkPasswordStrength", json!({ "valid": valid, "message": "so it is" }));
     server.reply("checkPasswordStrength", answer(true));
@@ -181,7 +181,7 @@ async fn an_empty_argument_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn the_security_level_is_computed_here() {
+async fn the_security_level_is_computed_locally() {
     use PasswordSecurityLevel::{High, Low, Middle};
     let server = Server::start().await;
     let client = server.client();

@@ -44,14 +44,14 @@ async fn the_current_user_is_read_with_the_token_and_stored() {
 }
 
 #[tokio::test]
-async fn without_a_token_nobody_is_asked_who_is_logged_in() {
+async fn without_a_token_there_is_no_current_user_and_nothing_is_sent() {
     let server = Server::start().await;
     assert_eq!(server.client().get_current_user().await.unwrap(), None);
     server.assert_untouched();
 }
 
 #[tokio::test]
-async fn a_token_that_the_server_does_not_take_is_nobody_and_the_session_stays() {
+async fn a_refused_token_gives_no_user_and_keeps_the_session() {
     let replies: [Reply; 5] = [
         graphql("user", Value::Null).into(),
         graphql_refusal(2020, "log in").into(),
@@ -69,7 +69,7 @@ async fn a_token_that_the_server_does_not_take_is_nobody_and_the_session_stays()
 }
 
 #[tokio::test]
-async fn every_other_failure_to_read_the_user_is_an_error_and_not_nobody() {
+async fn every_other_failure_to_read_the_user_is_an_error() {
     let odd = |body: Value| Reply::raw_json(body);
     let replies = [
         Reply::from(graphql_refusal(500, "internal error")),
@@ -109,7 +109,7 @@ async fn members_are_set_cleared_or_kept() {
 }
 
 #[tokio::test]
-async fn a_change_can_be_given_as_text_as_an_option_or_as_a_change() {
+async fn a_change_can_be_given_as_text_an_option_or_a_change() {
     let server = server_updating().await;
     let client = server.client_over(signed_in());
     let update = client.update_profile().name("text").city(String::from("owned")).region(None);
@@ -121,15 +121,15 @@ async fn a_change_can_be_given_as_text_as_an_option_or_as_a_change() {
 }
 
 #[tokio::test]
-async fn an_update_of_nothing_sends_nothing_but_the_id() {
+async fn an_update_without_changes_sends_only_the_id() {
     let server = server_updating().await;
     server.client_over(signed_in()).update_profile().await.unwrap();
     assert_eq!(server.one_request().variables(), json!({ "id": "user-1", "input": {} }));
 }
 
-/// Together with the judge, which refuses members that the contract has not: the setters are those of the contract.
+/// The contract check refuses unknown members, so together they prove that the setters are those of the contract.
 #[tokio::test]
-async fn there_is_a_setter_for_every_member_that_the_contract_can_update() {
+async fn every_updatable_member_of_the_contract_has_a_setter() {
     let server = server_updating().await;
     let update = server.client_over(signed_in()).update_profile();
     let update = update.username("1").nickname("1").photo("1").email("1").phone("1").phone_country_code("1");
@@ -151,9 +151,9 @@ async fn there_is_a_setter_for_every_member_that_the_contract_can_update() {
 }
 
 #[tokio::test]
-async fn the_user_to_update_is_the_one_that_the_token_names() {
+async fn an_update_is_for_the_user_in_the_token() {
     let server = server_updating().await;
-    // Somebody has set a token and left the user of another: the token decides.
+    // The stored user is not the one in the token; the token decides.
     let store = TestStore::with(&token("user-1"), Some(user("user-2")));
     server.client_over(store).update_profile().nickname("Bob").await.unwrap();
     let older = jwt(json!({ "data": { "id": "user-3" } }));
@@ -165,7 +165,7 @@ async fn the_user_to_update_is_the_one_that_the_token_names() {
 }
 
 #[tokio::test]
-async fn an_update_needs_somebody_to_update() {
+async fn an_update_needs_a_session_with_a_user_id() {
     let server = Server::start().await;
     for client in [server.client(), server.client().for_token("opaque")] {
         let error = client.update_profile().nickname("Bob").await.unwrap_err();
@@ -186,7 +186,7 @@ async fn a_refused_update_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_token_in_the_reply_to_an_update_is_the_new_one() {
+async fn a_token_in_the_reply_to_an_update_replaces_the_old_one() {
     let server = Server::start().await;
     server.reply("updateUser", graphql("updateUser", json!({ "id": "user-1", "token": token_no("user-1", 2) })));
     let store = signed_in();
@@ -194,9 +194,9 @@ async fn a_token_in_the_reply_to_an_update_is_the_new_one() {
     assert_eq!(store.token(), Some(token_no("user-1", 2)));
 }
 
-/// What the server says of one user must not end up in the session of another, nor bring back one that has ended.
+/// The reply about one user must not be stored in the session of another, nor restore a session that ended.
 #[tokio::test]
-async fn a_session_that_has_changed_under_an_update_stays_as_it_is() {
+async fn a_session_that_changes_during_an_update_is_not_overwritten() {
     let changes: [fn(&TestStore); 2] =
         [|store| store.put(&token("user-2"), Some(user("user-2"))), |store| store.wipe()];
     for (change, left) in changes.into_iter().zip([Some("user-2"), None]) {
@@ -208,21 +208,21 @@ async fn a_session_that_has_changed_under_an_update_stays_as_it_is() {
             graphql("updateUser", json!({ "id": "user-1", "nickname": "Bob" })).into()
         });
         let user = server.client_over(store.clone()).update_profile().nickname("Bob").await.unwrap();
-        assert_eq!(user.id, "user-1", "the caller gets what the server said");
+        assert_eq!(user.id, "user-1", "the caller gets the user of the reply");
         assert_eq!(store.user_id().as_deref(), left);
         assert_eq!(store.token(), left.map(token));
     }
 }
 
 #[tokio::test]
-async fn a_store_that_fails_after_an_update_is_an_error_that_tells_that_it_was_sent() {
+async fn a_store_failure_after_an_update_says_that_the_update_may_have_reached_the_server() {
     let server = server_updating().await;
     let error = server.client_over(signed_in().break_replace()).update_profile().nickname("Bob").await.unwrap_err();
     assert!(error.is_store() && error.may_have_reached_server(), "{error:?}");
 }
 
 #[test]
-fn whether_a_user_has_a_phone_is_told_by_a_number_that_is_not_empty() {
+fn a_user_has_a_phone_if_the_number_is_not_empty() {
     let with = |phone: Value| serde_json::from_value::<User>(json!({ "id": "user-1", "phone": phone })).unwrap();
     assert!(with(json!("17612346754")).has_phone());
     assert!(!with(json!("")).has_phone());
@@ -230,7 +230,7 @@ fn whether_a_user_has_a_phone_is_told_by_a_number_that_is_not_empty() {
 }
 
 #[test]
-fn any_text_arrives_as_it_was_given() {
+fn any_text_is_sent_unchanged() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let server = runtime.block_on(server_updating());
     let client = server.client_over(signed_in());

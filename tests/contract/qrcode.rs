@@ -1,4 +1,4 @@
-//! QR codes: making one, following it, and logging in with its ticket.
+//! QR codes: generating one, polling its status, and logging in with its ticket.
 
 use std::{
     sync::{
@@ -18,12 +18,12 @@ fn signed_in() -> TestStore {
     TestStore::with(&token("user-1"), Some(user("user-1")))
 }
 
-/// A reply that tells this state.
+/// A status reply with this state.
 fn state(number: i64) -> Value {
     envelope(json!({ "random": "rnd-1", "status": number }))
 }
 
-/// A stream that does not wait between two questions.
+/// A polling stream without a pause between requests.
 fn poll(client: &AuthenticationClient) -> PollQrCode {
     client.qrcode().poll("rnd-1").interval(Duration::ZERO)
 }
@@ -34,7 +34,7 @@ async fn code(server: &Server) -> QrCode {
 }
 
 #[tokio::test]
-async fn each_scene_makes_its_codes() {
+async fn each_scene_generates_its_own_codes() {
     let server = Server::start().await;
     let code = json!({ "random": "rnd-1", "url": "https://files.example/1.png", "customLogo": null, "expiresIn": 120 });
     server.reply("geneQrCode", envelope(code));
@@ -54,7 +54,7 @@ async fn each_scene_makes_its_codes() {
 }
 
 #[tokio::test]
-async fn a_code_carries_every_option_and_the_token_of_the_session() {
+async fn generating_a_code_sends_every_option_and_the_session_token() {
     let server = Server::start().await;
     server.reply("geneQrCode", envelope(json!({ "random": "rnd-1" })));
     let store = signed_in();
@@ -104,7 +104,7 @@ async fn a_status_is_typed_and_its_id_is_escaped() {
 }
 
 #[test]
-fn every_state_is_its_number() {
+fn every_state_has_its_number() {
     for number in -3..9 {
         assert_eq!(i64::from(QrCodeState::from(number)), number);
         assert_eq!(QrCodeState::from(number).is_final(), [-1, 2, 3, 4, 5].contains(&number));
@@ -112,7 +112,7 @@ fn every_state_is_its_number() {
 }
 
 #[tokio::test]
-async fn a_second_factor_and_a_failure_are_told_as_errors() {
+async fn a_required_second_factor_and_a_failure_are_errors() {
     let server = Server::start().await;
     let data = json!({ "mfaToken": "mfa-1" });
     let challenge = json!({ "status": 4, "scannedResult": { "code": 1636, "message": "MFA", "data": data } });
@@ -131,7 +131,7 @@ async fn a_second_factor_and_a_failure_are_told_as_errors() {
 }
 
 #[tokio::test]
-async fn a_ticket_logs_in_without_the_token_of_an_earlier_session() {
+async fn a_ticket_logs_in_without_sending_the_token_of_an_earlier_session() {
     let server = Server::start().await;
     server.reply("exchangeQrTicket", envelope(user_json("user-2")));
     server.reply("exchangeQrTicket", envelope(json!({ "id": "user-3", "nickname": "" })));
@@ -143,13 +143,13 @@ async fn a_ticket_logs_in_without_the_token_of_an_earlier_session() {
     assert_eq!((request.json(), request.bearer()), (json!({ "ticket": "ticket-1" }), None));
     assert_eq!((store.token(), store.user_id()), (Some(token("user-2")), Some("user-2".into())));
 
-    // Without a token it is no login.
+    // A reply without a token is not a login.
     assert_eq!(codes.exchange_user_info("ticket-2").await.unwrap().id, "user-3");
     assert_eq!(store.token(), Some(token("user-2")));
 }
 
 #[tokio::test]
-async fn a_ticket_that_cannot_be_stored_is_not_lost() {
+async fn a_session_from_a_ticket_that_cannot_be_stored_is_in_the_error() {
     let server = Server::start().await;
     server.reply("exchangeQrTicket", envelope(user_json("user-2")));
     let codes = server.client_over(TestStore::new().break_replace()).qrcode();
@@ -159,7 +159,7 @@ async fn a_ticket_that_cannot_be_stored_is_not_lost() {
 }
 
 #[tokio::test]
-async fn a_user_that_comes_with_the_status_can_be_made_the_session() {
+async fn a_user_in_the_status_can_be_stored_as_the_session() {
     let server = Server::start().await;
     server.reply(
         "checkQrCode",
@@ -173,7 +173,7 @@ async fn a_user_that_comes_with_the_status_can_be_made_the_session() {
 }
 
 #[tokio::test]
-async fn polling_gives_every_state_and_ends_by_itself() {
+async fn polling_yields_every_state_and_ends_after_the_last() {
     for last in [2, 3, -1, 4, 5] {
         let server = Server::start().await;
         for number in [0, 1, 1, 77, last] {
@@ -186,23 +186,24 @@ async fn polling_gives_every_state_and_ends_by_itself() {
 }
 
 #[tokio::test]
-async fn polling_ends_when_the_server_refuses_and_tells_once() {
+async fn polling_ends_with_one_error_when_the_server_refuses() {
     let server = Server::start().await;
     server.reply("checkQrCode", state(0));
     server.reply("checkQrCode", refusal(2241, "no such code"));
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let ear = Arc::clone(&told);
-    let client = server.builder().on_error(move |code, _, _| ear.lock().unwrap().push(code.get())).build().unwrap();
+    let reported = Arc::new(Mutex::new(Vec::new()));
+    let recorder = Arc::clone(&reported);
+    let client =
+        server.builder().on_error(move |code, _, _| recorder.lock().unwrap().push(code.get())).build().unwrap();
     let mut states = poll(&client);
     assert_eq!(states.next().await.unwrap().unwrap().status, QrCodeState::Unused);
     let error = states.next().await.unwrap().unwrap_err();
     assert_eq!((error.code().get(), error.verb()), (2241, "qrcode_poll"));
     assert!(states.next().await.is_none() && states.next().await.is_none());
-    assert_eq!((server.requests().len(), &told.lock().unwrap()[..]), (2, &[2241][..]));
+    assert_eq!((server.requests().len(), &reported.lock().unwrap()[..]), (2, &[2241][..]));
 }
 
 #[tokio::test]
-async fn questions_without_an_answer_are_asked_again_and_not_for_ever() {
+async fn requests_without_an_answer_are_repeated_a_limited_number_of_times() {
     let gateway = || Reply::raw(503, "text/html", "<html>busy</html>");
     for (answers, tolerated, wanted) in [(3, None, Ok(3)), (4, None, Err(4)), (1, Some(0), Err(1)), (1, Some(1), Ok(1))]
     {
@@ -213,10 +214,10 @@ async fn questions_without_an_answer_are_asked_again_and_not_for_ever() {
         if wanted.is_ok() {
             server.reply("checkQrCode", state(3));
         }
-        let told = Arc::new(AtomicUsize::new(0));
-        let ear = Arc::clone(&told);
+        let reported = Arc::new(AtomicUsize::new(0));
+        let recorder = Arc::clone(&reported);
         let client = server.builder().on_error(move |_, _, _| {
-            ear.fetch_add(1, SeqCst);
+            recorder.fetch_add(1, SeqCst);
         });
         let client = client.build().unwrap();
         let mut states = poll(&client);
@@ -232,13 +233,13 @@ async fn questions_without_an_answer_are_asked_again_and_not_for_ever() {
                 assert_eq!((first.unwrap_err().http_status(), server.requests().len()), (Some(503), questions));
             }
         }
-        assert_eq!(told.load(SeqCst), usize::from(wanted.is_err()));
+        assert_eq!(reported.load(SeqCst), usize::from(wanted.is_err()));
         assert!(states.next().await.is_none());
     }
 }
 
 #[tokio::test]
-async fn each_question_has_the_timeout_of_the_client() {
+async fn each_request_has_the_timeout_of_the_client() {
     let server = Server::start().await;
     server.reply("checkQrCode", Reply::from(state(0)).never());
     let client = server.builder().timeout(Duration::from_millis(30)).build().unwrap();
@@ -248,7 +249,7 @@ async fn each_question_has_the_timeout_of_the_client() {
 }
 
 #[tokio::test]
-async fn no_second_question_is_asked_while_one_is_under_way() {
+async fn only_one_request_is_in_flight_at_a_time() {
     let server = Server::start().await;
     let (tell, mut arrived) = tokio::sync::mpsc::unbounded_channel();
     server.answer("checkQrCode", move |_| {
@@ -260,7 +261,7 @@ async fn no_second_question_is_asked_while_one_is_under_way() {
         status = states.next() => panic!("{status:?}"),
         _ = arrived.recv() => {}
     }
-    // Whoever stops waiting and comes back waits for the same answer.
+    // Polling the stream again waits for the same reply.
     for _ in 0..3 {
         assert!(states.next().now_or_never().is_none());
         tokio::task::yield_now().await;
@@ -271,7 +272,7 @@ async fn no_second_question_is_asked_while_one_is_under_way() {
 }
 
 #[tokio::test]
-async fn a_stream_that_nobody_asks_asks_nothing() {
+async fn a_stream_that_is_not_polled_sends_nothing() {
     let server = Server::start().await;
     let states = poll(&server.client());
     assert!(format!("{states:?}").contains("ended: false"));
@@ -304,13 +305,13 @@ async fn an_empty_argument_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn the_code_of_an_app_is_drawn_for_a_terminal_and_a_page() {
+async fn the_code_of_an_app_is_drawn_for_terminals_and_as_svg() {
     let server = Server::start().await;
     let code = code(&server).await;
     let client = server.builder().user_pool_id("pool-1").build().unwrap();
     let picture = client.qrcode().picture(&code).unwrap();
     let lines = picture.to_string();
-    // A light margin, so that a phone finds the code on a dark ground.
+    // The light margin lets a phone find the code on a dark background.
     assert!(lines.lines().count() > 20 && lines.lines().next().unwrap().chars().all(|c| c == '█'), "{lines}");
     assert!(picture.svg().contains("<svg") && format!("{picture:?}").contains("width"));
     for codes in [client.wxqrcode(), client.wechatmpqrcode()] {
@@ -320,7 +321,7 @@ async fn the_code_of_an_app_is_drawn_for_a_terminal_and_a_page() {
 }
 
 #[test]
-fn any_text_is_drawn_as_long_as_there_is_room() {
+fn any_text_that_fits_is_drawn() {
     let (one, other) = (QrPicture::new("https://example.com").unwrap(), QrPicture::new("https://example.org").unwrap());
     assert_ne!(one.terminal(), other.terminal());
     let error = QrPicture::new("x".repeat(5000)).unwrap_err();

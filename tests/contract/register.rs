@@ -1,4 +1,4 @@
-//! Making accounts, the codes that go before, and whether an account exists.
+//! Registrations, the codes that they need, and `is_user_exists`.
 
 use authing_wxapp::{
     AuthenticationClient, BoxFuture, EmailScene, Error, ErrorCode, Gender, RegisterProfile, SmsScene, User,
@@ -9,7 +9,7 @@ use crate::support::{Server, TestKey, TestStore, envelope, graphql, graphql_refu
 
 type Register = fn(AuthenticationClient) -> BoxFuture<'static, Result<User, Error>>;
 
-/// Operation, what is sent without options, and the call.
+/// Operation, the body without options, and the call.
 fn registrations() -> Vec<(&'static str, Value, Register)> {
     macro_rules! register {
         ($client:ident => $call:expr) => {
@@ -56,13 +56,13 @@ async fn server(reply: Value) -> Server {
     server
 }
 
-/// What was sent last, with an encrypted password decrypted.
+/// The body that was sent last, with the password decrypted.
 fn sent(server: &Server, operation: &str) -> Value {
-    let seen = server.requests_for(operation).pop().expect("a registration");
-    if seen.path != "/graphql/v2" {
-        return seen.json();
+    let request = server.requests_for(operation).pop().expect("a registration");
+    if request.path != "/graphql/v2" {
+        return request.json();
     }
-    let mut input = seen.variables()["input"].take();
+    let mut input = request.variables()["input"].take();
     if let Some(password) = input.get_mut("password") {
         *password = TestKey::small().decrypt(password).into();
     }
@@ -70,24 +70,24 @@ fn sent(server: &Server, operation: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_registration_with_a_token_replaces_the_session_and_carries_no_token() {
+async fn a_registration_with_a_token_replaces_the_session_and_sends_no_token() {
     let server = server(user_json("user-1")).await;
     for (operation, expected, register) in registrations() {
         let store = TestStore::with(&token("before"), Some(user("before")));
         let user = register(server.client_over(store.clone())).await.unwrap();
         assert_eq!(user.id, "user-1", "{operation}");
         assert_eq!((store.token(), store.user_id().as_deref()), (Some(token("user-1")), Some("user-1")));
-        let seen = server.requests_for(operation).pop().unwrap();
+        let request = server.requests_for(operation).pop().unwrap();
         let path = if operation == "registerByEmailCode" { "/api/v2/register/email-code" } else { "/graphql/v2" };
-        assert_eq!((&*seen.method, &*seen.path, seen.bearer()), ("POST", path, None), "{operation}");
-        assert!(seen.query.is_empty(), "{operation}");
+        assert_eq!((&*request.method, &*request.path, request.bearer()), ("POST", path, None), "{operation}");
+        assert!(request.query.is_empty(), "{operation}");
         assert_eq!(sent(&server, operation), expected, "{operation}");
     }
-    assert!(server.requests_for("getPublicKey").iter().all(|seen| seen.bearer().is_none()));
+    assert!(server.requests_for("getPublicKey").iter().all(|request| request.bearer().is_none()));
 }
 
 #[tokio::test]
-async fn a_registration_without_a_token_gives_the_user_and_stores_nothing() {
+async fn a_registration_without_a_token_returns_the_user_and_stores_nothing() {
     for reply in
         [json!({ "id": "user-1" }), json!({ "id": "user-1", "token": null }), json!({ "id": "user-1", "token": "" })]
     {
@@ -104,7 +104,7 @@ async fn a_registration_without_a_token_gives_the_user_and_stores_nothing() {
 }
 
 #[tokio::test]
-async fn every_option_has_its_place_on_the_wire() {
+async fn every_option_is_sent() {
     let server = server(user_json("user-1")).await;
     let client = server.client();
     let text = |value: &Value| serde_json::from_str::<Value>(value.as_str().unwrap()).unwrap();
@@ -162,7 +162,7 @@ async fn every_option_has_its_place_on_the_wire() {
 }
 
 #[tokio::test]
-async fn a_refused_registration_has_the_server_s_code_and_leaves_the_session_alone() {
+async fn a_refused_registration_has_the_server_s_code_and_keeps_the_session() {
     for (operation, expected, register) in registrations() {
         let server = Server::start().await;
         if expected["password"].is_string() {
@@ -178,7 +178,7 @@ async fn a_refused_registration_has_the_server_s_code_and_leaves_the_session_alo
 }
 
 #[tokio::test]
-async fn a_store_that_fails_after_a_registration_leaves_the_session_in_the_error() {
+async fn a_store_failure_after_a_registration_keeps_the_session_in_the_error() {
     let server = server(user_json("user-1")).await;
     for (operation, _, register) in registrations() {
         let error = register(server.client_over(TestStore::new().break_replace())).await.unwrap_err();
@@ -210,10 +210,10 @@ async fn an_empty_argument_is_refused_before_anything_is_sent() {
     server.assert_untouched();
 }
 
-// --- codes, and who exists ---
+// --- codes and is_user_exists ---
 
 #[tokio::test]
-async fn a_code_is_sent_to_a_phone_with_or_without_scene_and_data_in_the_reply() {
+async fn a_text_message_is_sent_with_or_without_a_scene_and_needs_no_data_in_the_reply() {
     let server = Server::start().await;
     server.reply("sendSmsCode", json!({ "code": 200, "message": "done" }));
     server.reply("sendSmsCode", envelope(json!({ "ttl": 60 })));
@@ -231,20 +231,20 @@ async fn a_code_is_sent_to_a_phone_with_or_without_scene_and_data_in_the_reply()
 }
 
 #[tokio::test]
-async fn a_mail_is_sent_for_a_known_scene_or_any_other() {
+async fn an_email_is_sent_for_any_scene() {
     let server = Server::start().await;
     server.reply("sendEmail", graphql("sendEmail", json!({ "code": 200, "message": "ok" })));
     let client = server.client();
     let said = client.send_email("ada@example.com", EmailScene::RESET_PASSWORD).await.unwrap();
     assert_eq!((said.code, said.message.as_deref()), (Some(200), Some("ok")));
     client.send_email("ada@example.com", "SOMETHING_NEW").await.unwrap();
-    let scenes = server.requests_for("sendEmail").iter().map(|seen| seen.variables()).collect::<Vec<_>>();
+    let scenes = server.requests_for("sendEmail").iter().map(|request| request.variables()).collect::<Vec<_>>();
     let expected = |scene: &str| json!({ "email": "ada@example.com", "scene": scene });
     assert_eq!(scenes, [expected("RESET_PASSWORD"), expected("SOMETHING_NEW")]);
 }
 
 #[tokio::test]
-async fn a_message_with_a_code_of_failure_is_an_error() {
+async fn a_message_with_a_failure_code_is_an_error() {
     let server = Server::start().await;
     server.reply("sendEmail", graphql("sendEmail", json!({ "code": 2029, "message": "too often" })));
     let error = server.client().send_email("ada@example.com", EmailScene::VERIFY_EMAIL).await.unwrap_err();
@@ -254,7 +254,7 @@ async fn a_message_with_a_code_of_failure_is_an_error() {
 }
 
 #[tokio::test]
-async fn whether_somebody_exists_is_yes_or_no() {
+async fn is_user_exists_is_true_or_false() {
     let server = Server::start().await;
     server.reply("isUserExists", graphql("isUserExists", json!(true)));
     server.reply("isUserExists", graphql("isUserExists", json!(false)));
@@ -264,8 +264,8 @@ async fn whether_somebody_exists_is_yes_or_no() {
     assert!(asked.await.unwrap());
     assert!(!client.is_user_exists().phone("176").await.unwrap());
     let error = client.is_user_exists().phone("176").await.unwrap_err();
-    assert!(error.is_decode(), "no answer is no no: {error:?}");
-    let seen: Vec<Value> = server.requests_for("isUserExists").iter().map(|seen| seen.variables()).collect();
+    assert!(error.is_decode(), "a reply without data must not be read as false: {error:?}");
+    let requests: Vec<Value> = server.requests_for("isUserExists").iter().map(|request| request.variables()).collect();
     let all = json!({ "username": "ada", "email": "a@b.c", "phone": "176", "externalId": "ext-1" });
-    assert_eq!(seen[..2], [all, json!({ "phone": "176" })]);
+    assert_eq!(requests[..2], [all, json!({ "phone": "176" })]);
 }

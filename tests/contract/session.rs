@@ -1,4 +1,4 @@
-//! The session: is it valid, renew it, end it, set it; and whose it is.
+//! The session: checking, refreshing, ending and setting it, and which client has which session.
 
 use authing_wxapp::{AuthenticationClient, ErrorCode, MemoryStore, Secret};
 use futures_util::future::join_all;
@@ -26,7 +26,7 @@ fn signed_in() -> TestStore {
 // --- check_login_status ---
 
 #[tokio::test]
-async fn a_valid_token_has_a_status_with_whose_it_is() {
+async fn the_status_of_a_valid_token_has_its_user() {
     let server = Server::start().await;
     server.reply("checkLoginStatus", status(200, true));
     let store = signed_in();
@@ -42,7 +42,7 @@ async fn a_valid_token_has_a_status_with_whose_it_is() {
 }
 
 #[tokio::test]
-async fn an_expired_token_is_a_status_and_not_an_error_however_the_server_says_it() {
+async fn an_expired_token_is_a_status_and_not_an_error_in_every_reply_convention() {
     let replies: [Reply; 4] = [
         status(2206, false).into(),
         graphql_refusal(2206, "a message").into(),
@@ -56,12 +56,12 @@ async fn an_expired_token_is_a_status_and_not_an_error_however_the_server_says_i
         let status = server.client_over(store.clone()).check_login_status().await.unwrap();
         assert!(!status.is_logged_in());
         assert_eq!((status.code, status.message.as_deref()), (Some(code), Some("a message")));
-        assert_eq!(store.token(), Some(token("user-1")), "the session is for the caller to end");
+        assert_eq!(store.token(), Some(token("user-1")), "a status check does not end the session");
     }
 }
 
 #[tokio::test]
-async fn another_token_can_be_asked_about_with_or_without_a_session() {
+async fn another_token_can_be_checked_with_or_without_a_session() {
     let server = Server::start().await;
     server.reply("checkLoginStatus", status(200, true));
     server.client().check_login_status().token("o.t.h").await.unwrap();
@@ -72,7 +72,7 @@ async fn another_token_can_be_asked_about_with_or_without_a_session() {
 }
 
 #[tokio::test]
-async fn a_failure_that_says_nothing_about_the_token_is_an_error() {
+async fn a_failure_that_is_not_about_the_token_is_an_error() {
     let server = Server::start().await;
     server.reply("checkLoginStatus", graphql_refusal(500, "internal error"));
     let error = server.client_over(signed_in()).check_login_status().await.unwrap_err();
@@ -82,7 +82,7 @@ async fn a_failure_that_says_nothing_about_the_token_is_an_error() {
 // --- refresh_token ---
 
 #[tokio::test]
-async fn a_new_token_takes_the_place_of_the_old_one_and_the_user_stays() {
+async fn a_refreshed_token_replaces_the_old_one_and_the_user_stays() {
     let server = Server::start().await;
     server.reply("refreshToken", renewed(&token_no("user-1", 2)));
     let store = signed_in();
@@ -100,7 +100,7 @@ async fn a_new_token_takes_the_place_of_the_old_one_and_the_user_stays() {
 }
 
 #[tokio::test]
-async fn ten_refreshes_at_once_send_one_request_and_get_the_same_token() {
+async fn ten_concurrent_refreshes_send_one_request_and_get_the_same_token() {
     let server = Server::start().await;
     server.reply("refreshToken", renewed(&token_no("user-1", 2)));
     let client = server.client_over(signed_in());
@@ -110,7 +110,7 @@ async fn ten_refreshes_at_once_send_one_request_and_get_the_same_token() {
 }
 
 #[tokio::test]
-async fn refreshes_one_after_the_other_each_renew_the_latest_token() {
+async fn consecutive_refreshes_each_renew_the_latest_token() {
     let server = Server::start().await;
     server.reply("refreshToken", renewed(&token_no("user-1", 2)));
     server.reply("refreshToken", renewed(&token_no("user-1", 3)));
@@ -123,7 +123,7 @@ async fn refreshes_one_after_the_other_each_renew_the_latest_token() {
     assert_eq!(store.token(), Some(token_no("user-1", 3)));
 }
 
-/// What happens to a refresh when the store changes while its request is under way.
+/// Refreshes while `change` alters the store during the request.
 async fn refresh_while(
     change: impl Fn(&TestStore) + Send + Sync + 'static,
 ) -> (Result<authing_wxapp::RefreshedToken, authing_wxapp::Error>, TestStore) {
@@ -139,11 +139,11 @@ async fn refresh_while(
 }
 
 #[tokio::test]
-async fn a_token_that_another_program_has_stored_meanwhile_wins() {
+async fn a_token_that_another_program_stored_during_the_refresh_is_kept() {
     let (result, store) = refresh_while(|store| store.put(&token_no("user-1", 9), Some(user("user-1")))).await;
     let fresh = result.unwrap();
     assert_eq!(fresh.token.expose(), token_no("user-1", 9));
-    assert_eq!((fresh.iat, fresh.exp), (Some(1_700_000_000), Some(4_102_444_800)), "read from the token");
+    assert_eq!((fresh.iat, fresh.exp), (Some(1_700_000_000), Some(4_102_444_800)), "the times come from the token");
     assert_eq!(store.token(), Some(token_no("user-1", 9)));
 }
 
@@ -164,7 +164,7 @@ async fn a_refresh_needs_a_session_and_sends_nothing_without_one() {
 }
 
 #[tokio::test]
-async fn a_refresh_that_comes_too_late_says_so_and_keeps_what_is_stored() {
+async fn a_refresh_of_an_expired_token_fails_and_keeps_the_session() {
     let server = Server::start().await;
     server.reply("refreshToken", graphql_refusal(2206, "expired"));
     let store = signed_in();
@@ -174,7 +174,7 @@ async fn a_refresh_that_comes_too_late_says_so_and_keeps_what_is_stored() {
 }
 
 #[tokio::test]
-async fn a_new_token_that_is_empty_or_missing_is_none() {
+async fn a_refresh_with_an_empty_or_missing_token_is_an_error() {
     for odd in [json!({ "token": "" }), json!({ "token": null }), json!({ "iat": 1 }), Value::Null] {
         let server = Server::start().await;
         server.reply("refreshToken", Reply::raw_json(graphql("refreshToken", odd.clone())));
@@ -198,7 +198,7 @@ async fn a_failed_refresh_does_not_block_the_next_one() {
 // --- logout ---
 
 #[tokio::test]
-async fn a_logout_tells_the_server_and_forgets_the_session() {
+async fn a_logout_calls_the_server_and_clears_the_session() {
     let server = Server::start().await;
     server.reply("logout", json!({ "code": 200, "message": "done" }));
     let store = signed_in();
@@ -211,7 +211,7 @@ async fn a_logout_tells_the_server_and_forgets_the_session() {
 }
 
 #[tokio::test]
-async fn a_logout_without_a_session_still_asks_the_server() {
+async fn a_logout_without_a_session_still_calls_the_server() {
     let server = Server::start().await;
     server.reply("logout", json!({ "code": 200, "message": "done", "data": {} }));
     server.client().logout().await.unwrap();
@@ -219,7 +219,7 @@ async fn a_logout_without_a_session_still_asks_the_server() {
 }
 
 #[tokio::test]
-async fn a_logout_that_is_refused_forgets_the_session_and_reports_it() {
+async fn a_refused_logout_clears_the_session_and_returns_the_failure() {
     let server = Server::start().await;
     server.reply("logout", refusal(500, "internal error"));
     let store = signed_in();
@@ -229,7 +229,7 @@ async fn a_logout_that_is_refused_forgets_the_session_and_reports_it() {
 }
 
 #[tokio::test]
-async fn a_logout_without_a_connection_forgets_the_session_and_reports_it() {
+async fn a_logout_without_a_connection_clears_the_session_and_returns_the_failure() {
     let (host, _port) = host_that_refuses();
     let store = signed_in();
     let client = AuthenticationClient::builder(APP_ID).host(host).token_store(store.clone()).build().unwrap();
@@ -239,7 +239,7 @@ async fn a_logout_without_a_connection_forgets_the_session_and_reports_it() {
 }
 
 #[tokio::test]
-async fn a_logout_that_times_out_forgets_the_session_and_reports_it() {
+async fn a_logout_that_times_out_clears_the_session_and_returns_the_failure() {
     let server = Server::start().await;
     server.reply("logout", Reply::from(json!({ "code": 200 })).never());
     let store = signed_in();
@@ -251,7 +251,7 @@ async fn a_logout_that_times_out_forgets_the_session_and_reports_it() {
 }
 
 #[tokio::test]
-async fn a_store_that_cannot_forget_is_an_error_although_the_server_was_told() {
+async fn a_store_that_cannot_be_cleared_is_an_error_even_if_the_server_logged_out() {
     let server = Server::start().await;
     server.reply("logout", json!({ "code": 200 }));
     let error = server.client_over(signed_in().break_clear()).logout().await.unwrap_err();
@@ -259,10 +259,10 @@ async fn a_store_that_cannot_forget_is_an_error_although_the_server_was_told() {
     server.one_request();
 }
 
-// --- what needs no server ---
+// --- methods that send nothing ---
 
 #[tokio::test]
-async fn whoever_the_token_names_is_logged_in() {
+async fn the_logged_in_user_is_the_one_in_the_token() {
     let server = Server::start().await;
     let client = |token: &str| server.client().for_token(token);
     assert_eq!(client(&token("user-1")).check_logged_in().await.unwrap(), "user-1");
@@ -274,20 +274,20 @@ async fn whoever_the_token_names_is_logged_in() {
 }
 
 #[tokio::test]
-async fn nobody_is_logged_in_without_a_token_with_an_expired_one_or_a_nameless_one() {
+async fn check_logged_in_needs_a_valid_token_that_names_a_user() {
     let server = Server::start().await;
     let check = async |client: AuthenticationClient| client.check_logged_in().await.unwrap_err();
     let nobody = check(server.client()).await;
     assert!(nobody.is_not_logged_in() && !nobody.is_token_expired(), "{nobody:?}");
     let expired = check(server.client().for_token(expired_token("user-1"))).await;
     assert!(expired.is_token_expired(), "{expired:?}");
-    let nameless = check(server.client().for_token("opaque")).await;
-    assert!(nameless.is_not_logged_in() && nameless.message().contains("names no user"), "{nameless:?}");
+    let without_user = check(server.client().for_token("opaque")).await;
+    assert!(without_user.is_not_logged_in() && without_user.message().contains("names no user"), "{without_user:?}");
     server.assert_untouched();
 }
 
 #[tokio::test]
-async fn a_token_that_is_set_keeps_the_user_only_when_it_names_that_user() {
+async fn set_token_keeps_the_stored_user_only_if_the_token_names_it() {
     let server = Server::start().await;
     for (new, kept) in [(token_no("user-1", 2), Some("user-1")), (token("user-2"), None), ("opaque".into(), None)] {
         let store = signed_in();
@@ -303,7 +303,7 @@ async fn a_token_that_is_set_keeps_the_user_only_when_it_names_that_user() {
 }
 
 #[tokio::test]
-async fn a_user_that_is_set_brings_a_token_or_takes_the_stored_one() {
+async fn set_current_user_uses_the_token_of_the_user_or_the_stored_one() {
     let server = Server::start().await;
     let store = signed_in();
     let client = server.client_over(store.clone());
@@ -322,7 +322,7 @@ async fn a_user_that_is_set_brings_a_token_or_takes_the_stored_one() {
 }
 
 #[tokio::test]
-async fn the_stored_session_is_what_the_store_holds() {
+async fn stored_session_returns_the_session_in_the_store() {
     let server = Server::start().await;
     assert_eq!(server.client().stored_session().await.unwrap(), None);
     let store = signed_in();
@@ -335,7 +335,7 @@ async fn the_stored_session_is_what_the_store_holds() {
     server.assert_untouched();
 }
 
-// --- whose session ---
+// --- which client has which session ---
 
 #[tokio::test]
 async fn clones_share_a_session_and_derived_clients_have_their_own() {
@@ -353,7 +353,7 @@ async fn clones_share_a_session_and_derived_clients_have_their_own() {
 }
 
 #[tokio::test]
-async fn two_end_users_of_one_back_end_never_mix() {
+async fn two_users_of_one_back_end_never_share_a_session() {
     let server = Server::start().await;
     server.answer("loginByCode", |request| {
         let id = request.json()["code"].as_str().unwrap().replace("code-of-", "");

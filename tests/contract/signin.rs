@@ -1,4 +1,4 @@
-//! Logging in by any connection, for tokens of OIDC.
+//! `signin_by_credentials`: logins with any connection, which give OIDC tokens.
 
 use authing_wxapp::{CodeAddress, Credentials, PasswordEncryptType, SigninResponseType};
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ fn tokens() -> Value {
 }
 
 #[tokio::test]
-async fn a_login_gives_the_tokens_and_stores_the_id_token() {
+async fn a_login_returns_the_tokens_and_stores_the_id_token() {
     let server = Server::start().await;
     server.reply("signinByCredentials", v3(tokens()));
     let store = TestStore::with(&token("before"), Some(user("before")));
@@ -40,7 +40,7 @@ async fn a_login_gives_the_tokens_and_stores_the_id_token() {
 }
 
 #[tokio::test]
-async fn each_connection_has_its_payload() {
+async fn each_connection_sends_its_payload() {
     let server = Server::start().await;
     server.reply("signinByCredentials", v3(tokens()));
     let abroad = CodeAddress::Phone { number: "176".into(), country_code: Some("+49".into()) };
@@ -86,7 +86,7 @@ async fn each_connection_has_its_payload() {
 }
 
 #[tokio::test]
-async fn every_option_has_its_place_on_the_wire() {
+async fn every_option_is_sent() {
     let server = Server::start().await;
     server.reply("signinByCredentials", v3(tokens()));
     let login = server.client().signin_by_credentials(Credentials::email("a@b.c", "pw"));
@@ -108,7 +108,7 @@ async fn every_option_has_its_place_on_the_wire() {
 }
 
 #[tokio::test]
-async fn a_code_of_oidc_is_no_session_and_has_the_redirect_uri_of_the_client() {
+async fn a_reply_with_an_oidc_code_stores_no_session_and_uses_the_client_s_redirect_uri() {
     let server = Server::start().await;
     server.reply("signinByCredentials", v3(json!({ "code": "authz-1" })));
     let store = TestStore::with(&token("before"), Some(user("before")));
@@ -122,7 +122,7 @@ async fn a_code_of_oidc_is_no_session_and_has_the_redirect_uri_of_the_client() {
 }
 
 #[tokio::test]
-async fn a_password_is_encrypted_when_that_is_asked_for() {
+async fn a_password_is_encrypted_on_request() {
     let server = Server::start().await;
     server.reply("getPublicKey", TestKey::small().reply());
     server.reply("signinByCredentials", v3(tokens()));
@@ -145,7 +145,7 @@ async fn a_password_is_encrypted_when_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_refusal_has_the_server_s_code_and_leaves_the_session_alone() {
+async fn a_refusal_has_the_server_s_code_and_keeps_the_session() {
     let server = Server::start().await;
     server.reply(
         "signinByCredentials",
@@ -164,7 +164,7 @@ async fn a_refusal_has_the_server_s_code_and_leaves_the_session_alone() {
 }
 
 #[tokio::test]
-async fn a_store_that_fails_after_a_login_leaves_the_session_in_the_error() {
+async fn a_store_failure_after_a_login_keeps_the_session_in_the_error() {
     let server = Server::start().await;
     server.reply("signinByCredentials", v3(json!({ "access_token": "a.c.c", "expire_in": 60 })));
     let client = server.client_over(TestStore::new().break_replace());

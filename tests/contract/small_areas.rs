@@ -1,4 +1,4 @@
-//! Real-name authentication, devices, and logging this device out.
+//! Real-name authentication, devices, and `logout_current`.
 
 use authing_wxapp::{AuthenticationClient, BoxFuture, Error, PrincipalIdentity, PrincipalType};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ fn v3(data: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_real_name_authentication_is_there_or_not_and_its_code_is_not_printed() {
+async fn a_real_name_authentication_may_be_absent_and_its_code_is_not_printed() {
     let server = Server::start().await;
     let detail = json!({ "id": "p-1", "principalType": "P", "principalName": "Ada", "principalCode": "1101011990" });
     server.reply("getPrincipal", envelope(detail));
@@ -34,7 +34,7 @@ async fn a_real_name_authentication_is_there_or_not_and_its_code_is_not_printed(
 }
 
 #[tokio::test]
-async fn a_person_and_an_enterprise_prove_themselves() {
+async fn a_person_and_an_enterprise_authenticate() {
     let server = Server::start().await;
     server.reply("authenticatePrincipal", json!({ "code": 200, "message": "done" }));
     let principal = server.client_over(signed_in()).principal();
@@ -63,7 +63,7 @@ async fn devices_are_listed() {
 }
 
 #[tokio::test]
-async fn a_device_is_forgotten_or_logged_out() {
+async fn a_device_is_unbound_or_logged_out() {
     let server = Server::start().await;
     for operation in ["unbindMyDevice", "logoutMyDevice"] {
         server.reply(operation, v3(json!({ "success": true })));
@@ -93,7 +93,7 @@ async fn a_device_is_forgotten_or_logged_out() {
 }
 
 #[tokio::test]
-async fn a_device_is_reported_with_what_the_caller_knows_of_it() {
+async fn a_device_is_created_with_the_facts_of_the_caller() {
     let server = Server::start().await;
     server.reply("createDevice", v3(json!({ "success": true })));
     server.reply("createDevice", v3(json!({ "success": false })));
@@ -110,7 +110,7 @@ async fn a_device_is_reported_with_what_the_caller_knows_of_it() {
 }
 
 #[tokio::test]
-async fn logging_this_device_out_ends_the_session_even_if_the_server_does_not() {
+async fn logout_current_clears_the_session_even_if_the_server_refuses() {
     let replies = [
         Reply::from(json!({ "code": 200, "message": "done" })),
         refusal(500, "no").into(),
@@ -133,9 +133,9 @@ async fn logging_this_device_out_ends_the_session_even_if_the_server_does_not() 
     }
 }
 
-type Ask = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
+type Call = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
 
-const ASK: [(&str, Ask); 7] = [
+const CALLS: [(&str, Call); 7] = [
     ("principal_detail", |c| Box::pin(async move { c.principal().detail().await.map(drop) })),
     ("principal_authenticate", |c| {
         Box::pin(async move { c.principal().authenticate(PrincipalIdentity::person("a", "b", "c")).await })
@@ -148,12 +148,12 @@ const ASK: [(&str, Ask); 7] = [
 ];
 
 #[tokio::test]
-async fn without_a_session_nothing_is_asked() {
+async fn without_a_session_nothing_is_sent() {
     let server = Server::start().await;
-    for (verb, ask) in ASK {
-        let error = ask(server.client()).await.unwrap_err();
+    for (method, call) in CALLS {
+        let error = call(server.client()).await.unwrap_err();
         assert!(error.is_not_logged_in() && !error.may_have_reached_server(), "{error:?}");
-        assert_eq!(error.verb(), verb);
+        assert_eq!(error.verb(), method);
     }
     server.assert_untouched();
 }

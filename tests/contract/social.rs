@@ -1,4 +1,4 @@
-//! Social providers: where the browser goes, the message that comes back, and the identities.
+//! Social providers: the login page, the message of the login window, and linked identities.
 
 use std::collections::BTreeSet;
 
@@ -34,14 +34,14 @@ fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-/// A message as the window of a login posts it.
+/// A message as the login window posts it.
 fn message(code: i64, message: &str, data: Value) -> String {
     let event = json!({ "source": "authing", "eventType": "socialLogin" });
     json!({ "code": code, "message": message, "data": data, "event": event }).to_string()
 }
 
 #[tokio::test]
-async fn the_address_says_which_application_asks_and_how() {
+async fn the_url_names_the_application_and_the_protocol() {
     let login = client(HOST).social().authorize_url(SocialProvider::WECHAT_PC).build().unwrap();
     assert!(
         login.url.starts_with("https://demo.authing.cn/connections/social/wechat:pc?from_guard=1&"),
@@ -61,7 +61,7 @@ async fn the_address_says_which_application_asks_and_how() {
 }
 
 #[tokio::test]
-async fn every_option_is_in_the_address_and_escaped() {
+async fn every_option_is_in_the_url_and_escaped() {
     let client = AuthenticationClient::builder(APP_ID).host(format!("{HOST}/prefix/")).tenant_id("tenant-1").build();
     let request = client.unwrap().social().authorize_url("a/b?c").uuid("u 1&2").protocol(Protocol::OAuth);
     let request = request.authorization_params(json!({ "display": "page" })).context(json!({ "a": 1 }));
@@ -95,26 +95,26 @@ async fn every_option_is_in_the_address_and_escaped() {
 }
 
 #[tokio::test]
-async fn no_two_logins_have_the_same_mark() {
+async fn every_login_has_a_different_id() {
     let social = client(HOST).social();
-    let mut marks = BTreeSet::new();
+    let mut ids = BTreeSet::new();
     for _ in 0..50 {
-        let mark = social.authorize_url("github").build().unwrap().uuid;
-        assert!(mark.len() == 20 && mark.chars().all(|c| c.is_ascii_alphanumeric()), "{mark}");
-        assert!(marks.insert(mark));
+        let id = social.authorize_url("github").build().unwrap().uuid;
+        assert!(id.len() == 20 && id.chars().all(|c| c.is_ascii_alphanumeric()), "{id}");
+        assert!(ids.insert(id));
     }
-    let seen: BTreeSet<char> = marks.iter().flat_map(|mark| mark.chars()).collect();
-    assert!(seen.len() > 50, "{seen:?}");
+    let characters: BTreeSet<char> = ids.iter().flat_map(|id| id.chars()).collect();
+    assert!(characters.len() > 50, "{characters:?}");
 }
 
 #[tokio::test]
-async fn a_message_of_the_window_logs_in() {
+async fn a_window_message_logs_in() {
     let store = signed_in();
     let social = over(&store).social();
     let user = social.accept_message(HOST, message(200, "ok", user_json("user-2"))).await.unwrap();
     assert_eq!((&*user.id, store.token(), store.user_id()), ("user-2", Some(token("user-2")), Some("user-2".into())));
 
-    // A window may post text, and an older one says nothing of its kind.
+    // A window may post text, and older windows omit the kind of the message.
     let text = json!(message(200, "ok", user_json("user-3"))).to_string();
     assert_eq!(social.accept_message(HOST, text).await.unwrap().id, "user-3");
     let bare = json!({ "code": 200, "data": user_json("user-4") }).to_string();
@@ -123,7 +123,7 @@ async fn a_message_of_the_window_logs_in() {
 }
 
 #[tokio::test]
-async fn a_message_of_another_origin_is_not_believed() {
+async fn a_message_of_another_origin_is_refused() {
     let store = signed_in();
     let good = message(200, "ok", user_json("user-2"));
     let origins = [
@@ -156,7 +156,7 @@ async fn the_origin_is_that_of_the_host_without_its_path() {
 }
 
 #[tokio::test]
-async fn what_is_no_message_of_a_login_is_refused_and_nothing_is_stored() {
+async fn other_messages_are_refused_and_nothing_is_stored() {
     let store = signed_in();
     let other = json!({ "code": 200, "data": user_json("user-2"), "event": { "source": "somebody" } }).to_string();
     for data in ["not JSON", "5", "null", "[]", "{}", r#""text""#, r#"{"type":"webpackOk"}"#, &other] {
@@ -174,7 +174,7 @@ async fn what_is_no_message_of_a_login_is_refused_and_nothing_is_stored() {
 }
 
 #[tokio::test]
-async fn a_login_that_failed_has_the_code_of_the_server() {
+async fn a_failed_login_has_the_code_of_the_server() {
     let store = signed_in();
     let inner = json!({ "code": 1636, "message": "MFA", "data": { "mfaToken": "mfa-1" } }).to_string();
     for (data, code, text) in [
@@ -196,7 +196,7 @@ async fn a_login_that_failed_has_the_code_of_the_server() {
 }
 
 #[tokio::test]
-async fn a_page_to_link_at_is_asked_for() {
+async fn generate_link_ext_idp_url_returns_the_url_of_the_page() {
     let server = Server::start().await;
     server.reply("generateLinkExtIdpUrl", v3(json!({ "url": "https://demo.authing.cn/api/v3/link-extidp?ticket=1" })));
     let url = server.client().social().generate_link_ext_idp_url("a&b", token("user-1")).await.unwrap();
@@ -211,7 +211,7 @@ async fn a_page_to_link_at_is_asked_for() {
 }
 
 #[tokio::test]
-async fn an_identity_is_taken_off() {
+async fn an_identity_is_unlinked() {
     let server = Server::start().await;
     server.reply("unlinkExtIdp", v3(json!({ "success": true })));
     server.reply("unlinkExtIdp", v3(json!({ "success": false })));
@@ -230,7 +230,7 @@ async fn an_identity_is_taken_off() {
 }
 
 #[tokio::test]
-async fn identities_are_listed_and_their_secrets_not_printed() {
+async fn identities_are_listed_and_their_secrets_are_not_printed() {
     let server = Server::start().await;
     let identity = json!({
         "identityId": "i1", "extIdpId": "e1", "provider": "wechat", "type": "openid", "userIdInIdp": 42,
@@ -250,7 +250,7 @@ async fn identities_are_listed_and_their_secrets_not_printed() {
 }
 
 #[tokio::test]
-async fn without_a_session_or_an_argument_nothing_is_sent() {
+async fn without_a_session_or_a_required_argument_nothing_is_sent() {
     let server = Server::start().await;
     let social = server.client().social();
     for error in [social.get_identities().await.unwrap_err(), social.unlink_ext_idp("e1").await.unwrap_err()] {

@@ -1,4 +1,4 @@
-//! Hearing of events, from a WebSocket server in this process.
+//! Subscriptions to events, tested with a WebSocket server in this process.
 
 use std::{sync::Mutex, time::Duration};
 
@@ -21,7 +21,7 @@ use crate::support::{APP_ID, TestStore, host_that_refuses, token};
 
 type Peer = WebSocketStream<TcpStream>;
 
-/// Takes connections one by one; the test says what becomes of each.
+/// Accepts connections one by one, so that the test decides what happens to each.
 struct EventServer {
     listener: TcpListener,
     host: String,
@@ -42,7 +42,7 @@ impl EventServer {
         self.builder().token_store(TestStore::with(&token("user-1"), None)).build().unwrap()
     }
 
-    /// The next connection, and the target that it asks for.
+    /// The next connection and its request target.
     async fn accept(&self) -> (Peer, String) {
         let (stream, _) = self.listener.accept().await.unwrap();
         let target = Mutex::new(String::new());
@@ -74,12 +74,12 @@ async fn text(events: &mut Subscription) -> String {
     events.next().await.expect("an event").expect("no error").text().to_owned()
 }
 
-async fn say(peer: &mut Peer, text: &str) {
+async fn send_text(peer: &mut Peer, text: &str) {
     peer.send(Message::text(text)).await.unwrap();
 }
 
 #[tokio::test]
-async fn events_come_as_a_stream_with_name_and_token_in_the_address() {
+async fn events_arrive_as_a_stream_and_the_url_has_name_and_token() {
     let server = EventServer::start().await;
     let client = server.client();
     let ((mut peer, target), subscription) =
@@ -90,7 +90,7 @@ async fn events_come_as_a_stream_with_name_and_token_in_the_address() {
     let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
     assert_eq!(query, [("code".into(), "order created?&".into()), ("token".into(), token("user-1"))]);
 
-    say(&mut peer, "{\"id\":1}").await;
+    send_text(&mut peer, "{\"id\":1}").await;
     peer.send(Message::binary(&b"two"[..])).await.unwrap();
     let first: Event = events.next().await.unwrap().unwrap();
     assert_eq!(first.json::<Value>().unwrap(), json!({ "id": 1 }));
@@ -101,23 +101,23 @@ async fn events_come_as_a_stream_with_name_and_token_in_the_address() {
     assert!(!format!("{events:?} {client:?}").contains(&token("user-1")));
 
     drop(events);
-    assert!(peer.next().await.is_none_or(|end| end.is_err()), "dropping the stream hangs up");
+    assert!(peer.next().await.is_none_or(|end| end.is_err()), "dropping the stream closes the connection");
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_is_made_anew_with_the_token_of_the_moment() {
+async fn a_broken_connection_is_renewed_with_the_current_token() {
     let server = EventServer::start().await;
     let client = server.client();
     let ((mut peer, _), mut events) = tokio::join!(server.accept(), subscribe(&client));
-    say(&mut peer, "one").await;
+    send_text(&mut peer, "one").await;
     assert_eq!(text(&mut events).await, "one");
-    // Broken without a word, then closed in due form.
+    // The first connection is dropped, the second one is closed with a close frame.
     drop(peer);
     client.set_token(token("user-2")).await.unwrap();
     let ((mut peer, target), ()) = tokio::join!(
         async {
             let (mut peer, target) = server.accept().await;
-            say(&mut peer, "two").await;
+            send_text(&mut peer, "two").await;
             (peer, target)
         },
         async { assert_eq!(text(&mut events).await, "two") }
@@ -127,7 +127,7 @@ async fn a_connection_that_breaks_is_made_anew_with_the_token_of_the_moment() {
     tokio::join!(
         async {
             let (mut peer, _) = server.accept().await;
-            say(&mut peer, "three").await;
+            send_text(&mut peer, "three").await;
         },
         async { assert_eq!(text(&mut events).await, "three") }
     );
@@ -136,10 +136,10 @@ async fn a_connection_that_breaks_is_made_anew_with_the_token_of_the_moment() {
 #[tokio::test]
 async fn after_the_limit_the_stream_ends_with_the_error() {
     let server = EventServer::start().await;
-    let (heard, mut calls) = mpsc::unbounded_channel();
+    let (reported, mut calls) = mpsc::unbounded_channel();
     let store = TestStore::with(&token("user-1"), None);
     let builder = server.builder().token_store(store).on_error(move |code, message, _| {
-        heard.send((code.get(), message.to_owned())).unwrap();
+        reported.send((code.get(), message.to_owned())).unwrap();
     });
     let client = builder.build().unwrap();
     let subscription = client.event().subscribe("e").retry_limit(3).retry_delay(Duration::from_millis(1));
@@ -156,25 +156,25 @@ async fn after_the_limit_the_stream_ends_with_the_error() {
     assert!(error.is_api() && error.http_status() == Some(503), "{error:?}");
     assert_eq!((error.code().get(), error.verb()), (503, "event_subscribe"));
     assert!(!format!("{error:?} {error}").contains(&token("user-1")));
-    assert!(events.next().await.is_none(), "nothing comes after the error");
+    assert!(events.next().await.is_none(), "the stream ends after the error");
     assert_eq!(calls.recv().await, Some((503, error.message().to_owned())));
-    assert!(calls.try_recv().is_err(), "it was told once");
+    assert!(calls.try_recv().is_err(), "on_error was called once");
 }
 
 #[tokio::test]
-async fn an_event_between_makes_the_counting_begin_anew() {
+async fn an_event_resets_the_count_of_failed_attempts() {
     let server = EventServer::start().await;
     let client = server.client();
     let subscription = client.event().subscribe("e").retry_limit(1).retry_delay(Duration::ZERO);
     let ((mut peer, _), events) = tokio::join!(server.accept(), subscription.into_future());
     let mut events = events.unwrap();
     for number in ["one", "two", "three"] {
-        say(&mut peer, number).await;
+        send_text(&mut peer, number).await;
         assert_eq!(text(&mut events).await, number);
         drop(peer);
         let accepted = async {
             let (mut next, _) = server.accept().await;
-            say(&mut next, "again").await;
+            send_text(&mut next, "again").await;
             next
         };
         let (next, again) = tokio::join!(accepted, text(&mut events));
@@ -184,7 +184,7 @@ async fn an_event_between_makes_the_counting_begin_anew() {
 }
 
 #[tokio::test]
-async fn what_another_try_cannot_mend_ends_the_stream_at_once() {
+async fn a_failure_that_a_retry_cannot_fix_ends_the_stream_at_once() {
     let server = EventServer::start().await;
     let client = server.client();
     let ((peer, _), mut events) = tokio::join!(server.accept(), subscribe(&client));
@@ -204,7 +204,7 @@ async fn what_another_try_cannot_mend_ends_the_stream_at_once() {
 }
 
 #[tokio::test]
-async fn the_first_connection_fails_at_once() {
+async fn a_failure_of_the_first_connection_is_returned_at_once() {
     let server = EventServer::start().await;
     for status in [401, 404, 503] {
         let client = server.client();
@@ -231,7 +231,7 @@ async fn the_first_connection_fails_at_once() {
 }
 
 #[tokio::test]
-async fn pings_are_answered_and_silence_is_found_out() {
+async fn pings_are_answered_and_a_silent_connection_is_detected() {
     let server = EventServer::start().await;
     let client = server.client();
     let subscription = client.event().subscribe("e").keep_alive(Duration::from_millis(20)).retry_limit(0);
@@ -239,27 +239,27 @@ async fn pings_are_answered_and_silence_is_found_out() {
     let mut events = events.unwrap();
     peer.send(Message::Ping("are you there".into())).await.unwrap();
     let answers = async {
-        let mut heard = Vec::new();
-        while heard.len() < 3 {
-            heard.push(peer.next().await.unwrap().unwrap());
+        let mut received = Vec::new();
+        while received.len() < 3 {
+            received.push(peer.next().await.unwrap().unwrap());
         }
-        heard
+        received
     };
-    // As long as the peer reads, it answers.
-    let heard = tokio::select! {
-        heard = answers => heard,
+    // The peer answers pings only while it reads.
+    let received = tokio::select! {
+        received = answers => received,
         end = events.next() => panic!("{end:?}"),
     };
-    assert_eq!(heard[0], Message::Pong("are you there".into()));
-    assert!(heard[1..].iter().all(Message::is_ping), "{heard:?}");
-    // Now it does not.
+    assert_eq!(received[0], Message::Pong("are you there".into()));
+    assert!(received[1..].iter().all(Message::is_ping), "{received:?}");
+    // Now it stops reading.
     let error = events.next().await.unwrap().unwrap_err();
     assert!(error.is_connect() && error.message().contains("silent"), "{error:?}");
     assert!(events.next().now_or_never().unwrap().is_none());
 }
 
 #[tokio::test]
-async fn bad_arguments_are_refused_and_nobody_is_asked_without_a_session() {
+async fn invalid_arguments_and_a_missing_session_are_refused_without_connecting() {
     let server = EventServer::start().await;
     let error = server.client().event().subscribe("").await.unwrap_err();
     assert!(error.is_argument() && error.message().starts_with("name is empty"), "{error:?}");

@@ -1,4 +1,4 @@
-//! Asking the server about tokens, and about the user of one.
+//! Calls about tokens: claims of the user, introspection, revocation and validation.
 
 use authing_wxapp::{ClientAuthMethod, ErrorCode, OidcToken, Protocol};
 use serde_json::json;
@@ -7,7 +7,7 @@ use super::oauth::SECRET;
 use crate::support::{APP_ID, Reply, Server, TestStore, token};
 
 #[tokio::test]
-async fn the_claims_about_a_user_are_fetched_with_the_token_in_the_header() {
+async fn user_claims_are_fetched_with_the_token_in_the_header() {
     let server = Server::start().await;
     let claims = json!({
         "sub": "user-1", "nickname": "Ada", "email": "ada@example.com", "email_verified": false, "address": null,
@@ -24,25 +24,25 @@ async fn the_claims_about_a_user_are_fetched_with_the_token_in_the_header() {
     again["address"] = json!(null);
     assert_eq!(again, claims);
 
-    let seen = server.one_request();
-    assert_eq!((&*seen.method, &*seen.path, seen.bearer()), ("GET", "/oidc/me", Some("access.1")));
-    assert!(seen.query.is_empty() && seen.body.is_empty());
+    let request = server.one_request();
+    assert_eq!((&*request.method, &*request.path, request.bearer()), ("GET", "/oidc/me", Some("access.1")));
+    assert!(request.query.is_empty() && request.body.is_empty());
     assert_eq!(store.token(), Some(token("user-2")));
 }
 
 #[tokio::test]
-async fn the_token_goes_where_it_is_wanted() {
+async fn the_token_is_sent_in_the_chosen_place() {
     let server = Server::start().await;
     for operation in ["getUserInfo", "postUserInfo"] {
         server.reply(operation, json!({ "sub": "user-1" }));
     }
     let client = server.builder().protocol(Protocol::OAuth).build().unwrap();
-    let ask = || client.get_user_info_by_access_token("access.1");
-    ask().token_in_query().await.unwrap();
-    ask().post().await.unwrap();
-    ask().post().token_in_query().await.unwrap();
-    ask().token_in_body().await.unwrap();
-    let seen: Vec<_> = server
+    let user_info = || client.get_user_info_by_access_token("access.1");
+    user_info().token_in_query().await.unwrap();
+    user_info().post().await.unwrap();
+    user_info().post().token_in_query().await.unwrap();
+    user_info().token_in_body().await.unwrap();
+    let places: Vec<_> = server
         .requests()
         .iter()
         .map(|request| {
@@ -61,14 +61,14 @@ async fn the_token_goes_where_it_is_wanted() {
         row("POST", None, "access_token=access.1", ""),
         row("POST", None, "", "access_token=access.1"),
     ];
-    assert_eq!(seen, wanted);
+    assert_eq!(places, wanted);
     let form = "application/x-www-form-urlencoded";
-    assert!(server.requests_for("postUserInfo").iter().all(|seen| seen.header("content-type") == Some(form)));
+    assert!(server.requests_for("postUserInfo").iter().all(|request| request.header("content-type") == Some(form)));
 }
 
 /// Servers and user pools add claims, and some write flags as text.
 #[tokio::test]
-async fn a_claim_of_an_odd_form_is_left_out_and_the_rest_stays() {
+async fn a_claim_of_an_odd_type_is_left_out_and_the_others_stay() {
     let server = Server::start().await;
     let odd = json!({
         "sub": "user-1", "nickname": 7, "email_verified": "true", "address": "London", "updated_at": 1715000000,
@@ -86,7 +86,7 @@ async fn a_claim_of_an_odd_form_is_left_out_and_the_rest_stays() {
 }
 
 #[tokio::test]
-async fn an_access_token_that_is_not_valid_any_more_says_so() {
+async fn an_expired_access_token_is_an_error() {
     let server = Server::start().await;
     let refused = json!({ "error": "invalid_token", "error_description": "expired" });
     server.reply("getUserInfo", Reply::status(401, refused));
@@ -96,7 +96,7 @@ async fn an_access_token_that_is_not_valid_any_more_says_so() {
 }
 
 #[tokio::test]
-async fn a_token_is_active_or_not() {
+async fn introspection_says_whether_a_token_is_active() {
     let server = Server::start().await;
     let active = json!({
         "active": true, "sub": "user-1", "client_id": APP_ID, "exp": 1701209600, "iat": 1700000000, "jti": "j1",
@@ -110,15 +110,15 @@ async fn a_token_is_active_or_not() {
     assert_eq!((known.aud, &known.extra["tier"]), (Some(json!([APP_ID])), &json!(3)));
     let unknown = client.introspect_token("access.0").await.unwrap();
     assert_eq!((unknown.active, unknown.sub), (false, None));
-    let seen = &server.requests()[0];
-    assert_eq!((&*seen.method, &*seen.path), ("POST", "/oidc/token/introspection"));
-    let form: Vec<(String, String)> = seen.form().into_iter().collect();
+    let request = &server.requests()[0];
+    assert_eq!((&*request.method, &*request.path), ("POST", "/oidc/token/introspection"));
+    let form: Vec<(String, String)> = request.form().into_iter().collect();
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     assert_eq!(form, [pair("client_id", APP_ID), pair("client_secret", SECRET), pair("token", "access.1")]);
 }
 
 #[tokio::test]
-async fn a_token_is_revoked_and_the_session_stays() {
+async fn revoking_a_token_keeps_the_session() {
     let server = Server::start().await;
     server.reply("revokeToken", Reply::text("text/plain", ""));
     server.reply("revokeToken", Reply::raw(200, "text/html", ""));
@@ -128,14 +128,17 @@ async fn a_token_is_revoked_and_the_session_stays() {
     for _ in 0..3 {
         client.revoke_token(token("user-1")).await.unwrap();
     }
-    let seen = &server.requests()[0];
-    assert_eq!((&*seen.method, &*seen.path, seen.header("authorization")), ("POST", "/oidc/token/revocation", None));
-    assert_eq!(seen.form()["token"], token("user-1"));
+    let request = &server.requests()[0];
+    assert_eq!(
+        (&*request.method, &*request.path, request.header("authorization")),
+        ("POST", "/oidc/token/revocation", None)
+    );
+    assert_eq!(request.form()["token"], token("user-1"));
     assert_eq!(store.token(), Some(token("user-1")));
 }
 
 #[tokio::test]
-async fn a_revocation_that_fails_is_told() {
+async fn a_failed_revocation_is_an_error() {
     let server = Server::start().await;
     server.reply("revokeToken", json!({ "error": "invalid_client" }));
     server.reply("revokeToken", Reply::status(401, json!({ "error": "invalid_client" })));
@@ -156,7 +159,7 @@ async fn a_revocation_that_fails_is_told() {
 }
 
 #[tokio::test]
-async fn every_endpoint_has_its_own_way_of_proof() {
+async fn every_endpoint_has_its_own_client_authentication_method() {
     let server = Server::start().await;
     server.reply("introspectToken", json!({ "active": true }));
     server.reply("revokeToken", Reply::text("text/plain", ""));
@@ -172,7 +175,7 @@ async fn every_endpoint_has_its_own_way_of_proof() {
 }
 
 #[tokio::test]
-async fn what_the_revocation_of_oauth_does_not_take_is_not_sent() {
+async fn an_authentication_method_that_oauth_revocation_does_not_support_is_refused() {
     let server = Server::start().await;
     let builder = server.builder().app_secret(SECRET).protocol(Protocol::OAuth);
     let client = builder.revocation_auth_method(ClientAuthMethod::ClientSecretBasic).build().unwrap();
@@ -199,7 +202,7 @@ async fn a_valid_token_has_claims() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_not_valid_is_an_error_whatever_the_status() {
+async fn an_invalid_token_is_an_error_at_any_http_status() {
     let server = Server::start().await;
     let refused = json!({ "code": 400, "message": "bad token" });
     server.reply("validateToken", refused.clone());

@@ -1,4 +1,4 @@
-//! Redirects, limits, timeouts and broken connections, and who hears of a failure.
+//! Redirects, limits, timeouts and broken connections, and the calls of `on_error`.
 
 use std::{
     sync::{Arc, Mutex},
@@ -14,12 +14,12 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn a_redirect_is_not_followed_and_the_token_does_not_travel() {
+async fn a_redirect_is_not_followed_and_the_token_is_not_forwarded() {
     let elsewhere = Server::start().await;
     for status in [301, 302, 303, 307, 308] {
         let server = Server::start().await;
         server.reply("user", Reply::raw(status, "text/html", "").header("location", &elsewhere.host()));
-        // Not even when the caller's own settings ask for it.
+        // The rule holds even if the caller enables redirects in the HTTP client.
         let eager = server.builder().http(|http| http.redirect(reqwest::redirect::Policy::limited(5)));
         let client = eager.access_token(token("user-1")).build().unwrap();
         let error = client.get_current_user().await.unwrap_err();
@@ -36,7 +36,7 @@ fn padded(length: usize) -> Vec<u8> {
     body.into_bytes()
 }
 
-/// A reply that does not say how long it is.
+/// A chunked reply, which does not announce its length.
 fn chunked(body: &[u8]) -> Vec<u8> {
     let mut bytes = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
     for piece in body.chunks(100) {
@@ -49,7 +49,7 @@ fn chunked(body: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_reply_may_be_as_long_as_the_limit_and_not_a_byte_longer() {
+async fn a_reply_may_be_as_long_as_the_limit_but_not_longer() {
     const LIMIT: usize = 2000;
     for length in [LIMIT - 1, LIMIT, LIMIT + 1] {
         let server = Server::start().await;
@@ -75,7 +75,7 @@ async fn a_reply_may_be_as_long_as_the_limit_and_not_a_byte_longer() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_answer_is_a_timeout_of_the_whole_verb() {
+async fn a_server_that_does_not_answer_is_a_timeout_of_the_whole_call() {
     let server = Server::start().await;
     server.reply("loginByCode", Reply::from(envelope(user_json("user-1"))).never());
     let store = TestStore::new();
@@ -88,7 +88,7 @@ async fn a_server_that_does_not_answer_is_a_timeout_of_the_whole_verb() {
 }
 
 #[tokio::test]
-async fn the_fetch_of_the_key_counts_into_the_timeout_of_a_login() {
+async fn fetching_the_key_counts_toward_the_timeout_of_a_login() {
     let server = Server::start().await;
     server.reply("getPublicKey", Reply::from(refusal(500, "late")).never());
     let client = server.builder().timeout(Duration::from_secs(1)).build().unwrap();
@@ -98,7 +98,7 @@ async fn the_fetch_of_the_key_counts_into_the_timeout_of_a_login() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_has_reached_nobody() {
+async fn a_refused_connection_has_not_reached_the_server() {
     let (host, _port) = host_that_refuses();
     let client = AuthenticationClient::builder(APP_ID).host(host).build().unwrap();
     let error = client.login_by_code("a-s3cret-code").await.unwrap_err();
@@ -109,7 +109,7 @@ async fn a_refused_connection_has_reached_nobody() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_may_have_reached_the_server() {
+async fn a_broken_connection_may_have_reached_the_server() {
     let half = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"code\":".to_vec();
     for bytes in [Vec::new(), half, b"this is not HTTP\r\n\r\n".to_vec()] {
         let socket = Socket::start(bytes);
@@ -123,78 +123,78 @@ async fn a_connection_that_breaks_may_have_reached_the_server() {
 
 // --- on_error ---
 
-type Heard = Arc<Mutex<Vec<(i64, String, Value)>>>;
+type Reported = Arc<Mutex<Vec<(i64, String, Value)>>>;
 
-fn listening(server: &Server) -> (AuthenticationClient, Heard) {
-    let heard = Heard::default();
-    let listener = Arc::clone(&heard);
+fn client_with_on_error(server: &Server) -> (AuthenticationClient, Reported) {
+    let reported = Reported::default();
+    let listener = Arc::clone(&reported);
     let builder = server.builder().timeout(Duration::from_secs(2)).on_error(move |code, message, data| {
         listener.lock().unwrap().push((code.get(), message.to_owned(), data.clone()));
     });
-    (builder.build().unwrap(), heard)
+    (builder.build().unwrap(), reported)
 }
 
-fn take(heard: &Heard) -> Vec<(i64, String, Value)> {
-    std::mem::take(&mut heard.lock().unwrap())
+fn take(reported: &Reported) -> Vec<(i64, String, Value)> {
+    std::mem::take(&mut reported.lock().unwrap())
 }
 
 #[tokio::test]
-async fn every_failed_verb_is_heard_of_once_with_code_message_and_data() {
+async fn every_failed_call_is_reported_once_with_code_message_and_data() {
     let server = Server::start().await;
     server.reply("loginByCode", json!({ "code": 1636, "message": "second factor", "data": { "mfaToken": "m" } }));
     server.reply("getPublicKey", refusal(500, "out of keys"));
     server.reply("getPhone", Reply::from(refusal(500, "late")).never());
     server.reply("checkLoginStatus", graphql_refusal(500, "one"));
-    let (client, heard) = listening(&server);
+    let (client, reported) = client_with_on_error(&server);
 
     client.login_by_code("a-code").await.unwrap_err();
-    assert_eq!(take(&heard), [(1636, "second factor".into(), json!({ "mfaToken": "m" }))]);
+    assert_eq!(take(&reported), [(1636, "second factor".into(), json!({ "mfaToken": "m" }))]);
     client.login_by_email("a@b.c", "passw0rd").await.unwrap_err();
-    assert_eq!(take(&heard), [(500, "out of keys".into(), Value::Null)]);
+    assert_eq!(take(&reported), [(500, "out of keys".into(), Value::Null)]);
     client.check_login_status().await.unwrap_err();
-    assert_eq!(take(&heard), [(500, "one".into(), Value::Null)]);
+    assert_eq!(take(&reported), [(500, "one".into(), Value::Null)]);
     client.get_phone("a-code", "an-iv", "data").await.unwrap_err();
-    assert_eq!(take(&heard).iter().map(|call| call.0).collect::<Vec<_>>(), [-1]);
+    assert_eq!(take(&reported).iter().map(|call| call.0).collect::<Vec<_>>(), [-1]);
     let error = client.login_by_code("").await.unwrap_err();
-    assert_eq!(take(&heard), [(-3, error.message().to_owned(), Value::Null)]);
+    assert_eq!(take(&reported), [(-3, error.message().to_owned(), Value::Null)]);
     client.refresh_token().await.unwrap_err();
-    assert_eq!(take(&heard).len(), 1);
+    assert_eq!(take(&reported).len(), 1);
 }
 
 #[tokio::test]
-async fn what_succeeds_or_is_no_failure_is_not_heard_of() {
+async fn successes_and_negative_results_are_not_reported() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(user_json("user-1")));
     server.reply("checkLoginStatus", graphql_refusal(2206, "expired"));
     server.reply("user", graphql_refusal(2020, "log in"));
-    let (client, heard) = listening(&server);
+    let (client, reported) = client_with_on_error(&server);
     client.login_by_code("a-code").await.unwrap();
     client.check_login_status().await.unwrap();
     assert_eq!(client.get_current_user().await.unwrap(), None);
-    assert_eq!(take(&heard), []);
+    assert_eq!(take(&reported), []);
 }
 
 #[tokio::test]
-async fn a_flow_of_several_calls_is_heard_of_once() {
+async fn a_failed_flow_of_several_requests_is_reported_once() {
     let server = Server::start().await;
     server.reply("loginByCode", envelope(user_json("user-1")));
     server.reply("loginByPhone", refusal(2038, "cannot decrypt"));
-    let (client, heard) = listening(&server);
+    let (client, reported) = client_with_on_error(&server);
     let consent = authing_wxapp::PhoneAuthorization::new("second-code", "an-iv", "data");
     client.sign_in("first-code", || async { Some(consent) }).await.unwrap_err();
-    assert_eq!(take(&heard), [(2038, "cannot decrypt".into(), Value::Null)]);
+    assert_eq!(take(&reported), [(2038, "cannot decrypt".into(), Value::Null)]);
 }
 
 #[tokio::test]
-async fn a_call_that_is_dropped_is_not_heard_of() {
+async fn a_dropped_call_is_not_reported() {
     let server = Server::start().await;
     server.reply("loginByCode", refusal(500, "no"));
-    let (client, heard) = listening(&server);
+    let (client, reported) = client_with_on_error(&server);
     drop(client.login_by_code("never polled").into_future());
     assert!(client.login_by_code("begun and dropped").into_future().now_or_never().is_none());
-    // One that is not dropped is, so the listener works.
+    // A call that is not dropped is reported, so the callback works.
     client.login_by_code("a-code").await.unwrap_err();
-    assert_eq!(take(&heard).len(), 1);
+    assert_eq!(take(&reported).len(), 1);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The avatar: what is looked at before a connection is made, and what is sent.
+//! The avatar: the checks before anything is sent, and the upload.
 
 use std::sync::{Arc, Mutex};
 
@@ -33,7 +33,7 @@ fn pieces(parts: Vec<Result<Vec<u8>, std::io::Error>>) -> Picture {
     Picture::stream(stream::iter(parts.into_iter().map(|part| part.map(Bytes::from))))
 }
 
-/// What arrives of a picture.
+/// The part that the server receives for a picture.
 async fn uploaded(picture: impl Into<Picture>) -> Part {
     let server = server().await;
     server.client_over(signed_in()).update_avatar(picture).await.unwrap();
@@ -41,7 +41,7 @@ async fn uploaded(picture: impl Into<Picture>) -> Part {
 }
 
 #[tokio::test]
-async fn the_picture_is_uploaded_and_then_made_the_photo_of_the_user() {
+async fn the_picture_is_uploaded_and_then_set_as_the_photo_of_the_user() {
     let server = server().await;
     let store = signed_in();
     let user = server.client_over(store.clone()).update_avatar(png_of(100)).await.unwrap();
@@ -65,7 +65,7 @@ async fn the_picture_is_uploaded_and_then_made_the_photo_of_the_user() {
 }
 
 #[tokio::test]
-async fn a_picture_may_be_a_file_whose_name_is_kept() {
+async fn a_picture_may_be_a_file_and_keeps_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("me at sea.png");
     std::fs::write(&path, png_of(100)).unwrap();
@@ -77,7 +77,7 @@ async fn a_picture_may_be_a_file_whose_name_is_kept() {
 }
 
 #[tokio::test]
-async fn a_picture_may_come_in_pieces_however_small() {
+async fn a_picture_may_be_a_stream_of_small_pieces() {
     let bytes = png_of(200_000);
     for size in [1000, 64 << 10, 1 << 20] {
         let part = uploaded(pieces(bytes.chunks(size).map(|piece| Ok(piece.to_vec())).collect())).await;
@@ -89,7 +89,7 @@ async fn a_picture_may_come_in_pieces_however_small() {
 }
 
 #[tokio::test]
-async fn the_kind_of_a_picture_is_told_by_its_first_bytes() {
+async fn the_image_format_is_detected_from_the_first_bytes() {
     let kinds: [(&[u8], &str, &str); 4] = [
         (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "image/jpeg", "avatar.jpg"),
         (b"GIF89a\x01\0\x01\0", "image/gif", "avatar.gif"),
@@ -110,9 +110,9 @@ async fn name_and_media_type_can_be_given() {
     assert!(part.file_name.is_some_and(|name| name.contains("svg")));
 }
 
-/// Everything that can be wrong with a picture is found before a connection is made.
+/// A picture is checked before a connection is made.
 #[tokio::test]
-async fn what_is_no_picture_or_too_large_is_refused_before_anything_is_sent() {
+async fn data_that_is_not_a_picture_or_too_large_is_refused_before_anything_is_sent() {
     let folder = tempfile::tempdir().unwrap();
     let large = folder.path().join("large.png");
     std::fs::write(&large, png_of(101)).unwrap();
@@ -143,13 +143,13 @@ async fn what_is_no_picture_or_too_large_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_picture_of_exactly_the_limit_fits() {
+async fn a_picture_of_exactly_the_limit_is_accepted() {
     assert_eq!(uploaded(Picture::bytes(png_of(100)).limit(100)).await.bytes.len(), 100);
     assert_eq!(uploaded(pieces(vec![Ok(png_of(60)), Ok(vec![1; 40])]).limit(100)).await.bytes.len(), 100);
 }
 
 #[tokio::test]
-async fn nobody_s_avatar_is_not_uploaded() {
+async fn without_a_session_nothing_is_uploaded() {
     let server = Server::start().await;
     for client in [server.client(), server.client().for_token("opaque")] {
         let error = client.update_avatar(png_of(100)).await.unwrap_err();
@@ -158,8 +158,8 @@ async fn nobody_s_avatar_is_not_uploaded() {
     server.assert_untouched();
 }
 
-/// Runs an upload against a server that never gets the end of it: nothing but the client's own error is of interest.
-async fn broken_off(picture: Picture) -> Error {
+/// The error of an upload that the client aborts, so that the server never receives the end.
+async fn aborted_upload(picture: Picture) -> Error {
     let server = Server::start().await;
     let error = server.client_over(signed_in()).update_avatar(picture).await.unwrap_err();
     assert_eq!(server.requests_for("updateUser").len(), 0);
@@ -167,30 +167,30 @@ async fn broken_off(picture: Picture) -> Error {
 }
 
 #[tokio::test]
-async fn a_stream_that_grows_too_large_or_fails_on_the_way_is_the_argument_s_fault() {
-    let large = broken_off(pieces(vec![Ok(png_of(90)), Ok(vec![0; 90])]).limit(100)).await;
+async fn a_stream_that_is_too_large_or_fails_is_an_argument_error() {
+    let large = aborted_upload(pieces(vec![Ok(png_of(90)), Ok(vec![0; 90])]).limit(100)).await;
     assert!(large.is_argument() && large.message().contains("larger than 100 bytes"), "{large:?}");
     assert!(large.may_have_reached_server(), "{large:?}");
 
-    let failed = broken_off(pieces(vec![Ok(png_of(90)), Err(std::io::Error::other("the phone went away"))])).await;
+    let failed = aborted_upload(pieces(vec![Ok(png_of(90)), Err(std::io::Error::other("the phone went away"))])).await;
     assert!(failed.is_argument() && failed.message().contains("failed while it was sent"), "{failed:?}");
     let source = std::error::Error::source(&failed).map(ToString::to_string);
     assert_eq!(source.as_deref(), Some("the phone went away"));
 }
 
 #[tokio::test]
-async fn progress_grows_to_the_whole() {
+async fn progress_increases_to_the_total() {
     for (picture, total) in [
         (Picture::bytes(png_of(200_000)), Some(200_000)),
         (pieces(png_of(200_000).chunks(30_000).map(|piece| Ok(piece.to_vec())).collect()), None),
     ] {
-        let told = Arc::new(Mutex::new(Vec::new()));
-        let listener = Arc::clone(&told);
-        uploaded(picture.on_progress(move |sent, total| listener.lock().unwrap().push((sent, total)))).await;
-        let told = told.lock().unwrap();
-        assert!(told.len() > 1 && told.is_sorted(), "{told:?}");
-        assert_eq!(told.last(), Some(&(200_000, total)));
-        assert!(told.iter().all(|(_, all)| *all == total), "{told:?}");
+        let progress = Arc::new(Mutex::new(Vec::new()));
+        let recorder = Arc::clone(&progress);
+        uploaded(picture.on_progress(move |sent, total| recorder.lock().unwrap().push((sent, total)))).await;
+        let progress = progress.lock().unwrap();
+        assert!(progress.len() > 1 && progress.is_sorted(), "{progress:?}");
+        assert_eq!(progress.last(), Some(&(200_000, total)));
+        assert!(progress.iter().all(|(_, all)| *all == total), "{progress:?}");
     }
 }
 
@@ -223,7 +223,7 @@ async fn a_refused_upload_changes_nothing() {
 }
 
 #[tokio::test]
-async fn an_update_that_is_refused_after_the_upload_is_the_verb_s_failure() {
+async fn a_refused_update_after_the_upload_fails_the_call() {
     let (error, operations, store) = failing(|server| {
         server.reply("upload", envelope(json!({ "url": URL })));
         server.reply("updateUser", graphql_refusal(500, "internal error"));
@@ -234,9 +234,9 @@ async fn an_update_that_is_refused_after_the_upload_is_the_verb_s_failure() {
     assert_eq!(store.session().unwrap().user(), Some(&user("user-1")));
 }
 
-/// Between the upload and the update somebody else logs in: their photo must not become this picture.
+/// Another user logs in between the upload and the update. The picture must not become the photo of that user.
 #[tokio::test]
-async fn a_picture_never_becomes_the_avatar_of_somebody_else() {
+async fn a_picture_never_becomes_the_avatar_of_another_user() {
     let server = Server::start().await;
     let store = signed_in();
     let shared = store.clone();

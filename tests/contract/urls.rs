@@ -1,4 +1,4 @@
-//! Addresses that a browser opens: what they hold, and that everything in them comes out again as it went in.
+//! URLs that a browser opens: their parameters, and that every value survives the escaping.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ fn client(protocol: Protocol) -> AuthenticationClient {
     AuthenticationClient::builder(APP_ID).host(HOST).redirect_uri(CALLBACK).protocol(protocol).build().unwrap()
 }
 
-/// Host and path of an address, and its parameters, none of which may be there twice.
+/// Host and path of a URL, and its parameters, of which none may be repeated.
 fn parts(url: &str) -> (String, BTreeMap<String, String>) {
     let url = Url::parse(url).unwrap();
     let pairs: Vec<_> = url.query_pairs().into_owned().collect();
@@ -40,7 +40,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T, Error>, wanted: &[&str]) {
 }
 
 #[test]
-fn a_login_of_oidc_brings_state_and_nonce_and_nothing_that_was_not_asked_for() {
+fn an_oidc_login_has_state_and_nonce_and_no_unrequested_parameter() {
     let login = client(Protocol::Oidc).build_authorize_url().build().unwrap();
     let (place, parameters) = parts(&login.url);
     assert_eq!(place, format!("{HOST}/oidc/auth"));
@@ -56,7 +56,7 @@ fn a_login_of_oidc_brings_state_and_nonce_and_nothing_that_was_not_asked_for() {
 }
 
 #[test]
-fn every_option_of_oidc_has_its_place() {
+fn every_oidc_option_is_in_the_url() {
     let login = client(Protocol::Oidc)
         .build_authorize_url()
         .app_id("other-app")
@@ -85,11 +85,11 @@ fn every_option_of_oidc_has_its_place() {
     ]);
     assert_eq!(parts(&login.url).1, expected);
     assert_eq!((login.state.as_deref(), login.nonce.as_deref()), (Some("st 1"), Some("no&1")));
-    assert_eq!(login.code_verifier, None, "who gives a challenge has its verifier");
+    assert_eq!(login.code_verifier, None, "the caller who gives a challenge has its verifier");
 }
 
 #[test]
-fn only_the_scope_itself_asks_for_consent() {
+fn only_the_scope_offline_access_asks_for_consent() {
     for (scope, prompt) in [("offline_access", true), ("openid offline_access", true), ("x_offline_access_y", false)] {
         for protocol in [Protocol::Oidc, Protocol::OAuth] {
             let login = client(protocol).build_authorize_url().scope(scope).build().unwrap();
@@ -99,7 +99,7 @@ fn only_the_scope_itself_asks_for_consent() {
 }
 
 #[test]
-fn a_login_of_oauth_has_a_state_and_no_nonce() {
+fn an_oauth_login_has_a_state_and_no_nonce() {
     let login = client(Protocol::OAuth).build_authorize_url().build().unwrap();
     let (place, parameters) = parts(&login.url);
     assert_eq!((place, login.nonce), (format!("{HOST}/oauth/auth"), None));
@@ -114,7 +114,7 @@ fn a_login_of_oauth_has_a_state_and_no_nonce() {
 }
 
 #[test]
-fn saml_and_cas_begin_at_the_application() {
+fn saml_and_cas_logins_begin_at_the_application() {
     let saml = client(Protocol::Saml).build_authorize_url().build().unwrap();
     assert_eq!(saml.url, format!("{HOST}/api/v2/saml-idp/{APP_ID}"));
     let cas = client(Protocol::Cas).build_authorize_url().build().unwrap();
@@ -125,7 +125,7 @@ fn saml_and_cas_begin_at_the_application() {
 }
 
 #[test]
-fn a_host_under_a_path_and_an_odd_app_id_are_kept_whole() {
+fn a_host_with_a_path_is_kept_and_an_odd_app_id_is_escaped() {
     let client = AuthenticationClient::builder("a/b?c#d").host("https://x.cn/auth/").protocol(Protocol::Cas);
     let client = client.build().unwrap();
     assert_eq!(client.build_authorize_url().build().unwrap().url, "https://x.cn/auth/cas-idp/a%2Fb%3Fc%23d");
@@ -135,26 +135,26 @@ fn a_host_under_a_path_and_an_odd_app_id_are_kept_whole() {
 #[test]
 fn state_nonce_and_verifier_are_long_and_never_the_same() {
     let client = client(Protocol::Oidc);
-    let mut seen = std::collections::BTreeSet::new();
+    let mut values = std::collections::BTreeSet::new();
     for _ in 0..50 {
         let login = client.build_authorize_url().pkce().build().unwrap();
         let verifier = login.code_verifier.unwrap();
         let (_, parameters) = parts(&login.url);
         let challenge = client.get_code_challenge_digest(&verifier, CodeChallengeMethod::S256).unwrap();
         assert_eq!((&parameters["code_challenge"], &*parameters["code_challenge_method"]), (&challenge, "S256"));
-        assert!(!login.url.contains(verifier.expose()), "the verifier stays here");
+        assert!(!login.url.contains(verifier.expose()), "the URL must not contain the verifier");
         for text in [login.state.unwrap(), login.nonce.unwrap(), verifier.expose().to_owned()] {
             assert!(
                 text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)),
                 "{text}"
             );
-            assert!(seen.insert(text));
+            assert!(values.insert(text));
         }
     }
 }
 
 #[test]
-fn the_digests_are_those_of_rfc_7636() {
+fn the_digests_follow_rfc_7636() {
     let client = client(Protocol::Oidc);
     let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     let digest = |method| client.get_code_challenge_digest(verifier, method).unwrap();
@@ -169,7 +169,7 @@ fn the_digests_are_those_of_rfc_7636() {
 }
 
 #[test]
-fn a_login_that_leads_nowhere_is_refused() {
+fn a_login_without_a_destination_is_refused() {
     for protocol in [Protocol::Oidc, Protocol::OAuth] {
         let client = AuthenticationClient::builder(APP_ID).protocol(protocol).build().unwrap();
         refused(client.build_authorize_url().build(), &["redirect_uri", "builder"]);
@@ -178,7 +178,7 @@ fn a_login_that_leads_nowhere_is_refused() {
 }
 
 #[test]
-fn an_option_is_neither_empty_nor_of_another_protocol() {
+fn an_empty_option_and_one_of_another_protocol_are_refused() {
     let (oidc, oauth) = (client(Protocol::Oidc), client(Protocol::OAuth));
     let (saml, cas) = (client(Protocol::Saml), client(Protocol::Cas));
     refused(oidc.build_authorize_url().state("").build(), &["state is empty", "leave it out"]);
@@ -201,7 +201,7 @@ fn an_option_is_neither_empty_nor_of_another_protocol() {
 }
 
 #[test]
-fn a_browser_logs_out_in_general_or_in_the_way_of_oidc() {
+fn a_logout_is_general_or_follows_oidc() {
     let url = |builder: LogoutUrlBuilder| parts(&builder.build().unwrap().url);
     for protocol in [Protocol::Oidc, Protocol::OAuth, Protocol::Saml] {
         let general = || client(protocol).build_logout_url();
@@ -223,7 +223,7 @@ fn a_browser_logs_out_in_general_or_in_the_way_of_oidc() {
 }
 
 #[test]
-fn nothing_of_an_address_is_printed() {
+fn the_secrets_of_a_url_are_not_printed() {
     let client = client(Protocol::Oidc);
     let builder = client.build_authorize_url().state("s3cret").nonce("s3cret").pkce();
     let login = builder.clone().build().unwrap();
@@ -235,7 +235,7 @@ fn nothing_of_an_address_is_printed() {
 }
 
 #[test]
-fn what_the_return_is_checked_against_can_be_stored() {
+fn an_authorize_url_can_be_stored_until_the_browser_returns() {
     for login in [
         client(Protocol::Oidc).build_authorize_url().pkce().build().unwrap(),
         client(Protocol::Saml).build_authorize_url().build().unwrap(),
@@ -246,7 +246,7 @@ fn what_the_return_is_checked_against_can_be_stored() {
 }
 
 #[test]
-fn whatever_is_put_into_an_address_comes_out_again() {
+fn every_value_in_a_url_survives_the_escaping() {
     let text = || "(?s).{0,20}[^\\s].{0,20}";
     let (oidc, cas) = (client(Protocol::Oidc), client(Protocol::Cas));
     let strategy = (text(), text(), text(), proptest::option::of(text()));

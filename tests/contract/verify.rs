@@ -1,4 +1,4 @@
-//! Tokens that are verified on this side: the good ones, and every way in which somebody might try to pass off another.
+//! Local verification of tokens: valid ones, and the ways to forge one.
 
 use std::time::Duration;
 
@@ -44,15 +44,15 @@ fn without(name: &str) -> Value {
     claims
 }
 
-/// What came of verifying these claims under a right signature.
-async fn said(claims: &Value) -> Result<VerifiedClaims, Error> {
+/// Verifies a correctly signed token with these claims.
+async fn verify_claims(claims: &Value) -> Result<VerifiedClaims, Error> {
     local().verify(hs256(SECRET.as_bytes(), claims)).await
 }
 
-/// The token is refused for this reason, and not shown.
+/// Asserts that the token was refused for this reason and is not in the error.
 #[track_caller]
 pub fn refused(result: Result<VerifiedClaims, Error>, flaw: TokenRejection) -> Error {
-    let error = result.expect_err("the token is not good");
+    let error = result.expect_err("the token is invalid");
     assert_eq!(error.token_rejection(), Some(flaw), "{error}");
     assert!(error.is_token_invalid() && error.is_token_expired() == (flaw == TokenRejection::Expired), "{error:?}");
     assert!(!error.is_argument() && !error.may_have_reached_server(), "{error:?}");
@@ -64,12 +64,12 @@ fn part(value: &Value) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(value.to_string())
 }
 
-// --- good ones ---
+// --- valid tokens ---
 
 #[tokio::test]
-async fn a_token_by_a_published_key_is_verified() {
+async fn a_token_signed_with_a_published_key_is_verified() {
     let server = publishing(json!([ec_jwk("e1"), rsa_jwk("r1")])).await;
-    // Made once, for claims that are made later expire later.
+    // The claims are made once, because later ones would expire later.
     let claims = claims(ISSUER);
     let rsa = verifier(&server, TokenAlgorithm::Rs256).verify(rs256(Some("r1"), &claims)).await.unwrap();
     assert_eq!(rsa.user_id(), Some("user-1"));
@@ -82,25 +82,25 @@ async fn a_token_by_a_published_key_is_verified() {
 }
 
 #[tokio::test]
-async fn what_a_token_says_is_typed_and_the_rest_is_kept() {
+async fn known_claims_are_typed_and_the_others_are_kept() {
     let expires = seconds_now() + 60;
     let all = json!({
         "sub": "user-1", "iss": ISSUER, "aud": ["other", APP_ID], "exp": expires, "iat": 5, "nbf": 6.5, "jti": "j",
         "nonce": "n", "scope": "openid", "data": { "id": "user-2", "type": "user" }, "email": "ada@example.com",
         "phone_number": null,
     });
-    let said = said(&all).await.unwrap();
-    assert_eq!((said.sub.as_deref(), &*said.iss, said.user_id()), (Some("user-1"), ISSUER, Some("user-1")));
-    assert_eq!((&*said.aud, said.exp), (&["other".to_owned(), APP_ID.to_owned()][..], expires));
-    assert_eq!((said.iat, said.nbf, said.jti.as_deref()), (Some(5), Some(6), Some("j")));
-    assert_eq!((said.nonce.as_deref(), said.scope.as_deref()), (Some("n"), Some("openid")));
-    assert_eq!(said.data.as_ref().unwrap()["type"], "user");
-    assert_eq!(Value::from(said.extra.clone()), json!({ "email": "ada@example.com" }));
-    assert!(!format!("{said:?} {said:#?}").contains("ada@"), "the profile is not printed");
+    let verified = verify_claims(&all).await.unwrap();
+    assert_eq!((verified.sub.as_deref(), &*verified.iss, verified.user_id()), (Some("user-1"), ISSUER, Some("user-1")));
+    assert_eq!((&*verified.aud, verified.exp), (&["other".to_owned(), APP_ID.to_owned()][..], expires));
+    assert_eq!((verified.iat, verified.nbf, verified.jti.as_deref()), (Some(5), Some(6), Some("j")));
+    assert_eq!((verified.nonce.as_deref(), verified.scope.as_deref()), (Some("n"), Some("openid")));
+    assert_eq!(verified.data.as_ref().unwrap()["type"], "user");
+    assert_eq!(Value::from(verified.extra.clone()), json!({ "email": "ada@example.com" }));
+    assert!(!format!("{verified:?} {verified:#?}").contains("ada@"), "the profile is not printed");
 
     let mut old = without("sub");
     old["data"] = json!({ "id": "user-2" });
-    assert_eq!(self::said(&old).await.unwrap().user_id(), Some("user-2"));
+    assert_eq!(verify_claims(&old).await.unwrap().user_id(), Some("user-2"));
 }
 
 #[tokio::test]
@@ -118,9 +118,11 @@ async fn the_secret_of_the_application_verifies_without_a_server() {
         let error = keyless.token_verifier(TokenAlgorithm::Hs256).verify(&*token).await.unwrap_err();
         assert!(error.is_argument() && error.message().contains("app_secret"), "{error}");
     }
-    // Nobody is not whoever is not named.
-    let nameless = hs256(SECRET.as_bytes(), &without("iss"));
-    for request in [local().verify(" "), local().issuer("").verify(nameless), local().audience("").verify(&*token)] {
+    // An empty issuer or audience is refused, so it cannot match a token without one.
+    let without_issuer = hs256(SECRET.as_bytes(), &without("iss"));
+    for request in
+        [local().verify(" "), local().issuer("").verify(without_issuer), local().audience("").verify(&*token)]
+    {
         let error = request.await.unwrap_err();
         assert!(
             error.is_argument() && error.token_rejection().is_none() && error.message().contains("empty"),
@@ -132,7 +134,7 @@ async fn the_secret_of_the_application_verifies_without_a_server() {
 // --- the algorithm and the signature ---
 
 #[tokio::test]
-async fn the_token_does_not_choose_its_algorithm() {
+async fn the_token_does_not_choose_the_algorithm() {
     let server = publishing(json!([rsa_jwk("r1")])).await;
     let rsa = verifier(&server, TokenAlgorithm::Rs256);
     let payload = part(&claims(ISSUER));
@@ -142,7 +144,7 @@ async fn the_token_does_not_choose_its_algorithm() {
             refused(rsa.verify(format!("{header}.{payload}.{signature}")).await, TokenRejection::WrongAlgorithm);
         }
     }
-    // The public key is no secret: who signs with it as if it were one must not get through.
+    // The public key is not a secret, so a token signed with it as an HMAC secret must be refused.
     let key = TestKey::large();
     for public in [key.pem().into_bytes(), key.base64().into_bytes(), key.modulus(), rsa_jwk("r1").to_string().into()] {
         refused(rsa.verify(hs256(&public, &claims(ISSUER))).await, TokenRejection::WrongAlgorithm);
@@ -151,12 +153,12 @@ async fn the_token_does_not_choose_its_algorithm() {
     refused(local().verify(rs256(Some("r1"), &claims(ISSUER))).await, TokenRejection::WrongAlgorithm);
     server.assert_untouched();
 
-    // The reply is there to be asked for.
+    // The server does send the keys on request, so their absence was not the reason.
     rsa.verify(rs256(Some("r1"), &claims(ISSUER))).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_changed_or_borrowed_signature_is_not_right() {
+async fn a_changed_or_copied_signature_is_refused() {
     let server = publishing(json!([rsa_jwk("r1"), ec_jwk("e1")])).await;
     for (algorithm, token, other) in [
         (TokenAlgorithm::Rs256, rs256(Some("r1"), &claims(ISSUER)), rs256(Some("r1"), &with("sub", json!("eve")))),
@@ -178,13 +180,13 @@ async fn a_changed_or_borrowed_signature_is_not_right() {
 }
 
 #[tokio::test]
-async fn a_key_that_the_token_brings_along_is_not_looked_at() {
+async fn a_key_inside_the_token_is_ignored() {
     let mut own = rsa_jwk("r1");
     let mut modulus = TestKey::large().modulus();
     modulus[100] ^= 1;
     own["n"] = json!(BASE64_URL_SAFE_NO_PAD.encode(modulus));
     let server = publishing(json!([own])).await;
-    // The attacker has a key, says where it is, and calls it as the server calls its own.
+    // The attacker puts a key and its URL into the header, under the key id of the server's key.
     let mut header = Header { kid: Some("r1".into()), ..Header::new(Algorithm::RS256) };
     header.jku = Some(format!("{}/evil", server.host()));
     header.jwk = Some(serde_json::from_value(rsa_jwk("r1")).unwrap());
@@ -193,13 +195,13 @@ async fn a_key_that_the_token_brings_along_is_not_looked_at() {
     assert_eq!(server.one_request().operation, "getJwks");
 }
 
-// --- what the token says ---
+// --- the claims ---
 
 #[tokio::test]
 async fn a_token_expires_after_the_leeway() {
     let at = |seconds: i64| with("exp", json!(seconds_now() + seconds));
-    said(&at(-30)).await.unwrap();
-    refused(said(&at(-61)).await, TokenRejection::Expired);
+    verify_claims(&at(-30)).await.unwrap();
+    refused(verify_claims(&at(-61)).await, TokenRejection::Expired);
     let verify = async |leeway: u64, claims: Value| {
         local().leeway(Duration::from_secs(leeway)).verify(hs256(SECRET.as_bytes(), &claims)).await
     };
@@ -208,64 +210,64 @@ async fn a_token_expires_after_the_leeway() {
     verify(0, at(30)).await.unwrap();
     verify(600, at(-500)).await.unwrap();
     verify(u64::MAX, with("exp", json!(0))).await.unwrap();
-    said(&with("exp", json!(seconds_now() as f64 + 30.5))).await.unwrap();
-    said(&with("exp", json!(u64::MAX))).await.unwrap();
+    verify_claims(&with("exp", json!(seconds_now() as f64 + 30.5))).await.unwrap();
+    verify_claims(&with("exp", json!(u64::MAX))).await.unwrap();
     for flawed in [without("exp"), with("exp", json!("2100-01-01")), with("exp", json!([1])), with("exp", Value::Null)]
     {
-        refused(said(&flawed).await, TokenRejection::Malformed);
+        refused(verify_claims(&flawed).await, TokenRejection::Malformed);
     }
-    refused(said(&with("exp", json!(-1e300))).await, TokenRejection::Expired);
+    refused(verify_claims(&with("exp", json!(-1e300))).await, TokenRejection::Expired);
 }
 
 #[tokio::test]
-async fn a_token_of_the_future_has_to_wait() {
+async fn a_token_is_not_valid_before_its_nbf() {
     let at = |seconds: i64| with("nbf", json!(seconds_now() + seconds));
     for good in [at(-1000), at(50), with("nbf", Value::Null)] {
-        said(&good).await.unwrap();
+        verify_claims(&good).await.unwrap();
     }
-    refused(said(&at(70)).await, TokenRejection::NotYetValid);
-    refused(said(&with("nbf", json!(u64::MAX))).await, TokenRejection::NotYetValid);
-    refused(said(&with("nbf", json!("soon"))).await, TokenRejection::Malformed);
+    refused(verify_claims(&at(70)).await, TokenRejection::NotYetValid);
+    refused(verify_claims(&with("nbf", json!(u64::MAX))).await, TokenRejection::NotYetValid);
+    refused(verify_claims(&with("nbf", json!("soon"))).await, TokenRejection::Malformed);
 }
 
 #[tokio::test]
-async fn a_token_is_from_the_issuer() {
+async fn a_token_of_another_issuer_is_refused() {
     for other in ["https://evil.example/oidc", "https://my-app.authing.cn", "https://my-app.authing.cn/oidc/", ""] {
-        let error = refused(said(&with("iss", json!(other))).await, TokenRejection::WrongIssuer);
+        let error = refused(verify_claims(&with("iss", json!(other))).await, TokenRejection::WrongIssuer);
         assert!(error.message().contains(ISSUER) && !error.message().contains("evil"), "{error}");
     }
-    refused(said(&without("iss")).await, TokenRejection::WrongIssuer);
-    refused(said(&with("iss", json!([ISSUER]))).await, TokenRejection::Malformed);
+    refused(verify_claims(&without("iss")).await, TokenRejection::WrongIssuer);
+    refused(verify_claims(&with("iss", json!([ISSUER]))).await, TokenRejection::Malformed);
     let other = local().issuer("urn:other");
     other.verify(hs256(SECRET.as_bytes(), &with("iss", json!("urn:other")))).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_token_is_for_the_application() {
+async fn a_token_for_another_audience_is_refused() {
     for other in [json!("another-app"), json!([]), json!(["another-app"]), json!(""), Value::Null] {
-        refused(said(&with("aud", other)).await, TokenRejection::WrongAudience);
+        refused(verify_claims(&with("aud", other)).await, TokenRejection::WrongAudience);
     }
-    refused(said(&without("aud")).await, TokenRejection::WrongAudience);
+    refused(verify_claims(&without("aud")).await, TokenRejection::WrongAudience);
     for odd in [json!(5), json!([APP_ID, 5]), json!({ APP_ID: 1 })] {
-        refused(said(&with("aud", odd)).await, TokenRejection::Malformed);
+        refused(verify_claims(&with("aud", odd)).await, TokenRejection::Malformed);
     }
     let other = local().audience("https://api.example.com");
     other.verify(hs256(SECRET.as_bytes(), &with("aud", json!("https://api.example.com")))).await.unwrap();
 }
 
 #[tokio::test]
-async fn an_id_token_is_of_the_login_that_began() {
+async fn an_id_token_with_another_nonce_is_refused() {
     let verify = |claims: Value| local().verify(hs256(SECRET.as_bytes(), &claims)).nonce("nonce-1");
     verify(with("nonce", json!("nonce-1"))).await.unwrap();
     refused(verify(with("nonce", json!("nonce-2"))).await, TokenRejection::WrongNonce);
     refused(verify(claims(ISSUER)).await, TokenRejection::WrongNonce);
-    said(&with("nonce", json!("any"))).await.unwrap();
+    verify_claims(&with("nonce", json!("any"))).await.unwrap();
 }
 
-// --- garbage ---
+// --- malformed tokens ---
 
 #[tokio::test]
-async fn what_is_no_token_is_refused() {
+async fn text_that_is_not_a_token_is_refused() {
     let good = hs256(SECRET.as_bytes(), &claims(ISSUER));
     let [head, payload, signature] = good.split('.').collect::<Vec<_>>()[..] else { panic!("{good}") };
     let header = |value: Value| format!("{}.{payload}.{signature}", part(&value));
@@ -290,11 +292,11 @@ async fn what_is_no_token_is_refused() {
     }
     local().verify(good).await.unwrap();
     for payload in [json!([]), json!("text"), json!(5), Value::Null] {
-        refused(said(&payload).await, TokenRejection::Malformed);
+        refused(verify_claims(&payload).await, TokenRejection::Malformed);
     }
 }
 
-/// JSON as nobody expects it, a bit deep.
+/// Arbitrary JSON with some nesting.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -313,7 +315,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 #[tokio::test]
-async fn whatever_is_written_in_the_place_of_a_token_nothing_panics() {
+async fn no_text_makes_the_verifier_panic() {
     let verifier = local();
     let names = sample::select(vec!["sub", "iss", "aud", "exp", "nbf", "iat", "jti", "nonce", "scope", "data", "x"]);
     let claims = collection::vec((names, any_json()), 0..4);
@@ -327,7 +329,7 @@ async fn whatever_is_written_in_the_place_of_a_token_nothing_panics() {
                 let error = now(verifier.verify(garbage)).unwrap_err();
                 prop_assert!(error.is_token_invalid() || error.is_argument(), "{:?}", error);
             }
-            // Signed, but who signs can err as well.
+            // Signed tokens may have unexpected claims too.
             let mut claims = self::claims(ISSUER);
             for (name, value) in changes {
                 claims[name] = value;

@@ -1,4 +1,4 @@
-//! The keys that tokens are verified with: when they are fetched, and for whom.
+//! The keys that verify tokens: when they are fetched, and which clients share them.
 
 use std::time::Duration;
 
@@ -23,11 +23,11 @@ async fn a_new_key_is_fetched_when_a_token_names_it() {
 }
 
 #[tokio::test]
-async fn made_up_keys_do_not_hammer_the_server() {
+async fn unknown_key_ids_do_not_cause_a_request_each() {
     let server = publishing(json!([rsa_jwk("r1")])).await;
     let client = server.client();
     for round in 0..40 {
-        // For whichever user: the keys are the application's.
+        // All users share the keys, because they belong to the application.
         let verifier = client.for_token(format!("token-{round}")).token_verifier(TokenAlgorithm::Rs256).issuer(ISSUER);
         let flood = (0..5).map(|n| {
             let token = rs256(Some(&format!("made-up-{round}-{n}")), &claims(ISSUER));
@@ -42,11 +42,11 @@ async fn made_up_keys_do_not_hammer_the_server() {
             break;
         }
     }
-    assert_eq!(server.requests().len(), 2, "once for the keys, once for the first that was made up");
+    assert_eq!(server.requests().len(), 2, "one request for the keys, and one for the first unknown key id");
 }
 
 #[tokio::test]
-async fn many_who_ask_at_once_fetch_once() {
+async fn concurrent_verifications_fetch_the_keys_once() {
     let server = publishing(json!([rsa_jwk("r1")])).await;
     server.reply("getJwks", json!({ "keys": [rsa_jwk("r1"), rsa_jwk("r2")] }));
     let verifier = verifier(&server, TokenAlgorithm::Rs256);
@@ -59,7 +59,7 @@ async fn many_who_ask_at_once_fetch_once() {
 }
 
 #[tokio::test]
-async fn a_server_that_refuses_is_told_and_not_asked_for_each_token() {
+async fn a_failed_fetch_is_an_error_and_is_not_repeated_for_each_token() {
     let server = Server::start().await;
     server.reply("getJwks", Reply::status(500, refusal(500, "out of order")));
     server.reply("getJwks", json!({ "keys": [rsa_jwk("r1")] }));
@@ -76,7 +76,7 @@ async fn a_server_that_refuses_is_told_and_not_asked_for_each_token() {
 }
 
 #[tokio::test]
-async fn a_slow_server_holds_up_nobody_whose_key_is_there() {
+async fn a_slow_fetch_does_not_block_tokens_with_a_cached_key() {
     let server = publishing(json!([rsa_jwk("r1")])).await;
     server.reply("getJwks", Reply::from(json!({ "keys": [] })).never());
     let client = server.builder().timeout(Duration::from_secs(4)).build().unwrap();
@@ -96,7 +96,7 @@ async fn a_slow_server_holds_up_nobody_whose_key_is_there() {
 }
 
 #[tokio::test]
-async fn who_gives_up_leaves_the_fetch_to_the_next() {
+async fn a_cancelled_fetch_is_repeated_by_the_next_verification() {
     let server = Server::start().await;
     server.reply("getJwks", Reply::from(json!({ "keys": [] })).never());
     server.reply("getJwks", json!({ "keys": [rsa_jwk("r1")] }));
@@ -112,7 +112,7 @@ async fn who_gives_up_leaves_the_fetch_to_the_next() {
 }
 
 #[tokio::test]
-async fn keys_of_another_kind_or_use_are_passed_over() {
+async fn keys_of_another_type_or_use_are_skipped() {
     let mut encrypting = rsa_jwk("r1");
     encrypting["use"] = json!("enc");
     let mut other_algorithm = rsa_jwk("r1");
@@ -137,7 +137,7 @@ async fn keys_of_another_kind_or_use_are_passed_over() {
 }
 
 #[tokio::test]
-async fn without_a_name_any_key_of_the_algorithm_may_be_meant() {
+async fn a_token_without_a_key_id_may_match_any_key_of_the_algorithm() {
     let server = publishing(json!([ec_jwk("e1"), rsa_jwk("r1")])).await;
     let client = server.client();
     let verifier_of = |algorithm| client.token_verifier(algorithm).issuer(ISSUER);

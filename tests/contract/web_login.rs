@@ -1,4 +1,4 @@
-//! The example of a web site, in a browser without a screen.
+//! Runs the example `web_login` with a simulated browser.
 
 use std::sync::{Arc, Mutex};
 
@@ -38,7 +38,7 @@ impl Browser {
         Page { status, location, text: reply.text().await.unwrap() }
     }
 
-    /// Begins a login; gives what Authing gets to know of it: state, nonce and challenge.
+    /// Begins a login. Returns the parameters that Authing receives: state, nonce and challenge.
     async fn begin(&mut self) -> [String; 3] {
         let page = self.open("/login").await;
         assert_eq!(page.status, StatusCode::SEE_OTHER);
@@ -53,7 +53,7 @@ impl Browser {
     }
 }
 
-/// An Authing that gives id tokens with the nonce that is put in, and a browser at a site that uses it.
+/// A site, a browser, and the nonce that the simulated Authing puts into id tokens.
 async fn site(server: &Server) -> (Browser, Arc<Mutex<String>>) {
     let nonce = Arc::<Mutex<String>>::default();
     let issuer = format!("{}/oidc", server.host());
@@ -93,7 +93,7 @@ async fn a_user_logs_in_at_a_web_site_and_out_again() {
     assert_eq!(digest, challenge);
 
     let after = std::mem::replace(&mut browser.cookie, before);
-    assert!(browser.user().await.contains("Nobody"), "the cookie of the login is none of the user");
+    assert!(browser.user().await.contains("Nobody"), "the cookie from before the login does not identify the user");
     browser.cookie = after;
     let out = browser.open("/logout").await;
     assert!(
@@ -105,7 +105,7 @@ async fn a_user_logs_in_at_a_web_site_and_out_again() {
 }
 
 #[tokio::test]
-async fn a_return_that_is_not_that_of_this_browsers_login_is_refused() {
+async fn a_return_from_the_login_of_another_browser_is_refused() {
     let server = Server::start().await;
     let (mut browser, given) = site(&server).await;
     let [state, ..] = browser.begin().await;
@@ -114,7 +114,7 @@ async fn a_return_that_is_not_that_of_this_browsers_login_is_refused() {
     assert_eq!(browser.open(&back).await.status, StatusCode::BAD_REQUEST, "another browser");
     browser.cookie = cookie;
     assert_eq!(browser.open("/callback?code=the-code&state=forged").await.status, StatusCode::BAD_REQUEST);
-    assert_eq!(browser.open(&back).await.status, StatusCode::BAD_REQUEST, "the login is used up");
+    assert_eq!(browser.open(&back).await.status, StatusCode::BAD_REQUEST, "a login can be completed only once");
     server.assert_untouched();
 
     let [state, nonce, _] = browser.begin().await;

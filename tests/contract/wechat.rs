@@ -3,14 +3,14 @@
 use authing_wxapp::{Error, ErrorCode};
 use serde_json::{Value, json};
 
-use crate::support::{APP_ID, Seen, Server, TestStore, envelope, refusal, token, user, user_json};
+use crate::support::{APP_ID, ReceivedRequest, Server, TestStore, envelope, refusal, token, user, user_json};
 
 const LOGIN: &str = "/connections/social/wechat-miniprogram/auth";
 const BY_PHONE: &str = "/connections/social/wechat-miniprogram/auth-by-phone";
 const GET_PHONE: &str = "/connections/social/wechat-miniprogram/getphone";
 
 #[track_caller]
-fn assert_post(request: &Seen, path: &str, bearer: Option<&str>, body: Value) {
+fn assert_post(request: &ReceivedRequest, path: &str, bearer: Option<&str>, body: Value) {
     assert_eq!((&*request.method, &*request.path), ("POST", path));
     assert_eq!(request.query, []);
     assert_eq!(request.header("x-authing-app-id"), Some(APP_ID));
@@ -26,7 +26,7 @@ async fn server_with_user(operation: &str) -> Server {
 }
 
 #[tokio::test]
-async fn a_silent_login_sends_the_code_alone_and_stores_user_and_token() {
+async fn a_login_by_code_sends_only_the_code_and_stores_user_and_token() {
     let server = server_with_user("loginByCode").await;
     let client = server.client();
     let user = client.login_by_code("a-code").await.unwrap();
@@ -39,7 +39,7 @@ async fn a_silent_login_sends_the_code_alone_and_stores_user_and_token() {
 }
 
 #[tokio::test]
-async fn a_profile_travels_as_raw_data_or_as_iv_and_encrypted_data() {
+async fn a_profile_is_sent_as_raw_data_or_as_iv_and_encrypted_data() {
     let server = server_with_user("loginByCode").await;
     let client = server.client();
     client.login_by_code("code-1").raw_data(r#"{"nickName":"Ada"}"#).await.unwrap();
@@ -51,7 +51,7 @@ async fn a_profile_travels_as_raw_data_or_as_iv_and_encrypted_data() {
 }
 
 #[tokio::test]
-async fn a_login_does_not_carry_the_token_of_whoever_was_logged_in_and_replaces_them() {
+async fn a_login_does_not_send_the_token_of_the_previous_user_and_replaces_the_session() {
     for operation in ["loginByCode", "loginByPhone"] {
         let server = server_with_user(operation).await;
         let store = TestStore::with(&token("somebody-else"), Some(user("somebody-else")));
@@ -67,7 +67,7 @@ async fn a_login_does_not_carry_the_token_of_whoever_was_logged_in_and_replaces_
 }
 
 #[tokio::test]
-async fn a_login_by_phone_sends_all_three_and_stores_user_and_token() {
+async fn a_login_by_phone_sends_code_iv_and_encrypted_data_and_stores_user_and_token() {
     let server = server_with_user("loginByPhone").await;
     let store = TestStore::new();
     let user = server.client_over(store.clone()).login_by_phone("a-code", "an-iv", "the-data").await.unwrap();
@@ -80,7 +80,7 @@ async fn a_login_by_phone_sends_all_three_and_stores_user_and_token() {
 }
 
 #[tokio::test]
-async fn a_reply_without_a_token_is_an_error_and_leaves_the_session_alone() {
+async fn a_reply_without_a_token_is_an_error_and_keeps_the_session() {
     for odd in [Value::Null, json!("")] {
         let server = Server::start().await;
         server.reply("loginByCode", envelope(json!({ "id": "user-1", "token": odd })));
@@ -95,7 +95,7 @@ async fn a_reply_without_a_token_is_an_error_and_leaves_the_session_alone() {
 }
 
 #[tokio::test]
-async fn a_refused_login_leaves_the_session_alone() {
+async fn a_refused_login_keeps_the_session() {
     let server = Server::start().await;
     server.reply("loginByCode", refusal(40029, "invalid code"));
     let store = TestStore::with(&token("before"), Some(user("before")));
@@ -105,9 +105,9 @@ async fn a_refused_login_leaves_the_session_alone() {
     assert_eq!(store.token(), Some(token("before")));
 }
 
-/// The code is spent when the store fails, so the session must not get lost with the error.
+/// The code is spent when the store fails, so the error must carry the session.
 #[tokio::test]
-async fn a_store_that_fails_after_a_login_leaves_the_session_in_the_error() {
+async fn a_store_failure_after_a_login_keeps_the_session_in_the_error() {
     for operation in ["loginByCode", "loginByPhone"] {
         let server = server_with_user(operation).await;
         let client = server.client_over(TestStore::new().break_replace());
@@ -126,7 +126,7 @@ async fn a_store_that_fails_after_a_login_leaves_the_session_in_the_error() {
 }
 
 #[tokio::test]
-async fn a_store_that_cannot_be_read_is_noticed_before_the_code_is_spent() {
+async fn an_unreadable_store_is_an_error_before_the_code_is_spent() {
     let server = Server::start().await;
     let client = server.client_over(TestStore::new().break_load());
     let errors = [
@@ -140,7 +140,7 @@ async fn a_store_that_cannot_be_read_is_noticed_before_the_code_is_spent() {
 }
 
 #[tokio::test]
-async fn a_login_survives_losing_some_races_for_the_store_and_gives_up_on_too_many() {
+async fn a_login_retries_lost_races_for_the_store_a_limited_number_of_times() {
     let server = server_with_user("loginByCode").await;
     let store = TestStore::with(&token("before"), None).lose_races(5);
     server.client_over(store.clone()).login_by_code("a-code").await.unwrap();
@@ -151,7 +151,7 @@ async fn a_login_survives_losing_some_races_for_the_store_and_gives_up_on_too_ma
 }
 
 #[tokio::test]
-async fn a_phone_number_is_read_and_nothing_stored() {
+async fn get_phone_returns_the_number_and_stores_nothing() {
     let server = Server::start().await;
     let number = json!({
         "countryCode": "86", "phoneNumber": "+8617612346754", "purePhoneNumber": "17612346754", "openid": "oOpen-1",
@@ -173,7 +173,7 @@ async fn a_phone_number_is_read_and_nothing_stored() {
 }
 
 #[tokio::test]
-async fn a_phone_number_is_asked_for_with_the_token_of_the_session() {
+async fn get_phone_sends_the_session_token() {
     let server = Server::start().await;
     server.reply("getPhone", envelope(json!({ "purePhoneNumber": "1" })));
     server.client().for_token(token("user-1")).get_phone("a-code", "an-iv", "data").await.unwrap();
@@ -181,7 +181,7 @@ async fn a_phone_number_is_asked_for_with_the_token_of_the_session() {
 }
 
 #[tokio::test]
-async fn the_parts_of_a_phone_number_may_come_as_numbers() {
+async fn the_parts_of_a_phone_number_may_be_json_numbers() {
     let server = Server::start().await;
     let number = json!({ "countryCode": 86, "phoneNumber": 17_612_346_754_u64, "purePhoneNumber": 17_612_346_754_u64 });
     server.reply("getPhone", envelope(number));

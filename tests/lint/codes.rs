@@ -1,4 +1,4 @@
-//! What is said of `error-codes.csv`.
+//! The checks of `spec/error-codes.csv`.
 
 use crate::{
     contract::Contract,
@@ -46,7 +46,7 @@ fn mistakes_in_the_table_are_found() {
 }
 
 #[test]
-fn columns_that_are_not_the_four_are_found() {
+fn a_header_other_than_the_four_columns_is_found() {
     let head = |name, from, to| -> Row {
         (name, Edit { file: CODES, at: "", from, to }, &["spec/error-codes.csv: line 1: ", "code,name,english,chinese"])
     };

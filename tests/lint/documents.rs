@@ -1,4 +1,4 @@
-//! What the lint says of the GraphQL documents.
+//! The lint's messages about the GraphQL documents.
 
 use std::fs;
 
@@ -124,14 +124,14 @@ fn a_document_without_a_graphql_operation_is_found() {
         spec.write(&format!("graphql/{name}.graphql"), &format!("query {name} {{ {name} {{ id }} }}"));
         let mend = format!("add the path /graphql/v2#{name} or remove the file");
         let problems = spec.problems();
-        let told =
+        let found =
             problems.iter().any(|p| p.starts_with(&format!("spec/graphql/{name}.graphql: ")) && p.contains(&mend));
-        assert!(told, "{name}: {problems:#?}");
+        assert!(found, "{name}: {problems:#?}");
     }
 }
 
 #[test]
-fn a_file_that_is_no_document_is_found() {
+fn a_file_that_is_not_a_document_is_found() {
     let spec = Spec::copy();
     spec.write("graphql/notes.txt", "buy milk");
     let problems = spec.problems();
@@ -139,7 +139,7 @@ fn a_file_that_is_no_document_is_found() {
 }
 
 #[test]
-fn a_document_never_asks_for_the_password() {
+fn a_document_that_selects_the_password_is_found() {
     const MEND: &str = "the document selects password, the hash; never ask for it";
     every_row_is_found(&[
         row("directly", USER, "externalId", "password", &["operation user (line ", MEND]),
@@ -157,7 +157,7 @@ fn a_document_never_asks_for_the_password() {
 }
 
 #[test]
-fn documents_that_cannot_be_read_are_found() {
+fn unreadable_documents_are_found() {
     every_row_is_found(&[
         row(
             "unknown fragment",
@@ -255,14 +255,14 @@ fn documents_that_cannot_be_read_are_found() {
 }
 
 #[test]
-fn a_comment_may_speak_of_a_fragment() {
+fn a_comment_may_contain_the_word_fragment() {
     let spec = Spec::copy();
     spec.change(&Edit { file: USER, at: "", from: "query", to: "# Without the fragment of logins.\nquery" });
     assert_eq!(spec.problems(), Vec::<String>::new());
 }
 
 #[test]
-fn fragments_are_written_into_the_document() {
+fn fragments_are_expanded_in_the_document() {
     let fragments = graphql::fragments("fragment A on User { id ...B }\nfragment B on User { name }").unwrap();
     let operation = graphql::operation("query user($id: String) { user(id: $id) { ...A token } }", &fragments).unwrap();
     assert_eq!(operation.text, "query user($id: String) { user(id: $id) { id name token } }");

@@ -1,4 +1,4 @@
-//! A copy of `spec/` with one thing changed.
+//! Edits a copy of `spec/` in one place.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use crate::{contract::Contract, lint, tables};
 pub const YAML: &str = "authing.yaml";
 pub const CODES: &str = "error-codes.csv";
 
-/// One change of a file: the first `from` behind (or at the beginning of) the first `at` becomes `to`.
+/// One change of a file: replaces the first `from` at or after the first `at` by `to`.
 pub struct Edit {
     pub file: &'static str,
     pub at: &'static str,
@@ -20,10 +20,11 @@ pub struct Edit {
     pub to: &'static str,
 }
 
-/// A change, and what one message about it must say. `{at}` and `{line}` stand for the lines of `at` and of `from`.
+/// A name, a change, and what one message about it must contain. `{at}` and `{line}` are the line numbers of `at` and
+/// `from`.
 pub type Row = (&'static str, Edit, &'static [&'static str]);
 
-/// The folder of the contract, copied so that it can be spoilt.
+/// A copy of the folder of the contract, for tests that break it.
 pub struct Spec(TempDir);
 
 impl Spec {
@@ -48,19 +49,19 @@ impl Spec {
         fs::write(self.path(file), text).unwrap();
     }
 
-    /// Makes the change; gives the lines of `at` and of `from`. A change that finds nothing to change is a stale test.
+    /// Makes the change and returns the line numbers of `at` and `from`. Panics if there is nothing to change.
     pub fn change(&self, edit: &Edit) -> (usize, usize) {
         let Edit { file, at, from, to } = edit;
         let text = fs::read_to_string(self.path(file)).unwrap();
         let anchor = text.find(at).unwrap_or_else(|| panic!("{file} has no {at:?}"));
         let begin =
             text[anchor..].find(from).unwrap_or_else(|| panic!("{file} has no {from:?} behind {at:?}")) + anchor;
-        assert_ne!(from, to, "a change changes something");
+        assert_ne!(from, to, "the change of a test must change something");
         self.write(file, &format!("{}{to}{}", &text[..begin], &text[begin + from.len()..]));
         (line_of(&text, anchor), line_of(&text, begin))
     }
 
-    /// What build.rs says of this contract.
+    /// The problems that build.rs reports for this contract.
     pub fn problems(&self) -> Vec<String> {
         let contract = match Contract::read(self.0.path()) {
             Ok(contract) => contract,
@@ -77,12 +78,12 @@ pub fn original() -> PathBuf {
 }
 
 fn line_of(text: &str, position: usize) -> usize {
-    // An anchor may begin with the end of the line before, to tell `a:` from `  a:`.
+    // `at` may begin with the line break before it, to distinguish `a:` from `  a:`.
     let begun = position + text[position..].chars().take_while(|c| *c == '\n').count();
     text[..begun].matches('\n').count() + 1
 }
 
-/// Tries each row on a fresh copy and reports all that the lint missed at once.
+/// Applies each row to a fresh copy, and reports all rows that the lint missed.
 pub fn every_row_is_found(rows: &[Row]) {
     let missed: Vec<String> = rows.iter().filter_map(missed).collect();
     assert!(missed.is_empty(), "{} of {} rows\n\n{}", missed.len(), rows.len(), missed.join("\n\n"));
@@ -94,6 +95,6 @@ fn missed((name, edit, says): &Row) -> Option<String> {
     let says: Vec<String> =
         says.iter().map(|s| s.replace("{at}", &at.to_string()).replace("{line}", &line.to_string())).collect();
     let problems = spec.problems();
-    let told = problems.iter().any(|problem| says.iter().all(|part| problem.contains(part)));
-    (!told).then(|| format!("{name}: expected one message with {says:#?}\ngot {problems:#?}"))
+    let found = problems.iter().any(|problem| says.iter().all(|part| problem.contains(part)));
+    (!found).then(|| format!("{name}: expected one message with {says:#?}\ngot {problems:#?}"))
 }

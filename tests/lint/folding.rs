@@ -1,4 +1,4 @@
-//! Operations are folded when they have the form that is known, and refused by name when not.
+//! Operations of the known form are folded; others are refused by name.
 
 use syn::{ImplItemFn, parse_str};
 
@@ -30,7 +30,7 @@ fn folded(source: &str) -> Result<ImplItemFn, String> {
     Ok(operation)
 }
 
-/// The operation with one place changed.
+/// The operation with one replacement.
 fn changed(from: &str, to: &str) -> String {
     assert!(OPERATION.contains(from), "{from}");
     OPERATION.replace(from, to)
@@ -48,7 +48,7 @@ fn expected(request: &str) -> ImplItemFn {
 }
 
 #[test]
-fn an_operation_is_its_request_and_one_call() {
+fn a_folded_operation_builds_its_request_and_makes_one_call() {
     assert!(folded(OPERATION).unwrap() == expected(r#"self.client.get(url).query(&[("id", &id)]).build()"#));
     let posted = changed("get(url)", "post(url)").replace(".headers(header_map)", ".json(&body).headers(header_map)");
     let wanted = expected(r#"self.client.post(url).query(&[("id", &id)]).json(&body).build()"#);
@@ -64,7 +64,7 @@ fn an_operation_that_the_contract_does_not_have_is_refused() {
 }
 
 #[test]
-fn another_form_is_refused_by_the_name_of_the_operation() {
+fn an_unknown_form_is_refused_by_the_name_of_the_operation() {
     let others = [
         changed("let response = result?;", "let response = result?; log(&response);"),
         changed("self.post(&result, &info).await?;", "self.after(&result, &info).await?;"),

@@ -1,7 +1,7 @@
-//! The lint of the contract: the real contract passes, and each rule fires with a message that says where and what to do.
-//! And the folding of operations, which is as strict about what it knows.
+//! The lint of the contract: the real contract passes, and each rule reports a violation with its place and the remedy.
+//! Also the folding of generated operations, which refuses unknown forms.
 //!
-//! The modules are those of build.rs, taken in by their path; they look for one another at the root of the crate.
+//! The modules of build.rs are included by their path. They refer to one another from the root of the crate.
 
 #![allow(dead_code)]
 

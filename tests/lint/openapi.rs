@@ -1,4 +1,4 @@
-//! What the lint says of the keys and the form of `authing.yaml`.
+//! The lint's messages about the keys and the structure of `authing.yaml`.
 
 use crate::edit::{Edit, Row, Spec, YAML, every_row_is_found};
 
@@ -22,7 +22,7 @@ fn the_real_contract_passes() {
 }
 
 #[test]
-fn what_is_written_twice_is_found() {
+fn repeated_keys_are_found() {
     const MEND: &str = "; the first would be lost: rename or remove one";
     every_row_is_found(&[
         row(
@@ -122,7 +122,7 @@ fn misspelt_keys_are_found() {
 }
 
 #[test]
-fn extensions_that_nobody_reads_are_found() {
+fn unknown_extensions_are_found() {
     const MEND: &str = "; write one of x-accepts-number, x-aliases, ";
     every_row_is_found(&[
         row("of an operation", LOGIN, "x-source:", "x-sauce:", &["line {line}: nothing reads x-sauce", MEND]),
@@ -163,7 +163,7 @@ fn examples_may_hold_anything() {
 }
 
 #[test]
-fn defaults_may_be_written_out() {
+fn default_values_may_be_written() {
     let spec = Spec::copy();
     spec.change(&Edit {
         file: YAML,

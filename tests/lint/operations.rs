@@ -1,4 +1,4 @@
-//! What the lint says of single operations and of the schemas that they use.
+//! The lint's messages about operations and their schemas.
 
 use crate::{
     edit::{Edit, Spec, YAML, every_row_is_found},
@@ -168,7 +168,7 @@ fn requests_and_replies_without_one_named_schema_are_found() {
 }
 
 #[test]
-fn anything_but_one_success_is_found() {
+fn an_operation_without_exactly_one_success_reply_is_found() {
     const MEND: &str = "; there must be one success type, 2XX";
     every_row_is_found(&[
         row("no success", LOGIN, "2XX:", "3XX:", &["operation loginByCode (line {at}): success is []", MEND]),
@@ -197,7 +197,7 @@ fn anything_but_one_success_is_found() {
 }
 
 #[test]
-fn a_bare_reply_that_is_not_its_payload_is_found() {
+fn a_bare_reply_that_does_not_refer_to_its_payload_is_found() {
     every_row_is_found(&[row(
         "members in the place of a reference",
         "\n    TokenReply:",
@@ -260,7 +260,7 @@ fn closed_enums_in_replies_are_found() {
 }
 
 #[test]
-fn closed_enums_in_requests_are_fine() {
+fn closed_enums_in_requests_are_allowed() {
     let spec = Spec::copy();
     spec.change(&Edit {
         file: YAML,

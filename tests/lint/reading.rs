@@ -1,4 +1,4 @@
-//! How `authing.yaml` is read: lines, repeated keys, and what is refused.
+//! Reading `authing.yaml`: line numbers, repeated keys, and unsupported YAML.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[test]
-fn what_the_contract_does_not_need_of_yaml_is_refused() {
+fn unsupported_yaml_is_refused() {
     const MEND: &str = "anchors, aliases and tags are not used here; write the value out";
     let row = |name, from, to, says| -> Row { (name, Edit { file: YAML, at: "\n    PhoneBody:", from, to }, says) };
     every_row_is_found(&[
@@ -30,7 +30,7 @@ fn what_the_contract_does_not_need_of_yaml_is_refused() {
 }
 
 #[test]
-fn what_is_no_document_is_refused() {
+fn text_that_is_not_one_document_is_refused() {
     for (text, says) in [
         ("", "spec/authing.yaml: the document is empty"),
         ("# nothing\n", "spec/authing.yaml: the document is empty"),
@@ -47,7 +47,7 @@ fn what_is_no_document_is_refused() {
 }
 
 #[test]
-fn a_contract_whose_files_are_missing_says_which() {
+fn a_missing_file_is_named() {
     for file in [YAML, "error-codes.csv"] {
         let spec = Spec::copy();
         std::fs::remove_file(spec.path(file)).unwrap();
@@ -68,7 +68,7 @@ fn scalars_have_the_types_of_the_core_schema() {
 }
 
 #[test]
-fn keys_keep_their_lines_and_their_repetitions() {
+fn keys_keep_their_line_numbers_and_repetitions() {
     let node = yaml::parse("first: 1\n\n# a comment\nsecond:\n  inner: [x,\n    y]\nfirst: 2\n").unwrap();
     let lines: Vec<(&str, usize)> = node.entries().iter().map(|(key, line, _)| (key.as_str(), *line)).collect();
     assert_eq!(lines, [("first", 1), ("second", 4), ("first", 7)]);
@@ -77,7 +77,7 @@ fn keys_keep_their_lines_and_their_repetitions() {
     assert_eq!(node.to_json(), json!({ "first": 2, "second": { "inner": ["x", "y"] } }));
 }
 
-/// Any JSON value; fractions are eighths, which survive any reader of decimals.
+/// Any JSON value. Fractions are eighths, which every parser reads exactly.
 fn value() -> impl Strategy<Value = Value> {
     let text = "[ -~äß中文😀\n\t]{0,12}";
     let leaf = prop_oneof![
@@ -97,7 +97,7 @@ fn value() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn json_is_yaml_and_reads_back_equal(value in value()) {
+    fn json_is_read_as_yaml_with_equal_values(value in value()) {
         for text in [value.to_string(), format!("{value:#}")] {
             let read = yaml::parse(&text).map(|node| node.to_json());
             prop_assert_eq!(read, Ok(value.clone()), "{}", text);

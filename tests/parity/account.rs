@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 
 use crate::{drive::json_of, record::Record};
 
-/// What the user belongs to and may do.
+/// Organizations, roles, resources and applications of the user.
 pub const MEMBERSHIP: [&str; 6] =
     ["getSecurityLevel", "listOrgs", "listDepartments", "listAuthorizedResources", "hasRole", "listApplications"];
 
-/// What changes the phone number or mail address of the user.
+/// Methods that change the phone number or email address of the user.
 pub const BINDING: [&str; 6] = ["bindPhone", "unbindPhone", "bindEmail", "unbindEmail", "updatePhone", "updateEmail"];
 
 /// The custom fields of the user.
@@ -24,10 +24,10 @@ pub const SMALL_AREAS: [&str; 5] = [
     "browserFingerprint.myDevicesLogout",
 ];
 
-/// What links accounts by their tokens.
+/// Methods that link accounts by their tokens.
 pub const LINKING: [&str; 2] = ["linkAccount", "unLinkAccount"];
 
-/// Whether a method is one of these.
+/// Whether a method is in one of these lists.
 pub fn knows(method: &str) -> bool {
     [&MEMBERSHIP[..], &BINDING, &LINKING, &CUSTOM_FIELDS, &SMALL_AREAS, &["logoutCurrent"]].concat().contains(&method)
 }
@@ -107,7 +107,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
         "getUdfValue" => json_of(client.get_udf_value().await.map(|values| {
             values.iter().map(|(key, value)| (key.clone(), in_javascript(value))).collect::<Map<_, _>>()
         })),
-        // JavaScript gives this list as the server sent it.
+        // JavaScript returns the list as the server sent it.
         "setUdfValue" => json_of(client.set_udf_value(record.arg(0).as_object()?.clone()).await),
         "removeUdfValue" => json_of(client.remove_udf_value(arg(0)).await),
         "principal.detail" => json_of(client.principal().detail().await),
@@ -131,7 +131,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     }
 }
 
-/// Custom fields with their values as JavaScript gives them.
+/// Custom fields with values as JavaScript returns them.
 fn typed(fields: Vec<CustomDataEntry>) -> Value {
     let typed = |field: CustomDataEntry| {
         let mut shown = json!(field);

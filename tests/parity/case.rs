@@ -1,4 +1,4 @@
-//! A record next to what our client did, and the questions that decisions ask of the two.
+//! A record beside the observed call of our client, and the predicates and checks that decisions use.
 
 use authing_wxapp::Error;
 use serde_json::{Value, json};
@@ -12,12 +12,12 @@ use crate::{
     replay::Sent,
 };
 
-/// The result of a check: what does not hold.
+/// The result of a check. The error says what does not hold.
 pub type Check = Result<(), String>;
 
 pub struct Case<'a> {
     pub record: &'a Record,
-    pub seen: &'a drive::Seen,
+    pub observed: &'a drive::Observation,
     pub verdict: Option<Verdict>,
     pub differences: Vec<Difference>,
 }
@@ -27,19 +27,19 @@ fn passwords(variables: &Value) -> Option<&Value> {
     compare::PASSWORDS.iter().find_map(|place| variables.pointer(place))
 }
 
-/// Holds, or says what does not.
+/// Succeeds if the condition holds, and otherwise fails with this message.
 pub fn ensure(holds: bool, what: &str) -> Check {
     if holds { Ok(()) } else { Err(what.to_owned()) }
 }
 
 impl<'a> Case<'a> {
-    pub fn new(record: &'a Record, seen: &'a drive::Seen) -> Self {
-        let sent = !oidc::is_refused_here(record);
-        let verdict = if sent { design::verdict(record.requests(), seen) } else { None };
-        Self { record, seen, verdict, differences: compare::differences(record, seen) }
+    pub fn new(record: &'a Record, observed: &'a drive::Observation) -> Self {
+        let sent = !oidc::is_refused_locally(record);
+        let verdict = if sent { design::verdict(record.requests(), observed) } else { None };
+        Self { record, observed, verdict, differences: compare::differences(record, observed) }
     }
 
-    // What is known of the record.
+    // Predicates about the record.
 
     pub fn is(&self, methods: &[&str]) -> bool {
         methods.contains(&self.record.method.as_str())
@@ -49,7 +49,7 @@ impl<'a> Case<'a> {
         self.record.sdk == Sdk::Js
     }
 
-    /// Whether the call logs somebody in.
+    /// Whether the call logs in.
     pub fn is_login(&self) -> bool {
         self.is(&model::LOGINS)
     }
@@ -59,12 +59,12 @@ impl<'a> Case<'a> {
         self.is(&["logout", "logoutCurrent"])
     }
 
-    /// Whether the call makes an account, and logs it in when the reply has a token.
+    /// Whether the call registers an account, and logs it in if the reply has a token.
     pub fn is_registration(&self) -> bool {
         self.is(&model::REGISTRATIONS)
     }
 
-    /// Whether a request of this call goes without anybody's token: a login, a registration, the question for the key.
+    /// Whether a request of this call is sent without a token: a login, a registration, or fetching the key.
     pub fn is_anonymous(&self, sent: &Sent) -> bool {
         let asks_for_login = ["/.well-known", "/qrcode/userinfo", "/public-config", "/start-interaction"];
         let nobodys =
@@ -72,11 +72,11 @@ impl<'a> Case<'a> {
         nobodys || asks_for_login.iter().any(|path| sent.path.ends_with(path))
     }
 
-    /// The header with which a request of this call says for whom it is.
+    /// The header that carries the credential of a request of this call.
     pub fn credentials(&self, sent: &Sent) -> Option<(String, String)> {
         let bearer = |token: &str| ("authorization".to_owned(), format!("Bearer {token}"));
         match calls::mfa::mfa_token(self.record) {
-            // It is good for second factors only, not for uploads.
+            // An MFA token authorizes calls about second factors, but not uploads.
             Some(mfa_token) => (!sent.path.ends_with("/upload")).then(|| bearer(mfa_token)),
             None if self.is_anonymous(sent) => oidc::credentials(self.record),
             None => self.token_before().as_str().map(bearer),
@@ -87,14 +87,14 @@ impl<'a> Case<'a> {
         !is_falsy(&self.record.get("options")[option])
     }
 
-    /// Whether it was GraphQL that decided how our call ended.
+    /// Whether the last reply to our call was a GraphQL reply.
     pub fn is_graphql(&self) -> bool {
-        let decisive = (self.seen.sent.len() + self.seen.skipped).saturating_sub(1);
+        let decisive = (self.observed.sent.len() + self.observed.skipped).saturating_sub(1);
         let path = self.record.requests().get(decisive).and_then(|request| request["path"].as_str());
         path.is_some_and(|path| path.ends_with("/graphql/v2"))
     }
 
-    /// The password as it was recorded, with its marks.
+    /// The recorded password, with its marks.
     pub fn recorded_password(&self) -> Value {
         let last = self.record.requests().last();
         let variables = last.map(|request| &request["graphql"]["variables"]);
@@ -105,18 +105,18 @@ impl<'a> Case<'a> {
         self.record.delivered().nth(request).is_some_and(|request| request["path"] == "/api/v2/upload")
     }
 
-    // What is known of our call.
+    // Predicates about our call.
 
     pub fn error(&self) -> Option<&Error> {
-        self.seen.outcome.as_ref().err()
+        self.observed.outcome.as_ref().err()
     }
 
     pub fn value(&self) -> &Value {
-        self.seen.outcome.as_ref().unwrap_or(&Value::Null)
+        self.observed.outcome.as_ref().unwrap_or(&Value::Null)
     }
 
     pub fn token_before(&self) -> &Value {
-        &self.seen.before["token"]
+        &self.observed.before["token"]
     }
 
     pub fn failed(&self) -> bool {
@@ -126,29 +126,29 @@ impl<'a> Case<'a> {
         )
     }
 
-    /// Whether the server said that it does not take the token.
+    /// Whether the server refused the token.
     pub fn is_login_refused(&self) -> bool {
         matches!(self.verdict, Some(Verdict::Refused { code, .. }) if LOGIN_CODES.contains(&code))
     }
 
-    // What must be true.
+    // Checks.
 
-    /// Our outcome is what the reply says, with the server's code; and it was reported once.
-    pub fn tells_the_reply(&self) -> Check {
-        match (&self.verdict, &self.seen.outcome) {
+    /// Our outcome matches the reply and has the server's code, and a failure was reported once.
+    pub fn matches_the_reply(&self) -> Check {
+        match (&self.verdict, &self.observed.outcome) {
             (None, _) => Err("the call was not sent, so no reply explains the outcome".into()),
             (Some(Verdict::Success(payload)), Ok(value)) => {
                 let schema = model::result_type(self.record);
                 let mut expected = schema.map_or(Value::Null, |schema| model::modelled(payload, schema));
-                // The state is the caller's own, handed back.
+                // The result has the state that the caller passed.
                 let state = &self.record.arg(0)["options"]["state"];
                 if self.is(&["signinByCredentials"]) && state.is_string() {
                     expected["state"] = state.clone();
                 }
                 ensure(model::without_nulls(value) == expected, "our value is not that of the reply")
             }
-            (Some(Verdict::Success(_)), Err(e)) => Err(format!("the reply is a success, and ours failed: {e}")),
-            (Some(verdict), Ok(_)) => Err(format!("the reply is {verdict:?}, and ours gave a value")),
+            (Some(Verdict::Success(_)), Err(e)) => Err(format!("the reply is a success, and our call failed: {e}")),
+            (Some(verdict), Ok(_)) => Err(format!("the reply is {verdict:?}, and our call returned a value")),
             (Some(verdict), Err(error)) => {
                 self.is_error_of(verdict, error)?;
                 self.reported_once()
@@ -160,53 +160,60 @@ impl<'a> Case<'a> {
         let code = error.code().get();
         match verdict {
             Verdict::Refused { code: expected, message, data } => {
-                ensure(error.is_api() && code == *expected, &format!("the server's code is {expected}, ours {code}"))?;
+                ensure(
+                    error.is_api() && code == *expected,
+                    &format!("the server's code is {expected}, but ours is {code}"),
+                )?;
                 let same = message.as_deref().is_none_or(|message| message == error.message());
                 ensure(same && !error.message().is_empty(), "our message is not the server's")?;
                 ensure(json!(error.data()) == *data, "our data is not the server's")
             }
-            Verdict::Unreadable => ensure(error.is_decode() && code == -3, "ours is not an unreadable reply, code -3"),
-            Verdict::Unreachable => ensure(error.is_connect() && code == -2, "ours is not a lost connection, code -2"),
-            Verdict::TimedOut => ensure(error.is_timeout() && code == -1, "ours is not a timeout, code -1"),
+            Verdict::Unreadable => {
+                ensure(error.is_decode() && code == -3, "our error is not an unreadable reply with code -3")
+            }
+            Verdict::Unreachable => {
+                ensure(error.is_connect() && code == -2, "our error is not a lost connection with code -2")
+            }
+            Verdict::TimedOut => ensure(error.is_timeout() && code == -1, "our error is not a timeout with code -1"),
             Verdict::Success(_) => Err("a success is no error".into()),
         }
     }
 
-    /// A failure came to `on_error` exactly once and as it was returned, if there was one.
+    /// A failure was passed to `on_error` exactly once, and equals the returned error.
     pub fn reported_once(&self) -> Check {
         let expected = match self.error() {
-            // Nor is the address that cannot be built a call that fails.
+            // A URL that cannot be built is an error, but not a failed call.
             Some(_) if self.is(&urls::METHODS) || browser::has_no_page(self.record) => vec![],
             Some(error) if self.listens() => vec![json!([error.code().get(), error.message(), error.data()])],
             _ => vec![],
         };
-        ensure(self.seen.on_error == expected, "on_error did not get the failure exactly once")
+        ensure(self.observed.on_error == expected, "on_error did not get the failure exactly once")
     }
 
     fn listens(&self) -> bool {
-        !is_falsy(&self.seen.options["onError"])
+        !is_falsy(&self.observed.options["onError"])
     }
 
     pub fn store_is_unchanged(&self) -> Check {
-        ensure(self.seen.after == self.seen.before, "our store has changed")
+        ensure(self.observed.after == self.observed.before, "our store has changed")
     }
 
     pub fn nothing_was_sent(&self) -> Check {
-        ensure(self.seen.sent.is_empty(), "ours sent something")
+        ensure(self.observed.sent.is_empty(), "our call sent a request")
     }
 
-    /// A bad argument was refused before anything happened.
+    /// An invalid argument was refused before anything was sent or stored.
     pub fn refused_the_argument(&self) -> Check {
         let refused = self.error().is_some_and(|error| error.is_argument() && error.code().get() == -3);
-        ensure(refused, "ours is no argument error with code -3")?;
+        ensure(refused, "our error is not an argument error with code -3")?;
         self.reported_once()?;
         self.store_is_unchanged()
     }
 
-    /// Every request carries exactly the headers that the options ask for, our version, and the right token.
+    /// Every request has exactly the headers of the options, our version, and the right token.
     pub fn headers_are_as_configured(&self) -> Check {
-        let expected = design::headers(&self.seen.options);
-        let version = design::version_header(&self.seen.options);
+        let expected = design::headers(&self.observed.options);
+        let version = design::version_header(&self.observed.options);
         self.each_sent(|sent| {
             let mut expected = expected.clone();
             expected.extend(self.credentials(sent));
@@ -219,15 +226,15 @@ impl<'a> Case<'a> {
     }
 
     pub fn each_sent(&self, holds: impl Fn(&Sent) -> bool) -> Result<(), ()> {
-        if self.seen.sent.iter().all(holds) { Ok(()) } else { Err(()) }
+        if self.observed.sent.iter().all(holds) { Ok(()) } else { Err(()) }
     }
 
-    /// The user in our store is the one that the last reply has, under this token.
+    /// Our store has the user of the last reply and this token.
     pub fn stores_the_reply(&self, token: &Value) -> Check {
         let Some(Verdict::Success(payload)) = &self.verdict else { return Err("the reply is no success".into()) };
         let mut user = model::user(payload);
         user["token"] = token.clone();
-        ensure(self.seen.after["token"] == *token, "our store has another token")?;
-        ensure(model::without_nulls(&self.seen.after["user"]) == user, "our store has another user")
+        ensure(self.observed.after["token"] == *token, "our store has another token")?;
+        ensure(model::without_nulls(&self.observed.after["user"]) == user, "our store has another user")
     }
 }

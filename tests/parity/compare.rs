@@ -1,4 +1,4 @@
-//! What differs between a record and what our client did.
+//! The differences between a record and the call of our client.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,7 +16,7 @@ use crate::{
     support::pairs,
 };
 
-/// Where two calls differ. A number is the place of a request among those that arrived.
+/// Where two calls differ. A number is the index of a request among those that arrived.
 #[derive(Debug, Clone, PartialEq)]
 pub enum At {
     /// Recorded and not sent by us.
@@ -31,7 +31,7 @@ pub enum At {
     /// The GraphQL document: its operation, root field, arguments or fields.
     Document(usize, &'static str),
     Body(usize, String),
-    /// One gave a value, the other failed or never came back.
+    /// One call returned a value, the other failed or never ended.
     Outcome,
     /// The two errors are of different kinds.
     Thrown,
@@ -46,7 +46,7 @@ pub enum At {
     ArgumentsChanged,
 }
 
-/// One difference; null stands for "nothing there".
+/// One difference. Null means that the side has no value.
 #[derive(Debug, Clone)]
 pub struct Difference {
     pub at: At,
@@ -89,14 +89,14 @@ impl Differences {
     }
 }
 
-/// Everything in which our call differs from the recorded one.
-pub fn differences(record: &Record, seen: &drive::Seen) -> Vec<Difference> {
+/// All differences between our call and the recorded one.
+pub fn differences(record: &Record, observed: &drive::Observation) -> Vec<Difference> {
     let mut found = Differences::default();
-    requests(record, seen, &mut found);
-    outcome(record, seen, &mut found);
-    store(record, seen, &mut found);
+    requests(record, observed, &mut found);
+    outcome(record, observed, &mut found);
+    store(record, observed, &mut found);
     if let Some(calls) = record.get("onErrorCalls").as_array() {
-        found.equal(At::OnError, calls.clone(), seen.on_error.clone());
+        found.equal(At::OnError, calls.clone(), observed.on_error.clone());
     }
     let changed = &record.get("optionsObjectMutated");
     if !changed.is_null() {
@@ -108,22 +108,22 @@ pub fn differences(record: &Record, seen: &drive::Seen) -> Vec<Difference> {
     found.0
 }
 
-fn requests(record: &Record, seen: &drive::Seen, found: &mut Differences) {
+fn requests(record: &Record, observed: &drive::Observation, found: &mut Differences) {
     let delivered: Vec<&Value> = record.delivered().collect();
     let what = |method: &str, path: &str| json!(format!("{method} {path}"));
     let text = |request: &Value, name: &str| request[name].as_str().unwrap_or_default().to_owned();
-    // A request whose connection breaks while it is made still shows at our server.
-    let sent = seen.sent.iter().zip(0..).filter(|(_, at)| {
-        record.requests().get(*at + seen.skipped).is_none_or(|request: &Value| request["notDelivered"].is_null())
+    // Our server receives a request even if its connection breaks.
+    let sent = observed.sent.iter().zip(0..).filter(|(_, at)| {
+        record.requests().get(*at + observed.skipped).is_none_or(|request: &Value| request["notDelivered"].is_null())
     });
     let sent: Vec<&Sent> = sent.map(|(sent, _)| sent).collect();
-    for (at, skipped) in delivered.iter().take(seen.skipped).enumerate() {
+    for (at, skipped) in delivered.iter().take(observed.skipped).enumerate() {
         found.note(At::Missing(at), what(&text(skipped, "method"), &text(skipped, "path")), Value::Null);
     }
-    let delivered = delivered.get(seen.skipped..).unwrap_or_default();
+    let delivered = delivered.get(observed.skipped..).unwrap_or_default();
     for at in 0..delivered.len().max(sent.len()) {
         match (delivered.get(at), sent.get(at)) {
-            (Some(recorded), Some(sent)) => request(at, recorded, sent, &seen.options, found),
+            (Some(recorded), Some(sent)) => request(at, recorded, sent, &observed.options, found),
             (Some(recorded), None) => {
                 found.note(At::Missing(at), what(&text(recorded, "method"), &text(recorded, "path")), Value::Null);
             }
@@ -134,7 +134,7 @@ fn requests(record: &Record, seen: &drive::Seen, found: &mut Differences) {
 }
 
 fn request(at: usize, recorded: &Value, sent: &Sent, options: &Value, found: &mut Differences) {
-    // The directory service has a host of its own.
+    // The directory service has a separate host.
     let host = match recorded["path"].as_str() {
         Some("/api/v2/ad/verify-user") => drive::directory_host_of(options).unwrap_or_default(),
         _ => drive::host_of(options),
@@ -164,7 +164,7 @@ fn form(pairs: &Value) -> Value {
     pairs.as_array().into_iter().flatten().filter_map(named).collect()
 }
 
-/// The pairs of a query, whose order does not count as long as their names differ.
+/// The pairs of a query by their names, because their order is irrelevant unless a name is repeated.
 fn by_name(query: &Value) -> Value {
     let mut pairs = query.as_array().cloned().unwrap_or_default();
     pairs.sort_by_key(|pair| pair[0].to_string());
@@ -176,7 +176,7 @@ fn headers(at: usize, recorded: &Value, sent: &Sent, options: &Value, found: &mu
     let no_body = recorded["body"]["kind"] == "none";
     let media_type = |value: &str| value.split(';').next().unwrap_or_default().trim().to_owned();
     let normal = |name: &str, value: &str| match name {
-        // The boundary is random, and JSON has one charset only.
+        // The boundary is random, and the charset of JSON is always UTF-8.
         "content-type" => media_type(value),
         _ => value.to_owned(),
     };
@@ -190,7 +190,7 @@ fn headers(at: usize, recorded: &Value, sent: &Sent, options: &Value, found: &mu
     let version = design::version_header(options);
     for name in recorded.keys().chain(ours.keys()).collect::<BTreeSet<_>>() {
         let (recorded, ours) = (recorded.get(name), ours.get(name));
-        // D47: the version names the SDK, so ours differs, and has a rule of its own.
+        // D47: the version names the SDK, so ours differs. `is_our_version` checks it.
         if *name == version && recorded.is_some() && ours.is_some_and(|text| design::is_our_version(text)) {
             continue;
         }
@@ -209,11 +209,11 @@ fn document(at: usize, recorded: &Value, sent: &Sent, found: &mut Differences) {
         found.equal(At::Document(at, "arguments"), variable.clone(), json!(ours.arguments.get(name)));
     }
     let selected = recorded["selectedFields"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    // The hash of the password is nobody's business.
+    // Our documents never select the password hash.
     let missing: Vec<&str> = selected.filter(|field| *field != "password" && !ours.fields.contains(*field)).collect();
     found.equal(At::Document(at, "fields"), json!(missing), json!([]));
 
-    // In an update null clears a member; elsewhere it says the same as nothing.
+    // In an update null clears a member; elsewhere it is the same as an absent member.
     let normal = |variables: &Value| {
         if recorded["rootField"] == "updateUser" { outer_nulls_out(variables) } else { nulls_out(variables) }
     };
@@ -221,7 +221,7 @@ fn document(at: usize, recorded: &Value, sent: &Sent, found: &mut Differences) {
     found.tree(|path| At::Body(at, path), &by_key(normal(recorded)), &by_key(normal(&ours)));
 }
 
-/// Variables whose lists of entries with a key are in the order of the keys, for theirs does not count.
+/// Variables with their key-value lists sorted by key, because the order is irrelevant.
 fn by_key(mut variables: Value) -> Value {
     for list in variables.as_object_mut().into_iter().flat_map(|map| map.values_mut()).filter_map(Value::as_array_mut) {
         list.sort_by_key(|entry| entry["key"].to_string());
@@ -229,10 +229,10 @@ fn by_key(mut variables: Value) -> Value {
     variables
 }
 
-/// Where the variables of a call have passwords.
+/// The paths of passwords in the variables of a call.
 pub const PASSWORDS: [&str; 4] = ["/input/password", "/password", "/newPassword", "/oldPassword"];
 
-/// Our variables with passwords as the records write encrypted ones.
+/// Our variables with encrypted passwords replaced by the marks that records use.
 fn decrypted(variables: &Value) -> Value {
     let mut variables = variables.clone();
     for place in PASSWORDS {
@@ -257,15 +257,15 @@ fn outer_nulls_out(value: &Value) -> Value {
     members.map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
-/// How JavaScript failed, as far as it can be compared.
+/// The comparable part of a JavaScript failure.
 enum Thrown {
     /// The failure of the server: code, message, data.
     Server,
-    /// A text of the SDK that says that nobody is logged in.
+    /// The message of the SDK that nobody is logged in.
     NotLoggedIn,
-    /// A reply that the SDK stumbled over.
+    /// A reply that the SDK could not read.
     Unreadable,
-    /// A shape of its own.
+    /// Any other shape.
     Other,
 }
 
@@ -280,8 +280,8 @@ impl Thrown {
     }
 }
 
-fn outcome(record: &Record, seen: &drive::Seen, found: &mut Differences) {
-    match (record.thrown(), &seen.outcome) {
+fn outcome(record: &Record, observed: &drive::Observation, found: &mut Differences) {
+    match (record.thrown(), &observed.outcome) {
         (None, Ok(value)) if record.returned() => {
             let (recorded, ours) = results(record, value);
             found.tree(At::Value, &recorded, &ours);
@@ -295,7 +295,7 @@ fn outcome(record: &Record, seen: &drive::Seen, found: &mut Differences) {
     }
 }
 
-/// The recorded result and ours, as the contract models them.
+/// The recorded result and ours, reduced to the members of the contract.
 fn results(record: &Record, ours: &Value) -> (Value, Value) {
     let recorded = record.get("result");
     let missing_key = record.method.starts_with("tokenProvider.") && is_falsy(recorded);
@@ -303,7 +303,7 @@ fn results(record: &Record, ours: &Value) -> (Value, Value) {
         _ if calls::browser::LOGINS.contains(&record.method.as_str()) => {
             (calls::browser::recorded(record), nulls_out(ours))
         }
-        _ if record.method.ends_with(".startPolling") => (calls::qrcode::told(record), ours.clone()),
+        _ if record.method.ends_with(".startPolling") => (calls::qrcode::reported_states(record), ours.clone()),
         _ if record.method.starts_with("build") => (urls::address(recorded), urls::address(&ours["url"])),
         _ if missing_key => (Value::Null, ours.clone()),
         Some(schema) => (model::modelled(recorded, schema), nulls_out(ours)),
@@ -328,11 +328,11 @@ fn errors(thrown: &Value, error: &Error, found: &mut Differences) {
     }
 }
 
-fn store(record: &Record, seen: &drive::Seen, found: &mut Differences) {
+fn store(record: &Record, observed: &drive::Observation, found: &mut Differences) {
     let after = record.get("after");
     let present = |value: &Value| if is_falsy(value) { Value::Null } else { value.clone() };
-    found.equal(At::Stored("token".into()), present(&after["token"]), seen.after["token"].clone());
-    let (recorded, ours) = (model::user(&after["user"]), nulls_out(&seen.after["user"]));
+    found.equal(At::Stored("token".into()), present(&after["token"]), observed.after["token"].clone());
+    let (recorded, ours) = (model::user(&after["user"]), nulls_out(&observed.after["user"]));
     found.tree(|path| At::Stored(format!("user{}{path}", if path.is_empty() { "" } else { "." })), &recorded, &ours);
 }
 
@@ -358,7 +358,7 @@ fn tree(path: String, recorded: &Value, ours: &Value, found: &mut Vec<(String, V
     }
 }
 
-/// Whether two texts are the same JSON list or object. The order of members, and of entries with a key, does not count.
+/// Whether two texts are the same JSON list or object. The order of members and of key-value entries is irrelevant.
 fn same_json(left: &str, right: &str) -> bool {
     let parse = |text: &str| {
         let mut value: Value = serde_json::from_str(text).ok()?;

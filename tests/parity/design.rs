@@ -1,4 +1,4 @@
-//! What our client must do, said once more and apart from its own code: which headers it sends, and what a reply means.
+//! A second, independent statement of what our client must do: which headers it sends, and how it reads a reply.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub fn is_our_version(text: &str) -> bool {
     numbers.len() == 3 && numbers.iter().all(|number| number.parse::<u32>().is_ok())
 }
 
-/// The headers that these options ask for, without the version.
+/// The headers that follow from the options, without the version.
 pub fn headers(options: &Value) -> BTreeMap<String, String> {
     let usual = [
         ("appId", "app-id", "x-authing-app-id", ""),
@@ -42,11 +42,11 @@ pub fn headers(options: &Value) -> BTreeMap<String, String> {
     all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-/// What the replies of a record mean for a call that got so far.
+/// The expected outcome of a call, according to the replies of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
     Success(Value),
-    /// The server's refusal; no message when it gave none.
+    /// A refusal by the server; the message is `None` if the reply has none.
     Refused {
         code: i64,
         message: Option<String>,
@@ -57,23 +57,23 @@ pub enum Verdict {
     TimedOut,
 }
 
-/// Codes that say that the token is not taken.
+/// Codes with which servers refuse a token.
 pub const LOGIN_CODES: [i64; 3] = [401, 2020, 2206];
 
-/// The meaning of the last thing that happened to our call; nothing when it did not come to be sent.
-pub fn verdict(requests: &[Value], seen: &drive::Seen) -> Option<Verdict> {
+/// The verdict of the last reply to our call; `None` if the call was not sent.
+pub fn verdict(requests: &[Value], observed: &drive::Observation) -> Option<Verdict> {
     let without_directory = |request: &Value| {
-        request["path"] == "/api/v2/ad/verify-user" && drive::directory_host_of(&seen.options).is_err()
+        request["path"] == "/api/v2/ad/verify-user" && drive::directory_host_of(&observed.options).is_err()
     };
     if requests.first().is_some_and(|first| !first["notDelivered"].is_null() && !without_directory(first)) {
         return Some(Verdict::Unreachable);
     }
-    let request = requests.get(seen.sent.len().checked_sub(1)? + seen.skipped)?;
+    let request = requests.get(observed.sent.len().checked_sub(1)? + observed.skipped)?;
     let reply = &request["reply"];
     if !request["notDelivered"].is_null() || !reply["hangUp"].is_null() {
         return Some(Verdict::Unreachable);
     }
-    let limit = seen.options["timeout"].as_u64().filter(|limit| *limit > 0).unwrap_or(10_000);
+    let limit = observed.options["timeout"].as_u64().filter(|limit| *limit > 0).unwrap_or(10_000);
     if reply["delayMs"].as_u64().is_some_and(|delay| delay > limit) {
         return Some(Verdict::TimedOut);
     }
@@ -86,7 +86,7 @@ pub fn verdict(requests: &[Value], seen: &drive::Seen) -> Option<Verdict> {
         return Some(refusal(&body, Some(status)));
     }
     let path = request["path"].as_str().unwrap_or_default();
-    // Its success only leads to the call itself, which was not sent.
+    // This success only precedes the actual call, which was not sent.
     let leads_on = path.ends_with("/.well-known") || path.ends_with("/api/v2/upload");
     if let Some(endpoint) = BARE.iter().find(|endpoint| path.ends_with(**endpoint)) {
         let json = reply.get("json").is_some() || serde_json::from_str::<Value>(reply["text"].as_str()?).is_ok();
@@ -115,7 +115,7 @@ fn refusal(body: &Value, status: Option<i64>) -> Verdict {
     let texts = [&source["error_description"], &source["message"], &source["error"]];
     let message = texts.into_iter().filter_map(Value::as_str).find(|text| !text.is_empty()).map(str::to_owned);
     let data = if source == body || first.is_object() { source["data"].clone() } else { Value::Null };
-    // OAuth has a name in the place of a code.
+    // OAuth errors have a name instead of a code.
     let named = source == body && body["error"].is_string() && code.is_none();
     Verdict::Refused { code: code.or(status).unwrap_or(if named { 400 } else { 500 }), message, data }
 }
@@ -124,7 +124,7 @@ fn envelope(body: &Value, request: &Value) -> Verdict {
     let path = request["path"].as_str().unwrap_or_default();
     let private = request["query"].to_string().contains(r#"["private","true"]"#);
     match number(&body["code"]).or_else(|| number(&body["statusCode"])) {
-        // A picture is referred to by its URL, a private one by its key.
+        // A public picture is identified by its URL, a private one by its key.
         Some(200) if path.ends_with("/upload") => match body["data"][if private { "key" } else { "url" }].is_string() {
             true => Verdict::Success(body["data"].clone()),
             false => Verdict::Unreadable,
@@ -135,7 +135,7 @@ fn envelope(body: &Value, request: &Value) -> Verdict {
         },
         Some(200) if path.ends_with("/register/email-code") => payload(&body["data"], "register/email-code"),
         Some(200) if path.contains("/qrcode/") => payload(&body["data"], path.trim_start_matches("/api/v2/")),
-        // A success that says that nothing was done is none.
+        // A success that says that nothing was done is not a success.
         Some(200) if body["data"]["success"] == false && path.starts_with("/api/v3/") => {
             Verdict::Refused { code: 500, message: None, data: Value::Null }
         }
@@ -145,7 +145,7 @@ fn envelope(body: &Value, request: &Value) -> Verdict {
     }
 }
 
-/// The endpoints whose replies have nothing around them.
+/// The endpoints whose replies have no envelope.
 const BARE: [&str; 8] = [
     "/token",
     "/token/introspection",
@@ -157,7 +157,7 @@ const BARE: [&str; 8] = [
     "/cas/session",
 ];
 
-/// What such a reply says: JSON, if it is that, or text.
+/// The verdict of a reply without an envelope, which is JSON or text.
 fn bare(endpoint: &str, json: Option<&Value>, text: &str) -> Verdict {
     let body = json.unwrap_or(&Value::Null);
     let coded = number(&body["code"]).or_else(|| number(&body["statusCode"])).is_some_and(|code| code != 200);
@@ -198,14 +198,14 @@ fn graphql(body: &Value, request: &Value) -> Verdict {
     }
     let root = &body["data"][request["rootField"].as_str().unwrap_or_default()];
     match request["operationName"].as_str().unwrap_or_default() {
-        // What was asked for is one member of the user.
+        // The requested value is a member of the user.
         "getUserDepartments" if root.is_object() => payload(&root["departments"], "departments"),
         "listUserAuthorizedResources" if root.is_object() => payload(&root["authorizedResources"], "resources"),
         operation => payload(root, operation),
     }
 }
 
-/// A success, when it has what the call cannot do without.
+/// A success, if it has the required members.
 fn payload(data: &Value, of: &str) -> Verdict {
     let text = |name: &str| data[name].as_str().is_some_and(|text| !text.is_empty());
     let complete = match of {

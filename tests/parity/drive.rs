@@ -1,4 +1,4 @@
-//! Our client, made with a record's options, and the same call made with it.
+//! Makes a recorded call with our client, which has the options of the record.
 
 use std::{
     collections::BTreeMap,
@@ -20,11 +20,11 @@ use crate::{
 
 const DEFAULT_HOST: &str = "https://core.authing.cn";
 
-/// What our client did in the place of the recorded one.
-pub struct Seen {
-    /// The options in force, which are the record's and what setters of the same sequence have changed since.
+/// What our client did for a recorded call.
+pub struct Observation {
+    /// The options of the record, with the changes by setters earlier in the sequence.
     pub options: Value,
-    /// How many of the recorded requests, from the first on, ours does without: the next one stands beside our first.
+    /// How many recorded requests at the beginning our client does not need. The next one is compared with our first.
     pub skipped: usize,
     pub sent: Vec<Sent>,
     pub outcome: Result<Value, Error>,
@@ -43,7 +43,7 @@ pub struct Driver {
     on_error: Arc<Mutex<Vec<Value>>>,
 }
 
-/// A memory store that the runner can still look into when the client has it.
+/// A memory store that the test can still read after the client has taken it.
 #[derive(Clone, Default)]
 struct SharedStore(Arc<MemoryStore>);
 
@@ -70,7 +70,7 @@ impl Driver {
             None => SharedStore::default(),
         };
         let mut options = first.get("options").clone();
-        // In JavaScript it is the caller who encrypts such a password; ours needs the key.
+        // In JavaScript the caller encrypts such a password. Our client needs the key.
         match first.arg(0)["options"]["passwordEncryptType"].as_str().filter(|_| first.method == "signinByCredentials")
         {
             Some("rsa") => options["publicKey"] = json!(keys::public_pem()),
@@ -82,12 +82,12 @@ impl Driver {
         Self { replay, options, store, client, on_error }
     }
 
-    /// Makes the recorded call; nothing when we have no such method, or not yet an option that it uses.
-    pub async fn run(&mut self, record: &Record) -> Option<Seen> {
+    /// Makes the recorded call; `None` if we do not have the method or an option that it uses.
+    pub async fn run(&mut self, record: &Record) -> Option<Observation> {
         if !supports(record) {
             return None;
         }
-        // With a key of SM2 the other one is not needed.
+        // With an SM2 key our client does not fetch the RSA key.
         let fetches = record.requests().first().is_some_and(|first| first["path"] == "/api/v2/.well-known");
         let skipped = usize::from(fetches && sm2_key(&self.options).is_some());
         self.replay.load(&record.requests()[skipped..]).await;
@@ -95,7 +95,7 @@ impl Driver {
         if refused_at_once {
             self.rebuild(&closed_port());
         }
-        // An address is built and not sent to, so it has the host that a caller would name.
+        // Nothing is sent to a built URL, so the call uses the real host of the options.
         let builds_an_address = calls::urls::METHODS.contains(&record.method.as_str());
         if builds_an_address {
             self.rebuild(&origin(&host_of(&self.options)));
@@ -106,7 +106,7 @@ impl Driver {
             (_, "encryptFunction") => calls::rest::ciphertexts(record).await?,
             (Ok(_), "event.sub") => events::subscribe(self.builder(&self.replay.uri()), record).await,
             (Ok(client), "setLang" | "setRequestFrom") => {
-                // Ours is another client, over the same connections; later steps go on with it.
+                // Our setter returns another client with the same connections. Later steps use that one.
                 let text = record.arg(0).as_str()?;
                 let (option, derived) = match record.method.as_str() {
                     "setLang" => ("lang", client.with_lang(text)),
@@ -117,16 +117,16 @@ impl Driver {
                 Ok(Value::Null)
             }
             (Ok(client), _) => call(client, &self.store, record).await?,
-            (Err(_), _) => Err(self.build(&self.replay.uri()).expect_err("the same options are refused again")),
+            (Err(_), _) => Err(self.build(&self.replay.uri()).expect_err("the options were accepted the second time")),
         };
         let after = self.stored().await;
         if refused_at_once || builds_an_address {
             self.rebuild(&self.replay.uri());
         }
-        Some(Seen {
+        Some(Observation {
             options: self.options.clone(),
             skipped,
-            sent: self.replay.seen(&renamed(&self.options["headers"])).await,
+            sent: self.replay.received(&renamed(&self.options["headers"])).await,
             outcome,
             on_error: self.on_error.lock().unwrap().clone(),
             before,
@@ -162,7 +162,7 @@ impl Driver {
 pub fn supports(record: &Record) -> bool {
     match record.method.as_str() {
         "loginByCode" | "loginByPhone" | "getPhone" => record.sdk == Sdk::Wxapp,
-        // A browser opens a dialog for the file; ours gets it as an argument.
+        // In a browser a dialog chooses the file. Our client gets it as an argument.
         "updateAvatar" | "uploadAvatar" | "encryptFunction" | "event.sub" | "setLang" | "setRequestFrom" => true,
         "getCurrentUser" | "updateProfile" | "checkLoginStatus" | "refreshToken" | "logout" | "checkLoggedIn"
         | "setToken" | "setCurrentUser" => true,
@@ -174,7 +174,7 @@ pub fn supports(record: &Record) -> bool {
     }
 }
 
-/// The host that a caller of ours would name for these options.
+/// The host that a user of our client would configure for these options.
 pub fn host_of(options: &Value) -> String {
     let text = |name: &str| options[name].as_str().filter(|text| !text.is_empty());
     let host = text("host").unwrap_or(DEFAULT_HOST);
@@ -191,19 +191,19 @@ pub fn origin(host: &str) -> String {
     host.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
 }
 
-/// The host that our client asks about a directory with these options.
+/// The host of the directory service that our client uses with these options.
 pub fn directory_host_of(options: &Value) -> Result<String, String> {
     static KNOWN: Mutex<BTreeMap<(String, String), Result<String, String>>> = Mutex::new(BTreeMap::new());
     let (host, own) = (host_of(options), options["websocketHost"].as_str().unwrap_or_default().to_owned());
-    let ask = |host: &str, own: &str| {
+    let derive = |host: &str, own: &str| {
         let builder = AuthenticationClient::builder("app").host(host).allow_plain_http();
         let builder = if own.is_empty() { builder } else { builder.websocket_host(own) };
         builder.build().and_then(|client| client.websocket_host()).map_err(|error| error.to_string())
     };
-    // A client is dear to make.
+    // Making a client is expensive.
     let known = KNOWN.lock().unwrap().get(&(host.clone(), own.clone())).cloned();
     known.unwrap_or_else(|| {
-        let answer = ask(&host, &own);
+        let answer = derive(&host, &own);
         KNOWN.lock().unwrap().insert((host, own), answer.clone());
         answer
     })
@@ -214,7 +214,7 @@ fn path_of(host: &str) -> &str {
     rest.find('/').map_or("", |at| &rest[at..])
 }
 
-/// The key of SM2, when these options say that passwords are encrypted with it.
+/// The SM2 key, if the options say that passwords are encrypted with it.
 fn sm2_key(options: &Value) -> Option<&str> {
     options["encryption"]["publicKey"].as_str().filter(|_| options["encryption"]["type"] == "sm2")
 }
@@ -227,7 +227,7 @@ fn build(
 ) -> AuthenticationClientBuilder {
     let text = |name: &str| options[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     let host = host_of(options);
-    // A path or a slash at the end is part of what is tried.
+    // The record may test a path prefix or a trailing slash.
     let path = path_of(&host);
     let mut builder = AuthenticationClient::builder(text("appId").unwrap_or_default()).host(format!("{server}{path}"));
     if let Ok(host) = directory_host_of(options) {
@@ -272,7 +272,7 @@ fn build(
 
 type Rename = fn(HeaderNames, String) -> HeaderNames;
 
-/// The keys of the option `headers`, our setter for each, and the usual name of the header.
+/// The keys of the option `headers`, our setter for each, and the default name of the header.
 const HEADERS: [(&str, Rename, &str); 6] = [
     ("app-id", HeaderNames::app_id, "x-authing-app-id"),
     ("userpool-id", HeaderNames::user_pool_id, "x-authing-userpool-id"),
@@ -289,12 +289,12 @@ fn header_names(names: &Value) -> HeaderNames {
     })
 }
 
-/// Other names of headers, with the usual one.
+/// Pairs of a configured header name and the default one.
 fn renamed(names: &Value) -> Vec<(String, &'static str)> {
     HEADERS.iter().filter_map(|(key, _, usual)| Some((names[*key].as_str()?.to_owned(), *usual))).collect()
 }
 
-/// A result in the form that records have.
+/// A result in the format of the records.
 pub fn json_of<T: serde::Serialize>(result: Result<T, Error>) -> Option<Result<Value, Error>> {
     Some(result.map(|value| json!(value)))
 }
@@ -355,7 +355,7 @@ fn update_profile(client: &AuthenticationClient, record: &Record) -> Option<Upda
             Value::Null => Change::Clear,
             _ => return None,
         };
-        // JavaScript takes a password out of the input and sends the rest.
+        // JavaScript removes a password from the input and sends the rest.
         if name != "password" {
             update = member(name)?(update, change);
         }

@@ -1,4 +1,4 @@
-//! A server of events, that says what a recorded one said and hangs up.
+//! An event server that sends the recorded messages and closes the connection.
 
 use std::sync::Mutex;
 
@@ -16,7 +16,7 @@ use tokio_tungstenite::{
 
 use crate::record::Record;
 
-/// Subscribes with a client of ours; gives the address that it asked for, where the real one has its host, and what it heard.
+/// Subscribes with our client. Returns the requested URL, with the real host, and the received messages.
 pub async fn subscribe(builder: AuthenticationClientBuilder, record: &Record) -> Result<Value, Error> {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let ours = format!("ws://{}", listener.local_addr().expect("an address"));
@@ -51,7 +51,7 @@ pub async fn subscribe(builder: AuthenticationClientBuilder, record: &Record) ->
         }
         Ok::<_, Error>(heard)
     };
-    // Without a session nobody comes, so it is the listening that is waited for.
+    // Without a session no connection is made, so this waits for the subscription and not for the server.
     let mut serve = std::pin::pin!(serve);
     let mut listen = std::pin::pin!(listen);
     tokio::select! {

@@ -1,4 +1,4 @@
-//! What a GraphQL document asks for, in the words of the records.
+//! Parses a GraphQL document into the format of the records.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use graphql_parser::query::{Definition, Document, Field, OperationDefinition, Se
 pub struct Operation {
     pub kind: &'static str,
     pub root: String,
-    /// The arguments of the root field, as they are written.
+    /// The arguments of the root field, as written in the document.
     pub arguments: BTreeMap<String, String>,
     /// The leaves, by their path below the root field.
     pub fields: BTreeSet<String>,

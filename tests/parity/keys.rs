@@ -1,4 +1,4 @@
-//! The key pair that stands for the recorder's.
+//! The key pairs that replace those of the recordings.
 
 use std::sync::OnceLock;
 
@@ -18,25 +18,25 @@ pub fn public_pem() -> &'static str {
     PEM.get_or_init(|| pair().pem())
 }
 
-/// The plain bytes of an encrypted password; nothing when it is no whole block of ours (D37 would cut one short).
+/// Decrypts a password; `None` if it is not a whole block for our key (the defect D37 shortens some).
 pub fn decrypt(ciphertext: &str) -> Option<Vec<u8>> {
     let block = BASE64_STANDARD.decode(ciphertext).ok().filter(|block| block.len() == pair().modulus().len())?;
     pair().decrypt_bytes(&block)
 }
 
-/// The key of SM2 that stands for the recorder's. Nothing secret is encrypted with it.
+/// The SM2 key that replaces that of the recordings. It protects nothing secret.
 fn sm2_key() -> &'static DecryptingKey {
     static KEY: OnceLock<DecryptingKey> = OnceLock::new();
     KEY.get_or_init(|| DecryptingKey::new(sm2::SecretKey::from_slice(&[0x3d; 32]).expect("a key")))
 }
 
-/// Its public half in hexadecimal digits.
+/// The public SM2 key in hexadecimal.
 pub fn sm2_public_hex() -> &'static str {
     static HEX: OnceLock<String> = OnceLock::new();
     HEX.get_or_init(|| base16ct::lower::encode_string(&sm2_key().encrypting_key().to_sec1_bytes()))
 }
 
-/// The plain bytes of a password under SM2: the mark, then C1 without its first byte, C3 and C2.
+/// Decrypts an SM2 password: the prefix, then C1 without its first byte, C3 and C2.
 pub fn decrypt_sm2(ciphertext: &str) -> Option<Vec<u8>> {
     let hex = ciphertext.strip_prefix("sm2:")?;
     let bytes = base16ct::mixed::decode_vec(format!("04{hex}")).ok()?;

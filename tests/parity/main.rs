@@ -1,8 +1,8 @@
-//! Replays recorded calls of the real JavaScript SDKs against our client, and explains every difference.
+//! Replays recorded calls of the JavaScript SDKs with our client, and explains every difference.
 //!
-//! `wire/` holds the records; `AUTHING_PARITY_DIR` names another folder of such records. A record is identical, differs
-//! by decision (`decisions.rs` has them all), has no counterpart yet, or is unexplained, which fails the test. Run it with
-//! `--nocapture` for the figures of each area.
+//! The records are in `wire/`; `AUTHING_PARITY_DIR` names another folder. The result of a record is identical, differs
+//! by a decision (see `decisions.rs`), is not supported yet, or is unexplained, which fails the test. `--nocapture`
+//! prints the counts for each area.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -33,18 +33,18 @@ use std::{
 use case::Case;
 use record::Record;
 
-/// What became of one record.
+/// The result of one record.
 #[derive(Debug, PartialEq)]
-enum Fate {
+enum Classification {
     Identical,
     /// Every difference is explained, by these decisions.
     Decided(BTreeSet<usize>),
     NotSupported,
-    /// The differences that nothing explains.
+    /// The differences that no decision explains.
     Unexplained(Vec<String>),
 }
 
-fn judge(case: &Case) -> Fate {
+fn classify(case: &Case) -> Classification {
     let (mut used, mut unexplained, mut valid) = (BTreeSet::new(), Vec::new(), Vec::new());
     for (index, decision) in decisions::all().enumerate().filter(|(_, decision)| (decision.applies)(case)) {
         match (decision.instead)(case) {
@@ -61,26 +61,26 @@ fn judge(case: &Case) -> Fate {
         used.extend(reasons);
     }
     match (unexplained.is_empty(), case.differences.is_empty()) {
-        (false, _) => Fate::Unexplained(unexplained),
-        (true, true) => Fate::Identical,
-        (true, false) => Fate::Decided(used),
+        (false, _) => Classification::Unexplained(unexplained),
+        (true, true) => Classification::Identical,
+        (true, false) => Classification::Decided(used),
     }
 }
 
 /// Replays the steps of one sequence, or one record alone.
-async fn replay(run: &[Record]) -> Vec<Fate> {
+async fn replay(run: &[Record]) -> Vec<Classification> {
     if !run.iter().any(drive::supports) {
-        return run.iter().map(|_| Fate::NotSupported).collect();
+        return run.iter().map(|_| Classification::NotSupported).collect();
     }
     let mut driver = drive::Driver::new(&run[0]).await;
     let mut fates = Vec::new();
     for record in run {
         fates.push(match driver.run(record).await {
-            Some(seen) => judge(&Case::new(record, &seen)),
-            None => Fate::NotSupported,
+            Some(observed) => classify(&Case::new(record, &observed)),
+            None => Classification::NotSupported,
         });
     }
-    // The server blocks when it is dropped, which must not happen in a task that has used up its turn.
+    // Dropping the server blocks, which must not happen in a task that has exhausted its cooperative budget.
     tokio::task::yield_now().await;
     fates
 }
@@ -94,12 +94,12 @@ struct Count {
 }
 
 impl Count {
-    fn add(&mut self, fate: &Fate) {
+    fn add(&mut self, fate: &Classification) {
         *match fate {
-            Fate::Identical => &mut self.identical,
-            Fate::Decided(_) => &mut self.decided,
-            Fate::NotSupported => &mut self.not_supported,
-            Fate::Unexplained(_) => &mut self.unexplained,
+            Classification::Identical => &mut self.identical,
+            Classification::Decided(_) => &mut self.decided,
+            Classification::NotSupported => &mut self.not_supported,
+            Classification::Unexplained(_) => &mut self.unexplained,
         } += 1;
     }
 }
@@ -116,7 +116,7 @@ impl std::fmt::Display for Count {
 }
 
 #[tokio::test]
-async fn recorded_calls_of_the_javascript_sdks_come_out_the_same_or_differ_by_decision() {
+async fn recorded_calls_of_the_javascript_sdks_are_identical_or_differ_by_decision() {
     let given = env::var_os("AUTHING_PARITY_DIR");
     let folder = given
         .clone()
@@ -128,11 +128,11 @@ async fn recorded_calls_of_the_javascript_sdks_come_out_the_same_or_differ_by_de
             areas.entry(record.area.clone()).or_default().add(&fate);
             total.add(&fate);
             match fate {
-                Fate::Decided(by) => used.extend(by),
-                Fate::Unexplained(differences) => {
+                Classification::Decided(by) => used.extend(by),
+                Classification::Unexplained(differences) => {
                     let _ = writeln!(unexplained, "{}\n    {}", record.id, differences.join("\n    "));
                 }
-                Fate::Identical | Fate::NotSupported => {}
+                Classification::Identical | Classification::NotSupported => {}
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What our contract models of a value. The rest of a recorded value is compared as absent.
+//! Reduces recorded values to the members of our contract. Other members are compared as absent.
 
 use std::sync::OnceLock;
 
@@ -13,7 +13,7 @@ use crate::{
     record::Record,
 };
 
-/// The methods that log somebody in.
+/// The methods that log in.
 pub const LOGINS: [&str; 10] = [
     "loginByCode",
     "loginByPhone",
@@ -27,16 +27,16 @@ pub const LOGINS: [&str; 10] = [
     "loginByAd",
 ];
 
-/// The methods that make an account and perhaps log it in.
+/// The methods that register an account, and may log it in.
 pub const REGISTRATIONS: [&str; 4] =
     ["registerByEmail", "registerByUsername", "registerByPhoneCode", "registerByEmailCode"];
 
-/// The type that a recorded call gives, as a JSON Schema.
+/// The JSON Schema of the result of a recorded call.
 pub fn result_type(record: &Record) -> Option<&'static Value> {
     oidc::result_type(record).or_else(|| result_of(&record.method))
 }
 
-/// The type that a method gives, as a JSON Schema.
+/// The JSON Schema of the result of a method.
 pub fn result_of(method: &str) -> Option<&'static Value> {
     static SCHEMAS: OnceLock<[Value; 13]> = OnceLock::new();
     let [
@@ -101,15 +101,15 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
     }
 }
 
-/// A recorded user as ours would be; null when it has no id, for then it is none.
+/// A recorded user reduced to our type; null if it has no id.
 pub fn user(value: &Value) -> Value {
     let schema = result_of("getCurrentUser").expect("getCurrentUser gives a user");
     let user = modelled(value, schema);
     if user["id"].is_string() { user } else { Value::Null }
 }
 
-/// The part of a value that a schema has words for, without nulls: a null member says the same as an absent one. A member
-/// of another type than the contract's counts as absent, save a number where there should be text.
+/// The part of a value that a schema describes, without nulls, because a null member is the same as an absent one. A
+/// member of the wrong type counts as absent, except a number in place of text.
 pub fn modelled(value: &Value, schema: &Value) -> Value {
     fit(value, schema, schema)
 }
@@ -118,7 +118,7 @@ fn fit(value: &Value, schema: &Value, root: &Value) -> Value {
     let schema = target(schema, root);
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
         let Some(map) = value.as_object() else { return Value::Null };
-        // Some types keep what has no name of its own.
+        // Some types keep members without a name in the schema.
         let open = schema["additionalProperties"] == true;
         let members = map.iter().filter_map(|(key, value)| match properties.get(key) {
             Some(schema) => Some((key.clone(), fit(value, schema, root))),
@@ -143,7 +143,7 @@ fn fit(value: &Value, schema: &Value, root: &Value) -> Value {
     }
 }
 
-/// Follows references and takes the arm of a choice that is not null.
+/// Follows references, and chooses the variant that is not null.
 fn target<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
     if let Some(name) = schema["$ref"].as_str() {
         let pointer = name.trim_start_matches('#');

@@ -1,4 +1,4 @@
-//! The recorded calls: reading them, and making what they abbreviate explicit.
+//! Reads the recorded calls and expands their abbreviations.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -14,20 +14,20 @@ pub enum Sdk {
     Wxapp,
 }
 
-/// One recorded call, with every abbreviation of the format resolved.
+/// One recorded call, with all abbreviations expanded.
 #[derive(Debug, Clone)]
 pub struct Record {
     pub id: String,
     pub area: String,
     pub method: String,
     pub sdk: Sdk,
-    /// The record that this one is a step of, and its place in it.
+    /// The sequence that this record is a step of, and its index there.
     sequence: Option<(String, u64)>,
     body: Value,
 }
 
 impl Record {
-    /// Takes one record as it is written; `pem` is the public key that stands for the recorder's.
+    /// Reads one record. `pem` is the public key that replaces the recorded one.
     pub fn new(mut body: Value, pem: &str) -> Self {
         let filled = |text: &str| text.replace("$rsaPublicPem", pem).replace("$sm2PublicHex", keys::sm2_public_hex());
         texts(&mut body, &|text| renew_tokens(&filled(text)));
@@ -51,28 +51,28 @@ impl Record {
         &self.body["args"][index]
     }
 
-    /// What the call sent, refused connections included.
+    /// The requests of the call, including refused connections.
     pub fn requests(&self) -> &[Value] {
         self.body["requests"].as_array().map_or(&[], Vec::as_slice)
     }
 
-    /// What arrived at the server.
+    /// The requests that arrived at the server.
     pub fn delivered(&self) -> impl Iterator<Item = &Value> {
         self.requests().iter().filter(|request| request["notDelivered"].is_null())
     }
 
-    /// What the JavaScript call threw.
+    /// The value that the JavaScript call threw.
     pub fn thrown(&self) -> Option<&Value> {
         self.body.get("thrown")
     }
 
-    /// Whether the JavaScript call gave a value, perhaps undefined.
+    /// Whether the JavaScript call returned a value, which may be undefined.
     pub fn returned(&self) -> bool {
         self.thrown().is_none() && self.get("neverSettled").is_null()
     }
 }
 
-/// Every record of a folder. Steps of one sequence stand together, in their order, for they share a client.
+/// All records of a folder. The steps of a sequence are grouped in order, because they share a client.
 pub fn load(folder: &Path, pem: &str) -> Vec<Vec<Record>> {
     let mut files: Vec<_> = fs::read_dir(folder)
         .unwrap_or_else(|e| panic!("{}: {e}", folder.display()))
@@ -105,7 +105,7 @@ pub fn load(folder: &Path, pem: &str) -> Vec<Vec<Record>> {
     runs
 }
 
-/// Writes out `$sameAs`, `$undefined` and `$numberLiteral`. The other marks stay: they are compared as they are.
+/// Expands `$sameAs`, `$undefined` and `$numberLiteral`. Other marks are compared as they are.
 fn resolve(value: &Value, whole: &Value) -> Value {
     match value {
         Value::Object(map) => {
@@ -134,7 +134,7 @@ fn resolve(value: &Value, whole: &Value) -> Value {
 /// The value at a path such as `requests[0].reply.json.data`.
 fn at(whole: &Value, path: &str) -> Value {
     let pointer: String = path.replace('[', ".").replace(']', "").split('.').map(|step| format!("/{step}")).collect();
-    whole.pointer(&pointer).unwrap_or_else(|| panic!("a record refers to {path}, which it has not")).clone()
+    whole.pointer(&pointer).unwrap_or_else(|| panic!("a record refers to {path}, which does not exist")).clone()
 }
 
 fn texts(value: &mut Value, change: &impl Fn(&str) -> String) {
@@ -150,8 +150,8 @@ const YEAR_2023: i64 = 1_672_531_200;
 const YEAR_2025: i64 = 1_735_689_600;
 const TEN_YEARS: i64 = 315_576_000;
 
-/// Moves the life of every recorded token on by ten years, wherever the text has one. They were alive when they were
-/// recorded; one that was expired already stays so.
+/// Moves the times of every token in the text by ten years. A token that was valid when it was recorded becomes valid
+/// now; an expired token stays expired.
 fn renew_tokens(text: &str) -> String {
     let in_token = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let mut renewed = String::new();
@@ -178,19 +178,19 @@ fn renew(token: &str) -> Option<String> {
     Some(format!("{head}.{}.{signature}", BASE64_URL_SAFE_NO_PAD.encode(claims.to_string())))
 }
 
-/// What a token says; nothing when it is no JWT.
+/// The claims of a token; `None` if it is not a JWT.
 pub fn claims(token: &str) -> Option<Value> {
     let payload = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
     serde_json::from_slice(&payload).ok().filter(Value::is_object)
 }
 
-/// Whose token it is: `sub`, else `data.id`.
-pub fn named(token: &Value) -> Option<String> {
+/// The user id of a token: `sub`, or else `data.id`.
+pub fn user_id(token: &Value) -> Option<String> {
     let claims = claims(token.as_str()?)?;
     claims["sub"].as_str().or(claims["data"]["id"].as_str()).map(str::to_owned)
 }
 
-/// Whether JavaScript takes the value for false: such an option counts as not given.
+/// Whether the value is falsy in JavaScript. Such an option counts as absent.
 pub fn is_falsy(value: &Value) -> bool {
     match value {
         Value::Null => true,

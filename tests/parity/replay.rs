@@ -1,13 +1,13 @@
-//! The server that answers as the recorded one did, and notes what it is asked.
+//! A server that sends the recorded replies and keeps the requests.
 
 use std::{collections::BTreeMap, io, net::TcpListener, time::Duration};
 
 use serde_json::{Value, json};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
-use crate::support::judge;
+use crate::support::check_request;
 
-/// A request as the server saw it.
+/// A request as the server received it.
 #[derive(Debug, Clone)]
 pub struct Sent {
     pub method: String,
@@ -53,7 +53,7 @@ fn part(piece: &[u8]) -> Option<Value> {
     let disposition = line("content-disposition:")?;
     let quoted = |name: &str| Some(disposition.split_once(&format!(" {name}=\""))?.1.split_once('"')?.0);
     let content_type = line("content-type:").and_then(|line| Some(line.split_once(':')?.1.trim()));
-    // The line end before the next boundary is not the part's.
+    // The line break before the next boundary does not belong to the part.
     let size = body.len().saturating_sub(2);
     Some(json!({ "name": quoted("name"), "fileName": quoted("filename"), "contentType": content_type, "size": size }))
 }
@@ -70,7 +70,7 @@ impl Replay {
         self.0.uri()
     }
 
-    /// Forgets what was before and answers like these recorded requests, one after the other.
+    /// Removes earlier replies, and answers with those of the recorded requests, one after the other.
     pub async fn load(&self, requests: &[Value]) {
         self.0.reset().await;
         for request in requests {
@@ -85,17 +85,17 @@ impl Replay {
         }
     }
 
-    /// What has arrived since the last [`load`](Self::load). It has to be as the contract says, whatever was recorded.
-    pub async fn seen(&self, renamed: &[(String, &'static str)]) -> Vec<Sent> {
+    /// The requests since the last [`load`](Self::load). Each must match the contract, whatever was recorded.
+    pub async fn received(&self, renamed: &[(String, &'static str)]) -> Vec<Sent> {
         let requests = self.0.received_requests().await.expect("requests are recorded");
         for request in &requests {
-            judge(request, renamed).unwrap_or_else(|why| panic!("not as the contract has it: {why}"));
+            check_request(request, renamed).unwrap_or_else(|why| panic!("the contract is violated: {why}"));
         }
         requests.into_iter().map(sent).collect()
     }
 }
 
-/// An address where nothing listens.
+/// A URL at which nothing listens.
 pub fn closed_port() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     format!("http://{}", listener.local_addr().expect("a listener has an address"))
@@ -116,7 +116,7 @@ fn answer(reply: &Value) -> ResponseTemplate {
 }
 
 fn sent(request: Request) -> Sent {
-    // Those that every HTTP client writes in its own way, which records leave out too.
+    // Headers that depend on the HTTP client. Records omit them too.
     let technical =
         ["host", "connection", "content-length", "transfer-encoding", "user-agent", "accept", "accept-encoding"];
     let headers = request.headers.iter().filter(|(name, _)| !technical.contains(&name.as_str()));

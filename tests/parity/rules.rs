@@ -17,12 +17,12 @@ use crate::{
     replay::Sent,
 };
 
-/// A difference in the way a call ends, or in what of its end is reported and stored.
-pub fn of_the_end(difference: &Difference) -> bool {
+/// A difference in the outcome of a call, or in what is reported and stored.
+pub fn at_outcome(difference: &Difference) -> bool {
     matches!(difference.at, At::Outcome | At::Thrown | At::Code | At::Message | At::Data | At::OnError)
 }
 
-pub fn of_the_store(difference: &Difference) -> bool {
+pub fn at_store(difference: &Difference) -> bool {
     matches!(difference.at, At::Stored(_))
 }
 
@@ -38,28 +38,31 @@ pub fn at_password(difference: &Difference) -> bool {
     matches!(&difference.at, At::Body(_, path) if path == "input.password")
 }
 
-/// The failure is told as it came, and the session is left alone; only a logout ends it in any case.
-pub fn the_failure_is_told(case: &Case) -> Check {
-    case.tells_the_reply()?;
+/// The failure matches the reply, and the session is kept, except that a logout always ends it.
+pub fn the_failure_is_returned(case: &Case) -> Check {
+    case.matches_the_reply()?;
     if case.logs_out() {
-        ensure(case.seen.after["token"].is_null(), "our session is not over")
+        ensure(case.observed.after["token"].is_null(), "our session is not over")
     } else {
         case.store_is_unchanged()
     }
 }
 
-/// A password that cannot be encrypted is refused here, and never leaves in any form.
-pub fn the_password_stays_here(case: &Case) -> Check {
-    let error = case.error().ok_or("ours sent something in its place")?;
-    ensure(error.code().get() == -3 && (error.is_argument() || error.is_decode()), "ours is no local failure")?;
-    ensure(case.seen.sent.iter().all(|sent| sent.body.is_empty()), "ours sent more than the request for the key")?;
+/// A password that cannot be encrypted is refused locally, and not sent in any form.
+pub fn the_password_is_not_sent(case: &Case) -> Check {
+    let error = case.error().ok_or("our call succeeded without the password")?;
+    ensure(error.code().get() == -3 && (error.is_argument() || error.is_decode()), "our error is not a local failure")?;
+    ensure(
+        case.observed.sent.iter().all(|sent| sent.body.is_empty()),
+        "our call sent more than the request for the key",
+    )?;
     case.reported_once()?;
     case.store_is_unchanged()
 }
 
 /// The password that was sent, decrypted, is the argument.
 pub fn the_password_is_utf8_under_rsa(case: &Case) -> Check {
-    let sent = case.seen.sent.last().ok_or("ours sent nothing")?.json();
+    let sent = case.observed.sent.last().ok_or("our call sent nothing")?.json();
     let plain = sent["variables"]["input"]["password"].as_str().and_then(keys::decrypt);
     ensure(
         plain.as_deref() == case.record.arg(1).as_str().map(str::as_bytes),
@@ -67,7 +70,7 @@ pub fn the_password_is_utf8_under_rsa(case: &Case) -> Check {
     )
 }
 
-/// Arguments that a call of ours cannot do without, or that go together.
+/// Whether the record lacks a required argument, or one of two that go together.
 pub fn lacks_an_argument(case: &Case) -> bool {
     if oidc::knows(case.record) {
         return oidc::lacks_an_argument(case.record);
@@ -88,7 +91,7 @@ pub fn lacks_an_argument(case: &Case) -> bool {
         method if LOGINS.contains(&method) || REGISTRATIONS.contains(&method) => 2,
         "updatePassword" => 1,
         "resetPasswordByPhoneCode" | "resetPasswordByEmailCode" => 3,
-        method => match calls::qrcode::verb(method) {
+        method => match calls::qrcode::action(method) {
             Some("checkStatus" | "exchangeUserInfo" | "startPolling") => 1,
             _ => 0,
         },
@@ -101,8 +104,8 @@ pub fn lacks_an_argument(case: &Case) -> bool {
     one_alone || no_values || empty_password || of_mfa || (0..count).any(|index| is_falsy(case.record.arg(index)))
 }
 
-/// What authing-wxapp-sdk drops of what it is given, for it came later than its base: the place in what we send, and
-/// the value that was given.
+/// Parameters that authing-wxapp-sdk drops, because they are newer than its base: the path in our request, and the
+/// given value.
 pub fn newer_parameters(case: &Case) -> Vec<(String, Value)> {
     if case.is(&["sendSmsCode", "resetPasswordByPhoneCode"]) && !case.js() {
         let places: &[_] = match case.is(&["sendSmsCode"]) {
@@ -129,7 +132,7 @@ pub fn newer_parameters(case: &Case) -> Vec<(String, Value)> {
         "registerByEmail" | "registerByUsername" => (3, "input.", &["phoneToken", "emailToken"]),
         "registerByPhoneCode" => (4, "input.", &["phoneCountryCode", "emailToken"]),
         "loginByLdap" | "loginByAd" => (2, "", &["clientIp", "withCustomData"]),
-        method if calls::qrcode::verb(method) == Some("geneCode") => (0, "", &["extIdpConnId", "withCustomData"]),
+        method if calls::qrcode::action(method) == Some("geneCode") => (0, "", &["extIdpConnId", "withCustomData"]),
         "mfa.verifyAppSmsMfa" => (0, "", &["phoneCountryCode"]),
         _ => return vec![],
     };
@@ -140,72 +143,72 @@ pub fn newer_parameters(case: &Case) -> Vec<(String, Value)> {
     names.iter().filter_map(given).collect()
 }
 
-/// What a request of ours has at a place: in its variables, or in its body when it is no GraphQL.
+/// The value at a path in the variables of our request, or in its body if it is not GraphQL.
 pub fn sent_at(sent: &Sent, place: &str) -> Value {
     let body = sent.json();
     let from = if body["query"].is_string() { &body["variables"] } else { &body };
     place.split('.').fold(from, |value, step| &value[step]).clone()
 }
 
-/// Whether a call works with a token and a stored user that do not belong together.
-pub fn has_a_token_of_somebody_else(case: &Case) -> bool {
+/// Whether the token and the stored user of a call belong to different users.
+pub fn has_a_token_of_another_user(case: &Case) -> bool {
     let token = match case.is(&["setToken", "tokenProvider.setToken"]) {
         true => case.record.arg(0),
         false if case.is(&["updateProfile", "updateAvatar", "uploadAvatar"]) => case.token_before(),
         false => return false,
     };
     let user = &case.record.get("before")["user"]["id"];
-    token.is_string() && user.is_string() && record::named(token).as_deref() != user.as_str()
+    token.is_string() && user.is_string() && record::user_id(token).as_deref() != user.as_str()
 }
 
-/// The user is the one that the token names: in what is sent, and in what is stored.
-pub fn the_token_is_believed(case: &Case) -> Check {
-    match case.seen.sent.last() {
+/// The user in the token is the one in the request and in the store.
+pub fn the_user_of_the_token_is_used(case: &Case) -> Check {
+    match case.observed.sent.last() {
         Some(sent) => {
             let id = sent.json()["variables"]["id"].as_str().map(str::to_owned);
-            ensure(id.is_none() || id == record::named(case.token_before()), "the id is not that of the token")
+            ensure(id.is_none() || id == record::user_id(case.token_before()), "the id is not that of the token")
         }
         None if case.failed() => case.store_is_unchanged(),
         None => {
-            ensure(case.seen.after["token"] == *case.record.arg(0), "the token was not stored")?;
-            ensure(case.seen.after["user"].is_null(), "the user of somebody else is still stored")
+            ensure(case.observed.after["token"] == *case.record.arg(0), "the token was not stored")?;
+            ensure(case.observed.after["user"].is_null(), "another user is still stored")
         }
     }
 }
 
-/// The local login check gives the id of the token, else of the user; an expired token is found.
-pub fn the_token_is_looked_at(case: &Case) -> Check {
-    let stored = || case.seen.before["user"]["id"].as_str().map(str::to_owned);
-    let id = record::named(case.token_before()).or_else(stored);
+/// The local login check returns the id in the token, or else that of the user, and detects an expired token.
+pub fn the_local_check_reads_the_token(case: &Case) -> Check {
+    let stored = || case.observed.before["user"]["id"].as_str().map(str::to_owned);
+    let id = record::user_id(case.token_before()).or_else(stored);
     match case.error() {
-        Some(error) if is_expired(case) => ensure(error.is_token_expired(), "ours failed for another reason"),
-        Some(error) => ensure(id.is_none() && error.is_not_logged_in(), "ours failed without a reason"),
-        None => ensure(!is_expired(case) && *case.value() == json!(id), "ours gave another id"),
+        Some(error) if is_expired(case) => ensure(error.is_token_expired(), "our call failed for another reason"),
+        Some(error) => ensure(id.is_none() && error.is_not_logged_in(), "our call failed without a reason"),
+        None => ensure(!is_expired(case) && *case.value() == json!(id), "our call returned another id"),
     }
 }
 
-/// Nobody being logged in is no failure, and every failure is told.
+/// `None` means that nobody is logged in. Every failure is an error.
 pub fn only_nobody_is_none(case: &Case) -> Check {
     case.store_is_unchanged()?;
     if !case.is_login_refused() {
-        return case.tells_the_reply();
+        return case.matches_the_reply();
     }
-    ensure(case.error().is_none() && case.value().is_null(), "ours does not say that nobody is logged in")?;
+    ensure(case.error().is_none() && case.value().is_null(), "our result does not say that nobody is logged in")?;
     case.reported_once()
 }
 
-/// Whether the padding of a recorded password was cut short, or its block burst.
+/// Whether the padding of a recorded password was shortened, or its block overflowed.
 pub fn overflows(password: &Value) -> bool {
     !password["$paddingLength"].is_null() || !password["$rsaMalformed"].is_null()
 }
 
-/// Whether a REST reply has its code elsewhere than the JavaScript SDKs look for it, or as text.
+/// Whether a REST reply has its code where the JavaScript SDKs do not look, or as text.
 pub fn has_an_unusual_code(case: &Case) -> bool {
     let reply = case.record.requests().last().map(|request| &request["reply"]["json"]);
     !case.is_graphql() && reply.is_some_and(|reply| !reply["code"].is_number())
 }
 
-/// Whether the server gave no status to pass on: none at all, or a refused token.
+/// Whether the reply has no login status, or refuses the token.
 pub fn has_no_status(case: &Case) -> bool {
     case.verdict == Some(Verdict::Success(Value::Null)) || case.is_login_refused()
 }
@@ -215,21 +218,21 @@ pub fn changes_headers(case: &Case) -> bool {
     ["userPoolId", "tenantId", "lang", "requestFrom", "headers"].iter().any(|option| case.gives(option))
 }
 
-/// Whether a recorded header has no value, which says nothing.
+/// Whether a recorded header has an empty value.
 pub fn sends_an_empty_header(case: &Case) -> bool {
     let headers = case.record.delivered().filter_map(|request| request["headers"].as_object()).flatten();
     headers.into_iter().any(|(_, value)| value == "")
 }
 
-/// A client has one host, and its name is the one that the options come down to.
-pub fn the_host_is_the_one(case: &Case) -> Check {
-    let host = drive::host_of(&case.seen.options);
+/// The client has one host, which is the one that the options yield.
+pub fn the_host_follows_from_the_options(case: &Case) -> Check {
+    let host = drive::host_of(&case.observed.options);
     let client = AuthenticationClient::builder("app").host(&*host).allow_plain_http().build();
-    ensure(client.map_err(|e| e.to_string())?.host() == host.trim_end_matches('/'), "the host is another")
+    ensure(client.map_err(|e| e.to_string())?.host() == host.trim_end_matches('/'), "the host differs")
 }
 
-/// Whether the user of the last reply, or the one that is set, brings no token.
-pub fn brings_no_token(case: &Case) -> bool {
+/// Whether the user of the last reply, or the one that is set, has no token.
+pub fn has_no_token(case: &Case) -> bool {
     let user = match &case.verdict {
         _ if case.is(&["setCurrentUser", "tokenProvider.setUser"]) => case.record.arg(0),
         Some(Verdict::Success(user)) if case.is_registration() => user,
@@ -244,7 +247,7 @@ pub fn brings_no_token(case: &Case) -> bool {
     user["id"].is_string() && is_falsy(&user["token"])
 }
 
-/// Whether a refused token is an answer to the call, and no failure.
+/// Whether a refused token is a result of the call, and not a failure.
 pub fn answers_a_refusal(case: &Case) -> bool {
     case.is(&["getCurrentUser", "checkLoginStatus"]) && case.is_login_refused()
 }

@@ -1,13 +1,13 @@
-//! The runner itself can fail: wrong expectations and wrong behaviour are found.
+//! Tests of the comparison itself: it finds wrong expectations and wrong behavior.
 
 use serde_json::{Value, json};
 
-use crate::{Fate, case::Case, decisions, drive::Seen, judge, record::Record, replay};
+use crate::{Classification, case::Case, classify, decisions, drive::Observation, record::Record, replay};
 
 const WXAPP: &str = "authing-wxapp-sdk@4.3.22-alpha.7";
 const APP: &str = "60b5a1f0c3d2e4f5a6b7c8d9";
 
-/// A login that comes out as recorded.
+/// A login that our client makes as recorded.
 fn login() -> Value {
     json!({
         "id": "synthetic", "area": "wechat", "sdk": WXAPP, "method": "loginByCode",
@@ -29,7 +29,7 @@ fn login() -> Value {
     })
 }
 
-/// The same with another value at a place.
+/// The same login with another value at a path.
 fn login_with(place: &str, value: Value) -> Record {
     let mut body = login();
     *body.pointer_mut(place).expect("the record has such a place") = value;
@@ -38,18 +38,18 @@ fn login_with(place: &str, value: Value) -> Record {
 
 async fn complaints(record: Record) -> String {
     match replay(&[record]).await.pop() {
-        Some(Fate::Unexplained(complaints)) => complaints.join("\n"),
+        Some(Classification::Unexplained(complaints)) => complaints.join("\n"),
         other => panic!("nothing was found: {other:?}"),
     }
 }
 
 #[tokio::test]
-async fn a_record_that_comes_out_the_same_is_identical() {
-    assert_eq!(replay(&[Record::new(login(), "")]).await, [Fate::Identical]);
+async fn an_equal_call_is_identical() {
+    assert_eq!(replay(&[Record::new(login(), "")]).await, [Classification::Identical]);
 }
 
 #[tokio::test]
-async fn a_wrong_expectation_is_unexplained_wherever_it_stands() {
+async fn a_wrong_expectation_is_unexplained_in_every_member() {
     for (place, wrong, found) in [
         ("/requests/0/body/json/code", json!("other"), "Body(0, \"code\")"),
         ("/requests/0/path", json!("/other"), "Path(0)"),
@@ -80,13 +80,13 @@ async fn a_call_that_should_have_failed_or_sent_more_is_unexplained() {
 }
 
 #[tokio::test]
-async fn a_failure_that_is_told_alike_is_identical() {
+async fn an_equal_failure_is_identical() {
     let mut body = refused_login();
     body["requests"][0]["reply"]["json"] = json!({ "code": 2004, "message": "no such user", "data": null });
-    assert_eq!(replay(&[Record::new(body, "")]).await, [Fate::Identical]);
+    assert_eq!(replay(&[Record::new(body, "")]).await, [Classification::Identical]);
 }
 
-/// A login that JavaScript says was refused, though the reply is a success.
+/// A record of a refused login whose reply is a success.
 fn refused_login() -> Value {
     let mut body = login();
     body.as_object_mut().expect("an object").remove("result");
@@ -95,9 +95,9 @@ fn refused_login() -> Value {
     body
 }
 
-/// What a client that has the defects of JavaScript would have done.
-fn seen(record: &Record, outcome: Value, after: Value) -> Seen {
-    Seen {
+/// The observation of a client with the defects of the JavaScript SDKs.
+fn observation(record: &Record, outcome: Value, after: Value) -> Observation {
+    Observation {
         options: record.get("options").clone(),
         sent: vec![crate::replay::Sent {
             method: "POST".into(),
@@ -120,21 +120,21 @@ fn seen(record: &Record, outcome: Value, after: Value) -> Seen {
 }
 
 #[test]
-fn falling_back_into_a_defect_is_found_even_when_it_is_what_was_recorded() {
+fn a_regression_to_a_recorded_defect_is_found() {
     let mut body = login();
     body["before"] = json!({ "token": "old.old.old", "user": null });
     body["requests"][0]["headers"]["authorization"] = json!("Bearer old.old.old");
     let record = Record::new(body, "");
     let user = record.get("result").clone();
-    let seen = seen(&record, user.clone(), json!({ "token": "a.b.c", "user": user }));
-    match judge(&Case::new(&record, &seen)) {
-        Fate::Unexplained(complaints) => assert!(complaints[0].starts_with("against D06"), "{complaints:?}"),
+    let observed = observation(&record, user.clone(), json!({ "token": "a.b.c", "user": user }));
+    match classify(&Case::new(&record, &observed)) {
+        Classification::Unexplained(complaints) => assert!(complaints[0].starts_with("against D06"), "{complaints:?}"),
         other => panic!("a token sent with a login was not found: {other:?}"),
     }
 }
 
 #[test]
-fn tokens_live_on_wherever_they_stand_and_expired_ones_stay() {
+fn valid_tokens_are_renewed_everywhere_and_expired_ones_stay_expired() {
     let token = |expires: i64| {
         use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
         let claims = json!({ "sub": "ada", "iat": expires - 1, "exp": expires }).to_string();
@@ -149,7 +149,7 @@ fn tokens_live_on_wherever_they_stand_and_expired_ones_stay() {
 }
 
 #[test]
-fn every_decision_has_its_row_in_the_document() {
+fn every_decision_has_a_row_in_the_document() {
     let document = include_str!("../../docs/differences.md");
     let rows: Vec<&str> = document.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next()).collect();
     let numbered = |row: &&str| row.strip_prefix('D').is_some_and(|number| number.parse::<u8>().is_ok());

@@ -1,5 +1,5 @@
-//! Which member of a reply is to blame, against serde_path_to_error, which follows the reading instead of looking where it
-//! stopped.
+//! Finding the member that makes a reply unreadable. The results are compared with serde_path_to_error, which tracks
+//! the path during deserialization, while the library looks at the position where it stopped.
 
 use proptest::{collection, prelude::*, sample};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -65,7 +65,7 @@ fn tree() -> impl Strategy<Value = Value> {
         prop_oneof![
             collection::vec(inner, 0..4).prop_map(Value::from),
             person.clone().prop_map(object),
-            // More often one that can be read after all.
+            // Readable values are generated more often.
             (person, "[a-z\\\\\"é]{0,3}").prop_map(|(members, id)| {
                 let mut object = object(members);
                 object["id"] = id.into();
@@ -79,7 +79,7 @@ fn object(members: Vec<(&str, Value)>) -> Value {
     Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-/// What is read, and what is wrong, when the members to blame are found by following the reading.
+/// The result when serde_path_to_error finds the unreadable members.
 fn followed<T: DeserializeOwned>(mut tree: Value) -> Result<T, String> {
     for _ in 0..32 {
         let error = match serde_path_to_error::deserialize::<_, T>(&tree) {
@@ -91,7 +91,7 @@ fn followed<T: DeserializeOwned>(mut tree: Value) -> Result<T, String> {
         let place = if steps.is_empty() { "the top".to_owned() } else { error.path().to_string() };
         let duplicate = reason.starts_with("duplicate field");
         if duplicate {
-            // The names come in the order of the alphabet, and the second one stops the reading.
+            // Members are in alphabetical order, and deserialization stops at the second name of a member.
             let node = pointer(&mut tree, &steps).unwrap();
             let names: Vec<&str> =
                 ["Nick", "nick", "nickname"].into_iter().filter(|name| node.get(name).is_some()).collect();
@@ -123,7 +123,7 @@ fn pointer<'a>(tree: &'a mut Value, steps: &[String]) -> Option<&'a mut Value> {
     })
 }
 
-/// The text of a tree with spaces and escapes that a server is free to write.
+/// The JSON text of a tree, with the optional spaces and escapes that a server may write.
 fn loosely(tree: &Value) -> String {
     let pretty = serde_json::to_string_pretty(tree).unwrap();
     pretty.replace('ß', "\\u00df").replace('😀', "\\ud83d\\ude00").replace("\": ", "\"\t:\r\n ")
@@ -133,7 +133,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
-    fn the_same_is_left_out_as_by_following_the_reading(tree in tree()) {
+    fn the_same_members_are_left_out_as_by_serde_path_to_error(tree in tree()) {
         let expected = followed::<Person>(tree.clone());
         for text in [tree.to_string(), loosely(&tree)] {
             prop_assert_eq!(decode::<Person>(&text), expected.clone(), "{}", text);
@@ -167,7 +167,7 @@ fn places_are_named_and_values_are_not() {
 }
 
 #[test]
-fn only_what_is_odd_is_left_out() {
+fn only_unreadable_members_are_left_out() {
     let read = person(r#"{"id":"a","nickname":{"s3cret":[1]},"age":1.5,"ratio":2,"verified":"yes"}"#);
     assert_eq!((read.nickname, read.age, read.ratio, read.verified), (None, None, Some(2.0), None));
     // The last member of an object, the last element of a list, and both at once.
@@ -175,23 +175,23 @@ fn only_what_is_odd_is_left_out() {
     let read = person(r#"{"friend":{"id":"b","others":[{"id":"c","age":"old"},{"id":[]},{"id":"d"}]},"id":"a"}"#);
     let others = read.friend.unwrap().others.unwrap();
     assert_eq!(others.iter().map(|other| (&*other.id, other.age)).collect::<Vec<_>>(), [("c", None), ("d", None)]);
-    // One that lacks an essential is left out as a whole.
+    // An object without a required member is left out as a whole.
     assert_eq!(person(r#"{"id":"a","friend":{"nickname":"b"},"age":3}"#).friend, None);
 }
 
 #[test]
-fn of_two_names_of_a_member_either_is_kept() {
+fn a_member_with_two_names_keeps_one_of_them() {
     for text in [r#"{"id":"a","nick":"x","nickname":"y"}"#, r#"{"nickname":"y","id":"a","Nick":"x","nick":"z"}"#] {
         assert_eq!(person(text).nickname.as_deref(), Some("x"), "{text}");
     }
-    assert_eq!(person(r#"{"id":"a","age":1,"age":2}"#).age, Some(2), "the last one, as in JavaScript");
-    // In a member, not at the top.
+    assert_eq!(person(r#"{"id":"a","age":1,"age":2}"#).age, Some(2), "the last value is kept, as in JavaScript");
+    // The same below the top.
     let friend = person(r#"{"id":"a","friend":{"id":"b","nick":"x","nickname":"y"},"age":3}"#).friend.unwrap();
     assert_eq!((&*friend.id, friend.nickname.as_deref()), ("b", Some("x")));
 }
 
 #[test]
-fn a_list_in_the_place_of_an_object_is_not_cut_to_fit() {
+fn a_list_in_place_of_an_object_is_not_truncated() {
     for size in ["[1,2,3]", "[1,null,[[3]]]", "[1,2,{\"a\":3},4]"] {
         let read = person(&json!({ "id": "a", NAMES[11]: serde_json::from_str::<Value>(size).unwrap() }).to_string());
         assert_eq!(read.size, None, "{size}");

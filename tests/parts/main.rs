@@ -1,4 +1,4 @@
-//! Parts of the library that stand for themselves, taken in by their path and held against a second opinion.
+//! Independent modules of the library, included by their path and compared with another implementation.
 
 #[path = "../../src/transport/lenient.rs"]
 mod lenient;

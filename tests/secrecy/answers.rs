@@ -1,4 +1,4 @@
-//! A server that answers everything in one way.
+//! A server that answers every request in one of several ways.
 
 use serde_json::{Value, json};
 use wiremock::{MockServer, Request, ResponseTemplate};
@@ -7,12 +7,12 @@ use crate::marks::{
     self, MFA_TOKEN, NEW_ACCESS_TOKEN, NEW_COOKIE, NEW_REFRESH_TOKEN, NEW_TOKEN, OAUTH, PASSWORD_HASH, PAYLOAD,
     PROVIDER_PROFILE, PROVIDER_REFRESH, PROVIDER_TOKEN, TICKET,
 };
-use crate::support::{Judged, rsa_jwk};
+use crate::support::{CheckedServer, rsa_jwk};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Answers {
     Success,
-    /// A failure in the server's own words, whose data are secret.
+    /// A failure of the service, with secret data.
     Refusal,
     /// The same with an HTTP error status.
     RefusalWithStatus,
@@ -27,12 +27,12 @@ pub enum Answers {
     WrongEssentials,
     /// A success whose payload is text.
     Text,
-    /// A redirect to a place that is none of ours.
+    /// A redirect to a foreign host.
     Redirect,
 }
 
-pub async fn server(answers: Answers) -> Judged {
-    Judged::start(move |request| answers.to(request)).await
+pub async fn server(answers: Answers) -> CheckedServer {
+    CheckedServer::start(move |request| answers.to(request)).await
 }
 
 pub async fn all_that_was_sent(server: &MockServer) -> String {
@@ -48,14 +48,14 @@ pub async fn all_that_was_sent(server: &MockServer) -> String {
     requests.iter().map(text).collect()
 }
 
-/// The passwords as the server saw them.
+/// The encrypted passwords that the server received.
 pub async fn ciphertexts(server: &MockServer) -> Vec<String> {
     let requests = server.received_requests().await.unwrap();
     let bodies = requests.iter().filter_map(|request| serde_json::from_slice::<Value>(&request.body).ok());
     let places = ["/input/password", "/newPassword", "/oldPassword", "/password"];
     let found =
         |body: Value| places.map(|place| Some(body.pointer(&format!("/variables{place}"))?.as_str()?.to_owned()));
-    // One that is sent as it is stays short; it is looked for as the password itself.
+    // A password that is sent in clear is short. It is searched for by its mark.
     bodies.flat_map(found).flatten().filter(|text| text.len() > 100).collect()
 }
 
@@ -98,14 +98,14 @@ impl Answers {
     }
 }
 
-/// What a GraphQL request asks for; a REST request has none.
+/// The root field of a GraphQL request; `None` for REST.
 fn root_field(request: &Request) -> Option<String> {
     let body: Value = serde_json::from_slice(&request.body).ok()?;
     let (_, selection) = body["query"].as_str()?.split_once('{')?;
     Some(selection.trim_start().chars().take_while(char::is_ascii_alphanumeric).collect())
 }
 
-/// What an endpoint whose replies have nothing around them answers.
+/// The reply of an endpoint without an envelope.
 enum Bare {
     Json(Value),
     Text(&'static str),
@@ -181,7 +181,7 @@ fn good(request: &Request, field: Option<&str>) -> Value {
         (_, Some("checkPasswordStrength")) => json!({ "valid": true }),
         (_, Some(field)) if field.starts_with("resetPassword") => json!({ "code": 200 }),
         (_, Some("udv" | "setUdv" | "setUdvBatch" | "removeUdv")) => json!([{ "key": "school", "value": "x" }]),
-        // Not logged in any more, so that a sign-in logs in.
+        // The session is over, so that a sign-in logs in.
         (_, Some("checkLoginStatus")) => json!({ "code": 2206, "status": false }),
         (_, Some("refreshToken")) => json!({ "token": marks::jwt(NEW_TOKEN), "exp": 4_102_444_800_u64 }),
         _ => json!({

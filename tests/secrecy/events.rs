@@ -1,4 +1,4 @@
-//! The token of a subscription is in the URL of its request, and must be nowhere else.
+//! The token of a subscription is in the URL of its request, and must not be printed or logged.
 
 use std::time::Duration;
 
@@ -22,14 +22,14 @@ async fn listen() -> (TcpListener, AuthenticationClient) {
 }
 
 #[tokio::test]
-async fn a_subscription_shows_no_token_from_its_beginning_to_its_end() {
+async fn a_subscription_shows_no_token_during_its_life() {
     LOG.begin();
     let (listener, client) = listen().await;
     let request = client.event().subscribe("order.created").retry_limit(1).retry_delay(Duration::ZERO);
     assert_secret("request", &format!("{request:?} {request:#?}"));
     let serve = async {
         let (mut stream, _) = listener.accept().await.unwrap();
-        // The mark must have been there to be found.
+        // The search proves nothing unless the mark was really sent.
         let mut head = [0; 4096];
         let length = stream.peek(&mut head).await.unwrap();
         assert!(String::from_utf8_lossy(&head[..length]).contains(BEARER), "the token was never sent");
@@ -49,7 +49,7 @@ async fn a_subscription_shows_no_token_from_its_beginning_to_its_end() {
     };
     let ((), error) = tokio::join!(serve, hear);
     assert_secret("error", &watch::shown(&error));
-    assert!(LOG.text().contains("connecting anew"), "the log tells of it");
+    assert!(LOG.text().contains("connecting anew"), "the new connection must be logged");
     assert_secret("log", &LOG.text());
 }
 

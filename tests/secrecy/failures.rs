@@ -10,14 +10,14 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use crate::{
     answers::{self, Answers},
     marks::{self, BEARER},
-    verbs::{Outcome, drive, drive_in},
+    methods::{Outcome, drive, drive_in},
     watch::{LOG, assert_secret},
 };
 
-/// Those that send nothing and so cannot fail for what the server does.
+/// Methods that send nothing, so that no reply can make them fail.
 const LOCAL: [&str; 5] = ["check_logged_in", "set_token", "set_current_user", "stored_session", "accept_message"];
 
-/// Those that are content with a reply in which nothing can be read.
+/// Methods that succeed although no member of the reply can be read.
 const OPTIONAL: &[&str] = &[
     "logout",
     "check_login_status",
@@ -49,7 +49,7 @@ const OPTIONAL: &[&str] = &[
     "event_publish",
 ];
 
-/// Those that are nobody's in particular and leave the store alone.
+/// Methods that belong to no user and do not use the store.
 const WITHOUT_STORE: &[&str] = &[
     "enterprise_public_config",
     "enterprise_authorize_url",
@@ -67,16 +67,16 @@ const WITHOUT_STORE: &[&str] = &[
 
 fn assert_all_secret(outcomes: &[Outcome]) {
     for outcome in outcomes {
-        assert_secret(outcome.verb, &outcome.shown);
+        assert_secret(outcome.method, &outcome.shown);
     }
     assert_secret("log", &LOG.text());
 }
 
 /// The methods that failed, each once.
 fn failed(outcomes: &[Outcome]) -> Vec<&'static str> {
-    let mut verbs: Vec<_> = outcomes.iter().filter(|outcome| outcome.error.is_some()).map(|o| o.verb).collect();
-    verbs.dedup();
-    verbs
+    let mut methods: Vec<_> = outcomes.iter().filter(|outcome| outcome.error.is_some()).map(|o| o.method).collect();
+    methods.dedup();
+    methods
 }
 
 async fn driven_against(answers: Answers) -> Vec<Outcome> {
@@ -93,15 +93,15 @@ async fn failures_of_the_server_show_no_secret() {
     use Answers::*;
     for answers in [Refusal, RefusalWithStatus, Html, HtmlWithStatus, CutOff, WrongEssentials, Text, Redirect] {
         let outcomes = driven_against(answers).await;
-        for outcome in outcomes.iter().filter(|outcome| !LOCAL.contains(&outcome.verb)) {
-            let content = OPTIONAL.contains(&outcome.verb);
+        for outcome in outcomes.iter().filter(|outcome| !LOCAL.contains(&outcome.method)) {
+            let content = OPTIONAL.contains(&outcome.method);
             let right_kind = match (&outcome.error, answers) {
                 (Some(error), Refusal | RefusalWithStatus | HtmlWithStatus | Redirect) => error.is_api(),
                 (Some(error), _) => error.is_decode(),
                 (None, WrongEssentials | Text) => content,
                 (None, _) => false,
             };
-            assert!(right_kind, "{answers:?} {}: {:?}", outcome.verb, outcome.error);
+            assert!(right_kind, "{answers:?} {}: {:?}", outcome.method, outcome.error);
         }
     }
 }
@@ -110,13 +110,13 @@ async fn failures_of_the_server_show_no_secret() {
 async fn members_of_a_wrong_type_are_left_out_without_being_shown() {
     let outcomes = driven_against(Answers::WrongTypes).await;
     let log = LOG.text();
-    assert!(log.contains("left out a member of the reply"), "the log tells of it");
-    assert!(log.contains("at=token") && log.contains("at=oauth"), "and where it was");
-    assert!(failed(&outcomes).contains(&"login_by_code"), "a login without token is none");
+    assert!(log.contains("left out a member of the reply"), "the log must mention the omission");
+    assert!(log.contains("at=token") && log.contains("at=oauth"), "the log must name the path of the member");
+    assert!(failed(&outcomes).contains(&"login_by_code"), "a login without a token must fail");
 }
 
 #[tokio::test]
-async fn a_password_key_that_is_none_is_not_shown() {
+async fn an_invalid_password_key_is_not_shown() {
     LOG.begin();
     for answers in [Answers::Refusal, Answers::Html, Answers::CutOff, Answers::WrongTypes, Answers::WrongEssentials] {
         let server = answers::server(answers).await;
@@ -131,7 +131,7 @@ async fn a_password_key_that_is_none_is_not_shown() {
 #[tokio::test]
 async fn a_timeout_shows_no_secret() {
     LOG.begin();
-    // Connections are accepted by the system and never answered.
+    // The system accepts connections, but nothing answers them.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = marks::builder(&format!("http://{}", silent.local_addr().unwrap()))
         .timeout(Duration::from_millis(30))
@@ -152,7 +152,7 @@ async fn a_refused_connection_shows_no_secret() {
 }
 
 #[tokio::test]
-async fn a_token_that_no_header_can_carry_is_not_shown() {
+async fn a_token_that_does_not_fit_a_header_is_not_shown() {
     LOG.begin();
     let server = answers::server(Answers::Success).await;
     let client = marks::client(&server.uri());
@@ -161,7 +161,7 @@ async fn a_token_that_no_header_can_carry_is_not_shown() {
     assert!(failed(&outcomes).contains(&"get_current_user"), "{:?}", failed(&outcomes));
 }
 
-/// In the header the secret is encoded, so it is looked for in that form.
+/// The header contains the secret in base64, so the test searches for that form.
 #[tokio::test]
 async fn the_secret_of_the_application_is_not_shown_in_its_header_either() {
     LOG.begin();
@@ -178,7 +178,7 @@ async fn the_secret_of_the_application_is_not_shown_in_its_header_either() {
 }
 
 #[tokio::test]
-async fn arguments_that_are_refused_are_not_shown() {
+async fn refused_arguments_are_not_shown() {
     LOG.begin();
     let server = answers::server(Answers::Success).await;
     let client = marks::client(&server.uri());
@@ -209,13 +209,13 @@ async fn arguments_that_are_refused_are_not_shown() {
     assert_secret("log", &LOG.text());
 }
 
-/// Breaks at one of its operations.
-struct Vault {
+/// A store of which one operation fails.
+struct BrokenStore {
     inner: MemoryStore,
     loads: bool,
 }
 
-impl TokenStore for Vault {
+impl TokenStore for BrokenStore {
     fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>> {
         Box::pin(async {
             match self.loads {
@@ -241,7 +241,7 @@ async fn a_store_that_fails_shows_no_secret() {
     let client = marks::client(&server.uri());
     for loads in [true, false] {
         let session = Session::new(marks::jwt(BEARER), None);
-        let vault = || Vault { inner: MemoryStore::with_session(session.clone()), loads };
+        let vault = || BrokenStore { inner: MemoryStore::with_session(session.clone()), loads };
         let outcomes = drive_in(|| client.for_session(vault())).await;
         assert_all_secret(&outcomes);
         let stores = [
@@ -254,12 +254,12 @@ async fn a_store_that_fails_shows_no_secret() {
             "sign_in",
             "accept_message",
         ];
-        let fails = |verb| stores.contains(&verb) || (!loads && !WITHOUT_STORE.contains(&verb));
-        for outcome in outcomes.iter().filter(|outcome| fails(outcome.verb)) {
+        let fails = |method| stores.contains(&method) || (!loads && !WITHOUT_STORE.contains(&method));
+        for outcome in outcomes.iter().filter(|outcome| fails(outcome.method)) {
             assert!(
                 outcome.error.as_ref().is_some_and(|error| error.is_store()),
                 "{}: {:?}",
-                outcome.verb,
+                outcome.method,
                 outcome.error
             );
         }
@@ -268,7 +268,7 @@ async fn a_store_that_fails_shows_no_secret() {
 
 #[track_caller]
 fn assert_every_error(outcomes: &[Outcome], right: impl Fn(&authing_wxapp::Error) -> bool) {
-    for outcome in outcomes.iter().filter(|outcome| !LOCAL.contains(&outcome.verb)) {
-        assert!(outcome.error.as_ref().is_some_and(&right), "{}: {:?}", outcome.verb, outcome.error);
+    for outcome in outcomes.iter().filter(|outcome| !LOCAL.contains(&outcome.method)) {
+        assert!(outcome.error.as_ref().is_some_and(&right), "{}: {:?}", outcome.method, outcome.error);
     }
 }

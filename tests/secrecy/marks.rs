@@ -1,9 +1,9 @@
-//! The secrets, each with a mark of its own.
+//! The secrets, each with a unique mark.
 
 use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder, Picture};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 
-/// The claims of a token are no secret of their own, its signature is.
+/// The mark is in the signature of the token, because the claims alone are not secret.
 pub const BEARER: &str = "MARK-bearer";
 pub const NEW_TOKEN: &str = "MARK-new-token";
 pub const OTHER_TOKEN: &str = "MARK-other-token";
@@ -25,7 +25,7 @@ pub const KEY_SECRET: &str = "MARK-key-secret";
 pub const VERIFIER: &str = "MARK-verifier";
 pub const REFRESH_TOKEN: &str = "MARK-refresh-token";
 pub const COOKIE: &str = "MARK-cookie";
-/// Of a token endpoint and of a session.
+/// In replies of the token endpoint and of `track_session`.
 pub const NEW_ACCESS_TOKEN: &str = "MARK-new-access-token";
 pub const NEW_REFRESH_TOKEN: &str = "MARK-new-refresh-token";
 pub const NEW_COOKIE: &str = "MARK-new-cookie";
@@ -35,7 +35,7 @@ pub const PROVIDER_TOKEN: &str = "MARK-provider-token";
 pub const PROVIDER_REFRESH: &str = "MARK-provider-refresh";
 pub const PROVIDER_PROFILE: &str = "MARK-provider-profile";
 pub const PASSWORD_HASH: &str = "MARK-password-hash";
-/// In replies that cannot be read, or that are not from Authing at all.
+/// In unreadable replies, and in those of a gateway.
 pub const PAYLOAD: &str = "MARK-payload";
 
 pub fn all() -> impl Iterator<Item = &'static str> {
@@ -56,7 +56,7 @@ pub fn all() -> impl Iterator<Item = &'static str> {
     sent().chain(received)
 }
 
-/// Those that the server gets to see as they are.
+/// The secrets that are sent unencrypted.
 pub fn sent() -> impl Iterator<Item = &'static str> {
     let of_users = [
         BEARER,
@@ -76,7 +76,7 @@ pub fn sent() -> impl Iterator<Item = &'static str> {
     of_users.into_iter().chain([CLIENT_SECRET, KEY_SECRET, VERIFIER, REFRESH_TOKEN, COOKIE])
 }
 
-/// A token that looks like one and is valid until the next century.
+/// A well-formed token that is valid until the next century.
 pub fn jwt(mark: &str) -> String {
     let part = |json: &str| BASE64_URL_SAFE_NO_PAD.encode(json);
     format!("{}.{}.{mark}", part(r#"{"alg":"HS256"}"#), part(r#"{"sub":"ada","iat":1700000000,"exp":4102444800}"#))
@@ -86,7 +86,7 @@ pub fn picture() -> Picture {
     Picture::bytes([b"\x89PNG\r\n\x1a\n".as_slice(), PICTURE.as_bytes()].concat())
 }
 
-/// What makes such a client.
+/// The builder of the marked client.
 pub fn builder(host: &str) -> AuthenticationClientBuilder {
     let builder = AuthenticationClient::builder("app").host(host).websocket_host(host);
     builder.access_token(jwt(BEARER)).public_key(PUBLIC_KEY).app_secret(CLIENT_SECRET)
@@ -97,5 +97,5 @@ pub fn client(host: &str) -> AuthenticationClient {
     builder(host).build().unwrap()
 }
 
-/// 1024 bits, as the public cloud has it; nobody needs the other half.
+/// 1024 bits, as in the public cloud. The tests do not need the private key.
 pub const PUBLIC_KEY: &str = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDW+nu798In6et+cayhYpjQsVMkhxD6hBgEgGeA019NI8xZh1mw8zD6L0FIk5G4lDQBTU7e6rhwxaB09j6VT4ydlxMosMUEZZvMV4XDQG+NVjSMzSo3To3OwEX4I1I/04gOy38AltwjdBtwFVx/aw/RrzDWzJEr3gpwQk4rvchMFQIDAQAB";

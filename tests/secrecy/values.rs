@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::{
     answers::{self, Answers},
     marks,
-    verbs::phone,
+    methods::phone,
     watch::{LOG, assert_secret},
 };
 
@@ -39,7 +39,7 @@ fn user() -> User {
 }
 
 #[test]
-fn users_and_tokens_hide_theirs() {
+fn users_and_tokens_hide_their_secrets() {
     let user = user();
     let identity: &Identity = &user.identities.as_ref().unwrap()[0];
     assert_eq!(identity.access_token.as_ref().unwrap().expose(), marks::PROVIDER_TOKEN);
@@ -55,7 +55,7 @@ fn users_and_tokens_hide_theirs() {
 }
 
 #[tokio::test]
-async fn stores_and_sessions_hide_theirs() {
+async fn stores_and_sessions_hide_their_secrets() {
     let session = Session::new(marks::jwt(marks::BEARER), Some(user()));
     hides(&session);
     let memory = MemoryStore::with_session(session.clone());
@@ -72,7 +72,7 @@ async fn stores_and_sessions_hide_theirs() {
 }
 
 #[test]
-fn clients_and_builders_hide_theirs() {
+fn clients_and_builders_hide_their_secrets() {
     let builder = AuthenticationClient::builder("app")
         .access_token(marks::jwt(marks::BEARER))
         .public_key(marks::PAYLOAD)
@@ -85,7 +85,7 @@ fn clients_and_builders_hide_theirs() {
 }
 
 #[test]
-fn addresses_hide_what_they_hold() {
+fn urls_hide_their_parameters() {
     let client = marks::client("http://127.0.0.1:1");
     let begin = client.build_authorize_url().redirect_uri("https://x.cn").state(marks::CODE).nonce(marks::RAW).pkce();
     hides(&begin);
@@ -126,7 +126,7 @@ fn requests_hide_their_arguments_and_options() {
 }
 
 #[tokio::test]
-async fn the_steps_of_a_sign_in_hide_theirs() {
+async fn the_steps_of_a_sign_in_hide_their_secrets() {
     LOG.begin();
     let server = answers::server(Answers::Success).await;
     let client = marks::client(&server.uri()).for_session(MemoryStore::new());

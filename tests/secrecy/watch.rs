@@ -1,4 +1,4 @@
-//! Everything that is logged, by anybody, at any level; and the search through it.
+//! Captures everything that any crate logs at any level, and searches it.
 
 use std::{
     error::Error,
@@ -10,7 +10,7 @@ use tracing_subscriber::fmt::{MakeWriter, format::FmtSpan};
 
 use crate::marks;
 
-/// One subscriber for the whole program; its tests share the log, and no mark belongs into it, whoever's test it is.
+/// One subscriber for the whole program. All tests share the log, which is possible because none may log a mark.
 pub static LOG: LazyLock<Log> = LazyLock::new(|| {
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
@@ -26,7 +26,7 @@ static TEXT: Text = Text(Mutex::new(Vec::new()));
 pub struct Log;
 
 impl Log {
-    /// Starts to listen, if nobody has yet.
+    /// Installs the subscriber, if no test has done so yet.
     pub fn begin(&self) {}
 
     pub fn text(&self) -> String {
@@ -54,7 +54,7 @@ impl<'a> MakeWriter<'a> for &'static Text {
     }
 }
 
-/// Whether the secret is in the text: as it stands, as bytes, or as a URL has it.
+/// Whether the secret is in the text: literally, as bytes, or escaped for a URL.
 pub fn found(secret: &str, text: &str) -> bool {
     let bytes = format!("{:?}", secret.as_bytes());
     let escaped = secret.escape_debug().to_string();
@@ -63,7 +63,7 @@ pub fn found(secret: &str, text: &str) -> bool {
     [secret, bytes.trim_matches(['[', ']']), &escaped, &in_a_url].iter().any(|form| text.contains(form))
 }
 
-/// No mark may be in this text.
+/// Panics if the text contains a mark.
 #[track_caller]
 pub fn assert_secret(place: &str, text: &str) {
     for mark in marks::all() {
@@ -74,7 +74,7 @@ pub fn assert_secret(place: &str, text: &str) {
     }
 }
 
-/// All that can be printed of an error.
+/// Every printable form of an error and its sources.
 pub fn shown(error: &authing_wxapp::Error) -> String {
     let mut text = format!("{error:?}\n{error:#?}\n{error}\n{error:#}\n{}\n", error.message());
     let mut next = error.source();

@@ -1,4 +1,4 @@
-//! What every store must do.
+//! The conformance suite of token stores.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::support::{count, increment, session};
 
-/// An empty store, and what must live as long as it.
+/// An empty store, and what must outlive it.
 struct Place<S> {
     store: Arc<S>,
     _folder: Option<TempDir>,
@@ -49,31 +49,31 @@ macro_rules! conforms {
 conforms! {
     a_new_store_is_empty,
     what_is_stored_is_loaded,
-    a_session_goes_in_with_the_version_that_was_seen,
-    a_session_with_another_version_stays_out,
+    a_session_is_stored_with_the_loaded_version,
+    a_session_with_another_version_is_not_stored,
     every_change_changes_the_version,
-    clearing_forgets_the_session,
-    clearing_an_empty_store_is_no_error,
+    clearing_removes_the_session,
+    clearing_an_empty_store_succeeds,
     a_version_from_before_a_logout_is_refused_after_a_new_login,
     a_version_from_before_a_logout_is_refused_while_nobody_is_logged_in,
-    of_many_with_the_same_version_exactly_one_wins,
+    of_many_updates_with_the_same_version_exactly_one_succeeds,
     no_update_is_lost,
-    a_logout_during_updates_ends_the_session_or_comes_first,
+    a_logout_during_updates_is_never_undone_by_an_earlier_update,
 }
 
-async fn seen(store: &impl TokenStore) -> (Version, Option<String>) {
+async fn loaded(store: &impl TokenStore) -> (Version, Option<String>) {
     let stored = store.load().await.unwrap();
     (stored.version, stored.session.map(|session| session.token().expose().to_owned()))
 }
 
 async fn put(store: &impl TokenStore, token: &str) -> Version {
-    let (version, _) = seen(store).await;
+    let (version, _) = loaded(store).await;
     assert!(store.replace(version, session(token)).await.unwrap());
-    seen(store).await.0
+    loaded(store).await.0
 }
 
 async fn a_new_store_is_empty<S: TokenStore>(place: fn() -> Place<S>) {
-    assert_eq!(seen(&**place()).await.1, None);
+    assert_eq!(loaded(&**place()).await.1, None);
 }
 
 async fn what_is_stored_is_loaded<S: TokenStore>(place: fn() -> Place<S>) {
@@ -82,50 +82,50 @@ async fn what_is_stored_is_loaded<S: TokenStore>(place: fn() -> Place<S>) {
     assert_eq!(store.load().await.unwrap().session, Some(session("a")));
 }
 
-async fn a_session_goes_in_with_the_version_that_was_seen<S: TokenStore>(place: fn() -> Place<S>) {
+async fn a_session_is_stored_with_the_loaded_version<S: TokenStore>(place: fn() -> Place<S>) {
     let store = place();
     for token in ["a", "b", "c"] {
         put(&**store, token).await;
-        assert_eq!(seen(&**store).await.1.as_deref(), Some(token));
+        assert_eq!(loaded(&**store).await.1.as_deref(), Some(token));
     }
 }
 
-async fn a_session_with_another_version_stays_out<S: TokenStore>(place: fn() -> Place<S>) {
+async fn a_session_with_another_version_is_not_stored<S: TokenStore>(place: fn() -> Place<S>) {
     let store = place();
-    let empty = seen(&**store).await.0;
+    let empty = loaded(&**store).await.0;
     let first = put(&**store, "a").await;
     let second = put(&**store, "b").await;
     for version in [empty, first, Version::new(second.get().wrapping_add(2))] {
         assert!(!store.replace(version, session("late")).await.unwrap(), "{version:?}");
-        assert_eq!(seen(&**store).await, (second, Some("b".into())));
+        assert_eq!(loaded(&**store).await, (second, Some("b".into())));
     }
 }
 
 async fn every_change_changes_the_version<S: TokenStore>(place: fn() -> Place<S>) {
     let store = place();
-    let empty = seen(&**store).await.0;
+    let empty = loaded(&**store).await.0;
     let a = put(&**store, "a").await;
-    assert_eq!(seen(&**store).await.0, a, "looking changes nothing");
+    assert_eq!(loaded(&**store).await.0, a, "loading does not change the version");
     let b = put(&**store, "b").await;
     assert!(empty != a && a != b && b != empty);
     store.clear().await.unwrap();
-    assert_ne!(seen(&**store).await.0, b);
+    assert_ne!(loaded(&**store).await.0, b);
 }
 
-async fn clearing_forgets_the_session<S: TokenStore>(place: fn() -> Place<S>) {
+async fn clearing_removes_the_session<S: TokenStore>(place: fn() -> Place<S>) {
     let store = place();
     put(&**store, "a").await;
     store.clear().await.unwrap();
-    assert_eq!(seen(&**store).await.1, None);
+    assert_eq!(loaded(&**store).await.1, None);
     put(&**store, "b").await;
-    assert_eq!(seen(&**store).await.1.as_deref(), Some("b"));
+    assert_eq!(loaded(&**store).await.1.as_deref(), Some("b"));
 }
 
-async fn clearing_an_empty_store_is_no_error<S: TokenStore>(place: fn() -> Place<S>) {
+async fn clearing_an_empty_store_succeeds<S: TokenStore>(place: fn() -> Place<S>) {
     let store = place();
     store.clear().await.unwrap();
     store.clear().await.unwrap();
-    assert_eq!(seen(&**store).await.1, None);
+    assert_eq!(loaded(&**store).await.1, None);
 }
 
 async fn a_version_from_before_a_logout_is_refused_after_a_new_login<S: TokenStore>(place: fn() -> Place<S>) {
@@ -134,7 +134,7 @@ async fn a_version_from_before_a_logout_is_refused_after_a_new_login<S: TokenSto
     store.clear().await.unwrap();
     put(&**store, "bob").await;
     assert!(!store.replace(before, session("ada, renewed")).await.unwrap());
-    assert_eq!(seen(&**store).await.1.as_deref(), Some("bob"));
+    assert_eq!(loaded(&**store).await.1.as_deref(), Some("bob"));
 }
 
 async fn a_version_from_before_a_logout_is_refused_while_nobody_is_logged_in<S: TokenStore>(place: fn() -> Place<S>) {
@@ -142,13 +142,13 @@ async fn a_version_from_before_a_logout_is_refused_while_nobody_is_logged_in<S: 
     let before = put(&**store, "ada").await;
     store.clear().await.unwrap();
     assert!(!store.replace(before, session("ada, renewed")).await.unwrap());
-    assert_eq!(seen(&**store).await.1, None);
+    assert_eq!(loaded(&**store).await.1, None);
 }
 
-async fn of_many_with_the_same_version_exactly_one_wins<S: TokenStore>(place: fn() -> Place<S>) {
+async fn of_many_updates_with_the_same_version_exactly_one_succeeds<S: TokenStore>(place: fn() -> Place<S>) {
     let store = place();
     for round in 0..5 {
-        let version = seen(&**store).await.0;
+        let version = loaded(&**store).await.0;
         let tries: Vec<_> = (0..16)
             .map(|i| {
                 let store = Arc::clone(&store);
@@ -163,7 +163,7 @@ async fn of_many_with_the_same_version_exactly_one_wins<S: TokenStore>(place: fn
             winners.extend(task.await.unwrap());
         }
         assert_eq!(winners.len(), 1, "{winners:?}");
-        assert_eq!(seen(&**store).await.1, winners.pop());
+        assert_eq!(loaded(&**store).await.1, winners.pop());
     }
 }
 
@@ -185,8 +185,8 @@ async fn no_update_is_lost<S: TokenStore>(place: fn() -> Place<S>) {
     assert_eq!(count(store.load().await.unwrap().session.as_deref()), 80);
 }
 
-/// An update that was begun before the logout must not bring the session back.
-async fn a_logout_during_updates_ends_the_session_or_comes_first<S: TokenStore>(place: fn() -> Place<S>) {
+/// An update that began before the logout must not restore the session.
+async fn a_logout_during_updates_is_never_undone_by_an_earlier_update<S: TokenStore>(place: fn() -> Place<S>) {
     for _ in 0..10 {
         let store = place();
         let version = put(&**store, "old").await;
@@ -201,6 +201,6 @@ async fn a_logout_during_updates_ends_the_session_or_comes_first<S: TokenStore>(
             }),
         );
         let (_, ()) = (update.unwrap(), logout.unwrap());
-        assert_eq!(seen(&**store).await.1, None);
+        assert_eq!(loaded(&**store).await.1, None);
     }
 }

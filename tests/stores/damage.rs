@@ -1,4 +1,4 @@
-//! A file that is damaged or not ours is an error that names it, and stays as it is.
+//! A damaged or foreign file is an error that names the file, and the file is not changed.
 
 use std::{fs, path::PathBuf};
 
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::support::{client, login_server, requests, session};
 
-/// What may lie where a session is expected.
+/// Contents that are not a session.
 fn not_sessions() -> Vec<(&'static str, Vec<u8>)> {
     let ours = |session: &str| format!(r#"{{"format":"authing-wxapp session 1","session":{session}}}"#).into_bytes();
     let mut rows = vec![
@@ -47,7 +47,7 @@ impl Damaged {
     }
 
     #[track_caller]
-    fn names_the_path_and_the_mend(&self, row: &str, error: &dyn std::error::Error) {
+    fn names_the_path_and_the_remedy(&self, row: &str, error: &dyn std::error::Error) {
         let text = error.to_string();
         assert!(text.contains(&self.path.display().to_string()), "{row}: {text}");
         assert!(text.contains("left as it is: move it away or choose another path"), "{row}: {text}");
@@ -62,7 +62,7 @@ impl Damaged {
 }
 
 #[tokio::test]
-async fn the_store_refuses_to_read_replace_or_clear_it() {
+async fn a_damaged_file_is_not_read_replaced_or_cleared() {
     for (row, content) in not_sessions() {
         let damaged = Damaged::new(content);
         let store = &damaged.store;
@@ -71,14 +71,14 @@ async fn the_store_refuses_to_read_replace_or_clear_it() {
             errors.push(store.replace(Version::new(version), session("mine")).await.unwrap_err());
         }
         for error in errors {
-            damaged.names_the_path_and_the_mend(row, &error);
+            damaged.names_the_path_and_the_remedy(row, &error);
         }
         damaged.is_unchanged(row);
     }
 }
 
 #[tokio::test]
-async fn opening_it_is_fine_for_it_may_be_moved_away() {
+async fn a_damaged_file_can_be_opened_because_it_may_be_moved_away_later() {
     for (row, content) in not_sessions() {
         let damaged = Damaged::new(content);
         let again = FileStore::open(&damaged.path).unwrap();
@@ -89,7 +89,7 @@ async fn opening_it_is_fine_for_it_may_be_moved_away() {
 }
 
 #[tokio::test]
-async fn a_client_neither_logs_in_nor_out_over_it() {
+async fn a_client_does_not_log_in_or_out_over_a_damaged_file() {
     let server = login_server().await;
     for (row, content) in not_sessions() {
         let damaged = Damaged::new(content);
@@ -107,15 +107,15 @@ async fn a_client_neither_logs_in_nor_out_over_it() {
             assert!(error.is_store(), "{row}: {error:?}");
             assert!(!error.verb().is_empty(), "{row}: {error:?}");
             assert!(!error.may_have_reached_server(), "{row}: {error:?}");
-            damaged.names_the_path_and_the_mend(row, &error);
+            damaged.names_the_path_and_the_remedy(row, &error);
         }
         damaged.is_unchanged(row);
     }
-    assert_eq!(requests(&server).await, 0, "a code is not spent on a session that cannot be stored");
+    assert_eq!(requests(&server).await, 0, "no code may be spent for a session that cannot be stored");
 }
 
 #[tokio::test]
-async fn a_folder_in_its_place_stays_too() {
+async fn a_folder_in_place_of_the_file_is_not_removed() {
     let home = TempDir::new().unwrap();
     let path = home.path().join("session.json");
     let store = FileStore::open(&path).unwrap();

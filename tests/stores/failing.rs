@@ -1,4 +1,4 @@
-//! Stores that fail, and what a client makes of it.
+//! How a client handles stores that fail.
 
 use std::sync::{
     Arc,
@@ -9,7 +9,7 @@ use authing_wxapp::{BoxFuture, MemoryStore, Session, StoreError, Stored, TokenSt
 
 use crate::support::{client, json_reply, login_server, requests, server, session, user};
 
-/// Works, except for the operation that breaks.
+/// A store of which one operation fails.
 struct Broken {
     inner: MemoryStore,
     breaks: Breaks,
@@ -21,7 +21,7 @@ enum Breaks {
     Load,
     Replace,
     Clear,
-    /// Every replacement comes too late, as if another program were always faster.
+    /// `replace` always loses the race, as if another program were always faster.
     AlwaysLate,
 }
 
@@ -70,7 +70,7 @@ impl TokenStore for Broken {
 }
 
 #[tokio::test]
-async fn the_login_of_a_window_that_cannot_be_stored_hands_out_its_session() {
+async fn a_window_login_that_cannot_be_stored_has_its_session_in_the_error() {
     for breaks in [Breaks::Load, Breaks::Replace, Breaks::AlwaysLate] {
         let server = login_server().await;
         let client = client(&server, Broken::new(breaks));
@@ -78,14 +78,14 @@ async fn the_login_of_a_window_that_cannot_be_stored_hands_out_its_session() {
         let error = client.social().accept_message(client.host(), message).await.unwrap_err();
         assert!(error.is_store() && error.may_have_reached_server(), "{error:?}");
         assert_eq!(error.session().unwrap().user_id().as_deref(), Some("ada"));
-        // What is no message of a login is told apart before the store is asked.
+        // Other messages are refused before the store is read.
         let error = client.social().accept_message(client.host(), "{}").await.unwrap_err();
         assert!(error.is_argument(), "{error:?}");
     }
 }
 
 #[tokio::test]
-async fn a_login_that_cannot_be_stored_hands_out_its_session() {
+async fn a_login_that_cannot_be_stored_has_its_session_in_the_error() {
     for breaks in [Breaks::Replace, Breaks::AlwaysLate] {
         let server = login_server().await;
         let client = client(&server, Broken::new(breaks));
@@ -107,7 +107,7 @@ async fn a_login_that_cannot_be_stored_hands_out_its_session() {
 }
 
 #[tokio::test]
-async fn the_error_tells_what_the_store_said_and_why() {
+async fn the_error_has_the_message_and_the_source_of_the_store_error() {
     let server = login_server().await;
     let error = client(&server, Broken::new(Breaks::Replace)).login_by_code("code").await.unwrap_err();
     assert_eq!(error.message(), "the vault is shut");
@@ -118,7 +118,7 @@ async fn the_error_tells_what_the_store_said_and_why() {
 }
 
 #[tokio::test]
-async fn a_store_that_cannot_be_read_is_found_before_a_code_is_spent() {
+async fn an_unreadable_store_is_an_error_before_a_code_is_spent() {
     let server = login_server().await;
     let client = client(&server, Broken::new(Breaks::Load));
     let errors = [
@@ -139,7 +139,7 @@ async fn a_store_that_cannot_be_read_is_found_before_a_code_is_spent() {
 }
 
 #[tokio::test]
-async fn a_logout_reaches_the_server_though_the_store_cannot_forget() {
+async fn a_logout_reaches_the_server_even_if_the_store_cannot_be_cleared() {
     let server = server(|_| json_reply(serde_json::json!({ "code": 200, "message": "ok" }))).await;
     let client = client(&server, Broken::with_session(Breaks::Clear));
     let error = client.logout().await.unwrap_err();
@@ -150,7 +150,7 @@ async fn a_logout_reaches_the_server_though_the_store_cannot_forget() {
 }
 
 #[tokio::test]
-async fn a_store_that_is_always_late_is_an_error_and_no_endless_loop() {
+async fn a_store_that_always_loses_the_race_is_an_error_and_not_an_endless_loop() {
     let server = login_server().await;
     let store = Broken::with_session(Breaks::AlwaysLate);
     let replaced = Arc::clone(&store.replaced);
@@ -165,7 +165,7 @@ async fn a_store_that_is_always_late_is_an_error_and_no_endless_loop() {
 }
 
 #[tokio::test]
-async fn a_refresh_that_cannot_be_stored_is_an_error_that_has_the_new_token() {
+async fn a_refresh_that_cannot_be_stored_has_the_new_token_in_the_error() {
     for breaks in [Breaks::Replace, Breaks::AlwaysLate] {
         let server =
             server(|_| json_reply(serde_json::json!({ "data": { "refreshToken": { "token": "new" } } }))).await;

@@ -1,4 +1,4 @@
-//! The file: its mode, its folder, its path, and that nobody ever sees half of it.
+//! The file of a `FileStore`: its mode, folder and path, and its atomic replacement.
 
 use std::{
     fs,
@@ -28,7 +28,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn opening_leaves_no_trace_but_the_folder() {
+async fn opening_creates_only_the_folder() {
     let home = TempDir::new().unwrap();
     let store = FileStore::open(home.path().join("my-tool/session.json")).unwrap();
     assert_eq!(store.path(), home.path().join("my-tool/session.json"));
@@ -36,7 +36,7 @@ async fn opening_leaves_no_trace_but_the_folder() {
 }
 
 #[tokio::test]
-async fn changes_leave_only_the_file_and_its_lock() {
+async fn changes_create_only_the_file_and_its_lock() {
     let home = TempDir::new().unwrap();
     let store = FileStore::open(home.path().join("session.json")).unwrap();
     for _ in 0..3 {
@@ -74,7 +74,7 @@ async fn a_login_is_stored_and_a_logout_removes_the_file() {
 }
 
 #[tokio::test]
-async fn a_folder_that_has_vanished_is_made_again() {
+async fn a_removed_folder_is_created_again() {
     let home = TempDir::new().unwrap();
     let folder = home.path().join("a/b");
     let store = FileStore::open(folder.join("session.json")).unwrap();
@@ -94,7 +94,7 @@ mod modes {
     }
 
     #[tokio::test]
-    async fn the_file_is_readable_for_its_owner_only() {
+    async fn the_file_is_readable_by_its_owner_only() {
         let home = TempDir::new().unwrap();
         let store = FileStore::open(home.path().join("session.json")).unwrap();
         store_session(&store).await;
@@ -102,7 +102,7 @@ mod modes {
     }
 
     #[tokio::test]
-    async fn a_file_that_was_open_to_all_is_closed_by_the_next_change() {
+    async fn the_next_change_restricts_the_mode_of_a_readable_file() {
         let home = TempDir::new().unwrap();
         let store = FileStore::open(home.path().join("session.json")).unwrap();
         store_session(&store).await;
@@ -112,7 +112,7 @@ mod modes {
     }
 
     #[tokio::test]
-    async fn new_folders_are_open_to_their_owner_only_and_old_ones_stay_as_they_are() {
+    async fn new_folders_are_accessible_by_their_owner_only_and_existing_ones_keep_their_mode() {
         let home = TempDir::new().unwrap();
         let old = home.path().join("old");
         fs::create_dir(&old).unwrap();
@@ -123,7 +123,7 @@ mod modes {
 }
 
 #[test]
-fn a_path_that_cannot_work_is_refused_before_any_login() {
+fn an_unusable_path_is_refused_before_any_login() {
     let home = TempDir::new().unwrap();
     let file = home.path().join("file");
     fs::write(&file, "mine").unwrap();
@@ -143,7 +143,7 @@ fn a_path_that_cannot_work_is_refused_before_any_login() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn readers_never_see_half_a_file() {
+async fn readers_never_see_a_partial_file() {
     let home = TempDir::new().unwrap();
     let store = FileStore::open(home.path().join("session.json")).unwrap();
     let version = store.load().await.unwrap().version;
@@ -154,7 +154,7 @@ async fn readers_never_see_half_a_file() {
             let (store, done) = (store.clone(), Arc::clone(&done));
             tokio::spawn(async move {
                 let mut read = 0;
-                // At least one look, however fast the writers were.
+                // Reads at least once, even if the writers have finished.
                 loop {
                     let finished = done.load(Ordering::Relaxed);
                     assert!(store.load().await.unwrap().session.is_some());

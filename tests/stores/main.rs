@@ -1,4 +1,4 @@
-//! The stores of a session: the two that come with the crate, behind one suite, and what happens when one fails.
+//! Token stores: the conformance suite for the two stores of the crate, and how a client handles a failing store.
 
 #[path = "../support/mod.rs"]
 mod common;

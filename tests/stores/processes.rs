@@ -1,4 +1,5 @@
-//! Several programs over one file. They are this test program, run again for one test with a task in its environment.
+//! Several processes with one file. Each process is this test program, which is run again for one test; an environment
+//! variable tells it the path.
 
 use std::{
     env,
@@ -33,13 +34,13 @@ fn succeed(program: Child) {
     assert!(output.status.success() && text.contains("1 passed"), "{text}{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The path that this process was started with, or nothing in the first one.
+/// The path that the parent process gave; `None` in the parent itself.
 fn task() -> Option<String> {
     env::var(PATH).ok()
 }
 
 #[tokio::test]
-async fn programs_that_share_a_file_lose_no_update() {
+async fn processes_that_share_a_file_lose_no_update() {
     if let Some(path) = task() {
         let store = FileStore::open(path).unwrap();
         for _ in 0..TIMES {
@@ -50,22 +51,22 @@ async fn programs_that_share_a_file_lose_no_update() {
     let home = TempDir::new().unwrap();
     let path = home.path().join("session.json");
     let programs: Vec<Child> =
-        (0..PROGRAMS).map(|_| program("programs_that_share_a_file_lose_no_update", &path, home.path())).collect();
+        (0..PROGRAMS).map(|_| program("processes_that_share_a_file_lose_no_update", &path, home.path())).collect();
     programs.into_iter().for_each(succeed);
     let stored = FileStore::open(&path).unwrap().load().await.unwrap();
     assert_eq!(count(stored.session.as_deref()), PROGRAMS * TIMES);
 }
 
-/// In a process of its own, for the folder that a relative path starts from belongs to the whole process.
+/// Runs in a separate process, because the current folder belongs to the whole process.
 #[tokio::test]
-async fn a_relative_path_without_a_folder_is_one_in_the_current_folder() {
+async fn a_file_name_without_a_folder_is_in_the_current_folder() {
     if let Some(path) = task() {
         let store = FileStore::open(path).unwrap();
         increment(&store).await;
         return;
     }
     let home = TempDir::new().unwrap();
-    let name = "a_relative_path_without_a_folder_is_one_in_the_current_folder";
+    let name = "a_file_name_without_a_folder_is_in_the_current_folder";
     succeed(program(name, Path::new("session.json"), home.path()));
     let stored = FileStore::open(home.path().join("session.json")).unwrap().load().await.unwrap();
     assert_eq!(count(stored.session.as_deref()), 1);

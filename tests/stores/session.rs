@@ -1,4 +1,4 @@
-//! The session itself: what it knows of its user, and what is shown and stored of it.
+//! `Session`: its user id, its `Debug` text and its serialized form.
 
 use authing_wxapp::{Session, User};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -61,7 +61,7 @@ fn a_session_has_one_token() {
 }
 
 #[test]
-fn a_session_that_is_read_has_one_token_too() {
+fn a_deserialized_session_has_one_token() {
     let session: Session =
         serde_json::from_value(json!({ "token": "new", "user": { "id": "ada", "token": "old" } })).unwrap();
     assert_eq!(session.user().unwrap().token.as_ref(), Some(session.token()));
@@ -97,7 +97,7 @@ fn stored_user() -> impl Strategy<Value = Option<User>> {
     )
 }
 
-/// What looks like a token more or less: parts of base64, of JSON, of anything.
+/// Text that resembles a token: base64, JSON, or anything.
 fn garbage() -> impl Strategy<Value = String> {
     let json = ".{0,20}".prop_map(|text| BASE64_URL_SAFE_NO_PAD.encode(text));
     let claims = ("sub|data|id|exp", "[0-9]{1,30}|null|\"x\"|\\{\\}|\\[1\\]|1e999|-0")
@@ -108,21 +108,21 @@ fn garbage() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn a_session_survives_its_storage(token in ".{0,40}", user in stored_user()) {
+    fn a_session_round_trips_through_its_serialized_form(token in ".{0,40}", user in stored_user()) {
         let session = Session::new(token, user);
         let text = serde_json::to_string(&session).unwrap();
         prop_assert_eq!(serde_json::from_str::<Session>(&text).unwrap(), session);
     }
 
     #[test]
-    fn no_token_is_shown(token in "[!-~]{12,40}", user in stored_user()) {
+    fn debug_shows_no_token(token in "[!-~]{12,40}", user in stored_user()) {
         let session = Session::new(&*token, user);
         let hidden = !format!("{session:?}").contains(&token);
         prop_assert!(hidden);
     }
 
     #[test]
-    fn any_token_is_fine_and_the_stored_user_steps_in(token in garbage()) {
+    fn any_text_is_a_token_and_the_stored_user_gives_the_id(token in garbage()) {
         let alone = Session::new(&*token, None).user_id();
         let with_user = Session::new(&*token, Some(user("stored"))).user_id();
         prop_assert_eq!(with_user, alone.or_else(|| Some("stored".into())));

@@ -1,4 +1,4 @@
-//! Two clients over one store, as two machines are.
+//! Two clients with one store, such as two machines that share a database.
 
 use std::sync::{
     Arc,
@@ -13,7 +13,7 @@ use wiremock::ResponseTemplate;
 
 use crate::support::{client, json_reply, server, session, user};
 
-/// One memory for several clients; a stand-in for a store on the network.
+/// A memory store for several clients, in place of a store on the network.
 #[derive(Clone)]
 struct Common(Arc<MemoryStore>);
 
@@ -22,7 +22,7 @@ impl Common {
         Self(Arc::new(MemoryStore::with_session((*session(token)).clone())))
     }
 
-    /// What another program does, in the middle of a call of ours.
+    /// Changes the session as another program would, during a call of the client under test.
     fn change(&self, new: impl FnOnce(&Session) -> Session) {
         let stored = self.load().now_or_never().unwrap().unwrap();
         let new = Arc::new(new(&stored.session.unwrap()));
@@ -57,7 +57,7 @@ fn expired() -> ResponseTemplate {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn refreshes_on_two_machines_give_the_one_token_that_is_stored() {
+async fn refreshes_on_two_machines_return_the_stored_token() {
     for _ in 0..10 {
         let number = AtomicUsize::new(0);
         let server = server(move |_| refreshed(&format!("new-{}", number.fetch_add(1, Ordering::Relaxed)))).await;
@@ -72,7 +72,7 @@ async fn refreshes_on_two_machines_give_the_one_token_that_is_stored() {
         assert!(stored.starts_with("new-"), "{stored}");
         let given = [one.token.expose(), other.token.expose()];
         assert!(given.contains(&&*stored), "{given:?}, stored {stored}");
-        // Two tokens only when one came so late that it renewed what the first had renewed.
+        // A second token exists only if one refresh began after the other was stored.
         let bearers = server.received_requests().await.unwrap();
         let in_turn = bearers.iter().any(|request| request.headers["authorization"] != "Bearer old");
         assert_eq!(given[0] != given[1], in_turn, "{given:?}, stored {stored}");
@@ -81,7 +81,7 @@ async fn refreshes_on_two_machines_give_the_one_token_that_is_stored() {
 }
 
 #[tokio::test]
-async fn the_token_of_a_faster_machine_is_given() {
+async fn a_refresh_returns_the_token_of_the_faster_machine() {
     let store = Common::with("old");
     let faster = store.clone();
     let server = server(move |_| {
@@ -93,9 +93,9 @@ async fn the_token_of_a_faster_machine_is_given() {
     assert_eq!((fresh.token.expose(), store.token().await.as_deref()), ("theirs", Some("theirs")));
 }
 
-/// The server takes the old token once, and the other machine was first.
+/// The server accepts the old token once, and the other machine used it first.
 #[tokio::test]
-async fn the_token_of_a_faster_machine_is_given_though_the_server_refuses_the_slower_one() {
+async fn a_refused_refresh_returns_the_token_of_the_faster_machine() {
     let store = Common::with("old");
     let faster = store.clone();
     let server = server(move |_| {
@@ -123,7 +123,7 @@ async fn a_refresh_is_not_lost_when_the_profile_is_stored_meanwhile() {
     let fresh = client(&server, store.clone()).refresh_token().await.unwrap();
     assert_eq!((fresh.token.expose(), store.token().await.as_deref()), ("new", Some("new")));
     let session = store.load().await.unwrap().session.unwrap();
-    assert_eq!(session.user().unwrap().nickname.as_deref(), Some("Ada"), "nor is the profile");
+    assert_eq!(session.user().unwrap().nickname.as_deref(), Some("Ada"), "the profile is not lost either");
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn a_refresh_does_not_undo_a_logout() {
 }
 
 #[tokio::test]
-async fn a_profile_that_comes_late_changes_neither_a_logout_nor_another_user() {
+async fn a_late_profile_is_not_stored_after_a_logout_or_for_another_user() {
     let reply = || json_reply(json!({ "data": { "user": { "id": "ada", "nickname": "Ada" } } }));
     let store = Common::with("old");
     let other = store.clone();

@@ -1,4 +1,4 @@
-//! Sessions, and an Authing that answers.
+//! Sessions, and a simulated Authing.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use authing_wxapp::{AuthenticationClient, Session, TokenStore, User};
 use serde_json::{Value, json};
 use wiremock::{MockServer, Request, ResponseTemplate};
 
-use crate::common::Judged;
+use crate::common::CheckedServer;
 
 pub fn user(id: &str) -> User {
     serde_json::from_value(json!({ "id": id })).unwrap()
@@ -16,7 +16,7 @@ pub fn session(token: &str) -> Arc<Session> {
     Arc::new(Session::new(token, Some(user("ada"))))
 }
 
-/// A session that counts, in the nickname of its user.
+/// A session with a counter in the nickname of its user.
 pub fn counted(count: u32) -> Arc<Session> {
     let mut user = user("ada");
     user.nickname = Some(count.to_string());
@@ -28,7 +28,7 @@ pub fn count(session: Option<&Session>) -> u32 {
     nickname.map_or(0, |text| text.parse().unwrap())
 }
 
-/// Adds one, as often as it takes. Gives how often somebody else was faster.
+/// Increments the counter, and repeats lost races. Returns the number of lost races.
 pub async fn increment(store: &impl TokenStore) -> usize {
     for lost in 0.. {
         let stored = store.load().await.unwrap();
@@ -41,13 +41,13 @@ pub async fn increment(store: &impl TokenStore) -> usize {
     unreachable!()
 }
 
-/// A server that answers every request so.
-pub async fn server(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> Judged {
-    Judged::start(answer).await
+/// A server that answers every request with this function.
+pub async fn server(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> CheckedServer {
+    CheckedServer::start(answer).await
 }
 
-/// A server that logs in whoever asks, with the token `new`.
-pub async fn login_server() -> Judged {
+/// A server that accepts every login and returns the token `new`.
+pub async fn login_server() -> CheckedServer {
     server(|_| json_reply(json!({ "code": 200, "message": "ok", "data": { "id": "ada", "token": "new" } }))).await
 }
 

@@ -1,4 +1,4 @@
-//! `spec/authing.yaml` as a judge: is this request, is this reply what the contract says?
+//! Checks requests and replies against `spec/authing.yaml`.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,19 +12,19 @@ use serde_json::{Map, Value, json};
 
 use super::{
     graphql::Query,
+    received::{Part, pairs, parts},
     schema::json_schema,
-    seen::{Part, pairs, parts},
     yaml,
 };
 
-/// What any HTTP client may send along; every other header has to be in the contract.
+/// Headers that any HTTP client may add. Every other header must be in the contract.
 const PLAIN_HEADERS: [&str; 7] =
     ["host", "accept", "content-type", "content-length", "transfer-encoding", "accept-encoding", "user-agent"];
 
 pub struct Contract {
     pub document: Value,
     pub operations: BTreeMap<String, Operation>,
-    /// By the name of the component.
+    /// The key is the name of the component.
     validators: BTreeMap<String, Validator>,
     headers: Vec<Parameter>,
     app_header: String,
@@ -34,13 +34,13 @@ pub struct Operation {
     pub id: String,
     pub method: String,
     pub path: String,
-    /// Each set is one allowed way of naming oneself.
+    /// The security requirements; one of them must be met.
     pub security: Vec<BTreeSet<String>>,
     /// The reply convention.
     pub convention: String,
     /// Media type and component of the request body.
     pub body: Option<(String, String)>,
-    /// Media type and component of the reply of success.
+    /// Media type and component of the success reply.
     pub reply_type: String,
     pub reply: String,
     query: Vec<Parameter>,
@@ -71,7 +71,7 @@ impl Contract {
             .map(|(path, (method, node))| Operation::read(path, method, node, &document))
             .map(|operation| (operation.id.clone(), operation))
             .collect();
-        // Replies may always say more than the contract; what is inside of them is checked to the letter.
+        // A reply may have additional members at its top. Everything below the top is checked strictly.
         let open: BTreeSet<&str> =
             operations.values().map(|operation| operation.reply.as_str()).chain(["FailureReply"]).collect();
         let components = document["components"]["schemas"].as_object().expect("schemas");
@@ -96,7 +96,7 @@ impl Contract {
         self.operations.get(id).ok_or_else(|| format!("the contract has no operation {id}"))
     }
 
-    /// Whether this value fits the component of this name.
+    /// The ways in which a value does not match the component with this name.
     pub fn check_schema(&self, component: &str, value: &Value) -> Vec<String> {
         let Some(validator) = self.validators.get(component) else {
             return vec![format!("the contract has no component {component}")];
@@ -115,7 +115,7 @@ impl Contract {
         schema["properties"].as_object()
     }
 
-    /// Finds the operation that a request is for and holds the request against it. On success: the operation's id.
+    /// Finds the operation of a request and checks the request against it. Returns the id of the operation.
     pub fn check_request(
         &self,
         method: &str,
@@ -134,7 +134,7 @@ impl Contract {
             .operations
             .values()
             .filter(|operation| operation.has_path(&path) && operation.method.eq_ignore_ascii_case(method))
-            // A path that is written out goes before one with parameters.
+            // A literal path takes precedence over one with parameters.
             .max_by_key(|operation| operation.path == path)
             .ok_or_else(|| format!("the contract has no {method} {path}"))?;
         let mut complaints = operation.query_complaints(query);
@@ -163,7 +163,7 @@ impl Contract {
                 complaints.push(format!("the header {name} is not in the contract"));
             }
             if headers.get_all(name).iter().count() > 1 {
-                complaints.push(format!("the header {name} is there twice"));
+                complaints.push(format!("the header {name} is repeated"));
             }
         }
         for parameter in self.headers.iter().chain(&operation.headers) {
@@ -191,7 +191,7 @@ impl Contract {
         if headers.contains_key("cookie") {
             shown.insert("cookies".to_owned());
         }
-        // An MFA token looks like any other bearer; the tests of the area tell whose it is.
+        // An MFA token looks like any other bearer token. The tests of each area check which token was sent.
         let bearer = |name: &String| if name == "mfa" { "bearer".to_owned() } else { name.clone() };
         let fits = |way: &BTreeSet<String>| way.iter().map(bearer).collect::<BTreeSet<_>>() == shown;
         (!operation.security.iter().any(fits))
@@ -222,7 +222,7 @@ impl Contract {
                 let form: Map<String, Value> = pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
                 let mut complaints = self.check_schema(component, &form.clone().into());
                 if form.len() < pairs.len() {
-                    complaints.push("a member of the form is there twice".into());
+                    complaints.push("a member of the form is repeated".into());
                 }
                 complaints
             }
@@ -242,7 +242,7 @@ impl Contract {
         complaints
     }
 
-    /// Holds a reply against the contract: a success against the reply of the operation, a failure against the
+    /// Checks a reply against the contract: a success against the reply of the operation, a failure against the
     /// members that failures may have.
     pub fn check_reply(&self, operation: &str, status: u16, body: &Value) -> Result<(), String> {
         let operation = self.operation(operation)?;
@@ -261,7 +261,7 @@ impl Contract {
             let message = &error["message"];
             let object = message["code"].is_number() && message["message"].is_string();
             if !message.is_string() && !object {
-                complaints.push(format!("{error} is no GraphQL error of the service"));
+                complaints.push(format!("{error} is not a GraphQL error of the service"));
             }
         }
         match complaints.is_empty() {
@@ -292,7 +292,7 @@ impl Operation {
         let parameters = |place: &str| -> Vec<Parameter> {
             written.clone().filter(|parameter| parameter["in"] == place).map(Parameter::read).collect()
         };
-        let (reply_type, reply) = content(&node["responses"]["2XX"]).expect("a reply of success");
+        let (reply_type, reply) = content(&node["responses"]["2XX"]).expect("a success reply");
         Self {
             id: string(&node["operationId"]),
             method: method.to_owned(),
@@ -307,7 +307,7 @@ impl Operation {
         }
     }
 
-    /// Whether this is the path, with something in the place of each parameter.
+    /// Whether a path matches the template of this operation.
     fn has_path(&self, path: &str) -> bool {
         let (mine, given): (Vec<&str>, Vec<&str>) = (self.path.split('/').collect(), path.split('/').collect());
         let fits = |(mine, given): (&&str, &&str)| mine == given || (mine.starts_with('{') && !given.is_empty());
@@ -321,7 +321,7 @@ impl Operation {
                 complaints.push(format!("the query parameter {name} is not in the contract"));
             }
             if query[..at].iter().any(|(other, _)| other == name) {
-                complaints.push(format!("the query parameter {name} is there twice"));
+                complaints.push(format!("the query parameter {name} is repeated"));
             }
         }
         for parameter in &self.query {
@@ -338,7 +338,7 @@ impl Parameter {
         Self { name: string(&node["name"]), required: node["required"] == true, validator }
     }
 
-    /// Whether the text fits, as it stands or as the number or truth value that it writes out.
+    /// Whether the text matches the schema as a string, or as the number or boolean that it spells.
     fn fits(&self, text: &str) -> bool {
         let meant = serde_json::from_str::<Value>(text).ok().filter(|value| value.is_number() || value.is_boolean());
         self.validator.is_valid(&text.into()) || meant.is_some_and(|value| self.validator.is_valid(&value))

@@ -1,4 +1,4 @@
-//! Reads the GraphQL document of a request and finds what is wrong with it.
+//! Parses the GraphQL document of a request and checks it against the contract.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ impl Query {
         Ok(Self { name: name.ok_or("the operation has no name")?, variables, selection })
     }
 
-    /// What is wrong with the document and the variables that are sent with it. `data` is the schema of the reply's data.
+    /// Checks the document and its variables. `data` is the schema of the reply's `data`.
     pub fn complaints(&self, variables: &Value, data: &Value, contract: &Contract) -> Vec<String> {
         let mut found = Vec::new();
         let declared: BTreeSet<&str> = self.variables.iter().map(|v| v.name.as_str()).collect();
@@ -76,7 +76,7 @@ fn select(
             }
         }
         match contract.members(schema).and_then(|members| members.get(name)) {
-            None => found.push(format!("the document selects {name}, which the reply of the contract has not")),
+            None => found.push(format!("the document selects {name}, which the reply in the contract does not have")),
             Some(member) => {
                 if contract.members(member).is_some() == field.selection_set.items.is_empty() {
                     found.push(format!("the document selects {name} with too little or too much inside"));

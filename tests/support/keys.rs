@@ -1,4 +1,4 @@
-//! RSA keys for passwords, from fixed primes: making some takes seconds.
+//! RSA keys for passwords. The primes are fixed, because generating a key takes seconds.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use rsa::{
@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 
 use super::envelope;
 
-/// The private half stays with the test, as it would with the server.
+/// The test keeps the private key, as a server would.
 pub struct TestKey(PrivateKey);
 
 impl TestKey {
-    /// 1024 bits, as the public cloud has it.
+    /// 1024 bits, as in the public cloud.
     pub fn small() -> Self {
         Self::of(SMALL)
     }
@@ -33,12 +33,12 @@ impl TestKey {
         Self(PrivateKey::from_p_q(p, q, BoxedUint::from(65_537_u64)).expect("a key"))
     }
 
-    /// The public key as base64 of the DER of today (SPKI).
+    /// The public key in base64 of SPKI DER.
     pub fn base64(&self) -> String {
         BASE64_STANDARD.encode(self.0.to_public_key().to_public_key_der().expect("DER"))
     }
 
-    /// The public key as base64 of the older DER (PKCS#1).
+    /// The public key in base64 of PKCS#1 DER, the older format.
     pub fn base64_of_pkcs1(&self) -> String {
         BASE64_STANDARD.encode(self.0.to_public_key().to_pkcs1_der().expect("DER").as_bytes())
     }
@@ -47,40 +47,40 @@ impl TestKey {
         pem("PUBLIC KEY", &self.base64(), "\n")
     }
 
-    /// The private half, in the older DER (PKCS#1).
+    /// The private key in PKCS#1 DER.
     pub fn private_der(&self) -> Vec<u8> {
         self.0.to_pkcs1_der().expect("DER").as_bytes().to_vec()
     }
 
-    /// The modulus, its first byte first.
+    /// The modulus in big-endian order.
     pub fn modulus(&self) -> Vec<u8> {
         self.0.n().to_be_bytes().to_vec()
     }
 
-    /// The reply that tells the key.
+    /// A `getPublicKey` reply with this key.
     pub fn reply(&self) -> Value {
         key_reply(&self.pem())
     }
 
-    /// The password in what a client sent.
+    /// Decrypts a password that a client sent.
     pub fn decrypt(&self, encrypted: &Value) -> String {
         let bytes = BASE64_STANDARD.decode(encrypted.as_str().expect("text")).expect("base64");
         String::from_utf8(self.decrypt_bytes(&bytes).expect("encrypted with this key")).expect("UTF-8")
     }
 
-    /// The plain bytes, when they are encrypted with this key.
+    /// Decrypts bytes, if they were encrypted with this key.
     pub fn decrypt_bytes(&self, encrypted: &[u8]) -> Option<Vec<u8>> {
         self.0.decrypt(Pkcs1v15Encrypt, encrypted).ok()
     }
 }
 
-/// PEM of a base64 text with this end of lines.
+/// Wraps base64 text as PEM, with the given line ending.
 pub fn pem(label: &str, base64: &str, end: &str) -> String {
     let lines: Vec<&str> = base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).expect("ASCII")).collect();
     format!("-----BEGIN {label}-----{end}{}{end}-----END {label}-----{end}", lines.join(end))
 }
 
-/// The reply that tells this key.
+/// A `getPublicKey` reply with the given key.
 pub fn key_reply(key: &str) -> Value {
     envelope(json!({ "publicKey": key }))
 }

@@ -1,16 +1,16 @@
-//! Replies, and the conventions in which the service writes them.
+//! Replies in the conventions of the service.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-/// What a server answers. JSON and text are held against the contract; [`Reply::raw`] is the deliberate exception.
+/// The reply of a server. JSON and text are checked against the contract; [`Reply::raw`] is not, on purpose.
 #[derive(Clone)]
 pub struct Reply {
     pub(super) status: u16,
     pub(super) template: ResponseTemplate,
-    /// Nothing for a raw reply.
+    /// The body to check; `None` for a raw reply.
     pub(super) checked: Option<Value>,
 }
 
@@ -25,13 +25,13 @@ impl Reply {
         Self { checked: Some(body.into()), ..Self::raw(200, content_type, body) }
     }
 
-    /// Whatever a test wants, unchecked: a page of a gateway, broken JSON, members of an odd type.
+    /// An unchecked reply: the page of a gateway, malformed JSON, members of an unexpected type.
     pub fn raw(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let template = ResponseTemplate::new(status).set_body_raw(body.into(), content_type);
         Self { status, template, checked: None }
     }
 
-    /// JSON that the contract does not know, under HTTP 200.
+    /// JSON that is not in the contract, under HTTP 200.
     pub fn raw_json(body: Value) -> Self {
         Self::raw(200, "application/json", body.to_string())
     }
@@ -41,7 +41,7 @@ impl Reply {
         self
     }
 
-    /// Comes so late that every client has given up.
+    /// Delays the reply beyond every timeout of a test.
     pub fn never(mut self) -> Self {
         self.template = self.template.set_delay(Duration::from_secs(3600));
         self
@@ -64,12 +64,12 @@ pub fn refusal(code: i64, message: &str) -> Value {
     json!({ "code": code, "message": message, "data": null })
 }
 
-/// A success of GraphQL: what the root field gives.
+/// A success of GraphQL: the value of the root field.
 pub fn graphql(field: &str, value: Value) -> Value {
     json!({ "data": { field: value } })
 }
 
-/// A failure of GraphQL as the service writes it: with an object as message.
+/// A failure of GraphQL. The service puts an object into `message`.
 pub fn graphql_refusal(code: i64, message: &str) -> Value {
     json!({ "data": null, "errors": [{ "message": { "code": code, "message": message, "data": null } }] })
 }

@@ -1,4 +1,4 @@
-//! A server that holds every request and every reply against the contract, and fails the test that broke it.
+//! A server that checks every request and every reply against the contract, and fails the test that violates it.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -8,23 +8,23 @@ use std::{
 use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder, TokenStore};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
-use super::{Contract, Reply, Seen};
+use super::{Contract, ReceivedRequest, Reply};
 
 pub const APP_ID: &str = "60b5a1f0c3d2e4f5a6b7c8d9";
 
-/// Answers each operation with what was mounted for it. At the end of the test it panics when a request or a reply was not
-/// as the contract has it, when a request came that nothing was mounted for, or when a reply was never asked for.
+/// Answers each operation with the reply mounted for it. On drop it panics if a request or a reply violated the
+/// contract, if no reply was mounted for a request, or if a mounted reply was never used.
 pub struct Server {
     mock: MockServer,
-    judge: Arc<Judge>,
+    checker: Arc<Checker>,
 }
 
-type Answer = Arc<dyn Fn(&Seen) -> Reply + Send + Sync>;
+type Answer = Arc<dyn Fn(&ReceivedRequest) -> Reply + Send + Sync>;
 
 #[derive(Default)]
-struct Judge {
+struct Checker {
     prefix: String,
-    /// Other names of headers, each with its name in the contract.
+    /// Pairs of the configured name of a header and its name in the contract.
     renamed: Vec<(&'static str, &'static str)>,
     state: Mutex<State>,
 }
@@ -32,7 +32,7 @@ struct Judge {
 #[derive(Default)]
 struct State {
     answers: BTreeMap<String, VecDeque<(Answer, bool)>>,
-    seen: Vec<Seen>,
+    received: Vec<ReceivedRequest>,
     complaints: Vec<String>,
 }
 
@@ -41,33 +41,34 @@ impl Server {
         Self::start_as("", &[]).await
     }
 
-    /// A deployment under a path prefix, with other names for some headers: pairs of that name and the contract's.
+    /// A deployment under a path prefix that renames some headers. `renamed` pairs the new name with that in the
+    /// contract.
     pub async fn start_as(prefix: &str, renamed: &[(&'static str, &'static str)]) -> Self {
-        // Not from the pool of servers: a late request of an abandoned call must not meet another test.
+        // A server of the pool would be reused, and a late request of an abandoned call could then reach another test.
         let mock = MockServer::builder().start().await;
-        let judge = Arc::new(Judge { prefix: prefix.into(), renamed: renamed.to_vec(), state: Mutex::default() });
-        let judging = Arc::clone(&judge);
-        Mock::given(any()).respond_with(move |request: &Request| judging.answer(request)).mount(&mock).await;
-        Self { mock, judge }
+        let checker = Arc::new(Checker { prefix: prefix.into(), renamed: renamed.to_vec(), state: Mutex::default() });
+        let responder = Arc::clone(&checker);
+        Mock::given(any()).respond_with(move |request: &Request| responder.answer(request)).mount(&mock).await;
+        Self { mock, checker }
     }
 
     /// The host to configure.
     pub fn host(&self) -> String {
-        format!("{}{}", self.mock.uri(), self.judge.prefix)
+        format!("{}{}", self.mock.uri(), self.checker.prefix)
     }
 
-    /// Mounts a reply. Several replies to one operation are given one after the other; the last one stays.
+    /// Mounts a reply. Several replies to one operation are sent one after the other; the last one is repeated.
     pub fn reply(&self, operation: &str, reply: impl Into<Reply>) {
         let reply = reply.into();
         self.answer(operation, move |_| reply.clone());
     }
 
-    /// Mounts a reply that is made when the request is there. Runs while the request is in flight.
-    pub fn answer(&self, operation: &str, answer: impl Fn(&Seen) -> Reply + Send + Sync + 'static) {
+    /// Mounts a function that makes the reply. It runs while the request is in flight.
+    pub fn answer(&self, operation: &str, answer: impl Fn(&ReceivedRequest) -> Reply + Send + Sync + 'static) {
         if let Err(why) = Contract::get().operation(operation) {
             panic!("{why}");
         }
-        let mut state = self.judge.state();
+        let mut state = self.checker.state();
         state.answers.entry(operation.into()).or_default().push_back((Arc::new(answer), false));
     }
 
@@ -75,36 +76,36 @@ impl Server {
         AuthenticationClient::builder(APP_ID).host(self.host()).websocket_host(self.host())
     }
 
-    /// A client with nobody logged in.
+    /// A client without a session.
     pub fn client(&self) -> AuthenticationClient {
         self.builder().build().expect("a client")
     }
 
-    /// A client over this store.
+    /// A client that uses this store.
     pub fn client_over(&self, store: impl TokenStore) -> AuthenticationClient {
         self.builder().token_store(store).build().expect("a client")
     }
 
     /// The requests so far, in order.
-    pub fn requests(&self) -> Vec<Seen> {
-        self.judge.state().seen.clone()
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.checker.state().received.clone()
     }
 
     /// The requests for one operation, in order.
-    pub fn requests_for(&self, operation: &str) -> Vec<Seen> {
+    pub fn requests_for(&self, operation: &str) -> Vec<ReceivedRequest> {
         self.requests().into_iter().filter(|request| request.operation == operation).collect()
     }
 
-    /// The operations that were asked for, in order.
+    /// The operations requested so far, in order.
     pub fn operations(&self) -> Vec<String> {
         self.requests().into_iter().map(|request| request.operation).collect()
     }
 
     /// The only request.
     #[track_caller]
-    pub fn one_request(&self) -> Seen {
+    pub fn one_request(&self) -> ReceivedRequest {
         let mut requests = self.requests();
-        assert_eq!(requests.len(), 1, "not one request: {:?}", self.operations());
+        assert_eq!(requests.len(), 1, "expected exactly one request, got {:?}", self.operations());
         requests.remove(0)
     }
 
@@ -113,23 +114,23 @@ impl Server {
         assert_eq!(self.operations(), Vec::<String>::new());
     }
 
-    /// What was not as the contract has it.
+    /// The violations of the contract so far, and the mounted replies that were not used.
     pub fn complaints(&self) -> Vec<String> {
-        let state = self.judge.state();
+        let state = self.checker.state();
         let mut complaints = state.complaints.clone();
         for (operation, answers) in &state.answers {
             let idle = answers.iter().filter(|(_, used)| !used).count();
             if idle > 0 {
-                complaints.push(format!("{idle} replies to {operation} were mounted and never asked for"));
+                complaints.push(format!("{idle} replies to {operation} were mounted and never used"));
             }
         }
         complaints
     }
 
-    /// For tests of this server: what it has to complain about, after which it is content.
+    /// Takes the complaints, so that drop does not panic. For the tests of this server.
     pub fn take_complaints(self) -> Vec<String> {
         let complaints = self.complaints();
-        *self.judge.state() = State::default();
+        *self.checker.state() = State::default();
         complaints
     }
 }
@@ -138,55 +139,62 @@ impl Drop for Server {
     fn drop(&mut self) {
         let complaints = self.complaints();
         if !std::thread::panicking() && !complaints.is_empty() {
-            panic!("not as the contract has it:\n- {}", complaints.join("\n- "));
+            panic!("the contract is violated:\n- {}", complaints.join("\n- "));
         }
     }
 }
 
-impl Judge {
+impl Checker {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
     }
 
     fn answer(&self, request: &Request) -> ResponseTemplate {
-        let (mut seen, renaming) = self.read(request);
-        let verdict = Contract::get().check_request(&seen.method, &seen.path, &seen.query, &seen.headers, &seen.body);
+        let (mut received, renaming) = self.read(request);
+        let verdict = Contract::get().check_request(
+            &received.method,
+            &received.path,
+            &received.query,
+            &received.headers,
+            &received.body,
+        );
         let mut state = self.state();
         state.complaints.extend(renaming);
         match verdict {
-            Ok(operation) => seen.operation = operation,
+            Ok(operation) => received.operation = operation,
             Err(why) => state.complaints.push(why),
         }
-        let answer = state.next_answer(&seen.operation);
-        state.seen.push(seen.clone());
-        // An answer may look at this server.
+        let answer = state.next_answer(&received.operation);
+        state.received.push(received.clone());
+        // The answer may call methods of this server, which lock the state.
         drop(state);
         let Some(answer) = answer else {
-            let complaint = format!("nothing is mounted for {} {} ({})", seen.method, seen.path, seen.operation);
+            let complaint =
+                format!("nothing is mounted for {} {} ({})", received.method, received.path, received.operation);
             self.state().complaints.push(complaint);
             return ResponseTemplate::new(501);
         };
-        let reply = answer(&seen);
+        let reply = answer(&received);
         if let Some(body) = &reply.checked {
-            self.state().complaints.extend(Contract::get().check_reply(&seen.operation, reply.status, body).err());
+            self.state().complaints.extend(Contract::get().check_reply(&received.operation, reply.status, body).err());
         }
         reply.template
     }
 
-    /// The request in the contract's words: without prefix, headers under their usual names.
-    fn read(&self, request: &Request) -> (Seen, Option<String>) {
+    /// Normalizes the request: removes the path prefix and gives headers their names in the contract.
+    fn read(&self, request: &Request) -> (ReceivedRequest, Option<String>) {
         let mut headers = request.headers.clone();
         let mut complaint = None;
         for (other, usual) in &self.renamed {
             if headers.contains_key(*usual) {
-                complaint = Some(format!("the header {usual} is sent although it is called {other} here"));
+                complaint = Some(format!("the header {usual} was sent, but this deployment names it {other}"));
             }
             if let Some(value) = headers.remove(*other) {
                 headers.insert(*usual, value);
             }
         }
         let path = request.url.path();
-        let seen = Seen {
+        let received = ReceivedRequest {
             operation: String::new(),
             method: request.method.to_string(),
             path: path.strip_prefix(&self.prefix).unwrap_or(path).to_owned(),
@@ -194,7 +202,7 @@ impl Judge {
             headers,
             body: request.body.clone(),
         };
-        (seen, complaint)
+        (received, complaint)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Tokens whose signature is right, and the keys to verify them with.
+//! Tokens with a valid signature, and the keys that verify them.
 
 use std::time::SystemTime;
 
@@ -13,42 +13,42 @@ pub fn seconds_now() -> i64 {
     i64::try_from(SystemTime::UNIX_EPOCH.elapsed().expect("a clock").as_secs()).expect("a time")
 }
 
-/// What a good token of this issuer says.
+/// The claims of a valid token of this issuer.
 pub fn claims(issuer: &str) -> Value {
     let now = seconds_now();
     json!({ "sub": "user-1", "iss": issuer, "aud": APP_ID, "iat": now, "exp": now + 3600 })
 }
 
-/// A token in this header's algorithm.
+/// Signs the claims with the algorithm of the header.
 pub fn signed_as(header: &Header, key: &EncodingKey, claims: &Value) -> String {
     encode(header, claims, key).expect("a token")
 }
 
-/// A token in RS256, by the large key of the tests.
+/// A token signed with RS256 and the large test key.
 pub fn rs256(kid: Option<&str>, claims: &Value) -> String {
     let header = Header { kid: kid.map(str::to_owned), ..Header::new(Algorithm::RS256) };
     signed_as(&header, &EncodingKey::from_rsa_der(&TestKey::large().private_der()), claims)
 }
 
-/// A token in ES256, by the one key of its kind.
+/// A token signed with ES256 and the only EC test key.
 pub fn es256(kid: Option<&str>, claims: &Value) -> String {
     let header = Header { kid: kid.map(str::to_owned), ..Header::new(Algorithm::ES256) };
     let der = BASE64_STANDARD.decode(EC_PKCS8).expect("base64");
     signed_as(&header, &EncodingKey::from_ec_der(&der), claims)
 }
 
-/// A token in HS256.
+/// A token signed with HS256.
 pub fn hs256(secret: &[u8], claims: &Value) -> String {
     signed_as(&Header::new(Algorithm::HS256), &EncodingKey::from_secret(secret), claims)
 }
 
-/// The public half of the large key, as servers publish it.
+/// The public key of the large test key as a JWK.
 pub fn rsa_jwk(kid: &str) -> Value {
     let n = BASE64_URL_SAFE_NO_PAD.encode(TestKey::large().modulus());
     json!({ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": kid, "n": n, "e": "AQAB" })
 }
 
-/// That of the key of [`es256`].
+/// The public key of [`es256`] as a JWK.
 pub fn ec_jwk(kid: &str) -> Value {
     json!({ "kty": "EC", "use": "sig", "alg": "ES256", "kid": kid, "crv": "P-256", "x": EC_X, "y": EC_Y })
 }

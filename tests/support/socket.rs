@@ -1,4 +1,4 @@
-//! A server of bytes, for what no HTTP library would write.
+//! A server that writes raw bytes, for replies that no HTTP library would send.
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -8,45 +8,51 @@ use std::{
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::{Contract, Seen};
+use super::{Contract, ReceivedRequest};
 
-/// Takes one request, which has to be as the contract has it, writes these bytes and closes the connection.
+/// Reads one request, checks it against the contract, writes the given bytes and closes the connection.
 pub struct Socket {
     address: SocketAddr,
-    seen: mpsc::Receiver<Seen>,
+    received: mpsc::Receiver<ReceivedRequest>,
 }
 
 impl Socket {
     pub fn start(bytes: impl Into<Vec<u8>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
-        let (tell, seen) = mpsc::channel();
+        let (sender, received) = mpsc::channel();
         let bytes = bytes.into();
         std::thread::spawn(move || {
             let (stream, _) = listener.accept().expect("a connection");
             let request = read(&stream);
-            // The client may well hang up in the middle: that is what some tests are about.
+            // The write fails when the client closes the connection early, which some tests provoke.
             let _ = (&stream).write_all(&bytes);
             drop(stream);
-            let _ = tell.send(request);
+            let _ = sender.send(request);
         });
-        Self { address, seen }
+        Self { address, received }
     }
 
     pub fn host(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The request, judged. Call it after the client has got its reply.
-    pub fn request(&self) -> Seen {
-        let mut seen = self.seen.recv().expect("a request");
-        let verdict = Contract::get().check_request(&seen.method, &seen.path, &seen.query, &seen.headers, &seen.body);
-        seen.operation = verdict.unwrap_or_else(|why| panic!("not as the contract has it: {why}"));
-        seen
+    /// The request, checked against the contract. Call it after the client has received its reply.
+    pub fn request(&self) -> ReceivedRequest {
+        let mut received = self.received.recv().expect("a request");
+        let verdict = Contract::get().check_request(
+            &received.method,
+            &received.path,
+            &received.query,
+            &received.headers,
+            &received.body,
+        );
+        received.operation = verdict.unwrap_or_else(|why| panic!("the contract is violated: {why}"));
+        received
     }
 }
 
-fn read(stream: &TcpStream) -> Seen {
+fn read(stream: &TcpStream) -> ReceivedRequest {
     let mut reader = BufReader::new(stream);
     let mut line = || {
         let mut text = String::new();
@@ -64,7 +70,7 @@ fn read(stream: &TcpStream) -> Seen {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).expect("a body");
     let url = reqwest::Url::parse(&format!("http://localhost{target}")).expect("a target");
-    Seen {
+    ReceivedRequest {
         operation: String::new(),
         method,
         path: url.path().to_owned(),
@@ -74,7 +80,7 @@ fn read(stream: &TcpStream) -> Seen {
     }
 }
 
-/// A host whose port is taken but not listened at, as long as the guard lives.
+/// A host that refuses connections. The returned socket reserves the port without listening; keep it alive.
 pub fn host_that_refuses() -> (String, tokio::net::TcpSocket) {
     let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
     socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a port");

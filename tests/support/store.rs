@@ -1,4 +1,4 @@
-//! A token store that several programs can share and that fails on demand.
+//! A token store that several clients can share and that fails on demand.
 
 use std::sync::{
     Arc,
@@ -7,7 +7,7 @@ use std::sync::{
 
 use authing_wxapp::{BoxFuture, MemoryStore, Session, StoreError, Stored, TokenStore, Version};
 
-/// Clones share what is stored.
+/// Clones share the stored session.
 #[derive(Clone, Default)]
 pub struct TestStore(Arc<Inner>);
 
@@ -15,7 +15,7 @@ pub struct TestStore(Arc<Inner>);
 struct Inner {
     memory: MemoryStore,
     broken: [AtomicBool; 3],
-    /// How often a replacement will still say that somebody else was faster.
+    /// How many more calls of `replace` report a lost race.
     lost_races: AtomicUsize,
 }
 
@@ -34,19 +34,19 @@ impl TestStore {
         store
     }
 
-    /// What another program that shares the store does: it logs somebody in.
+    /// Stores a session, as another program that shares the store would on a login.
     pub fn put(&self, token: &str, user: Option<authing_wxapp::User>) {
         let memory = &self.0.memory;
         let version = super::now(memory.load()).unwrap().version;
         assert!(super::now(memory.replace(version, Arc::new(Session::new(token, user)))).unwrap());
     }
 
-    /// What another program that shares the store does: it logs out.
+    /// Clears the store, as another program that shares it would on a logout.
     pub fn wipe(&self) {
         super::now(self.0.memory.clear()).unwrap();
     }
 
-    /// What is stored, however broken the store is.
+    /// The stored session, even if the store is broken.
     pub fn session(&self) -> Option<Arc<Session>> {
         super::now(self.0.memory.load()).unwrap().session
     }

@@ -1,20 +1,20 @@
-//! What the SDK costs.
+//! Measures the cost of the SDK.
 
 use crate::{
     command::{Result, cargo, execute, program, step},
     layout::SDK,
 };
 
-/// What may be asked for; all of it, when nothing is.
+/// The benchmarks. Without arguments all of them run.
 pub const NAMES: &[&str] = &["overhead", "build"];
 
-/// Measures what was asked for. Wants a machine at rest.
+/// Runs the chosen benchmarks. Run it on an idle machine.
 pub fn run(arguments: &[String]) -> Result {
-    let wanted = |name: &str| arguments.is_empty() || arguments.iter().any(|argument| argument == name);
-    if wanted("overhead") {
+    let chosen = |name: &str| arguments.is_empty() || arguments.iter().any(|argument| argument == name);
+    if chosen("overhead") {
         step("the cost of a call", || execute(&mut cargo(&format!("bench --locked -p {SDK} --bench overhead"))))?;
     }
-    if wanted("build") {
+    if chosen("build") {
         step("the clean build of a program", || execute(&mut program("benches/consumer_build.sh", "")))?;
     }
     Ok(())

@@ -1,23 +1,24 @@
-//! Everything that must be true of a commit.
+//! All checks that a commit must pass.
 
 use std::time::Instant;
 
 use crate::{
     clients,
     command::{Result, cargo, execute, step},
-    lint, package, regenerate, test,
+    lint, package, readme, regenerate, test,
 };
 
-/// Does everything, the quick and telling things first.
+/// Runs all checks, the quick ones that find most mistakes first.
 pub fn run(_: &[String]) -> Result {
     let start = Instant::now();
-    step("the contract, read by others", clients::valid_openapi)?;
+    step("the contract, checked by openapi-spec-validator", clients::valid_openapi)?;
     lint::run(&[])?;
     regenerate::run(&["--check".into()])?;
     package::run(&[])?;
     step("the example of the README", || execute(&mut cargo("run --locked --example sign_in")))?;
+    readme::run(&[])?;
     test::run(&[])?;
     clients::run(&[])?;
-    println!("\nAll is well, after {} min.", start.elapsed().as_secs() / 60);
+    println!("\nAll checks passed after {} min.", start.elapsed().as_secs() / 60);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Clients that others wrote, against the program that plays Authing.
+//! Runs third-party clients against the program `authing-sandbox`.
 
 use std::process::Command;
 
@@ -7,34 +7,34 @@ use crate::{
     layout::{BUILD_SANDBOX, CONFORMANCE, CONTRACT, JAVASCRIPT, PYTHON_PROGRAMS, root, sandbox_program},
 };
 
-/// What may be asked for; all of it, when nothing is.
+/// The groups of clients. Without arguments all of them run.
 pub const NAMES: &[&str] = &["conformance", "javascript", "browser"];
 
-/// Builds the program and lets the clients ask.
+/// Builds the sandbox and runs the chosen clients.
 pub fn run(arguments: &[String]) -> Result {
-    let wanted = |name: &str| arguments.is_empty() || arguments.iter().any(|argument| argument == name);
-    step("the sandbox, built", || execute(&mut cargo(BUILD_SANDBOX)))?;
-    if wanted("conformance") {
-        step("the sandbox, asked by schemathesis", conformance)?;
+    let chosen = |name: &str| arguments.is_empty() || arguments.iter().any(|argument| argument == name);
+    step("building the sandbox", || execute(&mut cargo(BUILD_SANDBOX)))?;
+    if chosen("conformance") {
+        step("schemathesis against the sandbox", conformance)?;
     }
-    if wanted("javascript") || wanted("browser") {
+    if chosen("javascript") || chosen("browser") {
         step("the packages of the JavaScript clients", || npm("ci --silent"))?;
     }
-    if wanted("javascript") {
+    if chosen("javascript") {
         step("the real JavaScript clients", || npm("test"))?;
     }
-    if wanted("browser") {
+    if chosen("browser") {
         step("the page in a browser", || npm("run --silent browser"))?;
     }
     Ok(())
 }
 
-/// Somebody else's reading of the contract, besides our own lint.
+/// Checks the contract with a third-party validator, in addition to the lint of the build.
 pub fn valid_openapi() -> Result {
     execute(&mut python("openapi-spec-validator", CONTRACT))
 }
 
-/// Every operation of the contract, asked with valid and invalid data.
+/// Calls every operation of the contract with valid and invalid data.
 fn conformance() -> Result {
     let mut pytest = python("python", &format!("-m pytest -q --tb=short -p no:cacheprovider {CONFORMANCE}"));
     pytest.env("PYTHONDONTWRITEBYTECODE", "1").env("HYPOTHESIS_STORAGE_DIRECTORY", "target/hypothesis");

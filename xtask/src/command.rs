@@ -1,4 +1,4 @@
-//! Running other programs, step by step.
+//! Runs other programs in named steps.
 
 use std::{
     env,
@@ -6,10 +6,10 @@ use std::{
     time::Instant,
 };
 
-/// What a step or a task gives: on failure, what went wrong.
+/// The result of a step or a task. The error says what went wrong.
 pub type Result<T = ()> = std::result::Result<T, String>;
 
-/// Does one step of a task: prints its name before and the elapsed time after it. A failure names the step.
+/// Runs one step of a task. Prints its name before and the elapsed time after it. A failure names the step.
 pub fn step(name: &str, work: impl FnOnce() -> Result) -> Result {
     println!("\n== {name}");
     let start = Instant::now();
@@ -24,31 +24,31 @@ pub fn step(name: &str, work: impl FnOnce() -> Result) -> Result {
     }
 }
 
-/// The cargo that runs this program, with these arguments, which are separated by spaces.
+/// The cargo that runs this program. Spaces separate the arguments.
 pub fn cargo(arguments: &str) -> Command {
     program(env::var("CARGO").as_deref().unwrap_or("cargo"), arguments)
 }
 
-/// A program with these arguments, which are separated by spaces.
+/// A program with arguments. Spaces separate the arguments.
 pub fn program(name: &str, arguments: &str) -> Command {
     let mut command = Command::new(name);
     command.args(arguments.split_whitespace());
     command
 }
 
-/// Runs a program whose output the reader of this program's sees.
+/// Runs a program and passes its output through.
 pub fn execute(command: &mut Command) -> Result {
     let status = command.status().map_err(|e| cannot_start(command, &e))?;
     if status.success() { Ok(()) } else { Err(format!("`{}` ended with {status}", line(command))) }
 }
 
-/// Runs a program and gives its standard output.
+/// Runs a program and returns its standard output.
 pub fn output(command: &mut Command) -> Result<String> {
     let (text, succeeded) = output_of_any(command)?;
     if succeeded { Ok(text) } else { Err(format!("`{}` failed", line(command))) }
 }
 
-/// Runs a program and gives its standard output, and whether it succeeded.
+/// Runs a program and returns its standard output, and whether it succeeded.
 pub fn output_of_any(command: &mut Command) -> Result<(String, bool)> {
     let output = command.stderr(Stdio::inherit()).output().map_err(|e| cannot_start(command, &e))?;
     Ok((String::from_utf8_lossy(&output.stdout).into_owned(), output.status.success()))
@@ -58,7 +58,7 @@ fn cannot_start(command: &Command, why: &std::io::Error) -> String {
     format!("`{}` cannot be started ({why}); .ci/prepare installs what the tasks need", line(command))
 }
 
-/// The command as one would type it.
+/// The command line.
 fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! Where things are in this workspace, and what they are called. A change of the layout is a change of this file.
+//! Paths and names in this workspace. Other modules take them from here, so a new layout changes only this file.
 
 use std::{
     env,
@@ -6,10 +6,10 @@ use std::{
     sync::OnceLock,
 };
 
-/// The package of the SDK, which generates the client.
+/// The package of the SDK, whose build script generates the client.
 pub const SDK: &str = "authing-wxapp";
 
-/// The packages that are published, each with files that must be in it.
+/// The published packages, each with files that it must contain.
 pub const PUBLISHED: &[(&str, &[&str])] = &[
     (
         SDK,
@@ -26,21 +26,27 @@ pub const PUBLISHED: &[(&str, &[&str])] = &[
     ("authing-sandbox", &["src/lib.rs", "src/main.rs", "README.md", "LICENSE"]),
 ];
 
-/// The tests that run on the snapshot too, as arguments of `cargo test --locked`.
+/// The folders of the packages that users depend on.
+pub const PACKAGE_FOLDERS: &[(&str, &str)] = &[(SDK, "."), ("authing-sandbox", "sandbox")];
+
+/// The READMEs whose code is compiled with the dependencies that they name.
+pub const READMES: &[&str] = &["README.md", "README.zh-CN.md", "sandbox/README.md"];
+
+/// The tests that also run on the snapshot, as arguments of `cargo test --locked`.
 pub const SNAPSHOT_TESTS: &[&str] = &[
     "-p authing-wxapp --no-default-features --features rustls --test contract --test parity",
     "-p authing-sandbox --test sandbox",
 ];
 
-/// What builds the program that plays Authing, as arguments of cargo, and what it is called.
+/// The cargo arguments that build the sandbox program, and its path in the target folder.
 pub const BUILD_SANDBOX: &str = "build --locked --quiet -p authing-sandbox";
 const SANDBOX_PROGRAM: &str = "debug/authing-sandbox";
 
-/// The clients that ask the program.
+/// The folders of the third-party clients.
 pub const CONFORMANCE: &str = "sandbox/tests/conformance";
 pub const JAVASCRIPT: &str = "sandbox/tests/js";
 
-/// The contract, and the snapshot of what is generated from it.
+/// The contract, and the snapshot of the code generated from it.
 pub const CONTRACT: &str = "spec/authing.yaml";
 pub const SNAPSHOT: &str = "generated";
 
@@ -64,10 +70,10 @@ pub const CONTRACT_CHECKS: &[&str] = &[
     "cargo xtask clients conformance",
 ];
 
-/// The programs of the virtual environment that `.ci/prepare` makes.
+/// The programs in the Python virtual environment that `.ci/prepare` creates.
 pub const PYTHON_PROGRAMS: &str = "target/ci-python/bin";
 
-/// The folder of the workspace.
+/// The root folder of the workspace.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the workspace")
 }
@@ -86,11 +92,15 @@ pub fn from_caller(path: &str) -> PathBuf {
     CALLED_FROM.get().map_or(root(), PathBuf::as_path).join(path)
 }
 
-/// The program that plays Authing, or another one that `AUTHING_SANDBOX` names.
+/// The sandbox program, or the one that `AUTHING_SANDBOX` names.
 pub fn sandbox_program() -> PathBuf {
     if let Some(program) = env::var_os("AUTHING_SANDBOX") {
         return root().join(program);
     }
-    let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-    root().join(target).join(SANDBOX_PROGRAM)
+    target().join(SANDBOX_PROGRAM)
+}
+
+/// The folder into which cargo builds.
+pub fn target() -> PathBuf {
+    root().join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }

@@ -1,4 +1,4 @@
-//! What the tools say about the code, without running it.
+//! Static checks of the code.
 
 use crate::{
     command::{Result, cargo, execute, output, step},
@@ -6,7 +6,7 @@ use crate::{
     layout::{PUBLISHED, SDK},
 };
 
-/// Only the feature `codegen` may build these.
+/// Packages that only the feature `codegen` may build.
 const GENERATORS: &[&str] = &[
     "graphql-parser",
     "openapiv3",
@@ -18,7 +18,7 @@ const GENERATORS: &[&str] = &[
     "typify-impl",
 ];
 
-/// Does all steps.
+/// Runs all static checks.
 pub fn run(_: &[String]) -> Result {
     let clippy = |features: &str| execute(&mut cargo(&format!("clippy --locked {features} -- -D warnings")));
     step("formatting", || execute(&mut cargo("fmt --all --check")))?;
@@ -31,9 +31,9 @@ pub fn run(_: &[String]) -> Result {
     step("licences, sources and banned crates", || execute(&mut cargo("deny --locked check bans licenses sources")))
 }
 
-/// Every feature of every published package alone, also none and all, and without dev-dependencies, which would switch on
-/// features of their own. cargo-hack takes them out of Cargo.toml meanwhile, so the lock file cannot be held to (`--locked`);
-/// it puts both back.
+/// Checks every published package with each feature alone, with none and with all. Dev-dependencies would enable
+/// further features, so cargo-hack removes them from Cargo.toml during the check and restores it and the lock file
+/// afterwards. This is why `--locked` is not possible here.
 fn each_feature() -> Result {
     let packages: String = PUBLISHED.iter().map(|(package, _)| format!("-p {package} ")).collect();
     execute(&mut cargo(&format!("hack clippy {packages} --lib --each-feature --no-dev-deps -- -D warnings")))
@@ -44,7 +44,7 @@ fn no_generator() -> Result {
     let tree = output(&mut cargo(&format!("tree --locked -p {SDK} {features} -e normal,build --prefix none")))?;
     let built: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
     if !built.contains(&"reqwest") {
-        return Err("cargo tree does not list reqwest, so this check looks at something else than the SDK".into());
+        return Err("cargo tree does not list reqwest, so this check does not look at the SDK".into());
     }
     let generators: Vec<&str> = GENERATORS.iter().copied().filter(|name| built.contains(name)).collect();
     match generators[..] {

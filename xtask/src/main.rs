@@ -9,6 +9,7 @@ mod docs;
 mod layout;
 mod lint;
 mod package;
+mod readme;
 mod regenerate;
 mod test;
 
@@ -16,36 +17,37 @@ use std::{env, process::ExitCode};
 
 use command::Result;
 
-/// A task, as the command line names it.
+/// A task of the command line.
 struct Task {
     name: &'static str,
-    /// What may follow the name.
+    /// The arguments that the task accepts, one by one. A whole usage, which has spaces in it, the task checks itself.
     arguments: &'static [&'static str],
-    /// Whether the task itself checks what follows, because names of files do.
-    free: bool,
     about: &'static str,
     run: fn(&[String]) -> Result,
+}
+
+impl Task {
+    fn checks_arguments(&self) -> bool {
+        self.arguments.iter().any(|usage| usage.contains(' '))
+    }
 }
 
 const TASKS: &[Task] = &[
     Task {
         name: "lint",
         arguments: &[],
-        free: false,
-        about: "formatting, clippy and docs without warnings, each feature alone, licences, no generator without codegen",
+        about: "checks formatting, clippy, docs, each feature alone, licenses, and that builds without codegen need no generator",
         run: lint::run,
     },
     Task {
         name: "test",
         arguments: &[],
-        free: false,
-        about: "cargo test, and the tests without TLS and on the snapshot",
+        about: "runs cargo test, and the tests without TLS and on the snapshot",
         run: test::run,
     },
     Task {
         name: "regenerate",
         arguments: &["--check"],
-        free: false,
         about: "says what spec/ changes, writes generated/ from it and lists what is missing; with --check fails when
       generated/ is stale",
         run: regenerate::run,
@@ -53,45 +55,39 @@ const TASKS: &[Task] = &[
     Task {
         name: "contract",
         arguments: contract::USAGE,
-        free: true,
-        about:
-            "what a changed contract means, in words: whom it breaks and what to do; OLD and NEW are revisions, files or
+        about: "says what a changed contract means: whom it breaks and what to do; OLD and NEW are revisions, files or
       folders, by default the last commit and the working tree; with --fail-on-breaking the exit status is 2 for that",
         run: contract::run,
     },
     Task {
         name: "clients",
         arguments: clients::NAMES,
-        free: false,
-        about: "asks the sandbox with clients that others wrote: schemathesis, the JavaScript SDKs, Chromium",
+        about: "runs third-party clients against the sandbox: schemathesis, the JavaScript SDKs, Chromium",
         run: clients::run,
     },
     Task {
         name: "package",
         arguments: &[],
-        free: false,
-        about: "packs what is published and checks that everything is in it",
+        about: "packs the published packages and checks their files",
         run: package::run,
+    },
+    Task {
+        name: "readme",
+        arguments: &[],
+        about: "compiles the code of the READMEs in a new package with the dependencies that they name",
+        run: readme::run,
     },
     Task {
         name: "bench",
         arguments: bench::NAMES,
-        free: false,
-        about: "the cost of a call, and of a clean build, as ratios to reqwest alone",
+        about: "measures the cost of a call and of a clean build, as ratios to reqwest alone",
         run: bench::run,
     },
-    Task {
-        name: "docs",
-        arguments: &["--open"],
-        free: false,
-        about: "the documentation, without warnings",
-        run: docs::run,
-    },
+    Task { name: "docs", arguments: &["--open"], about: "builds the documentation without warnings", run: docs::run },
     Task {
         name: "ci",
         arguments: &[],
-        free: false,
-        about: "everything that must be true of a commit, save the benches",
+        about: "runs all checks that a commit must pass, which is everything except the benches",
         run: ci::run,
     },
 ];
@@ -122,7 +118,7 @@ fn dispatch(arguments: &[String]) -> Result {
         return Err(format!("there is no task {name:?}; the tasks are {}", names.join(", ")));
     };
     let unknown = rest.iter().find(|argument| !task.arguments.contains(&argument.as_str()));
-    if let Some(unknown) = unknown.filter(|_| !task.free) {
+    if let Some(unknown) = unknown.filter(|_| !task.checks_arguments()) {
         return Err(match task.arguments {
             [] => format!("the task {name} takes no arguments, but was given {unknown:?}"),
             known => format!("the task {name} does not know {unknown:?}; it takes {}", known.join(", ")),
@@ -136,12 +132,12 @@ fn help() -> String {
     for task in TASKS {
         let arguments = match task.arguments {
             [] => String::new(),
-            uses if task.free => format!(" {}", uses.join(&format!("\n  {} ", task.name))),
+            uses if task.checks_arguments() => format!(" {}", uses.join(&format!("\n  {} ", task.name))),
             known => format!(" [{}]", known.join(" | ")),
         };
         text += &format!("  {}{arguments}\n      {}\n", task.name, task.about);
     }
-    text + "\nA machine without the programs that lint and clients need gets them from .ci/prepare.\n"
+    text + "\n.ci/prepare installs the programs that lint and clients need.\n"
 }
 
 #[cfg(test)]
@@ -153,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_task_is_refused_and_the_tasks_are_named() {
+    fn an_unknown_task_is_refused_and_the_tasks_are_listed() {
         let refusal = refusal(&["lnit"]);
         for task in TASKS {
             assert!(refusal.contains(task.name), "{refusal}");
@@ -161,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_argument_is_refused_and_the_known_ones_are_named() {
+    fn an_unknown_argument_is_refused_and_the_known_ones_are_listed() {
         assert!(refusal(&["lint", "--fix"]).contains("takes no arguments"));
         assert!(refusal(&["regenerate", "--chekc"]).contains("it takes --check"));
     }

@@ -1,14 +1,14 @@
-//! What is published.
+//! Checks the published packages.
 
 use crate::{
     command::{Result, cargo, execute, output, step},
     layout::PUBLISHED,
 };
 
-/// Folders that no package has.
+/// Folders that no package may contain.
 const UNWANTED: &[&str] = &[".ci/", "sandbox/", "tests/", "xtask/"];
 
-/// Packs every published package and looks at what is in it.
+/// Packs every published package and checks its files.
 pub fn run(_: &[String]) -> Result {
     step("package", || {
         let packages: String = PUBLISHED.iter().map(|(package, _)| format!("-p {package} ")).collect();
@@ -24,7 +24,7 @@ fn check(package: &str, wanted: &[&str]) -> Result {
         return Err(format!("{missing} is not in the package {package}"));
     }
     match files.iter().find(|file| UNWANTED.iter().any(|folder| file.starts_with(folder))) {
-        Some(file) => Err(format!("{file} is in the package {package}, where nobody needs it")),
+        Some(file) => Err(format!("{file} is in the package {package}, which must not contain it")),
         None => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! The snapshot in `generated/` of what the build script of the SDK makes of `spec/`.
+//! Writes or checks the snapshot in `generated/`, which is what the build script of the SDK generates from `spec/`.
 
 use std::{
     collections::BTreeMap,
@@ -14,10 +14,10 @@ use crate::{
     layout::{CONTRACT_CHECKS, SDK, SNAPSHOT},
 };
 
-/// Names and contents.
+/// The contents of files by their names.
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// Writes the snapshot, or checks that it is fresh.
+/// Writes the snapshot, or checks that it is up to date.
 pub fn run(arguments: &[String]) -> Result {
     // In words first: the compiler speaks of Rust, and the diff of generated/ is long.
     if arguments.is_empty() {
@@ -81,8 +81,8 @@ fn write(made: &Files) -> Result {
     Ok(())
 }
 
-/// Runs the build script and gives its OUT_DIR. Whether the library then compiles does not matter: after a change of the
-/// contract it may well have to follow.
+/// Runs the build script and returns its OUT_DIR. The library need not compile, because a change of the contract may
+/// require changes of the library.
 fn generate() -> Result<PathBuf> {
     let arguments =
         "check --locked --lib --no-default-features --features codegen --message-format json-render-diagnostics";
@@ -90,22 +90,22 @@ fn generate() -> Result<PathBuf> {
     let folder =
         messages.lines().find_map(out_dir).ok_or("the build script of the SDK failed; its messages say why")?;
     if !compiled {
-        println!("The library does not compile with what was generated: see above.");
+        println!("The library does not compile with the generated code; see above.");
     }
     Ok(folder)
 }
 
-/// The OUT_DIR of the SDK, when this message of cargo's tells that its build script has run.
+/// The OUT_DIR of the SDK, if this message of cargo reports that its build script has run.
 fn out_dir(message: &str) -> Option<PathBuf> {
     let message: Value = serde_json::from_str(message).ok()?;
     let package = message["package_id"].as_str()?;
-    // `path+file:///home/ada/sdk#authing-wxapp@0.1.0`, or without the name where the folder has the same.
+    // `path+file:///home/ada/sdk#authing-wxapp@0.1.0`, or without the name if the folder has that name.
     let is_sdk = package.contains(&format!("#{SDK}@")) || package.contains(&format!("/{SDK}#"));
     let has_run = message["reason"] == "build-script-executed";
     message["out_dir"].as_str().filter(|_| has_run && is_sdk).map(PathBuf::from)
 }
 
-/// The files in this folder.
+/// Reads the files of a folder.
 fn files_in(folder: &Path) -> Result<Files> {
     let read = || {
         fs::read_dir(folder)?
@@ -118,7 +118,7 @@ fn files_in(folder: &Path) -> Result<Files> {
     read().map_err(|e| format!("{}: {e}", folder.display()))
 }
 
-/// The files that differ, or are in one folder only.
+/// The names of files that differ or are in one folder only.
 fn differences(kept: &Files, made: &Files) -> Vec<String> {
     let gone = kept.keys().filter(|name| !made.contains_key(*name));
     let changed = made.iter().filter(|(name, content)| kept.get(*name) != Some(*content)).map(|(name, _)| name);

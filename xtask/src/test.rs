@@ -1,11 +1,11 @@
-//! The tests in Rust.
+//! Runs the Rust tests.
 
 use crate::{
     command::{Result, cargo, execute, step},
     layout::{SDK, SNAPSHOT_TESTS},
 };
 
-/// Runs them all.
+/// Runs all of them.
 pub fn run(_: &[String]) -> Result {
     step("without TLS", || execute(&mut cargo(&format!("test --locked -p {SDK} --no-default-features --lib"))))?;
     step("tests, on the snapshot", || {

@@ -1,5 +1,7 @@
-//! What a sandbox is controlled with over HTTP: the same that [`Sandbox`](crate::Sandbox) does from code.
+//! Control of a sandbox by tests: the routes under `/sandbox`, which do over HTTP what [`Sandbox`](crate::Sandbox) does in code,
+//! and the users and phones that a test plays.
 
+pub mod login_page;
 pub mod qr;
 pub mod wechat;
 
@@ -18,7 +20,6 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    World,
     control::{
         qr::{Phone, ScannedQr},
         wechat::WeChat,
@@ -31,16 +32,17 @@ use crate::{
     http::{
         faults::{Fault, Faults},
         log::ReceivedRequest,
+        state::SharedState,
     },
     pages::dashboard,
     seed,
     stores::Stores,
 };
 
-pub fn router() -> Router<World> {
+pub fn router() -> Router<SharedState> {
     Router::new()
         .route("/", get(async || Redirect::temporary("/sandbox")))
-        .route("/sandbox", get(async |Shared(world): Shared<World>| Html(dashboard::render(&world.lock()))))
+        .route("/sandbox", get(async |Shared(shared): Shared<SharedState>| Html(dashboard::render(&shared.lock()))))
         .route("/sandbox/outbox", get(outbox))
         .route("/sandbox/requests", get(requests))
         .route("/sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
@@ -50,28 +52,29 @@ pub fn router() -> Router<World> {
         .route("/sandbox/wechat/{openid}", post(act_in_wechat))
         .route(
             "/sandbox/state",
-            get(async |Shared(world): Shared<World>| Json(json!(world.lock().stores.export()))).put(start_with),
+            get(async |Shared(shared): Shared<SharedState>| Json(json!(shared.lock().stores.export()))).put(start_with),
         )
-        .route("/sandbox/reset", post(async |Shared(world): Shared<World>| world.lock().reset()))
+        .route("/sandbox/reset", post(async |Shared(shared): Shared<SharedState>| shared.lock().reset()))
         .route("/sandbox/clock", get(clock).post(advance))
 }
 
-/// A body that is JSON, whatever type it is said to have: `curl -d` says it is a form. Pages that could send such a request
-/// without asking first are kept out by [`cors`](crate::http::cors).
+/// A body that is JSON, whatever its `Content-Type`, because `curl -d` sends that of a form. Pages of other origins, which could
+/// send such a request without a preflight, are refused by [`cors`](crate::http::cors).
 struct JsonBody<T>(T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = ControlError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ControlError> {
-        let wrong =
-            |why: &dyn Display| ControlError(StatusCode::BAD_REQUEST, format!("the body is not what goes here: {why}"));
+        let wrong = |why: &dyn Display| {
+            ControlError(StatusCode::BAD_REQUEST, format!("the body does not have the expected form: {why}"))
+        };
         let bytes = Bytes::from_request(request, state).await.map_err(|e| wrong(&e))?;
         serde_json::from_slice(&bytes).map(Self).map_err(|e| wrong(&e))
     }
 }
 
-/// An order that makes no sense, and why.
+/// A control request that cannot be carried out, and the reason.
 pub struct ControlError(pub StatusCode, pub String);
 
 impl IntoResponse for ControlError {
@@ -88,29 +91,29 @@ fn require_user(stores: &Stores, id: &str) -> Result<(), ControlError> {
     }
 }
 
-async fn outbox(Shared(world): Shared<World>) -> Json<Vec<Message>> {
-    Json(world.lock().stores.messages.iter().cloned().collect())
+async fn outbox(Shared(shared): Shared<SharedState>) -> Json<Vec<Message>> {
+    Json(shared.lock().stores.messages.iter().cloned().collect())
 }
 
-async fn requests(Shared(world): Shared<World>) -> Json<Vec<ReceivedRequest>> {
-    Json(world.lock().log.all().cloned().collect())
+async fn requests(Shared(shared): Shared<SharedState>) -> Json<Vec<ReceivedRequest>> {
+    Json(shared.lock().log.all().cloned().collect())
 }
 
-async fn faults(Shared(world): Shared<World>) -> Json<Vec<Fault>> {
-    Json(Faults(world).pending())
+async fn faults(Shared(shared): Shared<SharedState>) -> Json<Vec<Fault>> {
+    Json(Faults(shared).pending())
 }
 
-async fn add_fault(Shared(world): Shared<World>, JsonBody(fault): JsonBody<Fault>) -> StatusCode {
-    Faults(world).add(fault);
+async fn add_fault(Shared(shared): Shared<SharedState>, JsonBody(fault): JsonBody<Fault>) -> StatusCode {
+    Faults(shared).add(fault);
     StatusCode::CREATED
 }
 
-async fn clear_faults(Shared(world): Shared<World>) {
-    Faults(world).clear();
+async fn clear_faults(Shared(shared): Shared<SharedState>) {
+    Faults(shared).clear();
 }
 
-async fn events(Shared(world): Shared<World>) -> Json<Vec<PublishedEvent>> {
-    Json(world.lock().stores.events.all().cloned().collect())
+async fn events(Shared(shared): Shared<SharedState>) -> Json<Vec<PublishedEvent>> {
+    Json(shared.lock().stores.events.all().cloned().collect())
 }
 
 #[derive(Deserialize)]
@@ -121,32 +124,32 @@ struct Publish {
     data: Value,
 }
 
-async fn publish(Shared(world): Shared<World>, JsonBody(Publish { name, data }): JsonBody<Publish>) {
-    world.lock().stores.events.publish(PublishedEvent { name, data: text(data), user_id: None });
+async fn publish(Shared(shared): Shared<SharedState>, JsonBody(Publish { name, data }): JsonBody<Publish>) {
+    shared.lock().stores.events.publish(PublishedEvent { name, data: text(data), user_id: None });
 }
 
-/// What happens from now on when a browser comes to log in: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
+/// Sets how the login page treats browsers from now on: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
 async fn set_login_page(
-    Shared(world): Shared<World>,
-    JsonBody(conduct): JsonBody<LoginPageMode>,
+    Shared(shared): Shared<SharedState>,
+    JsonBody(mode): JsonBody<LoginPageMode>,
 ) -> Result<(), ControlError> {
-    let mut state = world.lock();
-    if let LoginPageMode::LogInAs(id) = &conduct {
+    let mut state = shared.lock();
+    if let LoginPageMode::LogInAs(id) = &mode {
         require_user(&state.stores, id)?;
     }
-    state.stores.application.login_page = conduct;
+    state.stores.application.login_page = mode;
     Ok(())
 }
 
-/// What a phone does with a QR code.
+/// An action of a phone on a QR code.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 enum PhoneAct {
-    /// On the phone of this user, by id.
+    /// The id of the user whose phone scans it.
     Scan(String),
     Confirm,
     Cancel,
-    /// Confirms, but the login fails.
+    /// The user confirms, but the login fails.
     Fail {
         code: i64,
         message: String,
@@ -154,12 +157,12 @@ enum PhoneAct {
 }
 
 async fn act_on_qr(
-    Shared(world): Shared<World>,
+    Shared(shared): Shared<SharedState>,
     Path(random): Path<String>,
     JsonBody(act): JsonBody<PhoneAct>,
 ) -> Result<(), ControlError> {
     {
-        let state = world.lock();
+        let state = shared.lock();
         state
             .stores
             .qr_status(&random)
@@ -168,7 +171,7 @@ async fn act_on_qr(
             require_user(&state.stores, id)?;
         }
     }
-    let phone = Phone { world, random };
+    let phone = Phone { shared, random };
     match act {
         PhoneAct::Scan(user) => drop(phone.scan(&User::new(user))),
         PhoneAct::Confirm => ScannedQr(phone).confirm(),
@@ -178,25 +181,25 @@ async fn act_on_qr(
     Ok(())
 }
 
-/// What a WeChat user does in front of the mini-program.
+/// An action of a WeChat user in the mini-program.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum WechatAct {
     Login,
-    /// The number that the user consents to give.
+    /// The phone number that the user agrees to share.
     PressPhoneButton(String),
-    /// The profile that WeChat knows.
+    /// The profile that the user agrees to share.
     PressProfileButton(Map<String, Value>),
     /// The unionid at the open platform that the mini-program is bound to.
     Unionid(String),
 }
 
 async fn act_in_wechat(
-    Shared(world): Shared<World>,
+    Shared(shared): Shared<SharedState>,
     Path(openid): Path<String>,
     JsonBody(act): JsonBody<WechatAct>,
 ) -> Json<Value> {
-    let user = WeChat::new(world).user(&openid);
+    let user = WeChat::new(shared).user(&openid);
     let sealed = |(iv, encrypted_data): (String, String)| json!({ "iv": iv, "encryptedData": encrypted_data });
     Json(match act {
         WechatAct::Login => json!({ "code": user.login() }),
@@ -209,17 +212,17 @@ async fn act_in_wechat(
     })
 }
 
-/// Begins again with another seed, to which resets go back from then on.
-async fn start_with(Shared(world): Shared<World>, JsonBody(seed): JsonBody<Value>) -> Result<(), ControlError> {
-    let mut state = world.lock();
+/// Starts again with another seed, which resets restore from now on.
+async fn start_with(Shared(shared): Shared<SharedState>, JsonBody(seed): JsonBody<Value>) -> Result<(), ControlError> {
+    let mut state = shared.lock();
     let data =
         seed::read(seed, &mut state.stores.rng).map_err(|problem| ControlError(StatusCode::BAD_REQUEST, problem))?;
     state.start_with(data);
     Ok(())
 }
 
-async fn clock(Shared(world): Shared<World>) -> Json<Value> {
-    Json(json!({ "now": world.lock().stores.clock.now() }))
+async fn clock(Shared(shared): Shared<SharedState>) -> Json<Value> {
+    Json(json!({ "now": shared.lock().stores.clock.now() }))
 }
 
 #[derive(Deserialize)]
@@ -229,8 +232,8 @@ struct Advance {
     advance: u32,
 }
 
-async fn advance(Shared(world): Shared<World>, JsonBody(Advance { advance }): JsonBody<Advance>) -> Json<Value> {
-    let mut state = world.lock();
+async fn advance(Shared(shared): Shared<SharedState>, JsonBody(Advance { advance }): JsonBody<Advance>) -> Json<Value> {
+    let mut state = shared.lock();
     state.stores.clock.advance(std::time::Duration::from_secs(advance.into()));
     Json(json!({ "now": state.stores.clock.now() }))
 }

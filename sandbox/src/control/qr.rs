@@ -3,8 +3,8 @@
 use authing_wxapp::{ErrorCode, User};
 
 use crate::{
-    World,
     domain::{qr::Outcome, refusal::Refusal},
+    http::state::SharedState,
     stores::Stores,
 };
 
@@ -12,7 +12,7 @@ use crate::{
 #[derive(Clone)]
 #[must_use = "the phone does nothing until it scans"]
 pub struct Phone {
-    pub(crate) world: World,
+    pub(crate) shared: SharedState,
     pub(crate) random: String,
 }
 
@@ -39,7 +39,7 @@ impl Phone {
     /// A code that is unknown, expired or used stays as it is, because a real phone would only show that.
     pub fn scan(self, user: &User) -> ScannedQr {
         {
-            let Stores { clock, qr_codes, .. } = &mut self.world.lock().stores;
+            let Stores { clock, qr_codes, .. } = &mut self.shared.lock().stores;
             qr_codes.scan(&self.random, &user.id, clock.now());
         }
         ScannedQr(self)
@@ -49,7 +49,7 @@ impl Phone {
 impl ScannedQr {
     /// Agrees to the login. It is refused for the same reasons as any other login of the user.
     pub fn confirm(self) {
-        self.0.world.lock().stores.confirm_qr_code(&self.0.random);
+        self.0.shared.lock().stores.confirm_qr_code(&self.0.random);
     }
 
     /// Does not agree.
@@ -63,7 +63,7 @@ impl ScannedQr {
     }
 
     fn finish(self, outcome: Outcome) {
-        let Stores { clock, qr_codes, .. } = &mut self.0.world.lock().stores;
+        let Stores { clock, qr_codes, .. } = &mut self.0.shared.lock().stores;
         qr_codes.finish(&self.0.random, outcome, clock.now());
     }
 }

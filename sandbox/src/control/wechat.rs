@@ -4,44 +4,44 @@ use authing_wxapp::PhoneAuthorization;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
-use crate::{World, stores::Stores};
+use crate::{http::state::SharedState, stores::Stores};
 
 /// Plays the WeChat users of a sandbox; from [`Sandbox::wechat`](crate::Sandbox::wechat).
 #[derive(Clone)]
 pub struct WeChat {
-    world: World,
+    shared: SharedState,
 }
 
 /// A WeChat user who has the mini-program open.
 #[derive(Clone)]
 pub struct WechatUser {
-    world: World,
+    shared: SharedState,
     openid: String,
 }
 
 impl WeChat {
-    pub(crate) fn new(world: World) -> Self {
-        Self { world }
+    pub(crate) fn new(shared: SharedState) -> Self {
+        Self { shared }
     }
 
     /// The WeChat user with this openid, who is created if there is none.
     pub fn user(&self, openid: &str) -> WechatUser {
-        self.world.lock().stores.wechat.add(openid);
-        WechatUser { world: self.world.clone(), openid: openid.into() }
+        self.shared.lock().stores.wechat.add(openid);
+        WechatUser { shared: self.shared.clone(), openid: openid.into() }
     }
 }
 
 impl WechatUser {
     /// Binds the mini-program to an open platform, so that WeChat gives the unionid of this user.
     pub fn with_unionid(self, unionid: &str) -> Self {
-        self.world.lock().stores.wechat.set_unionid(&self.openid, unionid);
+        self.shared.lock().stores.wechat.set_unionid(&self.openid, unionid);
         self
     }
 
     /// `wx.login()`: a new code, which is valid for five minutes and can be used once. The session key changes with it, which
     /// WeChat may do: data that was encrypted before cannot be decrypted with the new code.
     pub fn login(&self) -> String {
-        let Stores { clock, rng, wechat, .. } = &mut self.world.lock().stores;
+        let Stores { clock, rng, wechat, .. } = &mut self.shared.lock().stores;
         let code = format!("0{}", rng.id());
         wechat.log_in(&self.openid, &code, rng.key(), clock.now());
         code
@@ -67,7 +67,7 @@ impl WechatUser {
     }
 
     fn encrypt(&self, data: Value) -> (String, String) {
-        let Stores { clock, rng, wechat, .. } = &mut self.world.lock().stores;
+        let Stores { clock, rng, wechat, .. } = &mut self.shared.lock().stores;
         let iv = rng.key();
         (BASE64_STANDARD.encode(iv), wechat.encrypt(&self.openid, iv, data, clock.now()))
     }

@@ -18,7 +18,7 @@ pub struct CustomField {
     pub data_type: CustomDataType,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// What a field of the type SELECT may hold; anything when there are none.
+    /// The values that a field of the type SELECT may have; any value if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
 }
@@ -28,18 +28,18 @@ fn text() -> CustomDataType {
 }
 
 impl CustomField {
-    /// The text that the field holds for a value that is written as JSON; nothing when it is of another type.
+    /// The text that is stored for a value in JSON; nothing if the value has another type.
     fn text_of(&self, json: &str) -> Option<String> {
         let value: Value = serde_json::from_str(json).ok()?;
         match (self.data_type.as_str(), value) {
             ("STRING", Value::String(text)) => Some(text),
             ("SELECT", Value::String(text)) if self.options.is_empty() || self.options.contains(&text) => Some(text),
-            // The digits as they came: a float has not room for all.
+            // The digits are stored as they were sent, because a float would round them.
             ("NUMBER", Value::Number(_)) => Some(json.trim().to_owned()),
             ("BOOLEAN", Value::Bool(flag)) => Some(flag.to_string()),
             ("OBJECT", value @ (Value::Object(_) | Value::Array(_))) => Some(value.to_string()),
             ("DATETIME", Value::Number(milliseconds)) => milliseconds.as_i64().map(|moment| moment.to_string()),
-            // Milliseconds again, because the JavaScript SDK reads nothing else rightly.
+            // The time is stored in milliseconds, the only form that the JavaScript SDK reads correctly.
             ("DATETIME", Value::String(iso)) => {
                 let moment: jiff::Timestamp = iso.parse().ok()?;
                 Some(moment.as_millisecond().to_string())
@@ -48,7 +48,7 @@ impl CustomField {
         }
     }
 
-    /// The entry for a value that is written as JSON.
+    /// The entry for a value in JSON.
     fn read(&self, json: &str) -> Option<CustomDataEntry> {
         let value = match json.trim() {
             "null" => None,
@@ -58,8 +58,8 @@ impl CustomField {
         Some(CustomDataEntry { key, data_type: Some(self.data_type.clone()), label, value })
     }
 
-    /// The entry for a value. Text in a field of another type is what JSON has for the value: an export writes all values as
-    /// text, and some forms have nothing else.
+    /// The entry for a value. In a field of another type, a text is read as JSON, because exports and some requests write all
+    /// values as text.
     pub fn entry(&self, value: &Value) -> Result<CustomDataEntry, Refusal> {
         let holds_text = [CustomDataType::STRING, CustomDataType::SELECT].contains(&self.data_type);
         let written = value.as_str().filter(|_| !holds_text).and_then(|text| self.read(text));

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID, APP_SECRET, USER_POOL_ID,
-    domain::{accounts::Account, refusal::Refusal},
+    domain::{accounts::Account, refusal::Refusal, rng::Rng},
 };
 
 /// How long a login waits for its second factor, in seconds.
@@ -143,8 +143,10 @@ impl Mfa {
 }
 
 /// A code that logs the user in without the authenticator, such as `10af-4f2f-f34f`.
-pub fn recovery_code(id: &str) -> Secret {
-    format!("{}-{}-{}", &id[..4], &id[4..8], &id[8..12]).into()
+pub fn recovery_code(rng: &mut Rng) -> Secret {
+    let digits = rng.id();
+    let group = |index: usize| digits.get(4 * index..4 * index + 4).unwrap_or_default();
+    format!("{}-{}-{}", group(0), group(1), group(2)).into()
 }
 
 /// Whether this is an MFA token, valid or not.

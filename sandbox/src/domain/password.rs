@@ -17,7 +17,7 @@ use crate::domain::refusal::Refusal;
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
 pub enum KeyBits {
-    /// As older user pools have it.
+    /// The length in older user pools.
     Bits1024,
     #[default]
     Bits2048,
@@ -45,8 +45,8 @@ impl From<KeyBits> for u32 {
 }
 
 impl KeyBits {
-    /// Made for the sandbox and published with it: they protect nothing. Fixed, for making one takes seconds; and read once,
-    /// which takes long where nothing is optimized.
+    /// The private key. Both keys were made for the sandbox and are published with it, so they protect nothing. They are fixed
+    /// because making one takes seconds, and read once because that takes long in a debug build.
     fn key(self) -> Result<&'static RsaPrivateKey, Refusal> {
         static SHORT: LazyLock<Option<RsaPrivateKey>> =
             LazyLock::new(|| RsaPrivateKey::from_pkcs8_der(include_bytes!("password-key-1024.der")).ok());
@@ -83,13 +83,13 @@ impl KeyBits {
     }
 }
 
-/// The key pair of the examples in GM/T 0003.5, so it protects nothing.
+/// The private key of the examples in GM/T 0003.5, which protects nothing.
 const SM2_KEY: &str = "3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8";
 
 fn decrypt_sm2(digits: &str) -> Result<String, Refusal> {
     let bytes = |digits: &str| base16ct::mixed::decode_vec(digits).ok();
     let not = |what: &str| failed(&format!("the password is not {what}"));
-    // Clients leave out the byte that says that the point is not compressed. Behind the point and the hash there is a text.
+    // Clients leave out the byte that marks the point as uncompressed. A ciphertext is longer than the point and the hash.
     let text = bytes(&format!("04{digits}")).filter(|text| text.len() > 97).ok_or_else(|| not("encrypted with SM2"))?;
     let key = bytes(SM2_KEY).and_then(|key| sm2::pke::DecryptingKey::from_slice(&key).ok());
     let key = key.ok_or_else(|| failed("the sandbox's key is damaged"))?;

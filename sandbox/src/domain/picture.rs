@@ -3,12 +3,12 @@
 use png::{BitDepth, ColorType, Encoder, EncodingError};
 use qrcode::{Color, QrCode};
 
-/// Pixels a module.
+/// The number of pixels per module.
 const SCALE: u32 = 3;
-/// Light modules around the code, by which readers find it.
+/// The number of light modules around the code, which readers need to find it.
 const MARGIN: u32 = 4;
 
-/// The picture of a text; empty when the text has no room in a QR code.
+/// The picture of a text; empty if the text is too long for a QR code.
 pub fn png(text: &str) -> Vec<u8> {
     QrCode::new(text).ok().and_then(|code| draw(&code).ok()).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! Why the service does not do what a request asks for.
 
 use authing_wxapp::ErrorCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A refusal with a business code. It comes with HTTP 200 in the envelopes, as the service does it.
 #[derive(Debug)]
@@ -43,5 +43,10 @@ impl Refusal {
 
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// The refusal in the envelope of REST.
+    pub fn body(self) -> Value {
+        json!({ "code": self.code.get(), "message": self.message, "data": self.data })
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     domain::{application::Signature, oidc::keys, refusal::Refusal},
 };
 
-/// A login lasts 14 days.
+/// How long a login lasts, in seconds.
 pub const LIFETIME: i64 = 14 * 86_400;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -42,7 +42,8 @@ pub fn sign(claims: &Claims) -> Result<String, Refusal> {
     keys::sign(claims, Signature::HS256)
 }
 
-/// The claims of a token that was signed here. Its age is not looked at: that is a question of the sandbox's clock.
+/// The claims of a token that was signed here, whether or not it has expired. The caller compares its age with the sandbox's
+/// clock.
 pub fn verify(token: &str) -> Option<Claims> {
     keys::read(token)
 }

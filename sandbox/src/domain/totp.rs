@@ -1,25 +1,26 @@
-//! Codes of authenticators, as RFC 6238 has them: HMAC-SHA1, six digits, 30 seconds.
+//! Codes of authenticators (RFC 6238) with HMAC-SHA1, six digits and steps of 30 seconds.
 
 use totp_rs::{Builder, Secret, Totp};
 
-/// Six digits and 30 seconds are what the builder begins with. The secrets of seeds may be shorter than the RFC wants.
+/// The builder's defaults are six digits and 30 seconds. Length checks are off, because secrets of seeds may be shorter than the
+/// RFC requires.
 fn authenticator(secret: &str) -> Option<Totp> {
     let secret = Secret::try_from_base32(secret.trim_end_matches('=').to_ascii_uppercase()).ok()?;
     Some(Builder::new().with_secret(secret).with_skew(1).build_noncompliant())
 }
 
-/// The code at a moment; nothing when the secret is not base32.
+/// The code at this time; nothing if the secret is not base32.
 pub fn code(secret: &str, now: i64) -> Option<String> {
     Some(authenticator(secret)?.generate(u64::try_from(now).ok()?).to_string())
 }
 
-/// Whether it is the code of this moment, or of the step before or after it: clocks differ, and people are slow.
+/// Whether this is the code of the present step or of the one before or after it, because clocks differ and people are slow.
 pub fn fits(secret: &str, given: &str, now: i64) -> bool {
     let now = u64::try_from(now).ok();
     authenticator(secret).zip(now).is_some_and(|(authenticator, now)| authenticator.check(given, now).is_some())
 }
 
-/// The secret as an authenticator reads it from a QR code.
+/// The address that an authenticator reads from a QR code.
 pub fn uri(name: &str, secret: &str) -> String {
     let Ok(mut uri) = reqwest::Url::parse("otpauth://totp/") else { return String::new() };
     if let Ok(mut path) = uri.path_segments_mut() {
@@ -30,7 +31,7 @@ pub fn uri(name: &str, secret: &str) -> String {
     uri.into()
 }
 
-/// Base32, as people copy it.
+/// The secret in base32, which people can copy.
 pub fn encode(bytes: &[u8]) -> String {
     Secret::from(bytes.to_vec()).to_base32()
 }

@@ -61,7 +61,9 @@ impl WechatUsers {
     /// Encrypts data under the session key of a user: the `encryptedData` that belongs to this `iv`.
     pub fn encrypt(&self, openid: &str, iv: [u8; 16], mut data: Value, now: i64) -> String {
         let key = self.users.get(openid).map(|user| user.session_key).unwrap_or_default();
-        data["watermark"] = json!({ "appid": MINI_PROGRAM_ID, "timestamp": now });
+        if let Some(members) = data.as_object_mut() {
+            members.insert("watermark".into(), json!({ "appid": MINI_PROGRAM_ID, "timestamp": now }));
+        }
         BASE64_STANDARD.encode(seal(&key, &iv, data.to_string().as_bytes()))
     }
 

@@ -1,4 +1,4 @@
-//! The contract as a server needs it: which operation a request is for, and whether it may be asked like that.
+//! The contract as a server needs it: its operations, and whether a request fits its operation.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,14 +10,12 @@ use jsonschema::{Registry, Validator};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::http::document::Document;
-
 /// The name of the contract among the documents of the validators.
 const NAME: &str = "urn:authing";
 
 pub struct Contract {
     operations: BTreeMap<String, Operation>,
-    /// The contract as the validators read it, which is once for all of them; nothing when it cannot be read.
+    /// The contract in the form that all validators share; `None` when it cannot be read.
     registry: Option<Registry<'static>>,
     /// The names of members and parameters that hold credentials.
     pub secrets: BTreeSet<String>,
@@ -88,7 +86,7 @@ impl Contract {
                 .chain(["id_token_hint".to_owned()])
                 .chain(parameters.filter(|(_, rule)| is_secret(&rule.schema)).map(|(name, _)| name.clone()))
                 .collect();
-            // The place that schemas refer to each other by.
+            // The references between the schemas contain this place.
             document["components"] = json!({ "schemas": document["schemas"].take() });
             let registry = Registry::new().add(NAME, document).and_then(|builder| builder.prepare()).ok();
             Contract { operations, registry, secrets }
@@ -96,7 +94,6 @@ impl Contract {
         &CONTRACT_READ
     }
 
-    #[cfg(test)]
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.operations.values()
     }
@@ -104,36 +101,6 @@ impl Contract {
     /// Whether there is an operation with this id.
     pub fn has(&self, id: &str) -> bool {
         self.operations.contains_key(id)
-    }
-
-    /// Whether GraphQL is spoken there.
-    pub fn has_documents_at(&self, path: &str) -> bool {
-        self.operations.values().any(|operation| operation.field.is_some() && operation.path == path)
-    }
-
-    /// The methods of the operations that are there.
-    pub fn methods_at(&self, path: &str) -> BTreeSet<&str> {
-        let there = |operation: &&Operation| matches(&operation.path, path).is_some();
-        self.operations.values().filter(there).map(|operation| &*operation.method).collect()
-    }
-
-    /// The operation that is asked for, and the values in its path.
-    ///
-    /// Several GraphQL operations may ask for the same root field. The name of the document tells them apart, when a
-    /// client gives it; else the operation named like the field stands for them.
-    pub fn find(
-        &self,
-        method: &str,
-        path: &str,
-        asked: Option<&Document>,
-    ) -> Option<(&Operation, BTreeMap<String, String>)> {
-        let field = asked.map(|document| document.field.as_str());
-        let fits = |operation: &&Operation| operation.method == method && operation.field.as_deref() == field;
-        let found = || self.operations.values().filter(fits);
-        let named = asked.and_then(|document| found().find(|operation| Some(&operation.id) == document.name.as_ref()));
-        let usual = || found().find(|operation| Some(operation.id.as_str()) == field);
-        let best = named.or_else(usual).filter(|_| asked.is_some());
-        best.into_iter().chain(found()).find_map(|operation| Some((operation, matches(&operation.path, path)?)))
     }
 
     /// The validator of the schema at this place of the contract.
@@ -147,37 +114,20 @@ fn broken<T>(e: serde_json::Error) -> T {
     unreachable!("generated/contract.json: {e}")
 }
 
-/// The values of a path, when it has the form of the pattern.
-fn matches(pattern: &str, path: &str) -> Option<BTreeMap<String, String>> {
-    let mut values = BTreeMap::new();
-    let (mut patterns, mut parts) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (patterns.next(), parts.next()) {
-            (None, None) => return Some(values),
-            (Some(pattern), Some(part)) => match pattern.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-                Some(name) if !part.is_empty() => drop(values.insert(name.to_owned(), part.to_owned())),
-                None if pattern == part => {}
-                _ => return None,
-            },
-            _ => return None,
-        }
-    }
-}
-
 impl Operation {
     /// The root field of GraphQL.
     pub fn field(&self) -> &str {
         self.field.as_deref().unwrap_or_default()
     }
 
-    /// What the contract forbids about the query and the body of a request. `body` is the JSON, or the form as an object.
-    pub fn complaint(&self, query: &BTreeMap<String, String>, body: Option<&Value>) -> Option<String> {
+    /// Describes what in the query or the body violates the contract. `body` is the JSON, or the form as an object.
+    pub fn violation(&self, query: &BTreeMap<String, String>, body: Option<&Value>) -> Option<String> {
         let validators = self.validators.get_or_init(|| self.compile());
         for (name, parameter) in &self.query {
             let validator = validators.query.get(name);
             match query.get(name) {
                 None if parameter.required => return Some(format!("the query parameter {name} is missing")),
-                Some(value) if !validator.is_none_or(|validator| fits(validator, value)) => {
+                Some(value) if !validator.is_none_or(|validator| is_valid(validator, value)) => {
                     return Some(format!("the query parameter {name} has a value that the contract does not allow"));
                 }
                 _ => {}
@@ -185,14 +135,14 @@ impl Operation {
         }
         let validator = validators.body.as_ref()?;
         let Some(body) = body else { return Some("the body is missing".into()) };
-        // The value may be a secret, so the place and the rule have to do.
+        // The value may be a secret, so the message names the place and the rule only.
         let error = validator.iter_errors(body).next()?;
         Some(format!("the body does not fit the contract at {:?}: {}", error.instance_path().as_str(), error.masked()))
     }
 
-    /// Whether every rule about a request can be held against it. One that could not would be left out silently.
+    /// Whether every rule about requests has a validator. A rule without one would be skipped silently.
     #[cfg(test)]
-    pub fn is_held(&self) -> bool {
+    pub fn is_checked(&self) -> bool {
         let validators = self.compile();
         validators.query.len() == self.query.len() && validators.body.is_some() == self.body.is_some()
     }
@@ -208,9 +158,9 @@ impl Operation {
     }
 }
 
-/// Whether text fits, as it stands or as the number or truth value that it writes out.
-fn fits(validator: &Validator, text: &str) -> bool {
+/// Whether a text is valid, as a string or as the number or boolean that it denotes.
+fn is_valid(validator: &Validator, text: &str) -> bool {
     let number = text.parse().ok().map(Value::Number);
-    let written = number.or_else(|| text.parse().ok().map(Value::Bool));
-    validator.is_valid(&text.into()) || written.is_some_and(|value| validator.is_valid(&value))
+    let literal = number.or_else(|| text.parse().ok().map(Value::Bool));
+    validator.is_valid(&text.into()) || literal.is_some_and(|value| validator.is_valid(&value))
 }

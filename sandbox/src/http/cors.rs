@@ -1,47 +1,50 @@
-//! Pages of other origins: an application under development comes from a port of its own, and asks from there.
+//! Pages of other origins: an application under development is served from another port, and calls the sandbox from there.
 
 use axum::{
+    Json,
     extract::Request,
     http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use serde_json::json;
 
-use crate::control::ControlError;
-
-/// Lets any page ask, with its cookies, whatever the SDKs ask. What scripts the sandbox is left out, for no page does that: a
-/// page from elsewhere is refused, as it could do harm with a form, whose answer it need not read.
+/// Lets any page send, with its cookies, the requests that the SDKs send. The endpoints that script the sandbox refuse pages of
+/// other origins: no application needs them there, and a malicious page could do harm with a form, whose reply it need not read.
 pub async fn allow(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let scripts = path == "/sandbox" || path.starts_with("/sandbox/");
+    let is_control = path == "/sandbox" || path.starts_with("/sandbox/");
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
         return next.run(request).await;
     };
-    if scripts {
+    if is_control {
         return match is_own(&request, &origin) {
             true => next.run(request).await,
             false => {
                 let message = "pages of another origin may not script the sandbox";
-                ControlError(StatusCode::FORBIDDEN, message.into()).into_response()
+                (StatusCode::FORBIDDEN, Json(json!({ "code": 403, "message": message }))).into_response()
             }
         };
     }
-    let wanted = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
-    let asks_first =
+    let requested_headers = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
+    let is_preflight =
         request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    let mut response = if asks_first { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
+    let mut response = if is_preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
-    if asks_first {
+    if is_preflight {
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, DELETE"));
-        headers.extend(wanted.map(|wanted| (header::ACCESS_CONTROL_ALLOW_HEADERS, wanted)));
+        headers.extend(
+            requested_headers.map(|requested_headers| (header::ACCESS_CONTROL_ALLOW_HEADERS, requested_headers)),
+        );
     }
     response
 }
 
-/// Whether a page of the sandbox itself asks. Browsers name the origin in whatever changes something.
+/// Whether the request comes from a page of the sandbox itself. Browsers send the origin with every request that changes
+/// something.
 fn is_own(request: &Request, origin: &HeaderValue) -> bool {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let from = origin.to_str().ok().and_then(|origin| Some(origin.split_once("://")?.1));

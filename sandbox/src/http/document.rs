@@ -1,4 +1,4 @@
-//! GraphQL requests. No operation name is sent, so the root field of the document says what is asked for.
+//! GraphQL documents. Clients need not send an operation name, so the root field of the document identifies the operation.
 
 use graphql_parser::query::{
     Definition, Document as Parsed, FragmentDefinition, OperationDefinition, Selection as Item, SelectionSet,
@@ -8,10 +8,11 @@ use serde_json::{Map, Value};
 
 use crate::domain::refusal::Refusal;
 
-/// How many members a document may select, fragments written out: they can be named more often than there is memory.
+/// How many members a document may select, counting a fragment each time that it is used. Nested fragments would otherwise
+/// multiply until the memory is used up.
 const WIDTH: usize = 2000;
 
-/// A request after parsing: its one root field, and what is selected of it.
+/// A parsed document: its only root field, and the selection of its members.
 pub struct Document {
     /// The name of the operation in the document.
     pub name: Option<String>,
@@ -25,30 +26,30 @@ pub fn without_values(text: &str) -> String {
     while let Some(first) = rest.chars().next() {
         let run = |part: fn(char) -> bool| rest.find(|char| !part(char)).unwrap_or(rest.len());
         let in_name = |char: char| char.is_alphanumeric() || char == '_';
-        let (length, stands) = match first {
+        let (length, replacement) = match first {
             '#' => (run(|char| !matches!(char, '\n' | '\r')), ""),
-            '"' => (string(rest), "\"[redacted]\""),
+            '"' => (string_length(rest), "\"[redacted]\""),
             '-' | '0'..='9' => (run(|char| char.is_alphanumeric() || matches!(char, '-' | '+' | '.')), "0"),
             _ if in_name(first) => (run(in_name), ""),
             _ => (first.len_utf8(), ""),
         };
         let (token, after) = rest.split_at(length);
-        let is_kept = stands.is_empty() && first != '#';
-        kept.push_str(if is_kept { token } else { stands });
+        let is_kept = replacement.is_empty() && first != '#';
+        kept.push_str(if is_kept { token } else { replacement });
         rest = after;
     }
     kept
 }
 
-/// How long the string is that stands there, quotes included. One without an end goes on to the end.
-fn string(text: &str) -> usize {
+/// The length of the string literal at the start of the text, quotes included. A literal without an end extends to the end.
+fn string_length(text: &str) -> usize {
     let quote = if text.starts_with("\"\"\"") { "\"\"\"" } else { "\"" };
     let mut at = quote.len();
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         if rest.starts_with(quote) {
             return at + quote.len();
         }
-        // Of blocks only the quotes can be escaped.
+        // Block strings have one escape sequence, that of their quotes.
         let escape = if quote.len() == 3 { "\\\"\"\"" } else { "\\" };
         let escaped = rest.strip_prefix(escape).map(|after| match quote.len() {
             3 => escape.len(),
@@ -59,7 +60,7 @@ fn string(text: &str) -> usize {
     text.len()
 }
 
-/// What is selected of a value: members with what is selected of them; none means all of a scalar.
+/// The selected members of a value, as field, alias and the selection of the member. An empty selection is that of a scalar.
 #[derive(Default)]
 pub struct Selection(Vec<(String, String, Selection)>);
 
@@ -76,15 +77,17 @@ impl Document {
                 Definition::Fragment(fragment) => fragments.push(fragment),
             }
         }
-        let [operation] = operations.as_slice() else { return refuse("holds not exactly one operation") };
+        let [operation] = operations.as_slice() else { return refuse("does not hold exactly one operation") };
         let (name, fields) = match operation {
             OperationDefinition::Query(q) => (q.name, &q.selection_set),
             OperationDefinition::Mutation(m) => (m.name, &m.selection_set),
             OperationDefinition::SelectionSet(set) => (None, set),
-            OperationDefinition::Subscription(_) => return refuse("is a subscription, which the service has not"),
+            OperationDefinition::Subscription(_) => {
+                return refuse("is a subscription, which the service does not have");
+            }
         };
         let [Item::Field(field)] = fields.items.as_slice() else {
-            return refuse("asks not for exactly one root field");
+            return refuse("does not ask for exactly one root field");
         };
         let selection = Selection::read(&field.selection_set, &fragments, 0, &mut { WIDTH })?;
         Ok(Self { name: name.map(Into::into), field: field.name.into(), selection })
@@ -123,7 +126,7 @@ impl Selection {
         Ok(Self(members))
     }
 
-    /// What was asked for of this value, and nothing else: a member that is not there is null.
+    /// The selected part of a value. A selected member that the value does not have is null.
     pub fn of(&self, value: &Value) -> Value {
         match value {
             Value::Object(members) if !self.0.is_empty() => {
@@ -144,7 +147,7 @@ mod tests {
     use super::without_values;
 
     #[test]
-    fn values_are_struck_out_of_a_document() {
+    fn values_are_removed_from_a_document() {
         for (text, kept) in [
             ("query user{user{id}}", "query user{user{id}}"),
             ("{a(b:\"secret\"){c}}", "{a(b:\"[redacted]\"){c}}"),

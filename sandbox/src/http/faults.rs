@@ -1,4 +1,4 @@
-//! Faults on demand: what a network, a gateway or a service in trouble does to a call.
+//! Faults on demand: the failures of a network, a gateway or the service, which a test provokes.
 
 use std::{io, time::Duration};
 
@@ -12,9 +12,9 @@ use futures_util::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::{World, http::contract::Contract};
+use crate::http::{contract::Contract, state::SharedState};
 
-/// Something that goes wrong at some operation or path.
+/// A failure of the calls of one operation or path.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -35,7 +35,7 @@ use crate::{World, http::contract::Contract};
 pub struct Fault {
     /// The id of an operation of the contract, such as `loginByCode`, or a path, such as `/oidc/token`.
     at: String,
-    /// How many calls it strikes; every one when it is not there.
+    /// The number of calls to which the fault applies; every call if it is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     times: Option<u32>,
     #[serde(flatten)]
@@ -43,13 +43,13 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault at an operation of the contract, such as `loginByCode`, or at a path, such as `/oidc/token`. It never strikes
-    /// where the place is neither; only a fault from JSON is refused then.
+    /// A fault at an operation of the contract, such as `loginByCode`, or at a path, such as `/oidc/token`. A place that is
+    /// neither has no effect; only a fault from JSON is refused then.
     pub fn at(place: impl Into<String>, effect: Effect) -> Self {
         Self { at: place.into(), times: None, effect }
     }
 
-    /// Strikes the next `times` calls, not every one.
+    /// Limits the fault to the next `times` calls.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
@@ -57,7 +57,7 @@ impl Fault {
     }
 }
 
-/// From JSON, and only what can strike: who writes a script hears of a slip at once.
+/// Reads a fault from JSON. One that can have no effect is refused, so that the author of a script notices a mistake at once.
 impl TryFrom<Map<String, Value>> for Fault {
     type Error = String;
 
@@ -75,13 +75,13 @@ impl TryFrom<Map<String, Value>> for Fault {
         let times = members.remove("times").map(Option::<u32>::deserialize).transpose();
         let times = times.map_err(|e| format!("times: {e}"))?.flatten();
         if times == Some(0) {
-            return Err("times is 1 or more; without it every call is struck".into());
+            return Err("times is 1 or more; without it the fault applies to every call".into());
         }
-        let given: Vec<_> = members.keys().cloned().collect();
+        let names: Vec<_> = members.keys().cloned().collect();
         let effect = Effect::deserialize(Value::Object(members)).map_err(|e| e.to_string())?;
-        let known = json!(effect);
-        if let Some(odd) = given.iter().find(|name| known.get(name).is_none()) {
-            return Err(format!("{odd} is no member of a fault with this effect"));
+        let members = json!(effect);
+        if let Some(unknown) = names.iter().find(|name| members.get(name).is_none()) {
+            return Err(format!("a fault with this effect has no member {unknown}"));
         }
         match effect {
             Effect::Status { status, .. } | Effect::Empty { status } if !(200..=999).contains(&status) => {
@@ -100,66 +100,66 @@ impl TryFrom<Map<String, Value>> for Fault {
 #[serde(tag = "effect", rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Effect {
-    /// The answer comes later.
+    /// The reply is delayed.
     Delay {
-        /// By so many milliseconds.
+        /// The delay in milliseconds.
         millis: u64,
     },
-    /// The answer never comes, and nothing is done.
+    /// There is no reply, and the call is not carried out.
     Hang,
-    /// The call is done, but the connection is cut in the middle of the answer.
+    /// The call is carried out, but the connection is closed in the middle of the reply.
     Cut,
-    /// Another HTTP status, with a JSON body or an HTML page. Nothing is done.
+    /// Another HTTP status, with a JSON body or an HTML page. The call is not carried out.
     Status {
-        /// Such as 503.
+        /// The status, such as 503.
         status: u16,
-        /// Whether the body is a page of HTML, as of a gateway; else it is JSON.
+        /// Whether the body is an HTML page, like that of a gateway; otherwise it is JSON.
         #[serde(default)]
         html: bool,
     },
-    /// An HTTP status without any body. Nothing is done.
+    /// An HTTP status without a body. The call is not carried out.
     Empty {
-        /// Such as 502.
+        /// The status, such as 502.
         status: u16,
     },
-    /// The call is done, but the answer is JSON that ends too early.
+    /// The call is carried out, but the reply is JSON that ends too early.
     Malformed,
-    /// A refusal with this business code. Nothing is done.
+    /// A refusal with this business code. The call is not carried out.
     Code {
-        /// Such as 500.
+        /// The business code, such as 500.
         code: i64,
-        /// Its text.
+        /// The message of the refusal.
         message: String,
     },
-    /// A redirect. Nothing is done.
+    /// A redirect. The call is not carried out.
     Redirect {
-        /// Where to.
+        /// The address in `Location`.
         to: String,
     },
-    /// An answer of so many bytes. Nothing is done.
+    /// A very long reply. The call is not carried out.
     Oversized {
-        /// How many.
+        /// The length of the body in bytes.
         bytes: u64,
     },
 }
 
 /// The faults of a sandbox, from [`Sandbox::faults`](crate::Sandbox::faults).
-pub struct Faults(pub(crate) World);
+pub struct Faults(pub(crate) SharedState);
 
 impl Faults {
-    /// Adds a fault. When several fit a call, the one that was added first strikes.
+    /// Adds a fault. When several apply to a call, the one that was added first takes effect.
     pub fn add(&self, fault: Fault) {
         if fault.times != Some(0) {
             self.0.lock().faults.0.push(fault);
         }
     }
 
-    /// Those that have not struck as often as they should.
+    /// The faults that still have an effect.
     pub fn pending(&self) -> Vec<Fault> {
         self.0.lock().faults.0.clone()
     }
 
-    /// Takes all away.
+    /// Removes all faults.
     pub fn clear(&self) {
         self.0.lock().faults.0.clear();
     }
@@ -171,12 +171,6 @@ impl std::fmt::Debug for Faults {
     }
 }
 
-/// Where a request goes.
-pub struct Place<'a> {
-    pub operation: Option<&'a str>,
-    pub path: &'a str,
-}
-
 #[derive(Default)]
 pub struct Pending(Vec<Fault>);
 
@@ -185,10 +179,10 @@ impl Pending {
         &self.0
     }
 
-    /// The effect of the first fault that fits, which has struck once more then.
-    pub fn strike(&mut self, place: &Place) -> Option<Effect> {
-        let fits = |fault: &Fault| Some(&*fault.at) == place.operation || fault.at == place.path;
-        let found = self.0.iter().position(fits)?;
+    /// The effect of the first fault at this operation or path. The call counts against the number of times of that fault.
+    pub fn take_effect_for(&mut self, operation: Option<&str>, path: &str) -> Option<Effect> {
+        let applies = |fault: &Fault| Some(&*fault.at) == operation || fault.at == path;
+        let found = self.0.iter().position(applies)?;
         let fault = self.0.get_mut(found)?;
         let effect = fault.effect.clone();
         if let Some(times) = &mut fault.times {
@@ -201,8 +195,8 @@ impl Pending {
     }
 }
 
-/// Plays an effect, and the real answer where the effect lets it happen.
-pub async fn play(effect: Option<Effect>, answer: impl FnOnce() -> Response) -> Response {
+/// Applies an effect. `answer` carries the call out; effects that prevent the call do not use it.
+pub async fn apply(effect: Option<Effect>, answer: impl FnOnce() -> Response) -> Response {
     match effect {
         None => answer(),
         Some(Effect::Delay { millis }) => {
@@ -214,10 +208,10 @@ pub async fn play(effect: Option<Effect>, answer: impl FnOnce() -> Response) -> 
             let (mut head, body) = answer().into_parts();
             let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
             let half = whole.slice(..whole.len() / 2);
-            // Something is promised that does not come, even where there is nothing to come.
+            // The header announces more bytes than are sent, even when the body is empty.
             head.headers.insert(header::CONTENT_LENGTH, whole.len().max(1).into());
             let cut = async {
-                // What is ready at once with the error would be thrown away with it: let the half leave first.
+                // An error that is ready at once would discard the half that is not sent yet.
                 tokio::task::yield_now().await;
                 Err(io::Error::new(io::ErrorKind::ConnectionAborted, "a fault of the sandbox"))
             };
@@ -225,12 +219,12 @@ pub async fn play(effect: Option<Effect>, answer: impl FnOnce() -> Response) -> 
             Response::from_parts(head, body)
         }
         Some(Effect::Status { status, html: true }) => {
-            (code(status), Html("<html><body><h1>a fault of the sandbox</h1></body></html>")).into_response()
+            (status_code(status), Html("<html><body><h1>a fault of the sandbox</h1></body></html>")).into_response()
         }
         Some(Effect::Status { status, html: false }) => {
-            (code(status), Json(json!({ "code": status, "message": "a fault of the sandbox" }))).into_response()
+            (status_code(status), Json(json!({ "code": status, "message": "a fault of the sandbox" }))).into_response()
         }
-        Some(Effect::Empty { status }) => code(status).into_response(),
+        Some(Effect::Empty { status }) => status_code(status).into_response(),
         Some(Effect::Malformed) => {
             drop(answer());
             ([(header::CONTENT_TYPE, "application/json")], r#"{"code":200,"data":{"id":"#).into_response()
@@ -250,6 +244,6 @@ pub async fn play(effect: Option<Effect>, answer: impl FnOnce() -> Response) -> 
     }
 }
 
-fn code(status: u16) -> StatusCode {
+fn status_code(status: u16) -> StatusCode {
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -1,4 +1,4 @@
-//! What the sandbox was asked, without what nobody else should read.
+//! The log of requests, without their secrets.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -6,19 +6,23 @@ use axum::http::{header::AUTHORIZATION, request::Parts};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::http::{contract::Contract, document::without_values};
+use crate::http::{
+    ApiRequest,
+    contract::{Contract, Convention},
+    document::without_values,
+};
 
 /// How many requests are kept.
 const KEPT: usize = 1000;
 
-/// A request that the sandbox received. Tokens, passwords, codes and payloads are taken out.
+/// A request that the sandbox received. Tokens, passwords, codes and payloads are removed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReceivedRequest {
-    /// When, by the sandbox's clock, in seconds since 1970.
+    /// When it came, by the sandbox's clock, in seconds since 1970.
     pub at: i64,
-    /// The id of the operation in the contract; none for a request that the contract has not.
+    /// The id of the operation in the contract, or `None` for a request that the contract does not have.
     pub operation: Option<String>,
     /// The HTTP method.
     pub method: String,
@@ -26,9 +30,9 @@ pub struct ReceivedRequest {
     pub path: String,
     /// The query, as pairs.
     pub query: Vec<(String, String)>,
-    /// Whether a bearer token came along.
+    /// Whether the request had a bearer token.
     pub bearer: bool,
-    /// The JSON body, or the form as an object; null when there is none. A document of GraphQL is without its values.
+    /// The JSON body, or the form as an object; null when there is none. The literals in a GraphQL document are removed.
     pub body: Value,
 }
 
@@ -36,13 +40,13 @@ pub struct ReceivedRequest {
 pub struct Log(VecDeque<ReceivedRequest>);
 
 impl Log {
-    pub fn note(&mut self, at: i64, head: &Parts, operation: Option<&str>, body: Option<&Value>) {
+    pub fn record(&mut self, at: i64, head: &Parts, request: Option<&ApiRequest>) {
         let url = reqwest::Url::parse(&format!("http://sandbox{}", head.uri)).ok();
         let pairs = url.iter().flat_map(|url| url.query_pairs().into_owned().collect::<Vec<_>>());
-        let secret = &Contract::get().secrets;
-        let mut body = body.map(|body| redacted(body, secret)).unwrap_or_default();
+        let secrets = &Contract::get().secrets;
+        let mut body = request.map(|request| redacted(request.body_value(), secrets)).unwrap_or_default();
         if let Some(Value::String(document)) = body.get_mut("query")
-            && Contract::get().has_documents_at(head.uri.path())
+            && request.is_some_and(|request| request.operation.convention == Convention::Graphql)
         {
             *document = without_values(document);
         }
@@ -51,11 +55,11 @@ impl Log {
         }
         self.0.push_back(ReceivedRequest {
             at,
-            operation: operation.map(Into::into),
+            operation: request.map(|request| request.operation.id.clone()),
             method: head.method.to_string(),
             path: head.uri.path().into(),
             query: pairs
-                .map(|(name, value)| if secret.contains(&name) { (name, REDACTED.into()) } else { (name, value) })
+                .map(|(name, value)| if secrets.contains(&name) { (name, REDACTED.into()) } else { (name, value) })
                 .collect(),
             bearer: head.headers.get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"Bearer ")),
             body,
@@ -69,16 +73,16 @@ impl Log {
 
 const REDACTED: &str = "[redacted]";
 
-fn redacted(value: &Value, secret: &BTreeSet<String>) -> Value {
+fn redacted(value: &Value, secrets: &BTreeSet<String>) -> Value {
     match value {
         Value::Object(members) => members
             .iter()
-            .map(|(name, value)| match secret.contains(name) && !value.is_null() {
+            .map(|(name, value)| match secrets.contains(name) && !value.is_null() {
                 true => (name.clone(), REDACTED.into()),
-                false => (name.clone(), redacted(value, secret)),
+                false => (name.clone(), redacted(value, secrets)),
             })
             .collect(),
-        Value::Array(items) => items.iter().map(|item| redacted(item, secret)).collect(),
+        Value::Array(items) => items.iter().map(|item| redacted(item, secrets)).collect(),
         other => other.clone(),
     }
 }

@@ -1,6 +1,4 @@
-//! How the service puts its answers: the envelopes of REST, that of GraphQL, and bare bodies.
-
-use std::collections::BTreeSet;
+//! The forms of replies: the envelopes of REST, the envelope of GraphQL, and bare bodies.
 
 use authing_wxapp::ErrorCode;
 use axum::{
@@ -16,13 +14,13 @@ use crate::{
     http::contract::{Convention, Operation},
 };
 
-/// What an operation answers.
+/// The result of an operation.
 pub type Answer = Result<Reply, Refusal>;
 
 pub enum Reply {
-    /// Data, to be put as the operation's convention has it.
+    /// Data, which is sent in the convention of the operation.
     Data(Value),
-    /// An answer of its own form: a page, a redirect, text.
+    /// A reply in a form of its own: a page, a redirect, text.
     Raw(Response),
 }
 
@@ -35,24 +33,19 @@ pub fn ok(data: impl Serialize) -> Answer {
 }
 
 impl Refusal {
-    /// The refusal in the envelope of REST.
-    pub fn body(self) -> Value {
-        json!({ "code": self.code.get(), "message": self.message, "data": self.data })
-    }
-
     /// The reply of a refusal, in the form that the operation and the headers of the request ask for.
     pub fn of(self, operation: &Operation, headers: &HeaderMap) -> Response {
-        let by_basic =
+        let uses_basic =
             || headers.get(header::AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"Basic "));
         match operation.convention {
-            Convention::Bare => self.bare(by_basic()),
+            Convention::Bare => self.bare(uses_basic()),
             Convention::Envelope if operation.path.starts_with("/api/v3/") => self.version3(),
             Convention::Envelope => self.into_response(),
             Convention::Graphql => self.graphql(Some(operation.field())),
         }
     }
 
-    /// The refusal in the envelope of version 3, which has a status like HTTP's besides the business code.
+    /// The refusal in the envelope of version 3, which holds a status in the manner of HTTP besides the business code.
     pub fn version3(self) -> Response {
         let status = match self.code {
             code if (400..=603).contains(&code.get()) => code.get(),
@@ -66,13 +59,14 @@ impl Refusal {
         Json(body).into_response()
     }
 
-    /// The refusal as GraphQL has it; without a root field, when the document was not understood.
+    /// The refusal in the envelope of GraphQL. There is no root field when the document was not understood.
     pub fn graphql(self, root: Option<&str>) -> Response {
         let data = root.map(|root| json!({ root: null }));
         Json(json!({ "errors": [{ "message": self.body(), "path": root.as_slice() }], "data": data })).into_response()
     }
 
-    /// The refusal as OAuth 2.0 has it. Beside 401 stands what would have been taken: a token, or HTTP Basic where that was tried.
+    /// The refusal in the form of OAuth 2.0. A status 401 comes with the scheme that the client should use: a
+    /// token, or HTTP Basic when the request used it.
     pub fn bare(self, basic: bool) -> Response {
         let (status, scheme) = match self.oauth {
             "invalid_client" => (StatusCode::UNAUTHORIZED, basic.then_some("Basic realm=\"sandbox\",")),
@@ -94,7 +88,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Data in the envelope of REST: that of version 3 under its paths, that of version 2 else.
+/// Data in the envelope of REST. The path decides between version 3 and version 2.
 pub fn envelope(path: &str, data: Value) -> Response {
     let code = if path.starts_with("/api/v3/") { "statusCode" } else { "code" };
     Json(json!({ code: 200, "message": "ok", "data": data })).into_response()
@@ -105,18 +99,14 @@ pub fn graphql(root: &str, data: Value) -> Response {
     Json(json!({ "data": { root: data } })).into_response()
 }
 
-/// What the sandbox cannot do.
+/// The reply to a request that the sandbox does not support.
 pub fn not_implemented(operation: &str) -> Response {
     let message = format!("the sandbox cannot do {operation}");
     (StatusCode::NOT_IMPLEMENTED, Json(json!({ "code": 501, "message": message, "data": null }))).into_response()
 }
 
-/// A path that the contract has, but not with this method.
-pub fn not_allowed(method: &str, path: &str, mut allowed: BTreeSet<&str>) -> Response {
-    if allowed.contains("GET") {
-        allowed.insert("HEAD");
-    }
-    let allowed = Vec::from_iter(allowed).join(", ");
+/// The reply for a path that exists, but not with this method.
+pub fn not_allowed(method: &str, path: &str, allowed: &str) -> Response {
     let body = json!({ "code": 405, "message": format!("{path} takes {allowed}, not {method}"), "data": null });
     (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)], Json(body)).into_response()
 }

@@ -35,7 +35,7 @@ pub fn bind_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
 fn bind(stores: &mut Stores, request: &ApiRequest, kind: Contact, address: &str, code: &Secret) -> Answer {
     let id = stores.claims(request.bearer())?.sub;
     if kind.of(&stores.accounts.require(&id)?.user).is_some() {
-        return Err(kind.taken("the account has one already"));
+        return Err(kind.taken("the account has an address already"));
     }
     stores.set_contact(&id, &kind, (address, code.expose()), kind.bind_scenes())?;
     ok(stores.user_of(request.bearer())?)
@@ -80,7 +80,7 @@ pub fn update_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
     update(stores, request, &Contact::Email, (new, variables.email_code), (old, variables.old_email_code))
 }
 
-/// A user who has an address confirms it with a code of its own; a user without one confirms the new address only.
+/// Replaces an address. A user who has one already has to verify the old address as well as the new one.
 fn update(
     stores: &mut Stores,
     request: &ApiRequest,
@@ -95,7 +95,7 @@ fn update(
     }
     let mut proof = None;
     if let Some(current) = current {
-        let (Some(old), Some(old_code)) = old else { return Err(kind.unproved()) };
+        let (Some(old), Some(old_code)) = old else { return Err(kind.unverified()) };
         if old != current {
             return Err(kind.mismatch());
         }
@@ -110,7 +110,7 @@ fn update(
     ok(stores.user_of(request.bearer())?)
 }
 
-/// The second account ends; its identities are the first one's from then on.
+/// Moves the identities of the second account to the first one, and removes the second account.
 pub fn link_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let LinkAccountBody { primary_user_token, secondary_user_token } = request.body()?;
     let primary = stores.claims(Some(primary_user_token.expose()))?.sub;
@@ -134,15 +134,14 @@ pub fn link_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
         return Err(Refusal::bad_request("the second account has no identity at a provider"));
     }
     let user = &mut stores.accounts.require(&primary)?.user;
-    let known = user.identities.get_or_insert_default();
-    let again = |identity: &Identity| known.iter().any(|known| known.provider == identity.provider);
+    let again = |identity: &Identity| user.identities.iter().flatten().any(|known| known.provider == identity.provider);
     if identities.iter().any(again) || (joining.openid.is_some() && user.openid.is_some()) {
         return Err(Refusal::new(ErrorCode::OAUTH_TYPE_ALREADY_BOUND, "the account has an identity there already"));
     }
     for identity in &mut identities {
         identity.user_id = Some(primary.clone());
     }
-    known.append(&mut identities);
+    user.identities.get_or_insert_default().append(&mut identities);
     if joining.openid.is_some() {
         (user.openid, user.unionid) = (joining.openid, joining.unionid);
     }

@@ -1,6 +1,4 @@
-//! What CAS says of tickets and sessions.
-
-use std::fmt::Write as _;
+//! CAS: validation of tickets, and sessions of browsers.
 
 use authing_wxapp::{
     __contract::types::{SsoCookie, SsoSessionDetail},
@@ -10,16 +8,16 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Response},
 };
+use maud::html;
 use serde_json::{Value, json};
 
 use crate::{
     APP_ID,
     domain::refusal::Refusal,
     http::{
-        ApiRequest,
+        ApiRequest, cookies,
         reply::{Answer, Reply, ok},
     },
-    pages::{browser, dashboard::escape},
     stores::Stores,
 };
 
@@ -51,34 +49,39 @@ pub fn validate_v2(stores: &mut Stores, request: &ApiRequest) -> Answer {
 }
 
 fn xml(response: &CasServiceResponse) -> String {
-    let mut body = String::new();
-    if let Some(success) = &response.authentication_success {
-        let _ = write!(body, "<cas:authenticationSuccess><cas:user>{}</cas:user>", escape(&success.user));
-        let attributes = success.attributes.as_ref().and_then(Value::as_object);
-        body.push_str("<cas:attributes>");
-        for (name, value) in attributes.into_iter().flatten() {
-            if let Some(value) = value.as_str() {
-                let _ = write!(body, "<cas:{name}>{}</cas:{name}>", escape(value));
+    let success = response.authentication_success.as_ref();
+    let attribute = |name: &str| success?.attributes.as_ref()?.get(name)?.as_str();
+    let document = html! {
+        cas:serviceResponse xmlns:cas="http://www.yale.edu/tp/cas" {
+            @if let Some(success) = success {
+                cas:authenticationSuccess {
+                    cas:user { (success.user) }
+                    cas:attributes {
+                        // The names of elements cannot be chosen at run time.
+                        @if let Some(id) = attribute("id") { cas:id { (id) } }
+                        @if let Some(email) = attribute("email") { cas:email { (email) } }
+                        @if let Some(phone) = attribute("phone") { cas:phone { (phone) } }
+                        @if let Some(nickname) = attribute("nickname") { cas:nickname { (nickname) } }
+                    }
+                }
+            }
+            @if let Some(failure) = &response.authentication_failure {
+                cas:authenticationFailure code=(failure.code.as_deref().unwrap_or_default()) {
+                    (failure.description.as_deref().unwrap_or_default())
+                }
             }
         }
-        body.push_str("</cas:attributes></cas:authenticationSuccess>");
-    }
-    if let Some(failure) = &response.authentication_failure {
-        let code = escape(failure.code.as_deref().unwrap_or_default());
-        let description = escape(failure.description.as_deref().unwrap_or_default());
-        let _ = write!(body, "<cas:authenticationFailure code=\"{code}\">{description}</cas:authenticationFailure>");
-    }
-    format!("<cas:serviceResponse xmlns:cas=\"http://www.yale.edu/tp/cas\">{body}</cas:serviceResponse>")
+    };
+    document.into_string()
 }
 
-/// The session that the cookies of a browser belong to; null when it is logged in nowhere.
+/// The session of a browser, found by its cookies; null if the browser is not logged in.
 pub fn track_session(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    let cookies = request.header(header::COOKIE.as_str());
-    let Some(user_id) = stores.oidc.user_of_browser(cookies.and_then(browser::session)).map(str::to_owned) else {
+    let Some(user_id) = stores.oidc.user_of_browser(request.session()).map(str::to_owned) else {
         return ok(Value::Null);
     };
     let user = stores.accounts.require(&user_id)?.user.clone();
-    let session = cookies.and_then(browser::session).unwrap_or_default().to_owned();
+    let session = request.session().unwrap_or_default();
     let cookie = SsoCookie {
         app_id: Some(APP_ID.into()),
         user_id: Some(user_id),
@@ -87,7 +90,7 @@ pub fn track_session(stores: &mut Stores, request: &ApiRequest) -> Answer {
         http_only: Some(true),
         ..SsoCookie::default()
     };
-    let detail = SsoSessionDetail { id: Some(session.clone().into()), cookie: Some(cookie) };
+    let detail = SsoSessionDetail { id: Some(session.to_owned().into()), cookie: Some(cookie) };
     let page: Response = axum::Json(SsoSession { session: Some(detail), user_info: Some(user) }).into_response();
-    Ok(Reply::Raw(browser::with_session(page, &session)))
+    Ok(Reply::Raw(cookies::with_session(page, session)))
 }

@@ -1,4 +1,4 @@
-//! Codes by text message and mail, captchas, and whether somebody is there.
+//! Codes by text message and mail, captchas, and whether a user exists.
 
 use authing_wxapp::{
     __contract::types::{IsUserExistsVariables, SendEmailVariables, SendSmsCodeBody},
@@ -23,12 +23,12 @@ use crate::{
     stores::Stores,
 };
 
-/// How long nobody may have another mail of the same scene.
+/// The shortest time between two mails of one scene to the same address, in seconds.
 const PAUSE: i64 = 60;
 
 pub fn send_sms_code(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let body: SendSmsCodeBody = request.body()?;
-    // The code that the service is known to give.
+    // The service is known to answer with this error code.
     phone_number(&body.phone, ErrorCode::INTERNAL_SERVER_ERROR)?;
     let known = [
         SmsScene::LOGIN,
@@ -76,7 +76,10 @@ pub fn send_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let (now, to) = (stores.clock.now(), email.to_lowercase());
     let recent = |sent_at| now - sent_at < PAUSE;
     if stores.messages.iter().any(|earlier| earlier.to == to && earlier.scene == scene && recent(earlier.sent_at)) {
-        return Err(Refusal::new(ErrorCode::EMAIL_TOO_FREQUENT, "such a mail has just been sent; wait a minute"));
+        return Err(Refusal::new(
+            ErrorCode::EMAIL_TOO_FREQUENT,
+            "a mail of this scene was sent less than a minute ago",
+        ));
     }
     stores.messages.send(&to, scene, stores.rng.digits(6), stores.clock.now());
     ok(CommonMessage { code: Some(200), message: Some("ok".into()) })
@@ -91,7 +94,7 @@ pub fn is_user_exists(stores: &mut Stores, request: &ApiRequest) -> Answer {
     ok(found)
 }
 
-/// A picture with digits. Its cookie is the address of the message in the outbox that has its text.
+/// A picture with digits. The text of the picture is in the outbox, in a message whose address is the cookie.
 pub fn get_captcha(stores: &mut Stores, _: &ApiRequest) -> Answer {
     let cookie = Cookie::new(CAPTCHA, stores.rng.id());
     stores.messages.send(&cookie.to_string(), CAPTCHA, stores.rng.digits(6), stores.clock.now());

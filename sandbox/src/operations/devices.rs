@@ -1,4 +1,4 @@
-//! The devices of the logged-in user. A device is known by the id that its user made up for it.
+//! The devices of the logged-in user. The client chooses the id of a device.
 
 use authing_wxapp::{
     __contract::types::{CreateDeviceBody, DeviceBody, Done},
@@ -19,17 +19,17 @@ use crate::{
 
 pub fn list_my_devices(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let devices = stores.account_of(request.bearer())?.details.devices.clone();
-    let told = |device: Device| MyDevice {
+    let describe = |device: Device| MyDevice {
         // A device from a seed has no session, and is not online.
         online: Some(device.sessions.iter().any(|jti| stores.sessions.is_live(jti))),
         device: Some(device.device),
         last_ip: Some("127.0.0.1".into()),
         last_login_time: device.last_login_time,
     };
-    ok(devices.into_iter().map(told).collect::<Vec<_>>())
+    ok(devices.into_iter().map(describe).collect::<Vec<_>>())
 }
 
-/// A device that is there already is brought up to date.
+/// Adds a device, or updates the one with the same id.
 pub fn create_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let claims = stores.claims(request.bearer())?;
     let body: CreateDeviceBody = request.body()?;

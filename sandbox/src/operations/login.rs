@@ -1,4 +1,4 @@
-//! Logging in with other credentials than WeChat's.
+//! Logins with a password or a one-time code.
 
 use authing_wxapp::{
     __contract::types::{
@@ -17,16 +17,16 @@ use crate::{
     stores::{Stores, login::PasswordLogin},
 };
 
-/// The scenes of mails whose codes log in; `VERIFY_CODE` is that of older servers.
+/// The scenes of mails whose codes log in. Older servers use `VERIFY_CODE`.
 pub const MAIL_SCENES: &[&str] = &["LOGIN_VERIFY_CODE", "VERIFY_CODE"];
-/// The same of text messages.
+/// The scenes of text messages whose codes log in.
 pub const SMS_SCENES: &[&str] = &["login"];
 
 pub fn public_key(stores: &mut Stores, _: &ApiRequest) -> Answer {
     ok(PublicKey { public_key: stores.credentials.key_bits.public_key()? })
 }
 
-/// Logs in with a password; the inputs differ in the name only.
+/// Logs in with a password. The inputs of the operations only differ in the name of the account.
 macro_rules! login {
     ($stores:ident, $request:ident, $variables:ident, $name:ident($member:ident)) => {{
         let $variables { input } = $request.variables()?;
@@ -54,7 +54,7 @@ pub fn login_by_phone_password(stores: &mut Stores, request: &ApiRequest) -> Ans
     login!(stores, request, LoginByPhonePasswordVariables, Phone(phone))
 }
 
-/// The sandbox does not tell sub-accounts from others: any name of an account does.
+/// Logs in a sub-account. The sandbox treats sub-accounts like other accounts, which may be named in any way.
 pub fn login_by_sub_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let input: LoginBySubAccountVariables = request.variables()?;
     let login = Login {
@@ -110,14 +110,14 @@ pub fn login_by_email_code(stores: &mut Stores, request: &ApiRequest) -> Answer 
     ok(stores.finish_login(&id)?)
 }
 
-/// Where a one-time code was sent to.
+/// The address to which a one-time code was sent.
 pub enum CodeAddress<'a> {
     Phone { number: &'a str, country_code: Option<&'a str> },
     Email(&'a str),
 }
 
-/// The account of an address whose one-time code is right, created if that is asked for. The account is looked up before
-/// the code is spent, so that a code is not spent in vain.
+/// The id of the account of an address whose one-time code is right. With `auto_register` it is made if there is none. The
+/// account is looked up before the code is used, so that a refusal uses no code.
 pub fn by_code(
     stores: &mut Stores,
     address: &CodeAddress<'_>,

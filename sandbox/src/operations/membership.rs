@@ -1,4 +1,4 @@
-//! Where the logged-in user belongs, and what that allows. It all comes from the seed.
+//! Departments, roles, resources and applications of the logged-in user. All of them come from the seed.
 
 use authing_wxapp::{
     __contract::types::{
@@ -36,7 +36,7 @@ pub fn list_user_authorized_resources(stores: &mut Stores, request: &ApiRequest)
     ok(json!({ "authorizedResources": AuthorizedResources { total_count: count(&list), list: Some(list) } }))
 }
 
-/// The roles of one permission group, or of all when none is named.
+/// The roles in one permission group, or in all groups if the request names none.
 pub fn get_user_roles(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let GetUserRolesVariables { id, namespace } = request.variables()?;
     let mut list = own(stores, request, &id)?.details.roles.clone();
@@ -51,13 +51,13 @@ pub fn list_orgs(stores: &mut Stores, request: &ApiRequest) -> Answer {
     ok(&stores.account_of(request.bearer())?.details.orgs)
 }
 
-/// The applications of the seed; without any, the one that the sandbox is.
+/// The applications of the seed, or the sandbox's own application if the seed has none.
 pub fn list_applications(stores: &mut Stores, request: &ApiRequest) -> Answer {
     stores.account_of(request.bearer())?;
     let number = |name| request.query(name).parse::<usize>().unwrap_or_default();
     let (page, limit) = (number("page"), number("limit"));
     if page == 0 || limit == 0 {
-        return Err(Refusal::bad_request("pages count from 1, and hold something"));
+        return Err(Refusal::bad_request("page and limit must be at least 1"));
     }
     let this = [AllowedApplication {
         id: APP_ID.into(),
@@ -70,7 +70,8 @@ pub fn list_applications(stores: &mut Stores, request: &ApiRequest) -> Answer {
     ok(AllowedApplications { total_count: count(all), list: Some(list) })
 }
 
-/// Email, phone, password and second factor each count for something; how much is the sandbox's own idea.
+/// Mail address, phone number, password and second factor each add to the score. The service does not publish its weights, so
+/// the sandbox has weights of its own.
 pub fn get_security_level(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let Account { user, password, details, .. } = stores.account_of(request.bearer())?;
     if let Some(level) = &details.security_level {

@@ -44,7 +44,7 @@ pub fn associate_authenticator(stores: &mut Stores, request: &ApiRequest) -> Ans
     }
     let key = [stores.rng.key(), stores.rng.key()].concat();
     let secret = totp::encode(&key[..20]);
-    let (recovery, authenticator_id) = (recovery_code(&stores.rng.id()), stores.rng.id());
+    let (recovery, authenticator_id) = (recovery_code(&mut stores.rng), stores.rng.id());
     let now = iso(stores.clock.now());
     let account = stores.accounts.require(&id)?;
     let name = [&account.user.email, &account.user.phone, &account.user.username].into_iter().flatten().next();
@@ -71,7 +71,7 @@ pub fn associate_authenticator(stores: &mut Stores, request: &ApiRequest) -> Ans
     })
 }
 
-/// A wrong code is HTTP 400 here, and nowhere else.
+/// Confirms an authenticator. This is the only operation that answers HTTP 400 to a wrong code.
 pub fn confirm_authenticator(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let id = stores.may_bind_factor(request.bearer(), &MfaPolicy::OTP)?;
     let ConfirmMfaAuthenticatorBody { authenticator_type, totp: code, .. } = request.body()?;
@@ -111,7 +111,7 @@ pub fn verify_totp(stores: &mut Stores, request: &ApiRequest) -> Answer {
     }
 }
 
-/// The code is spent, and the next one stands beside the user.
+/// Logs in with a recovery code, which can be used once. The next one is beside the user in the reply.
 pub fn verify_recovery_code(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let id = stores.waiting(request.bearer())?;
     let VerifyTotpRecoveryCodeBody { recovery_code: code } = request.body()?;
@@ -126,7 +126,7 @@ pub fn verify_recovery_code(stores: &mut Stores, request: &ApiRequest) -> Answer
     if known.map(Secret::expose) != Some(code.expose()) {
         return Err(Refusal::new(ErrorCode::RECOVERY_CODE_INCORRECT, "the recovery code is wrong"));
     }
-    let next = recovery_code(&stores.rng.id());
+    let next = recovery_code(&mut stores.rng);
     if let Some(authenticator) = &mut stores.accounts.require(&id)?.details.authenticator {
         authenticator.recovery_code = Some(next.clone());
     }
@@ -145,7 +145,8 @@ pub fn verify_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
     verify_sent(stores, request, &Contact::Email, &email.to_lowercase(), &code)
 }
 
-/// The address is the account's; one that has none gets it by this. Otherwise anybody could answer with a phone of their own.
+/// Logs in with a code that was sent to the account's address. An account without an address gets this one. For any other
+/// account a different address is refused: otherwise anybody could answer with a phone of their own.
 fn verify_sent(stores: &mut Stores, request: &ApiRequest, kind: &Contact, address: &str, code: &Secret) -> Answer {
     let id = stores.waiting(request.bearer())?;
     let policy = kind.policy();
@@ -164,7 +165,7 @@ fn verify_sent(stores: &mut Stores, request: &ApiRequest, kind: &Contact, addres
     ok(stores.log_in(&id)?)
 }
 
-/// What no other account has can be bound.
+/// An address can be bound if no other account has it.
 pub fn bindable(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let id = stores.waiting(request.bearer())?;
     let PhoneOrEmailBindableBody { phone, email } = request.body()?;
@@ -178,7 +179,7 @@ pub fn bindable(stores: &mut Stores, request: &ApiRequest) -> Answer {
         .any(|(kind, given)| given.as_ref().is_some_and(|given| stores.accounts.is_taken(kind.key(), given, &id))))
 }
 
-/// Both pictures have to be there; what they show is scripted.
+/// Binds a face. Both pictures have to be uploaded; the sandbox does not compare them.
 pub fn associate_face(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let id = stores.may_bind_factor(request.bearer(), &MfaPolicy::FACE)?;
     let AssociateFaceBody { photo_a, photo_b, is_external } = request.body()?;

@@ -1,5 +1,5 @@
-//! What the operations of the contract do, one file an area. A handler gets a request that fits the contract and gives the
-//! data of its reply; the door does the rest.
+//! The operations of the contract, one file an area. A handler receives a request that fits the contract and returns the data
+//! of the reply; [`http`](crate::http) does the rest.
 
 mod binding;
 mod cas;
@@ -22,25 +22,10 @@ mod signin;
 mod sources;
 mod wechat;
 
-use crate::{
-    http::{
-        ApiRequest,
-        reply::{Answer, Reply, not_implemented},
-    },
-    stores::Stores,
-};
+use crate::http::serve::Handler;
 
-type Handler = fn(&mut Stores, &ApiRequest) -> Answer;
-
-/// Answers a request.
-pub fn answer(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    match handler(&request.operation.id) {
-        Some(handler) => handler(stores, request),
-        None => Ok(Reply::Raw(not_implemented(&request.operation.id))),
-    }
-}
-
-fn handler(operation: &str) -> Option<Handler> {
+/// The function that answers this operation.
+pub fn handler(operation: &str) -> Option<Handler> {
     let handler: Handler = match operation {
         "loginByCode" => wechat::login_by_code,
         "loginByPhone" => wechat::login_by_phone,
@@ -146,8 +131,8 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_of_the_contract_is_held_against_requests() {
-        let loose: Vec<_> = Contract::get().operations().filter(|one| !one.is_held()).map(|one| &one.id).collect();
+    fn every_rule_of_the_contract_is_checked() {
+        let loose: Vec<_> = Contract::get().operations().filter(|one| !one.is_checked()).map(|one| &one.id).collect();
         assert!(loose.is_empty(), "the rules of {loose:?} cannot be read");
     }
 }

@@ -25,7 +25,7 @@ pub fn jwks(_: &mut Stores, _: &ApiRequest) -> Answer {
     ok(keys::published()?)
 }
 
-/// Whether it is OAuth 2.0; the path names one of two protocols.
+/// Whether the protocol in the path is OAuth 2.0, not OIDC.
 fn is_oauth(request: &ApiRequest) -> Result<bool, Refusal> {
     match request.path.get("protocol").map(String::as_str) {
         Some("oidc") => Ok(false),
@@ -71,13 +71,13 @@ pub fn token(stores: &mut Stores, request: &ApiRequest) -> Answer {
         _ if programs => {
             // Without a secret the caller is not authenticated.
             if form.client_secret.is_none() && request.header("authorization").is_none() {
-                return Err(Refusal::oauth("invalid_client", "this needs the secret"));
+                return Err(Refusal::oauth("invalid_client", "client_credentials needs client_secret or HTTP Basic"));
             }
             stores.redeem_client_credentials(&client, scope, oauth)
         }
         _ => Err(Refusal::oauth("unsupported_grant_type", "the sandbox knows no such grant")),
     };
-    // So that no cache keeps them.
+    // Caches must not store tokens (RFC 6749, section 5.1).
     let mut reply = Json(tokens?).into_response();
     reply.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     Ok(Reply::Raw(reply))
@@ -109,11 +109,11 @@ pub fn revoke(stores: &mut Stores, request: &ApiRequest) -> Answer {
     }
     authenticate(stores, request, client_id.as_deref(), client_secret.as_ref(), false)?;
     stores.revoke(token.expose());
-    // No text, but of a type.
+    // The service answers with an empty text.
     Ok(Reply::Raw("".into_response()))
 }
 
-/// A token that is not valid comes back in an envelope, under HTTP 200.
+/// Validates a token. The refusal of an invalid one has HTTP 200 and an envelope.
 pub fn validate(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let claims = match (request.query("access_token"), request.query("id_token")) {
         ("", "") => Err(Refusal::bad_request("pass access_token or id_token")),

@@ -1,4 +1,4 @@
-//! How strong passwords are, and changing them.
+//! The strength of passwords, and changes of passwords.
 
 use authing_wxapp::{
     __contract::types::{
@@ -21,9 +21,9 @@ use crate::{
     stores::Stores,
 };
 
-/// The scenes of mails whose codes change a password; the first is that of older servers.
+/// The scenes of mails whose codes change a password. Older servers use the first one.
 const MAIL_SCENES: &[&str] = &["RESET_PASSWORD", "RESET_PASSWORD_VERIFY_CODE"];
-/// The same of text messages.
+/// The scenes of text messages whose codes change a password.
 const SMS_SCENES: &[&str] = &["reset"];
 
 pub fn check_password_strength(_: &mut Stores, request: &ApiRequest) -> Answer {
@@ -75,7 +75,7 @@ pub fn update_password(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let id = stores.claims(request.bearer())?.sub;
     let UpdatePasswordVariables { new_password, old_password } = request.variables()?;
     let old = old_password.map(|old| stores.credentials.key_bits.decrypt(old.expose())).transpose()?;
-    // Who has no password yet sets the first one without another.
+    // A user without a password sets the first one without an old one.
     match (&stores.accounts.require(&id)?.password, &old) {
         (Some(_), None) => {
             return Err(Refusal::new(ErrorCode::ORIGINAL_PASSWORD_REQUIRED, "the old password is needed"));

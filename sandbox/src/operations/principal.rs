@@ -1,4 +1,4 @@
-//! The real-name authentication of the logged-in user. The sandbox believes what it is told.
+//! The real-name authentication of the logged-in user. The sandbox accepts any name and number.
 
 use crate::{
     USER_POOL_ID,

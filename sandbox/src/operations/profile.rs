@@ -23,7 +23,7 @@ pub fn user(stores: &mut Stores, request: &ApiRequest) -> Answer {
     ok(stores.user_of(request.bearer())?)
 }
 
-/// Changes a profile as a user may: not the email, not the phone, and nobody else's.
+/// Changes the profile of the logged-in user. Mail address and phone number have operations of their own.
 pub fn update_user(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let claims = stores.claims(request.bearer())?;
     let UpdateUserVariables { id, input, .. } = request.variables()?;
@@ -42,7 +42,7 @@ pub fn update_user(stores: &mut Stores, request: &ApiRequest) -> Answer {
         members.extend(changes);
     }
     let user = serde_json::from_value::<User>(changed)
-        .map_err(|e| Refusal::bad_request(format!("this is no profile: {e}")))?;
+        .map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))?;
     check_names(stores, &account.user, &user)?;
     let before = account.login_methods();
     let changed = Account { user, ..account };

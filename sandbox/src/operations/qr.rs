@@ -18,7 +18,7 @@ pub fn gene(stores: &mut Stores, request: &ApiRequest) -> Answer {
             let custom = stores.custom_fields.read_object(body.params)?;
             ok(stores.generate_qr_code(&body.scene, custom, body.with_custom_data == Some(true)))
         }
-        other => Err(Refusal::bad_request(format!("{other} is no scene of QR codes"))),
+        other => Err(Refusal::bad_request(format!("{other} is not a scene of QR codes"))),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Making accounts.
+//! Registrations.
 
 use authing_wxapp::{
     __contract::types::{
@@ -22,12 +22,12 @@ use crate::{
     stores::Stores,
 };
 
-/// The scenes of mails whose codes register; `VERIFY_CODE` is that of older servers.
+/// The scenes of mails whose codes register. Older servers use `VERIFY_CODE`.
 const MAIL_SCENES: &[&str] = &["REGISTER_VERIFY_CODE", "VERIFY_CODE"];
-/// The same of text messages.
+/// The scenes of text messages whose codes register.
 const SMS_SCENES: &[&str] = &["register"];
 
-/// A registration with what all inputs have.
+/// A registration with the members that all inputs have.
 macro_rules! registration {
     ($input:ident, $name:ident($member:ident), $custom:expr) => {
         Registration {
@@ -79,7 +79,7 @@ struct Registration<'a> {
     name: Name<'a>,
     /// Encrypted.
     password: Option<&'a str>,
-    /// Where a code was sent, in which scenes, and what it is.
+    /// The address, the scenes and the text of a one-time code.
     code: Option<(&'a str, &'a [&'a str], &'a str)>,
     country_code: Option<String>,
     profile: Option<RegisterProfile>,
@@ -93,7 +93,7 @@ impl Registration<'_> {
     fn answer(self, stores: &mut Stores) -> Answer {
         let (force_login, generate_token) = (self.force_login, self.generate_token);
         let id = self.make(stores)?;
-        // A bearer token of somebody else is ignored, and without either option there is no token.
+        // The service ignores a bearer token here. Without either option the reply has no token.
         ok(match (force_login, generate_token) {
             (true, _) => stores.finish_login(&id)?,
             (_, true) => stores.begin_session(&id)?,
@@ -101,7 +101,7 @@ impl Registration<'_> {
         })
     }
 
-    /// Looks at everything first, so that a refusal leaves nothing behind and uses up no code.
+    /// Makes the account. All checks come first, so that a refusal changes nothing and uses no code.
     fn make(self, stores: &mut Stores) -> Result<String, Refusal> {
         let Self { name, password, code, country_code, profile, mut custom, client_ip, .. } = self;
         let taken = |code, what: &str| Err(Refusal::new(code, format!("{what} already exists")));
@@ -155,11 +155,11 @@ impl Registration<'_> {
     }
 }
 
-/// A profile's members are called like those of the user.
+/// The user with the members of the profile, which have the same names.
 fn with_profile(user: &User, profile: &RegisterProfile) -> Result<User, Refusal> {
     let mut known = json!(user);
     if let (Value::Object(known), Value::Object(new)) = (&mut known, json!(profile)) {
         known.extend(new.into_iter().filter(|(_, value)| !value.is_null()));
     }
-    serde_json::from_value(known).map_err(|e| Refusal::bad_request(format!("this is no profile: {e}")))
+    serde_json::from_value(known).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))
 }

@@ -15,11 +15,11 @@ use crate::{
     stores::Stores,
 };
 
-/// Looks at the token of the variables, else at the bearer. A token that is no good is a status, not a refusal.
+/// Checks the token of the variables, else the bearer token. An invalid token is reported as a status, not as a refusal.
 pub fn check_login_status(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let CheckLoginStatusVariables { token, .. } = request.variables()?;
     let claims = stores.claims(token.as_ref().map(Secret::expose).or(request.bearer()));
-    // The account may have gone since.
+    // The account may have been removed since the login.
     ok(match claims.and_then(|claims| stores.accounts.require(&claims.sub).map(|_| claims)) {
         Ok(claims) => {
             let data = LoginStatusDetail { id: Some(claims.sub), user_pool_id: Some(USER_POOL_ID.into()), arn: None };

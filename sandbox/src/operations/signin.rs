@@ -1,4 +1,4 @@
-//! Logging in by any connection, for the tokens of OIDC.
+//! Logins by any connection, which give the tokens of OIDC.
 
 use authing_wxapp::{
     __contract::types::{PassCodePayload, PasswordPayload, SigninByCredentialsBody, SigninOptions},
@@ -28,7 +28,7 @@ pub fn signin_by_credentials(stores: &mut Stores, request: &ApiRequest) -> Answe
     if body.client_secret.is_some_and(|secret| secret.expose() != APP_SECRET) {
         return Err(Refusal::new(ErrorCode::FORBIDDEN, "the secret of the application is wrong"));
     }
-    // A code sent to an unregistered address would give the login away.
+    // A code that goes to an unregistered address would let its owner log in.
     let code_to = match options.response_type == Some(SigninResponseType::CODE) {
         true => {
             let to = options.redirect_uri.clone().filter(|to| stores.application.may_return_to(to));
@@ -103,11 +103,11 @@ fn by_pass_code(stores: &mut Stores, payload: &PassCodePayload, auto_register: b
             let address = CodeAddress::Phone { number: phone, country_code: phone_country_code.as_deref() };
             by_code(stores, &address, pass_code.expose(), auto_register)
         }
-        _ => Err(incomplete("the payload names not exactly one address")),
+        _ => Err(incomplete("the payload must have either email or phone")),
     }
 }
 
-/// The password in plain text, as which it travels unless the options say otherwise.
+/// The password in plain text. It is only encrypted if the options say so.
 fn plain(stores: &Stores, password: &Secret, options: &SigninOptions) -> Result<String, Refusal> {
     let text = password.expose();
     match &options.password_encrypt_type {
@@ -120,7 +120,7 @@ fn plain(stores: &Stores, password: &Secret, options: &SigninOptions) -> Result<
     }
 }
 
-/// This version of the API does not tell whether it is the account or the password.
+/// Hides whether the account or the password is wrong, as this version of the API does.
 fn hidden(refusal: Refusal) -> Refusal {
     let wrong = [ErrorCode::USER_NOT_FOUND, ErrorCode::WRONG_PASSWORD, ErrorCode::OAUTH_LOGIN_REQUIRED];
     match wrong.iter().any(|code| code.get() == refusal.code()) {

@@ -1,5 +1,5 @@
-//! Identity sources: what is linked to a user, and what an application is connected with. The providers themselves are stubs:
-//! whoever opens the page to link an identity has linked one.
+//! Identity sources: the identities that are linked to a user, and the connections of the application. The providers are stubs:
+//! opening the page that links an identity links one.
 
 use authing_wxapp::{
     __contract::types::{Done, LinkUrl, StartInteractionBody, UnlinkExtIdpBody},
@@ -24,7 +24,7 @@ fn check_app(id: Option<&str>) -> Result<(), Refusal> {
     }
 }
 
-/// The page on which the user links an identity.
+/// The address of the page on which the user links an identity.
 pub fn link_url(stores: &mut Stores, request: &ApiRequest) -> Answer {
     check_app(Some(request.query("app_id")))?;
     let user = stores.claims(Some(request.query("id_token")))?.sub;
@@ -66,31 +66,31 @@ pub fn public_config(stores: &mut Stores, request: &ApiRequest) -> Answer {
         "redirectUris": application.redirect_uris,
         "protocol": "oidc",
         "socialConnections": application.social_connections,
-        "identityProviders": application.identity_providers.iter().map(|one| told(&stores.url, one)).collect::<Vec<_>>(),
+        "identityProviders": application.identity_providers.iter().map(|one| describe(&stores.url, one)).collect::<Vec<_>>(),
     }))
 }
 
-/// An enterprise connection as the service tells it. One without a page of its own has that of the sandbox.
-fn told(url: &str, provider: &IdentityProvider) -> Value {
-    let mut told = json!(provider);
-    let mut config = told["config"].as_object().cloned().unwrap_or_default();
-    let page = match told["protocol"].as_str().unwrap_or_default() {
-        // The service writes it like this.
+/// An enterprise connection in the form of the service. A connection without a login page has that of the sandbox.
+fn describe(url: &str, provider: &IdentityProvider) -> Value {
+    let mut described = json!(provider);
+    let mut config = described["config"].as_object().cloned().unwrap_or_default();
+    let page = match described["protocol"].as_str().unwrap_or_default() {
+        // The service misspells this name.
         "oidc" => "authorizationEdpoint",
         "saml" => "samlRequest",
         "cas" => "casConnectionLoginUrl",
         "oauth" => "authUrl",
         "azure-ad" => "authorizationUrl",
-        _ => return told,
+        _ => return described,
     };
     let known = config.remove("authorizationEndpoint").or_else(|| config.remove(page));
     let stub = || format!("{url}/connections/enterprise/{}", provider.identifier).into();
     config.insert(page.into(), known.unwrap_or_else(stub));
-    told["config"] = config.into();
-    told
+    described["config"] = config.into();
+    described
 }
 
-/// Notes that somebody goes to log in at a provider. The provider would ask for it; here nobody does.
+/// Announces a login at a provider. The providers of the sandbox do not need the announcement.
 pub fn start_interaction(_: &mut Stores, request: &ApiRequest) -> Answer {
     let body: StartInteractionBody = request.body()?;
     check_app(Some(&body.app_id))?;

@@ -1,4 +1,4 @@
-//! Pages for browsers: the login pages of OIDC, OAuth 2.0 and CAS, the windows of identity sources, and the dashboard.
+//! Pages for browsers: the login pages of OIDC, OAuth 2.0 and CAS, the windows of identity providers, and the dashboard.
 
 pub mod browser;
 pub mod dashboard;

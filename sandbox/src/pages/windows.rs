@@ -1,8 +1,9 @@
-//! The windows in which a browser logs in at somebody else's. They are stubs: whoever the login page lets in comes back from
-//! there, and the page that opened the window is told.
+//! The windows in which a browser logs in at a social provider or at an enterprise. They are stubs: the login page of the sandbox
+//! decides who logs in, and the page that opened the window receives the result as a message.
 
 use authing_wxapp::ErrorCode;
 use axum::response::Response;
+use maud::{PreEscaped, html};
 use serde_json::json;
 
 use crate::{
@@ -13,10 +14,11 @@ use crate::{
 };
 
 /// The window of a social provider.
-pub fn social(stores: &mut Stores, visit: &Visit<'_>, provider: &str) -> Result<Response, Refusal> {
+pub fn social(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
     if visit.value("app_id") != Some(APP_ID) {
         return Err(Refusal::oauth("invalid_request", "the application does not exist"));
     }
+    let provider = visit.parameter("provider");
     let known = &stores.application.social_connections;
     let is_known = known.iter().any(|one| {
         one.identifier.as_deref() == Some(provider) || one.provider.as_ref().is_some_and(|one| one.as_str() == provider)
@@ -28,7 +30,8 @@ pub fn social(stores: &mut Stores, visit: &Visit<'_>, provider: &str) -> Result<
 }
 
 /// The window of an enterprise.
-pub fn enterprise(stores: &mut Stores, visit: &Visit<'_>, identifier: &str) -> Result<Response, Refusal> {
+pub fn enterprise(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
+    let identifier = visit.parameter("identifier");
     match stores.application.identity_providers.iter().any(|one| one.identifier == identifier) {
         true => log_in(stores, visit, "enterpriseLogin"),
         false => Err(Refusal::oauth("invalid_request", "the application has no such connection")),
@@ -36,19 +39,20 @@ pub fn enterprise(stores: &mut Stores, visit: &Visit<'_>, identifier: &str) -> R
 }
 
 fn log_in(stores: &mut Stores, visit: &Visit<'_>, event: &str) -> Result<Response, Refusal> {
-    let outcome = match stores.visitor(visit.denies(), visit.value("login_hint"), visit.session()) {
+    let outcome = match visit.visitor(stores) {
         Visitor::User(id) => stores.finish_login(&id),
-        Visitor::Refuses => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has not agreed")),
-        Visitor::Unknown => return Ok(browser::asks_who(stores, visit)),
+        Visitor::Denied => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has not agreed")),
+        Visitor::Unknown => return Ok(browser::ask_who_logs_in(stores, visit)),
     };
-    let mut told = match outcome {
+    let mut message = match outcome {
         Ok(user) => json!({ "code": 200, "message": "ok", "data": user }),
         Err(refusal) => refusal.body(),
     };
-    told["event"] = json!({ "source": "authing", "eventType": event });
-    // Within a script a name must not look like the script's end.
-    let told = told.to_string().replace('<', "\\u003c");
-    Ok(browser::html(&format!(
-        "<p>This window can be closed.</p><script>opener?.postMessage({told}, '*');close()</script>"
-    )))
+    message["event"] = json!({ "source": "authing", "eventType": event });
+    // The parser of HTML knows no strings of scripts: a name with `</script>` in it would end the script.
+    let message = message.to_string().replace('<', "\\u003c");
+    Ok(browser::page(&html! {
+        p { "This window can be closed." }
+        script { (PreEscaped(format!("opener?.postMessage({message}, '*');close()"))) }
+    }))
 }

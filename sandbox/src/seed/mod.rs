@@ -25,7 +25,7 @@ use crate::{
 
 /// The JSON of a YAML or JSON text.
 pub fn parse(text: &str) -> Result<Value, String> {
-    // YAML has most of JSON, but not the pairs of escapes that JSON writes for an emoji.
+    // JSON is read first, because YAML does not know the surrogate pairs with which JSON can write an emoji.
     if let Ok(seed) = serde_json::from_str(text) {
         return Ok(seed);
     }
@@ -48,7 +48,7 @@ pub fn read(mut seed: Value, rng: &mut Rng) -> Result<UserPool, String> {
         path if path == "." => format!("the seed: {}", e.inner()),
         path => format!("the seed: {path}: {}", e.inner()),
     })?;
-    // The service keeps addresses in lower case.
+    // The service stores mail addresses in lower case.
     let mut users = std::mem::take(&mut pool.users).into_vec();
     for account in &mut users {
         account.user.email = account.user.email.as_deref().map(str::to_lowercase);

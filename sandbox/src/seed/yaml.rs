@@ -41,7 +41,7 @@ fn value(event: Event<'_>, line: usize, events: &mut Events<'_>) -> Result<Value
                     (_, line) => return Err(format!("line {line}: a key must be plain text")),
                 };
                 if members.contains_key(&key) {
-                    return Err(format!("line {key_line}: {key} is there twice"));
+                    return Err(format!("line {key_line}: {key} occurs twice"));
                 }
                 let (event, line) = next(events)?;
                 members.insert(key, value(event, line, events)?);

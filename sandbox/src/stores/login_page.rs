@@ -12,16 +12,16 @@ pub enum Visitor {
     User(String),
     /// The page has to ask.
     Unknown,
-    /// The user refuses to log in.
-    Refuses,
+    /// The user does not want to log in.
+    Denied,
 }
 
 impl Stores {
-    /// The visitor of the login page. `denies` says that the user refused on the page that asks; `hint` is `login_hint`, and
+    /// The visitor of the login page. `denied` says that the user refused on the page that asks; `hint` is `login_hint`, and
     /// `session` that of the browser.
-    pub fn visitor(&self, denies: bool, hint: Option<&str>, session: Option<&str>) -> Visitor {
-        if denies {
-            return Visitor::Refuses;
+    pub fn visitor(&self, denied: bool, hint: Option<&str>, session: Option<&str>) -> Visitor {
+        if denied {
+            return Visitor::Denied;
         }
         let known = |id: &str| self.accounts.get(id).is_some();
         let hinted = hint.and_then(|hint| {
@@ -31,7 +31,7 @@ impl Stores {
         let in_session = || self.oidc.user_of_browser(session).filter(|id| known(id)).map(str::to_owned);
         let first = || self.accounts.iter().next().map(|account| account.user.id.clone());
         let found = match &self.application.login_page {
-            LoginPageMode::Deny => return Visitor::Refuses,
+            LoginPageMode::Deny => return Visitor::Denied,
             LoginPageMode::LogInAs(id) => Some(id.clone()).filter(|id| known(id)),
             LoginPageMode::Ask => hinted.or_else(in_session),
             LoginPageMode::Automatic => hinted.or_else(in_session).or_else(first),

@@ -1,4 +1,4 @@
-"""Prints what was reached, when all is over."""
+"""Prints at the end how many replies of each operation were successes."""
 
 from test_operations import operations, replies, successes
 

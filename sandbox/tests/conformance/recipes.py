@@ -1,6 +1,7 @@
-"""What has to be in a request so that it succeeds. The rest of the request stays as it was generated.
+"""What a request must contain so that it succeeds. The rest of the request stays as it was generated.
 
-A recipe gives members of the body (of the variables, for GraphQL), the query, the path and the headers. None takes one away.
+A recipe gives members of the body (of the variables, for GraphQL), the query, the path and the headers. The value None
+removes a member.
 """
 
 from sandbox import CODE, PASSWORD, SERVICE, totp
@@ -15,7 +16,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 OWN = {"targetType": "USER", "targetId": "ada"}
 PICTURES = {"photoA": "https://example.com/a.png", "photoB": "https://example.com/b.png", "isExternal": True}
 TOKEN_GRANT = "http://authing.cn/oidc/grant_type/authing_token"
-# Texts with a form of their own, which the contract has no words for.
+# Texts with a format that the contract cannot describe.
 PLAIN = {"params": "[]", "context": "{}"}
 
 
@@ -28,7 +29,7 @@ def inputs(**members):
 
 
 def new(**members):
-    """A profile that takes nothing from anybody."""
+    """A registration whose profile cannot collide with an existing account."""
     profile = {"email": None, "phone": None, "username": None, "udf": []}
     return members | {"profile": profile}
 
@@ -43,7 +44,7 @@ def form(s, protocol="oidc", **members):
 
 
 def claims(query=None, body=None, headers=None):
-    """Asks for the claims of a token that is in one place only."""
+    """Requests the claims of a token that is in one place only."""
     return {
         "path": {"protocol": "oidc"},
         "query": {"access_token": query},
@@ -65,7 +66,7 @@ def pressed(s, button, what):
 
 def signin(connection, payload, **options):
     usual = {"passwordEncryptType": None, "responseType": None, "customData": {}, "autoRegister": False}
-    # Those of the other connections stay away.
+    # The payloads of the other connections are removed.
     payloads = dict.fromkeys(["passwordPayload", "passCodePayload", "ldapPayload", "adPayload"]) | payload
     return body(connection=connection, client_id=None, client_secret=None, options=usual | options, **payloads)
 
@@ -89,7 +90,7 @@ def nothing(s):
     return {}
 
 
-# One recipe, or several that take turns.
+# Each operation has one recipe, or several that take turns.
 RECIPES = {
     "loginByCode": [
         lambda s: wechat(s),
@@ -246,7 +247,7 @@ RECIPES = {
         lambda s: query(access_token=None, id_token=s.tokens()["id_token"]),
     ],
     "validateTicketV1": lambda s: cas(s),
-    # The contract has no words for the format XML.
+    # The contract cannot describe the XML format.
     "validateTicketV2": lambda s: cas(s, format="JSON"),
     "trackSession": lambda s: {"headers": {"cookie": s.ticket()[1]}},
     "geneQrCode": [

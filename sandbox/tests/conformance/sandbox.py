@@ -1,4 +1,4 @@
-"""The running sandbox, and how people get in."""
+"""The running sandbox, and logins to it."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ import requests
 import rsa
 
 PASSWORD = "passw0rd!"
-# The seed lets this code pass for every address that it knows.
+# The seed accepts this code for every known address.
 CODE = "246810"
 SEED = Path(__file__).with_name("seed.json")
 SERVICE = "https://app.example.com/back"
@@ -25,7 +25,7 @@ SERVICE = "https://app.example.com/back"
 class Sandbox:
     def __init__(self):
         program = os.environ.get("AUTHING_SANDBOX", "target/debug/authing-sandbox")
-        # A number for chance: ids and codes are the same in every run.
+        # A fixed random seed gives the same ids and codes in every run.
         options = ["--json", "--rng-seed", "1", "--seed", str(SEED)]
         self.process = subprocess.Popen([program, *options], stdout=subprocess.PIPE, text=True)
         facts = json.loads(self.process.stdout.readline())
@@ -34,7 +34,7 @@ class Sandbox:
         self.http = requests.Session()
         self.http.headers["x-authing-app-id"] = self.app_id
         pem = self.get("/api/v2/.well-known")["data"]["publicKey"]
-        # Clients encrypt passwords, each time differently.
+        # Clients encrypt passwords, and each ciphertext is different.
         ciphertext = rsa.encrypt(PASSWORD.encode(), rsa.PublicKey.load_pkcs1_openssl_pem(pem.encode()))
         self.password = base64.b64encode(ciphertext).decode()
         self.reset()
@@ -44,7 +44,7 @@ class Sandbox:
         return self.process.wait(timeout=10)
 
     def reset(self):
-        """Back to the seed, with ada logged in."""
+        """Resets the sandbox to its seed, and logs ada in."""
         self.post("/sandbox/reset")
         self.token = self.log_in("ada")
 
@@ -60,25 +60,25 @@ class Sandbox:
         return self.post("/api/v3/signin", {"connection": "PASSWORD", "passwordPayload": payload})["data"]
 
     def log_in(self, name):
-        """The token of a user."""
+        """Logs a user in and returns the token."""
         return self.sign_in(name)["id_token"]
 
     def challenge(self, name):
-        """What answers the refusal of a login: the token of a second factor, or of a password to be set."""
+        """The token in the refusal of a login, with which a second factor is verified or a password is set."""
         data = self.sign_in(name)
         return data.get("mfaToken") or data["token"]
 
     def visit(self, path, **query):
-        """Where a browser is sent back to, and the cookies it got."""
+        """The URL to which a browser is redirected, and its cookies."""
         reply = self.http.get(self.url + path, params=query, allow_redirects=False)
         back = parse_qs(urlsplit(reply.headers["location"]).query)
         cookies = reply.headers["set-cookie"].split(";")[0]
-        # One browser each time.
+        # Each call is a new browser.
         self.http.cookies.clear()
         return {name: values[0] for name, values in back.items()}, cookies
 
     def tokens(self):
-        """What the provider of OIDC gives."""
+        """The tokens of an OIDC login."""
         form = {"grant_type": "authorization_code", "code": self.code(), "redirect_uri": SERVICE}
         return self.post("/oidc/token", data=form | self.secret())
 
@@ -94,7 +94,7 @@ class Sandbox:
         return {"client_id": self.app_id, "client_secret": self.app_secret}
 
     def scanned(self, *acts):
-        """A QR code, after a phone did something to it."""
+        """A QR code, after a phone has performed some actions on it."""
         made = self.post("/api/v2/qrcode/gene", {"scene": "APP_AUTH", "autoMergeQrCode": False})
         for act in acts:
             self.post("/sandbox/qr/" + made["data"]["random"], act)

@@ -1,14 +1,13 @@
-"""Every operation of the contract, asked by schemathesis: no server error, and no reply outside its schema.
+"""Schemathesis calls every operation of the contract: no server error, and no reply outside its schema.
 
-Each request is sent as it was generated, which the sandbox mostly refuses. One that the contract allows is then sent once more,
-with what it needs to succeed (recipes.py), and has to succeed, whatever else was generated.
+Each request is sent as it was generated; the sandbox refuses most of them. A request that the contract allows is then sent
+again with what it needs to succeed (recipes.py), and must succeed, whatever else was generated.
 
-Left out of the checks that schemathesis has:
-- positive_data_acceptance: a request that the contract allows may be refused for any reason but the contract.
+These checks of schemathesis are not used:
+- positive_data_acceptance: a request that the contract allows may be refused for other reasons.
 - ignored_auth, missing_required_header, and negative_data_rejection where only headers are wrong: which of them are needed
-  depends on more than the contract says. Clients of OIDC know none of Authing, and where cookies are expected a browser may
-  have none.
-- use_after_free, ensure_resource_availability: nothing here is a resource with an address of its own.
+  depends on more than the contract describes. OIDC clients send no header of Authing, and a browser may have no cookies.
+- use_after_free, ensure_resource_availability: no operation here has a resource with its own URL.
 """
 
 from collections import Counter
@@ -45,17 +44,17 @@ EXAMPLES = 10
 
 
 def contract():
-    """The contract, with what it says in words or not at all."""
+    """The contract, extended by rules that it only describes in words or leaves out."""
     document = yaml.load((SPEC / "authing.yaml").read_text(), yaml.CSafeLoader)
     schemas = document["components"]["schemas"]
-    # Clients drop members that they do not know; the sandbox knows its own.
+    # Clients ignore unknown members, but the sandbox must not send any.
     for operation in (operation for path in document["paths"].values() for operation in path.values()):
         close(operation["responses"]["2XX"], schemas)
     return document
 
 
 def close(node, schemas):
-    """Allows no other members than those of the contract in what a node refers to."""
+    """Forbids members that are not in the contract in every schema that a node refers to."""
     if not isinstance(node, (dict, list)):
         return
     for name, value in node.items() if isinstance(node, dict) else enumerate(node):
@@ -69,7 +68,7 @@ def close(node, schemas):
             close(schema, schemas)
 
 
-# The same requests in every run. The secrets of a sandbox are none.
+# Every run sends the same requests. The secrets of a sandbox need no protection.
 CONFIG = SchemathesisConfig.from_dict({"seed": 1, "output": {"sanitization": {"enabled": False}}})
 schema = schemathesis.openapi.from_dict(contract(), config=CONFIG)
 operations = {operation.ok().definition.raw["operationId"] for operation in schema.get_all_operations()}
@@ -95,21 +94,22 @@ def sandbox():
 def test_operation(case, sandbox):
     operation = case.operation.definition.raw
     if is_graphql(operation) and isinstance(case.body, dict) and isinstance(case.body.get("query"), str):
-        # A generated text is no document. The fragment of the path, which tells operations apart, is never sent.
+        # A generated text is not a GraphQL document. The fragment of the path, which identifies the operation, is never
+        # sent.
         case.body = case.body | {"query": DOCUMENTS[operation["operationId"]] + DOCUMENTS["fragments"]}
     sandbox.reset()
-    reason = judge(case, case.call(base_url=sandbox.url, headers=headers(sandbox)))
+    reason = check(case, case.call(base_url=sandbox.url, headers=headers(sandbox)))
     if case.meta.generation.mode.is_negative:
         return
     assert reason is None or "the contract" not in reason, f"the contract allows it: {reason}"
     if case.media_type == "multipart/form-data" and case.body.keys() != {"file"}:
-        # The other parts have names that no header can hold.
+        # The other parts have names that do not fit a header.
         return
 
     sandbox.reset()
     apply(next_recipe(operation["operationId"])(sandbox), case, sandbox)
     response = case.call(base_url=sandbox.url)
-    reason = judge(case, response)
+    reason = check(case, response)
     assert reason is None and not is_vain(response), f"the recipe does not work: {reason or response.text}"
 
 
@@ -145,7 +145,7 @@ def apply(recipe, case, sandbox):
 
 
 def merged(known, members):
-    """Both, of which the second counts."""
+    """Merges both; the second takes precedence."""
     both = type(known)(known)
     for name, value in members.items():
         if value is None:
@@ -157,14 +157,14 @@ def merged(known, members):
     return both
 
 
-def judge(case, response):
-    """Holds a reply against the contract, and gives the reason of a refusal."""
+def check(case, response):
+    """Checks a reply against the contract, and returns the reason of a refusal."""
     operation = case.operation.definition.raw
     reason = refusal(operation, response)
     replies[operation["operationId"]] += 1
     successes[operation["operationId"]] += reason is None and not is_vain(response)
     if reason is not None and response.status_code == 200:
-        # The service refuses in the envelope; the checks look at the status.
+        # The service reports refusals in the envelope, but the checks of schemathesis look at the HTTP status.
         response.status_code = 400
     wrong = {place for place, part in case.meta.components.items() if part.mode.is_negative}
     left_out = [negative_data_rejection] if wrong == {ParameterLocation.HEADER} else []
@@ -173,13 +173,13 @@ def judge(case, response):
 
 
 def is_vain(response):
-    """Whether a reply that is no refusal says that there is nothing."""
+    """Whether a success reply is empty."""
     signs = ['"active":false', '"status":false', '"authenticationFailure":{']
     return response.text == "null" or any(sign in response.text for sign in signs)
 
 
 def refusal(operation, response):
-    """Why the reply is a refusal, which has to be said in the way of its operation; None when it is a success."""
+    """The reason of a refusal, which must follow the reply convention of its operation; None for a success."""
     if "json" not in response.headers.get("content-type", [""])[0]:
         return "no" if response.text.startswith("no\n") else None
     reply = response.json()

@@ -1,4 +1,4 @@
-// A browser's part in a login, without a browser. The sandbox logs in whoever comes, and consents.
+// The browser's part of a login, without a browser. The sandbox logs in every visitor and consents automatically.
 
 import assert from 'node:assert/strict';
 

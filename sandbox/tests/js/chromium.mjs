@@ -1,4 +1,4 @@
-// A real browser, headless. It is $CHROMIUM, else Debian's.
+// A headless Chromium: $CHROMIUM, or that of Debian.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// authing-js-sdk as its users have it in Node.
+// authing-js-sdk in Node.
 
 import assert from 'node:assert/strict';
 
@@ -15,7 +15,7 @@ export function jsClient(sandbox, options = {}) {
 
 /** Where a sandbox is, as the options of both SDKs say it. */
 export function where({ url, appId, appSecret }) {
-  // Both hosts: some methods know only the one, some only the other (D42, D44).
+  // Both hosts are set, because some methods use only one of them (D42, D44).
   return { appId, secret: appSecret, host: url, appHost: url, websocketHost: url };
 }
 

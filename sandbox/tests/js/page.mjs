@@ -29,7 +29,7 @@ for (const javaScriptEnabled of [true, false]) {
     const first = await page.goto(address);
     assert.equal(first.status(), 200);
     assert.match(first.headers()['content-type'], /^text\/html/);
-    assert.equal(await page.locator('.none').count(), 3, 'users are all there is');
+    assert.equal(await page.locator('.none').count(), 3, 'every table but that of the users must be empty');
 
     const client = jsClient(sandbox);
     await client.sendSmsCode('17612346754');
@@ -40,7 +40,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     const users = await table(page, 'users');
     assert.deepEqual(users.map(([id]) => id), ['ada', 'bob']);
-    assert.deepEqual(users[0].slice(1, 4), [EVIL, 'ada', 'ada@example.com'], 'a name is text and nothing else');
+    assert.deepEqual(users[0].slice(1, 4), [EVIL, 'ada', 'ada@example.com'], 'a name must be shown as text');
     assert.equal(await page.title(), 'Authing sandbox');
     assert.equal(await page.locator('b, script, img').count(), 0);
 
@@ -48,15 +48,15 @@ for (const javaScriptEnabled of [true, false]) {
     assert.deepEqual([to, code, used], ['17612346754', await sandbox.code('17612346754'), 'unused']);
     const asked = await table(page, 'requests');
     const operations = ['loginByUsername', 'loginByUsername', 'getPublicKey', 'sendSmsCode'];
-    assert.deepEqual(asked.map(([, operation]) => operation), operations, 'the last comes first');
+    assert.deepEqual(asked.map(([, operation]) => operation), operations, 'the latest request must be first');
     const { input } = JSON.parse(asked[0][3]);
     assert.deepEqual([input.username, input.password], ['ada', '[redacted]']);
     assert.deepEqual((await table(page, 'faults'))[0].slice(0, 3), ['logout', 'status', '2']);
 
     assert.deepEqual(complaints, []);
-    assert.deepEqual([...new Set(requests)], [address], 'nothing but the page was asked for');
+    assert.deepEqual([...new Set(requests)], [address], 'the browser must request only the page');
     const { scrollWidth, clientWidth } = await measured(page);
-    assert.equal(scrollWidth, clientWidth, 'a wide table scrolls by itself, not the page');
+    assert.equal(scrollWidth, clientWidth, 'a wide table must scroll by itself, and not the page');
   });
 }
 

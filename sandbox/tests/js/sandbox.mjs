@@ -1,4 +1,4 @@
-// The program authing-sandbox, as a test has it: one of its own for every test, ended with the test.
+// Starts the program authing-sandbox, a new one for every test, and ends it with the test.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -24,12 +24,12 @@ export async function start(t, seed = {}) {
   const ended = once(program, 'exit');
   t.after(async () => {
     program.kill('SIGTERM');
-    assert.deepEqual(await ended, [0, null], 'SIGTERM ends the sandbox in order');
+    assert.deepEqual(await ended, [0, null], 'the sandbox must exit cleanly on SIGTERM');
   });
   const said = createInterface(program.stdout);
   const [line] = await Promise.race([
     once(said, 'line'),
-    ended.then(([code]) => assert.fail(`${PROGRAM} ended with ${code} before it was there`)),
+    ended.then(([code]) => assert.fail(`${PROGRAM} ended with ${code} before it was ready`)),
   ]);
   return new Sandbox(JSON.parse(line));
 }
@@ -42,8 +42,8 @@ class Sandbox {
   /** Asks what is under `/sandbox`; with a body, tells it. Gives the JSON of the answer, if there is any. */
   async control(place, body) {
     const headers = { 'content-type': 'application/json' };
-    const order = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
-    const answer = await fetch(`${this.url}/sandbox/${place}`, order);
+    const init = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
+    const answer = await fetch(`${this.url}/sandbox/${place}`, init);
     const text = await answer.text();
     assert.ok(answer.ok, `/sandbox/${place}: ${answer.status} ${text}`);
     return text && JSON.parse(text);

@@ -1,4 +1,4 @@
-// Scenarios: a test with a sandbox of its own, for one of the SDKs or for both.
+// A scenario is a test with a new sandbox, for one of the SDKs or for both.
 
 import { test } from 'node:test';
 
@@ -18,7 +18,7 @@ const SDKS = {
  * @param {object} seed what the sandbox starts with
  */
 export function scenario(sdk, title, seed, play) {
-  // A call that never ends fails by its name.
+  // The timeout names the scenario whose call never ends.
   test(`${sdk}: ${title}`, { timeout: 30_000 }, async t => {
     const sandbox = await start(t, seed);
     await play({ t, sdk, sandbox, client: options => SDKS[sdk](sandbox, options) });

@@ -1,4 +1,4 @@
-// The code that an authenticator shows (RFC 6238), worked out apart from the sandbox.
+// The code that an authenticator shows (RFC 6238), computed independently of the sandbox.
 
 import { createHmac } from 'node:crypto';
 

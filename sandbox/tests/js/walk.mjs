@@ -1,4 +1,4 @@
-// Which methods of the SDKs the scenarios have called.
+// Records which methods of the SDKs the scenarios call.
 
 /** The parts of a client that hold methods for its users; what else hangs on a client is its machinery. */
 export const PARTS = [

@@ -1,4 +1,4 @@
-// All scenarios, and then: whether they have called every method there is. One process, so that the calls can be counted.
+// Runs all scenarios in one process, and then checks that they called every method of the SDKs.
 
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { wxClient } from './wx.mjs';
 const scenarios = new URL('scenarios/', import.meta.url);
 for (const file of readdirSync(scenarios).sort()) await import(new URL(file, scenarios));
 
-// By package and method: "walked", or why it is not: "browser: ..." needs one, "inner: ..." is called by the others.
+// For each method of a package: "walked", or why it is not called: "browser: ..." needs one, "inner: ..." is internal.
 const known = JSON.parse(await readFile(new URL('methods.json', import.meta.url), 'utf8'));
 const nowhere = { url: 'http://127.0.0.1:9', appId: 'none', appSecret: 'none' };
 const clients = { 'authing-js-sdk': () => jsClient(nowhere), 'authing-wxapp-sdk': () => wxClient(nowhere, 'nobody') };

@@ -1,4 +1,5 @@
-// The methods of authing-js-sdk that need a browser, in one: the SDK's own bundle on a page of another origin.
+// The methods of authing-js-sdk that need a browser, called in Chromium: the bundle of the SDK on a page of another
+// origin.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -124,7 +125,7 @@ test('browserFingerprint reports this browser', async t => {
 });
 
 for (const kind of ['qrcode', 'wxqrcode', 'wechatmpqrcode']) {
-  test(`${kind}.startScanning shows a code and hears of the phone`, async t => {
+  test(`${kind}.startScanning shows a code and reports the phone`, async t => {
     const { sandbox, page } = await application(t);
     await page.evaluate(kind => {
       window.told = {};
@@ -165,7 +166,7 @@ function logInAt(page, part, ...source) {
   return page.evaluate(ask, [part, source]);
 }
 
-test('social.authorize and enterprise.authorize log in whoever comes back from there', async t => {
+test('social.authorize and enterprise.authorize log in the user who returns', async t => {
   const { page } = await application(t, { seed: SOURCES });
   const enterprises = PROTOCOLS.map(protocol => ['enterprise', protocol, `corp-${protocol}`]);
   for (const source of [['social', 'github'], ['social', 'gh'], ...enterprises]) {
@@ -175,12 +176,12 @@ test('social.authorize and enterprise.authorize log in whoever comes back from t
   }
 });
 
-test('who does not agree does not come back logged in', async t => {
+test('a user who declines is not logged in', async t => {
   const { sandbox, page } = await application(t, { seed: SOURCES });
   await sandbox.control('login-page', 'deny');
   assert.equal((await logInAt(page, 'social', 'github')).code, 1001);
   assert.equal((await logInAt(page, 'enterprise', 'saml', 'corp-saml')).code, 1001);
-  assert.equal(await page.evaluate(() => window.client.checkLoggedIn()), 'ada', 'the session stays');
+  assert.equal(await page.evaluate(() => window.client.checkLoggedIn()), 'ada', 'the session must stay');
 });
 
 /** Subscribes to an event; what is heard, and what went wrong, goes into `heard`. */
@@ -194,7 +195,7 @@ function subscribe(page, name) {
 const heard = async (page, count) =>
   (await page.waitForFunction(count => window.heard.length >= count && window.heard, count)).jsonValue();
 
-test('event.sub hears of what is published, also after the connection was cut', async t => {
+test('event.sub receives published events, also after the connection was cut', async t => {
   const { sandbox, page } = await application(t);
   await sandbox.fault({ at: '/events/v1/authentication/sub', times: 1, effect: 'cut' });
   const again = page.waitForEvent('websocket').then(() => page.waitForEvent('websocket'));
@@ -207,7 +208,7 @@ test('event.sub hears of what is published, also after the connection was cut', 
   assert.deepEqual(await heard(page, 2), ['{"id":1}', '{"id":2}']);
 });
 
-test('event.sub fails for nobody', async t => {
+test('event.sub fails without a session', async t => {
   const { page } = await application(t, { retryTimes: 1 });
   await page.evaluate(() => window.client.logout());
   await subscribe(page, 'order.created');

@@ -1,4 +1,4 @@
-// authing-wxapp-sdk in a mini-program that is not there: a stand-in for the global `wx`, whose WeChat is the sandbox's.
+// authing-wxapp-sdk in a simulated mini-program: a substitute for the global `wx`, whose WeChat is that of the sandbox.
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -15,18 +15,18 @@ const { AuthenticationClient } = load();
  */
 export function wxClient(sandbox, openid = 'openid-nobody', options = {}) {
   const phone = new MiniProgram(sandbox, openid);
-  const takeInHand = () => {
+  const takeOver = () => {
     globalThis.wx = phone;
   };
-  takeInHand();
-  return watch('authing-wxapp-sdk', new AuthenticationClient({ ...where(sandbox), ...options }), takeInHand);
+  takeOver();
+  return watch('authing-wxapp-sdk', new AuthenticationClient({ ...where(sandbox), ...options }), takeOver);
 }
 
-/** The SDK finds out at its loading where it runs, and would talk through Node's http instead of `wx.request`. */
+/** The SDK detects its platform when it is loaded, and would use Node's http instead of `wx.request`. */
 function load() {
   const require = createRequire(import.meta.url);
   const within = createRequire(require.resolve('authing-wxapp-sdk'));
-  // Its OIDC calls go through another library, which finds no way out of a mini-program (D52); Node's http is left to it.
+  // Its OIDC calls use another library, which does not work in a mini-program (D52), so that library keeps Node's http.
   within('authing-js-sdk');
   const node = globalThis.process;
   globalThis.process = Object.create(node, { [Symbol.toStringTag]: { value: 'MiniProgram' } });
@@ -77,7 +77,7 @@ class MiniProgram {
     this.#storage.set(key, structuredClone(value));
   }
 
-  // An empty text for what is not there.
+  // WeChat returns an empty text for a missing key.
   getStorageSync(key) {
     return structuredClone(this.#storage.get(key)) ?? '';
   }
@@ -93,7 +93,7 @@ class MiniProgram {
 
   /** Whatever the status, it is a success; what is not JSON comes as text. The SDK calls it without `this`. */
   request = ({ url, method = 'GET', data, header = {}, success, fail }) => {
-    // Between script and phone goes JSON, which knows no undefined.
+    // Values pass between script and phone as JSON, which has no undefined.
     const headers = JSON.parse(JSON.stringify(header));
     this.#exchange(url, () => fetch(url, { method, headers, body: method === 'GET' ? undefined : data })).then(
       reply => this.#call(success, { ...reply, data: parsed(reply.data), errMsg: 'request:ok' }),

@@ -1,4 +1,4 @@
-//! Whose account it is: WeChat identities, phone numbers, passwords, profiles.
+//! Accounts: WeChat identities, phone numbers, passwords, profiles.
 
 use authing_wxapp::{Clear, ErrorCode, Gender, PhoneOutcome, SignInStep};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::sandbox;
 
 #[tokio::test]
-async fn the_first_login_makes_an_account_and_the_next_finds_it() {
+async fn the_first_login_creates_an_account_and_the_next_one_finds_it() {
     let sandbox = sandbox().await;
     let ada = sandbox.wechat().user("openid-ada");
     let first = sandbox.client().login_by_code(ada.login()).await.unwrap();
@@ -18,7 +18,7 @@ async fn the_first_login_makes_an_account_and_the_next_finds_it() {
 }
 
 #[tokio::test]
-async fn one_unionid_is_one_account() {
+async fn openids_with_the_same_unionid_share_an_account() {
     let sandbox = sandbox().await;
     let here = sandbox.wechat().user("openid-here").with_unionid("union-ada");
     let there = sandbox.wechat().user("openid-there").with_unionid("union-ada");
@@ -44,11 +44,11 @@ async fn the_profile_comes_from_raw_data_or_from_encrypted_data() {
     let user = sandbox.client().login_by_code(code).encrypted_data(iv, data).await.unwrap();
     assert_eq!(user.nickname.as_deref(), Some("Countess"));
     assert_eq!(user.photo.as_deref(), Some("https://example.com/a.png"));
-    assert_eq!(user.city.as_deref(), Some("London"), "what the new profile does not say stays");
+    assert_eq!(user.city.as_deref(), Some("London"), "a member that the new profile omits is kept");
 }
 
 #[tokio::test]
-async fn a_known_number_leads_to_its_account_and_takes_the_wechat_identity_along() {
+async fn a_known_phone_number_logs_in_to_its_account_and_moves_the_wechat_identity_there() {
     let sandbox = sandbox().await;
     let (ada, other) = (sandbox.wechat().user("openid-ada"), sandbox.wechat().user("openid-other"));
     let first =
@@ -60,10 +60,14 @@ async fn a_known_number_leads_to_its_account_and_takes_the_wechat_identity_along
     assert_eq!(second.user.id, first.user.id);
     let PhoneOutcome::BoundToOtherAccount { previous_user_id } = second.phone else { panic!("{:?}", second.phone) };
     assert_ne!(previous_user_id, first.user.id);
-    assert_eq!(client.check_logged_in().await.unwrap(), first.user.id, "the session follows the number");
+    assert_eq!(
+        client.check_logged_in().await.unwrap(),
+        first.user.id,
+        "the session must be that of the account with the number"
+    );
 
     let later = sandbox.client().login_by_code(other.login()).await.unwrap();
-    assert_eq!(later.id, first.user.id, "the WeChat identity has moved");
+    assert_eq!(later.id, first.user.id, "the WeChat identity must belong to that account now");
 }
 
 #[tokio::test]
@@ -72,7 +76,7 @@ async fn a_sign_in_can_wait_for_the_phone_between_two_requests() {
     let ada = sandbox.wechat().user("openid-ada");
     let client = sandbox.client();
     let SignInStep::PhoneNeeded(pending) = client.begin_sign_in(ada.login()).await.unwrap() else {
-        panic!("no phone yet")
+        panic!("the account has no phone yet")
     };
     let kept = serde_json::to_string(&pending).unwrap();
 
@@ -80,13 +84,13 @@ async fn a_sign_in_can_wait_for_the_phone_between_two_requests() {
     let done = client.finish_sign_in(pending, ada.authorize_phone("17612346754")).await.unwrap();
     assert_eq!(done.phone, PhoneOutcome::Bound);
     let SignInStep::SignedIn(again) = client.begin_sign_in(ada.login()).await.unwrap() else {
-        panic!("the phone is bound")
+        panic!("the phone was bound before")
     };
     assert_eq!((again.phone, again.reused), (PhoneOutcome::AlreadyBound, true));
 }
 
 #[tokio::test]
-async fn passwords_are_checked_and_unknown_addresses_told_apart() {
+async fn a_wrong_password_and_an_unknown_email_have_different_codes() {
     let sandbox = sandbox().await;
     let ada = sandbox.add_user("Ada@Example.com", "Passw0rd!密码");
     assert_eq!(ada.email.as_deref(), Some("ada@example.com"));
@@ -121,7 +125,7 @@ async fn the_wechat_identity_is_not_changed_like_a_profile() {
     let client = sandbox.client();
     client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
     let token = client.stored_session().await.unwrap().unwrap().token().clone();
-    // This crate's client has no way to ask for it.
+    // The client of this crate has no such option, so the request is written by hand.
     for member in ["openid", "unionid"] {
         let body = json!({
             "query": "mutation updateUser($input: UpdateUserInput!) { updateUser(input: $input) { id } }",
@@ -136,11 +140,11 @@ async fn the_wechat_identity_is_not_changed_like_a_profile() {
 }
 
 #[tokio::test]
-async fn an_avatar_is_there_under_its_address() {
+async fn an_avatar_can_be_fetched_from_its_url() {
     let sandbox = sandbox().await;
     let client = sandbox.client();
     client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
-    // Large, for pictures of phones are.
+    // Pictures of phones are large.
     let picture = [&b"\x89PNG\r\n\x1a\n and more"[..], &vec![7; 9 << 20]].concat();
     let photo = client.update_avatar(picture.clone()).await.unwrap().photo.unwrap();
     let reply = reqwest::get(photo).await.unwrap();
@@ -149,7 +153,7 @@ async fn an_avatar_is_there_under_its_address() {
 }
 
 #[tokio::test]
-async fn a_profile_takes_no_name_that_another_account_has() {
+async fn a_profile_cannot_take_a_name_of_another_account() {
     let sandbox = crate::Sandbox::seeded(json!({ "users": [
         { "username": "ada", "password": "passw0rd" },
         { "username": "bob", "externalId": "b-1" },
@@ -173,7 +177,7 @@ async fn a_profile_takes_no_name_that_another_account_has() {
 }
 
 #[tokio::test]
-async fn a_file_is_there_whatever_its_folder_is_called() {
+async fn a_file_can_be_fetched_whatever_the_name_of_its_folder() {
     let sandbox = sandbox().await;
     for folder in ["avatar", "a/b", "..", "a?b#c", "100%25", "\u{76f8}\u{518c} 1"] {
         let part = reqwest::multipart::Part::bytes(b"GIF89a".to_vec()).mime_str("image/gif").unwrap();

@@ -1,13 +1,13 @@
-//! Phone numbers, mail addresses and accounts are bound, changed, unbound and linked.
+//! Binding, changing and unbinding phone numbers and email addresses, and linking accounts.
 
 use authing_wxapp::{AuthenticationClient, Error, ErrorCode};
 use serde_json::json;
 
-use crate::door::Sandbox;
+use crate::proxy::Sandbox;
 
 const WECHAT: &str = "wechat:miniprogram:default";
 
-/// Ada has a mail address and a password, Bob a phone; every code is 1234.
+/// Ada has an email address and a password, Bob has a phone, and every code is 1234.
 async fn sandbox() -> (Sandbox, AuthenticationClient) {
     let sandbox = Sandbox::seeded(json!({
         "users": [
@@ -51,7 +51,7 @@ async fn a_phone_is_bound_changed_and_unbound() {
 }
 
 #[tokio::test]
-async fn what_another_account_has_cannot_be_bound() {
+async fn a_contact_of_another_account_cannot_be_bound() {
     let (_sandbox, client) = sandbox().await;
     refused(client.bind_phone("17600000000", "1234").await, ErrorCode::PHONE_ALREADY_BOUND);
     let taken = client.update_email("bob@example.com", "1234").old_email("ada@example.com", "1234").await;
@@ -105,12 +105,12 @@ async fn a_linked_account_becomes_an_identity_of_the_other() {
     client.unlink_account(&primary, WECHAT).await.unwrap();
     refused(client.unlink_account(&primary, WECHAT).await, ErrorCode::OAUTH_NOT_BOUND);
     let stranger = sandbox.client().login_by_code(wechat.login()).await.unwrap();
-    assert_eq!(stranger.email, None, "the WeChat user has an account of its own again");
+    assert_eq!(stranger.email, None, "the WeChat user must have a separate account again");
     refused(client.unlink_account(stranger.token.unwrap(), WECHAT).await, ErrorCode::LAST_LOGIN_METHOD);
 }
 
 #[tokio::test]
-async fn a_refusal_uses_up_no_code() {
+async fn a_refusal_does_not_spend_the_code() {
     let sandbox = Sandbox::seeded(json!({ "users": [
         { "username": "ada", "password": "passw0rd", "phone": "17612346754" },
         { "phone": "17600000000" },

@@ -1,10 +1,10 @@
-//! A browser: it opens pages of the sandbox, keeps the cookie, and follows nothing.
+//! A browser that opens pages of the sandbox, keeps one cookie and follows no redirect.
 
 use std::{cell::RefCell, collections::BTreeMap};
 
 use reqwest::{Url, header, redirect::Policy};
 
-use crate::door::Sandbox;
+use crate::proxy::Sandbox;
 
 pub struct Browser {
     sandbox: Url,
@@ -24,7 +24,7 @@ impl Browser {
         Self { sandbox: Url::parse(&sandbox.url()).unwrap(), http, cookie: RefCell::default() }
     }
 
-    /// Opens an address. The door is for programs, so browsers go past it.
+    /// Opens a URL. Pages are not in the contract, so the browser does not use the checking proxy.
     pub async fn open(&self, address: &str) -> Page {
         let mut url = Url::parse(address).unwrap();
         url.set_port(self.sandbox.port()).unwrap();
@@ -48,20 +48,20 @@ impl Browser {
 }
 
 impl Page {
-    /// What the browser brings back, in the query of the address that it was sent to.
-    pub fn brings(&self) -> BTreeMap<String, String> {
+    /// The query of the URL that the browser was redirected to.
+    pub fn returned_query(&self) -> BTreeMap<String, String> {
         let location = self.location.as_ref().unwrap_or_else(|| panic!("no redirect: {}", self.text));
         location.query_pairs().into_owned().collect()
     }
 
-    /// The same in the fragment.
-    pub fn brings_in_fragment(&self) -> BTreeMap<String, String> {
+    /// The parameters in the fragment of that URL.
+    pub fn returned_fragment(&self) -> BTreeMap<String, String> {
         let fragment = self.location.as_ref().and_then(Url::fragment).expect("a fragment");
         Url::parse(&format!("http://fragment/?{fragment}")).unwrap().query_pairs().into_owned().collect()
     }
 
-    /// Where the browser was sent to.
-    pub fn leads_to(&self) -> &str {
+    /// The URL that the browser was redirected to.
+    pub fn redirect_target(&self) -> &str {
         self.location.as_ref().map_or("", Url::as_str)
     }
 }

@@ -1,4 +1,4 @@
-//! Codes and tokens grow old, are used once, and end.
+//! Codes and tokens: their lifetime, single use and revocation.
 
 use std::time::Duration;
 
@@ -29,13 +29,13 @@ async fn a_code_lives_five_minutes() {
 }
 
 #[tokio::test]
-async fn an_invented_code_is_refused() {
+async fn an_unknown_code_is_refused() {
     let error = sandbox().await.client().login_by_code("021invented").await.unwrap_err();
     assert_eq!(error.data().unwrap()["errcode"], 40029, "{error}");
 }
 
 #[tokio::test]
-async fn a_login_after_the_button_spoils_the_phone_number() {
+async fn a_login_after_the_button_makes_the_phone_number_undecryptable() {
     let sandbox = sandbox().await;
     let ada = sandbox.wechat().user("openid-ada");
     ada.login();
@@ -52,7 +52,7 @@ async fn a_login_after_the_button_spoils_the_phone_number() {
 }
 
 #[tokio::test]
-async fn get_phone_tells_the_number_and_binds_nothing() {
+async fn get_phone_returns_the_number_and_binds_nothing() {
     let sandbox = sandbox().await;
     let ada = sandbox.wechat().user("openid-ada").with_unionid("union-ada");
     let code = ada.login();
@@ -66,7 +66,7 @@ async fn get_phone_tells_the_number_and_binds_nothing() {
 }
 
 #[tokio::test]
-async fn a_token_lasts_fourteen_days_and_leads_to_a_new_login() {
+async fn a_token_expires_after_fourteen_days_and_requires_a_new_login() {
     let sandbox = sandbox().await;
     let ada = sandbox.wechat().user("openid-ada");
     let client = sandbox.client();
@@ -101,7 +101,7 @@ async fn a_refreshed_token_outlives_the_old_one() {
 }
 
 #[tokio::test]
-async fn a_token_that_was_logged_out_is_refused() {
+async fn a_token_is_refused_after_its_logout() {
     let sandbox = sandbox().await;
     let client = sandbox.client();
     let user = client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();

@@ -1,4 +1,4 @@
-//! Seeding, looking inside, resetting: from code and over HTTP.
+//! Seeds, inspection and reset, from code and over HTTP.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ async fn http(method: &str, url: String, body: Option<Value>) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn a_seed_in_yaml_is_what_the_pool_starts_with() {
+async fn a_seed_may_be_yaml() {
     let seed =
         "users:\n  - {email: ada@example.com, password: passw0rd, nickname: Ada}\n  - {id: bob, username: bob}\n";
     let sandbox = Sandbox::builder().seed_text(seed).unwrap().start().await.unwrap();
@@ -24,7 +24,7 @@ async fn a_seed_in_yaml_is_what_the_pool_starts_with() {
 }
 
 #[tokio::test]
-async fn a_seed_that_is_none_is_refused_by_place() {
+async fn an_invalid_seed_is_refused_with_the_place_of_the_mistake() {
     let refused = async |text: &str| match Sandbox::builder().seed_text(text) {
         Ok(builder) => builder.start().await.unwrap_err().to_string(),
         Err(error) => error.to_string(),
@@ -43,26 +43,26 @@ async fn a_seed_that_is_none_is_refused_by_place() {
         ("testCodes: {a@b.c: 1234}", "testCodes.a@b.c: invalid type: integer"),
         ("ldap: [{username: ada, mail: a@b.c}]", "ldap[0].mail: unknown field"),
         ("customFields: [{key: a}, {key: a}]", "two custom fields have the key a"),
-        ("users: []\ntestCodes: {}\nusers: []", "line 3: users is there twice"),
+        ("users: []\ntestCodes: {}\nusers: []", "line 3: users occurs twice"),
         ("[]", "not an object"),
         ("ada", "not an object"),
     ];
     for (seed, problem) in cases {
         let refusal = refused(seed).await;
         assert!(refusal.starts_with("the seed: ") && refusal.contains(problem), "{seed}: {refusal}");
-        assert!(!refusal.contains("271828"), "no password is told: {refusal}");
+        assert!(!refusal.contains("271828"), "the error must not quote the password: {refusal}");
     }
 }
 
 #[tokio::test]
-async fn a_seed_in_json_may_have_anything_that_json_has() {
+async fn a_seed_may_be_any_json_text() {
     let seed = r#"{ "users": [{ "id": "ada", "nickname": "Ada \ud83d\udc69" }] }"#;
     let sandbox = Sandbox::builder().seed_text(seed).unwrap().start().await.unwrap();
     assert_eq!(sandbox.users()[0].nickname.as_deref(), Some("Ada 👩"));
 }
 
 #[tokio::test]
-async fn another_seed_takes_the_place_of_everything() {
+async fn another_seed_replaces_the_whole_state() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = sandbox.client();
     sandbox.add_user("ada@example.com", "passw0rd");
@@ -70,7 +70,7 @@ async fn another_seed_takes_the_place_of_everything() {
     let state = format!("{}/sandbox/state", sandbox.url());
     let seed = json!({ "users": [{ "id": "bob", "username": "bob", "password": "passw0rd" }] });
     assert_eq!(http("PUT", state.clone(), Some(seed)).await.0, 200);
-    assert_eq!(client.get_current_user().await.unwrap(), None, "the session has gone");
+    assert_eq!(client.get_current_user().await.unwrap(), None, "the session must have ended");
     sandbox.reset();
     client.login_by_username("bob", "passw0rd").await.unwrap();
     let (status, refusal) = http("PUT", state, Some(json!({ "people": [] }))).await;
@@ -79,7 +79,7 @@ async fn another_seed_takes_the_place_of_everything() {
 }
 
 #[tokio::test]
-async fn an_export_is_a_seed() {
+async fn an_export_can_be_used_as_a_seed() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.add_user("ada@example.com", "passw0rd");
     let copy = Sandbox::builder().seed(sandbox.export()).start().await.unwrap();
@@ -88,7 +88,18 @@ async fn an_export_is_a_seed() {
 }
 
 #[tokio::test]
-async fn a_reset_goes_back_to_the_seed() {
+async fn a_wechat_user_from_before_a_reset_can_log_in() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let ada = sandbox.wechat().user("openid-ada");
+    sandbox.reset();
+    let code = ada.login();
+    let (iv, data) = ada.press_phone_button("17612346754");
+    let user = sandbox.client().login_by_phone(code, iv, data).await.unwrap();
+    assert_eq!(user.phone.as_deref(), Some("17612346754"));
+}
+
+#[tokio::test]
+async fn a_reset_restores_the_seed() {
     let seed = json!({ "users": [{ "email": "ada@example.com", "password": "passw0rd" }] });
     let sandbox = Sandbox::builder().seed(seed).start().await.unwrap();
     let start = sandbox.export();
@@ -103,9 +114,9 @@ async fn a_reset_goes_back_to_the_seed() {
 }
 
 #[tokio::test]
-async fn the_same_chance_gives_the_same_ids() {
-    let make = async |chance| {
-        let sandbox = Sandbox::builder().rng_seed(chance).start().await.unwrap();
+async fn the_same_random_seed_gives_the_same_ids() {
+    let make = async |seed| {
+        let sandbox = Sandbox::builder().rng_seed(seed).start().await.unwrap();
         let code = sandbox.wechat().user("openid-ada").login();
         sandbox.client().login_by_code(&*code).await.unwrap();
         (code, sandbox.users()[0].id.clone())
@@ -138,7 +149,7 @@ async fn everything_can_be_done_over_http() {
 }
 
 #[tokio::test]
-async fn a_wechat_user_can_be_a_script() {
+async fn a_wechat_user_can_be_scripted_over_http() {
     let sandbox = Sandbox::start().await.unwrap();
     let act = async |act: Value| {
         let (status, answer) = http("POST", format!("{}/sandbox/wechat/openid-ada", sandbox.url()), Some(act)).await;
@@ -164,7 +175,7 @@ async fn a_wechat_user_can_be_a_script() {
 }
 
 #[tokio::test]
-async fn the_page_shows_everything_and_is_not_tricked() {
+async fn the_page_shows_the_state_and_escapes_its_texts() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = sandbox.client();
     client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
@@ -176,7 +187,7 @@ async fn the_page_shows_everything_and_is_not_tricked() {
 }
 
 #[tokio::test]
-async fn its_clock_makes_a_token_old_at_once() {
+async fn advancing_the_clock_expires_a_token() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = sandbox.client();
     client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
@@ -185,7 +196,7 @@ async fn its_clock_makes_a_token_old_at_once() {
 }
 
 #[tokio::test]
-async fn a_page_of_another_origin_may_ask_but_not_script() {
+async fn a_page_of_another_origin_may_call_the_api_but_not_the_control_endpoints() {
     let sandbox = Sandbox::start().await.unwrap();
     let http = reqwest::Client::new();
     let from = |method: &str, path: &str| {
@@ -196,8 +207,8 @@ async fn a_page_of_another_origin_may_ask_but_not_script() {
     let reply = from("GET", "/cas/session").send().await.unwrap();
     assert_eq!(reply.headers()[allowed], "http://localhost:3000");
     assert_eq!(reply.headers()["access-control-allow-credentials"], "true");
-    let asks_first = from("OPTIONS", "/graphql/v2").header("access-control-request-method", "POST");
-    let reply = asks_first.header("access-control-request-headers", "x-authing-app-id").send().await.unwrap();
+    let preflight = from("OPTIONS", "/graphql/v2").header("access-control-request-method", "POST");
+    let reply = preflight.header("access-control-request-headers", "x-authing-app-id").send().await.unwrap();
     assert_eq!(reply.status(), 204);
     assert_eq!(reply.headers()["access-control-allow-headers"], "x-authing-app-id");
     let scripts = from("GET", "/sandbox/outbox").send().await.unwrap();
@@ -205,12 +216,12 @@ async fn a_page_of_another_origin_may_ask_but_not_script() {
 }
 
 #[tokio::test]
-async fn a_form_of_another_origin_does_nothing() {
+async fn a_form_of_another_origin_is_refused() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.add_user("ada@example.com", "passw0rd");
     let http = reqwest::Client::new();
     let from = |origin: String| http.post(format!("{}/sandbox/reset", sandbox.url())).header("origin", origin);
-    // What a page sends without asking first, for it needs no answer.
+    // A page can send such a request without a CORS preflight.
     for origin in ["http://localhost:3000", "null", "http://127.0.0.1", ""] {
         let form = from(origin.into()).header("content-type", "text/plain").body("{}");
         let reply = form.send().await.unwrap();
@@ -223,7 +234,7 @@ async fn a_form_of_another_origin_does_nothing() {
 }
 
 #[tokio::test]
-async fn an_order_that_makes_no_sense_is_refused_with_words() {
+async fn an_invalid_control_request_is_refused_with_a_reason() {
     let sandbox = Sandbox::start().await.unwrap();
     let random = sandbox.client().qrcode().gene_code().await.unwrap().random;
     let scan = format!("/qr/{random}");
@@ -245,7 +256,7 @@ async fn an_order_that_makes_no_sense_is_refused_with_words() {
 }
 
 #[tokio::test]
-async fn a_body_is_json_whatever_curl_calls_it() {
+async fn a_body_is_read_as_json_whatever_its_content_type() {
     let sandbox = Sandbox::start().await.unwrap();
     let request = reqwest::Client::new().post(format!("{}/sandbox/wechat/openid-ada", sandbox.url()));
     let request = request.header("content-type", "application/x-www-form-urlencoded").body("\"login\"");
@@ -254,7 +265,7 @@ async fn a_body_is_json_whatever_curl_calls_it() {
 }
 
 #[tokio::test]
-async fn a_start_that_fails_says_where_and_why() {
+async fn a_failed_start_says_where_and_why() {
     let sandbox = Sandbox::start().await.unwrap();
     let address = sandbox.url().replace("http://", "");
     let port = address.rsplit_once(':').unwrap().1.parse().unwrap();

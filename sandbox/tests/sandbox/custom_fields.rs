@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use authing_wxapp::{CustomDataType, CustomValue, ErrorCode};
 use serde_json::json;
 
-use crate::door::Sandbox;
+use crate::proxy::Sandbox;
 
 #[tokio::test]
 async fn values_are_kept_in_the_type_of_their_field() {
@@ -63,7 +63,7 @@ async fn unknown_fields_and_values_of_another_type_are_refused() {
     assert!(client.set_udv("size", "XL").await.unwrap_err().is_api());
     let mixed = client.set_udf_value([("size", CustomValue::from("S")), ("age", "old".into())]).await;
     assert!(mixed.unwrap_err().message().contains("NUMBER"));
-    assert!(client.list_udv().await.unwrap().is_empty(), "all or nothing");
+    assert!(client.list_udv().await.unwrap().is_empty(), "either all values are set or none");
 
     let bob = sandbox.client();
     bob.login_by_code(sandbox.wechat().user("openid-bob").login()).await.unwrap();

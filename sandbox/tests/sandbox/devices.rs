@@ -1,11 +1,11 @@
-//! Devices are reported, listed, logged out and forgotten.
+//! Devices: creating, listing, logging out and unbinding them.
 
 use authing_wxapp::ErrorCode;
 
 use crate::sandbox;
 
 #[tokio::test]
-async fn a_device_is_reported_logged_out_and_forgotten() {
+async fn a_device_is_created_logged_out_and_unbound() {
     let sandbox = sandbox().await;
     let ada = sandbox.wechat().user("openid-ada");
     let (phone, desk) = (sandbox.client(), sandbox.client());
@@ -32,7 +32,7 @@ async fn a_device_is_reported_logged_out_and_forgotten() {
 }
 
 #[tokio::test]
-async fn the_session_of_this_device_ends_at_the_server() {
+async fn logout_current_ends_the_session_at_the_server() {
     let sandbox = sandbox().await;
     let client = sandbox.client();
     let user = client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();

@@ -1,4 +1,4 @@
-//! Faults on demand, and the list of what was asked.
+//! Injected faults, and the list of requests.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tokio::{
     net::TcpStream,
 };
 
-/// What a login comes to when this goes wrong. Without the door, for the contract knows no faults.
+/// The error of a login with this fault. Faults violate the contract, so the checking proxy is not used.
 async fn login_with(effect: Effect) -> Error {
     let sandbox = Sandbox::start().await.unwrap();
     let client = sandbox.client_builder().timeout(Duration::from_millis(300)).reply_limit(10_000).build().unwrap();
@@ -46,10 +46,10 @@ async fn each_fault_is_an_error_of_its_kind() {
 }
 
 #[tokio::test]
-async fn a_cut_comes_in_the_middle_of_the_body() {
+async fn a_cut_ends_the_reply_in_the_middle_of_the_body() {
     let sandbox = Sandbox::start().await.unwrap();
     let address = sandbox.url().replace("http://", "");
-    let ask = async || {
+    let send = async || {
         let mut connection = TcpStream::connect(&address).await.unwrap();
         let request = "GET /api/v2/.well-known HTTP/1.1\r\nhost: here\r\nx-authing-app-id: sandbox-app\r\nconnection: close\r\n\r\n";
         connection.write_all(request.as_bytes()).await.unwrap();
@@ -59,9 +59,9 @@ async fn a_cut_comes_in_the_middle_of_the_body() {
         let (head, body) = reply.split_once("\r\n\r\n").unwrap();
         (head.to_lowercase(), body.to_owned())
     };
-    let (_, whole) = ask().await;
+    let (_, whole) = send().await;
     sandbox.faults().add(Fault::at("getPublicKey", Effect::Cut));
-    let (head, half) = ask().await;
+    let (head, half) = send().await;
     assert!(head.starts_with("http/1.1 200 ok\r\n"), "{head}");
     assert!(head.contains(&format!("content-length: {}", whole.len())), "{head}");
     assert_eq!(half, whole[..whole.len() / 2]);
@@ -72,7 +72,7 @@ async fn a_cut_comes_in_the_middle_of_the_body() {
 }
 
 #[tokio::test]
-async fn a_fault_strikes_as_often_as_it_was_told_to() {
+async fn a_fault_applies_to_the_given_number_of_requests() {
     let sandbox = Sandbox::start().await.unwrap();
     let gone = |client: AuthenticationClient| async move { client.check_login_status().await.unwrap_err().code() };
     let fault = |code: i64| Fault::at("/graphql/v2", Effect::Code { code, message: "no".into() });
@@ -88,7 +88,7 @@ async fn a_fault_strikes_as_often_as_it_was_told_to() {
 }
 
 #[tokio::test]
-async fn a_code_of_graphql_comes_in_its_own_envelope() {
+async fn a_code_fault_of_graphql_is_a_graphql_error() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.faults().add(Fault::at("loginByEmail", Effect::Code { code: 1636, message: "second factor".into() }));
     let error = sandbox.client().login_by_email("ada@example.com", "pass").await.unwrap_err();
@@ -105,12 +105,12 @@ async fn a_fault_can_be_written_as_json() {
 }
 
 #[tokio::test]
-async fn a_fault_that_cannot_strike_is_refused() {
+async fn an_invalid_fault_is_refused() {
     for (fault, why) in [
         (json!({ "at": "nosuchOperation", "effect": "cut" }), "no operation of the contract"),
         (json!({ "effect": "cut" }), "at is missing"),
-        (json!({ "at": "user", "effect": "cut", "time": 1 }), "time is no member"),
-        (json!({ "at": "user", "effect": "empty", "status": 500, "html": true }), "html is no member"),
+        (json!({ "at": "user", "effect": "cut", "time": 1 }), "has no member time"),
+        (json!({ "at": "user", "effect": "empty", "status": 500, "html": true }), "has no member html"),
         (json!({ "at": "user", "effect": "cut", "times": 0 }), "1 or more"),
         (json!({ "at": "user", "effect": "cut", "times": "once" }), "times: "),
         (json!({ "at": "user", "effect": "explode" }), "explode"),
@@ -142,7 +142,7 @@ async fn requests_are_listed_without_their_secrets() {
 }
 
 #[tokio::test]
-async fn what_a_document_holds_itself_is_struck_out() {
+async fn literals_in_a_document_are_redacted_in_the_list() {
     let sandbox = Sandbox::start().await.unwrap();
     let post = |path: &str| {
         let request = reqwest::Client::new().post(format!("{}{path}", sandbox.url()));
@@ -161,5 +161,5 @@ async fn what_a_document_holds_itself_is_struck_out() {
     let [login, introspection] = &sandbox.requests()[..] else { panic!("two requests") };
     let kept = r#"mutation loginByEmail{loginByEmail(input:{password:"[redacted]",code:0}){id}}"#;
     assert_eq!(login.body["query"], kept);
-    assert!(login.bearer && !introspection.bearer, "HTTP Basic is no token");
+    assert!(login.bearer && !introspection.bearer, "HTTP Basic is not a bearer token");
 }

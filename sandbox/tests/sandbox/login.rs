@@ -1,4 +1,4 @@
-//! Logins: by names and passwords, by codes, by directories, and what stands in their way.
+//! Logins with passwords, codes and directories, and the reasons to refuse them.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ async fn with_ada() -> Sandbox {
 }
 
 #[tokio::test]
-async fn every_name_of_an_account_logs_in_with_its_password() {
+async fn every_identifier_of_an_account_logs_in_with_the_password() {
     let sandbox = with_ada().await;
     let client = sandbox.client();
     let id = &sandbox.users()[0].id;
@@ -33,7 +33,7 @@ async fn every_name_of_an_account_logs_in_with_its_password() {
 }
 
 #[tokio::test]
-async fn an_unknown_name_registers_when_the_login_says_so() {
+async fn auto_register_creates_an_account_for_an_unknown_name() {
     let sandbox = sandbox().await;
     let client = sandbox.client();
     let bob = client.login_by_username("bob", "passw0rd").auto_register(true).await.unwrap();
@@ -48,7 +48,7 @@ async fn an_unknown_name_registers_when_the_login_says_so() {
 }
 
 #[tokio::test]
-async fn who_came_by_wechat_has_no_password() {
+async fn an_account_from_a_wechat_login_has_no_password() {
     let sandbox = sandbox().await;
     let ada = sandbox.wechat().user("openid-ada");
     let client = sandbox.client();
@@ -58,7 +58,7 @@ async fn who_came_by_wechat_has_no_password() {
 }
 
 #[tokio::test]
-async fn a_text_message_logs_in_once_and_in_time() {
+async fn a_code_by_text_message_logs_in_once_before_it_expires() {
     let sandbox = with_ada().await;
     let client = sandbox.client();
     client.send_sms_code("17612346754").scene(SmsScene::LOGIN).await.unwrap();
@@ -68,7 +68,7 @@ async fn a_text_message_logs_in_once_and_in_time() {
     let refused = client.login_by_phone_code("17612346754", first).await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::VERIFICATION_CODE_INCORRECT);
 
-    // As older clients send it: for nothing in particular.
+    // Older clients request a code without a scene.
     client.send_sms_code("17612346754").await.unwrap();
     let late = sandbox.last_code("17612346754").unwrap();
     sandbox.advance(Duration::from_secs(301));
@@ -79,7 +79,7 @@ async fn a_text_message_logs_in_once_and_in_time() {
 }
 
 #[tokio::test]
-async fn fixed_codes_always_work_and_unknown_addresses_register_when_told() {
+async fn test_codes_always_work_and_auto_register_applies_to_them() {
     let sandbox = with_ada().await;
     let client = sandbox.client();
     let refused = client.login_by_phone_code("17600000000", "1234").await.unwrap_err();
@@ -95,7 +95,7 @@ async fn fixed_codes_always_work_and_unknown_addresses_register_when_told() {
 }
 
 #[tokio::test]
-async fn a_mail_logs_in_when_it_was_sent_for_that() {
+async fn a_code_by_email_logs_in_only_if_it_was_sent_for_a_login() {
     let sandbox = with_ada().await;
     let client = sandbox.client();
     client.send_email("ada@example.com", EmailScene::RESET_PASSWORD).await.unwrap();
@@ -111,7 +111,7 @@ async fn a_mail_logs_in_when_it_was_sent_for_that() {
 }
 
 #[tokio::test]
-async fn wrong_passwords_bring_a_captcha() {
+async fn repeated_wrong_passwords_require_a_captcha() {
     let sandbox = with_ada().await;
     let client = sandbox.client();
     for _ in 0..2 {
@@ -134,7 +134,7 @@ async fn wrong_passwords_bring_a_captcha() {
 }
 
 #[tokio::test]
-async fn who_is_locked_stays_outside() {
+async fn locked_and_disabled_users_cannot_log_in() {
     let sandbox = Sandbox::seeded(json!({ "users": [
         { "username": "ada", "password": "passw0rd", "blocked": true },
         { "username": "bob", "password": "passw0rd", "status": "Resigned" },
@@ -148,7 +148,7 @@ async fn who_is_locked_stays_outside() {
 }
 
 #[tokio::test]
-async fn directories_have_their_own_accounts() {
+async fn directory_logins_use_the_accounts_of_the_directory() {
     let sandbox = Sandbox::seeded(json!({
         "ldap": [{ "username": "ada", "password": "Passw0rd!", "nickname": "Ada", "email": "Ada@example.com" }],
         "ad": [{ "username": "CORP\\bob", "password": "Passw0rd!" }],
@@ -170,7 +170,7 @@ async fn directories_have_their_own_accounts() {
 }
 
 #[tokio::test]
-async fn a_directory_takes_no_name_that_an_account_has() {
+async fn a_directory_login_cannot_take_the_name_of_an_existing_account() {
     let sandbox = Sandbox::seeded(json!({
         "users": [{ "id": "ada", "username": "ada", "email": "ada@example.com", "phone": "17612346754" }],
         "ldap": [{ "username": "ada", "password": "Passw0rd!", "email": "Ada@example.com", "phone": "17612346754" }],

@@ -1,5 +1,5 @@
-//! The sandbox: the rules of accounts, codes and tokens, as this crate's client sees them. What goes in and out of it is
-//! held against the contract.
+//! The rules of the sandbox for accounts, codes and tokens, tested with the SDK. Requests and replies are checked
+//! against the contract.
 
 mod accounts;
 mod binding;
@@ -9,7 +9,6 @@ mod codes;
 mod control;
 mod custom_fields;
 mod devices;
-mod door;
 mod events;
 mod faults;
 mod login;
@@ -21,6 +20,7 @@ mod oidc_refusals;
 mod passwords;
 mod principal;
 mod program;
+mod proxy;
 mod qr;
 mod refusals;
 mod register;
@@ -30,14 +30,14 @@ mod sources;
 mod support;
 mod wechat_crypto;
 
-use door::Sandbox;
+use proxy::Sandbox;
 
 async fn sandbox() -> Sandbox {
     Sandbox::start().await
 }
 
 #[tokio::test]
-async fn what_the_contract_does_not_have_is_noticed_at_the_door() {
+async fn the_checking_proxy_finds_violations_of_the_contract() {
     let sandbox = sandbox().await;
     let client = sandbox.client_builder().http(|http| http.default_headers(odd_header())).build().unwrap();
     client.login_by_code("021invented").await.unwrap_err();
@@ -59,14 +59,14 @@ async fn two_sandboxes_do_not_see_each_other() {
 }
 
 #[tokio::test]
-async fn a_dropped_sandbox_answers_no_more() {
-    // Without the door, which would still be there.
+async fn a_dropped_sandbox_no_longer_answers() {
+    // The checking proxy would keep running, so it is not used.
     let sandbox = authing_sandbox::Sandbox::start().await.unwrap();
     let client = sandbox.client();
     let code = sandbox.wechat().user("openid-ada").login();
     let url = sandbox.url();
     drop(sandbox);
-    // The listener closes when the task is gone, which the runtime does in its own time.
+    // The runtime drops the task, and with it the listener, a little later.
     while tokio::net::TcpStream::connect(url.trim_start_matches("http://")).await.is_ok() {
         tokio::task::yield_now().await;
     }
@@ -76,8 +76,8 @@ async fn a_dropped_sandbox_answers_no_more() {
 }
 
 #[tokio::test]
-async fn what_it_cannot_do_it_says_by_name() {
-    // Past the door, which knows the contract only.
+async fn an_unsupported_operation_is_refused_by_name() {
+    // The checking proxy accepts only operations of the contract, so it is not used.
     let sandbox = sandbox().await;
     let reply = reqwest::get(format!("{}/api/v2/weather", sandbox.url())).await.unwrap();
     assert_eq!(reply.status(), 501);
@@ -85,7 +85,7 @@ async fn what_it_cannot_do_it_says_by_name() {
 }
 
 #[tokio::test]
-async fn another_application_is_unknown() {
+async fn an_unknown_application_is_refused() {
     let sandbox = sandbox().await;
     let client =
         authing_wxapp::AuthenticationClient::builder("someone-else").host(sandbox.client().host()).build().unwrap();

@@ -1,12 +1,12 @@
-//! Organisations, departments, roles, resources, applications: what the seed says. The security level is computed.
+//! Organizations, departments, roles, resources and applications come from the seed; the security level is computed.
 
 use authing_wxapp::{ErrorCode, ResourceType};
 use serde_json::json;
 
-use crate::door::Sandbox;
+use crate::proxy::Sandbox;
 
 #[tokio::test]
-async fn a_user_has_what_the_seed_gives() {
+async fn a_user_has_the_memberships_of_the_seed() {
     let sandbox = Sandbox::seeded(json!({
         "users": [{
             "email": "ada@example.com",
@@ -46,7 +46,7 @@ async fn a_user_has_what_the_seed_gives() {
 }
 
 #[tokio::test]
-async fn a_user_without_a_seed_belongs_nowhere() {
+async fn a_user_without_a_seed_has_no_memberships() {
     let sandbox = Sandbox::start().await;
     let client = sandbox.client();
     client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
@@ -57,7 +57,7 @@ async fn a_user_without_a_seed_belongs_nowhere() {
 }
 
 #[tokio::test]
-async fn the_security_level_is_computed_unless_the_seed_says_it() {
+async fn the_security_level_is_computed_unless_the_seed_has_one() {
     let sandbox = Sandbox::seeded(json!({ "users": [
         { "email": "ada@example.com", "password": "passw0rd" },
         { "email": "bob@example.com", "password": "passw0rd", "securityLevel": { "score": 99 } },

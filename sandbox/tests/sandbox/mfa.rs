@@ -1,4 +1,4 @@
-//! Authenticators: associated, confirmed, asked for at login, recovered from.
+//! Authenticators: association, confirmation, logins and recovery codes.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use authing_wxapp::{Challenge, Error, ErrorCode, MfaPolicy, Secret};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::json;
 
-use crate::door::Sandbox;
+use crate::proxy::Sandbox;
 
 /// The secret of the test vectors of RFC 6238.
 const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
@@ -25,7 +25,7 @@ async fn refused_login(sandbox: &Sandbox) -> Error {
 }
 
 #[tokio::test]
-async fn codes_are_those_of_rfc_6238() {
+async fn totp_codes_follow_rfc_6238() {
     for (moment, code) in [(2_000_000_000, "279037"), (20_000_000_000, "353130")] {
         let sandbox = ada_with_authenticator().await;
         let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap();
@@ -36,7 +36,7 @@ async fn codes_are_those_of_rfc_6238() {
 }
 
 #[tokio::test]
-async fn an_authenticator_is_associated_confirmed_and_asked_for() {
+async fn a_confirmed_authenticator_is_required_at_login() {
     let sandbox = Sandbox::start().await;
     let ada = sandbox.wechat().user("openid-ada");
     let client = sandbox.client();
@@ -67,7 +67,7 @@ async fn an_authenticator_is_associated_confirmed_and_asked_for() {
     assert_eq!(refused.code(), ErrorCode::USER_MFA_REQUIRED);
     let Some(Challenge::SecondFactor(challenge)) = refused.challenge() else { panic!("{refused}") };
     assert_eq!((challenge.factors[0].policy.clone(), challenge.factors[0].bound), (MfaPolicy::OTP, Some(true)));
-    // The code that confirmed is good for the rest of its time.
+    // The code of the confirmation is valid until its time step ends.
     let user = challenge.verify_totp(&client, code).await.unwrap();
     assert!(user.token.is_some());
     assert!(client.check_login_status().await.unwrap().is_logged_in());
@@ -89,7 +89,7 @@ async fn a_wrong_code_and_an_old_one_are_refused() {
 }
 
 #[tokio::test]
-async fn the_mfa_token_lives_six_minutes_and_is_no_login() {
+async fn an_mfa_token_is_valid_for_six_minutes_and_is_not_a_session() {
     let sandbox = ada_with_authenticator().await;
     let token = refused_login(&sandbox).await.mfa_token().unwrap();
     let stale = sandbox.client().for_token(token.clone());
@@ -108,7 +108,7 @@ async fn the_mfa_token_lives_six_minutes_and_is_no_login() {
 }
 
 #[tokio::test]
-async fn a_recovery_code_is_used_once_and_followed_by_another() {
+async fn a_recovery_code_can_be_used_once_and_is_replaced() {
     let sandbox = ada_with_authenticator().await;
     let token = refused_login(&sandbox).await.mfa_token().unwrap();
     let client = sandbox.client();
@@ -122,7 +122,7 @@ async fn a_recovery_code_is_used_once_and_followed_by_another() {
 }
 
 #[tokio::test]
-async fn the_mfa_token_belongs_to_its_sandbox_and_ends_with_a_reset() {
+async fn an_mfa_token_is_refused_by_another_sandbox_and_after_a_reset() {
     let sandbox = ada_with_authenticator().await;
     let token = refused_login(&sandbox).await.mfa_token().unwrap();
     let builder = || authing_sandbox::Sandbox::builder().seed(sandbox.export()).rng_seed(7);

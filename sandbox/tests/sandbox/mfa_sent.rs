@@ -1,9 +1,9 @@
-//! Second factors that the application asks for: codes that were sent, and faces.
+//! Second factors that the application requires: codes that were sent, and faces.
 
 use authing_wxapp::{Challenge, ErrorCode, MfaChallenge, MfaPolicy};
 use serde_json::json;
 
-use crate::door::Sandbox;
+use crate::proxy::Sandbox;
 
 async fn sandbox() -> Sandbox {
     Sandbox::seeded(json!({
@@ -27,7 +27,7 @@ async fn challenge(sandbox: &Sandbox, email: &str) -> MfaChallenge {
 }
 
 #[tokio::test]
-async fn a_code_by_text_message_binds_the_first_phone_and_holds_to_it() {
+async fn a_code_by_text_message_binds_the_first_phone_and_no_other() {
     let sandbox = sandbox().await;
     let waiting = challenge(&sandbox, "ada@example.com").await;
     assert_eq!((waiting.factors[0].policy.clone(), waiting.factors[0].bound), (MfaPolicy::SMS, Some(false)));
@@ -49,7 +49,7 @@ async fn a_code_by_text_message_binds_the_first_phone_and_holds_to_it() {
 }
 
 #[tokio::test]
-async fn a_code_by_mail_finishes_the_login() {
+async fn a_code_by_email_completes_the_login() {
     let sandbox = sandbox().await;
     let waiting = challenge(&sandbox, "ada@example.com").await;
     let client = sandbox.client();
@@ -60,7 +60,7 @@ async fn a_code_by_mail_finishes_the_login() {
 }
 
 #[tokio::test]
-async fn an_authenticator_can_be_made_in_the_middle_of_a_login() {
+async fn an_authenticator_can_be_associated_during_a_login() {
     let sandbox = sandbox().await;
     let waiting = challenge(&sandbox, "ada@example.com").await;
     let client = sandbox.client();
@@ -71,13 +71,17 @@ async fn an_authenticator_can_be_made_in_the_middle_of_a_login() {
     client.mfa().verify_totp_mfa(code, token).await.unwrap();
 
     let refused = sandbox.client().login_by_email("ada@example.com", "passw0rd").await.unwrap_err();
-    assert_eq!(refused.code(), ErrorCode::USER_MFA_REQUIRED, "it is asked for from then on");
+    assert_eq!(refused.code(), ErrorCode::USER_MFA_REQUIRED, "the authenticator must be required from then on");
     let own_phone = client.mfa().verify_app_sms_mfa("17612346754", "1234", refused.mfa_token().unwrap());
-    assert_eq!(own_phone.await.unwrap_err().code(), ErrorCode::PERMISSION_DENIED, "a new phone proves nothing");
+    assert_eq!(
+        own_phone.await.unwrap_err().code(),
+        ErrorCode::PERMISSION_DENIED,
+        "a new phone must not complete the login"
+    );
 }
 
 #[tokio::test]
-async fn a_face_is_bound_and_checked_as_the_script_says() {
+async fn a_face_is_bound_and_verified_as_scripted() {
     let sandbox = sandbox().await;
     let waiting = challenge(&sandbox, "ada@example.com").await;
     let client = sandbox.client();
@@ -103,7 +107,7 @@ async fn a_face_is_bound_and_checked_as_the_script_says() {
 }
 
 #[tokio::test]
-async fn a_face_needs_a_contact_and_two_pictures() {
+async fn binding_a_face_requires_two_pictures_and_an_account_with_a_contact() {
     let sandbox = Sandbox::start().await;
     let client = sandbox.client();
     client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
@@ -113,7 +117,7 @@ async fn a_face_needs_a_contact_and_two_pictures() {
 
 const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
-/// Ada with an authenticator, and Bob with a face; the password alone is known.
+/// Ada has an authenticator and Bob has a bound face. The test acts as an attacker who knows only the passwords.
 async fn bound(policies: &[&str]) -> Sandbox {
     let authenticator = json!({ "authenticatorType": "totp", "enable": true, "secret": SECRET });
     let sandbox = Sandbox::seeded(json!({
@@ -128,7 +132,7 @@ async fn bound(policies: &[&str]) -> Sandbox {
 }
 
 #[tokio::test]
-async fn who_has_a_factor_answers_with_it_and_binds_no_other() {
+async fn a_user_with_a_factor_must_use_it_and_cannot_bind_another() {
     for policies in [&[][..], &["OTP", "FACE", "SMS"]] {
         let sandbox = bound(policies).await;
         let client = sandbox.client();
@@ -139,7 +143,7 @@ async fn who_has_a_factor_answers_with_it_and_binds_no_other() {
         let face = client.mfa().verify_face_mfa("https://example.com/mallory.jpg", &token).await.unwrap_err();
         assert_eq!(face.code(), ErrorCode::FACE_CHECK_FAILED);
         client.mfa().verify_totp_mfa(sandbox.totp(SECRET), token).await.unwrap();
-        // Whoever is logged in has answered.
+        // After the login the user may bind a face.
         client.mfa().associate_face_by_url("https://example.com/ada.jpg").await.unwrap();
     }
     let sandbox = bound(&["OTP", "FACE", "SMS"]).await;
@@ -153,7 +157,7 @@ async fn who_has_a_factor_answers_with_it_and_binds_no_other() {
 }
 
 #[tokio::test]
-async fn only_what_the_application_asks_for_is_an_answer() {
+async fn only_a_factor_that_the_application_requires_completes_a_login() {
     let sandbox = bound(&["OTP"]).await;
     let mfa = sandbox.client().mfa();
     let refused = sandbox.client().login_by_email("ada@example.com", "passw0rd").await.unwrap_err();
@@ -162,7 +166,7 @@ async fn only_what_the_application_asks_for_is_an_answer() {
     let token = challenge(&sandbox, "bob@example.com").await.mfa_token;
     let face = mfa.verify_face_mfa("https://example.com/bob.jpg", &token).await.unwrap_err();
     assert_eq!(face.code(), ErrorCode::PERMISSION_DENIED);
-    // So that a face does not keep its owner out.
+    // Bob may bind an authenticator; otherwise his face, which the application does not accept, would lock him out.
     mfa.associate_mfa_authenticator().mfa_token(token).await.unwrap();
 
     let sandbox = bound(&["SMS"]).await;

@@ -1,4 +1,4 @@
-//! A web site logs its users in by OIDC, with this crate's client.
+//! A web site that logs its users in with OIDC through the SDK.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use authing_wxapp::{
 };
 use serde_json::json;
 
-use crate::{browser::Browser, door::Sandbox, sandbox};
+use crate::{browser::Browser, proxy::Sandbox, sandbox};
 
 const CALLBACK: &str = "https://app.example.com/callback";
 
@@ -20,15 +20,15 @@ pub fn verifier(sandbox: &Sandbox, site: &AuthenticationClient, algorithm: Token
     site.token_verifier(algorithm).issuer(format!("{}/oidc", sandbox.url()))
 }
 
-/// Logs in with everything that belongs to it.
+/// Makes a whole login: authorization, PKCE and the exchange of the code.
 pub async fn log_in(browser: &Browser, site: &AuthenticationClient, scope: &str) -> (AuthorizeUrl, TokenSet) {
     let login = site.build_authorize_url().scope(scope).pkce().build().unwrap();
     let back = browser.open(&login.url).await;
-    assert!(back.leads_to().starts_with(CALLBACK), "{} {}", back.status, back.text);
-    let brought = back.brings();
-    assert_eq!(brought.get("state"), login.state.as_ref());
+    assert!(back.redirect_target().starts_with(CALLBACK), "{} {}", back.status, back.text);
+    let returned = back.returned_query();
+    assert_eq!(returned.get("state"), login.state.as_ref());
     let verifier = login.code_verifier.clone().unwrap();
-    let tokens = site.get_access_token_by_code(&*brought["code"]).code_verifier(verifier).await.unwrap();
+    let tokens = site.get_access_token_by_code(&*returned["code"]).code_verifier(verifier).await.unwrap();
     (login, tokens)
 }
 
@@ -61,29 +61,29 @@ async fn a_web_site_logs_a_user_in() {
 }
 
 #[tokio::test]
-async fn the_user_of_an_access_token_is_told_wherever_the_token_stands() {
+async fn user_info_accepts_the_access_token_in_every_place() {
     let sandbox = sandbox().await;
     let ada = sandbox.add_user("ada@example.com", "passw0rd");
     let site = site(&sandbox);
     let (_, tokens) = log_in(&Browser::new(&sandbox), &site, "openid email").await;
-    let ask = || site.get_user_info_by_access_token(tokens.access_token.clone());
+    let user_info = || site.get_user_info_by_access_token(tokens.access_token.clone());
     for answer in [
-        ask().await,
-        ask().post().await,
-        ask().token_in_query().await,
-        ask().post().token_in_query().await,
-        ask().token_in_body().await,
+        user_info().await,
+        user_info().post().await,
+        user_info().token_in_query().await,
+        user_info().post().token_in_query().await,
+        user_info().token_in_body().await,
     ] {
         let info = answer.unwrap();
         assert_eq!((info.sub, info.email.as_deref()), (ada.id.clone(), Some("ada@example.com")));
         assert_eq!(info.nickname, None);
     }
     sandbox.advance(Duration::from_secs(3600));
-    assert_eq!(ask().await.unwrap_err().oauth_error(), Some("invalid_token"));
+    assert_eq!(user_info().await.unwrap_err().oauth_error(), Some("invalid_token"));
 }
 
 #[tokio::test]
-async fn tokens_are_looked_into_and_revoked() {
+async fn tokens_are_introspected_and_revoked() {
     let sandbox = sandbox().await;
     let ada = sandbox.add_user("ada@example.com", "passw0rd");
     let site = site(&sandbox);
@@ -103,7 +103,7 @@ async fn tokens_are_looked_into_and_revoked() {
     let error = site.validate_token(OidcToken::access(access)).await.unwrap_err();
     assert_eq!(error.code(), authing_wxapp::ErrorCode::BAD_REQUEST);
 
-    // What came of a refresh token goes with it.
+    // Revoking a refresh token revokes the tokens that were issued with it.
     let fresh = site.get_new_access_token_by_refresh_token(refresh).await.unwrap();
     site.revoke_token(fresh.refresh_token.unwrap()).await.unwrap();
     assert!(!site.introspect_token(fresh.access_token).await.unwrap().active);
@@ -118,7 +118,7 @@ async fn oauth_gives_no_id_token() {
     let builder = sandbox.client_builder().app_secret(authing_sandbox::APP_SECRET).redirect_uri(CALLBACK);
     let site = builder.allow_plain_http().protocol(Protocol::OAuth).build().unwrap();
     let login = site.build_authorize_url().build().unwrap();
-    let code = Browser::new(&sandbox).open(&login.url).await.brings()["code"].clone();
+    let code = Browser::new(&sandbox).open(&login.url).await.returned_query()["code"].clone();
     let tokens = site.get_access_token_by_code(code).await.unwrap();
     assert!(tokens.id_token.is_none());
     let info = site.get_user_info_by_access_token(tokens.access_token).await.unwrap();
@@ -126,7 +126,7 @@ async fn oauth_gives_no_id_token() {
 }
 
 #[tokio::test]
-async fn an_application_says_who_it_is_in_three_ways() {
+async fn an_application_authenticates_by_three_methods() {
     let sandbox = sandbox().await;
     sandbox.add_user("ada@example.com", "passw0rd");
     let browser = Browser::new(&sandbox);
@@ -139,7 +139,7 @@ async fn an_application_says_who_it_is_in_three_ways() {
         assert!(site.introspect_token(tokens.access_token.clone()).await.unwrap().active);
         site.revoke_token(tokens.access_token).await.unwrap();
     }
-    // A client of somebody else's encodes both, and knows no header of Authing.
+    // Other OIDC clients percent-encode both values and send no header of Authing.
     let request = reqwest::Client::new().post(format!("{}/oidc/token", sandbox.url()));
     let request = request.basic_auth("sandbox%2Dapp", Some("sandbox%2Dapp%2Dsecret"));
     let request = request.header("content-type", "application/x-www-form-urlencoded");
@@ -172,7 +172,7 @@ async fn programs_and_users_with_a_token_need_no_browser() {
 }
 
 #[tokio::test]
-async fn tokens_may_be_signed_with_the_secret() {
+async fn tokens_may_be_signed_with_the_app_secret() {
     let seed = json!({
         "users": [{ "email": "ada@example.com" }, { "email": "bob@example.com" }],
         "application": { "signature": "HS256" },
@@ -187,17 +187,17 @@ async fn tokens_may_be_signed_with_the_secret() {
 }
 
 #[tokio::test]
-async fn tokens_come_in_the_fragment_or_by_a_form() {
+async fn tokens_are_returned_in_the_fragment_or_by_a_form_post() {
     let sandbox = sandbox().await;
     sandbox.add_user("ada@example.com", "passw0rd");
     let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
     let login = site.build_authorize_url().response_type("code id_token token").build().unwrap();
-    let brought = browser.open(&login.url).await.brings_in_fragment();
-    let verified = verifier(&sandbox, &site, TokenAlgorithm::Rs256).verify(&*brought["id_token"]);
+    let returned = browser.open(&login.url).await.returned_fragment();
+    let verified = verifier(&sandbox, &site, TokenAlgorithm::Rs256).verify(&*returned["id_token"]);
     let claims = verified.nonce(login.nonce.unwrap()).await.unwrap();
     assert!(claims.extra["at_hash"].is_string() && claims.extra["c_hash"].is_string());
-    assert!(site.introspect_token(&*brought["access_token"]).await.unwrap().active);
-    site.get_access_token_by_code(&*brought["code"]).await.unwrap();
+    assert!(site.introspect_token(&*returned["access_token"]).await.unwrap().active);
+    site.get_access_token_by_code(&*returned["code"]).await.unwrap();
 
     let login = site.build_authorize_url().response_mode("form_post").state("\"><b>").build().unwrap();
     let page = browser.open(&login.url).await;
@@ -206,13 +206,13 @@ async fn tokens_come_in_the_fragment_or_by_a_form() {
 }
 
 #[tokio::test]
-async fn a_provider_describes_itself() {
+async fn the_provider_publishes_its_metadata() {
     let sandbox = sandbox().await;
     let url = sandbox.url();
     let text = Browser::new(&sandbox).open(&format!("{url}/oidc/.well-known/openid-configuration")).await.text;
     let described: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(described["issuer"], format!("{url}/oidc"));
-    // A stranger's client has no header of Authing.
+    // Other OIDC clients send no header of Authing.
     let keys = reqwest::get(described["jwks_uri"].as_str().unwrap()).await.unwrap();
     assert!(keys.text().await.unwrap().contains("\"kid\":\"sandbox\""));
 }

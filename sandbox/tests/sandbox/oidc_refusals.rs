@@ -1,4 +1,4 @@
-//! What the provider of OIDC does not do.
+//! Requests that the OIDC provider refuses.
 
 use std::time::Duration;
 
@@ -7,24 +7,24 @@ use serde_json::json;
 
 use crate::{
     browser::Browser,
-    door::Sandbox,
     oidc::{log_in, site},
+    proxy::Sandbox,
     sandbox,
 };
 
 #[tokio::test]
-async fn a_code_is_good_once_in_time_and_where_it_was_sent_to() {
+async fn a_code_can_be_used_once_before_it_expires_and_with_its_redirect_uri() {
     let sandbox = sandbox().await;
     sandbox.add_user("ada@example.com", "passw0rd");
     let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
     let url = site.build_authorize_url().build().unwrap().url;
-    let code = async || browser.open(&url).await.brings()["code"].clone();
+    let code = async || browser.open(&url).await.returned_query()["code"].clone();
 
     let one = code().await;
     let tokens = site.get_access_token_by_code(&*one).await.unwrap();
     let again = site.get_access_token_by_code(one).await.unwrap_err();
     assert_eq!(again.oauth_error(), Some("invalid_grant"));
-    // Whoever used it first may be the thief.
+    // The first use may have been by a thief, so a second use revokes the tokens.
     assert!(!site.introspect_token(tokens.access_token).await.unwrap().active);
 
     let late = code().await;
@@ -32,14 +32,14 @@ async fn a_code_is_good_once_in_time_and_where_it_was_sent_to() {
     assert_eq!(site.get_access_token_by_code(late).await.unwrap_err().oauth_error(), Some("invalid_grant"));
 
     let elsewhere = site.build_authorize_url().redirect_uri("https://app.example.com/other").build().unwrap();
-    let code = browser.open(&elsewhere.url).await.brings()["code"].clone();
+    let code = browser.open(&elsewhere.url).await.returned_query()["code"].clone();
     let error = site.get_access_token_by_code(code).await.unwrap_err();
     assert!(error.message().contains("redirect_uri"), "{error}");
     assert_eq!(site.get_access_token_by_code("invented").await.unwrap_err().oauth_error(), Some("invalid_grant"));
 }
 
 #[tokio::test]
-async fn the_verifier_has_to_fit_the_challenge() {
+async fn the_verifier_must_match_the_challenge() {
     let sandbox = sandbox().await;
     sandbox.add_user("ada@example.com", "passw0rd");
     let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
@@ -47,7 +47,7 @@ async fn the_verifier_has_to_fit_the_challenge() {
     let without = site.build_authorize_url().build().unwrap().url;
     let plain = "a-verifier-that-is-as-long-as-one-has-to-be-0123";
     let open = site.build_authorize_url().code_challenge(plain, CodeChallengeMethod::Plain).build().unwrap().url;
-    let code = async |url: &str| browser.open(url).await.brings()["code"].clone();
+    let code = async |url: &str| browser.open(url).await.returned_query()["code"].clone();
     for error in [
         site.get_access_token_by_code(code(&with).await).await.unwrap_err(),
         site.get_access_token_by_code(code(&with).await).code_verifier(plain).await.unwrap_err(),
@@ -60,17 +60,17 @@ async fn the_verifier_has_to_fit_the_challenge() {
 }
 
 #[tokio::test]
-async fn what_goes_wrong_at_the_login_page_is_said_to_the_site() {
+async fn failures_of_the_login_page_are_returned_to_the_site() {
     let sandbox = sandbox().await;
     let (site, browser) = (site(&sandbox), Browser::new(&sandbox));
     let login = || site.build_authorize_url().state("s1");
     let error = async |url: String| {
-        let brought = browser.open(&url).await.brings();
-        assert_eq!(brought["state"], "s1");
-        brought["error"].clone()
+        let returned = browser.open(&url).await.returned_query();
+        assert_eq!(returned["state"], "s1");
+        returned["error"].clone()
     };
     let url = login().build().unwrap().url;
-    assert!(browser.open(&url).await.text.contains("Who logs in?"), "there is nobody yet");
+    assert!(browser.open(&url).await.text.contains("Who logs in?"), "the sandbox has no user yet");
     assert_eq!(error(format!("{url}&prompt=none")).await, "login_required");
     sandbox.add_user("ada@example.com", "passw0rd");
     sandbox.login_page().deny();
@@ -86,7 +86,7 @@ async fn what_goes_wrong_at_the_login_page_is_said_to_the_site() {
 }
 
 #[tokio::test]
-async fn the_browser_goes_nowhere_that_is_not_registered() {
+async fn unregistered_redirect_uris_are_refused() {
     let seed = json!({
         "users": [{ "email": "ada@example.com" }],
         "application": {
@@ -105,7 +105,7 @@ async fn the_browser_goes_nowhere_that_is_not_registered() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_is_no_secret() {
+async fn a_wrong_secret_and_a_wrong_authentication_method_are_refused() {
     let seed =
         json!({ "users": [{ "email": "ada@example.com" }], "application": { "clientAuth": "client_secret_basic" } });
     let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
@@ -117,7 +117,7 @@ async fn a_wrong_secret_is_no_secret() {
 }
 
 #[tokio::test]
-async fn a_person_says_who_they_are_and_logs_out() {
+async fn a_person_chooses_an_account_and_logs_out() {
     let seed = json!({
         "users": [{ "email": "ada@example.com" }, { "email": "bob@example.com" }],
         "application": { "loginPage": "ask" },
@@ -129,17 +129,17 @@ async fn a_person_says_who_they_are_and_logs_out() {
     let links: Vec<String> =
         page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&")).collect();
     assert!(page.contains(">bob@example.com</a>") && links.len() == 3, "{page}");
-    assert_eq!(browser.open(&links[2]).await.brings()["error"], "access_denied");
-    assert!(browser.open(&links[1]).await.brings().contains_key("code"));
+    assert_eq!(browser.open(&links[2]).await.returned_query()["error"], "access_denied");
+    assert!(browser.open(&links[1]).await.returned_query().contains_key("code"));
 
-    // From now on the browser is known.
+    // The browser has a session from now on.
     let (_, tokens) = log_in(&browser, &site, "openid").await;
     assert_eq!(site.get_current_user().await.unwrap().unwrap().email.as_deref(), Some("bob@example.com"));
     let session = site.track_session(browser.cookie().unwrap()).await.unwrap();
     assert_eq!(session.session.unwrap().user_info.unwrap().email.as_deref(), Some("bob@example.com"));
     let id_token = tokens.id_token.unwrap();
     let bye = site.build_logout_url().expert().id_token(id_token).redirect_uri("https://app.example.com/bye");
-    assert_eq!(browser.open(&bye.build().unwrap().url).await.leads_to(), "https://app.example.com/bye");
+    assert_eq!(browser.open(&bye.build().unwrap().url).await.redirect_target(), "https://app.example.com/bye");
     assert_eq!(browser.cookie(), None);
     assert_eq!(site.get_current_user().await.unwrap(), None);
     assert!(browser.open(&url).await.text.contains("Who logs in?"));
@@ -148,24 +148,24 @@ async fn a_person_says_who_they_are_and_logs_out() {
 }
 
 #[tokio::test]
-async fn beside_a_401_stands_what_would_have_been_taken() {
+async fn a_401_reply_names_the_accepted_authentication_scheme() {
     let sandbox = sandbox().await;
     let http = reqwest::Client::new();
     let url = |path: &str| format!("{}/oidc/{path}", sandbox.url());
     let reply = http.get(url("me")).bearer_auth("a.b.c").send().await.unwrap();
     assert_eq!(reply.status(), 401);
     assert_eq!(reply.headers()["www-authenticate"], "Bearer error=\"invalid_token\"");
-    let asks = |form: &'static str| {
+    let introspect = |form: &'static str| {
         let form_type = "application/x-www-form-urlencoded";
         http.post(url("token/introspection")).header("content-type", form_type).body(form)
     };
-    let reply = asks("token=a.b.c").basic_auth("invented", Some("invented")).send().await.unwrap();
+    let reply = introspect("token=a.b.c").basic_auth("invented", Some("invented")).send().await.unwrap();
     assert_eq!(reply.headers()["www-authenticate"], "Basic realm=\"sandbox\", error=\"invalid_client\"");
-    // Nobody who has not tried HTTP Basic is asked for it: a browser would ask the person in front of it.
-    let reply = asks("token=a.b.c&client_id=invented").send().await.unwrap();
+    // HTTP Basic is offered only to a client that tried it, because a browser would prompt the person for a password.
+    let reply = introspect("token=a.b.c&client_id=invented").send().await.unwrap();
     assert_eq!((reply.status().as_u16(), reply.headers().get("www-authenticate")), (401, None));
-    let reply = asks("token=a.b.c").header("x-authing-app-id", "invented").send().await.unwrap();
-    assert_eq!(reply.status(), 401, "an unknown application is a client that is not known");
+    let reply = introspect("token=a.b.c").header("x-authing-app-id", "invented").send().await.unwrap();
+    assert_eq!(reply.status(), 401, "an unknown application is an unknown client");
 }
 
 #[tokio::test]
@@ -177,7 +177,7 @@ async fn saml_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_lives_thirty_days() {
+async fn a_refresh_token_is_valid_for_thirty_days() {
     let sandbox = sandbox().await;
     sandbox.add_user("ada@example.com", "passw0rd");
     let site = site(&sandbox);
@@ -195,7 +195,7 @@ async fn a_refresh_token_lives_thirty_days() {
     assert_eq!(late.oauth_error(), Some("invalid_grant"));
 }
 
-/// Users whom no login lets in, and what is said of why.
+/// Users whom every login refuses, and the message of each refusal.
 pub async fn refused_by_other_logins() -> (Sandbox, [(&'static str, &'static str); 5]) {
     let authenticator =
         json!({ "authenticatorType": "totp", "enable": true, "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" });
@@ -217,13 +217,13 @@ pub async fn refused_by_other_logins() -> (Sandbox, [(&'static str, &'static str
 }
 
 #[tokio::test]
-async fn whom_other_logins_refuse_the_page_refuses() {
+async fn the_login_page_refuses_users_refused_by_other_logins() {
     let (sandbox, users) = refused_by_other_logins().await;
     let url = site(&sandbox).build_authorize_url().build().unwrap().url;
     for (user, why) in users {
         let browser = Browser::new(&sandbox);
-        let brought = browser.open(&format!("{url}&login_hint={user}")).await.brings();
-        assert_eq!((&*brought["error"], &*brought["error_description"]), ("access_denied", why));
-        assert!(!brought.contains_key("code") && browser.cookie().is_none(), "{user}");
+        let returned = browser.open(&format!("{url}&login_hint={user}")).await.returned_query();
+        assert_eq!((&*returned["error"], &*returned["error_description"]), ("access_denied", why));
+        assert!(!returned.contains_key("code") && browser.cookie().is_none(), "{user}");
     }
 }

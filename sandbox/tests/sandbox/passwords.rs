@@ -1,4 +1,4 @@
-//! Passwords: how long they are, how they are changed, and when they have to be.
+//! Passwords: their length, changing them, and forced changes.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ async fn with_ada(more: serde_json::Value) -> Sandbox {
 }
 
 #[tokio::test]
-async fn how_strong_a_password_is_can_be_asked() {
+async fn the_strength_of_a_password_can_be_checked() {
     let sandbox = sandbox().await;
     let client = sandbox.client();
     assert!(client.check_password_strength("Passw0rd!").await.unwrap().valid);
@@ -32,7 +32,7 @@ async fn a_forgotten_password_is_set_with_a_code() {
     client.send_sms_code("17612346754").scene(SmsScene::RESET).await.unwrap();
     let code = sandbox.last_code("17612346754").unwrap();
     let refused = client.reset_password_by_phone_code("17612346754", &*code, "short").await.unwrap_err();
-    assert_eq!(refused.code(), ErrorCode::PASSWORD_TOO_SHORT, "and the code is still good");
+    assert_eq!(refused.code(), ErrorCode::PASSWORD_TOO_SHORT, "the code must still be valid");
     client.reset_password_by_phone_code("17612346754", &*code, "by phone").await.unwrap();
     client.login_by_username("ada", "by phone").await.unwrap();
 
@@ -60,7 +60,7 @@ async fn a_password_is_changed_with_the_old_one() {
 }
 
 #[tokio::test]
-async fn who_has_no_password_sets_the_first_one_without_another() {
+async fn an_account_without_a_password_sets_its_first_one_without_an_old_one() {
     let sandbox = sandbox().await;
     let ada = sandbox.wechat().user("openid-ada");
     let client = sandbox.client();
@@ -70,7 +70,7 @@ async fn who_has_no_password_sets_the_first_one_without_another() {
 }
 
 #[tokio::test]
-async fn the_first_login_wants_a_password_of_ones_own() {
+async fn the_first_login_requires_a_new_password() {
     let sandbox = with_ada(json!({ "firstLogin": true })).await;
     let client = sandbox.client();
     let refused = client.login_by_username("ada", "passw0rd").await.unwrap_err();
@@ -85,18 +85,18 @@ async fn the_first_login_wants_a_password_of_ones_own() {
     challenge.set_password(&client, "my own passw0rd").await.unwrap();
     client.login_by_username("ada", "my own passw0rd").await.unwrap();
     let refused = challenge.set_password(&client, "another passw0rd").await.unwrap_err();
-    assert_eq!(refused.code(), ErrorCode::LOGIN_INFO_INVALID, "the token is used up");
+    assert_eq!(refused.code(), ErrorCode::LOGIN_INFO_INVALID, "the token can be used only once");
 }
 
 #[tokio::test]
-async fn an_old_password_has_to_be_replaced() {
+async fn an_expired_password_must_be_replaced() {
     let sandbox = with_ada(json!({ "mustResetPassword": true })).await;
     let client = sandbox.client();
     let refused = client.login_by_username("ada", "passw0rd").await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::PASSWORD_RESET_REQUIRED);
     let Some(Challenge::PasswordReset(challenge)) = refused.challenge() else { panic!("{refused}") };
     let wrong = client.reset_password_by_first_login_token(&challenge.token, "new passw0rd").await.unwrap_err();
-    assert_eq!(wrong.code(), ErrorCode::LOGIN_INFO_INVALID, "this token is for something else");
+    assert_eq!(wrong.code(), ErrorCode::LOGIN_INFO_INVALID, "this token is for another kind of reset");
     let wrong = challenge.reset(&client, "password", "new passw0rd").await.unwrap_err();
     assert_eq!(wrong.code(), ErrorCode::ORIGINAL_PASSWORD_INCORRECT);
     challenge.reset(&client, "passw0rd", "new passw0rd").await.unwrap();
@@ -105,7 +105,7 @@ async fn an_old_password_has_to_be_replaced() {
 }
 
 #[tokio::test]
-async fn sm2_is_understood_as_well_as_rsa() {
+async fn passwords_encrypted_with_sm2_are_accepted() {
     let sandbox = with_ada(json!({})).await;
     let client = sandbox.client_builder().sm2_public_key(SM2_PUBLIC_KEY).build().unwrap();
     client.login_by_username("ada", "passw0rd").await.unwrap();
@@ -126,7 +126,7 @@ async fn sm2_is_understood_as_well_as_rsa() {
 }
 
 #[tokio::test]
-async fn the_key_of_passwords_has_1024_bits_on_demand() {
+async fn the_password_key_can_have_1024_bits() {
     let seed = json!({ "users": [{ "username": "ada", "password": "passw0rd" }], "passwordKeyBits": 1024 });
     let short = Sandbox::seeded(seed.clone()).await;
     short.client().login_by_username("ada", "passw0rd").await.unwrap();

@@ -5,7 +5,7 @@ use authing_wxapp::{PrincipalIdentity, Secret};
 use crate::sandbox;
 
 #[tokio::test]
-async fn whoever_authenticates_is_known_from_then_on() {
+async fn a_real_name_authentication_is_stored() {
     let sandbox = sandbox().await;
     let client = sandbox.client();
     client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();

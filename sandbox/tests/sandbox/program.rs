@@ -1,9 +1,9 @@
-//! The program, as a shell runs it.
+//! The program `authing-sandbox`, run as by a shell.
 
 use std::process::Command;
 
 #[test]
-fn nobody_has_to_read_what_the_program_says() {
+fn the_program_succeeds_when_its_output_is_closed() {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let output = Command::new(env!("CARGO_BIN_EXE_authing-sandbox")).arg("--help").stdout(writer).output().unwrap();

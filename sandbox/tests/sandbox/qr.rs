@@ -1,4 +1,4 @@
-//! QR codes, from both sides.
+//! QR codes, from the view of the client and of the phone.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ async fn a_phone_scans_a_code_and_agrees() {
     assert!(picture.contains("<svg"));
     let drawn = sandbox.requests().into_iter().next_back().unwrap();
     assert!(drawn.operation.is_none() && drawn.path.ends_with(".svg"), "{drawn:?}");
-    // Pictures go wrong like everything else.
+    // Faults apply to pictures too.
     let path = drawn.path;
     sandbox.faults().add(Fault::at(&*path, Effect::Empty { status: 503 }).times(1));
     let at = |path: &str| reqwest::get(format!("{}{path}", sandbox.url()));
@@ -45,13 +45,14 @@ async fn a_phone_scans_a_code_and_agrees() {
 }
 
 #[tokio::test]
-async fn custom_data_comes_along_with_the_login() {
+async fn custom_data_of_a_qr_code_are_stored_by_the_login() {
     let sandbox = Sandbox::seeded(json!({ "customFields": [{ "key": "school" }] })).await;
     let ada = sandbox.add_user("ada@example.com", "passw0rd");
     let client = sandbox.client();
     let codes = client.qrcode();
-    let log_in = async |told: bool| {
-        let code = codes.gene_code().custom_data([("school", "Analytical")]).with_custom_data(told).await.unwrap();
+    let log_in = async |with_custom_data: bool| {
+        let code =
+            codes.gene_code().custom_data([("school", "Analytical")]).with_custom_data(with_custom_data).await.unwrap();
         sandbox.qr(&*code.random).scan(&ada).confirm();
         let ticket = codes.check_status(&*code.random).await.unwrap().ticket.unwrap();
         codes.exchange_user_info(ticket).await.unwrap().custom_data
@@ -62,7 +63,7 @@ async fn custom_data_comes_along_with_the_login() {
 }
 
 #[tokio::test]
-async fn a_phone_cancels_or_comes_too_late() {
+async fn a_phone_cancels_or_scans_too_late() {
     let sandbox = sandbox().await;
     let ada = sandbox.add_user("ada@example.com", "passw0rd");
     let codes = sandbox.client().wxqrcode();
@@ -86,7 +87,7 @@ async fn a_phone_cancels_or_comes_too_late() {
     sandbox.advance(Duration::from_secs(120));
     sandbox.qr(&*late).scan(&ada).confirm();
     assert_eq!(status(&late).await.status, QrCodeState::Expired);
-    // What was agreed in time stays, but the ticket grows old.
+    // A login confirmed in time stays confirmed, but its ticket expires.
     assert_eq!(status(&agreed).await.status, QrCodeState::Authorized);
     sandbox.advance(Duration::from_secs(181));
     codes.exchange_user_info(ticket).await.unwrap_err();
@@ -94,7 +95,7 @@ async fn a_phone_cancels_or_comes_too_late() {
 }
 
 #[tokio::test]
-async fn a_phone_can_be_a_script() {
+async fn a_phone_can_be_scripted_over_http() {
     let sandbox = sandbox().await;
     let ada = sandbox.add_user("ada@example.com", "passw0rd");
     let codes = sandbox.client().wechatmpqrcode();
@@ -107,7 +108,7 @@ async fn a_phone_can_be_a_script() {
 }
 
 #[tokio::test]
-async fn a_phone_is_no_way_round_a_second_factor() {
+async fn a_qr_login_does_not_bypass_a_second_factor() {
     let authenticator =
         json!({ "authenticatorType": "totp", "enable": true, "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" });
     let sandbox = Sandbox::seeded(json!({ "users": [{ "id": "ada", "authenticator": authenticator }] })).await;
@@ -122,7 +123,7 @@ async fn a_phone_is_no_way_round_a_second_factor() {
 }
 
 #[tokio::test]
-async fn a_phone_is_no_way_in_for_whom_other_logins_refuse() {
+async fn a_qr_login_refuses_users_refused_by_other_logins() {
     let (sandbox, users) = refused_by_other_logins().await;
     let codes = sandbox.client().qrcode();
     for (user, why) in users {
@@ -135,7 +136,7 @@ async fn a_phone_is_no_way_in_for_whom_other_logins_refuse() {
 }
 
 #[tokio::test]
-async fn a_ticket_does_not_outlive_what_comes_into_its_way() {
+async fn a_ticket_is_refused_if_the_user_may_no_longer_log_in() {
     let sandbox = sandbox().await;
     let ada = sandbox.add_user("ada@example.com", "passw0rd");
     let client = sandbox.client();

@@ -1,11 +1,11 @@
-//! Requests that cannot be understood are refused in the way of the operation they are for.
+//! Malformed requests are refused in the reply convention of their operation.
 
-use authing_sandbox::{APP_ID, Sandbox};
+use authing_sandbox::{APP_ID, Effect, Fault, Sandbox};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-async fn ask(method: Method, path: &str, body: impl Into<String>) -> (u16, String, Value) {
-    // Past the door, which knows the contract only.
+async fn send(method: Method, path: &str, body: impl Into<String>) -> (u16, String, Value) {
+    // The checking proxy accepts only operations of the contract, so it is not used.
     let sandbox = Sandbox::start().await.unwrap();
     let request = reqwest::Client::new().request(method, sandbox.url() + path).header("x-authing-app-id", APP_ID);
     let reply = request.header("content-type", "application/json").body(body.into()).send().await.unwrap();
@@ -14,74 +14,101 @@ async fn ask(method: Method, path: &str, body: impl Into<String>) -> (u16, Strin
 }
 
 #[tokio::test]
-async fn a_method_that_a_path_has_not() {
+async fn an_unsupported_method_is_refused() {
     let paths = [
         ("/api/v2/mfa/totp/associate", "DELETE, POST"),
         ("/graphql/v2", "POST"),
         ("/api/v2/.well-known", "GET, HEAD"),
         ("/user-contents/any", "GET, HEAD"),
+        ("/oidc/auth", "GET, HEAD, POST"),
+        ("/oidc/token", "POST"),
+        ("/events/v1/authentication/sub", "GET, HEAD"),
     ];
     for (path, methods) in paths {
-        let (status, allow, reply) = ask(Method::PUT, path, "").await;
+        let (status, allow, reply) = send(Method::PUT, path, "").await;
         assert_eq!((status, &*allow, &reply["code"]), (405, methods, &json!(405)), "{path}");
     }
 }
 
 #[tokio::test]
-async fn a_document_that_is_none() {
+async fn a_path_with_an_empty_segment_is_unknown() {
+    for path in ["//token", "/api/v2/applications//public-config", "//oidc/auth", "/cas-idp/", "/user-contents/"] {
+        let (status, _, reply) = send(Method::GET, path, "").await;
+        assert_eq!((status, &reply["code"]), (501, &json!(501)), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn refused_requests_are_logged_and_faults_apply_to_them() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let http = reqwest::Client::new();
+    let paths = ["/api/v2/weather", "/api/v2/.well-known", "/oidc/auth", "/user-contents/any"];
+    for path in paths {
+        sandbox.faults().add(Fault::at(path, Effect::Empty { status: 502 }).times(1));
+        let reply = http.delete(sandbox.url() + path).send().await.unwrap();
+        assert_eq!(reply.status(), 502, "{path}");
+        assert_eq!(reply.headers().get("allow"), None, "{path}");
+    }
+    let logged = sandbox.requests();
+    assert_eq!(logged.iter().map(|request| &*request.path).collect::<Vec<_>>(), paths);
+    assert!(logged.iter().all(|request| request.method == "DELETE" && request.operation.is_none()), "{logged:?}");
+}
+
+#[tokio::test]
+async fn an_invalid_document_is_refused() {
     for body in ["", "no JSON", "[]", r#"{"query":1}"#, r#"{"query":"no GraphQL"}"#] {
-        let (status, _, reply) = ask(Method::POST, "/graphql/v2", body).await;
+        let (status, _, reply) = send(Method::POST, "/graphql/v2", body).await;
         let reason = &reply["errors"][0]["message"];
         assert_eq!((status, &reason["code"], &reply["data"]), (200, &json!(400), &Value::Null), "{body}: {reply}");
     }
 }
 
 #[tokio::test]
-async fn a_document_that_selects_more_than_there_is_memory_for() {
+async fn a_document_that_selects_too_much_is_refused() {
     let fragment = |n: u32| format!("fragment F{n} on User {{ {} }}", format!("...F{} ", n + 1).repeat(10));
     let fragments: String = (0..12).map(fragment).collect();
     let document = format!("query user {{ user {{ ...F0 }} }} {fragments} fragment F12 on User {{ id }}");
-    let (status, _, reply) = ask(Method::POST, "/graphql/v2", json!({ "query": document }).to_string()).await;
+    let (status, _, reply) = send(Method::POST, "/graphql/v2", json!({ "query": document }).to_string()).await;
     let reason = &reply["errors"][0]["message"];
     assert_eq!((status, &reason["message"]), (200, &json!("the document selects too much")), "{reply}");
 }
 
 #[tokio::test]
-async fn a_field_that_the_sandbox_has_not() {
-    let (status, _, reply) = ask(Method::POST, "/graphql/v2", r#"{"query":"{ weather { wind } }"}"#).await;
+async fn an_unknown_root_field_is_refused_by_name() {
+    let (status, _, reply) = send(Method::POST, "/graphql/v2", r#"{"query":"{ weather { wind } }"}"#).await;
     let reason = json!({ "code": 501, "message": "the sandbox cannot do weather", "data": null });
     let expected = json!({ "errors": [{ "message": reason, "path": ["weather"] }], "data": { "weather": null } });
     assert_eq!((status, reply), (200, expected));
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_json() {
-    let (_, _, version2) = ask(Method::POST, "/api/v2/sms/send", "no JSON").await;
+async fn a_body_that_is_not_json_is_refused() {
+    let (_, _, version2) = send(Method::POST, "/api/v2/sms/send", "no JSON").await;
     assert_eq!(version2["code"], 400, "{version2}");
-    let (_, _, version3) = ask(Method::POST, "/api/v3/signin", "no JSON").await;
+    let (_, _, version3) = send(Method::POST, "/api/v3/signin", "no JSON").await;
     assert_eq!((&version3["statusCode"], &version3["apiCode"]), (&json!(400), &json!(400)), "{version3}");
-    let (status, _, standard) = ask(Method::POST, "/oidc/token", "no form").await;
+    let (status, _, standard) = send(Method::POST, "/oidc/token", "no form").await;
     assert_eq!((status, &standard["error"]), (400, &json!("invalid_request")));
 }
 
 #[tokio::test]
-async fn head_is_get_without_a_body() {
+async fn head_is_answered_like_get_without_a_body() {
     let sandbox = Sandbox::start().await.unwrap();
     let picture = sandbox.client().qrcode().gene_code().await.unwrap().url.unwrap();
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let ask = async |method: Method, url: String| {
+    let send = async |method: Method, url: String| {
         let reply = http.request(method, url).header("x-authing-app-id", APP_ID).send().await.unwrap();
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
-        let told = ["content-type", "content-length", "location"].map(|name| headers.get(name).cloned());
-        (status, told, reply.bytes().await.unwrap().len())
+        let selected = ["content-type", "content-length", "location"].map(|name| headers.get(name).cloned());
+        (status, selected, reply.bytes().await.unwrap().len())
     };
     let paths = ["/api/v2/.well-known", "/oidc/.well-known/openid-configuration", "/sandbox", "/", "/api/v2/weather"];
     let urls = paths.iter().map(|path| sandbox.url() + path).chain([picture]);
     for (url, status) in urls.zip([200, 200, 200, 307, 501, 200]) {
-        let (got, head) = (ask(Method::GET, url.clone()).await, ask(Method::HEAD, url.clone()).await);
+        let (got, head) = (send(Method::GET, url.clone()).await, send(Method::HEAD, url.clone()).await);
         assert_eq!((head.0, &head.1, head.2), (status, &got.1, 0), "{url}");
         assert_eq!(got.0, status, "{url}");
     }
-    assert_eq!(ask(Method::HEAD, sandbox.url() + "/graphql/v2").await.0, 405);
+    assert_eq!(send(Method::HEAD, sandbox.url() + "/graphql/v2").await.0, 405);
     assert!(sandbox.requests().iter().any(|request| request.method == "HEAD"));
 }

@@ -1,4 +1,4 @@
-//! Making accounts: who is taken, what the codes are for, when there is a token.
+//! Registrations: taken names, codes and their scenes, and tokens.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ async fn with_fields() -> crate::Sandbox {
 }
 
 #[tokio::test]
-async fn a_registration_gives_a_token_when_it_is_asked_to() {
+async fn a_registration_returns_a_token_on_request() {
     let sandbox = sandbox().await;
     let client = sandbox.client();
     let ada = client.register_by_email("Ada@Example.com", "passw0rd").await.unwrap();
@@ -26,7 +26,7 @@ async fn a_registration_gives_a_token_when_it_is_asked_to() {
     assert_eq!((bob.username.as_deref(), bob.logins_count), (Some("Bob"), Some(0)));
     assert_eq!(client.check_logged_in().await.unwrap(), bob.id);
 
-    // The token of somebody else, which the client has by now, is ignored.
+    // The client now has the token of another user, which a registration ignores.
     let eve = client.register_by_username("bob", "passw0rd").force_login(true).await.unwrap();
     assert_eq!((eve.username.as_deref(), eve.logins_count), (Some("bob"), Some(1)));
     assert!(client.check_login_status().await.unwrap().is_logged_in());
@@ -34,7 +34,7 @@ async fn a_registration_gives_a_token_when_it_is_asked_to() {
 }
 
 #[tokio::test]
-async fn who_is_there_cannot_be_made_again() {
+async fn an_existing_account_cannot_be_registered_again() {
     let sandbox = sandbox().await;
     let client = sandbox.client();
     let profile = RegisterProfile::new().username("ada").phone("17612346754");
@@ -58,7 +58,7 @@ async fn who_is_there_cannot_be_made_again() {
 }
 
 #[tokio::test]
-async fn names_and_passwords_have_a_form() {
+async fn names_and_passwords_are_validated() {
     let sandbox = sandbox().await;
     let client = sandbox.client();
     let refused = client.register_by_email("ada@", "passw0rd").await.unwrap_err();
@@ -81,7 +81,7 @@ async fn a_phone_registers_with_the_code_that_was_sent_for_it() {
     let code = sandbox.last_code("17612346754").unwrap();
     let profile = RegisterProfile::new().nickname("Ada").gender(Gender::F).ip("203.0.113.7");
     let short = client.register_by_phone_code("17612346754", &*code).password("short").await.unwrap_err();
-    assert_eq!(short.code(), ErrorCode::PASSWORD_TOO_SHORT, "and the code is still good");
+    assert_eq!(short.code(), ErrorCode::PASSWORD_TOO_SHORT, "the code must still be valid");
     let ada = client.register_by_phone_code("17612346754", &*code).password("passw0rd").profile(profile);
     let ada = ada.phone_country_code("+86").force_login(true).await.unwrap();
     assert_eq!((ada.phone.as_deref(), ada.phone_verified), (Some("17612346754"), Some(true)));
@@ -92,7 +92,7 @@ async fn a_phone_registers_with_the_code_that_was_sent_for_it() {
 }
 
 #[tokio::test]
-async fn a_mail_registers_with_its_code_in_any_case_of_letters() {
+async fn an_email_address_registers_with_its_code_in_any_letter_case() {
     let sandbox = with_fields().await;
     let client = sandbox.client();
     client.send_email("Ada@Example.com", EmailScene::REGISTER_VERIFY_CODE).await.unwrap();
@@ -105,7 +105,7 @@ async fn a_mail_registers_with_its_code_in_any_case_of_letters() {
 }
 
 #[tokio::test]
-async fn what_comes_along_is_kept() {
+async fn the_profile_and_custom_data_of_a_registration_are_stored() {
     let sandbox = with_fields().await;
     let client = sandbox.client();
     let profile = RegisterProfile::new().udf("team", "engines").udf("size", "7");
@@ -121,7 +121,7 @@ async fn what_comes_along_is_kept() {
 }
 
 #[tokio::test]
-async fn fields_that_are_not_defined_are_refused_and_nothing_stays() {
+async fn undefined_custom_fields_are_refused_and_no_account_is_created() {
     let sandbox = with_fields().await;
     let client = sandbox.client();
     let unknown = || [("shoe size", 43)];
@@ -149,7 +149,7 @@ async fn fields_that_are_not_defined_are_refused_and_nothing_stays() {
 }
 
 #[tokio::test]
-async fn messages_need_an_address_a_scene_and_a_pause() {
+async fn messages_need_a_valid_address_a_known_scene_and_an_interval() {
     let sandbox = sandbox().await;
     let client = sandbox.client();
     let refused = client.send_sms_code("123").await.unwrap_err();
@@ -171,7 +171,7 @@ async fn messages_need_an_address_a_scene_and_a_pause() {
 }
 
 #[tokio::test]
-async fn whether_somebody_is_there_can_be_asked() {
+async fn is_user_exists_finds_users() {
     let seed = json!({ "users": [
         { "username": "Ada", "email": "Ada@example.com", "phone": "17612346754", "externalId": "e-1" }
     ] });

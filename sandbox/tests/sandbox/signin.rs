@@ -1,4 +1,4 @@
-//! Logging in by any connection, for tokens.
+//! `signin_by_credentials`: logins with any connection, which return tokens.
 
 use authing_wxapp::{
     Challenge, Credentials, EmailScene, ErrorCode, PasswordEncryptType, SigninResponseType, SmsScene, TokenAlgorithm,
@@ -25,7 +25,7 @@ async fn with_ada() -> Sandbox {
 }
 
 #[tokio::test]
-async fn any_connection_gives_tokens_that_are_sessions() {
+async fn every_connection_returns_tokens_that_are_sessions() {
     let sandbox = with_ada().await;
     let client = sandbox.client();
     let id = sandbox.users()[0].id.clone();
@@ -51,7 +51,7 @@ async fn any_connection_gives_tokens_that_are_sessions() {
 }
 
 #[tokio::test]
-async fn the_tokens_are_those_of_oidc() {
+async fn the_tokens_are_oidc_tokens() {
     let sandbox = with_ada().await;
     let site = site(&sandbox);
     let signin = || site.signin_by_credentials(Credentials::account("ada", "passw0rd")).nonce("n-1");
@@ -94,7 +94,7 @@ async fn codes_sign_in_too() {
 }
 
 #[tokio::test]
-async fn what_is_refused_comes_in_the_third_version() {
+async fn refusals_follow_the_convention_of_the_v3_api() {
     let sandbox = with_ada().await;
     let client = sandbox.client();
     for name in ["nobody", "ada"] {

@@ -5,12 +5,12 @@ use serde_json::json;
 
 use crate::{
     browser::{Browser, Page},
-    door::Sandbox,
+    proxy::Sandbox,
     sandbox,
 };
 
 #[tokio::test]
-async fn an_identity_is_linked_and_taken_off_again() {
+async fn an_identity_is_linked_and_unlinked() {
     let seed = json!({ "application": { "socialConnections": [{ "identifier": "gh", "provider": "github" }] } });
     let sandbox = Sandbox::with(authing_sandbox::Sandbox::builder().seed(seed)).await;
     let client = sandbox.client();
@@ -21,7 +21,7 @@ async fn an_identity_is_linked_and_taken_off_again() {
     let link = client.social().generate_link_ext_idp_url("gh", token.clone()).await.unwrap();
     let browser = Browser::new(&sandbox);
     assert_eq!(browser.open(&link).await.status, 200);
-    assert_eq!(browser.open(&link).await.status, 400, "a link is good once");
+    assert_eq!(browser.open(&link).await.status, 400, "a link can be used only once");
     let linked = client.social().get_identities().await.unwrap();
     assert_eq!((linked.len(), &linked[0].provider), (1, &Some(SocialProvider::GITHUB)));
 
@@ -36,7 +36,7 @@ async fn an_identity_is_linked_and_taken_off_again() {
 }
 
 #[tokio::test]
-async fn a_browser_goes_to_an_enterprise_provider() {
+async fn an_enterprise_login_has_the_url_of_its_provider() {
     let seed = json!({ "application": { "identityProviders": [{
         "identifier": "corp", "protocol": "oidc", "displayName": "Corp",
         "config": {
@@ -53,14 +53,14 @@ async fn a_browser_goes_to_an_enterprise_provider() {
     assert!(login.url.starts_with("https://idp.example.com/authorize"), "{}", login.url);
 }
 
-/// What a window has told the page that opened it.
-fn told(window: &Page) -> &str {
+/// The message that a window posts to the page that opened it.
+fn message_of(window: &Page) -> &str {
     let (_, message) = window.text.split_once("postMessage(").unwrap_or_else(|| panic!("{}", window.text));
     message.split_once(", '*')").unwrap().0
 }
 
 #[tokio::test]
-async fn whoever_comes_back_from_a_source_is_logged_in() {
+async fn a_user_who_returns_from_a_source_is_logged_in() {
     let seed = json!({
         "users": [{ "id": "ada", "nickname": "</script>" }],
         "application": {
@@ -74,25 +74,25 @@ async fn whoever_comes_back_from_a_source_is_logged_in() {
     let browser = Browser::new(&sandbox);
     let social = client.social().authorize_url("github").build().unwrap();
     let window = browser.open(&social.url).await;
-    assert!(!told(&window).contains('<'), "a name does not end the script");
-    let user = client.social().accept_message(client.host(), told(&window)).await.unwrap();
+    assert!(!message_of(&window).contains('<'), "a name must not end the script");
+    let user = client.social().accept_message(client.host(), message_of(&window)).await.unwrap();
     assert_eq!((&*user.id, user.nickname.as_deref()), ("ada", Some("</script>")));
     assert!(client.check_login_status().await.unwrap().is_logged_in());
 
     let enterprise = client.enterprise().authorize_url("saml", "corp").await.unwrap();
     let window = browser.open(&enterprise.url).await;
-    assert_eq!(client.enterprise().accept_message(client.host(), told(&window)).await.unwrap().id, "ada");
+    assert_eq!(client.enterprise().accept_message(client.host(), message_of(&window)).await.unwrap().id, "ada");
 
     sandbox.login_page().deny();
     let window = browser.open(&social.url).await;
-    let refused = client.social().accept_message(client.host(), told(&window)).await.unwrap_err();
+    let refused = client.social().accept_message(client.host(), message_of(&window)).await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::PERMISSION_DENIED);
     let unknown = client.social().authorize_url("invented").build().unwrap();
     assert_eq!(browser.open(&unknown.url).await.status, 400);
 }
 
 #[tokio::test]
-async fn events_are_published_by_who_is_logged_in() {
+async fn events_are_published_by_logged_in_users_only() {
     let sandbox = sandbox().await;
     let client = sandbox.client();
     let ada = client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();

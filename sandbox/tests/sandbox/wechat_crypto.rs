@@ -1,4 +1,4 @@
-//! WeChat's published example, and what must not be accepted in its place.
+//! Decrypting WeChat data: the published example, and data that must be refused.
 
 use authing_sandbox::{WechatError, decrypt, encrypt};
 use serde_json::json;
@@ -29,19 +29,19 @@ fn the_published_example_is_decrypted() {
 }
 
 #[test]
-fn the_watermark_must_name_the_own_mini_program() {
+fn the_watermark_must_name_this_mini_program() {
     assert_eq!(decrypt("wx0000000000000000", SESSION_KEY, IV, DATA), Err(WechatError::Watermark));
     let unmarked = encrypt(SESSION_KEY, IV, &json!({ "phoneNumber": "17612346754" })).unwrap();
     assert_eq!(decrypt(APP_ID, SESSION_KEY, IV, &unmarked), Err(WechatError::Watermark));
 }
 
 #[test]
-fn another_session_key_does_not_fit() {
+fn another_session_key_is_refused() {
     assert_eq!(decrypt(APP_ID, "AAAAAAAAAAAAAAAAAAAAAA==", IV, DATA), Err(WechatError::Key));
 }
 
 #[test]
-fn what_is_not_base64_or_has_another_length_is_refused() {
+fn invalid_base64_and_wrong_lengths_are_refused() {
     for (key, iv, data) in [
         ("?", IV, DATA),
         (SESSION_KEY, "?", DATA),
@@ -56,7 +56,7 @@ fn what_is_not_base64_or_has_another_length_is_refused() {
 
 proptest::proptest! {
     #[test]
-    fn decryption_undoes_encryption(key: [u8; 16], iv: [u8; 16], text: String) {
+    fn decryption_reverses_encryption(key: [u8; 16], iv: [u8; 16], text: String) {
         use base64::{Engine as _, prelude::BASE64_STANDARD};
         let (key, iv) = (BASE64_STANDARD.encode(key), BASE64_STANDARD.encode(iv));
         let plain = json!({ "text": text, "watermark": { "appid": APP_ID } });

@@ -1,5 +1,5 @@
-//! Social and enterprise logins. What JavaScript does in a browser itself, the caller does here: opening the page, and
-//! handing the message of its window over.
+//! Social and enterprise logins. JavaScript opens the login page and receives the message of its window; with our
+//! client the caller does both.
 
 use std::sync::OnceLock;
 
@@ -13,7 +13,7 @@ use crate::{drive, drive::json_of, model, record::Record};
 pub const LOGINS: [&str; 2] = ["social.authorize", "enterprise.authorize"];
 pub const IDENTITIES: [&str; 3] = ["social.generateLinkExtIdpUrl", "social.unlinkExtIdp", "social.getIdentities"];
 
-/// The type that a method gives; of a link it is the address in the reply's own place.
+/// The JSON Schema of the result of a method. For a link this is the URL.
 pub fn result_of(method: &str) -> Option<&'static Value> {
     static SCHEMAS: OnceLock<[Value; 2]> = OnceLock::new();
     let [identities, link] = SCHEMAS.get_or_init(|| {
@@ -27,18 +27,18 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
     }
 }
 
-/// Whether the message of the window is of another origin than that of the login.
+/// Whether the window message has another origin than the login.
 pub fn is_forged(record: &Record) -> bool {
     LOGINS.contains(&record.method.as_str()) && record.get("topic") == "postmessage-origin"
 }
 
-/// Whether no page can be named: an address that cannot be built is no call that fails.
+/// Whether the URL of the page cannot be built, which is an error but not a failed call.
 pub fn has_no_page(record: &Record) -> bool {
     record.method == "social.authorize" && text(record, 0).trim().is_empty()
 }
 
-/// What the window told a callback.
-pub fn told<'a>(record: &'a Record, callback: &str) -> Option<&'a Value> {
+/// The arguments that a callback of the window received.
+pub fn callback_arguments<'a>(record: &'a Record, callback: &str) -> Option<&'a Value> {
     let calls = record.get("callbacks").as_array().into_iter().flatten();
     calls.into_iter().find(|call| call["callback"] == callback).map(|call| &call["args"])
 }
@@ -51,7 +51,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
         }
         "enterprise.authorize" => {
             let mut page = client.enterprise().authorize_url(text(record, 0), text(record, 1));
-            // Where the browser was.
+            // The page that the browser was on.
             let noted = record.requests().iter().find_map(|request| request["body"]["json"]["referer"].as_str());
             if let Some(referer) = noted {
                 page = page.referer(referer);
@@ -90,7 +90,7 @@ fn social_page(client: &AuthenticationClient, record: &Record) -> Option<SocialL
             "targetUrl" => page.target_url(value.as_str()?),
             "relayMethod" => page.relay_method(value.as_str()?),
             "guardVersion" => page.guard_version(value.as_str()?),
-            // How the browser opens the page, and what is set below.
+            // Options for opening the page, and those that are set below.
             "popup" | "position" | "onSuccess" | "onError" | "customData" => page,
             _ => return None,
         };
@@ -98,16 +98,16 @@ fn social_page(client: &AuthenticationClient, record: &Record) -> Option<SocialL
     if let Some(data) = custom_data(&given) {
         page = page.custom_data(data);
     }
-    // Inside WeChat the page itself goes away.
+    // Inside WeChat the browser leaves the page instead of opening a window.
     let inside = record.get("browser")["navigated"].as_array().is_some_and(|pages| !pages.is_empty());
     Some(if inside { page.in_wechat() } else { page })
 }
 
-/// Opens the page and hands over what its window posts, if it posted anything.
+/// Opens the page and passes on the message of its window, if there is one.
 async fn log_in(client: &AuthenticationClient, record: &Record, page: Result<String, Error>) -> Result<Value, Error> {
     let mut result = json!({ "page": address(&page?, (client.host(), drive::host_of(record.get("options")).trim_end_matches('/'))) });
     let event = json!({ "source": "authing", "eventType": "socialLogin" });
-    let message = match (told(record, "onSuccess"), told(record, "onError")) {
+    let message = match (callback_arguments(record, "onSuccess"), callback_arguments(record, "onError")) {
         (Some(args), _) => json!({ "code": 200, "message": "ok", "data": args[0], "event": event }),
         (None, Some(args)) => json!({ "code": args[0], "message": args[1], "data": args[2], "event": event }),
         (None, None) => return Ok(result),
@@ -118,20 +118,20 @@ async fn log_in(client: &AuthenticationClient, record: &Record, page: Result<Str
     Ok(result)
 }
 
-/// What the browser opened, and whom the window told of.
+/// The URL that the browser opened, and the user in the window message.
 pub fn recorded(record: &Record) -> Value {
     let browser = record.get("browser");
     let opened = &browser["opened"][0];
     let page = [&opened["later"][0], &opened["url"], &browser["navigated"][0]];
     let page = page.into_iter().filter_map(Value::as_str).find(|page| !page.is_empty());
     let mut result = json!({ "page": page.map(|page| address(page, ("", ""))) });
-    if let Some(args) = told(record, "onSuccess") {
+    if let Some(args) = callback_arguments(record, "onSuccess") {
         result["user"] = model::user(&args[0]);
     }
     result
 }
 
-/// An address as a tree: where it leads, and what it carries. One host is written in the place of another.
+/// A URL as JSON: its target and its query. `instead` replaces the host.
 fn address(page: &str, (host, instead): (&str, &str)) -> Value {
     let moved = |text: &str| if host.is_empty() { text.to_owned() } else { text.replace(host, instead) };
     let url = Url::parse(page).expect("an address");
@@ -142,7 +142,7 @@ fn address(page: &str, (host, instead): (&str, &str)) -> Value {
     json!({ "at": moved(plain.as_str()), "query": query })
 }
 
-/// Whether a text is as random as a recorded mark says, such as `{random:20 of A-Za-z0-9}`.
+/// Whether a text matches the mark of a random value, such as `{random:20 of A-Za-z0-9}`.
 pub fn is_random(mark: &str, text: &str) -> bool {
     let Some((length, class)) =
         mark.strip_prefix("{random:").and_then(|mark| mark.strip_suffix('}')).and_then(|mark| mark.split_once(" of "))

@@ -10,7 +10,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     let (first, second) = (text(record, 0), text(record, 1));
     let given = options(record, 2);
     let custom = custom_data(&given);
-    /// With the options that three logins by password share.
+    /// Adds the options that three password logins share.
     macro_rules! by_password {
         ($login:expr) => {{
             let login = chain!($login, given, {

@@ -1,4 +1,4 @@
-//! A second factor: the recorded calls, and what they need, send and give.
+//! Second factors: the recorded calls, their arguments and their results.
 
 use std::sync::OnceLock;
 
@@ -12,7 +12,7 @@ use crate::{
     record::{Record, is_falsy},
 };
 
-/// Those that finish a login.
+/// Methods that complete a login.
 pub const VERIFICATIONS: [&str; 5] = [
     "mfa.verifyTotpMfa",
     "mfa.verifyTotpRecoveryCode",
@@ -21,10 +21,10 @@ pub const VERIFICATIONS: [&str; 5] = [
     "mfa.verifyFaceMfa",
 ];
 
-/// Those that upload pictures of a face. Pictures are arguments of ours, so a file of a browser's input is one as well.
+/// Methods that upload pictures of a face. For our client the file of a browser's input is an argument too.
 pub const PICTURES: [&str; 2] = ["mfa.associateFaceByLocalFile", "mfa.associateFaceByBlob"];
 
-/// Those that have nothing to tell but that they succeeded.
+/// Methods without a result.
 pub const WITHOUT_RESULT: [&str; 2] = ["mfa.confirmAssosicateMfaAuthenticator", "mfa.deleteMfaAuthenticator"];
 
 const OTHERS: [&str; 4] = [
@@ -43,8 +43,8 @@ pub fn binds_a_face(method: &str) -> bool {
     PICTURES.contains(&method) || method == "mfa.associateFaceByUrl"
 }
 
-/// Whether a call makes no sense without an MFA token, and a session does not do.
-pub fn wants_mfa_token(method: &str) -> bool {
+/// Whether a call requires an MFA token, and not a session.
+pub fn requires_mfa_token(method: &str) -> bool {
     VERIFICATIONS.contains(&method) || method == "mfa.phoneOrEmailBindable"
 }
 
@@ -75,13 +75,13 @@ pub fn lacks_an_argument(record: &Record) -> bool {
     }
 }
 
-/// Whether a call has neither a session nor an MFA token to go with, and would be made otherwise.
+/// Whether a call has neither a session nor an MFA token, but all other arguments.
 pub fn lacks_a_session(record: &Record, stored: &Value) -> bool {
-    let whole = !lacks_an_argument(record) && !wants_mfa_token(&record.method);
+    let whole = !lacks_an_argument(record) && !requires_mfa_token(&record.method);
     knows(&record.method) && whole && mfa_token(record).is_none() && stored.is_null()
 }
 
-/// The type that a call gives, as a JSON Schema.
+/// The JSON Schema of the result of a call.
 pub fn result_of(method: &str) -> Option<&'static Value> {
     static SCHEMAS: OnceLock<[Value; 2]> = OnceLock::new();
     let [list, association] = SCHEMAS.get_or_init(|| {
@@ -95,7 +95,7 @@ pub fn result_of(method: &str) -> Option<&'static Value> {
     }
 }
 
-/// Whether the payload of a success has what the call cannot do without.
+/// Whether the payload of a success has the required members.
 pub fn is_complete(request: &Value, data: &Value) -> bool {
     let id = data["id"].is_string();
     match request["path"].as_str().unwrap_or_default() {
@@ -115,7 +115,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     let (mfa, given) = (client.mfa(), options(record, 0));
     let text = |name: &str| record.arg(0)[name].as_str().unwrap_or_default();
     let token = mfa_token(record);
-    /// With the MFA token if there is one.
+    /// Adds the MFA token, if there is one.
     macro_rules! with_token {
         ($request:expr) => {{
             let request = $request;
@@ -165,8 +165,8 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
         "mfa.phoneOrEmailBindable" => {
             let mut given = given;
             given.remove("mfaToken");
-            let ask = mfa.phone_or_email_bindable(token.unwrap_or_default());
-            json_of(chain!(ask, given, { "phone" => phone(text), "email" => email(text) }).await)
+            let request = mfa.phone_or_email_bindable(token.unwrap_or_default());
+            json_of(chain!(request, given, { "phone" => phone(text), "email" => email(text) }).await)
         }
         "mfa.associateFaceByUrl" => {
             let either = |new: &str, old: &str| record.arg(0)[new].as_str().or(record.arg(0)[old].as_str());
@@ -187,7 +187,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     }
 }
 
-/// The picture that was uploaded by a request of a record. One that JavaScript did not come to upload is some picture.
+/// The picture that a recorded request uploaded, or any picture if JavaScript did not upload one.
 fn picture(record: &Record, request: usize) -> Picture {
     let part = record.requests().get(request).map_or(json!(null), |request| request["body"]["parts"][0].clone());
     let size = part["size"].as_u64().and_then(|size| usize::try_from(size).ok()).unwrap_or(8);

@@ -1,4 +1,4 @@
-//! The recorded calls of accounts, made with our client: one file an area.
+//! Makes the recorded calls with our client, one file for each area.
 
 pub mod browser;
 mod login;
@@ -18,7 +18,7 @@ use crate::{model, record::Record};
 /// Whether we have the method.
 pub fn knows(record: &Record) -> bool {
     let method = record.method.as_str();
-    let here = METHODS.contains(&method) || qrcode::verb(method).is_some() || is_of_a_browser(method);
+    let here = METHODS.contains(&method) || qrcode::action(method).is_some() || is_of_a_browser(method);
     let elsewhere = mfa::knows(method) || rest::METHODS.contains(&method) || urls::METHODS.contains(&method);
     here || elsewhere || oidc::knows(record)
 }
@@ -47,7 +47,7 @@ const METHODS: [&str; 21] = [
     "computedPasswordSecurityLevel",
 ];
 
-/// The type that a method gives, where an area of its own knows it.
+/// The JSON Schema of the result of a method, if one of these areas has the method.
 pub fn result_of(method: &str) -> Option<&'static Value> {
     qrcode::result_of(method).or_else(|| browser::result_of(method))
 }
@@ -56,9 +56,9 @@ fn is_of_a_browser(method: &str) -> bool {
     browser::LOGINS.contains(&method) || browser::IDENTITIES.contains(&method)
 }
 
-/// Makes the recorded call; nothing when it uses an option that we do not have.
+/// Makes the recorded call; `None` if it uses an option that we do not have.
 pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
-    if qrcode::verb(&record.method).is_some() {
+    if qrcode::action(&record.method).is_some() {
         return qrcode::call(client, record).await;
     }
     if is_of_a_browser(&record.method) {
@@ -82,7 +82,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     register::call(client, record).await
 }
 
-/// An argument that is text; empty when it is none.
+/// A text argument; empty if it is not text.
 fn text(record: &Record, index: usize) -> &str {
     record.arg(index).as_str().unwrap_or_default()
 }
@@ -93,7 +93,7 @@ fn options(record: &Record, index: usize) -> Map<String, Value> {
     given.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// Custom data, however they were given: `customData` goes before `params`, as in JavaScript.
+/// Custom data in either form. `customData` takes precedence over `params`, as in JavaScript.
 fn custom_data(options: &Map<String, Value>) -> Option<Vec<(String, Value)>> {
     if let Some(data) = options.get("customData").and_then(Value::as_object) {
         return Some(data.iter().map(|(key, value)| (key.clone(), value.clone())).collect());
@@ -102,14 +102,14 @@ fn custom_data(options: &Map<String, Value>) -> Option<Vec<(String, Value)>> {
     options.get("params")?.as_array()?.iter().map(entry).collect()
 }
 
-/// Chains the options of a record onto a request of ours. Options that are not listed make the call unsupported.
+/// Chains the options of a record to our request. An option that is not listed makes the call unsupported.
 macro_rules! chain {
     ($request:expr, $options:expr, { $($name:literal => $setter:ident($how:ident)),* $(,)? }) => {{
         let (mut request, options) = ($request, $options);
         for (name, value) in &options {
             request = match name.as_str() {
                 $($name => request.$setter(chain!(@ $how value)),)*
-                // The two forms of custom data are one option of ours, set below when there is such a one.
+                // Both forms of custom data are one option of our client, which is set below if it exists.
                 "customData" | "params" => request,
                 _ => return None,
             };

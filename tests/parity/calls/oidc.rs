@@ -29,18 +29,18 @@ pub const METHODS: [&str; 11] = [
     "trackSession",
 ];
 
-/// The methods that give tokens of a user.
+/// The methods that return tokens of a user.
 pub const TOKENS_OF_A_USER: [&str; 3] =
     ["getAccessTokenByCode", "getNewAccessTokenByRefreshToken", "getAccessTokenByIdToken"];
 
-/// The cookies that a browser would have sent by itself.
+/// The cookies that a browser would send automatically.
 const COOKIES: &str = "sid=1";
 
 pub fn knows(record: &Record) -> bool {
     METHODS.contains(&record.method.as_str())
 }
 
-/// The settings of the protocols. A value that we have no word for is left out.
+/// Applies the settings of the protocols. A value that our types cannot express is omitted.
 pub fn configure(mut builder: AuthenticationClientBuilder, options: &Value) -> AuthenticationClientBuilder {
     let text = |name: &str| options[name].as_str().filter(|text| !text.is_empty());
     if let Some(secret) = text("secret") {
@@ -86,7 +86,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
         "getAccessTokenByClientCredentials" => {
             let request = client.get_access_token_by_client_credentials(first);
             let (key, secret) = (member(1, "accessKey"), member(1, "accessSecret"));
-            // In JavaScript each of the two may be missing, and is then the application's.
+            // In JavaScript either may be missing, and is then that of the application.
             let own = |name: &str| record.get("options")[name].as_str().unwrap_or_default();
             json_of(match (key, secret) {
                 (None, None) => request.await,
@@ -124,7 +124,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     }
 }
 
-/// The type that a method gives, as a JSON Schema.
+/// The JSON Schema of the result of a call.
 pub fn result_type(record: &Record) -> Option<&'static Value> {
     static SCHEMAS: OnceLock<[Value; 8]> = OnceLock::new();
     let [tokens, info, introspection, claims, v1, v2, xml, session] = SCHEMAS.get_or_init(|| {
@@ -156,7 +156,7 @@ pub fn result_type(record: &Record) -> Option<&'static Value> {
     }
 }
 
-/// Whether what a call cannot do without is missing.
+/// Whether a required argument is missing.
 pub fn lacks_an_argument(record: &Record) -> bool {
     let empty = |value: &Value| value.as_str().is_none_or(|text| text.trim().is_empty());
     match record.method.as_str() {
@@ -168,9 +168,9 @@ pub fn lacks_an_argument(record: &Record) -> bool {
     }
 }
 
-/// How the application proves who it is at the endpoint of a call: ours, for a value that we have no word for. Nothing
-/// where it is not asked.
-fn proof(record: &Record) -> Option<&str> {
+/// The authentication method at the endpoint of a call, or our default for a value that our types cannot express.
+/// `None` if the endpoint requires no authentication.
+fn auth_method(record: &Record) -> Option<&str> {
     Some(match auth_option(record)? {
         Value::String(method) if method == "client_secret_basic" || method == "none" => method,
         _ => "client_secret_post",
@@ -187,9 +187,9 @@ fn auth_option(record: &Record) -> Option<&Value> {
     Some(&record.get("options")[option])
 }
 
-/// Whether the settings do not allow a call, so that it is refused here: a protocol without tokens, a secret that is
-/// missing, or a proof that the endpoint does not take.
-pub fn is_refused_here(record: &Record) -> bool {
+/// Whether the settings do not allow a call, so that our client refuses it: a protocol without tokens, a missing
+/// secret, or an authentication method that the endpoint does not support.
+pub fn is_refused_locally(record: &Record) -> bool {
     let option = |name: &str| &record.get("options")[name];
     let without_protocol = ["validateToken", "validateTicketV1", "validateTicketV2", "trackSession"];
     if !knows(record) || without_protocol.contains(&record.method.as_str()) {
@@ -197,17 +197,17 @@ pub fn is_refused_here(record: &Record) -> bool {
     }
     let protocol = option("protocol").as_str().filter(|protocol| !protocol.is_empty()).unwrap_or("oidc");
     let own_key = ["accessKey", "accessSecret"].iter().any(|name| !is_falsy(&record.arg(1)[*name]));
-    let needs_secret = match proof(record) {
+    let needs_secret = match auth_method(record) {
         Some(method) => method != "none",
         None => record.method == "getAccessTokenByClientCredentials" && !own_key,
     };
     let not_taken =
-        record.method == "revokeToken" && protocol == "oauth" && proof(record) == Some("client_secret_basic");
+        record.method == "revokeToken" && protocol == "oauth" && auth_method(record) == Some("client_secret_basic");
     !["oidc", "oauth"].contains(&protocol) || not_taken || (needs_secret && is_falsy(option("secret")))
 }
 
-/// Whether a call uses a value, or values together, that our types have no words for.
-pub fn has_no_words(record: &Record) -> bool {
+/// Whether a call uses a value, or a combination of values, that our types cannot express.
+pub fn is_inexpressible(record: &Record) -> bool {
     let unknown = |value: &Value, known: &[&str]| !is_falsy(value) && !known.iter().any(|known| value == known);
     let proofs = ["client_secret_post", "client_secret_basic", "none"];
     let (method, place) = (&record.arg(1)["method"], &record.arg(1)["tokenPlace"]);
@@ -222,7 +222,7 @@ pub fn has_no_words(record: &Record) -> bool {
     }
 }
 
-/// The request for the claims about a user, as the options want it: the method, and where the token is.
+/// The method and the place of the token of a user info request, according to the options.
 pub fn user_info_request(record: &Record) -> (&str, &str) {
     let place = record.arg(1)["tokenPlace"].as_str().filter(|place| ["query", "body"].contains(place));
     let place = place.unwrap_or("header");
@@ -230,7 +230,7 @@ pub fn user_info_request(record: &Record) -> (&str, &str) {
     (if post { "POST" } else { "GET" }, place)
 }
 
-/// The headers with credentials that such a call carries; never the token of the session.
+/// The credential header of an OIDC call, which never has the token of the session.
 pub fn credentials(record: &Record) -> Option<(String, String)> {
     let text = |name: &str| record.get("options")[name].as_str().unwrap_or_default();
     let value = match record.method.as_str() {
@@ -238,7 +238,7 @@ pub fn credentials(record: &Record) -> Option<(String, String)> {
         "getUserInfoByAccessToken" if user_info_request(record).1 == "header" => {
             format!("Bearer {}", record.arg(0).as_str().unwrap_or_default())
         }
-        _ if proof(record) == Some("client_secret_basic") => {
+        _ if auth_method(record) == Some("client_secret_basic") => {
             format!("Basic {}", BASE64_STANDARD.encode(format!("{}:{}", text("appId"), text("secret"))))
         }
         _ => return None,

@@ -30,7 +30,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
             Some(old) => json_of(client.update_password(first).old_password(old).await),
             None => json_of(client.update_password(first).await),
         },
-        // Ours takes nothing but text: a number has to be written out.
+        // Our argument is text, so a number is converted.
         "computedPasswordSecurityLevel" => {
             let given = record.arg(0);
             let written_out = given.as_str().map_or_else(|| given.to_string(), str::to_owned);

@@ -9,20 +9,20 @@ use super::{chain, custom_data, options, text};
 use crate::{drive::json_of, model, record::Record};
 
 const HANDLES: [&str; 3] = ["qrcode", "wxqrcode", "wechatmpqrcode"];
-const VERBS: [&str; 5] = ["geneCode", "checkStatus", "exchangeUserInfo", "startPolling", "stopPolling"];
+const ACTIONS: [&str; 5] = ["geneCode", "checkStatus", "exchangeUserInfo", "startPolling", "stopPolling"];
 
-/// The verb of a method of QR codes, whatever the scene.
-pub fn verb(method: &str) -> Option<&str> {
-    let (handle, verb) = method.split_once('.')?;
-    (HANDLES.contains(&handle) && VERBS.contains(&verb)).then_some(verb)
+/// The name of a QR code method without the scene.
+pub fn action(method: &str) -> Option<&str> {
+    let (handle, action) = method.split_once('.')?;
+    (HANDLES.contains(&handle) && ACTIONS.contains(&action)).then_some(action)
 }
 
-/// The type that a method gives.
+/// The JSON Schema of the result of a method.
 pub fn result_of(method: &str) -> Option<&'static Value> {
     static SCHEMAS: OnceLock<[Value; 2]> = OnceLock::new();
     let [code, status] =
         SCHEMAS.get_or_init(|| [schemars::schema_for!(QrCode), schemars::schema_for!(QrCodeStatus)].map(Value::from));
-    match verb(method)? {
+    match action(method)? {
         "geneCode" => Some(code),
         "checkStatus" => Some(status),
         "exchangeUserInfo" => model::result_of("getCurrentUser"),
@@ -36,7 +36,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
         "wxqrcode" => client.wxqrcode(),
         _ => client.wechatmpqrcode(),
     };
-    match verb(&record.method)? {
+    match action(&record.method)? {
         "geneCode" => {
             let given = options(record, 0);
             let custom = custom_data(&given);
@@ -49,7 +49,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
         "checkStatus" => json_of(codes.check_status(text(record, 0)).await),
         "exchangeUserInfo" => json_of(codes.exchange_user_info(text(record, 0)).await),
         "startPolling" => Some(poll(&codes, record).await),
-        // There is no timer to stop: the stream is dropped.
+        // Our client has no timer to stop; dropping the stream ends the polling.
         _ => {
             drop(codes.poll("random"));
             json_of(Ok(()))
@@ -57,12 +57,12 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     }
 }
 
-/// What the callbacks of JavaScript would get to see, of those that listen.
+/// The calls that the registered JavaScript callbacks would receive.
 async fn poll(codes: &QrCodes, record: &Record) -> Result<Value, Error> {
     let interval = Duration::from_millis(record.arg(1)["interval"].as_u64().unwrap_or(0));
     let mut states = codes.poll(text(record, 0)).interval(interval).tolerate(0);
     let (mut calls, mut scanned) = (Vec::new(), false);
-    // A recording ends somewhere, even if the code is never decided.
+    // A recording ends even if the code never reaches a final state.
     for _ in record.requests() {
         let Some(status) = states.next().await else { break };
         let status = status?;
@@ -86,12 +86,12 @@ async fn poll(codes: &QrCodes, record: &Record) -> Result<Value, Error> {
             _ => {}
         }
     }
-    let heard = calls.into_iter().filter(|(name, _)| !record.arg(1)[*name].is_null());
-    Ok(heard.map(|(name, args)| json!({ "callback": name, "args": args })).collect())
+    let received = calls.into_iter().filter(|(name, _)| !record.arg(1)[*name].is_null());
+    Ok(received.map(|(name, args)| json!({ "callback": name, "args": args })).collect())
 }
 
-/// The recorded callbacks that tell of states; the first one only hands out the timer.
-pub fn told(record: &Record) -> Value {
+/// The recorded callbacks that report states. The first callback only passes the timer and is skipped.
+pub fn reported_states(record: &Record) -> Value {
     let calls = record.get("callbacks").as_array().into_iter().flatten();
     calls.filter(|call| call["callback"] != "onStart").cloned().collect()
 }

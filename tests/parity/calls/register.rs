@@ -1,4 +1,4 @@
-//! Registrations, codes, and who exists.
+//! Registrations, codes, and `isUserExists`.
 
 use authing_wxapp::{AuthenticationClient, Error, RegisterProfile};
 use serde_json::Value;
@@ -10,7 +10,7 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
     let (first, second) = (text(record, 0), text(record, 1));
     let by_phone = record.method == "registerByPhoneCode";
     let mut given = options(record, if by_phone { 4 } else { 3 });
-    // In JavaScript such an option takes the place of the argument. We have none.
+    // In JavaScript such an option replaces the argument. Our client has no such option.
     if record.method == "registerByEmailCode" {
         given.remove("email");
     }

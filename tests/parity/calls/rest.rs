@@ -1,10 +1,10 @@
-//! Logins by Active Directory and by any connection, events, devices, and what only a browser can do.
+//! Logins with Active Directory and with any connection, events, devices, and methods that need a browser.
 
 use authing_wxapp::{AuthenticationClient, CodeAddress, Credentials, Error};
 use serde_json::{Value, json};
 
 use super::{chain, custom_data, options, text};
-use crate::{drive::json_of, keys, record::Record, support::Judged};
+use crate::{drive::json_of, keys, record::Record, support::CheckedServer};
 
 pub const METHODS: [&str; 6] = [
     "loginByAd",
@@ -15,7 +15,7 @@ pub const METHODS: [&str; 6] = [
     "browserFingerprint.getDeviceInfo",
 ];
 
-/// How a browser gathers facts about its device.
+/// Methods with which a browser collects facts about its device.
 pub const DEVICE_FACTS: [&str; 2] = ["browserFingerprint.getBrowserFingers", "browserFingerprint.getDeviceInfo"];
 
 pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
@@ -29,12 +29,12 @@ pub async fn call(client: &AuthenticationClient, record: &Record) -> Option<Resu
         }
         "signinByCredentials" => sign_in(client, record).await,
         "event.pub" => {
-            // A name is text: a number has to be written out.
+            // A name is text, so a number is converted.
             let name = record.arg(0).as_str().map_or_else(|| record.arg(0).to_string(), str::to_owned);
             json_of(client.event().publish(name, record.arg(1).clone()).await)
         }
         "browserFingerprint.createDevice" => json_of(client.devices().create("a-device").fact("type", "Browser").await),
-        // What a browser gathers here is what a caller of ours passes to `create`, so there is nothing to call.
+        // The caller of our client passes these facts to `create`, so there is nothing to call.
         method if DEVICE_FACTS.contains(&method) => Some(Ok(Value::Null)),
         _ => None,
     }
@@ -96,7 +96,7 @@ async fn sign_in(client: &AuthenticationClient, record: &Record) -> Option<Resul
     json_of(if let Some(data) = custom { request.custom_data(data) } else { request }.await)
 }
 
-/// What ciphertexts of ours are like, as facts: their length, whether two are ever equal, and whether all can be read.
+/// Properties of our ciphertexts: their length, how many are distinct, and how many can be decrypted.
 pub async fn ciphertexts(record: &Record) -> Option<Result<Value, Error>> {
     let facts = record.get("facts");
     let plain = facts["plain"]["$rsa"].as_str().or(facts["afterPuttingTheZeroBytesBack"]["$rsa"].as_str())?;
@@ -106,7 +106,7 @@ pub async fn ciphertexts(record: &Record) -> Option<Result<Value, Error>> {
 async fn encrypted(plain: &str) -> Result<Value, Error> {
     const MANY: usize = 24;
     let refusal = json!({ "data": null, "errors": [{ "message": { "code": 2333, "message": "no", "data": null } }] });
-    let server = Judged::start(move |_| wiremock::ResponseTemplate::new(200).set_body_json(&refusal)).await;
+    let server = CheckedServer::start(move |_| wiremock::ResponseTemplate::new(200).set_body_json(&refusal)).await;
     let client = AuthenticationClient::builder("app").host(server.uri()).public_key(keys::public_pem()).build()?;
     for _ in 0..MANY {
         let _refused = client.login_by_username("ada", plain).await;
@@ -116,7 +116,7 @@ async fn encrypted(plain: &str) -> Result<Value, Error> {
     let sent: Vec<String> =
         bodies.filter_map(|body| Some(body.pointer("/variables/input/password")?.as_str()?.to_owned())).collect();
     let distinct: std::collections::BTreeSet<&String> = sent.iter().collect();
-    // A ciphertext that is a byte short is not decrypted by this key of the tests.
+    // The test key does not decrypt a ciphertext that is one byte too short.
     let whole = sent.iter().filter(|text| keys::decrypt(text).as_deref() == Some(plain.as_bytes())).count();
     Ok(json!({ "sent": sent.len(), "distinct": distinct.len(), "whole": whole }))
 }

@@ -1,4 +1,4 @@
-//! Addresses that a browser opens, and PKCE.
+//! URLs that a browser opens, and PKCE.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::{
 pub const METHODS: [&str; 4] =
     ["buildAuthorizeUrl", "buildLogoutUrl", "generateCodeChallenge", "getCodeChallengeDigest"];
 
-/// Makes the recorded call. To JavaScript an empty option is none.
+/// Makes the recorded call. In JavaScript an empty option is absent.
 pub fn call(client: &AuthenticationClient, record: &Record) -> Option<Result<Value, Error>> {
     let protocol = record.get("options")["protocol"].as_str().filter(|text| !text.is_empty());
     if let (true, Some(Err(error))) = (record.method.starts_with("build"), protocol.map(str::parse::<Protocol>)) {
@@ -59,7 +59,7 @@ fn method(given: Option<&Value>, default: &str) -> Result<CodeChallengeMethod, E
     given.map_or(default, |method| method.as_str().unwrap_or_default()).parse()
 }
 
-/// An address taken apart, for the order of its parameters does not count, and what is escaped needlessly neither.
+/// A parsed URL, because the order of parameters and unnecessary escapes are irrelevant.
 pub fn address(text: &Value) -> Value {
     let Some(url) = text.as_str().and_then(|text| Url::parse(text).ok()) else { return text.clone() };
     let mut query = BTreeMap::<String, Vec<String>>::new();

@@ -9,24 +9,24 @@ pub const DECISIONS: &[Decision] = &[
     // Passwords.
     Decision {
         reason: "D33",
-        what: "a password that cannot be encrypted is refused instead of the word false being sent",
+        what: "a password that cannot be encrypted is refused, and the word false is not sent in its place",
         applies: |case| !case.js() && case.recorded_password() == "false",
-        explains: |_, d| of_the_end(d) || of_the_store(d) || matches!(d.at, At::Missing(_)),
-        instead: the_password_stays_here,
+        explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Missing(_)),
+        instead: the_password_is_not_sent,
     },
     Decision {
         reason: "D34",
         what: "a password that cannot be encrypted is refused with an error instead of the value false",
         applies: |case| case.record.thrown().is_some_and(|thrown| thrown["value"] == json!(false)),
-        explains: |_, d| of_the_end(d),
-        instead: the_password_stays_here,
+        explains: |_, d| at_outcome(d),
+        instead: the_password_is_not_sent,
     },
     Decision {
         reason: "D35",
         what: "the length of a password is counted in bytes, and a longer one refused",
         applies: |case| overflows(&case.recorded_password()),
-        explains: |_, d| of_the_end(d) || of_the_store(d) || matches!(d.at, At::Missing(_)),
-        instead: the_password_stays_here,
+        explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Missing(_)),
+        instead: the_password_is_not_sent,
     },
     Decision {
         reason: "D36",
@@ -38,38 +38,38 @@ pub const DECISIONS: &[Decision] = &[
     // Parameters and what is stored.
     Decision {
         reason: "D68",
-        what: "no parameter is dropped without a word",
+        what: "no parameter is dropped silently",
         applies: |case| !newer_parameters(case).is_empty(),
         explains: |case, d| {
             let At::Body(_, place) = &d.at else { return false };
             d.recorded.is_null() && newer_parameters(case).iter().any(|(newer, _)| newer == place)
         },
         instead: |case| {
-            let Some(sent) = case.seen.sent.last() else { return Ok(()) };
+            let Some(sent) = case.observed.sent.last() else { return Ok(()) };
             let all = newer_parameters(case).iter().all(|(place, value)| sent_at(sent, place) == *value);
             ensure(all, "a parameter was not sent")
         },
     },
     Decision {
         reason: "D07",
-        what: "whoever a registration or a QR code logs in has the session, and the user of a new password is kept",
+        what: "a registration or a QR code that logs in stores the session, and a changed password stores the user",
         applies: |case| {
             let token = case.value()["token"].as_str().is_some_and(|token| !token.is_empty());
-            let scanned = calls::qrcode::verb(&case.record.method) == Some("exchangeUserInfo");
+            let scanned = calls::qrcode::action(&case.record.method) == Some("exchangeUserInfo");
             (case.is(&["registerByEmailCode", "updatePassword"]) || scanned) && token
         },
-        explains: |_, d| of_the_store(d),
+        explains: |_, d| at_store(d),
         instead: |case| {
-            case.tells_the_reply()?;
+            case.matches_the_reply()?;
             case.stores_the_reply(&case.value()["token"])
         },
     },
     Decision {
         reason: "D32",
-        what: "send_sms_code promises no value, so it gives none",
+        what: "send_sms_code returns no value",
         applies: |case| case.is(&["sendSmsCode"]) && matches!(case.verdict, Some(Verdict::Success(_))),
         explains: |_, d| matches!(d.at, At::Value(_)),
-        instead: |case| ensure(case.error().is_none() && case.value().is_null(), "ours gave a value"),
+        instead: |case| ensure(case.error().is_none() && case.value().is_null(), "our call returned a value"),
     },
     Decision {
         reason: "D62",
@@ -82,7 +82,7 @@ pub const DECISIONS: &[Decision] = &[
             listed || (options["email"].is_string() && place == "email")
         },
         instead: |case| {
-            let Some(sent) = case.seen.sent.last().map(Sent::json) else { return Ok(()) };
+            let Some(sent) = case.observed.sent.last().map(Sent::json) else { return Ok(()) };
             let options = case.record.arg(3);
             let listed = options["params"].as_array().into_iter().flatten();
             let listed: Value = listed
@@ -92,7 +92,7 @@ pub const DECISIONS: &[Decision] = &[
                 .into_iter()
                 .find(|data| data.as_object().is_some_and(|data| !data.is_empty()));
             let data = sent["customData"] == *expected.unwrap_or(&Value::Null) && sent["params"].is_null();
-            ensure(data && sent["email"] == *case.record.arg(0), "the custom data or the address are others")
+            ensure(data && sent["email"] == *case.record.arg(0), "the custom data or the email address differ")
         },
     },
     Decision {
@@ -101,8 +101,8 @@ pub const DECISIONS: &[Decision] = &[
         applies: |case| case.is(&["loginByPhoneCode"]) && !case.record.arg(2)["autoRegister"].is_null(),
         explains: |_, d| matches!(&d.at, At::Body(_, place) if place == "input.autoRegister"),
         instead: |case| {
-            let sent = case.seen.sent.last().map_or(Value::Null, |sent| sent_at(sent, "input.autoRegister"));
-            ensure(sent == case.record.arg(2)["autoRegister"], "it was not sent")
+            let sent = case.observed.sent.last().map_or(Value::Null, |sent| sent_at(sent, "input.autoRegister"));
+            ensure(sent == case.record.arg(2)["autoRegister"], "autoRegister was not sent")
         },
     },
 ];

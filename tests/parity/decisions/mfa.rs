@@ -15,14 +15,14 @@ use crate::{
 pub const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D07",
-        what: "whoever gives a second factor is logged in, and the user whose face is bound is kept",
+        what: "a verified second factor logs in, and binding a face stores the user",
         applies: |case| {
             let gives_a_user = case.is(&mfa::VERIFICATIONS) || mfa::binds_a_face(&case.record.method);
             gives_a_user && matches!(case.verdict, Some(Verdict::Success(_)))
         },
-        explains: |_, d| of_the_store(d),
+        explains: |_, d| at_store(d),
         instead: |case| {
-            case.tells_the_reply()?;
+            case.matches_the_reply()?;
             match token_of_the_reply(case) {
                 Some(token) => case.stores_the_reply(token),
                 None => case.store_is_unchanged(),
@@ -33,36 +33,36 @@ pub const DECISIONS: &[Decision] = &[
         reason: "D29",
         what: "no face is bound when a picture could not be uploaded",
         applies: |case| {
-            let uploaded_last = case.seen.sent.len().checked_sub(1).is_some_and(|last| case.was_uploaded(last));
+            let uploaded_last = case.observed.sent.len().checked_sub(1).is_some_and(|last| case.was_uploaded(last));
             case.is(&mfa::PICTURES) && uploaded_last && case.failed()
         },
-        explains: |_, d| of_the_end(d) || of_the_store(d) || matches!(d.at, At::Missing(_)),
-        instead: the_failure_is_told,
+        explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Missing(_)),
+        instead: the_failure_is_returned,
     },
     Decision {
         reason: "D60",
-        what: "the MFA token is sent wherever it is given",
+        what: "the MFA token is sent whenever it is given",
         applies: |case| case.is(&["mfa.confirmAssosicateMfaAuthenticator"]) && mfa::mfa_token(case.record).is_some(),
         explains: |_, d| at_header(d, "authorization"),
         instead: |case| case.headers_are_as_configured(),
     },
     Decision {
         reason: "D61",
-        what: "a call that makes no sense without an MFA token sends nothing without one",
-        applies: |case| mfa::wants_mfa_token(&case.record.method) && mfa::mfa_token(case.record).is_none(),
-        explains: |_, d| of_the_end(d) || of_the_store(d) || matches!(d.at, At::Missing(_) | At::Value(_)),
+        what: "a call that requires an MFA token sends nothing without one",
+        applies: |case| mfa::requires_mfa_token(&case.record.method) && mfa::mfa_token(case.record).is_none(),
+        explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Missing(_) | At::Value(_)),
         instead: the_argument_is_refused,
     },
 ];
 
 fn the_argument_is_refused(case: &Case) -> Check {
     case.nothing_was_sent()?;
-    ensure(case.error().is_some(), "ours gave a value")?;
+    ensure(case.error().is_some(), "our call returned a value")?;
     case.refused_the_argument()
 }
 
-/// The token under which the user of the reply is stored: its own, else that of the session that asked. At a login there is
-/// no such session.
+/// The token that is stored with the user of the reply: that of the user, or else that of the session. A login has no
+/// session.
 fn token_of_the_reply<'a>(case: &'a Case) -> Option<&'a Value> {
     let own = &case.value()["token"];
     match mfa::mfa_token(case.record) {

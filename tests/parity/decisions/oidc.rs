@@ -1,4 +1,4 @@
-//! The entries of the table of decisions for OIDC, OAuth 2.0 and CAS.
+//! Decisions about OIDC, OAuth 2.0 and CAS.
 
 use serde_json::{Value, json};
 
@@ -17,29 +17,29 @@ use crate::{
 pub const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D07",
-        what: "a code logs its user in; other tokens of a user renew that user's session, or nobody's",
+        what: "a code logs its user in; other tokens renew the session of the same user only",
         applies: |case| case.is(&TOKENS_OF_A_USER) && id_token(case).is_some(),
-        explains: |_, d| of_the_store(d),
+        explains: |_, d| at_store(d),
         instead: |case| {
-            case.tells_the_reply()?;
+            case.matches_the_reply()?;
             the_id_token_is_the_session(case)
         },
     },
     Decision {
         reason: "D22",
-        what: "a failure is one at any HTTP status, comes to on_error, and has the name that OAuth gives it",
+        what: "a failure is an error at any HTTP status, is reported to on_error, and has its OAuth name",
         applies: |case| case.is(&METHODS) && matches!(case.verdict, Some(Verdict::Refused { .. })),
-        explains: |_, d| of_the_end(d),
+        explains: |_, d| at_outcome(d),
         instead: |case| {
-            the_failure_is_told(case)?;
+            the_failure_is_returned(case)?;
             let body = case.record.requests().last().map(|request| &request["reply"]["json"]).unwrap_or(&Value::Null);
             let name = body["error"].as_str().filter(|_| body["code"].is_null() && body["statusCode"].is_null());
-            ensure(case.error().and_then(|error| error.oauth_error()) == name, "the name of the error is another")
+            ensure(case.error().and_then(|error| error.oauth_error()) == name, "the name of the error differs")
         },
     },
     Decision {
         reason: "D45",
-        what: "the pool and the tenant have a header each",
+        what: "the user pool id and the tenant id have separate headers",
         applies: |case| {
             let naive = case.is(&METHODS) || case.is(&["signinByCredentials"]);
             case.js() && naive && (case.gives("tenantId") || case.gives("userPoolId"))
@@ -54,23 +54,23 @@ pub const DECISIONS: &[Decision] = &[
             let nowhere = case.record.get("environment").as_str().is_some_and(|text| text.contains("no axios adapter"));
             case.is(&METHODS) && nowhere
         },
-        explains: |_, d| of_the_end(d) || of_the_store(d) || matches!(d.at, At::Extra(0)),
-        instead: |case| ensure(case.seen.sent.len() == 1, "ours has not sent one request"),
+        explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Extra(0)),
+        instead: |case| ensure(case.observed.sent.len() == 1, "our client did not send exactly one request"),
     },
     Decision {
         reason: "D55",
-        what: "a redirect URI that is not given is left out",
+        what: "a redirect URI that is not given is omitted",
         applies: |case| case.is(&["getAccessTokenByCode"]) && !case.gives("redirectUri"),
         explains: |_, d| matches!(&d.at, At::Body(_, name) if name == "redirect_uri") && d.recorded == "undefined",
         instead: |case| {
-            case.each_sent(|sent| member(sent, "redirect_uri").is_none()).map_err(|()| "there is one".into())
+            case.each_sent(|sent| member(sent, "redirect_uri").is_none()).map_err(|()| "a redirect URI was sent".into())
         },
     },
     Decision {
         reason: "D57, D58, design: settings",
-        what: "what the settings do not allow is refused before anything is sent",
-        applies: |case| oidc::is_refused_here(case.record),
-        explains: |_, d| of_the_end(d) || matches!(d.at, At::Missing(_)),
+        what: "a call that the settings do not allow is refused before anything is sent",
+        applies: |case| oidc::is_refused_locally(case.record),
+        explains: |_, d| at_outcome(d) || matches!(d.at, At::Missing(_)),
         instead: |case| {
             case.nothing_was_sent()?;
             case.refused_the_argument()
@@ -78,33 +78,36 @@ pub const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "D58",
-        what: "the id and the secret of the client do where no access key is given",
+        what: "the id and the secret of the client are used if no access key is given",
         applies: |case| {
             let without_key = ["accessKey", "accessSecret"].iter().all(|name| case.record.arg(1)[*name].is_null());
-            let cannot = oidc::is_refused_here(case.record) || lacks_an_argument(case);
+            let cannot = oidc::is_refused_locally(case.record) || lacks_an_argument(case);
             case.is(&["getAccessTokenByClientCredentials"]) && without_key && !cannot
         },
-        explains: |case, d| case.record.thrown().is_some() && (of_the_end(d) || matches!(d.at, At::Extra(0))),
+        explains: |case, d| case.record.thrown().is_some() && (at_outcome(d) || matches!(d.at, At::Extra(0))),
         instead: |case| {
             let option = |name: &str| case.record.get("options")[name].as_str().map(str::to_owned);
             let own = |sent: &Sent| {
                 let named = member(sent, "client_id") == option("appId");
                 named && member(sent, "client_secret") == option("secret")
             };
-            ensure(case.seen.sent.len() == 1 && case.each_sent(own).is_ok(), "ours has not named the application")
+            ensure(
+                case.observed.sent.len() == 1 && case.each_sent(own).is_ok(),
+                "our request does not authenticate the application",
+            )
         },
     },
     Decision {
         reason: "D59, design: options that are types",
-        what: "what the types have no words for cannot be asked for: whoever leaves it out gets the default",
+        what: "a value that the types cannot express cannot be requested, and an omitted option has its default",
         applies: |case| {
-            oidc::has_no_words(case.record) && !oidc::is_refused_here(case.record) && !lacks_an_argument(case)
+            oidc::is_inexpressible(case.record) && !oidc::is_refused_locally(case.record) && !lacks_an_argument(case)
         },
         explains: |case, d| {
             let nothing = case.record.requests().is_empty();
-            nothing && (of_the_end(d) || of_the_store(d) || matches!(d.at, At::Extra(0) | At::Value(_)))
+            nothing && (at_outcome(d) || at_store(d) || matches!(d.at, At::Extra(0) | At::Value(_)))
         },
-        instead: |case| ensure(case.seen.sent.len() == 1, "ours has not sent one request"),
+        instead: |case| ensure(case.observed.sent.len() == 1, "our client did not send exactly one request"),
     },
     Decision {
         reason: "D68",
@@ -113,13 +116,14 @@ pub const DECISIONS: &[Decision] = &[
         explains: |case, d| !case.js() && matches!(&d.at, At::Body(_, name) if name == "code_verifier"),
         instead: |case| {
             let given = case.record.arg(1)["codeVerifier"].as_str().map(str::to_owned);
-            case.each_sent(|sent| member(sent, "code_verifier") == given).map_err(|()| "it was not sent".into())
+            case.each_sent(|sent| member(sent, "code_verifier") == given)
+                .map_err(|()| "the verifier was not sent".into())
         },
     },
     Decision {
         reason: "D68, D70",
-        what: "claims are asked for as the options say, else with GET and the token in the header",
-        applies: |case| case.is(&["getUserInfoByAccessToken"]) && !oidc::is_refused_here(case.record),
+        what: "claims are requested as the options say, by default with GET and the token in the header",
+        applies: |case| case.is(&["getUserInfoByAccessToken"]) && !oidc::is_refused_locally(case.record),
         explains: |_, d| match &d.at {
             At::Method(_) | At::Query(_) => true,
             At::Body(_, name) => name == "access_token" || name.is_empty(),
@@ -136,26 +140,26 @@ pub const DECISIONS: &[Decision] = &[
                 let query = in_query(sent).map(|(_, token)| token) == given("query");
                 sent.method == method && query && member(sent, "access_token") == given("body")
             };
-            case.each_sent(right).map_err(|()| format!("ours is no {method} with the token in the {place}"))
+            case.each_sent(right).map_err(|()| format!("our request is not {method} with the token in the {place}"))
         },
     },
     Decision {
         reason: "D71",
-        what: "a ticket of CAS 1.0 is valid with the name of its user",
+        what: "the result of a CAS 1.0 ticket has the name of its user",
         applies: |case| case.is(&["validateTicketV1"]) && matches!(case.verdict, Some(Verdict::Success(_))),
         explains: |case, d| case.js() && d.at == At::Value("username".into()) && d.recorded.is_null(),
-        instead: |case| case.tells_the_reply(),
+        instead: |case| case.matches_the_reply(),
     },
     Decision {
         reason: "design: safety",
-        what: "the cookies that a browser sends by itself are an argument",
+        what: "the cookies that a browser sends automatically are an argument",
         applies: |case| case.is(&["trackSession"]),
         explains: |_, d| at_header(d, "cookie") && d.recorded.is_null(),
         instead: |case| case.headers_are_as_configured(),
     },
 ];
 
-/// A member of a form that we have sent.
+/// A member of the form in our request.
 fn member(sent: &Sent, name: &str) -> Option<String> {
     pairs(&sent.body).into_iter().find(|(other, _)| other == name).map(|(_, value)| value)
 }
@@ -168,15 +172,15 @@ fn id_token<'a>(case: &'a Case) -> Option<&'a str> {
 
 fn the_id_token_is_the_session(case: &Case) -> Check {
     let token = json!(id_token(case));
-    let (before, after) = (&case.seen.before, &case.seen.after);
+    let (before, after) = (&case.observed.before, &case.observed.after);
     let whose =
-        |session: &Value| record::named(&session["token"]).or(session["user"]["id"].as_str().map(str::to_owned));
-    let same_user = whose(before).is_some() && whose(before) == record::named(&token);
+        |session: &Value| record::user_id(&session["token"]).or(session["user"]["id"].as_str().map(str::to_owned));
+    let same_user = whose(before).is_some() && whose(before) == record::user_id(&token);
     let nobody = before["token"].is_null();
     if !case.is(&["getAccessTokenByCode"]) && !nobody && !same_user {
         return case.store_is_unchanged();
     }
-    ensure(after["token"] == token, "the id token is not the session's")?;
+    ensure(after["token"] == token, "the session does not have the id token")?;
     let kept = same_user && before["user"].is_object();
-    ensure(after["user"].is_object() == kept, "the stored user is another")
+    ensure(after["user"].is_object() == kept, "the stored user differs")
 }

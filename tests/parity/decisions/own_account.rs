@@ -1,4 +1,4 @@
-//! The entries of the table of decisions for the calls about the account of the logged-in user.
+//! Decisions about the calls for the account of the logged-in user.
 
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ use crate::{
 pub const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D01",
-        what: "so the call after such a reply still goes out with the token",
+        what: "the call after such a reply still sends the token",
         applies: |case| {
             let lost = case.token_before().is_string() && is_falsy(&case.record.get("before")["token"]);
             lost && !case.gives("accessToken")
@@ -24,12 +24,12 @@ pub const DECISIONS: &[Decision] = &[
         explains: |_, d| at_header(d, "authorization") || d.at == At::Stored("token".into()),
         instead: |case| {
             case.headers_are_as_configured()?;
-            ensure(case.seen.after["token"] == *case.token_before() || case.logs_out(), "our token has changed")
+            ensure(case.observed.after["token"] == *case.token_before() || case.logs_out(), "our token has changed")
         },
     },
     Decision {
         reason: "D68",
-        what: "no dialling code is dropped without a word",
+        what: "no dialing code is dropped silently",
         applies: |case| !case.js() && sent_country_codes(case.record).iter().any(|(_, code)| code.is_string()),
         explains: |case, d| {
             let at = |name| matches!(&d.at, At::Body(_, path) if path == name);
@@ -38,12 +38,12 @@ pub const DECISIONS: &[Decision] = &[
         },
         instead: |case| {
             let same = |sent: &Value| sent_country_codes(case.record).iter().all(|(name, code)| sent[*name] == **code);
-            case.each_sent(|sent| same(&sent.json()["variables"])).map_err(|()| "a dialling code was not sent".into())
+            case.each_sent(|sent| same(&sent.json()["variables"])).map_err(|()| "a dialing code was not sent".into())
         },
     },
     Decision {
         reason: "design: results",
-        what: "what has nothing to tell but that it succeeded gives nothing",
+        what: "a call whose only result is success returns no value",
         applies: |case| {
             let with_a_result = ["principal.detail", "browserFingerprint.myDevicesList"];
             let tells_nothing = case.is(&account::LINKING)
@@ -56,30 +56,30 @@ pub const DECISIONS: &[Decision] = &[
             let says_done = d.recorded == true || d.recorded["code"] == 200;
             d.at == At::Value(String::new()) && says_done && d.ours.is_null()
         },
-        instead: |case| ensure(case.error().is_none() && case.value().is_null(), "ours did not just succeed"),
+        instead: |case| ensure(case.error().is_none() && case.value().is_null(), "our call returned a value or failed"),
     },
     Decision {
         reason: "design: results",
-        what: "a call gives what 4.23.55 gives, also where 4.15.8 gave nothing",
+        what: "a call returns what 4.23.55 returns, even if 4.15.8 returned nothing",
         applies: |case| {
             let list = matches!(case.verdict, Some(Verdict::Success(Value::Array(_))));
             !case.js() && case.is(&["setUdfValue"]) && list
         },
         explains: |_, d| matches!(&d.at, At::Value(path) if path.is_empty()) && d.recorded.is_null(),
-        instead: |case| case.tells_the_reply(),
+        instead: |case| case.matches_the_reply(),
     },
     // Custom fields.
     Decision {
         reason: "D31",
-        what: "a custom field that cannot be parsed does not undo a login, nor hide the other fields",
+        what: "an unreadable custom field neither fails a login nor hides other fields",
         applies: |case| {
             let stumbled = case.record.thrown().is_some_and(|thrown| thrown["kind"] == "SyntaxError");
             let reads_fields = case.is_login() || case.is(&account::CUSTOM_FIELDS);
             reads_fields && stumbled && matches!(case.verdict, Some(Verdict::Success(_)))
         },
-        explains: |_, d| of_the_end(d) || of_the_store(d),
+        explains: |_, d| at_outcome(d) || at_store(d),
         instead: |case| {
-            case.tells_the_reply()?;
+            case.matches_the_reply()?;
             if case.is_login() { case.stores_the_reply(&case.value()["token"]) } else { case.store_is_unchanged() }
         },
     },
@@ -91,12 +91,12 @@ pub const DECISIONS: &[Decision] = &[
         instead: |case| {
             let same =
                 |(given, ours): &(&str, Value)| serde_json::from_str::<Value>(given).is_ok_and(|given| given == *ours);
-            ensure(fields_of(case, "NUMBER").iter().all(same), "a number is another")
+            ensure(fields_of(case, "NUMBER").iter().all(same), "a number differs")
         },
     },
     Decision {
         reason: "D65",
-        what: "a date is read in both of its forms",
+        what: "a date is read as milliseconds and as text",
         applies: |case| case.is(&account::CUSTOM_FIELDS) && !fields_of(case, "DATETIME").is_empty(),
         explains: |_, d| matches!(d.at, At::Value(_)) && d.recorded["$date"].is_string() && d.ours["$date"].is_string(),
         instead: |case| {
@@ -108,12 +108,12 @@ pub const DECISIONS: &[Decision] = &[
                 };
                 given.is_some() && ours["$date"].as_str().and_then(moment) == given
             };
-            ensure(fields_of(case, "DATETIME").iter().all(same), "a date is another")
+            ensure(fields_of(case, "DATETIME").iter().all(same), "a date differs")
         },
     },
     Decision {
         reason: "D66",
-        what: "a value is an argument, and none is refused instead of being left out",
+        what: "a value is a required argument and is never omitted",
         applies: |case| {
             let missing = match case.record.method.as_str() {
                 "setUdv" => case.record.arg(1).is_null(),
@@ -122,7 +122,7 @@ pub const DECISIONS: &[Decision] = &[
             };
             missing && case.token_before().is_string()
         },
-        explains: |_, d| of_the_end(d) || matches!(d.at, At::Missing(_)),
+        explains: |_, d| at_outcome(d) || matches!(d.at, At::Missing(_)),
         instead: |case| {
             case.nothing_was_sent()?;
             case.refused_the_argument()
@@ -130,24 +130,24 @@ pub const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "design: tolerant types",
-        what: "a list that is null is an empty one",
+        what: "a list that is null is empty",
         applies: |case| {
             let lists = case.is(&account::CUSTOM_FIELDS) || case.is(&["mfa.getMfaAuthenticators"]);
             lists && case.verdict == Some(Verdict::Success(Value::Null))
         },
-        explains: |_, d| of_the_end(d) || (matches!(d.at, At::Value(_)) && d.recorded.is_null()),
+        explains: |_, d| at_outcome(d) || (matches!(d.at, At::Value(_)) && d.recorded.is_null()),
         instead: |case| {
             let empty = match case.value() {
                 Value::Array(list) => list.is_empty(),
                 Value::Object(map) => map.is_empty(),
                 nothing => nothing.is_null() && case.is(&["removeUdfValue"]),
             };
-            ensure(case.error().is_none() && empty, "ours is not empty")
+            ensure(case.error().is_none() && empty, "our list is not empty")
         },
     },
 ];
 
-/// The fields of a type that the reply has, each as it is written and as ours gave it.
+/// The fields of a type in the reply, each as the server sent it and as our client returned it.
 fn fields_of<'a>(case: &'a Case, kind: &str) -> Vec<(&'a str, Value)> {
     let Some(Verdict::Success(Value::Array(fields))) = &case.verdict else { return Vec::new() };
     let typed = !case.is(&["setUdfValue", "removeUdfValue"]);

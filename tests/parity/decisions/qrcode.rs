@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use super::Decision;
 use crate::{
-    calls::qrcode::verb,
+    calls::qrcode::action,
     case::{Case, ensure},
     compare::{At, Difference},
     design::Verdict,
 };
 
 fn is(case: &Case, name: &str) -> bool {
-    verb(&case.record.method) == Some(name)
+    action(&case.record.method) == Some(name)
 }
 
 fn asks_on(d: &Difference) -> bool {
@@ -29,15 +29,15 @@ pub const DECISIONS: &[Decision] = &[
         },
         instead: |case| {
             let expected = json!([["random", case.record.arg(0)]]);
-            case.each_sent(|sent| json!(sent.query) == expected).map_err(|()| "the id came in pieces".into())
+            case.each_sent(|sent| json!(sent.query) == expected).map_err(|()| "the id was split".into())
         },
     },
     Decision {
         reason: "D72",
-        what: "polling waits for an answer before it asks again, and ends with a final state",
+        what: "polling waits for each reply, and ends with a final state",
         applies: |case| is(case, "startPolling") && matches!(case.verdict, Some(Verdict::Success(_))),
         explains: |case, d| {
-            let more = case.record.requests().len() > case.seen.sent.len();
+            let more = case.record.requests().len() > case.observed.sent.len();
             more && (asks_on(d) || matches!(&d.at, At::Value(place) if place.is_empty()))
         },
         instead: |case| {
@@ -46,11 +46,11 @@ pub const DECISIONS: &[Decision] = &[
             let decided =
                 states.iter().position(|state| [json!(2), json!(3), json!(-1), json!(4), json!(5)].contains(state));
             let asked = decided.map_or(states.len(), |at| at + 1);
-            ensure(case.seen.sent.len() == asked, "ours did not ask until it was decided")?;
-            let told = case.value().as_array().into_iter().flatten();
-            let results = told.filter(|call| call["callback"] == "onResult").count();
+            ensure(case.observed.sent.len() == asked, "our client did not poll until the final state")?;
+            let calls = case.value().as_array().into_iter().flatten();
+            let results = calls.filter(|call| call["callback"] == "onResult").count();
             let listens = !case.record.arg(1)["onResult"].is_null();
-            ensure(results == if listens { asked } else { 0 }, "ours did not tell each state once")?;
+            ensure(results == if listens { asked } else { 0 }, "our client did not report each state once")?;
             case.store_is_unchanged()
         },
     },
@@ -60,17 +60,17 @@ pub const DECISIONS: &[Decision] = &[
         applies: |case| is(case, "startPolling") && matches!(case.verdict, Some(Verdict::Refused { .. })),
         explains: |_, d| asks_on(d),
         instead: |case| {
-            case.tells_the_reply()?;
+            case.matches_the_reply()?;
             case.store_is_unchanged()
         },
     },
     Decision {
         reason: "design: what 4.23.55 sends",
-        what: "a QR code is asked for as 4.23.55 asks, also where 4.15.8 said less",
+        what: "a QR code is requested as by 4.23.55, also where 4.15.8 sent less",
         applies: |case| !case.js() && is(case, "geneCode"),
         explains: |_, d| matches!(&d.at, At::Body(_, place) if place == "autoMergeQrCode") && d.recorded.is_null(),
         instead: |case| {
-            case.each_sent(|sent| sent.json()["autoMergeQrCode"] == false).map_err(|()| "the logo was asked for".into())
+            case.each_sent(|sent| sent.json()["autoMergeQrCode"] == false).map_err(|()| "the logo was requested".into())
         },
     },
 ];

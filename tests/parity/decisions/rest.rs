@@ -1,4 +1,4 @@
-//! Decisions about Active Directory, logins by any connection, SM2, devices, events, and what only a browser can do.
+//! Decisions about Active Directory, logins with any connection, SM2, devices, events, and methods that need a browser.
 
 use serde_json::{Value, json};
 
@@ -16,9 +16,9 @@ use crate::{
 pub const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D51",
-        what: "a host of the directory service is not guessed from one of less than three labels",
-        applies: |case| case.is(&["loginByAd"]) && drive::directory_host_of(&case.seen.options).is_err(),
-        explains: |_, d| of_the_end(d) || of_the_store(d) || matches!(d.at, At::Missing(_)),
+        what: "the directory host is not derived from a host with fewer than three labels",
+        applies: |case| case.is(&["loginByAd"]) && drive::directory_host_of(&case.observed.options).is_err(),
+        explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Missing(_)),
         instead: |case| {
             case.nothing_was_sent()?;
             case.refused_the_argument()
@@ -26,27 +26,27 @@ pub const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "D07",
-        what: "a login by any connection stores its token",
+        what: "signin_by_credentials stores its token",
         applies: |case| case.is(&["signinByCredentials"]) && tokens(case.value()).next().is_some(),
-        explains: |_, d| of_the_store(d),
+        explains: |_, d| at_store(d),
         instead: |case| {
-            ensure(case.seen.after["user"].is_null(), "the user of somebody else is still stored")?;
-            ensure(tokens(case.value()).next() == Some(&case.seen.after["token"]), "the token was not stored")
+            ensure(case.observed.after["user"].is_null(), "another user is still stored")?;
+            ensure(tokens(case.value()).next() == Some(&case.observed.after["token"]), "the token was not stored")
         },
     },
     Decision {
         reason: "D23",
-        what: "a login by any connection does without options, and no state is made up that was not given",
+        what: "signin_by_credentials needs no options, and no state is invented",
         applies: |case| case.is(&["signinByCredentials"]),
         explains: |case, d| {
             let none = case.record.arg(0)["options"].is_null();
             let options = matches!(&d.at, At::Body(_, place) if place == "options") && d.recorded.is_null();
             let state = matches!(&d.at, At::Value(place) if place == "state") && d.ours.is_null();
-            (none && (options || of_the_end(d))) || (state && case.record.arg(0)["options"]["state"].is_null())
+            (none && (options || at_outcome(d))) || (state && case.record.arg(0)["options"]["state"].is_null())
         },
         instead: |case| {
             let state = &case.record.arg(0)["options"]["state"];
-            ensure(case.error().is_some() || case.value()["state"] == *state, "the state is another")?;
+            ensure(case.error().is_some() || case.value()["state"] == *state, "the state differs")?;
             case.reported_once()?;
             match case.verdict {
                 Some(Verdict::Success(_)) => ensure(case.error().is_none(), "the login is lost"),
@@ -56,19 +56,19 @@ pub const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "D67",
-        what: "the redirect URI of the client is sent with the arguments, not written into them",
+        what: "the redirect URI of the client is sent with the arguments, which are not changed",
         applies: |case| case.is(&["signinByCredentials"]) && case.record.arg(0)["options"]["responseType"] == "code",
         explains: |_, d| d.at == At::ArgumentsChanged,
         instead: |case| {
             let own = &case.record.arg(0)["options"]["redirectUri"];
             let expected = if own.is_null() { &case.record.get("options")["redirectUri"] } else { own };
             let same = |sent: &Sent| sent.json()["options"]["redirectUri"] == *expected;
-            case.each_sent(same).map_err(|()| "the redirect URI is another".into())
+            case.each_sent(same).map_err(|()| "the redirect URI differs".into())
         },
     },
     Decision {
         reason: "D41",
-        what: "with a key of SM2 no other key is fetched, and passwords are encrypted with it",
+        what: "with an SM2 key passwords are encrypted with it, and no key is fetched",
         applies: |case| {
             case.record.get("options")["encryption"]["type"] == "sm2" && !case.recorded_password().is_null()
         },
@@ -77,32 +77,32 @@ pub const DECISIONS: &[Decision] = &[
             ensure(case.each_sent(|sent| !sent.path.ends_with("/.well-known")).is_ok(), "a key was fetched")?;
             let recorded =
                 case.record.requests().last().map_or(Value::Null, |last| last["graphql"]["variables"].clone());
-            let Some(sent) = case.seen.sent.last().map(Sent::json) else { return Ok(()) };
+            let Some(sent) = case.observed.sent.last().map(Sent::json) else { return Ok(()) };
             let same = |place: &&str| {
                 let plain = recorded.pointer(place).map(|marked| marked["$sm2"].as_str().or(marked["$rsa"].as_str()));
                 let ours = sent["variables"].pointer(place).and_then(Value::as_str).and_then(keys::decrypt_sm2);
                 plain.is_none_or(|plain| plain.map(str::as_bytes) == ours.as_deref())
             };
-            ensure(PASSWORDS.iter().all(same), "a password is not under SM2, or another one")
+            ensure(PASSWORDS.iter().all(same), "a password is not encrypted with SM2, or differs")
         },
     },
     Decision {
         reason: "D37, D38",
-        what: "no two ciphertexts are the same, and none is short of a byte",
+        what: "all ciphertexts are different, and none is too short",
         applies: |case| case.is(&["encryptFunction"]),
         explains: |_, d| matches!(d.at, At::Value(_)),
         instead: |case| {
             let facts = case.value();
             let all = facts["sent"].as_u64().is_some_and(|sent| sent > 1);
             ensure(all && facts["distinct"] == facts["sent"], "two ciphertexts are the same")?;
-            ensure(facts["whole"] == facts["sent"], "a ciphertext cannot be read")
+            ensure(facts["whole"] == facts["sent"], "a ciphertext cannot be decrypted")
         },
     },
     Decision {
         reason: "design: types",
-        what: "a password is text: a number has to be written out, which the compiler sees to",
+        what: "a password is text, and the compiler refuses a number",
         applies: |case| case.is(&["computedPasswordSecurityLevel"]) && !case.record.arg(0).is_string(),
-        explains: |_, d| of_the_end(d),
+        explains: |_, d| at_outcome(d),
         instead: |case| {
             case.nothing_was_sent()?;
             ensure(case.value().as_u64().is_some_and(|level| (1..=3).contains(&level)), "the text has no level")
@@ -110,9 +110,9 @@ pub const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "design: device facts",
-        what: "there is no browser to gather facts about: they are arguments of the caller",
+        what: "the caller passes the facts about the device, because there is no browser",
         applies: |case| case.is(&DEVICE_FACTS),
-        explains: |_, d| matches!(d.at, At::Value(_)) || of_the_end(d),
+        explains: |_, d| matches!(d.at, At::Value(_)) || at_outcome(d),
         instead: |case| {
             case.nothing_was_sent()?;
             case.store_is_unchanged()
@@ -120,17 +120,19 @@ pub const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "design: device facts",
-        what: "so reporting a device needs no browser, but a session",
+        what: "reporting a device needs a session, but no browser",
         applies: |case| case.is(&["browserFingerprint.createDevice"]),
-        explains: |_, d| of_the_end(d) || matches!(d.at, At::Extra(0)),
+        explains: |_, d| at_outcome(d) || matches!(d.at, At::Extra(0)),
         instead: |case| {
             if case.token_before().is_null() {
-                ensure(case.error().is_some_and(|error| error.is_not_logged_in()), "ours wants no session")?;
+                ensure(case.error().is_some_and(|error| error.is_not_logged_in()), "our call needs no session")?;
                 return case.nothing_was_sent();
             }
-            let [sent] = &case.seen.sent[..] else { return Err("ours did not send one request".into()) };
+            let [sent] = &case.observed.sent[..] else {
+                return Err("our client did not send exactly one request".into());
+            };
             let facts = json!({ "deviceUniqueId": "a-device", "type": "Browser" });
-            ensure(sent.path.ends_with("/api/v3/create-device") && sent.json() == facts, "ours sent something else")
+            ensure(sent.path.ends_with("/api/v3/create-device") && sent.json() == facts, "our request differs")
         },
     },
     Decision {
@@ -143,45 +145,45 @@ pub const DECISIONS: &[Decision] = &[
                 let source = sent.json()["source"].as_str().unwrap_or_default().replace("authing-wxapp: ", "rust:");
                 crate::design::is_our_version(&source)
             };
-            case.each_sent(named).map_err(|()| "the source is not our name and version".into())
+            case.each_sent(named).map_err(|()| "the source is not the name and version of this crate".into())
         },
     },
     Decision {
         reason: "design: data of events",
-        what: "an event may say anything, and is published without a result",
+        what: "an event may contain any JSON, and publishing returns no value",
         applies: |case| case.is(&["event.pub"]) && case.token_before().is_string() && !lacks_an_argument(case),
         explains: |case, d| {
             let result = matches!(&d.at, At::Value(_)) && d.ours.is_null();
             let of_another_type = !(case.record.arg(0).is_string() && case.record.arg(1).is_string());
-            result || (of_another_type && (of_the_end(d) || matches!(d.at, At::Extra(0))))
+            result || (of_another_type && (at_outcome(d) || matches!(d.at, At::Extra(0))))
         },
         instead: |case| {
             let data = case.record.arg(1);
             let expected = data.as_str().map_or_else(|| data.to_string(), str::to_owned);
-            ensure(case.error().is_some() || case.value().is_null(), "ours gave a value")?;
-            case.each_sent(|sent| sent.json()["eventData"] == expected).map_err(|()| "the data are others".into())
+            ensure(case.error().is_some() || case.value().is_null(), "our call returned a value")?;
+            case.each_sent(|sent| sent.json()["eventData"] == expected).map_err(|()| "the data differ".into())
         },
     },
     Decision {
         reason: "D54, D70, design: events are a stream",
-        what: "who subscribes hears the same from the same address, as a stream and not by callbacks",
+        what: "a subscription receives the same messages from the same URL, as a stream and not by callbacks",
         applies: |case| case.is(&["event.sub"]) && case.token_before().is_string() && !lacks_an_argument(case),
-        explains: |_, d| of_the_end(d) || matches!(d.at, At::Value(_)),
+        explains: |_, d| at_outcome(d) || matches!(d.at, At::Value(_)),
         instead: |case| {
             let url = |target: &str| reqwest::Url::parse(&format!("wss://host{target}")).map_err(|e| e.to_string());
             let asked = url(case.value()["target"].as_str().unwrap_or_default())?;
             let query: Vec<(String, String)> = asked.query_pairs().into_owned().collect();
             let expected = json!([["code", case.record.arg(0)], ["token", case.token_before()]]);
-            ensure(asked.path() == "/events/v1/authentication/sub", "the path is another")?;
-            ensure(json!(query) == expected, "the name or the token is another")?;
+            ensure(asked.path() == "/events/v1/authentication/sub", "the path differs")?;
+            ensure(json!(query) == expected, "the name or the token differs")?;
             let said = case.record.get("callbacks").as_array().into_iter().flatten();
             let said: Vec<&Value> = said.map(|call| &call["args"][0]).collect();
-            ensure(case.value()["heard"] == json!(said), "ours heard something else")
+            ensure(case.value()["heard"] == json!(said), "our client received other messages")
         },
     },
 ];
 
-/// The tokens of a result, the one that a session is made of first.
+/// The tokens of a result. The first one becomes the session.
 fn tokens(result: &Value) -> impl Iterator<Item = &Value> {
     ["id_token", "access_token"].into_iter().map(|name| &result[name]).filter(|token| token.is_string())
 }

@@ -1,4 +1,4 @@
-//! The entries of the table of decisions for addresses that a browser opens, and for PKCE.
+//! Decisions about URLs that a browser opens, and about PKCE.
 
 use authing_wxapp::AuthenticationClient;
 use serde_json::{Value, json};
@@ -23,33 +23,33 @@ pub const DECISIONS: &[Decision] = &[
             let again = again.and_then(|client| client.build_authorize_url().build()).map_err(|e| e.to_string())?;
             let again = [("state", json!(again.state)), ("nonce", json!(again.nonce))];
             for name in random(case) {
-                let (told, sent) = (&case.value()[name], parameter(case, name));
-                ensure(*told == sent && is_random(told), "it is not told, or too short")?;
-                ensure(!again.contains(&(name, told.clone())), "it is the same twice")?;
+                let (returned, sent) = (&case.value()[name], parameter(case, name));
+                ensure(*returned == sent && is_random(returned), "the value is not returned, or too short")?;
+                ensure(!again.contains(&(name, returned.clone())), "two values are equal")?;
             }
             Ok(())
         },
     },
     Decision {
         reason: "D39",
-        what: "so does the verifier of PKCE",
+        what: "so does the PKCE verifier",
         applies: |case| case.is(&["generateCodeChallenge"]),
         explains: |_, d| d.at == At::Value(String::new()),
         instead: |case| {
             let again = AuthenticationClient::builder("app").build().and_then(|client| client.generate_code_verifier());
             let again = json!(again.map_err(|e| e.to_string())?);
-            ensure(is_random(case.value()) && *case.value() != again, "it is short, or the same twice")
+            ensure(is_random(case.value()) && *case.value() != again, "the verifier is too short, or two are equal")
         },
     },
     Decision {
         reason: "D54",
-        what: "values are escaped in an address",
+        what: "values are escaped in a URL",
         applies: |case| case.error().is_none() && unescaped(case).next().is_some(),
         explains: |_, d| matches!(&d.at, At::Value(place) if place.starts_with("query") || place == "fragment"),
         instead: |case| {
             let address = address(&case.value()["url"]);
             let parameters: Value = unescaped(case).map(|(name, value)| (name.to_owned(), json!([value]))).collect();
-            ensure(address["fragment"].is_null() && address["query"] == parameters, "a value came in pieces")
+            ensure(address["fragment"].is_null() && address["query"] == parameters, "a value was split")
         },
     },
     Decision {
@@ -59,7 +59,7 @@ pub const DECISIONS: &[Decision] = &[
             let nowhere = is_falsy(&case.record.arg(0)["redirectUri"]) && !case.gives("redirectUri");
             case.is(&["buildAuthorizeUrl"]) && ["oidc", "oauth"].contains(&protocol(case)) && nowhere
         },
-        explains: |_, d| of_the_end(d),
+        explains: |_, d| at_outcome(d),
         instead: |case| case.refused_the_argument(),
     },
     Decision {
@@ -69,32 +69,32 @@ pub const DECISIONS: &[Decision] = &[
             let given = |name: &str| !is_falsy(&case.record.arg(0)[name]);
             is_expert(case) && protocol(case) == "oidc" && !given("idToken") && !given("redirectUri")
         },
-        explains: |_, d| of_the_end(d),
+        explains: |_, d| at_outcome(d),
         instead: |case| {
             let address = address(&case.value()["url"]);
             ensure(address["path"].as_str().is_some_and(|path| path.ends_with("/oidc/session/end")), "another path")?;
-            ensure(address["query"] == json!({}), "something was put into it")
+            ensure(address["query"] == json!({}), "the URL has a parameter")
         },
     },
     Decision {
-        reason: "design: verbs that exclude each other",
-        what: "in an expert logout the two go together, and one alone is refused as an argument",
+        reason: "design: exclusive arguments",
+        what: "an expert logout has both or neither, and one alone is an argument error",
         applies: |case| {
             let given = |name: &str| !is_falsy(&case.record.arg(0)[name]);
             is_expert(case) && protocol(case) == "oidc" && given("idToken") != given("redirectUri")
         },
-        explains: |_, d| of_the_end(d),
+        explains: |_, d| at_outcome(d),
         instead: |case| case.refused_the_argument(),
     },
     Decision {
-        reason: "design: verbs",
-        what: "a protocol or a method that there is not, and a verifier that is none, are refused as arguments",
+        reason: "design: required values",
+        what: "an unknown protocol or method and an invalid verifier are argument errors",
         applies: |case| {
             let of_urls = case.is(&["buildAuthorizeUrl", "buildLogoutUrl"]);
             (of_urls && !["oidc", "oauth", "saml", "cas"].contains(&protocol(case)))
                 || (case.is(&["getCodeChallengeDigest"]) && !is_digestible(case.record.arg(0)))
         },
-        explains: |_, d| of_the_end(d),
+        explains: |_, d| at_outcome(d),
         instead: |case| {
             case.nothing_was_sent()?;
             case.refused_the_argument()
@@ -102,14 +102,14 @@ pub const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "D68",
-        what: "no option is dropped without a word: one that the protocol has not is refused",
+        what: "no option is dropped silently: one that the protocol does not have is refused",
         applies: |case| foreign(case).next().is_some(),
-        explains: |_, d| of_the_end(d),
+        explains: |_, d| at_outcome(d),
         instead: |case| case.refused_the_argument(),
     },
     Decision {
         reason: "D68",
-        what: "and those newer than 4.15.8 have their effect; the method of a challenge is always named",
+        what: "options newer than 4.15.8 have their effect, and the method of a challenge is always sent",
         applies: |case| case.error().is_none() && newer(case).next().is_some(),
         explains: |case, d| newer(case).any(|(name, _)| at_parameter(d, name)) && d.recorded.is_null(),
         instead: |case| {
@@ -119,7 +119,7 @@ pub const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "design: what 4.23.55 sends",
-        what: "the mode of the response is left to the server, and SAML begins at its path of today",
+        what: "the response mode is left to the server, and SAML uses its current path",
         applies: |case| case.is(&["buildAuthorizeUrl"]) && !case.js() && case.error().is_none(),
         explains: |case, d| {
             let not_asked = is_falsy(&case.record.arg(0)["responseMode"]);
@@ -128,9 +128,9 @@ pub const DECISIONS: &[Decision] = &[
         },
         instead: |case| {
             let asked = case.record.arg(0)["responseMode"].as_str().filter(|mode| !mode.is_empty());
-            ensure(parameter(case, "response_mode") == json!(asked), "another mode of the response")?;
+            ensure(parameter(case, "response_mode") == json!(asked), "the response mode differs")?;
             let path = address(&case.value()["url"])["path"].to_string();
-            ensure(protocol(case) != "saml" || path.contains("/api/v2/saml-idp/"), "another path of SAML")
+            ensure(protocol(case) != "saml" || path.contains("/api/v2/saml-idp/"), "the SAML path differs")
         },
     },
 ];
@@ -143,18 +143,18 @@ fn is_expert(case: &Case) -> bool {
     case.is(&["buildLogoutUrl"]) && !is_falsy(&case.record.arg(0)["expert"])
 }
 
-/// Whether a difference is at a parameter of the address, however it stands there.
+/// Whether a difference is at a parameter of the URL, escaped or not.
 fn at_parameter(difference: &Difference, name: &str) -> bool {
     let At::Value(place) = &difference.at else { return false };
     place.strip_prefix("query.").is_some_and(|rest| rest.split('.').next() == Some(name))
 }
 
-/// What our address has as this parameter; null when it has none.
+/// The value of a parameter in our URL; null if it is absent.
 fn parameter(case: &Case, name: &str) -> Value {
     address(&case.value()["url"])["query"][name][0].clone()
 }
 
-/// Which parameters nobody gave, so that they are made up.
+/// The parameters that were not given, so that random values are used.
 fn random(case: &Case) -> Vec<&'static str> {
     let all: &[_] = match protocol(case) {
         "oidc" => &["state", "nonce"],
@@ -169,7 +169,7 @@ fn is_random(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.len() == 43 && plain(text))
 }
 
-/// What JavaScript puts into an address as it stands: all parameters of such an address, when that changes one.
+/// The parameters that JavaScript puts into a URL unescaped, if that changes one of them.
 fn unescaped<'a>(case: &'a Case) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
     let names: &[(&str, &str)] = match (case.record.method.as_str(), protocol(case)) {
         ("buildAuthorizeUrl", "cas") => &[("service", "service")],
@@ -186,7 +186,7 @@ fn unescaped<'a>(case: &'a Case) -> impl Iterator<Item = (&'static str, &'a str)
     given.into_iter().filter(move |_| changed)
 }
 
-/// The options that the protocol has not, and JavaScript overlooks.
+/// The options that the protocol does not have and JavaScript ignores.
 fn foreign<'a>(case: &'a Case) -> impl Iterator<Item = &'a str> + use<'a> {
     let known: Option<&[&str]> = match (case.record.method.as_str(), protocol(case)) {
         ("buildAuthorizeUrl", "oidc") => Some(&[
@@ -204,7 +204,7 @@ fn foreign<'a>(case: &'a Case) -> impl Iterator<Item = &'a str> + use<'a> {
         ("buildAuthorizeUrl", "oauth") => Some(&["appId", "redirectUri", "scope", "responseType", "state"]),
         ("buildAuthorizeUrl", "saml") => Some(&[]),
         ("buildAuthorizeUrl", "cas") => Some(&["service"]),
-        // Without expert JavaScript overlooks the id token.
+        // Without `expert` JavaScript ignores the id token.
         ("buildLogoutUrl", "oidc") if !is_expert(case) => Some(&["expert", "redirectUri"]),
         ("buildLogoutUrl", "oidc") => Some(&["expert", "idToken", "redirectUri"]),
         ("buildLogoutUrl", "oauth" | "saml" | "cas") => Some(&["redirectUri"]),
@@ -214,7 +214,7 @@ fn foreign<'a>(case: &'a Case) -> impl Iterator<Item = &'a str> + use<'a> {
     given.map(|(name, _)| &**name).filter(move |name| known.is_some_and(|known| !known.contains(name)))
 }
 
-/// The parameters of OIDC that 4.15.8 does not know, and the method of a challenge that names none.
+/// The OIDC parameters that 4.15.8 does not know, and the method of a challenge without one.
 fn newer<'a>(case: &'a Case) -> impl Iterator<Item = (&'static str, Value)> + use<'a> {
     let options = case.record.arg(0);
     let challenged = !is_falsy(&options["codeChallenge"]);
@@ -233,7 +233,7 @@ fn newer<'a>(case: &'a Case) -> impl Iterator<Item = (&'static str, Value)> + us
     all.into_iter().filter(move |(name, value)| of_oidc && !is_falsy(value) && (!js || name.ends_with("method")))
 }
 
-/// Whether a verifier and a method are what RFC 7636 has.
+/// Whether a verifier and a method are valid according to RFC 7636.
 fn is_digestible(options: &Value) -> bool {
     let verifier = options["codeChallenge"].as_str().unwrap_or_default();
     let plain = verifier.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));

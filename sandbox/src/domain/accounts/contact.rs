@@ -64,22 +64,22 @@ impl Contact {
 
     /// The refusal that the account has no such address. Only for the mail address there is an error code of its own.
     pub fn missing(&self) -> Refusal {
-        Refusal::new(self.either(ErrorCode::BAD_REQUEST, ErrorCode::EMAIL_NOT_BOUND), "the account has none")
+        Refusal::new(self.either(ErrorCode::BAD_REQUEST, ErrorCode::EMAIL_NOT_BOUND), "the account has no such address")
     }
 
     pub fn unchanged(&self) -> Refusal {
-        Refusal::new(self.either(ErrorCode::PHONE_UNCHANGED, ErrorCode::EMAIL_UNCHANGED), "this is the old one")
+        Refusal::new(self.either(ErrorCode::PHONE_UNCHANGED, ErrorCode::EMAIL_UNCHANGED), "this is the old address")
     }
 
-    pub fn unproved(&self) -> Refusal {
+    pub fn unverified(&self) -> Refusal {
         let code = self.either(ErrorCode::OLD_PHONE_VERIFICATION_REQUIRED, ErrorCode::OLD_EMAIL_VERIFICATION_REQUIRED);
-        Refusal::new(code, "the old one must be verified")
+        Refusal::new(code, "the old address must be verified")
     }
 
     pub fn mismatch(&self) -> Refusal {
         Refusal::new(
             self.either(ErrorCode::OLD_PHONE_MISMATCH, ErrorCode::OLD_EMAIL_MISMATCH),
-            "the account has another one",
+            "the account has another address",
         )
     }
 

@@ -1,4 +1,4 @@
-//! What belongs to an account besides its profile. A seed may set all of it.
+//! The members of an account besides its profile. A seed may set all of them.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct AccountDetails {
-    /// One path for each place in an organisation.
+    /// The paths of the user's nodes in organizations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub orgs: Vec<Vec<OrgNode>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -21,7 +21,7 @@ pub struct AccountDetails {
     pub roles: Vec<Role>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<Granted>,
-    /// Said instead of what is computed.
+    /// The level to answer with, in place of a computed one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub security_level: Option<SecurityLevel>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,15 +48,15 @@ pub struct Granted {
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Device {
-    /// What was reported about it, `deviceUniqueId` among it.
+    /// The description that the client sent, which contains `deviceUniqueId`.
     pub device: Value,
     pub last_login_time: Option<String>,
-    /// The tokens that reported it.
+    /// The ids of the tokens with which the client sent it.
     #[serde(skip)]
     pub sessions: BTreeSet<String>,
 }
 
-/// The permission group that is meant when none is named.
+/// The permission group if a request names none.
 pub const USUAL_NAMESPACE: &str = "default";
 
 fn usual_namespace() -> String {

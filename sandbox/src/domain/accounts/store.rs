@@ -61,8 +61,8 @@ pub struct Accounts {
     accounts: BTreeMap<usize, Account>,
     /// The numbers of the accounts that have a value.
     index: HashMap<Key, HashMap<String, BTreeSet<usize>>>,
-    /// The account that was last lent out to be changed, with the entries that the index has for it. Look-ups compare this
-    /// account itself, because its entries may be stale; the next change brings them up to date.
+    /// The account that `require` or `insert` last returned, with its entries in the index before the caller could change it.
+    /// Look-ups read this account itself, because its entries may be stale; the next change brings them up to date.
     lent: Option<(usize, Vec<(Key, String)>)>,
 }
 
@@ -185,7 +185,7 @@ impl Accounts {
         self.accounts.get_mut(&number)
     }
 
-    /// Brings the index entries of the account that was lent out up to date.
+    /// Brings the index entries of the account that was last returned up to date.
     fn update_lent(&mut self) {
         if let Some((number, entries)) = self.lent.take() {
             self.remove_from_index(number, &entries);

@@ -1,4 +1,4 @@
-//! What is said of a user, as far as a scope goes.
+//! The claims about a user that a scope grants.
 
 use authing_wxapp::User;
 use serde_json::{Map, Value, json};
@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 pub const SCOPES: [&str; 8] =
     ["openid", "offline_access", "profile", "email", "phone", "address", "external_id", "unionid"];
 
-/// The claims about a user. Without a value they are null, as the service gives them.
+/// The claims about a user. A claim without a value is null, as in the service.
 pub fn about(user: &User, scope: &str) -> Map<String, Value> {
     let mut claims = Map::new();
     claims.insert("sub".into(), user.id.clone().into());
-    // The scope of OAuth 2.0 means the whole user.
+    // The scope `user` of OAuth 2.0 grants all claims.
     let whole = scope.split_whitespace().any(|one| one == "user");
     let parts = [
         (

@@ -1,4 +1,4 @@
-//! What tokens are signed with: the key that is published, or the secret of the application.
+//! The keys that sign tokens: the published RSA key, or the secret of the application.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,8 @@ use crate::{
     domain::{application::Signature, refusal::Refusal},
 };
 
-/// Made for the sandbox and published with it: it protects nothing. Fixed, for making one takes seconds.
+/// The RSA key, which was made for the sandbox and is published with it, so it protects nothing. It is fixed because making one
+/// takes seconds.
 const KEY: &[u8] = include_bytes!("../signing-key.der");
 /// The name of the key.
 const KEY_ID: &str = "sandbox";
@@ -23,7 +24,7 @@ fn failed(why: impl std::fmt::Display) -> Refusal {
     Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, format!("the token cannot be signed: {why}"))
 }
 
-/// Modulus and exponent, as JWKs have them. Read once: that takes long where nothing is optimized.
+/// Modulus and exponent, encoded for a JWK. They are read once, because that takes long in a debug build.
 fn public_numbers() -> Option<&'static (String, String)> {
     static NUMBERS: LazyLock<Option<(String, String)>> = LazyLock::new(|| {
         let key = RsaPrivateKey::from_pkcs1_der(KEY).ok()?;
@@ -33,7 +34,7 @@ fn public_numbers() -> Option<&'static (String, String)> {
     NUMBERS.as_ref()
 }
 
-/// The set of keys that anybody may fetch.
+/// The published JWK set.
 pub fn published() -> Result<Value, Refusal> {
     let (n, e) = public_numbers().ok_or_else(|| failed("the sandbox's key is damaged"))?;
     Ok(json!({ "keys": [{ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": KEY_ID, "n": n, "e": e }] }))
@@ -50,7 +51,8 @@ pub fn sign(claims: &impl Serialize, signature: Signature) -> Result<String, Ref
     encode(&header, claims, &key).map_err(failed)
 }
 
-/// The claims of a token that was signed here. Its age is not looked at: that is a question of the sandbox's clock.
+/// The claims of a token that was signed here, whether or not it has expired. The caller compares its age with the sandbox's
+/// clock.
 pub fn read<T: DeserializeOwned + Clone>(token: &str) -> Option<T> {
     let algorithm = decode_header(token).ok()?.alg;
     let key = match algorithm {
@@ -67,7 +69,7 @@ pub fn read<T: DeserializeOwned + Clone>(token: &str) -> Option<T> {
     decode(token, &key, &validation).ok().map(|token| token.claims)
 }
 
-/// The left half of a hash, by which an id token vouches for what comes along with it (`at_hash`, `c_hash`).
+/// The left half of a hash, for `at_hash` and `c_hash` of an id token (OpenID Connect Core, section 3.3.2.11).
 pub fn half_hash(text: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(&hmac_sha256::Hash::hash(text.as_bytes())[..16])
 }

@@ -1,4 +1,4 @@
-// Who a user really is, the devices of a user, and events.
+// Real-name authentication, devices and events.
 
 import assert from 'node:assert/strict';
 
@@ -11,7 +11,7 @@ const SEED = { users: [{ id: 'ada', username: 'ada', password: 'analytical', dev
 
 const logIn = client => client.loginByUsername('ada', 'analytical');
 
-scenario('js', 'a person or an enterprise proves who it is', SEED, async my => {
+scenario('js', 'a person and an enterprise authenticate', SEED, async my => {
   const client = my.client();
   const person = { type: 'P', name: 'Ada', idCard: '110101199003070000', bankCard: '6222020000000000000' };
   const company = { type: 'E', enterpriseName: 'Engines', enterpriseCode: '91110000', legalPersonName: 'Ada' };
@@ -31,9 +31,9 @@ scenario('js', 'a person or an enterprise proves who it is', SEED, async my => {
   await refused(client.principal.authenticate({ type: 'P', name: 'Ada' }), 400);
 });
 
-scenario('js', 'devices are listed, logged out and forgotten', SEED, async my => {
+scenario('js', 'devices are listed, logged out and unbound', SEED, async my => {
   const client = my.client();
-  // D20, D25: the one refusal has no code, and the others are no more than false.
+  // D20, D25: one refusal has no code, and the others are only `false`.
   await refused(client.browserFingerprint.myDevicesList(), undefined);
   assert.equal(await client.browserFingerprint.myDevicesUnbind('desk'), false);
   await logIn(client);
@@ -46,11 +46,11 @@ scenario('js', 'devices are listed, logged out and forgotten', SEED, async my =>
   assert.deepEqual(await ids(), ['phone']);
 });
 
-scenario('js', 'a device that is logged out takes its login along', SEED, async ({ sandbox, ...my }) => {
+scenario('js', 'logging a device out ends its session', SEED, async ({ sandbox, ...my }) => {
   const [desk, phone] = [my.client(), my.client()];
   await logIn(desk);
   await logIn(phone);
-  // What createDevice sends from a browser.
+  // The request that createDevice sends in a browser.
   const url = `${sandbox.url}/api/v3/create-device`;
   const data = { deviceUniqueId: 'phone', name: 'PHONE', type: 'Mobile', os: 'HarmonyOS', ua: 'PHONE' };
   await phone.httpClient.request({ method: 'POST', url, data });
@@ -59,11 +59,11 @@ scenario('js', 'a device that is logged out takes its login along', SEED, async 
   assert.equal(await desk.browserFingerprint.myDevicesLogout('phone'), true);
   assert.deepEqual(await online(), [false, false]);
   assert.equal((await phone.checkLoginStatus()).status, false);
-  assert.ok(stored(phone).token, 'the phone has not heard of it');
+  assert.ok(stored(phone).token, 'the client must still have the token');
   assert.equal((await desk.checkLoginStatus()).status, true);
 });
 
-scenario('js', 'events are published by who is logged in', SEED, async my => {
+scenario('js', 'only a logged-in user publishes events', SEED, async my => {
   const client = my.client();
   await refused(client.event.pub('order.created', '{"id":1}'), undefined);
   await logIn(client);

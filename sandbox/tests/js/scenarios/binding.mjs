@@ -1,4 +1,4 @@
-// Phone numbers, mail addresses and other accounts of whoever is logged in.
+// Binding phone numbers, email addresses and other accounts to that of the logged-in user.
 
 import assert from 'node:assert/strict';
 
@@ -36,7 +36,7 @@ both('bindPhone, then unbindPhone', seed(), async at => {
   const unbound = await client.unbindPhone();
   assert.deepEqual([unbound.phone, stored(client).user.phone, stored(client).token], [null, null, token]);
   await refused(client.unbindPhone(), 400);
-  // D10: asked of the server, without any token.
+  // D10: the request is sent without a token.
   await refused(at.client().bindPhone(PHONE, '123456'), 2020);
 });
 
@@ -55,14 +55,14 @@ both('bindEmail, then unbindEmail', seed(), async at => {
 
 const LAST = { users: [{ id: 'ada', phone: PHONE }] };
 
-both('the last way to log in stays', LAST, async ({ sandbox, client }) => {
+both('the last way to log in cannot be unbound', LAST, async ({ sandbox, client }) => {
   const ada = client();
   await ada.sendSmsCode(PHONE);
   await ada.loginByPhoneCode(PHONE, await sandbox.code(PHONE));
   await refused(ada.unbindPhone(), 2217);
 });
 
-both('updatePhone wants both numbers proved', seed({ phone: PHONE }), async at => {
+both('updatePhone requires the codes of both numbers', seed({ phone: PHONE }), async at => {
   const { ada: client, text } = await ada(at);
   const before = stored(client);
   const codes = async () => [await text(NEW_PHONE), await text(PHONE)];
@@ -72,10 +72,10 @@ both('updatePhone wants both numbers proved', seed({ phone: PHONE }), async at =
   await refused(client.updatePhone(NEW_PHONE, code, TAKEN_PHONE, old), 2038);
   const updated = await client.updatePhone(NEW_PHONE, code, PHONE, old);
   assert.equal(updated.phone, NEW_PHONE);
-  assert.deepEqual(stored(client), before, 'nothing is stored');
+  assert.deepEqual(stored(client), before, 'the stored session must not change');
 });
 
-both('updateEmail wants both addresses proved', seed({ email: MAIL }), async at => {
+both('updateEmail requires the codes of both addresses', seed({ email: MAIL }), async at => {
   const { ada: client, mail } = await ada(at);
   const before = stored(client);
   const [code, old] = [await mail(NEW_MAIL), await mail(MAIL)];
@@ -83,15 +83,15 @@ both('updateEmail wants both addresses proved', seed({ email: MAIL }), async at 
   await refused(client.updateEmail(MAIL, old, MAIL, old), 2229);
   await refused(client.updateEmail(NEW_MAIL, code, TAKEN_MAIL, old), 2037);
   assert.equal((await client.updateEmail(NEW_MAIL, code, MAIL, old)).email, NEW_MAIL);
-  assert.deepEqual(stored(client), before, 'nothing is stored');
+  assert.deepEqual(stored(client), before, 'the stored session must not change');
 });
 
-both('updateEmail gives a first address, too', seed(), async at => {
+both('updateEmail sets a first address too', seed(), async at => {
   const { ada: client, mail } = await ada(at);
   assert.equal((await client.updateEmail(MAIL, await mail(MAIL))).email, MAIL);
 });
 
-scenario('js', 'a phone number keeps its dialling code', seed({ phone: PHONE }), async at => {
+scenario('js', 'a phone number keeps its dialing code', seed({ phone: PHONE }), async at => {
   const { ada: client, sandbox } = { ...(await ada(at)), ...at };
   const text = async (to, scene) => {
     await client.sendSmsCode(to, '+1', scene);
@@ -112,7 +112,7 @@ const SOCIAL = {
   ],
 };
 
-both('linkAccount moves the identities over, unLinkAccount takes one away', SOCIAL, async ({ sandbox, client }) => {
+both('linkAccount moves the identities, unLinkAccount removes one', SOCIAL, async ({ sandbox, client }) => {
   const [ada, bob] = [client(), client()];
   const { token: primaryUserToken } = await ada.loginByUsername('ada', 'analytical');
   const { token: secondaryUserToken } = await bob.loginByUsername('bob', 'passw0rd');
@@ -121,7 +121,7 @@ both('linkAccount moves the identities over, unLinkAccount takes one away', SOCI
   await refused(ada.linkAccount({ primaryUserToken, secondaryUserToken: 'nonsense' }), 2020);
   assert.equal((await ada.linkAccount({ primaryUserToken, secondaryUserToken })).code, 200);
   assert.deepEqual(await identities(), [['ada', 1]]);
-  assert.equal((await bob.checkLoginStatus()).status, false, 'the second account is gone');
+  assert.equal((await bob.checkLoginStatus()).status, false, 'the second account must be gone');
 
   await refused(ada.unLinkAccount({ primaryUserToken, provider: 'gitee' }), 2216);
   assert.equal((await ada.unLinkAccount({ primaryUserToken, provider: 'github' })).code, 200);

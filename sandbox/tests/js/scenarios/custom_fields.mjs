@@ -32,7 +32,7 @@ both('setUdv and listUdv keep every type', SEED, async ({ client }) => {
   const before = stored(known);
   assert.deepEqual(await known.listUdv(), []);
   for (const [key, value] of Object.entries(VALUES)) {
-    // A date travels as ISO text, by toJSON.
+    // A date is sent as ISO text, because of toJSON.
     const list = await known.setUdv(key, value);
     assert.deepEqual(list.find(entry => entry.key === key).value, value);
   }
@@ -44,20 +44,20 @@ both('setUdv and listUdv keep every type', SEED, async ({ client }) => {
   assert.deepEqual(stored(known), before);
 });
 
-both('a value that does not fit is refused', SEED, async ({ sdk, client }) => {
+both('a value of another type is refused', SEED, async ({ sdk, client }) => {
   const known = await ada(client);
   await refused(known.setUdv('weight', 60), 400);
   await refused(known.setUdv('school', 1), 400);
   await refused(known.setUdv('age', 'old'), 400);
   await refused(known.setUdv('member', 'yes'), 400);
   await refused(known.setUdv('size', 'XXL'), 400);
-  // D66: the value is left out.
+  // D66: the value is omitted.
   await refused(known.setUdv('school', undefined), 400);
   assert.deepEqual(await known.listUdv(), [], sdk);
   await assert.rejects(client().setUdv('school', 'Home'), /请先登录/);
 });
 
-both('removeUdv takes a value away, not the field', SEED, async ({ client }) => {
+both('removeUdv removes the value and not the field', SEED, async ({ client }) => {
   const known = await ada(client);
   await known.setUdv('school', 'Home');
   await known.setUdv('age', 36);
@@ -68,7 +68,7 @@ both('removeUdv takes a value away, not the field', SEED, async ({ client }) => 
   await assert.rejects(client().removeUdv('school'), /请先登录/);
 });
 
-both('setUdfValue sets all or none', SEED, async ({ client }) => {
+both('setUdfValue sets all values or none', SEED, async ({ client }) => {
   const known = await ada(client);
   assert.deepEqual(await known.getUdfValue(), {});
   await known.setUdfValue(VALUES);
@@ -85,7 +85,7 @@ both('setUdfValue sets all or none', SEED, async ({ client }) => {
 
 both('numbers lose digits beyond 2^53', SEED, async ({ client }) => {
   const known = await ada(client);
-  // D64: JavaScript has no more room.
+  // D64: a JavaScript number is too small for them.
   await known.setUdv('age', 9007199254740993);
   assert.equal(values(await known.listUdv()).age, 9007199254740992);
 });

@@ -1,4 +1,4 @@
-// Logins, but for those with WeChat.
+// Logins, except those with WeChat.
 
 import assert from 'node:assert/strict';
 import { createPublicKey } from 'node:crypto';
@@ -19,7 +19,7 @@ const LOGINS = {
 };
 
 for (const [method, name] of Object.entries(LOGINS)) {
-  both(`${method} takes the right password`, SEED, async ({ client }) => {
+  both(`${method} accepts the right password`, SEED, async ({ client }) => {
     const ada = client();
     const user = await ada[method](name, 'analytical', { clientIp: '192.0.2.7' });
     assert.deepEqual([user.id, user.nickname, user.loginsCount, user.lastIP], ['ada', 'Ada', 1, '192.0.2.7']);
@@ -38,13 +38,13 @@ both('a password survives its encryption', {}, async ({ client }) => {
   const loggedIn = async (name, password) => (await client().loginByUsername(name, password)).username;
   await register('ada', 'pässwörd-密码');
   assert.equal(await loggedIn('ada', 'pässwörd-密码'), 'ada');
-  // D36: an emoji is not sent as UTF-8, but every time in the same way.
+  // D36: an emoji is not sent as UTF-8, but always in the same encoding.
   await register('emoji', 'secret 🗝 word');
   assert.equal(await loggedIn('emoji', 'secret 🗝 word'), 'emoji');
-  // D35: 82 times three bytes are too many for the key, which the SDK does not notice.
+  // D35: 82 times three bytes are too long for the key, but the SDK counts characters.
   await refused(register('long', '密'.repeat(82)), 2016);
 
-  // D37: a ciphertext that begins with a zero byte, as one in 256 does, comes out short.
+  // D37: a ciphertext that begins with a zero byte, as one in 256 does, is too short.
   const ada = client();
   const { encryptFunction } = ada.options;
   ada.options.encryptFunction = async (text, publicKey) => {
@@ -57,7 +57,7 @@ both('a password survives its encryption', {}, async ({ client }) => {
   assert.equal((await ada.loginByUsername('ada', 'pässwörd-密码')).username, 'ada');
 });
 
-both('autoRegister makes the account', SEED, async ({ client }) => {
+both('autoRegister creates the account', SEED, async ({ client }) => {
   const [bob, carl, dora] = [client(), client(), client()];
   assert.equal((await bob.loginByEmail('Bob@Example.com', 'passw0rd', { autoRegister: true })).email, 'bob@example.com');
   assert.equal((await carl.loginByUsername('carl', 'passw0rd', { autoRegister: true })).username, 'carl');
@@ -66,26 +66,26 @@ both('autoRegister makes the account', SEED, async ({ client }) => {
   await refused(client().loginByUsername('ada', 'difference', { autoRegister: true }), 2006);
 });
 
-both('a stale token does no harm at a login', SEED, async ({ client }) => {
+both('a stale token does not fail a login', SEED, async ({ client }) => {
   const ada = client({ token: 'stale' });
-  // D06: it is sent along.
+  // D06: the token is sent.
   assert.equal((await ada.loginByEmail(MAIL, 'analytical')).id, 'ada');
   assert.notEqual(stored(ada).token, 'stale');
 });
 
-both('loginByPhoneCode takes a code once', SEED, async ({ sandbox, client }) => {
+both('loginByPhoneCode accepts a code once', SEED, async ({ sandbox, client }) => {
   const ada = client();
   await ada.sendSmsCode(PHONE);
   const code = await sandbox.code(PHONE);
   const user = await ada.loginByPhoneCode(PHONE, code);
   assert.deepEqual([user.id, user.phoneVerified, stored(ada).token], ['ada', true, user.token]);
   await refused(client().loginByPhoneCode(PHONE, code), 2001);
-  // D69: there is no autoRegister here.
+  // D69: this method has no autoRegister.
   await ada.sendSmsCode('13500000009');
   await refused(client().loginByPhoneCode('13500000009', await sandbox.code('13500000009')), 2004);
 });
 
-scenario('js', 'loginByEmailCode takes a code of its scene', SEED, async ({ sandbox, client }) => {
+scenario('js', 'loginByEmailCode accepts a code of its scene', SEED, async ({ sandbox, client }) => {
   const ada = client();
   await ada.sendEmail(MAIL, 'CHANGE_EMAIL');
   await refused(ada.loginByEmailCode(MAIL, await sandbox.code(MAIL)), 2001);
@@ -94,7 +94,7 @@ scenario('js', 'loginByEmailCode takes a code of its scene', SEED, async ({ sand
   assert.deepEqual([user.id, user.emailVerified, stored(ada).token], ['ada', true, user.token]);
 });
 
-scenario('js', 'loginByPhoneCode takes a code of its scene', SEED, async ({ sandbox, client }) => {
+scenario('js', 'loginByPhoneCode accepts a code of its scene', SEED, async ({ sandbox, client }) => {
   const ada = client();
   await ada.sendSmsCode(PHONE, undefined, 'reset');
   await refused(ada.loginByPhoneCode(PHONE, await sandbox.code(PHONE)), 2001);
@@ -107,7 +107,7 @@ const DIRECTORIES = {
   ad: [{ username: 'ADA', password: 'difference', nickname: 'Ada A.' }],
 };
 
-both('loginByLdap makes the account of the directory once', DIRECTORIES, async ({ client }) => {
+both('loginByLdap creates the account of the directory once', DIRECTORIES, async ({ client }) => {
   const ada = client();
   const user = await ada.loginByLdap('ada', 'analytical');
   assert.deepEqual([user.nickname, user.email, stored(ada).token], ['Ada L.', 'ada@ldap.example', user.token]);
@@ -142,12 +142,12 @@ both('an account may be closed to a login', { ...GATES, users: [...GATES.users, 
   await refused(stranger.loginByUsername('ada', 'analytical', { captchaCode: '1234' }), 2000);
 });
 
-scenario('js', 'a captcha opens a login again', { ...GATES, users: [ADA] }, async ({ sandbox, client }) => {
+scenario('js', 'a captcha allows a login again', { ...GATES, users: [ADA] }, async ({ sandbox, client }) => {
   const ada = client();
   for (const attempt of ['first', 'second']) await refused(ada.loginByUsername('ada', attempt), 2006);
   const picture = await fetch(`${sandbox.url}/api/v2/security/captcha`);
   const [cookie] = picture.headers.get('set-cookie').split(';');
-  // What a browser does by itself.
+  // A browser would send the cookie automatically.
   ada.graphqlClient.axios.interceptors.request.use(config => {
     config.headers.Cookie = cookie;
     return config;
@@ -157,34 +157,34 @@ scenario('js', 'a captcha opens a login again', { ...GATES, users: [ADA] }, asyn
   assert.equal((await ada.loginByUsername('ada', 'analytical', { captchaCode })).id, 'ada');
 });
 
-both('another application is unknown', SEED, async ({ client }) => {
+both('an unknown application is refused', SEED, async ({ client }) => {
   await refused(client({ appId: 'somebody-else' }).loginByEmail(MAIL, 'analytical'), 2011);
 });
 
-both('onError is told before the call is refused', SEED, async ({ client }) => {
-  const told = [];
-  const ada = client({ onError: (...error) => told.push(error) });
+both('onError is called before the call rejects', SEED, async ({ client }) => {
+  const calls = [];
+  const ada = client({ onError: (...error) => calls.push(error) });
   await refused(ada.loginByUsername('ada', 'difference'), 2006);
-  assert.deepEqual(told.map(([code]) => code), [2006]);
-  // D11: after onError a REST call ends in an Error whose message is JSON.
+  assert.deepEqual(calls.map(([code]) => code), [2006]);
+  // D11: after onError a REST call rejects with an Error whose message is JSON.
   await assert.rejects(ada.loginByLdap('ada', 'difference'), error => JSON.parse(error.message).code === 2333);
-  assert.deepEqual(told.map(([code]) => code), [2006, 2333]);
+  assert.deepEqual(calls.map(([code]) => code), [2006, 2333]);
 });
 
 const CUSTOM = { users: [ADA], customFields: [{ key: 'age', dataType: 'NUMBER' }, { key: 'town' }] };
 
-scenario('js', 'custom data comes back in the form that each login gives it', CUSTOM, async ({ client }) => {
+scenario('js', 'each login returns custom data in its own form', CUSTOM, async ({ client }) => {
   const ada = client();
   const { customData } = await ada.loginByEmail(MAIL, 'analytical', { customData: { age: 36, town: 'London' } });
   assert.deepEqual(customData, { age: 36, town: 'London' });
-  // D63: a list there, an object here.
+  // D63: the one method returns a list, the other an object.
   const list = (await ada.loginBySubAccount('ada', 'analytical')).customData;
   assert.deepEqual(list.map(({ key, value }) => [key, value]), [['age', '36'], ['town', 'London']]);
 });
 
 const EVERYWHERE = { ...SEED, ...DIRECTORIES };
 
-scenario('js', 'signinByCredentials gives tokens, and stores nothing', EVERYWHERE, async ({ sandbox, client }) => {
+scenario('js', 'signinByCredentials returns tokens and stores nothing', EVERYWHERE, async ({ sandbox, client }) => {
   const ada = client({ tokenEndPointAuthMethod: 'none' });
   const app = { client_id: sandbox.appId, client_secret: sandbox.appSecret };
   const by = (connection, payload, options = {}) => ada.signinByCredentials({ connection, ...payload, options, ...app });
@@ -193,7 +193,7 @@ scenario('js', 'signinByCredentials gives tokens, and stores nothing', EVERYWHER
   const signed = await by('PASSWORD', { passwordPayload }, { scope: 'openid', state: 's' });
   assert.deepEqual([signed.token_type, signed.scope, signed.state], ['Bearer', 'openid', 's']);
   assert.equal((await ada.checkLoginStatus(signed.id_token)).data.id, 'ada');
-  // D07
+  // D07: the login is not stored.
   assert.deepEqual(stored(ada), { user: null, token: null });
 
   await ada.sendEmail(MAIL, 'LOGIN_VERIFY_CODE');
@@ -204,7 +204,7 @@ scenario('js', 'signinByCredentials gives tokens, and stores nothing', EVERYWHER
   assert.ok((await by('AD', { adPayload: { sAMAccountName: 'ada', password: 'difference' } })).id_token);
 
   const wrong = by('PASSWORD', { passwordPayload: { username: 'ada', password: 'difference' } });
-  // D23: the whole answer, as the JSON text of an Error.
+  // D23: the message of the Error is the whole reply as JSON.
   await assert.rejects(wrong, error => {
     const { statusCode, apiCode } = JSON.parse(error.message);
     return statusCode === 403 && apiCode === 2333;
@@ -213,7 +213,7 @@ scenario('js', 'signinByCredentials gives tokens, and stores nothing', EVERYWHER
 
 scenario('js', 'signinByCredentials without options logs in, and throws', SEED, async ({ sandbox, client }) => {
   const order = { connection: 'PASSWORD', passwordPayload: { username: 'ada', password: 'analytical' } };
-  // D23
+  // D23: the call throws after the server has logged in.
   await assert.rejects(client().signinByCredentials(order), TypeError);
   assert.equal((await sandbox.state()).users[0].loginsCount, 1);
 });

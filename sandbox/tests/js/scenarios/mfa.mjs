@@ -28,7 +28,7 @@ async function waiting(client, code) {
   return data.mfaToken;
 }
 
-both('an authenticator is confirmed, asked for and taken off', { users: [ADA] }, async ({ sandbox, ...my }) => {
+both('an authenticator is confirmed, required at login and removed', { users: [ADA] }, async ({ sandbox, ...my }) => {
   const client = my.client();
   await refused(client.mfa.getMfaAuthenticators(), 2020);
   const { token } = await logIn(client);
@@ -45,7 +45,7 @@ both('an authenticator is confirmed, asked for and taken off', { users: [ADA] },
 
   const confirm = code => client.mfa.confirmAssosicateMfaAuthenticator({ authenticatorType: 'totp', totp: code });
   const wrong = await confirm('000000x').catch(error => error);
-  // D12, D14: it comes with HTTP 400, of which the one SDK tells only the status, and the other only the body.
+  // D12, D14: the reply has HTTP 400. One SDK reports only the status, the other only the body.
   assert.equal(my.sdk === 'js' ? wrong.response.status : wrong.code, 400);
   const code = await shown(sandbox, made.secret);
   assert.equal((await confirm(code)).code, 200);
@@ -60,7 +60,7 @@ both('an authenticator is confirmed, asked for and taken off', { users: [ADA] },
   await refused(client.mfa.verifyTotpMfa({ totp: code }), 2020);
   const user = await client.mfa.verifyTotpMfa({ totp: code, mfaToken });
   assert.deepEqual([user.id, typeof user.token], ['ada', 'string']);
-  // D07: the finished login is not stored.
+  // D07: the completed login is not stored.
   assert.notEqual(stored(client).token, user.token);
   assert.equal((await client.checkLoginStatus(user.token)).status, true);
 
@@ -69,7 +69,7 @@ both('an authenticator is confirmed, asked for and taken off', { users: [ADA] },
   await logIn(client);
 });
 
-both('an MFA token lives six minutes and is no login', SECURED, async ({ sandbox, ...my }) => {
+both('an MFA token is valid for six minutes and is not a session', SECURED, async ({ sandbox, ...my }) => {
   const client = my.client();
   const mfaToken = await waiting(client, 1635);
   assert.equal((await client.checkLoginStatus(mfaToken)).status, false);
@@ -81,7 +81,7 @@ both('an MFA token lives six minutes and is no login', SECURED, async ({ sandbox
   assert.deepEqual(stored(client), { user: null, token: null });
 });
 
-both('a recovery code gets in once', SECURED, async ({ sandbox, ...my }) => {
+both('a recovery code logs in once', SECURED, async ({ sandbox, ...my }) => {
   const client = my.client();
   const mfaToken = await waiting(client, 1635);
   const recover = recoveryCode => client.mfa.verifyTotpRecoveryCode({ recoveryCode, mfaToken });
@@ -90,20 +90,20 @@ both('a recovery code gets in once', SECURED, async ({ sandbox, ...my }) => {
   const user = await recover('10af-4f2f-f34f');
   assert.equal((await client.checkLoginStatus(user.token)).data.id, 'ada');
   await refused(recover('10af-4f2f-f34f'), 6002);
-  // The next code stands beside the user in the reply, where neither SDK looks.
+  // The reply has the next code beside the user, where neither SDK reads it.
   const next = (await sandbox.state()).users[0].authenticator.recoveryCode;
   assert.ok((await recover(next)).token);
 });
 
 const WITH_OTP = { users: [ADA], applicationMfa: ['OTP'] };
 
-both('an authenticator is made in the middle of a login', WITH_OTP, async ({ sandbox, ...my }) => {
+both('an authenticator is associated during a login', WITH_OTP, async ({ sandbox, ...my }) => {
   const client = my.client();
   const mfaToken = await waiting(client, 1636);
   const options = { authenticatorType: 'totp', source: 'APPLICATION', mfaToken };
   const { secret } = await client.mfa.assosicateMfaAuthenticator(options);
   const code = await shown(sandbox, secret);
-  // D60: the MFA token is left out.
+  // D60: the MFA token is omitted.
   await refused(client.mfa.confirmAssosicateMfaAuthenticator({ ...options, totp: code }), 2020);
   client.setToken(mfaToken);
   await client.mfa.confirmAssosicateMfaAuthenticator({ ...options, totp: code });
@@ -112,7 +112,7 @@ both('an authenticator is made in the middle of a login', WITH_OTP, async ({ san
 
 const WITH_CODES = { users: [ADA, BOB], applicationMfa: ['SMS', 'EMAIL'] };
 
-both('a code by text message or mail finishes a login', WITH_CODES, async ({ sandbox, ...my }) => {
+both('a code by text message or email completes a login', WITH_CODES, async ({ sandbox, ...my }) => {
   const client = my.client();
   const mfaToken = await waiting(client, 1636);
   const bindable = asked => client.mfa.phoneOrEmailBindable({ mfaToken, ...asked });
@@ -128,7 +128,7 @@ both('a code by text message or mail finishes a login', WITH_CODES, async ({ san
   await client.sendSmsCode(BOB.phone);
   await refused(bySms(BOB.phone, await sandbox.code(BOB.phone)), 2035);
   const user = await bySms(PHONE, await sandbox.code(PHONE));
-  assert.deepEqual([user.id, user.phone], ['ada', PHONE], 'the first phone is bound by that');
+  assert.deepEqual([user.id, user.phone], ['ada', PHONE], 'the first phone must be bound');
   await refused(bySms('17699999999', '0000'), 2038);
 
   const byMail = (email, code) => client.mfa.verifyAppEmailMfa({ email, code, mfaToken });
@@ -143,14 +143,14 @@ both('a code by text message or mail finishes a login', WITH_CODES, async ({ san
 /** The pictures by the names of either SDK; those of 4.15 were others. */
 const faces = (baseFace, compareFace) => ({ baseFace, photoA: baseFace, compareFace, photoB: compareFace });
 
-both('a face is bound once, and checked', { users: [ADA], applicationMfa: ['FACE'] }, async my => {
+both('a face is bound once and verified', { users: [ADA], applicationMfa: ['FACE'] }, async my => {
   const client = my.client();
   const mfaToken = await waiting(client, 1636);
   const { baseFace, compareFace } = FACES;
   const associate = pictures => client.mfa.associateFaceByUrl({ ...pictures, mfaToken });
   await refused(client.mfa.verifyFaceMfa(baseFace, mfaToken), 1702);
   await refused(associate(faces('', compareFace)), 1700);
-  // 4.15 takes the one picture for both.
+  // 4.15 uses one picture for both.
   if (my.sdk === 'js') await refused(associate(faces(baseFace, '')), 1701);
   assert.equal((await associate(faces(baseFace, compareFace))).id, 'ada');
   await refused(associate(faces(baseFace, compareFace)), 1706);
@@ -165,7 +165,7 @@ const STRANGERS = {
   failFaceChecks: true,
 };
 
-both('the face of a stranger is not the right one', STRANGERS, async my => {
+both('the face of another user is refused', STRANGERS, async my => {
   const client = my.client();
   const { baseFace, compareFace } = FACES;
   await refused(client.mfa.verifyFaceMfa(baseFace, await waiting(client, 1636)), 1702);

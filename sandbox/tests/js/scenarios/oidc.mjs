@@ -1,4 +1,4 @@
-// OIDC and OAuth 2.0: tokens, what they are given for, and what they are good for.
+// OIDC and OAuth 2.0: how tokens are obtained and used.
 
 import assert from 'node:assert/strict';
 
@@ -30,7 +30,7 @@ async function refused(call, name, status = 400) {
 }
 
 for (const method of METHODS) {
-  both(`tokens are given, renewed, looked at and taken back with ${method}`, SEED, async ({ client }) => {
+  both(`tokens are issued, renewed, introspected and revoked with ${method}`, SEED, async ({ client }) => {
     const app = client({
       ...APP,
       tokenEndPointAuthMethod: method,
@@ -50,13 +50,13 @@ for (const method of METHODS) {
     assert.equal(await app.revokeToken(second.access_token), true);
     assert.deepEqual(await app.introspectToken(second.access_token), { active: false });
     assert.equal((await app.introspectToken(first.access_token)).active, true);
-    // A refresh token takes everything along that came of the same login.
+    // Revoking a refresh token revokes all tokens of the same login.
     await app.revokeToken(second.refresh_token);
     assert.deepEqual(await app.introspectToken(first.access_token), { active: false });
     await refused(app.getNewAccessTokenByRefreshToken(second.refresh_token), 'invalid_grant');
     await refused(app.getUserInfoByAccessToken(first.access_token), 'invalid_token', 401);
     await refused(app.getAccessTokenByCode(once), 'invalid_grant');
-    // D07: none of it is stored.
+    // D07: no token is stored.
     assert.deepEqual(stored(app), { user: null, token: null });
   });
 }
@@ -74,7 +74,7 @@ both('OAuth 2.0 gives no id token', SEED, async ({ client }) => {
   await assert.rejects(basic.revokeToken(tokens.access_token), /暂不支持/);
 });
 
-both('a program gets tokens of its own', SEED, async ({ sandbox, client }) => {
+both('a program gets tokens by client credentials', SEED, async ({ sandbox, client }) => {
   for (const protocol of ['oidc', 'oauth']) {
     const app = client({ ...APP, protocol });
     const keys = [[sandbox.appId, sandbox.appSecret], ['key-1', 'its secret']];
@@ -85,12 +85,12 @@ both('a program gets tokens of its own', SEED, async ({ sandbox, client }) => {
     }
     const stranger = { accessKey: 'key-1', accessSecret: 'invented' };
     await refused(app.getAccessTokenByClientCredentials('orders', stranger), 'invalid_client', 401);
-    // D58: the client has id and secret, and needs them said again.
+    // D58: the client has id and secret, but the call requires them again.
     await assert.rejects(app.getAccessTokenByClientCredentials('orders'), /accessKey/);
   }
 });
 
-both('whoever is not the application gets nothing', SEED, async ({ client }) => {
+both('a client without the credentials of the application gets no tokens', SEED, async ({ client }) => {
   const app = client(APP);
   await refused(client({ ...APP, secret: 'invented' }).getAccessTokenByCode(await code(app)), 'invalid_client', 401);
   await refused(client({ ...APP, appId: 'invented' }).getAccessTokenByCode(await code(app)), 'invalid_client', 401);
@@ -98,7 +98,7 @@ both('whoever is not the application gets nothing', SEED, async ({ client }) => 
   await refused(elsewhere.getAccessTokenByCode(await code(app)), 'invalid_grant');
   await assert.rejects(client({ ...APP, secret: null }).getAccessTokenByCode('x'), /appId 和 secret/);
   await assert.rejects(client({ ...APP, protocol: 'cas' }).introspectToken('x'), /oauth 或 oidc/);
-  // D59: nothing is sent, and nothing said.
+  // D59: nothing is sent, and no error is reported.
   assert.equal(await client({ ...APP, tokenEndPointAuthMethod: 'odd' }).getAccessTokenByCode('x'), undefined);
 });
 
@@ -121,7 +121,7 @@ scenario('js', 'PKCE: only the right verifier gets the tokens', SEED, async ({ c
   assert.throws(() => app.getCodeChallengeDigest({ ...example, method: 'MD5' }), /S256、plain/);
 });
 
-scenario('js', 'the token of a login is worth an access token', SEED, async ({ client }) => {
+scenario('js', 'the token of a login is exchanged for an access token', SEED, async ({ client }) => {
   for (const protocol of ['oidc', 'oauth']) {
     const app = client({ ...APP, protocol });
     const { token } = await app.loginByEmail('ada@example.com', 'analytical');
@@ -129,11 +129,11 @@ scenario('js', 'the token of a login is worth an access token', SEED, async ({ c
     const tokens = await app.getAccessTokenByIdToken(asked);
     assert.equal((await app.getUserInfoByAccessToken(tokens.access_token)).email, 'ada@example.com');
     await refused(app.getAccessTokenByIdToken({ ...asked, idToken: 'a.b.c' }), 'invalid_grant');
-    assert.equal(stored(app).token, token, 'the login stays as it was');
+    assert.equal(stored(app).token, token, 'the stored token must not change');
   }
 });
 
-scenario('js', 'claims come wherever the token is put, as far as the scope goes', SEED, async ({ sandbox, client }) => {
+scenario('js', 'user info accepts the token in every place and follows the scope', SEED, async ({ sandbox, client }) => {
   const app = client(APP);
   const { access_token: token } = await app.getAccessTokenByCode(await code(app));
   const places = [[], ['GET', 'query'], ['GET', 'header'], ['POST', 'query'], ['POST', 'header'], ['POST', 'body']];
@@ -149,15 +149,15 @@ scenario('js', 'claims come wherever the token is put, as far as the scope goes'
   await refused(app.getUserInfoByAccessToken(token), 'invalid_token', 401);
 });
 
-scenario('js', 'validateToken tells tokens that are valid from others', SEED, async ({ client }) => {
+scenario('js', 'validateToken distinguishes valid tokens from others', SEED, async ({ client }) => {
   const app = client(APP);
   const { access_token: accessToken, id_token: idToken } = await app.getAccessTokenByCode(await code(app));
   assert.equal((await app.validateToken({ accessToken })).sub, 'ada');
   assert.equal((await app.validateToken({ idToken })).sub, 'ada');
-  // D22: under HTTP 200 a refusal is a result like any other.
+  // D22: a refusal under HTTP 200 is returned as a result.
   assert.equal((await app.validateToken({ accessToken: 'invented' })).code, 400);
   assert.equal((await app.validateToken({ idToken: accessToken })).code, 400);
   await assert.rejects(app.validateToken({ accessToken, idToken }), /只能传入一个/);
   const other = client({ ...APP, token: idToken });
-  assert.equal((await other.checkLoginStatus()).data.id, 'ada', 'an id token is a login');
+  assert.equal((await other.checkLoginStatus()).data.id, 'ada', 'an id token must be a valid session');
 });

@@ -1,4 +1,4 @@
-// The pages of OIDC, OAuth 2.0 and CAS that the SDKs send a browser to, and what comes back of CAS.
+// The pages of OIDC, OAuth 2.0 and CAS that the SDKs send a browser to, and the validation of CAS tickets.
 
 import assert from 'node:assert/strict';
 
@@ -10,7 +10,7 @@ const GOODBYE = 'https://app.example.com/bye';
 const SERVICE = 'https://shop.example.com/cart';
 const SEED = { users: [{ id: 'ada', username: 'ada', email: 'ada@example.com', password: 'analytical' }] };
 
-both('a login page sends back what was asked for, or what went wrong', SEED, async ({ sandbox, client }) => {
+both('a login page returns what was requested, or an error', SEED, async ({ sandbox, client }) => {
   const app = client({ redirectUri: REDIRECT });
   const back = async options => (await visit(app.buildAuthorizeUrl(options))).to;
   const wanted = { responseType: 'code id_token', responseMode: 'fragment', state: 'of mine', nonce: 'n' };
@@ -24,7 +24,7 @@ both('a login page sends back what was asked for, or what went wrong', SEED, asy
 
   const stranger = client({ appId: 'invented', redirectUri: REDIRECT });
   assert.equal((await fetch(stranger.buildAuthorizeUrl(), { redirect: 'manual' })).status, 400);
-  // SAML is not part of the sandbox, which says so.
+  // The sandbox does not support SAML and says so.
   const saml = await fetch(client({ protocol: 'saml' }).buildAuthorizeUrl());
   assert.deepEqual([saml.status, (await saml.json()).error], [400, 'unsupported_protocol']);
   assert.throws(() => client({ protocol: 'odd' }).buildAuthorizeUrl(), /不支持的协议类型/);
@@ -39,26 +39,26 @@ both('a browser logs out', SEED, async ({ client }) => {
   assert.equal(await isValid(), true);
   const expert = app.buildLogoutUrl({ expert: true, idToken, redirectUri: GOODBYE });
   assert.equal((await visit(expert)).to.href, GOODBYE);
-  assert.equal(await isValid(), false, 'this way of logging out tells whose token it was');
+  assert.equal(await isValid(), false, 'an expert logout must revoke the token');
   assert.equal((await fetch(app.buildLogoutUrl())).status, 200);
-  // D56: its own text says that both may be left out.
+  // D56: the error text says that both may be left out.
   assert.throws(() => app.buildLogoutUrl({ expert: true }), /同时都不传入/);
 });
 
-both('a ticket of CAS is good once', SEED, async ({ sdk, client }) => {
+both('a CAS ticket can be used once', SEED, async ({ sdk, client }) => {
   const app = client({ protocol: 'cas' });
   const { to } = await visit(app.buildAuthorizeUrl({ service: SERVICE }));
   assert.equal(to.origin + to.pathname, SERVICE);
   const ticket = to.searchParams.get('ticket');
-  const told = await app.validateTicketV1(ticket, SERVICE);
-  assert.equal(told.valid, true);
-  // D71: the name of the user was there before 4.23.
-  assert.equal(told.username, sdk === 'wxapp' ? 'ada' : undefined);
+  const result = await app.validateTicketV1(ticket, SERVICE);
+  assert.equal(result.valid, true);
+  // D71: versions before 4.23 returned the user name.
+  assert.equal(result.username, sdk === 'wxapp' ? 'ada' : undefined);
   assert.deepEqual(await app.validateTicketV1(ticket, SERVICE), { valid: false, message: 'ticket 不合法' });
   assert.equal((await visit(app.buildLogoutUrl({ redirectUri: GOODBYE }))).to.href, GOODBYE);
 });
 
-scenario('js', 'a ticket of CAS says whose it is, to its own service, in time', SEED, async ({ sandbox, client }) => {
+scenario('js', 'a CAS ticket names its user to its own service before it expires', SEED, async ({ sandbox, client }) => {
   const app = client({ protocol: 'cas' });
   const ticket = async () => (await visit(app.buildAuthorizeUrl({ service: SERVICE }))).to.searchParams.get('ticket');
   const { serviceResponse } = await app.validateTicketV2(await ticket(), SERVICE);
@@ -78,7 +78,7 @@ scenario('js', 'trackSession knows the browser by its cookie', SEED, async ({ cl
   const app = client({ redirectUri: REDIRECT });
   assert.equal(await app.trackSession(), null);
   const { cookie } = await visit(app.buildAuthorizeUrl());
-  // What a browser adds to every request by itself.
+  // A browser would send the cookie automatically.
   app.naiveHttpClient.axios.defaults.headers.common.cookie = cookie;
   const { session, userInfo } = await app.trackSession();
   assert.deepEqual([session.cookie.userId, userInfo.id], ['ada', 'ada']);

@@ -1,4 +1,4 @@
-// A client of OIDC that knows nothing of Authing: openid-client.
+// openid-client, an OIDC client that is independent of Authing.
 
 import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
@@ -13,9 +13,9 @@ const REDIRECT = 'https://app.example.com/callback';
 const SEED = { users: [{ id: 'ada', email: 'ada@example.com', nickname: 'Ada' }] };
 
 /** What the provider tells of itself, for a client that proves in this way who it is. */
-async function discover({ url, appId, appSecret }, proof = oidc.ClientSecretPost(appSecret)) {
+async function discover({ url, appId, appSecret }, clientAuth = oidc.ClientSecretPost(appSecret)) {
   const options = { execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks] };
-  return oidc.discovery(new URL('oidc', url), appId, undefined, proof, options);
+  return oidc.discovery(new URL('oidc', url), appId, undefined, clientAuth, options);
 }
 
 /** A browser's way to the login page and back. */
@@ -87,12 +87,12 @@ test('openid-client: a wrong verifier, and a code used twice, are refused', asyn
   await assert.rejects(oidc.authorizationCodeGrant(config, right.to, right.checks), invalid);
 });
 
-test('openid-client: a client proves who it is in either way', async t => {
+test('openid-client: a client authenticates by either method', async t => {
   const sandbox = await start(t, SEED);
   const orders = { scope: 'orders' };
-  const ask = async proof => oidc.clientCredentialsGrant(await discover(sandbox, proof), orders);
-  for (const proof of [oidc.ClientSecretPost, oidc.ClientSecretBasic]) {
-    const tokens = await ask(proof(sandbox.appSecret));
+  const ask = async clientAuth => oidc.clientCredentialsGrant(await discover(sandbox, clientAuth), orders);
+  for (const clientAuth of [oidc.ClientSecretPost, oidc.ClientSecretBasic]) {
+    const tokens = await ask(clientAuth(sandbox.appSecret));
     assert.deepEqual([tokens.token_type, tokens.expires_in], ['bearer', 3600]);
   }
   await assert.rejects(ask(oidc.ClientSecretPost('invented')), { status: 401, error: 'invalid_client' });

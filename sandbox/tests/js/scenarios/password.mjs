@@ -1,4 +1,4 @@
-// Passwords: how strong they are, and changing them.
+// The strength of passwords, and changing them.
 
 import assert from 'node:assert/strict';
 
@@ -9,14 +9,14 @@ const [MAIL, PHONE] = ['ada@example.com', '13500000001'];
 const ADA = { id: 'ada', username: 'ada', email: MAIL, phone: PHONE, password: 'analytical' };
 const SEED = { users: [ADA] };
 
-both('checkPasswordStrength asks the server, without a login', {}, async ({ client }) => {
+both('checkPasswordStrength needs no session', {}, async ({ client }) => {
   assert.equal((await client().checkPasswordStrength('Passw0rd!')).valid, true);
   const { valid, message } = await client().checkPasswordStrength('short');
   assert.equal(valid, false);
   assert.ok(message);
 });
 
-both('computedPasswordSecurityLevel asks nobody', {}, async ({ sandbox, client }) => {
+both('computedPasswordSecurityLevel sends nothing', {}, async ({ sandbox, client }) => {
   const levels = ['short', 'abcdefg1', 'Abcdefghijk1'].map(password => client().computedPasswordSecurityLevel(password));
   assert.deepEqual(levels, [1, 2, 3]);
   assert.deepEqual(await sandbox.requests(), []);
@@ -45,9 +45,9 @@ both('resetPasswordByEmailCode', SEED, async ({ sandbox, client }) => {
   assert.equal((await ada.loginByEmail(MAIL, 'difference')).id, 'ada');
 });
 
-both('updatePassword needs the old one, if there is one', SEED, async ({ client }) => {
+both('updatePassword requires the old password, if there is one', SEED, async ({ client }) => {
   const ada = client();
-  // D10: asked of the server, without any token.
+  // D10: the request is sent without a token.
   await refused(ada.updatePassword('difference', 'analytical'), 2020);
   const { token } = await ada.loginByUsername('ada', 'analytical');
   await refused(ada.updatePassword('difference'), 2201);
@@ -60,7 +60,7 @@ both('updatePassword needs the old one, if there is one', SEED, async ({ client 
 
 const LEGACY = { users: [{ username: 'bob', phone: PHONE }] };
 
-both('updatePassword sets the first one without another', LEGACY, async ({ sandbox, client }) => {
+both('updatePassword sets a first password without an old one', LEGACY, async ({ sandbox, client }) => {
   const bob = client();
   await bob.sendSmsCode(PHONE);
   await bob.loginByPhoneCode(PHONE, await sandbox.code(PHONE));
@@ -95,13 +95,13 @@ scenario('js', 'resetPasswordByForceResetToken', FORCED, async ({ client }) => {
 });
 
 scenario('js', 'a password too long to encrypt is not sent', SEED, async ({ sandbox, client }) => {
-  // D34
+  // D34: the call rejects with the value false.
   await assert.rejects(client().loginByUsername('ada', 'x'.repeat(246)), error => error === false);
   assert.deepEqual((await sandbox.requests()).map(({ operation }) => operation), ['getPublicKey']);
 });
 
 scenario('wxapp', 'a password too long to encrypt is sent as the word false', SEED, async ({ client }) => {
-  // D33: which the server cannot decrypt.
+  // D33: the server cannot decrypt it.
   await refused(client().loginByUsername('ada', 'x'.repeat(246)), 2016);
 });
 
@@ -115,7 +115,7 @@ const SM2 = {
 
 both('a password may be encrypted with SM2', SEED, async ({ sdk, sandbox, client }) => {
   assert.equal((await client({ encryption: SM2 }).loginByUsername('ada', 'analytical')).id, 'ada');
-  // D41: js asks for the key of RSA all the same, and wxapp encrypts with it.
+  // D41: js still fetches the RSA key, and wxapp encrypts with it.
   const { operation } = (await sandbox.requests())[0];
   assert.equal(operation, 'getPublicKey', sdk);
 });

@@ -1,4 +1,4 @@
-// The profile of whoever is logged in, and what belongs to it.
+// The profile and the memberships of the logged-in user.
 
 import assert from 'node:assert/strict';
 
@@ -28,22 +28,22 @@ async function ada(client) {
   return ada;
 }
 
-both('getCurrentUser gives the user, and stores what it gives', SEED, async ({ sdk, sandbox, client }) => {
+both('getCurrentUser returns and stores the user', SEED, async ({ sdk, sandbox, client }) => {
   const known = await ada(client);
   const before = stored(known);
   const user = await known.getCurrentUser();
   assert.deepEqual([user.id, user.nickname, user.email, user.username], ['ada', 'Ada', 'ada@example.com', 'ada']);
   assert.deepEqual([user.userPoolId, user.status, user.blocked], [sandbox.userPoolId, 'Activated', false]);
   assert.deepEqual(stored(known), { user, token: before.token });
-  // D63: the one SDK makes an object of custom data, the other does not ask for them.
+  // D63: one SDK turns custom data into an object, the other does not request them.
   assert.deepEqual(user.customData, sdk === 'js' ? { age: 36 } : undefined);
 });
 
-both('getCurrentUser makes null of every failure', SEED, async ({ sandbox, client }) => {
+both('getCurrentUser returns null for every failure', SEED, async ({ sandbox, client }) => {
   const known = await ada(client);
   const before = stored(known);
   await sandbox.fault({ at: 'user', times: 1, effect: 'status', status: 503 });
-  // D24
+  // D24: the failure becomes null.
   assert.equal(await known.getCurrentUser(), null);
   assert.deepEqual(stored(known), before);
   assert.equal(await client().getCurrentUser(), null);
@@ -54,7 +54,7 @@ both('updateProfile changes what a user may change', SEED, async ({ client }) =>
   const { token } = stored(known);
   const changes = { nickname: 'Countess', gender: 'F', birthdate: '1815-12-10', city: 'London', password: 'ignored' };
   const user = await known.updateProfile(changes);
-  // D67: the password is taken out of the argument.
+  // D67: the password is removed from the argument.
   assert.equal('password' in changes, false);
   for (const [name, value] of Object.entries(changes)) assert.equal(user[name], value, name);
   assert.deepEqual(stored(known), { user, token });
@@ -63,7 +63,7 @@ both('updateProfile changes what a user may change', SEED, async ({ client }) =>
   assert.equal((await known.getCurrentUser()).city, 'London');
 });
 
-both('updateProfile is refused what has ways of its own', SEED, async ({ client }) => {
+both('updateProfile cannot change members that have their own methods', SEED, async ({ client }) => {
   const known = await ada(client);
   await refused(known.updateProfile({ email: 'lovelace@example.com' }), 2225);
   await refused(known.updateProfile({ phone: '13500000001' }), 2226);
@@ -79,7 +79,7 @@ both('getSecurityLevel counts what protects the account', SEED, async ({ client 
   await refused(client().getSecurityLevel(), 2020);
 });
 
-both('listOrgs gives the paths to where the user is', SEED, async ({ client }) => {
+both('listOrgs returns the paths to the nodes of the user', SEED, async ({ client }) => {
   const [path] = await (await ada(client)).listOrgs();
   assert.deepEqual(path.map(({ name }) => name), ['Society', 'Engines']);
   await refused(client().listOrgs(), 2020);
@@ -96,7 +96,7 @@ both('listAuthorizedResources by permission group and type', SEED, async ({ clie
   await assert.rejects(client().listAuthorizedResources('default'), /请先登录/);
 });
 
-both('listApplications goes by pages', SEED, async ({ client }) => {
+both('listApplications returns pages', SEED, async ({ client }) => {
   const known = await ada(client);
   const { totalCount, list } = await known.listApplications();
   assert.deepEqual([totalCount, list.map(({ id }) => id)], [3, ['a1', 'a2', 'a3']]);

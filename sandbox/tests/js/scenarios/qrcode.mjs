@@ -1,4 +1,4 @@
-// Logging in by a QR code, from both sides: a client that shows it, and a phone that scans it.
+// Logins by QR code: a client that shows the code, and a phone that scans it.
 
 import assert from 'node:assert/strict';
 
@@ -53,12 +53,12 @@ both('a phone scans a code and agrees', SEED, async ({ sandbox, ...my }) => {
     const user = await qr.exchangeUserInfo(ticket);
     assert.equal((await client.checkLoginStatus(user.token)).data.id, 'ada');
     await refused(qr.exchangeUserInfo(ticket), 400);
-    // D07: who has logged in is not stored.
+    // D07: the login is not stored.
     assert.deepEqual(stored(client), { user: null, token: null });
   }
 });
 
-both('polling tells what becomes of a code', SEED, async ({ sandbox, ...my }) => {
+both('polling reports the states of a code', SEED, async ({ sandbox, ...my }) => {
   for (const [qr] of kinds(my.client())) {
     const fresh = async () => {
       const { random } = await qr.geneCode();
@@ -84,7 +84,7 @@ both('polling tells what becomes of a code', SEED, async ({ sandbox, ...my }) =>
   }
 });
 
-both('a code that nobody made is refused', SEED, async my => {
+both('an unknown code is refused', SEED, async my => {
   const { qrcode } = my.client();
   await refused(qrcode.checkStatus('invented'), 2241);
   const [[name, error]] = await poll(qrcode, 'invented');
@@ -92,7 +92,7 @@ both('a code that nobody made is refused', SEED, async my => {
   await refused(Promise.reject(error), 2241);
 });
 
-both('a slow server is asked again before it has answered', SEED, async ({ t, sandbox, ...my }) => {
+both('polling sends a request before a slow server has answered', SEED, async ({ t, sandbox, ...my }) => {
   const { qrcode } = my.client();
   const { random } = await qrcode.geneCode();
   const act = phone(sandbox, random);
@@ -110,7 +110,7 @@ both('a slow server is asked again before it has answered', SEED, async ({ t, sa
 const AUTHENTICATOR = { authenticatorType: 'totp', enable: true, secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' };
 const SECURED = { users: [{ ...ADA, authenticator: AUTHENTICATOR }] };
 
-scenario('js', 'the phone of who has a second factor leads to that', SECURED, async ({ sandbox, ...my }) => {
+scenario('js', 'a user with a second factor must verify it after scanning', SECURED, async ({ sandbox, ...my }) => {
   const { mfa, qrcode } = my.client();
   const { random } = await qrcode.geneCode();
   const act = phone(sandbox, random);
@@ -122,7 +122,7 @@ scenario('js', 'the phone of who has a second factor leads to that', SECURED, as
   assert.equal((await qrcode.checkStatus(random)).ticket ?? null, null);
 });
 
-scenario('js', 'a login that fails after the phone has agreed says why', SEED, async ({ sandbox, ...my }) => {
+scenario('js', 'a login that fails after the confirmation reports the reason', SEED, async ({ sandbox, ...my }) => {
   const { qrcode } = my.client();
   const { random } = await qrcode.geneCode();
   const act = phone(sandbox, random);

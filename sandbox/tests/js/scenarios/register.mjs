@@ -1,4 +1,4 @@
-// Registration, and the codes that it takes.
+// Registrations and their codes.
 
 import assert from 'node:assert/strict';
 
@@ -8,7 +8,7 @@ import { both, scenario } from '../scenario.mjs';
 const PHONE = '13500000001';
 const MAIL = 'Ada@Example.com';
 
-both('registerByEmail makes an account once', {}, async ({ client }) => {
+both('registerByEmail creates an account once', {}, async ({ client }) => {
   const ada = client();
   const user = await ada.registerByEmail(MAIL, 'analytical', { nickname: 'Ada' }, { generateToken: true });
   assert.deepEqual([user.email, user.emailVerified, user.nickname], ['ada@example.com', false, 'Ada']);
@@ -29,11 +29,11 @@ both('registerByEmail with forceLogin is a login', {}, async ({ client }) => {
   assert.ok(user.token);
 });
 
-both('a registration without token logs out whoever was there', {}, async ({ client }) => {
+both('a registration without a token ends the session', {}, async ({ client }) => {
   const ada = client();
   await ada.registerByUsername('Ada', 'analytical', {}, { generateToken: true });
   const bob = await ada.registerByUsername('Bob', 'passw0rd', { nickname: 'Bob' });
-  // D01
+  // D01: the reply without a token erases the stored one.
   assert.equal(bob.token, null);
   assert.deepEqual([stored(ada).user.username, stored(ada).token], ['Bob', null]);
   assert.equal((await ada.checkLoginStatus()).status, false);
@@ -47,11 +47,11 @@ both('registerByUsername keeps the case of the name', {}, async ({ client }) => 
   await refused(client().loginByUsername('ada', 'analytical'), 2004);
 });
 
-both('registerByPhoneCode takes a code once', {}, async ({ sdk, sandbox, client }) => {
+both('registerByPhoneCode accepts a code once', {}, async ({ sdk, sandbox, client }) => {
   const ada = client();
   await ada.sendSmsCode(PHONE);
   const { code, scene } = await sandbox.message(PHONE);
-  // wxapp knows no scene, and js sends one only when it is told.
+  // wxapp sends no scene, and js sends one only if it is given.
   assert.equal(scene, '');
   const wrong = code === '000000' ? '000001' : '000000';
   await refused(ada.registerByPhoneCode(PHONE, wrong, 'analytical'), 2001);
@@ -95,19 +95,19 @@ both('sendEmail sends one mail a minute', {}, async ({ sandbox, client }) => {
   await refused(ada.sendEmail('nonsense', 'VERIFY_EMAIL'), 1020017);
 });
 
-both('custom data comes along', { customFields: [{ key: 'age', dataType: 'NUMBER' }] }, async ({ client }) => {
+both('custom data are stored', { customFields: [{ key: 'age', dataType: 'NUMBER' }] }, async ({ client }) => {
   const ada = client();
   const options = { generateToken: true, customData: { age: 36 } };
   await ada.registerByEmail(MAIL, 'analytical', {}, options);
   assert.deepEqual((await ada.listUdv()).map(({ key, value }) => [key, value]), [['age', 36]]);
-  // `params` is the old way to say the same.
+  // `params` is the older form of `customData`.
   const params = [{ key: 'age', value: 20 }];
   const bob = client();
   await bob.registerByUsername('bob', 'passw0rd', {}, { generateToken: true, params });
   assert.deepEqual(await bob.getUdfValue(), { age: 20 });
 });
 
-scenario('js', 'registerByEmailCode gives the user, and stores nothing', {}, async ({ sandbox, client }) => {
+scenario('js', 'registerByEmailCode returns the user and stores nothing', {}, async ({ sandbox, client }) => {
   const ada = client();
   await ada.sendEmail(MAIL, 'REGISTER_VERIFY_CODE');
   await refused(ada.registerByEmailCode(MAIL, 'wrong'), 2001);
@@ -115,14 +115,14 @@ scenario('js', 'registerByEmailCode gives the user, and stores nothing', {}, asy
   const user = await ada.registerByEmailCode(MAIL, code, { nickname: 'Ada' }, { generateToken: true });
   assert.deepEqual([user.email, user.emailVerified, user.nickname], ['ada@example.com', true, 'Ada']);
   assert.equal((await ada.checkLoginStatus(user.token)).data.id, user.id);
-  // D07
+  // D07: the registration is not stored.
   assert.deepEqual(stored(ada), { user: null, token: null });
   await refused(ada.registerByEmailCode(MAIL, code), 2026);
 });
 
 const ADA = { username: 'Ada', email: MAIL, phone: PHONE, externalId: 'x-1' };
 
-scenario('js', 'isUserExists looks at every name', { users: [ADA] }, async ({ client }) => {
+scenario('js', 'isUserExists finds users by every identifier', { users: [ADA] }, async ({ client }) => {
   const ada = client();
   for (const name of [{ username: 'Ada' }, { email: MAIL }, { phone: PHONE }, { externalId: 'x-1' }]) {
     assert.equal(await ada.isUserExists(name), true, JSON.stringify(name));

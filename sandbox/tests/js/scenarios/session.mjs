@@ -1,4 +1,4 @@
-// Sessions, and the token store that they live in.
+// Sessions and the token store.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -20,7 +20,7 @@ async function ada(client, options) {
   return ada;
 }
 
-both('checkLoginStatus tells a good token from none and from nonsense', SEED, async ({ client }) => {
+both('checkLoginStatus distinguishes a valid token, a missing one and an invalid one', SEED, async ({ client }) => {
   const known = await ada(client);
   const { status, code, data } = await known.checkLoginStatus();
   assert.deepEqual([status, code, data.id], [true, 200, 'ada']);
@@ -30,31 +30,31 @@ both('checkLoginStatus tells a good token from none and from nonsense', SEED, as
   assert.deepEqual(pick(await stranger.checkLoginStatus('nonsense')), [false, 2020]);
 });
 
-both('a token expires when its time has come', SEED, async ({ client, sandbox }) => {
+both('a token expires', SEED, async ({ client, sandbox }) => {
   const known = await ada(client);
   const { exp, iat } = await known.checkLoginStatus();
   assert.equal(exp - iat, 14 * 86_400);
   await sandbox.advance(exp - iat + 1);
   assert.deepEqual(pick(await known.checkLoginStatus()), [false, 2206]);
   await refused(known.listOrgs(), 2206);
-  // D09: what is stored still counts as a login.
+  // D09: the stored token still counts as a login.
   assert.equal(known.checkLoggedIn(), 'ada');
 });
 
-both('refreshToken gives another token, which is stored', SEED, async ({ client, sandbox }) => {
+both('refreshToken returns and stores a new token', SEED, async ({ client, sandbox }) => {
   const known = await ada(client);
   const old = stored(known);
   await sandbox.advance(60);
   const { token, iat, exp } = await known.refreshToken();
   assert.notEqual(token, old.token);
   assert.ok(exp > iat);
-  // D04: within the stored user the old one stays.
+  // D04: the stored user keeps the old token.
   assert.deepEqual(stored(known), { token, user: old.user });
   assert.equal((await known.checkLoginStatus()).iat, iat);
   await refused(client().refreshToken(), 2020);
 });
 
-both('logout ends the session, here and there', SEED, async ({ client }) => {
+both('logout ends the session locally and at the server', SEED, async ({ client }) => {
   const known = await ada(client);
   const { token } = stored(known);
   await known.logout();
@@ -67,12 +67,12 @@ both('logout keeps the session when the server refuses', SEED, async ({ client, 
   const known = await ada(client);
   await sandbox.fault({ at: 'logout', times: 1, effect: 'code', code: 1000, message: 'busy' });
   await refused(known.logout(), 1000);
-  // D05
+  // D05: the session stays, although the caller logged out.
   assert.equal(stored(known).user.id, 'ada');
   assert.equal((await known.checkLoginStatus()).status, true);
 });
 
-both('what is set by hand is believed', SEED, async ({ client }) => {
+both('setToken and setCurrentUser store their arguments', SEED, async ({ client }) => {
   const [known, other] = [await ada(client), client()];
   const { user, token } = stored(known);
   other.setCurrentUser(user);
@@ -82,7 +82,7 @@ both('what is set by hand is believed', SEED, async ({ client }) => {
   const third = client();
   third.setToken(token);
   assert.deepEqual(stored(third), { user: null, token });
-  assert.equal(third.checkLoggedIn(), 'ada', 'the token says it');
+  assert.equal(third.checkLoggedIn(), 'ada', 'the id must come from the token');
   assert.equal((await third.getCurrentUser()).id, 'ada');
   assert.deepEqual([stored(third).user.username, stored(third).token], ['ada', token]);
 
@@ -90,16 +90,16 @@ both('what is set by hand is believed', SEED, async ({ client }) => {
   assert.equal((await fourth.getCurrentUser()).username, 'ada');
 });
 
-both("setToken leaves somebody else's user, and the server notices", SEED, async ({ client }) => {
+both("setToken keeps the stored user of another account, and the server refuses the call", SEED, async ({ client }) => {
   const [known, bob] = [await ada(client), client()];
   await bob.loginByUsername('bob', 'passw0rd');
   bob.setToken(stored(known).token);
-  // D03
+  // D03: the token of one user is beside the stored user of another.
   assert.equal(stored(bob).user.id, 'bob');
   await refused(bob.updateProfile({ nickname: 'Eve' }), 1001);
 });
 
-both('the token store can be used by itself', SEED, async ({ client }) => {
+both('the token store can be used directly', SEED, async ({ client }) => {
   const { user, token } = stored(await ada(client));
   const other = client();
   const nothing = [other.tokenProvider.getUser(), other.tokenProvider.getToken()];
@@ -131,7 +131,7 @@ scenario('js', 'trackSession knows a browser by its cookie', SEED, async ({ clie
   });
   const page = await fetch(`${sandbox.url}/oidc/auth?${visit}`, { redirect: 'manual' });
   const [cookie] = page.headers.get('set-cookie').split(';');
-  // What a browser does by itself.
+  // A browser would send the cookie automatically.
   known.naiveHttpClient.axios.interceptors.request.use(config => {
     config.headers.Cookie = cookie;
     return config;
@@ -140,7 +140,7 @@ scenario('js', 'trackSession knows a browser by its cookie', SEED, async ({ clie
   assert.deepEqual([session.cookie.userId, userInfo.id], ['ada', 'ada']);
 });
 
-scenario('js', 'setLang and setRequestFrom go along with every call', SEED, async ({ t, client }) => {
+scenario('js', 'setLang and setRequestFrom apply to every call', SEED, async ({ t, client }) => {
   const seen = [];
   const echo = createServer(({ headers }, reply) => {
     seen.push(headers);
@@ -154,8 +154,8 @@ scenario('js', 'setLang and setRequestFrom go along with every call', SEED, asyn
   known.setRequestFrom('my-own');
   await known.checkLoginStatus();
   await known.getSecurityLevel();
-  const told = seen.map(headers => [headers['x-authing-lang'], headers['x-authing-request-from']]);
-  assert.deepEqual(told, Array(2).fill(['en-US', 'my-own']));
+  const values = seen.map(headers => [headers['x-authing-lang'], headers['x-authing-request-from']]);
+  assert.deepEqual(values, Array(2).fill(['en-US', 'my-own']));
 });
 
 scenario('js', 'with localStorage a session outlives its client', SEED, async ({ t, client }) => {
@@ -171,7 +171,7 @@ scenario('js', 'with localStorage a session outlives its client', SEED, async ({
   assert.equal((await next.checkLoginStatus()).data.id, 'ada');
   assert.deepEqual([...kept.keys()].sort(), ['_authing_token', '_authing_user']);
   await next.registerByUsername('carl', 'passw0rd');
-  // D01 and D08: who registers without a token logs out whoever was there.
+  // D01 and D08: a registration without a token ends the session.
   assert.equal(kept.get('_authing_token'), 'null');
   assert.equal((await next.checkLoginStatus()).status, false);
   await next.loginByUsername('ada', 'analytical');

@@ -1,4 +1,4 @@
-// Identities at other providers that are linked to a user.
+// Identities of other providers that are linked to a user.
 
 import assert from 'node:assert/strict';
 
@@ -10,16 +10,16 @@ const SEED = {
   application: { socialConnections: [{ identifier: 'gh', provider: 'github' }] },
 };
 
-// D20: refusals of these endpoints have another form, of which the SDK takes the message and no code.
+// D20: refusals of these endpoints have another format, from which the SDK reads the message but no code.
 
-scenario('js', 'an identity is linked and taken off again', SEED, async my => {
+scenario('js', 'an identity is linked and unlinked', SEED, async my => {
   const client = my.client();
   await refused(client.social.getIdentities(), undefined);
   const { token } = await client.loginByUsername('ada', 'analytical');
   assert.deepEqual(await client.social.getIdentities(), []);
   const { url } = await client.social.generateLinkExtIdpUrl({ extIdpConnIdentifier: 'gh', idToken: token });
   assert.equal((await fetch(url)).status, 200);
-  assert.equal((await fetch(url)).status, 400, 'a link is good once');
+  assert.equal((await fetch(url)).status, 400, 'a link must work only once');
 
   const [linked] = await client.social.getIdentities();
   assert.equal(linked.provider, 'github');

@@ -1,4 +1,4 @@
-// The methods that authing-wxapp-sdk alone has: logging in with WeChat, as a page of a mini-program does it.
+// The methods that only authing-wxapp-sdk has: logins with WeChat, as a page of a mini-program makes them.
 
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ const BOB = { id: 'bob', username: 'bob', phone: PHONE };
 
 const onPhone = (title, seed, play) => scenario('wxapp', title, seed, ({ t, sandbox }) => play(sandbox, t));
 
-onPhone('loginByCode makes an account at the first login and finds it at the next', {}, async sandbox => {
+onPhone('loginByCode creates an account at the first login and finds it at the next one', {}, async sandbox => {
   const ada = wxClient(sandbox, 'openid-ada');
   const user = await ada.loginByCode((await wx.login()).code);
   assert.deepEqual([user.openid, user.nickname, user.phone, user.loginsCount], ['openid-ada', undefined, undefined, 1]);
@@ -29,7 +29,7 @@ onPhone('loginByCode makes an account at the first login and finds it at the nex
   assert.notEqual((await bob.loginByCode((await wx.login()).code)).id, user.id);
 });
 
-onPhone('a code is good once, and for five minutes', {}, async sandbox => {
+onPhone('a code can be used once within five minutes', {}, async sandbox => {
   const ada = wxClient(sandbox, 'openid-ada');
   const { code } = await wx.login();
   const { token } = await ada.loginByCode(code);
@@ -38,10 +38,10 @@ onPhone('a code is good once, and for five minutes', {}, async sandbox => {
   const late = await wx.login();
   await sandbox.advance(301);
   assert.equal((await refused(ada.loginByCode(late.code), 500)).data.errcode, 40029);
-  assert.equal(stored(ada).token, token, 'a refusal leaves the session alone');
+  assert.equal(stored(ada).token, token, 'a refusal must keep the session');
 });
 
-onPhone('loginByCode takes the profile along, encrypted or raw', {}, async sandbox => {
+onPhone('loginByCode stores the profile, encrypted or raw', {}, async sandbox => {
   const ada = wxClient(sandbox, 'openid-ada');
   const { code } = await wx.login();
   const { iv, encryptedData } = await wx.getUserProfile(PROFILE);
@@ -54,7 +54,7 @@ onPhone('loginByCode takes the profile along, encrypted or raw', {}, async sandb
   assert.deepEqual([raw.nickname, raw.gender], ['Bob', 'M']);
 });
 
-onPhone('what was encrypted before the login cannot be read after it', {}, async sandbox => {
+onPhone('data encrypted before a login cannot be decrypted after it', {}, async sandbox => {
   const ada = wxClient(sandbox, 'openid-ada');
   await wx.login();
   const { iv, encryptedData } = await wx.getUserProfile(PROFILE);
@@ -74,7 +74,7 @@ onPhone('one person in two mini-programs is one account, by unionid', {}, async 
   assert.deepEqual([there.id, there.unionid], [here.id, 'union-ada']);
 });
 
-onPhone('the advised way: log in silently, ask for the phone number if there is none', {}, async sandbox => {
+onPhone('the recommended flow: log in by code, and ask for the phone number if there is none', {}, async sandbox => {
   const ada = wxClient(sandbox, 'openid-ada');
   const silent = await ada.loginByCode((await wx.login()).code);
   assert.equal(silent.phone, undefined);
@@ -86,18 +86,18 @@ onPhone('the advised way: log in silently, ask for the phone number if there is 
   assert.equal((await ada.loginByCode((await wx.login()).code)).phone, PHONE);
 });
 
-onPhone('loginByPhone with a number that is known leads to its account', { users: [BOB] }, async sandbox => {
+onPhone('loginByPhone with a known number logs in to its account', { users: [BOB] }, async sandbox => {
   const ada = wxClient(sandbox, 'openid-ada');
   const { code } = await wx.login();
   const { iv, encryptedData } = await wx.pressPhoneButton(PHONE);
   const user = await ada.loginByPhone(code, iv, encryptedData);
   assert.deepEqual([user.id, user.openid], ['bob', 'openid-ada']);
-  // From now on without the number.
+  // The next login needs only the code.
   assert.equal((await ada.loginByCode((await wx.login()).code)).id, 'bob');
   assert.equal((await refused(ada.loginByPhone(code, iv, encryptedData), 500)).data.errcode, 40163);
 });
 
-onPhone('getPhone tells the number, and neither registers nor binds', {}, async sandbox => {
+onPhone('getPhone returns the number, and neither registers nor binds', {}, async sandbox => {
   const ada = wxClient(sandbox, 'openid-ada');
   const { code } = await wx.login();
   const { iv, encryptedData } = await wx.pressPhoneButton(PHONE);
@@ -126,55 +126,56 @@ onPhone('updateAvatar uploads the picture and changes the profile', {}, async (s
   const picture = await fetch(user.photo);
   assert.deepEqual([picture.headers.get('content-type'), await picture.text()], ['image/png', 'not much of a picture']);
   assert.deepEqual(stored(ada), { user, token });
-  // D53: who uploads it, the SDK does not say.
+  // D53: the SDK sends no token with the upload.
   const upload = (await sandbox.requests()).find(({ operation }) => operation === 'upload');
   assert.deepEqual([upload.bearer, upload.query], [false, [['folder', 'avatar']]]);
 });
 
-onPhone('updateAvatar fails in ways of its own', {}, async (sandbox, t) => {
+onPhone('updateAvatar hides its failures', {}, async (sandbox, t) => {
   await assert.rejects(wxClient(sandbox, 'openid-nobody').updateAvatar(), /请先登录/);
   const ada = await loggedIn(sandbox, t);
   const picture = wx.album;
   wx.album = null;
   await assert.rejects(ada.updateAvatar(), { errMsg: 'chooseImage:fail cancel' });
   wx.album = `${picture}.gone`;
-  // D28: why, it does not tell.
+  // D28: the error has no reason.
   await assert.rejects(ada.updateAvatar(), /上传图片失败: undefined/);
   wx.album = picture;
   await sandbox.fault({ at: 'upload', times: 1, effect: 'code', code: 500, message: 'no room' });
-  // D27: when the upload is refused, the call never ends; only its callback has failed.
+  // D27: when the upload is refused, the call never settles, because only a callback fails.
   const ended = ada.updateAvatar().then(() => 'ended', () => 'ended');
   assert.ok((await Promise.race([ended, wx.thrown])) instanceof TypeError);
 });
 
-onPhone('the SDK takes no notice of the HTTP status', {}, async sandbox => {
+onPhone('the SDK ignores the HTTP status', {}, async sandbox => {
   const ada = wxClient(sandbox, 'openid-ada');
   const page = { times: 1, effect: 'status', status: 503, html: true };
   await sandbox.fault({ at: 'loginByCode', ...page });
   const { code } = await wx.login();
-  // D14: an error with nothing in it.
+  // D14: the error is empty.
   const empty = await refused(ada.loginByCode(code), undefined);
   assert.deepEqual([empty.message, empty.data], [undefined, undefined]);
   await sandbox.fault({ at: 'checkLoginStatus', ...page });
-  // D16
+  // D16: the SDK ignores the HTTP status and fails on null.
   await assert.rejects(ada.checkLoginStatus(), TypeError);
-  // D02: what is no user is stored as one.
+  // D02: a reply without a user is stored as one.
   await sandbox.fault({ at: 'loginByCode', times: 1, effect: 'code', code: 200, message: 'ok' });
   await assert.rejects(ada.loginByCode(code), TypeError);
   assert.equal((await ada.loginByCode(code)).openid, 'openid-ada');
 });
 
-onPhone('the SDK does not tell that there is no connection', {}, async sandbox => {
+onPhone('the SDK does not report a missing connection', {}, async sandbox => {
   const errors = [];
   const ada = wxClient(sandbox, 'openid-ada', { onError: code => errors.push(code) });
   await sandbox.fault({ at: 'loginByCode', effect: 'cut' });
-  // D15
+  // D15: the call rejects with undefined.
   assert.equal(await ada.loginByCode((await wx.login()).code).catch(error => error), undefined);
   await sandbox.fault({ at: 'checkLoginStatus', effect: 'cut' });
-  // D17
+  // D17: the code is 500.
   await refused(ada.checkLoginStatus(), 500);
   assert.deepEqual(errors, [500]);
-  // D42: without `host` the WeChat methods go to the public service, which a mini-program may not talk to unasked.
+  // D42: without `host` the WeChat methods go to the public service, which is not among the allowed domains of a
+  // mini-program.
   const other = wxClient(sandbox, 'openid-ada', { host: undefined });
   assert.equal(await other.loginByCode((await wx.login()).code).catch(error => error), undefined);
   assert.equal((await other.checkLoginStatus('nonsense').catch(error => error)).code, 500);

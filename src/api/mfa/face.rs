@@ -1,11 +1,8 @@
-//! Second factors: faces.
+//! Faces as second factors.
 
-use super::{
-    mfa::{Mfa, require_mfa_token, session_or},
-    require,
-};
+use super::{Mfa, require_mfa_token, session_or};
 use crate::{
-    api::request::request,
+    api::{request::request, require},
     client::AuthenticationClient,
     error::Error,
     generated::types::{AssociateFaceBody, User, VerifyFaceMfaBody},

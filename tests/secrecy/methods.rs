@@ -1,4 +1,4 @@
-//! Every public method that does something.
+//! Calls of every public method that returns a request.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::{
     watch,
 };
 
-pub const VERBS: &[&str] = &[
+pub const METHODS: &[&str] = &[
     "login_by_code",
     "login_by_phone",
     "get_phone",
@@ -123,53 +123,53 @@ pub const VERBS: &[&str] = &[
     "verify_token",
 ];
 
-/// Those that need another kind of server; `events.rs` drives them.
+/// Methods that need another kind of server; `events.rs` calls them.
 const ELSEWHERE: &[&str] = &["event_subscribe"];
 
-/// A new verb has to be added above, or its secrets would not be looked for.
+/// Fails for a new method until it is listed above, because the tests would not search for its secrets.
 #[test]
-fn no_verb_is_left_out() {
-    let mut verbs = std::collections::BTreeSet::from(["sign_in", "qrcode_poll"].map(str::to_owned));
+fn every_method_is_listed() {
+    let mut methods = std::collections::BTreeSet::from(["sign_in", "qrcode_poll"].map(str::to_owned));
     for folder in ["src/api", "src/api/events", "src/api/verify"] {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if file.extension().is_some_and(|ending| ending == "rs") {
                 let text = std::fs::read_to_string(file).unwrap();
-                // A request is defined as `Name("verb") -> Output`.
+                // A request is defined as `Name("method") -> Output`.
                 let named = text.split("(\"").skip(1).filter_map(|rest| rest.split_once("\") -> "));
-                verbs.extend(
-                    named
-                        .map(|(verb, _)| verb.to_owned())
-                        .filter(|verb| verb.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')),
+                methods.extend(
+                    named.map(|(method, _)| method.to_owned()).filter(|method| {
+                        method.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+                    }),
                 );
             }
         }
     }
-    assert!(verbs.len() > 20, "{verbs:?}");
-    assert_eq!(verbs, VERBS.iter().chain(ELSEWHERE).map(|verb| (*verb).to_owned()).collect());
+    assert!(methods.len() > 20, "{methods:?}");
+    assert_eq!(methods, METHODS.iter().chain(ELSEWHERE).map(|method| (*method).to_owned()).collect());
 }
 
-/// What came of one call, in all the forms in which it can be printed.
+/// The result of one call, in all forms in which it can be printed.
 pub struct Outcome {
-    pub verb: &'static str,
+    pub method: &'static str,
     pub shown: String,
     pub error: Option<Error>,
 }
 
 type Call = (&'static str, BoxFuture<'static, Result<String, Error>>);
 
-/// Every method once and some with other options, each in a session of its own.
+/// Calls every method, some with several options, each with a new session.
 pub async fn drive(client: &AuthenticationClient) -> Vec<Outcome> {
     drive_in(|| client.for_token(marks::jwt(marks::BEARER))).await
 }
 
-/// The same with the sessions of these clients.
+/// Calls every method with the clients that `client` makes.
 pub async fn drive_in(client: impl Fn() -> AuthenticationClient) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
-    for (verb, call) in calls(client) {
+    for (method, call) in calls(client) {
         outcomes.push(match call.await {
-            Ok(shown) => Outcome { verb, shown, error: None },
-            Err(error) => Outcome { verb, shown: watch::shown(&error), error: Some(error) },
+            Ok(shown) => Outcome { method, shown, error: None },
+            Err(error) => Outcome { method, shown: watch::shown(&error), error: Some(error) },
         });
     }
     outcomes
@@ -179,7 +179,7 @@ pub fn phone() -> PhoneAuthorization {
     PhoneAuthorization::new(CODE, IV, ENCRYPTED)
 }
 
-/// Verifies a token that is good, in which there is something to hide.
+/// Verifies a valid token with marked claims.
 fn verify_token(client: &AuthenticationClient) -> request::VerifyToken {
     let mut claims = claims(&format!("{}/oidc", client.host()));
     claims["aud"] = json!(client.app_id());
@@ -190,13 +190,13 @@ fn verify_token(client: &AuthenticationClient) -> request::VerifyToken {
 }
 
 fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
-    /// The request as it is printed before it is sent, then its result.
+    /// The request as it is printed before it is sent, and its result.
     macro_rules! call {
-        ($verb:literal, $request:expr) => {{
+        ($method:literal, $request:expr) => {{
             let request = $request;
             let before = format!("{request:?}\n{request:#?}\n");
             let call = async move { request.await.map(|value| format!("{before}{value:?}\n{value:#?}")) };
-            ($verb, Box::pin(call) as BoxFuture<'static, _>)
+            ($method, Box::pin(call) as BoxFuture<'static, _>)
         }};
     }
     let user = serde_json::from_value(json!({ "id": "ada", "token": marks::jwt(OTHER_TOKEN) })).unwrap();

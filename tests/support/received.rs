@@ -1,4 +1,4 @@
-//! A request as a server has seen it.
+//! A request as the server received it.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,8 @@ use http::HeaderMap;
 use serde_json::Value;
 
 #[derive(Debug, Clone)]
-pub struct Seen {
-    /// The operation of the contract that the request is for; empty when there is none.
+pub struct ReceivedRequest {
+    /// The id of the operation in the contract; empty if the request matches none.
     pub operation: String,
     pub method: String,
     /// Without the prefix of the host.
@@ -26,7 +26,7 @@ pub struct Part {
     pub bytes: Vec<u8>,
 }
 
-impl Seen {
+impl ReceivedRequest {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -57,13 +57,13 @@ impl Seen {
     }
 }
 
-/// Takes a form apart.
+/// Parses a form body.
 pub fn pairs(body: &[u8]) -> Vec<(String, String)> {
     let query = reqwest::Url::parse(&format!("http://form/?{}", String::from_utf8_lossy(body))).expect("a URL");
     query.query_pairs().into_owned().collect()
 }
 
-/// Takes a multipart body apart.
+/// Parses a multipart body.
 pub fn parts(content_type: &str, body: &[u8]) -> Result<Vec<Part>, String> {
     let boundary =
         content_type.split_once("boundary=").ok_or("the multipart body has no boundary")?.1.trim_matches('"');

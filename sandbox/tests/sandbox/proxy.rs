@@ -1,4 +1,4 @@
-//! A sandbox behind a door that holds every request and every reply against the contract.
+//! A sandbox behind a proxy that checks every request and every reply against the contract.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,13 +13,13 @@ use serde_json::Value;
 
 use crate::support::Contract;
 
-/// As much as anything in these tests is long.
+/// Larger than every body in these tests.
 const LIMIT: usize = 32 << 20;
 
-/// What was not as the contract has it.
+/// The violations of the contract.
 type Complaints = Arc<Mutex<Vec<String>>>;
 
-/// The sandbox, whose clients go through the door. When it goes, it panics with what the contract has to complain about.
+/// A sandbox whose clients use the proxy. On drop it panics if a request or a reply violated the contract.
 pub struct Sandbox {
     sandbox: authing_sandbox::Sandbox,
     client: AuthenticationClient,
@@ -41,15 +41,18 @@ impl Sandbox {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port on this machine");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let complaints = Complaints::default();
-        let door =
-            Arc::new(Door { behind: sandbox.url(), http: reqwest::Client::new(), complaints: Arc::clone(&complaints) });
-        let app = Router::new().fallback(pass).with_state(door);
+        let proxy = Arc::new(Proxy {
+            upstream: sandbox.url(),
+            http: reqwest::Client::new(),
+            complaints: Arc::clone(&complaints),
+        });
+        let app = Router::new().fallback(forward).with_state(proxy);
         tokio::spawn(async { axum::serve(listener, app).await });
         let client = AuthenticationClient::builder(authing_sandbox::APP_ID).host(&*address).build().expect("a client");
         Self { sandbox, client, address, complaints }
     }
 
-    /// A client with a session of its own, as the sandbox itself would give it.
+    /// A client with a new session, like that of `Sandbox::client`, but through the proxy.
     pub fn client(&self) -> AuthenticationClient {
         self.client.for_session(authing_wxapp::MemoryStore::new())
     }
@@ -58,7 +61,7 @@ impl Sandbox {
         self.sandbox.client_builder().host(&*self.address)
     }
 
-    /// For tests of the door: what it has to complain about, after which it is content.
+    /// Takes the complaints, so that drop does not panic. For the tests of the proxy.
     pub fn take_complaints(&self) -> Vec<String> {
         std::mem::take(&mut *self.complaints.lock().unwrap())
     }
@@ -76,36 +79,36 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         let complaints = self.take_complaints();
         if !std::thread::panicking() && !complaints.is_empty() {
-            panic!("not as the contract has it:\n- {}", complaints.join("\n- "));
+            panic!("the contract is violated:\n- {}", complaints.join("\n- "));
         }
     }
 }
 
-struct Door {
-    behind: String,
+struct Proxy {
+    upstream: String,
     http: reqwest::Client,
     complaints: Complaints,
 }
 
-async fn pass(State(door): State<Arc<Door>>, request: Request) -> Response<Body> {
+async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response<Body> {
     let (head, body) = request.into_parts();
     let body = to_bytes(body, LIMIT).await.expect("a whole request");
-    let query = reqwest::Url::parse(&format!("http://door{}", head.uri)).expect("an address");
+    let query = reqwest::Url::parse(&format!("http://proxy{}", head.uri)).expect("an address");
     let query: Vec<_> = query.query_pairs().into_owned().collect();
     let verdict = Contract::get().check_request(head.method.as_str(), head.uri.path(), &query, &head.headers, &body);
 
-    let mut onward: HeaderMap = head.headers;
-    onward.remove(header::HOST);
-    let url = format!("{}{}", door.behind, head.uri);
+    let mut forwarded: HeaderMap = head.headers;
+    forwarded.remove(header::HOST);
+    let url = format!("{}{}", proxy.upstream, head.uri);
     let reply =
-        door.http.request(head.method, url).headers(onward).body(body).send().await.expect("the sandbox answers");
+        proxy.http.request(head.method, url).headers(forwarded).body(body).send().await.expect("the sandbox answers");
     let (status, headers) = (reply.status(), reply.headers().clone());
     let body = reply.bytes().await.expect("a whole reply");
 
     let verdict = verdict.and_then(|operation| {
         let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let json: Value = match media {
-            // The contract has no words for the XML of CAS.
+            // The contract does not describe the XML of CAS.
             xml if xml.starts_with("application/xml") => return Ok(()),
             json if json.starts_with("application/json") => {
                 serde_json::from_slice(&body).map_err(|e| format!("the reply to {operation}: {e}"))?
@@ -114,9 +117,9 @@ async fn pass(State(door): State<Arc<Door>>, request: Request) -> Response<Body>
         };
         Contract::get().check_reply(&operation, status.as_u16(), &json)
     });
-    door.complaints.lock().unwrap().extend(verdict.err());
-    let mut passed = Response::new(Body::from(body));
-    *passed.status_mut() = status;
-    *passed.headers_mut() = headers;
-    passed
+    proxy.complaints.lock().unwrap().extend(verdict.err());
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
 }

@@ -4,8 +4,9 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
 use super::Contract;
 
-/// Holds a request against the contract. `renamed` has pairs of another name of a header and the contract's.
-pub fn judge(request: &Request, renamed: &[(String, &'static str)]) -> Result<String, String> {
+/// Checks a request against the contract. `renamed` pairs the configured name of a header with its name in the
+/// contract.
+pub fn check_request(request: &Request, renamed: &[(String, &'static str)]) -> Result<String, String> {
     let mut headers = request.headers.clone();
     for (other, usual) in renamed {
         if let Some(value) = headers.remove(other.as_str()) {
@@ -16,20 +17,20 @@ pub fn judge(request: &Request, renamed: &[(String, &'static str)]) -> Result<St
     Contract::get().check_request(request.method.as_str(), request.url.path(), &query, &headers, &request.body)
 }
 
-/// A server that answers every request in one way, for tests that are not about what is sent; that the contract has it is
-/// asserted all the same, when the server goes.
-pub struct Judged {
+/// A server that answers every request with one function, for tests that do not look at requests. It still checks each
+/// request against the contract, and panics on drop if one violates it.
+pub struct CheckedServer {
     mock: MockServer,
     complaints: Arc<Mutex<Vec<String>>>,
 }
 
-impl Judged {
+impl CheckedServer {
     pub async fn start(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> Self {
         let mock = MockServer::builder().start().await;
         let complaints = Arc::<Mutex<Vec<String>>>::default();
         let noted = Arc::clone(&complaints);
         let respond = move |request: &Request| {
-            noted.lock().unwrap().extend(judge(request, &[]).err());
+            noted.lock().unwrap().extend(check_request(request, &[]).err());
             answer(request)
         };
         Mock::given(any()).respond_with(respond).mount(&mock).await;
@@ -37,7 +38,7 @@ impl Judged {
     }
 }
 
-impl std::ops::Deref for Judged {
+impl std::ops::Deref for CheckedServer {
     type Target = MockServer;
 
     fn deref(&self) -> &MockServer {
@@ -45,11 +46,11 @@ impl std::ops::Deref for Judged {
     }
 }
 
-impl Drop for Judged {
+impl Drop for CheckedServer {
     fn drop(&mut self) {
         let complaints = self.complaints.lock().unwrap();
         if !std::thread::panicking() && !complaints.is_empty() {
-            panic!("not as the contract has it:\n- {}", complaints.join("\n- "));
+            panic!("the contract is violated:\n- {}", complaints.join("\n- "));
         }
     }
 }

@@ -1,30 +1,30 @@
-//! What replies mean: the conventions of the service, and what is none of them.
+//! How replies are read: the conventions of the service, and replies that follow none of them.
 
 use authing_wxapp::{Error, ErrorCode, User};
 use serde_json::{Value, json};
 
 use crate::support::{Reply, Server, envelope, graphql, graphql_refusal, refusal, token, user_json};
 
-/// What a login by code makes of a reply: the convention `{code, message, data}`.
+/// Reads a reply as a login by code does, in the convention `{code, message, data}`.
 async fn log_in(reply: impl Into<Reply>) -> Result<User, Error> {
     let server = Server::start().await;
     server.reply("loginByCode", reply);
     server.client().login_by_code("a-s3cret-code").await
 }
 
-/// What reading the user makes of a reply: GraphQL.
+/// Reads a reply as `get_current_user` does, in the convention of GraphQL.
 async fn read_user(reply: impl Into<Reply>) -> Result<Option<User>, Error> {
     let server = Server::start().await;
     server.reply("user", reply);
     server.client().for_token(token("user-1")).get_current_user().await
 }
 
-fn says(error: &Error) -> (i64, &str, Option<u16>) {
+fn code_message_status(error: &Error) -> (i64, &str, Option<u16>) {
     (error.code().get(), error.message(), error.http_status())
 }
 
 #[tokio::test]
-async fn a_success_of_either_kind_of_envelope_gives_the_data() {
+async fn both_kinds_of_envelope_give_their_data() {
     let user = user_json("user-1");
     let replies = [
         json!({ "code": 200, "message": "ok", "data": user }),
@@ -41,7 +41,7 @@ async fn a_success_of_either_kind_of_envelope_gives_the_data() {
 }
 
 #[tokio::test]
-async fn a_failure_of_either_kind_of_envelope_has_the_business_code_whatever_the_status() {
+async fn both_kinds_of_envelope_give_the_business_code_at_any_status() {
     let cases: [(u16, Value, i64); 8] = [
         (200, json!({ "code": 2020, "message": "log in" }), 2020),
         (200, json!({ "code": "2020", "message": "log in" }), 2020),
@@ -55,13 +55,13 @@ async fn a_failure_of_either_kind_of_envelope_has_the_business_code_whatever_the
     for (status, body, code) in cases {
         let error = log_in(Reply::status(status, body)).await.unwrap_err();
         assert!(error.is_api() && error.may_have_reached_server(), "{error:?}");
-        assert_eq!(says(&error), (code, "log in", Some(status)));
+        assert_eq!(code_message_status(&error), (code, "log in", Some(status)));
         assert_eq!(error.verb(), "login_by_code");
     }
 }
 
 #[tokio::test]
-async fn the_data_of_a_failure_is_handed_on_and_shown_nowhere() {
+async fn the_data_of_a_failure_is_returned_but_not_printed() {
     let body = json!({ "code": 1636, "message": "second factor", "data": { "mfaToken": "m.s3cret.a" } });
     let error = log_in(body).await.unwrap_err();
     assert_eq!(error.data(), Some(&json!({ "mfaToken": "m.s3cret.a" })));
@@ -71,7 +71,7 @@ async fn the_data_of_a_failure_is_handed_on_and_shown_nowhere() {
 }
 
 #[tokio::test]
-async fn the_id_of_a_request_is_kept_from_the_header_or_the_body() {
+async fn the_request_id_comes_from_the_header_or_the_body() {
     let named = |reply: Reply| async { log_in(reply).await.unwrap_err().request_id().map(str::to_owned) };
     let refused = || Reply::from(refusal(500, "no"));
     assert_eq!(named(refused().header("x-request-id", "r-1")).await.as_deref(), Some("r-1"));
@@ -84,7 +84,7 @@ async fn the_id_of_a_request_is_kept_from_the_header_or_the_body() {
 }
 
 #[tokio::test]
-async fn the_first_graphql_error_counts_with_an_object_or_a_text_as_its_message() {
+async fn the_first_graphql_error_is_reported_with_an_object_or_text_message() {
     let object = json!({ "message": { "code": 500, "message": "first", "data": { "a": 1 } } });
     let text = json!({ "message": "plain text", "path": ["user"] });
     let cases = [
@@ -97,7 +97,7 @@ async fn the_first_graphql_error_counts_with_an_object_or_a_text_as_its_message(
         for data in [Value::Null, json!({ "user": null })] {
             let error = read_user(Reply::raw_json(json!({ "data": data, "errors": errors }))).await.unwrap_err();
             assert!(error.is_api(), "{error:?}");
-            assert_eq!(says(&error), (code, message, Some(200)));
+            assert_eq!(code_message_status(&error), (code, message, Some(200)));
         }
     }
     let error = read_user(json!({ "data": null, "errors": [object] })).await.unwrap_err();
@@ -115,12 +115,12 @@ async fn a_graphql_call_understands_the_other_conventions_too() {
         (500, json!({ "error": "no" })),
     ] {
         let error = read_user(Reply::status(status, body)).await.unwrap_err();
-        assert_eq!(says(&error), (500, "no", Some(status)));
+        assert_eq!(code_message_status(&error), (500, "no", Some(status)));
     }
 }
 
 #[tokio::test]
-async fn success_in_the_body_under_a_failure_of_http_is_a_failure() {
+async fn an_http_error_status_is_a_failure_even_if_the_body_says_success() {
     for status in [302, 404, 500] {
         let error = log_in(Reply::raw(status, "application/json", envelope(user_json("user-1")).to_string())).await;
         let error = error.unwrap_err();
@@ -132,11 +132,11 @@ async fn success_in_the_body_under_a_failure_of_http_is_a_failure() {
 }
 
 #[tokio::test]
-async fn what_a_gateway_puts_behind_a_failure_does_not_hide_it() {
+async fn text_that_a_gateway_appends_does_not_hide_a_failure() {
     for behind in ["\n<!-- served by 7 -->", "\0", "{}"] {
         let body = format!(r#"{{"code":1636,"message":"second factor","data":{{"mfaToken":"m.f.a"}}}}{behind}"#);
         let error = log_in(Reply::raw(400, "application/json", body)).await.unwrap_err();
-        assert_eq!(says(&error), (1636, "second factor", Some(400)), "{behind:?}");
+        assert_eq!(code_message_status(&error), (1636, "second factor", Some(400)), "{behind:?}");
         assert_eq!(error.mfa_token().unwrap().expose(), "m.f.a");
     }
 }
@@ -145,12 +145,12 @@ async fn what_a_gateway_puts_behind_a_failure_does_not_hide_it() {
 async fn a_page_of_a_gateway_keeps_its_status() {
     let error = log_in(Reply::raw(502, "text/html", "<html>s3cret of the gateway</html>")).await.unwrap_err();
     assert!(error.is_api() && error.may_have_reached_server(), "{error:?}");
-    assert_eq!(says(&error), (502, "the server answered with HTTP 502 and no message", Some(502)));
+    assert_eq!(code_message_status(&error), (502, "the server answered with HTTP 502 and no message", Some(502)));
     assert!(!format!("{error:?} {error}").contains("s3cret"), "{error:?}");
 }
 
 #[tokio::test]
-async fn what_says_success_and_cannot_be_read_is_an_error_of_reading() {
+async fn an_unreadable_success_is_a_decode_error() {
     let raw = |content_type: &str, body: &str| Reply::raw(200, content_type, body);
     let json = |body: Value| Reply::raw_json(body);
     let cases = [
@@ -193,7 +193,7 @@ async fn what_says_success_and_cannot_be_read_is_an_error_of_reading() {
 }
 
 #[tokio::test]
-async fn an_odd_member_that_nobody_asked_for_does_not_cost_the_login() {
+async fn an_optional_member_of_an_odd_type_does_not_fail_the_login() {
     let mut odd = json!({
         "id": "user-1", "token": token("user-1"), "nickname": "Ada", "emailVerified": "yes", "loginsCount": "many",
         "registerSource": "social", "identities": [{ "isSocial": 1, "openid": "o" }, 7], "gender": 2, "unheardOf": {},
@@ -214,7 +214,7 @@ async fn an_odd_member_that_nobody_asked_for_does_not_cost_the_login() {
 }
 
 #[tokio::test]
-async fn open_values_are_kept_as_they_came() {
+async fn unknown_values_of_open_strings_are_kept() {
     let user = json!({ "id": "user-1", "token": "a.b.c", "status": "Frozen", "gender": "X" });
     let user = log_in(envelope(user)).await.unwrap();
     assert_eq!((user.status.unwrap().as_str(), user.gender.unwrap().as_str()), ("Frozen", "X"));

@@ -1,4 +1,4 @@
-//! The judge of the other tests is itself put to the test: it must find what is wrong.
+//! Tests of the contract checks that the other tests rely on: each kind of violation must be found.
 
 use authing_wxapp::{AuthenticationClient, HeaderNames};
 use serde_json::{Value, json};
@@ -7,14 +7,14 @@ use crate::support::{APP_ID, Contract, Reply, Server, envelope, graphql, graphql
 
 const LOGIN: &str = "/connections/social/wechat-miniprogram/auth";
 
-/// A request that is right, save for what a test changes about it.
+/// A valid request, of which a test changes one part.
 struct Request {
     method: &'static str,
     path: &'static str,
     query: Vec<(String, String)>,
     headers: Vec<(&'static str, String)>,
     body: Value,
-    /// The body, when it is no JSON.
+    /// The body, if it is not JSON.
     text: Option<&'static str>,
 }
 
@@ -68,13 +68,13 @@ impl Request {
 
     #[track_caller]
     fn refused_for(self, reason: &str) {
-        let why = self.verdict().expect_err("the judge has not seen that it is wrong");
+        let why = self.verdict().expect_err("the check accepted an invalid request");
         assert!(why.contains(reason), "{why}");
     }
 }
 
 #[test]
-fn a_request_as_the_contract_has_it_passes() {
+fn a_request_that_matches_the_contract_passes() {
     assert_eq!(Request::login().verdict(), Ok("loginByCode".into()));
     assert_eq!(
         Request::query("query user($id: String) { user(id: $id) { id } }", json!({})).verdict(),
@@ -83,7 +83,7 @@ fn a_request_as_the_contract_has_it_passes() {
 }
 
 #[test]
-fn a_request_that_is_not_as_the_contract_has_it_is_refused() {
+fn a_request_that_violates_the_contract_is_refused() {
     let login = Request::login;
     Request { method: "PUT", ..login() }.refused_for("the contract has no PUT");
     Request { path: "//connections", ..login() }.refused_for("the contract has no POST //connections");
@@ -103,7 +103,7 @@ fn a_request_that_is_not_as_the_contract_has_it_is_refused() {
 }
 
 #[test]
-fn a_form_is_held_against_the_contract() {
+fn a_form_is_checked_against_the_contract() {
     let form = |path: &'static str, text: &'static str| {
         let mut request = Request::login().header("content-type", "application/x-www-form-urlencoded");
         request.path = path;
@@ -114,7 +114,7 @@ fn a_form_is_held_against_the_contract() {
     assert_eq!(token("grant_type=refresh_token&refresh_token=a%20b").verdict(), Ok("token".into()));
     token("refresh_token=a").refused_for("TokenForm");
     token("grant_type=a&code_verifer=b").refused_for("code_verifer");
-    token("grant_type=a&grant_type=b").refused_for("there twice");
+    token("grant_type=a&grant_type=b").refused_for("is repeated");
     token("grant_type=a").header("content-type", "application/json").refused_for("its media type is");
     form("/oidc//token", "grant_type=a").refused_for("the contract has no POST /oidc//token");
     form("//token", "grant_type=a").refused_for("the contract has no POST //token");
@@ -125,7 +125,7 @@ fn a_form_is_held_against_the_contract() {
 }
 
 #[test]
-fn a_bare_reply_is_held_against_the_contract() {
+fn a_bare_reply_is_checked_against_the_contract() {
     let check = |operation: &str, status: u16, body: Value| Contract::get().check_reply(operation, status, &body);
     assert_eq!(check("token", 200, json!({ "access_token": "a" })), Ok(()));
     assert_eq!(check("token", 400, json!({ "error": "invalid_grant", "error_description": "used" })), Ok(()));
@@ -138,7 +138,7 @@ fn a_bare_reply_is_held_against_the_contract() {
 }
 
 #[test]
-fn a_graphql_document_that_is_wrong_is_refused() {
+fn an_invalid_graphql_document_is_refused() {
     let user = |inside: &str| format!("query user($id: String) {{ user(id: $id) {{ {inside} }} }}");
     let check = |document: &str, variables: Value, reason: &str| {
         Request::query(document, variables).refused_for(reason);
@@ -158,7 +158,7 @@ fn a_graphql_document_that_is_wrong_is_refused() {
 }
 
 #[test]
-fn a_reply_is_held_against_the_contract() {
+fn a_reply_is_checked_against_the_contract() {
     let check = |operation: &str, status: u16, body: Value| Contract::get().check_reply(operation, status, &body);
     let user = user_json("user-1");
     assert_eq!(check("loginByCode", 200, envelope(user.clone())), Ok(()));
@@ -176,7 +176,7 @@ fn a_reply_is_held_against_the_contract() {
 }
 
 #[tokio::test]
-async fn the_server_complains_about_what_is_not_mounted_not_asked_for_or_not_in_the_contract() {
+async fn the_server_reports_missing_replies_unused_replies_and_violations() {
     let server = Server::start().await;
     server.reply("getPhone", envelope(json!({})));
     server.reply("loginByCode", envelope(json!({ "nickname": "no id" })));
@@ -194,7 +194,7 @@ async fn the_server_complains_about_what_is_not_mounted_not_asked_for_or_not_in_
 }
 
 #[tokio::test]
-async fn replies_are_given_in_order_and_the_last_one_stays() {
+async fn replies_are_sent_in_order_and_the_last_one_is_repeated() {
     let server = Server::start().await;
     server.reply("loginByCode", refusal(500, "first"));
     server.reply("loginByCode", Reply::raw(502, "text/html", "<html>"));

@@ -1,27 +1,20 @@
+mod build;
+
 use std::{sync::Arc, time::Duration};
 
 use serde_json::Value;
 
-use super::AuthenticationClient;
-#[cfg(feature = "events")]
-use crate::core::EventService;
-#[cfg(feature = "sm2")]
-use crate::crypto::Sm2Key;
 use crate::{
-    core::{
-        ClientAuthMethod, Core, Customize, HeaderNames, Headers, OAuth, OnError, PasswordKey, Protocol,
-        host::{self, refuse},
-    },
-    crypto::PublicKey,
-    error::{Error, ErrorCode},
-    model::{Secret, Session},
-    session::{MemoryStore, SessionHandle, TokenStore},
+    core::{ClientAuthMethod, Customize, HeaderNames, OAuth, OnError, Protocol},
+    error::ErrorCode,
+    model::Secret,
+    session::{SessionHandle, TokenStore},
 };
 
 const DEFAULT_HOST: &str = "https://core.authing.cn";
-const SDK_VERSION: &str = concat!("rust:", env!("CARGO_PKG_VERSION"));
 
-/// The options of an [`AuthenticationClient`], from [`AuthenticationClient::builder`].
+/// The options of an [`AuthenticationClient`](crate::AuthenticationClient), from
+/// [`AuthenticationClient::builder`](crate::AuthenticationClient::builder).
 ///
 /// | option | default |
 /// |---|---|
@@ -159,7 +152,7 @@ impl AuthenticationClientBuilder {
 
     /// Sets how long establishing a connection may take, within [`timeout`](Self::timeout); 5 seconds by default.
     ///
-    /// A call that exceeds it fails with [`Error::is_connect`].
+    /// A call that exceeds it fails with [`Error::is_connect`](crate::Error::is_connect).
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -176,7 +169,8 @@ impl AuthenticationClientBuilder {
     /// - **When**: once for each failed call, right before the error is returned, even if the call consists of several
     ///   requests. Not for [`build`](Self::build) and other methods that are not awaited, and not for a future that is
     ///   dropped.
-    /// - **What**: [`Error::code`], [`Error::message`] and [`Error::data`] (JSON null if there is none). The data may
+    /// - **What**: [`Error::code`](crate::Error::code), [`Error::message`](crate::Error::message) and
+    ///   [`Error::data`](crate::Error::data) (JSON null if there is none). The data may
     ///   contain secrets: do not print it.
     /// - **Restrictions**: the callback runs on the caller's task and must not block. It cannot change the result.
     ///
@@ -311,113 +305,6 @@ impl AuthenticationClientBuilder {
         self.customize = Box::new(customize);
         self
     }
-
-    /// Checks the options and creates the client. Nothing is sent.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::is_argument`] when an option is invalid. The message names the option, the problem and the remedy.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use authing_wxapp::AuthenticationClient;
-    ///
-    /// let builder = AuthenticationClient::builder("YOUR_APP_ID").host("http://authing.mydomain.com");
-    /// let error = builder.build().unwrap_err();
-    /// assert!(error.is_argument()); // tokens would be sent unencrypted
-    /// ```
-    pub fn build(self) -> Result<AuthenticationClient, Error> {
-        if self.app_id.trim().is_empty() {
-            return Err(refuse("app_id", "is empty", "copy the id of the application from the Authing console"));
-        }
-        for (option, value) in [("timeout", self.timeout), ("connect_timeout", self.connect_timeout)] {
-            if value.is_zero() {
-                return Err(refuse(option, "is zero", "give it a duration, such as Duration::from_secs(10)"));
-            }
-        }
-        if self.reply_limit == 0 {
-            return Err(refuse("reply_limit", "is zero", "leave it out for 8 MiB"));
-        }
-        let host = host::check("host", &self.host, self.allow_plain_http)?;
-        let websocket_host = self.websocket_host.as_deref();
-        let websocket_host =
-            websocket_host.map(|host| host::check("websocket_host", host, self.allow_plain_http)).transpose()?;
-        #[cfg(feature = "events")]
-        let event_host = super::options::event_host(self.event_host.as_deref(), self.allow_plain_http)?;
-        let keys = match &self.public_key {
-            Some(text) => PasswordKey::fixed(PublicKey::parse(text).map_err(|why| {
-                refuse(
-                    "public_key",
-                    why.message(),
-                    "give it an RSA public key as PEM, or leave it out to fetch the server's",
-                )
-            })?),
-            None => PasswordKey::default(),
-        };
-        #[cfg(feature = "sm2")]
-        let sm2 = self.sm2_public_key.as_deref().map(Sm2Key::parse).transpose().map_err(|why| {
-            refuse(
-                "sm2_public_key",
-                why.message(),
-                "give it the 130 hexadecimal digits that the console shows, or leave it out",
-            )
-        })?;
-        let session = match (self.store, self.access_token) {
-            (Some(_), Some(_)) => {
-                let mend = "a store brings its own session: leave access_token out, or call set_token after build()";
-                return Err(refuse("access_token", "excludes token_store", mend));
-            }
-            (Some(store), None) => store,
-            (None, Some(token)) if token.expose().is_empty() => {
-                return Err(refuse("access_token", "is empty", "leave it out when nobody is logged in"));
-            }
-            (None, Some(token)) => SessionHandle::new(MemoryStore::with_session(Session::new(token, None))),
-            (None, None) => SessionHandle::new(MemoryStore::new()),
-        };
-        let names = &self.header_names;
-        let headers = Headers::new([
-            (&*names.app_id, &*self.app_id),
-            (&*names.user_pool_id, &*self.user_pool_id),
-            (&*names.tenant_id, &*self.tenant_id),
-            (&*names.lang, &*self.lang),
-            (&*names.request_from, &*self.request_from),
-            (&*names.sdk_version, SDK_VERSION),
-        ])
-        .map_err(|(name, why)| {
-            refuse(&format!("value for the header {name:?}"), &format!("cannot be sent: {why}"), "mend it")
-        })?;
-        let http = |adjust: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder| {
-            let http = (self.customize)(default_tls(reqwest::Client::builder()))
-                .connect_timeout(self.connect_timeout)
-                .redirect(reqwest::redirect::Policy::none())
-                .retry(reqwest::retry::never());
-            adjust(http).build().map_err(|e| {
-                refuse("http", "gives settings that do not work", "see the source of this error").with_source(e)
-            })
-        };
-        let core = Core {
-            app_id: self.app_id,
-            user_pool_id: self.user_pool_id,
-            tenant_id: self.tenant_id,
-            host,
-            websocket_host,
-            #[cfg(feature = "events")]
-            events: EventService { host: event_host, http: http(reqwest::ClientBuilder::http1_only)? },
-            http: http(|http| http)?,
-            header_names: self.header_names,
-            timeout: self.timeout,
-            reply_limit: self.reply_limit,
-            on_error: self.on_error,
-            password_key: keys,
-            #[cfg(feature = "sm2")]
-            sm2,
-            oauth: self.oauth,
-            #[cfg(feature = "verify")]
-            signing_keys: crate::core::SigningKeys::default(),
-        };
-        Ok(AuthenticationClient::from_parts(core, headers, session))
-    }
 }
 
 impl std::fmt::Debug for AuthenticationClientBuilder {
@@ -426,28 +313,5 @@ impl std::fmt::Debug for AuthenticationClientBuilder {
             .field("app_id", &self.app_id)
             .field("host", &self.host)
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(feature = "rustls")]
-fn default_tls(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    http.tls_backend_rustls()
-}
-
-#[cfg(not(feature = "rustls"))]
-fn default_tls(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    http
-}
-
-#[cfg(all(test, not(any(feature = "rustls", feature = "native-tls"))))]
-mod without_tls {
-    use crate::AuthenticationClient;
-
-    #[test]
-    fn an_https_host_is_refused_and_the_mend_named() {
-        let error = AuthenticationClient::builder("app").build().unwrap_err();
-        assert!(error.is_argument());
-        assert!(error.message().contains("host") && error.message().contains("feature rustls"), "{error}");
-        AuthenticationClient::builder("app").host("http://localhost:1").build().unwrap();
     }
 }

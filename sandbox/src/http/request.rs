@@ -1,0 +1,214 @@
+//! Requests for operations of the contract: decoding, the check against the contract, and the reply.
+
+use std::collections::BTreeMap;
+
+use authing_wxapp::ErrorCode;
+use axum::{
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request},
+    http::{HeaderMap, header, request::Parts},
+    response::{IntoResponse as _, Response},
+};
+use cookie::Cookie;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::{
+    APP_ID,
+    domain::{files::File, refusal::Refusal},
+    http::{
+        contract::{Convention, Operation},
+        cookies,
+        document::Selection,
+        reply::{self, Answer, Reply},
+        serve::Received,
+    },
+};
+
+/// A decoded request for an operation.
+pub struct ApiRequest {
+    pub operation: &'static Operation,
+    /// The values in the path.
+    pub path: BTreeMap<String, String>,
+    query: BTreeMap<String, String>,
+    headers: HeaderMap,
+    /// The JSON body, or a form as an object of its texts; null when there is none.
+    body: Value,
+    file: Option<File>,
+    selection: Option<Selection>,
+}
+
+impl ApiRequest {
+    /// Decodes a request for a REST operation.
+    pub async fn rest(received: &Received, operation: &'static Operation) -> Result<Self, Refusal> {
+        check_media_type(received, operation)?;
+        let bytes = received.body.clone();
+        let mut file = None;
+        let body = match operation.media.as_deref() {
+            Some("multipart/form-data") => {
+                file = upload(&received.head, bytes).await?;
+                file.iter().map(|_| ("file".to_owned(), Value::from("(bytes)"))).collect()
+            }
+            Some("application/x-www-form-urlencoded") => {
+                form(&bytes).into_iter().map(|(name, value)| (name, Value::String(value))).collect()
+            }
+            _ if bytes.is_empty() => Value::Null,
+            _ => json(&bytes)?,
+        };
+        Ok(Self { file, ..Self::new(received, operation, body) })
+    }
+
+    /// Takes a request for a GraphQL operation, whose body had to be parsed to find the operation.
+    pub fn graphql(
+        received: &Received,
+        operation: &'static Operation,
+        body: Value,
+        selection: Selection,
+    ) -> Result<Self, Refusal> {
+        check_media_type(received, operation)?;
+        Ok(Self { selection: Some(selection), ..Self::new(received, operation, body) })
+    }
+
+    fn new(received: &Received, operation: &'static Operation, body: Value) -> Self {
+        Self {
+            operation,
+            path: received.path.clone(),
+            query: form(received.head.uri.query().unwrap_or_default().as_bytes()),
+            headers: received.head.headers.clone(),
+            body,
+            file: None,
+            selection: None,
+        }
+    }
+
+    /// The body in its type.
+    pub fn body<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        read(&self.body)
+    }
+
+    /// The whole body, for the log.
+    pub fn body_value(&self) -> &Value {
+        &self.body
+    }
+
+    /// The variables of a GraphQL request in their type.
+    pub fn variables<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        match &self.body["variables"] {
+            Value::Null => read(&Value::Object(Map::new())),
+            variables => read(variables),
+        }
+    }
+
+    /// A query parameter; empty when it is missing.
+    pub fn query(&self, name: &str) -> &str {
+        self.query.get(name).map_or("", String::as_str)
+    }
+
+    pub fn file(&self) -> Result<&File, Refusal> {
+        self.file.as_ref().ok_or_else(|| Refusal::bad_request("the form has no part named file"))
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// A cookie as it was sent, `name=value`.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let cookies = Cookie::split_parse(self.header(header::COOKIE.as_str())?);
+        cookies.flatten().find(|cookie| cookie.name() == name).map(|cookie| cookie.to_string())
+    }
+
+    /// The session of the browser that sent the request.
+    pub fn session(&self) -> Option<&str> {
+        cookies::session(&self.headers)
+    }
+
+    /// The token that the request carries.
+    pub fn bearer(&self) -> Option<&str> {
+        self.header(header::AUTHORIZATION.as_str())?.strip_prefix("Bearer ")
+    }
+
+    /// Whether the operation is an endpoint of OIDC or OAuth 2.0, whose clients send no header of Authing.
+    fn is_standard(&self) -> bool {
+        self.operation.id == "getJwks" || self.operation.path.starts_with("/{protocol}/")
+    }
+
+    /// The refusal of a request that violates the contract.
+    pub fn violation(&self) -> Option<Refusal> {
+        if self.operation.needs_app {
+            match self.header("x-authing-app-id") {
+                Some(APP_ID) => {}
+                Some(_) if self.is_standard() => {
+                    return Some(Refusal::oauth("invalid_client", "the application does not exist"));
+                }
+                Some(_) => return Some(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist")),
+                None if self.is_standard() => {}
+                None => return Some(Refusal::new(ErrorCode::APP_ID_MISSING, "the application id is missing")),
+            }
+        }
+        // Authentication is checked before the parameters, as the service does it.
+        if self.operation.needs_bearer && self.bearer().is_none() {
+            return Some(Refusal::new(ErrorCode::NOT_LOGGED_IN, "nobody is logged in"));
+        }
+        let body = (!self.body.is_null()).then_some(&self.body);
+        self.operation.violation(&self.query, body).map(Refusal::bad_request)
+    }
+
+    /// The reply in the convention of the operation.
+    pub fn reply(&self, answer: Answer) -> Response {
+        let selected = match (answer, &self.selection) {
+            (Ok(Reply::Data(value)), Some(selection)) => Ok(Reply::Data(selection.of(&value))),
+            (answer, _) => answer,
+        };
+        match (self.operation.convention, selected) {
+            (_, Err(refusal)) => refusal.of(self.operation, &self.headers),
+            (_, Ok(Reply::Raw(response))) => response,
+            (Convention::Bare, Ok(Reply::Data(value))) => axum::Json(value).into_response(),
+            (Convention::Envelope, Ok(Reply::Data(value))) => reply::envelope(&self.operation.path, value),
+            (Convention::Graphql, Ok(Reply::Data(value))) => reply::graphql(self.operation.field(), value),
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Refusal> {
+    T::deserialize(value).map_err(|e| Refusal::bad_request(format!("the request is not what the contract says: {e}")))
+}
+
+/// Parses a body as JSON.
+pub fn json(bytes: &[u8]) -> Result<Value, Refusal> {
+    serde_json::from_slice(bytes).map_err(|e| Refusal::bad_request(format!("the body is not JSON: {e}")))
+}
+
+/// The pairs of a query or of a form.
+pub fn form(text: &[u8]) -> BTreeMap<String, String> {
+    form_urlencoded::parse(text).into_owned().collect()
+}
+
+fn check_media_type(received: &Received, operation: &Operation) -> Result<(), Refusal> {
+    let expected = operation.media.as_deref().unwrap_or_default();
+    let sent = received.head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let sent = sent.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    // Some clients send a form without a content type.
+    match received.body.is_empty() || expected.is_empty() || sent.is_empty() || sent == expected {
+        true => Ok(()),
+        false => Err(Refusal::bad_request(format!("the media type is {sent}; {} takes {expected}", operation.id))),
+    }
+}
+
+/// The file of a multipart form.
+async fn upload(head: &Parts, bytes: Bytes) -> Result<Option<File>, Refusal> {
+    let broken = |e: &dyn std::fmt::Display| Refusal::bad_request(format!("the form is broken: {e}"));
+    let mut request = Request::new(Body::from(bytes));
+    request.headers_mut().clone_from(&head.headers);
+    // The size was limited when the body was read.
+    DefaultBodyLimit::disable().apply(&mut request);
+    let mut form = Multipart::from_request(request, &()).await.map_err(|e| broken(&e))?;
+    while let Some(part) = form.next_field().await.map_err(|e| broken(&e))? {
+        if part.name() == Some("file") {
+            let content_type = part.content_type().unwrap_or("application/octet-stream").to_owned();
+            let bytes = part.bytes().await.map_err(|e| broken(&e))?;
+            return Ok(Some(File { content_type, bytes }));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,69 @@
+//! The state of a running sandbox: its stores, and the faults and the log that the HTTP server adds to them.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::task::JoinSet;
+
+use crate::{
+    domain::rng::Rng,
+    http::{faults::Pending, log::Log},
+    stores::{Stores, user_pool::UserPool},
+};
+
+pub struct State {
+    pub stores: Stores,
+    pub faults: Pending,
+    pub log: Log,
+    /// The tasks that write events to subscribers. Dropping the set ends them and closes their connections.
+    pub event_writers: JoinSet<()>,
+}
+
+impl State {
+    pub fn new(url: &str, rng: Rng, seed: UserPool) -> Self {
+        Self {
+            stores: Stores::new(url, rng, seed),
+            faults: Pending::default(),
+            log: Log::default(),
+            event_writers: JoinSet::new(),
+        }
+    }
+
+    /// Starts again with another seed, which resets restore from now on.
+    pub fn start_with(&mut self, seed: UserPool) {
+        self.stores.start_with(seed);
+        self.clear();
+    }
+
+    /// Restores the seed and clears everything else; see [`Stores::reset`].
+    pub fn reset(&mut self) {
+        self.stores.reset();
+        self.clear();
+    }
+
+    fn clear(&mut self) {
+        self.faults = Pending::default();
+        self.log = Log::default();
+        self.event_writers = JoinSet::new();
+    }
+
+    /// Disconnects all subscribers of events, and refuses new ones.
+    pub fn end(&mut self) {
+        self.stores.events.end();
+        self.event_writers = JoinSet::new();
+    }
+}
+
+/// The state, which the server shares with the tests that control it.
+#[derive(Clone)]
+pub struct SharedState(Arc<Mutex<State>>);
+
+impl SharedState {
+    pub fn new(state: State) -> Self {
+        Self(Arc::new(Mutex::new(state)))
+    }
+
+    /// Locks the state, for one request at most and never across an await.
+    pub fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,123 @@
+//! The routes of the sandbox. They are made once, at the start, from the operations of the contract and the pages for browsers.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use axum::{
+    Router,
+    extract::{Request, State as Shared},
+    http::{Method, StatusCode, header},
+    middleware,
+    response::Response,
+    routing::{MethodFilter, MethodRouter, get},
+};
+
+use crate::{
+    control,
+    http::{
+        ApiRequest,
+        contract::{Contract, Operation},
+        cors, event_socket, files,
+        reply::{Answer, Reply, not_allowed, not_implemented},
+        serve::{Endpoint, Target, serve_operation, serve_other},
+        state::SharedState,
+    },
+    operations,
+    pages::browser,
+    stores::Stores,
+};
+
+/// Makes the routes. A static segment takes precedence over a parameter: `/cas-idp/me` is the page of an application, not
+/// `/{protocol}/me`.
+pub fn router(shared: SharedState) -> Router {
+    let mut router = control::router();
+    for (path, methods) in operations_by_path() {
+        router = router.route(path, operation_route(methods));
+    }
+    for (path, page) in browser::PAGES {
+        let answer = async move |Shared(shared): Shared<SharedState>, request: Request| {
+            serve_other(shared, request, |stores, received| browser::answer(stores, received, page)).await
+        };
+        router = router.route(path, with_refusal(get(answer).post(answer), ["GET", "POST"]));
+    }
+    let file = async |Shared(shared): Shared<SharedState>, request: Request| {
+        serve_other(shared, request, |stores, received| files::file(stores, received)).await
+    };
+    let subscribe = async |Shared(shared): Shared<SharedState>, request: Request| {
+        event_socket::serve_subscriber(shared, request).await
+    };
+    let unknown = async |Shared(shared): Shared<SharedState>, request: Request| {
+        serve_other(shared, request, |_, received| not_implemented(&received.line())).await
+    };
+    let routes = router
+        .route(files::PATH, with_refusal(get(file), ["GET"]))
+        .route(event_socket::PATH, with_refusal(get(subscribe), ["GET"]))
+        .fallback(unknown)
+        .layer(middleware::from_fn(cors::allow))
+        .with_state(shared);
+    // A layer of the routes themselves would come before axum adds the header.
+    Router::new().fallback_service(routes).layer(middleware::map_response(without_stray_allow))
+}
+
+/// The operations of the contract by path and method. GraphQL has many at one path.
+type ByMethod = BTreeMap<&'static str, Vec<&'static Operation>>;
+
+fn operations_by_path() -> BTreeMap<&'static str, ByMethod> {
+    let mut paths = BTreeMap::<_, ByMethod>::new();
+    for operation in Contract::get().operations() {
+        paths.entry(&*operation.path).or_default().entry(&*operation.method).or_default().push(operation);
+    }
+    paths
+}
+
+fn operation_route(methods: ByMethod) -> MethodRouter<SharedState> {
+    let allowed: Vec<_> = methods.keys().copied().collect();
+    let mut route = MethodRouter::new();
+    for (method, operations) in methods {
+        let filter = Method::try_from(method).ok().and_then(|method| MethodFilter::try_from(method).ok());
+        let endpoints = operations.into_iter().map(endpoint).collect();
+        // The lint of the contract refuses every other method.
+        let (Some(filter), Some(target)) = (filter, Target::new(endpoints)) else { continue };
+        let target = Arc::new(target);
+        route = route.on(filter, async move |Shared(shared): Shared<SharedState>, request: Request| {
+            serve_operation(shared, &target, request).await
+        });
+    }
+    with_refusal(route, allowed)
+}
+
+fn endpoint(operation: &'static Operation) -> Endpoint {
+    let unanswered =
+        |_: &mut Stores, request: &ApiRequest| -> Answer { Ok(Reply::Raw(not_implemented(&request.operation.id))) };
+    Endpoint { operation, handler: operations::handler(&operation.id).unwrap_or(unanswered) }
+}
+
+/// Refuses every method that the route does not have. axum would write `Allow`, but no body that names the methods.
+fn with_refusal(
+    route: MethodRouter<SharedState>,
+    methods: impl IntoIterator<Item = &'static str>,
+) -> MethodRouter<SharedState> {
+    let mut allowed: BTreeSet<_> = methods.into_iter().collect();
+    if allowed.contains("GET") {
+        allowed.insert("HEAD");
+    }
+    let allowed = Vec::from_iter(allowed).join(", ");
+    route.fallback(async move |Shared(shared): Shared<SharedState>, request: Request| {
+        serve_other(shared, request, |_, received| match received.has_empty_segment() {
+            true => not_implemented(&received.line()),
+            false => not_allowed(received.method(), received.head.uri.path(), &allowed),
+        })
+        .await
+    })
+}
+
+/// Removes `Allow` from a reply that is not a refusal of the method. axum adds it to every reply of a method fallback, also to
+/// that of a fault.
+async fn without_stray_allow(mut response: Response) -> Response {
+    if response.status() != StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().remove(header::ALLOW);
+    }
+    response
+}

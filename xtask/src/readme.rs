@@ -1,0 +1,184 @@
+//! Compiles the Rust code of the READMEs as a newcomer would: in a new package, with the dependencies that the README
+//! names.
+//!
+//! The documentation tests compile the same code inside this workspace, where every dependency is at hand. They cannot
+//! notice that a README leaves one out.
+
+use std::{fs, path::Path};
+
+use crate::{
+    command::{Result, cargo, execute, step},
+    layout::{PACKAGE_FOLDERS, READMES, root, target},
+};
+
+/// A block of code of a README.
+#[derive(Debug, PartialEq)]
+struct Block<'a> {
+    /// The line on which it begins.
+    line: usize,
+    /// What follows the opening fence, such as `rust,no_run`.
+    language: &'a str,
+    lines: Vec<&'a str>,
+}
+
+/// Checks every README.
+pub fn run(_: &[String]) -> Result {
+    READMES.iter().try_for_each(|readme| step(&format!("the code of {readme}"), || check(readme)))
+}
+
+/// Makes a package of a README and compiles it.
+fn check(readme: &str) -> Result {
+    let text = fs::read_to_string(readme).map_err(|e| format!("{readme}: {e}"))?;
+    let blocks = blocks(&text);
+    let programs: Vec<&Block> = blocks.iter().filter(|block| block.is_rust()).collect();
+    if programs.is_empty() {
+        return Err(format!("{readme} has no Rust code, so there is nothing to check"));
+    }
+    let folder = target().join("readme").join(readme.replace('/', "-"));
+    let examples = folder.join("examples");
+    // A program of an earlier run must not stay behind.
+    match fs::remove_dir_all(&folder) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(format!("{}: {e}", folder.display())),
+        _ => {}
+    }
+    fs::create_dir_all(&examples).map_err(|e| format!("{}: {e}", examples.display()))?;
+    write(&folder.join("Cargo.toml"), &manifest(readme, &blocks)?)?;
+    // Cargo wants a library or a program beside examples.
+    write(&folder.join("lib.rs"), "")?;
+    for block in &programs {
+        write(&examples.join(format!("line_{}.rs", block.line)), &block.program())?;
+    }
+    // The versions are those of the workspace, so nothing has to be downloaded for this check alone.
+    let lock = folder.join("Cargo.lock");
+    fs::copy(root().join("Cargo.lock"), &lock).map_err(|e| format!("{}: {e}", lock.display()))?;
+    let mut cargo = cargo("check --quiet --examples");
+    execute(cargo.current_dir(&folder).env("CARGO_TARGET_DIR", target()))
+        .map_err(|e| format!("{e}; the examples are named by their lines in {readme}"))
+}
+
+fn write(path: &Path, text: &str) -> Result {
+    fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))
+}
+
+/// The manifest of a new package with the dependencies of the README. The packages of this workspace keep the versions
+/// that the README names, and come from here.
+fn manifest(readme: &str, blocks: &[Block]) -> Result<String> {
+    let dependencies = blocks.iter().find(|block| block.language == "toml");
+    let dependencies = dependencies.ok_or_else(|| format!("{readme} does not say what belongs into Cargo.toml"))?;
+    let package = "[package]\nname = \"readme\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n[workspace]\n";
+    let mut manifest = package.to_owned();
+    let mut found = false;
+    for line in &dependencies.lines {
+        let local = PACKAGE_FOLDERS.iter().find_map(|(package, folder)| {
+            let version = line.strip_prefix(package)?.strip_prefix(" = \"")?.split('"').next()?;
+            Some(format!("{package} = {{ version = {version:?}, path = {:?} }}", root().join(folder)))
+        });
+        found |= local.is_some();
+        manifest += &format!("\n{}", local.as_deref().unwrap_or(line));
+    }
+    match found {
+        true => Ok(manifest + "\n"),
+        false => {
+            Err(format!("{readme} names no package of this workspace as `package = \"version\"` in its Cargo.toml"))
+        }
+    }
+}
+
+/// The fenced blocks of code in a text.
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let mut lines = text.lines().enumerate();
+    while let Some((index, fence)) = lines.next() {
+        if let Some(language) = fence.strip_prefix("```") {
+            let code = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
+            blocks.push(Block { line: index + 1, language, lines: code });
+        }
+    }
+    blocks
+}
+
+impl Block<'_> {
+    fn is_rust(&self) -> bool {
+        self.language.split(',').next() == Some("rust")
+    }
+
+    /// The block as a program, made as rustdoc makes a test of it: lines that it hides lose their mark, and a block
+    /// without `main` becomes its body.
+    fn program(&self) -> String {
+        let unhidden = |line: &&str| match *line {
+            "#" => String::new(),
+            line => line.strip_prefix("# ").unwrap_or(line).to_owned(),
+        };
+        let code = self.lines.iter().map(unhidden).collect::<Vec<_>>().join("\n");
+        let allow = "#![allow(unused)]\n";
+        match code.contains("fn main(") {
+            true => format!("{allow}{code}\n"),
+            false => format!("{allow}fn main() {{\n{code}\n}}\n"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const README: &str = "\
+# Title
+
+```toml
+[dependencies]
+authing-wxapp = \"0.1\"   # the SDK
+tokio = \"1\"
+```
+
+```sh
+cargo test
+```
+
+```rust,no_run
+# fn main() {
+let one = 1;
+#
+# }
+```
+
+```rust
+let two = 2;
+```
+";
+
+    #[test]
+    fn a_block_has_its_line_and_language() {
+        let found = blocks(README);
+        let names: Vec<_> = found.iter().map(|block| (block.line, block.language)).collect();
+        assert_eq!(names, [(3, "toml"), (9, "sh"), (13, "rust,no_run"), (20, "rust")]);
+        assert_eq!(found.iter().filter(|block| block.is_rust()).count(), 2);
+    }
+
+    #[test]
+    fn a_block_with_main_is_a_program_without_the_marks_of_hidden_lines() {
+        let program = blocks(README)[2].program();
+        assert_eq!(program, "#![allow(unused)]\nfn main() {\nlet one = 1;\n\n}\n");
+    }
+
+    #[test]
+    fn a_block_without_main_becomes_the_body_of_one() {
+        let program = blocks(README)[3].program();
+        assert_eq!(program, "#![allow(unused)]\nfn main() {\nlet two = 2;\n}\n");
+    }
+
+    #[test]
+    fn packages_of_the_workspace_come_from_their_folders_and_others_stay() {
+        let manifest = manifest("README.md", &blocks(README)).unwrap();
+        let sdk = format!("authing-wxapp = {{ version = \"0.1\", path = {:?} }}", root().join("."));
+        assert!(manifest.contains(&sdk), "{manifest}");
+        assert!(manifest.contains("\ntokio = \"1\"\n"), "{manifest}");
+    }
+
+    #[test]
+    fn a_readme_without_dependencies_is_refused() {
+        let refusal = |text| manifest("README.md", &blocks(text)).unwrap_err();
+        assert!(refusal("no block").contains("does not say what belongs into Cargo.toml"));
+        assert!(refusal("```toml\n[dependencies]\n```").contains("names no package of this workspace"));
+    }
+}
