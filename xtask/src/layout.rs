@@ -3,6 +3,7 @@
 use std::{
     env,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 /// The package of the SDK, whose build script generates the client.
@@ -49,12 +50,46 @@ pub const JAVASCRIPT: &str = "sandbox/tests/js";
 pub const CONTRACT: &str = "spec/authing.yaml";
 pub const SNAPSHOT: &str = "generated";
 
+/// The GraphQL documents of the contract.
+pub const DOCUMENTS: &str = "spec/graphql";
+
+/// What belongs to an operation beside the contract, for the task that tells what a change reaches.
+pub const METHODS: &str = "src/api";
+pub const PUBLIC_NAMES: &str = "src/lib.rs";
+pub const HANDLERS: &str = "sandbox/src/operations";
+pub const CONTRACT_TESTS: &str = "tests/contract";
+pub const COVERAGE: &str = "tests/contract/coverage.rs";
+pub const NAMING: &[&str] = &["src", "sandbox/src", "tests", "sandbox/tests"];
+pub const RECIPES: &str = "sandbox/tests/conformance/recipes.py";
+pub const CHANGELOG: &str = "CHANGELOG.md";
+
+/// What to run after a change of the contract.
+pub const CONTRACT_CHECKS: &[&str] = &[
+    "cargo test --test lint --test snapshot --test contract --test secrecy --test parity",
+    "cargo test -p authing-sandbox",
+    "cargo xtask clients conformance",
+];
+
 /// The programs in the Python virtual environment that `.ci/prepare` creates.
 pub const PYTHON_PROGRAMS: &str = "target/ci-python/bin";
 
 /// The root folder of the workspace.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the workspace")
+}
+
+static CALLED_FROM: OnceLock<PathBuf> = OnceLock::new();
+
+/// Remembers the folder in which the task was called, before it goes to that of the workspace.
+pub fn remember_caller() {
+    if let Ok(folder) = env::current_dir() {
+        CALLED_FROM.get_or_init(|| folder);
+    }
+}
+
+/// A path as the caller wrote it.
+pub fn from_caller(path: &str) -> PathBuf {
+    CALLED_FROM.get().map_or(root(), PathBuf::as_path).join(path)
 }
 
 /// The sandbox program, or the one that `AUTHING_SANDBOX` names.

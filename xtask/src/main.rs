@@ -4,6 +4,7 @@ mod bench;
 mod ci;
 mod clients;
 mod command;
+mod contract;
 mod docs;
 mod layout;
 mod lint;
@@ -19,10 +20,16 @@ use command::Result;
 /// A task of the command line.
 struct Task {
     name: &'static str,
-    /// The arguments that the task accepts.
+    /// The arguments that the task accepts, one by one. A whole usage, which has spaces in it, the task checks itself.
     arguments: &'static [&'static str],
     about: &'static str,
     run: fn(&[String]) -> Result,
+}
+
+impl Task {
+    fn checks_arguments(&self) -> bool {
+        self.arguments.iter().any(|usage| usage.contains(' '))
+    }
 }
 
 const TASKS: &[Task] = &[
@@ -41,8 +48,16 @@ const TASKS: &[Task] = &[
     Task {
         name: "regenerate",
         arguments: &["--check"],
-        about: "writes generated/ from spec/; with --check fails when generated/ is stale",
+        about: "says what spec/ changes, writes generated/ from it and lists what is missing; with --check fails when
+      generated/ is stale",
         run: regenerate::run,
+    },
+    Task {
+        name: "contract",
+        arguments: contract::USAGE,
+        about: "says what a changed contract means: whom it breaks and what to do; OLD and NEW are revisions, files or
+      folders, by default the last commit and the working tree; with --fail-on-breaking the exit status is 2 for that",
+        run: contract::run,
     },
     Task {
         name: "clients",
@@ -79,6 +94,7 @@ const TASKS: &[Task] = &[
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
+    layout::remember_caller();
     let done = env::set_current_dir(layout::root())
         .map_err(|e| format!("{}: {e}", layout::root().display()))
         .and_then(|()| dispatch(&arguments));
@@ -101,7 +117,8 @@ fn dispatch(arguments: &[String]) -> Result {
         let names: Vec<_> = TASKS.iter().map(|task| task.name).collect();
         return Err(format!("there is no task {name:?}; the tasks are {}", names.join(", ")));
     };
-    if let Some(unknown) = rest.iter().find(|argument| !task.arguments.contains(&argument.as_str())) {
+    let unknown = rest.iter().find(|argument| !task.arguments.contains(&argument.as_str()));
+    if let Some(unknown) = unknown.filter(|_| !task.checks_arguments()) {
         return Err(match task.arguments {
             [] => format!("the task {name} takes no arguments, but was given {unknown:?}"),
             known => format!("the task {name} does not know {unknown:?}; it takes {}", known.join(", ")),
@@ -115,6 +132,7 @@ fn help() -> String {
     for task in TASKS {
         let arguments = match task.arguments {
             [] => String::new(),
+            uses if task.checks_arguments() => format!(" {}", uses.join(&format!("\n  {} ", task.name))),
             known => format!(" [{}]", known.join(" | ")),
         };
         text += &format!("  {}{arguments}\n      {}\n", task.name, task.about);

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::{
     command::{Result, cargo, output_of_any, step},
-    layout::{SDK, SNAPSHOT},
+    contract::{self, missing},
+    layout::{CONTRACT_CHECKS, SDK, SNAPSHOT},
 };
 
 /// The contents of files by their names.
@@ -18,15 +19,41 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 /// Writes the snapshot, or checks that it is up to date.
 pub fn run(arguments: &[String]) -> Result {
+    // In words first: the compiler speaks of Rust, and the diff of generated/ is long.
+    if arguments.is_empty() {
+        step("what the contract changes since the last commit", announce)?;
+    }
     let mut made = Files::new();
     step("generating from spec/", || {
         made = files_in(&generate()?)?;
         Ok(())
     })?;
     match arguments {
-        [] => step("writing generated/", || write(&made)),
+        [] => {
+            step("writing generated/", || write(&made))?;
+            step("what is to be written by hand", still_missing)
+        }
         _ => step("comparing with generated/", || compare(&made)),
     }
+}
+
+/// Says what changes. That it cannot, as in a copy without git or with a contract that is not YAML, stops nothing: the lint
+/// says the latter better.
+fn announce() -> Result {
+    if let Err(why) = contract::announce() {
+        println!("It cannot be told: {why}");
+    }
+    Ok(())
+}
+
+/// Says what the operations of the contract lack. It is no failure: the tests are, until it is there.
+fn still_missing() -> Result {
+    let missing = missing::list()?;
+    missing.iter().for_each(|one| println!("{one}"));
+    println!("{}", if missing.is_empty() { "Nothing is missing." } else { "CONTRIBUTING.md has a recipe for each." });
+    println!("The tests that concern the contract:");
+    CONTRACT_CHECKS.iter().for_each(|command| println!("    {command}"));
+    Ok(())
 }
 
 fn compare(made: &Files) -> Result {

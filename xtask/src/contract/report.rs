@@ -1,0 +1,198 @@
+//! A difference for people, for reviews and for scripts.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use serde_json::{Value, json};
+
+use crate::{
+    contract::{
+        model::Names,
+        reach::Reach,
+        rules::Verdict,
+        words::{Group, Line, Told},
+    },
+    layout::CONTRACT,
+};
+
+/// So many names are listed; the rest is counted.
+const LISTED: usize = 12;
+
+/// How a difference is printed.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Format {
+    Text,
+    Markdown,
+    Json,
+}
+
+/// The difference in this format; text has the escape sequences of colours.
+pub fn render(told: &Told, format: Format) -> String {
+    match format {
+        Format::Text => text(told),
+        Format::Markdown => markdown(told),
+        Format::Json => json_text(told),
+    }
+}
+
+/// "3 changes, 1 of them breaks callers."
+pub fn summary(told: &Told) -> String {
+    match told.count() {
+        (0, _) => "Nothing has changed.".into(),
+        (1, 0) => "1 change, which breaks no caller.".into(),
+        (1, _) => "1 change, which breaks callers.".into(),
+        (count, 0) => format!("{count} changes, none of which breaks callers."),
+        (count, 1) => format!("{count} changes, 1 of which breaks callers."),
+        (count, breaking) => format!("{count} changes, {breaking} of which break callers."),
+    }
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Breaking => "breaking",
+        Verdict::Compatible => "compatible",
+    }
+}
+
+/// The same at the beginning of a sentence.
+fn label_of(judged: Verdict) -> &'static str {
+    match judged {
+        Verdict::Breaking => "Breaking",
+        Verdict::Compatible => "Compatible",
+    }
+}
+
+fn text(told: &Told) -> String {
+    let bold = Style::new().bold();
+    let dim = Style::new().dimmed();
+    let mut out = format!("{bold}{}{bold:#}\n{}\n", told.what, summary(told));
+    told.notes.iter().for_each(|note| out += &format!("{note}\n"));
+    let one = |out: &mut String, line: &Line| {
+        let (label, colour) =
+            if line.breaking { ("breaking", AnsiColor::Red) } else { ("compatible", AnsiColor::Green) };
+        let style = Style::new().bold().fg_color(Some(colour.into()));
+        let _ = writeln!(out, "  {style}{label:<10}{style:#} {}", line.sentence);
+        for (side, judged, why) in &line.judgements {
+            let _ = writeln!(out, "             {} for {side}: {why}", verdict(*judged));
+        }
+        let _ = writeln!(out, "             {dim}To do: {}{dim:#}", line.todo);
+    };
+    for group in &told.groups {
+        let _ = writeln!(out, "\n{bold}{}{bold:#}{dim}{}{dim:#}", group.title, place(group));
+        group.lines.iter().for_each(|line| one(&mut out, line));
+        for (label, list) in reached(&group.reach) {
+            let _ = writeln!(out, "  {dim}{label}:{dim:#} {list}");
+        }
+    }
+    for folded in &told.folded {
+        out.push('\n');
+        one(&mut out, &folded.line);
+        folded.places.iter().for_each(|place| out += &format!("      {place}\n"));
+    }
+    out
+}
+
+fn place(group: &Group) -> String {
+    group.line.map(|line| format!(" ({CONTRACT}, line {line})")).unwrap_or_default()
+}
+
+fn markdown(told: &Told) -> String {
+    let mut out = format!("# {}\n\n{}\n", told.what, summary(told));
+    told.notes.iter().for_each(|note| out += &format!("\n{note}\n"));
+    let one = |out: &mut String, line: &Line| {
+        let all = if line.breaking { Verdict::Breaking } else { Verdict::Compatible };
+        let _ = writeln!(out, "- **{}:** {}", label_of(all), line.sentence);
+        for (side, judged, why) in &line.judgements {
+            let _ = writeln!(out, "  - {} for {side}: {why}.", label_of(*judged));
+        }
+        let _ = writeln!(out, "  - To do: {}", line.todo);
+    };
+    for group in &told.groups {
+        let _ = writeln!(out, "\n## {}\n", group.title);
+        group.lines.iter().for_each(|line| one(&mut out, line));
+        let reached = reached(&group.reach);
+        if !reached.is_empty() {
+            out.push('\n');
+        }
+        for (label, list) in reached {
+            let _ = writeln!(out, "- {label}: {list}");
+        }
+    }
+    for folded in &told.folded {
+        let _ = writeln!(out, "\n## {}\n", folded.line.sentence);
+        one(&mut out, &folded.line);
+        out.push('\n');
+        folded.places.iter().for_each(|place| out += &format!("- {place}\n"));
+    }
+    out
+}
+
+/// What a place reaches, each with its label; the lists end after a while.
+fn reached(reach: &Reach) -> Vec<(String, String)> {
+    let handlers: Vec<String> =
+        reach.handlers.iter().map(|(file, functions)| format!("`{file}` ({})", listed(functions, ""))).collect();
+    let all = [
+        ("SDK methods", reach.methods.len(), listed(&reach.methods, "`")),
+        ("GraphQL documents that still select the old name", reach.selecting.len(), listed(&reach.selecting, "`")),
+        ("Named in", reach.named_in.len(), listed(&reach.named_in, "`")),
+        ("Public types", reach.types.len(), listed(&reach.types, "`")),
+        ("Sandbox handlers", reach.handlers.values().map(Names::len).sum(), handlers.join(", ")),
+        ("Contract tests", reach.tests.len(), listed(&reach.tests, "`")),
+        ("Conformance recipes", reach.recipes.len(), listed(&reach.recipes, "`")),
+    ];
+    let some = all.into_iter().filter(|(_, count, _)| *count > 0);
+    some.map(|(label, count, list)| (format!("{label} ({count})"), list)).collect()
+}
+
+fn listed(names: &Names, quote: &str) -> String {
+    let mut list: Vec<String> = names.iter().take(LISTED).map(|name| format!("{quote}{name}{quote}")).collect();
+    if names.len() > LISTED {
+        list.push(format!("and {} more", names.len() - LISTED));
+    }
+    list.join(", ")
+}
+
+fn json_text(told: &Told) -> String {
+    let line = |line: &Line| {
+        let judgements: Vec<Value> = line
+            .judgements
+            .iter()
+            .map(|(side, judged, why)| json!({ "side": side, "verdict": verdict(*judged), "why": why }))
+            .collect();
+        json!({
+            "code": line.code,
+            "text": line.sentence,
+            "breaking": line.breaking,
+            "judgements": judgements,
+            "todo": line.todo,
+        })
+    };
+    let group = |group: &Group| {
+        let reach = &group.reach;
+        json!({
+            "place": group.title,
+            "line": group.line,
+            "changes": group.lines.iter().map(line).collect::<Vec<_>>(),
+            "operations": reach.operations,
+            "methods": reach.methods,
+            "publicTypes": reach.types,
+            "handlers": reach.handlers,
+            "contractTests": reach.tests,
+            "recipes": reach.recipes,
+            "namedIn": reach.named_in,
+            "stillSelecting": reach.selecting,
+        })
+    };
+    let (changes, breaking) = told.count();
+    let folded: Vec<Value> =
+        told.folded.iter().map(|one| json!({ "change": line(&one.line), "places": one.places })).collect();
+    let whole = json!({
+        "what": told.what,
+        "notes": told.notes,
+        "changes": changes,
+        "breaking": breaking,
+        "groups": told.groups.iter().map(group).collect::<Vec<_>>(),
+        "folded": folded,
+    });
+    format!("{whole:#}\n")
+}

@@ -1,0 +1,338 @@
+//! The rehearsal: copies of the contract with a change each, as somebody may make it or receive it, and the words that
+//! `cargo xtask contract diff` has for it. The words are in `words/`, for people to read in a review.
+//!
+//! After a change of the words, or of what a change reaches: `UPDATE=1 cargo test -p xtask --test rehearsal`, then read the
+//! diff of `words/` and commit it.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+    thread,
+};
+
+/// An edit of a file of `spec/`: in the part that begins with the anchor, the first of these texts becomes the other.
+type Edit = (&'static str, &'static str, &'static str, &'static str);
+
+const API: &str = "authing.yaml";
+
+/// The changes, with the name of the file that has the words.
+const REHEARSALS: &[(&str, &[Edit])] = &[
+    // What the lint refuses, but for which it has no words about callers.
+    ("misspelt-key", &[(API, "    MyDevice:", "online: {type: boolean, nullable", "online: {type: boolean, nulable")]),
+    ("dead-reference", &[(API, "    UserReply:", "schemas/User'", "schemas/Usr'")]),
+    ("required-and-misspelt", &[(API, "    DeviceBody:", "required: [deviceId]", "required: [deviceID]")]),
+    // Operations.
+    ("rest-operation-removed", &[(API, "  /api/v2/users/me/applications/allowed:", REMOVE, "")]),
+    (
+        "graphql-operation-removed",
+        &[(API, "  /graphql/v2#bindEmail:", REMOVE, ""), ("graphql/bindEmail.graphql", "", REMOVE, "")],
+    ),
+    ("graphql-operation-removed-document-left", &[(API, "  /graphql/v2#bindEmail:", REMOVE, "")]),
+    ("operation-new", &[(API, "paths:\n", "paths:\n", BADGES)]),
+    ("operation-id-renamed", &[(API, "operationId: listApplications", "listApplications", "listAllowedApplications")]),
+    ("operation-id-in-another-case", &[(API, "operationId: listApplications", "listApplications", "listapplications")]),
+    ("path-moved", &[(API, "  /api/v3/mydevices/unbind:", "/api/v3/mydevices/unbind", "/api/v3/my-devices/unbind")]),
+    ("method-changed", &[(API, "  /api/v3/mydevices/unbind:", "post:", "delete:")]),
+    ("host-changed", &[(API, "operationId: loginByAd", "https://ws.authing.cn", "https://ad.authing.cn")]),
+    (
+        "media-type-of-a-request",
+        &[(API, "operationId: unbindMyDevice", "application/json", "application/x-www-form-urlencoded")],
+    ),
+    ("media-type-of-a-reply", &[(API, "operationId: listMyDevices", "application/json", "text/plain")]),
+    (
+        "security-removed",
+        &[(API, "operationId: getPhone", "[{app: []}, {app: [], bearer: []}]", "[{app: [], bearer: []}]")],
+    ),
+    (
+        "security-added",
+        &[(API, "operationId: loginByPhone\n", "      summary:", "      security: [{app: []}, {}]\n      summary:")],
+    ),
+    ("reply-convention", &[(API, "operationId: listMyDevices", "x-reply: envelope", "x-reply: bare")]),
+    (
+        "javascript-methods",
+        &[(API, "operationId: listApplications", "[listApplications]", "[listApplications, listApps]")],
+    ),
+    // Parameters.
+    (
+        "parameter-new-and-required",
+        &[(
+            API,
+            "operationId: logout\n",
+            "      parameters:\n",
+            "      parameters:\n        - name: scope\n          in: query\n          required: true\n          description: What is ended.\n          schema: {type: string}\n          example: all\n",
+        )],
+    ),
+    (
+        "parameter-gone",
+        &[(
+            API,
+            "operationId: upload",
+            "        - name: private\n          in: query\n          description: Whether nobody else may see the picture.\n          schema: {type: boolean}\n          example: true\n",
+            "",
+        )],
+    ),
+    ("parameter-renamed", &[(API, "operationId: logout\n", "name: app_id", "name: appId")]),
+    ("parameter-required", &[(API, "- name: private", "in: query\n", "in: query\n          required: true\n")]),
+    ("parameter-retyped", &[(API, "operationId: listApplications", "uint32", "int64")]),
+    ("header-of-every-call-required", &[(API, "    Lang:", "in: header\n", "in: header\n      required: true\n")]),
+    // Members.
+    ("member-of-a-reply-renamed", &[(API, "    User:\n", "        nickname:", "        displayName:")]),
+    ("member-of-a-reply-in-another-case", &[(API, "    User:\n", "        nickname:", "        nickName:")]),
+    (
+        "member-of-a-reply-gone",
+        &[(
+            API,
+            "    MyDevice:",
+            "        lastIp: {type: string, nullable: true, description: The address of the last login.}\n",
+            "",
+        )],
+    ),
+    (
+        "member-of-a-reply-retyped",
+        &[(API, "    MyDevice:", "lastLoginTime: {type: string", "lastLoginTime: {type: integer, format: int64")],
+    ),
+    (
+        "member-of-a-reply-required",
+        &[(API, "    MyDevice:", "      properties:", "      required: [lastIp]\n      properties:")],
+    ),
+    (
+        "member-of-a-reply-no-longer-null",
+        &[(API, "    MyDevice:", "lastIp: {type: string, nullable: true", "lastIp: {type: string")],
+    ),
+    (
+        "member-of-a-reply-new",
+        &[(
+            API,
+            "    MyDevice:",
+            "      properties:\n",
+            "      properties:\n        name: {type: string, nullable: true, description: The name.}\n",
+        )],
+    ),
+    ("member-of-a-request-required", &[(API, "    LoginByEmailCodeBody:", "[email, code]", "[email, code, clientIp]")]),
+    (
+        "member-of-a-request-new-and-required",
+        &[
+            (API, "    BindEmailVariables:", "[email, emailCode]", "[email, emailCode, step]"),
+            (
+                API,
+                "    BindEmailVariables:",
+                "      properties:\n",
+                "      properties:\n        step: {type: integer, format: uint32}\n",
+            ),
+        ],
+    ),
+    ("member-of-a-request-optional", &[(API, "    LoginByEmailCodeBody:", "[email, code]", "[code]")]),
+    (
+        "member-no-longer-secret",
+        &[(
+            API,
+            "    LinkedIdentity:",
+            "accessToken: {$ref: '#/components/schemas/OptionalSecret'",
+            "accessToken: {type: string, nullable: true",
+        )],
+    ),
+    (
+        "member-secret",
+        &[(
+            API,
+            "    MyDevice:",
+            "lastIp: {type: string, nullable: true, description: The address of the last login.}",
+            "lastIp: {$ref: '#/components/schemas/OptionalSecret', x-doc: The address of the last login.}",
+        )],
+    ),
+    (
+        "values-known",
+        &[(API, "    GrantType:", "[authorization_code, refresh_token,", "[authorization_code, password,")],
+    ),
+    (
+        "type-renamed",
+        &[
+            (API, "        items: {$ref: '#/components/schemas/MyDevice'", "MyDevice", "UserDevice"),
+            (API, "    MyDevice:", "MyDevice", "UserDevice"),
+        ],
+    ),
+    // Documents and codes.
+    (
+        "document-selects-more",
+        &[("graphql/user.graphql", "", "    externalId\n", "    externalId\n    mainDepartmentId\n")],
+    ),
+    ("document-selects-less", &[("graphql/fragments.graphql", "fragment LoginMembers", "  externalId\n", "")]),
+    ("document-variable-required", &[("graphql/user.graphql", "", "$id: String)", "$id: String!)")]),
+    (
+        "error-code-renamed-and-gone",
+        &[("error-codes.csv", "\n2005,", "2005,", "2005,X_"), ("error-codes.csv", "\n2006,", REMOVE_LINE, "")],
+    ),
+    // Three at a time.
+    (
+        "three-together",
+        &[
+            (API, "  /api/v2/users/me/applications/allowed:", REMOVE, ""),
+            (API, "    MyDevice:", "        lastIp:", "        lastIpAddress:"),
+            ("graphql/user.graphql", "", "    externalId\n", ""),
+        ],
+    ),
+];
+
+/// In the place of a text: the whole part that begins with the anchor; without an anchor, the file.
+const REMOVE: &str = "<the part>";
+/// In the place of a text: the line.
+const REMOVE_LINE: &str = "<the line>";
+const BADGES: &str = "paths:
+  /api/v2/users/me/badges:
+    get:
+      operationId: listBadges
+      tags: [profile]
+      summary: The badges of the logged-in user
+      security: [{app: [], bearer: []}]
+      x-js: []
+      x-source: an example
+      x-reply: envelope
+      responses:
+        2XX:
+          description: Done.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/EmptyReply'}
+              example: {code: 200, message: ok}
+        4XX: {$ref: '#/components/responses/Failure'}
+        5XX: {$ref: '#/components/responses/Failure'}
+";
+
+#[test]
+fn every_change_has_its_words() {
+    let words = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/words");
+    let before = copy("before");
+    // Each is a run of the program, and most of its time is spent on reading.
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let share = REHEARSALS.len().div_ceil(threads);
+    let wrong: Vec<String> = thread::scope(|scope| {
+        let (before, words) = (&before, &words);
+        let shares: Vec<_> =
+            REHEARSALS.chunks(share).map(|share| scope.spawn(move || rehearse(share, before, words))).collect();
+        shares.into_iter().flat_map(|share| share.join().unwrap()).collect()
+    });
+    let mend = "UPDATE=1 cargo test -p xtask --test rehearsal writes them anew; then read their diff";
+    assert!(wrong.is_empty(), "{} files differ from what is told. {mend}.\n\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Gives the words that differ from those in the files.
+fn rehearse(rehearsals: &[(&str, &[Edit])], before: &Path, words: &Path) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (name, edits) in rehearsals {
+        let after = copy(name);
+        edits.iter().for_each(|edit| change(&after, edit));
+        let told = diff(before, &after).replace(&before.display().to_string(), "the contract");
+        let told = settled(&told.replace(&after.display().to_string(), "a copy"));
+        let file = words.join(format!("{name}.md"));
+        if env::var_os("UPDATE").is_some() {
+            fs::write(&file, &told).unwrap();
+        }
+        if fs::read_to_string(&file).ok().as_ref() != Some(&told) {
+            wrong.push(format!("{}:\n{told}", file.display()));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn every_file_of_words_belongs_to_a_rehearsal() {
+    let words = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/words")).unwrap();
+    let names = words.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let known = |name: &str| REHEARSALS.iter().any(|(one, _)| format!("{one}.md") == name);
+    let left: Vec<_> = names.filter(|name| !known(name)).collect();
+    assert!(left.is_empty(), "{left:?} belong to no rehearsal; remove them");
+}
+
+#[test]
+fn nothing_is_told_of_the_contract_against_itself() {
+    let before = copy("itself");
+    assert!(diff(&before, &before).ends_with("\n\nNothing has changed.\n"));
+}
+
+#[test]
+fn scripts_get_every_name() {
+    let (before, after) = (copy("json-before"), copy("json-after"));
+    let (_, edits) = REHEARSALS.iter().find(|(name, _)| *name == "member-of-a-reply-renamed").unwrap();
+    edits.iter().for_each(|edit| change(&after, edit));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let output = command.args(["contract", "diff", "--json"]).args([before, after]).output().unwrap();
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let group = &told["groups"][0];
+    assert_eq!((&told["changes"], &told["breaking"]), (&1.into(), &1.into()));
+    assert_eq!(group["changes"][0]["code"], "member-renamed");
+    assert_eq!(group["changes"][0]["judgements"][0]["side"], "replies");
+    let has = |key: &str, name: &str| group[key].as_array().unwrap().iter().any(|one| one == name);
+    assert!(group["methods"].as_array().unwrap().len() > 30 && has("methods", "login_by_code"), "{group:#}");
+    assert!(has("publicTypes", "User") && has("recipes", "loginByCode"), "{group:#}");
+    assert!(has("contractTests", "tests/contract/coverage.rs") && has("contractTests", "tests/contract/wechat.rs"));
+    assert_eq!(group["handlers"]["sandbox/src/operations/wechat.rs"][0], "login_by_code");
+    assert!(has("stillSelecting", "spec/graphql/fragments.graphql"), "{group:#}");
+}
+
+#[test]
+fn the_exit_status_says_whether_callers_break() {
+    let (before, after) = (copy("status-before"), copy("status-after"));
+    let status = |old: &Path, new: &Path, flag: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.args(["contract", "diff"]).args([old, new]).args(flag).output().unwrap().status.code()
+    };
+    let (_, edits) = REHEARSALS.iter().find(|(name, _)| *name == "rest-operation-removed").unwrap();
+    edits.iter().for_each(|edit| change(&after, edit));
+    assert_eq!(status(&before, &after, &["--fail-on-breaking"]), Some(2));
+    assert_eq!(status(&before, &after, &[]), Some(0));
+    // The other way round an operation is new.
+    assert_eq!(status(&after, &before, &["--fail-on-breaking"]), Some(0));
+    assert_eq!(status(&before, Path::new("nowhere"), &["--fail-on-breaking"]), Some(1));
+}
+
+fn diff(old: &Path, new: &Path) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let output = command.args(["contract", "diff", "--markdown"]).args([old, new]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Without the lists of contract tests, which change with every file that is added or renamed there; `scripts_get_every_name`
+/// looks at one.
+fn settled(told: &str) -> String {
+    told.lines().filter(|line| !line.starts_with("- Contract tests")).map(|line| format!("{line}\n")).collect()
+}
+
+/// A copy of `spec/` in a folder of its own.
+fn copy(name: &str) -> PathBuf {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rehearsal").join(name);
+    let _ = fs::remove_dir_all(&to);
+    for part in ["", "graphql"] {
+        fs::create_dir_all(to.join(part)).unwrap();
+        for entry in fs::read_dir(spec.join(part)).unwrap().map(Result::unwrap) {
+            if entry.path().is_file() {
+                fs::copy(entry.path(), to.join(part).join(entry.file_name())).unwrap();
+            }
+        }
+    }
+    to
+}
+
+fn change(spec: &Path, (file, anchor, from, to): &Edit) {
+    let path = spec.join(file);
+    if anchor.is_empty() && *from == REMOVE {
+        return fs::remove_file(path).unwrap();
+    }
+    let text = fs::read_to_string(&path).unwrap();
+    let at = text.find(anchor).unwrap_or_else(|| panic!("{file} has no {anchor:?}"));
+    let (head, tail) = text.split_at(at);
+    let (at, length) = match *from {
+        // Until the next key with the same depth.
+        REMOVE => {
+            let depth = anchor.len() - anchor.trim_start().len();
+            let ends = |line: &&str| line.len() - line.trim_start().len() <= depth;
+            let kept = tail.split_inclusive('\n').skip(1).take_while(|line| !ends(line));
+            (0, anchor.len() + 1 + kept.map(str::len).sum::<usize>())
+        }
+        REMOVE_LINE => (1, 1 + tail[1..].find('\n').unwrap()),
+        from => (tail.find(from).unwrap_or_else(|| panic!("{file} has no {from:?} after {anchor:?}")), from.len()),
+    };
+    fs::write(path, format!("{head}{}{to}{}", &tail[..at], &tail[at + length..])).unwrap();
+}
