@@ -16,6 +16,23 @@ pub struct Operation {
     pub text: String,
     /// The names of all selected fields, for the rule that `password` is never selected.
     pub fields: BTreeSet<String>,
+    /// What is selected of the root field.
+    pub selection: Selected,
+}
+
+/// Selected fields, each with what is selected of it.
+#[derive(Default)]
+pub struct Selected(pub BTreeMap<String, Selected>);
+
+impl Selected {
+    /// The selection of a set in which fragments are resolved.
+    fn of(set: &SelectionSet<'static, String>) -> Self {
+        let fields = set.items.iter().filter_map(|item| match item {
+            Selection::Field(field) => Some((field.name.clone(), Self::of(&field.selection_set))),
+            _ => None,
+        });
+        Self(fields.collect())
+    }
 }
 
 pub type Fragments = BTreeMap<String, FragmentDefinition<'static, String>>;
@@ -56,9 +73,9 @@ pub fn operation(text: &str, fragments: &Fragments) -> Result<Operation, String>
     let [Selection::Field(root)] = selection.items.as_slice() else {
         return Err("an operation selects exactly one root field".into());
     };
-    let root_field = root.name.clone();
+    let (root_field, selection) = (root.name.clone(), Selected::of(&root.selection_set));
     let text = document.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-    Ok(Operation { name, root_field, variables, text, fields })
+    Ok(Operation { name, root_field, variables, text, fields, selection })
 }
 
 fn document(text: &str) -> Result<Document<'static, String>, String> {

@@ -34,6 +34,7 @@ pub fn check(contract: &Contract) -> Result<OpenAPI, Vec<String>> {
     }
     keys::dangling_references(&contract.document, &contract.document, &mut found);
     closed_enums(contract, &mut found);
+    required_members(contract, &mut found);
 
     let mut ids = BTreeMap::new();
     for op in contract.operations() {
@@ -60,6 +61,23 @@ fn place(op: Op<'_>) -> String {
     match op.id() {
         Some(id) => format!("operation {id} (line {})", op.line),
         None => format!("{} {} (line {})", op.method.to_uppercase(), op.path, op.line),
+    }
+}
+
+/// Finds names in `required` that are not members of their component. OpenAPI allows them, so a misspelled one makes nothing
+/// required.
+fn required_members(contract: &Contract, found: &mut Vec<String>) {
+    let schemas = contract.document.at(&["components", "schemas"]).map(Node::entries).unwrap_or_default();
+    for (name, _, schema) in schemas {
+        let is_member = |text: &str| schema.get("properties").is_some_and(|members| members.get(text).is_some());
+        for required in schema.get("required").map(Node::items).unwrap_or_default() {
+            if let Some(text) = required.text().filter(|text| !is_member(text)) {
+                found.push(format!(
+                    "component {name} (line {}): it requires {text}, which is not among its properties; mend the name or add the member",
+                    required.line
+                ));
+            }
+        }
     }
 }
 
@@ -111,6 +129,19 @@ fn operation(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<Strin
     missing("summary", "say in one line what it does");
     missing("x-source", "say where its description comes from");
     missing("x-js", "list the JavaScript methods that use it");
+    let declared: Vec<&str> = contract
+        .document
+        .get("tags")
+        .map(Node::items)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|tag| tag.get("name")?.text())
+        .collect();
+    for tag in op.node.get("tags").map(Node::items).unwrap_or_default().iter().filter_map(Node::text) {
+        if !declared.contains(&tag) {
+            found.push(format!("{place}: the tag {tag} is not declared; use one of {declared:?} or add it under tags"));
+        }
+    }
     let convention = op.node.get("x-reply").and_then(Node::text);
     if !convention.is_some_and(|convention| CONVENTIONS.contains(&convention)) {
         let (last, others) = CONVENTIONS.split_last().unwrap_or((&"", &[]));
@@ -203,6 +234,9 @@ fn graphql_operation(contract: &Contract, op: Op<'_>, fragment: &str, place: &st
             "{place}: the document asks for the root field {field}, the reply has {members:?}; make them agree"
         ));
     }
+    if let Some(root) = reply.and_then(root).and_then(|data| data.get(&document.root_field)) {
+        unknown_fields(contract, root, &document.selection, &document.root_field, place, found);
+    }
     let body = op.body().and_then(|(_, media)| component(media.get("schema")?));
     let variables = body
         .and_then(|name| contract.document.at(&["components", "schemas", name, "properties", "variables"]))
@@ -219,5 +253,35 @@ fn graphql_operation(contract: &Contract, op: Op<'_>, fragment: &str, place: &st
         found.push(format!(
             "{place}: the document has the variables {asked:?}, {variables} has {declared:?}; make them agree"
         ));
+    }
+}
+
+/// Checks that the reply has every field that the document selects. A member that a reply type lacks would be lost silently.
+fn unknown_fields(
+    contract: &Contract,
+    schema: &Node,
+    selected: &graphql::Selected,
+    path: &str,
+    place: &str,
+    found: &mut Vec<String>,
+) {
+    if let Some(items) = schema.get("items") {
+        return unknown_fields(contract, items, selected, path, place, found);
+    }
+    let Some(name) = component(schema) else { return };
+    let Some(members) = contract.document.at(&["components", "schemas", name, "properties"]).map(Node::entries) else {
+        return;
+    };
+    for (field, inner) in &selected.0 {
+        let path = format!("{path}.{field}");
+        let aliases = |member: &Node| {
+            member.get("x-aliases").is_some_and(|names| names.items().iter().any(|one| one.text() == Some(field)))
+        };
+        match members.iter().find(|(member, _, schema)| member == field || aliases(schema)) {
+            Some((_, _, schema)) => unknown_fields(contract, schema, inner, &path, place, found),
+            None => found.push(format!(
+                "{place}: the document selects {path}, and {name} has no member {field}; add it to {name} or leave it out of the document"
+            )),
+        }
     }
 }

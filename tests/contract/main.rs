@@ -28,6 +28,7 @@ mod password;
 mod profile;
 mod qrcode;
 mod register;
+mod schemas;
 mod self_check;
 mod session;
 mod signin;

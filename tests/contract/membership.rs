@@ -3,7 +3,7 @@
 use authing_wxapp::{AuthenticationClient, BoxFuture, Error, OrgNodeType, ResourceType};
 use serde_json::{Value, json};
 
-use crate::support::{Reply, Server, TestStore, envelope, graphql, graphql_refusal, refusal, token, user};
+use crate::support::{Contract, Reply, Server, TestStore, envelope, graphql, graphql_refusal, refusal, token, user};
 
 fn signed_in() -> TestStore {
     TestStore::with(&token("user-1"), Some(user("user-1")))
@@ -188,11 +188,15 @@ async fn without_a_session_nothing_is_sent() {
     server.assert_untouched();
 }
 
+fn is_graphql(operation: &str) -> bool {
+    Contract::get().operation(operation).unwrap().convention == "graphql"
+}
+
 #[tokio::test]
 async fn a_refusal_has_the_server_s_code_and_keeps_the_session() {
     for (operation, method, call) in CALLS {
         let server = Server::start().await;
-        let graphql = operation.contains("User");
+        let graphql = is_graphql(operation);
         server.reply(operation, if graphql { graphql_refusal(2020, "log in") } else { refusal(2020, "log in") });
         let store = signed_in();
         let error = call(server.client_over(store.clone())).await.unwrap_err();
@@ -204,7 +208,7 @@ async fn a_refusal_has_the_server_s_code_and_keeps_the_session() {
 /// An unknown user has no roles, but `false` would hide that something is wrong.
 #[tokio::test]
 async fn an_unknown_user_is_an_error() {
-    for (operation, _, call) in CALLS.into_iter().filter(|(operation, ..)| operation.contains("User")) {
+    for (operation, _, call) in CALLS.into_iter().filter(|(operation, ..)| is_graphql(operation)) {
         let server = Server::start().await;
         server.reply(operation, Reply::raw_json(graphql("user", Value::Null)));
         let error = call(server.client_over(signed_in())).await.unwrap_err();

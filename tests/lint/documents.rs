@@ -41,6 +41,17 @@ fn documents_that_disagree_with_their_operation_are_found() {
             &["operation user (line ", "): the document asks for the root field me, the reply has [\"user\"]", AGREE],
         ),
         row(
+            "field that the reply type lacks",
+            "graphql/getUserRoles.graphql",
+            "description",
+            "explanation",
+            &[
+                "operation getUserRoles (line ",
+                "): the document selects user.roles.list.explanation, and Role has no member explanation; add it to Role or \
+                 leave it out of the document",
+            ],
+        ),
+        row(
             "variable too many",
             USER,
             "$id: String",

@@ -181,6 +181,19 @@ fn default_values_may_be_written() {
 }
 
 #[test]
+fn required_names_that_are_not_members_are_found() {
+    every_row_is_found(&[row(
+        "misspelled",
+        "\n    PhoneBody:",
+        "required: [code,",
+        "required: [kode,",
+        &[
+            "component PhoneBody (line {line}): it requires kode, which is not among its properties; mend the name or add",
+        ],
+    )]);
+}
+
+#[test]
 fn documents_that_are_not_openapi_3_0_are_found() {
     every_row_is_found(&[
         row("3.1", "openapi:", "3.0.3", "3.1.0", &["openapi: 3.1.0 is not supported; write openapi: 3.0.3"]),

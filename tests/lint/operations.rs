@@ -20,6 +20,13 @@ fn missing_parts_of_an_operation_are_found() {
             &["POST /connections/social/wechat-miniprogram/auth (line {at}): no operationId; add the wire name"],
         ),
         row(
+            "declaration of a tag",
+            LOGIN,
+            "tags: [wechat]",
+            "tags: [weixin]",
+            &["operation loginByCode (line {at}): the tag weixin is not declared; use one of [\"wechat\", "],
+        ),
+        row(
             "summary",
             LOGIN,
             "summary:",

@@ -101,7 +101,12 @@ async fn failures_of_the_server_show_no_secret() {
                 (None, WrongEssentials | Text) => content,
                 (None, _) => false,
             };
-            assert!(right_kind, "{answers:?} {}: {:?}", outcome.method, outcome.error);
+            assert!(
+                right_kind,
+                "{answers:?}: {} gave {:?}; list it in OPTIONAL if it may succeed when no member of the reply can be read, and \
+                 in LOCAL if it sends nothing",
+                outcome.method, outcome.error
+            );
         }
     }
 }

@@ -62,7 +62,10 @@ async fn the_log_has_a_span_for_every_method_and_the_status_of_every_reply() {
     }
     let log = LOG.text();
     for method in METHODS {
-        assert!(log.contains(&format!("authing{{verb=\"{method}\"}}")), "no span of {method}");
+        assert!(
+            log.contains(&format!("authing{{verb=\"{method}\"}}")),
+            "no span of {method}; its call is missing in calls() of methods.rs"
+        );
     }
     let logged = |method: &str, event: &str| {
         log.lines().any(|line| line.contains(&format!("verb=\"{method}\"")) && line.contains(event))

@@ -128,7 +128,8 @@ def headers(sandbox):
 
 
 def next_recipe(name):
-    recipe = RECIPES[name]
+    recipe = RECIPES.get(name)
+    assert recipe is not None, f"no recipe for {name}: say in recipes.py what it needs to succeed"
     turns[name] += 1
     return recipe if callable(recipe) else recipe[(turns[name] - 1) % len(recipe)]
 
