@@ -911,7 +911,7 @@ pub mod types {
         ///Custom data as JSON text of a list of key and value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub params: ::std::option::Option<::std::string::String>,
-        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub password: crate::model::EncryptedPassword,
     }
     ///`LoginByEmailVariables`
@@ -1011,7 +1011,7 @@ pub mod types {
         ///Custom data as JSON text of a list of key and value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub params: ::std::option::Option<::std::string::String>,
-        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub password: crate::model::EncryptedPassword,
         pub phone: ::std::string::String,
     }
@@ -1040,7 +1040,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub client_ip: ::std::option::Option<::std::string::String>,
-        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub password: crate::model::EncryptedPassword,
     }
     ///`LoginByUsernameInput`
@@ -1072,7 +1072,7 @@ pub mod types {
         ///Custom data as JSON text of a list of key and value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub params: ::std::option::Option<::std::string::String>,
-        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub password: crate::model::EncryptedPassword,
         pub username: ::std::string::String,
     }
@@ -1859,7 +1859,7 @@ pub mod types {
         ///Custom data as JSON text of a list of key and value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub params: ::std::option::Option<::std::string::String>,
-        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub password: crate::model::EncryptedPassword,
         #[serde(
             rename = "phoneToken",
@@ -1916,7 +1916,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub params: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub password: ::std::option::Option<crate::model::EncryptedPassword>,
         pub phone: ::std::string::String,
         ///The dialling code, such as +86.
@@ -1971,7 +1971,7 @@ pub mod types {
         ///Custom data as JSON text of a list of key and value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub params: ::std::option::Option<::std::string::String>,
-        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub password: crate::model::EncryptedPassword,
         #[serde(
             rename = "phoneToken",
@@ -2128,7 +2128,7 @@ pub mod types {
     #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
     #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct ResetPasswordByFirstLoginTokenVariables {
-        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub password: crate::model::EncryptedPassword,
         ///A credential. Never printed and never logged.
         pub token: crate::model::Secret,
@@ -2139,10 +2139,10 @@ pub mod types {
     #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct ResetPasswordByForceResetTokenVariables {
         #[serde(rename = "newPassword")]
-        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub new_password: crate::model::EncryptedPassword,
         #[serde(rename = "oldPassword")]
-        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub old_password: crate::model::EncryptedPassword,
         ///A credential. Never printed and never logged.
         pub token: crate::model::Secret,
@@ -2157,7 +2157,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
         #[serde(rename = "newPassword")]
-        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub new_password: crate::model::EncryptedPassword,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub phone: ::std::option::Option<::std::string::String>,
@@ -2779,13 +2779,13 @@ sent in a form that could not be read is `None`. The password hash that some rep
     #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct UpdatePasswordVariables {
         #[serde(rename = "newPassword")]
-        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub new_password: crate::model::EncryptedPassword,
         #[serde(
             rename = "oldPassword",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        ///A password encrypted with the server's public key, as base64 of RSA with PKCS
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub old_password: ::std::option::Option<crate::model::EncryptedPassword>,
     }
     ///`UpdatePhoneVariables`
@@ -5105,7 +5105,7 @@ Arguments:
         >(self, request, "get_user_info")
             .await
     }
-    /**The same, with the token in the form if that is wanted
+    /**Claims about the user of an access token, which the form may hold
 
 The token is the bearer, the parameter `access_token`, or the member of the form.
 

@@ -1,10 +1,8 @@
 //! Runs third-party clients against the program `authing-sandbox`.
 
-use std::process::Command;
-
 use crate::{
     command::{Result, cargo, execute, program, step},
-    layout::{BUILD_SANDBOX, CONFORMANCE, CONTRACT, JAVASCRIPT, PYTHON_PROGRAMS, root, sandbox_program},
+    layout::{BUILD_SANDBOX, CONFORMANCE, JAVASCRIPT, PYTHON_PROGRAMS, root, sandbox_program},
 };
 
 /// The groups of clients. Without arguments all of them run.
@@ -29,23 +27,14 @@ pub fn run(arguments: &[String]) -> Result {
     Ok(())
 }
 
-/// Checks the contract with a third-party validator, in addition to the lint of the build.
-pub fn valid_openapi() -> Result {
-    execute(&mut python("openapi-spec-validator", CONTRACT))
-}
-
 /// Calls every operation of the contract with valid and invalid data.
 fn conformance() -> Result {
-    let mut pytest = python("python", &format!("-m pytest -q --tb=short -p no:cacheprovider {CONFORMANCE}"));
+    let arguments = format!("-m pytest -q --tb=short -p no:cacheprovider {CONFORMANCE}");
+    let mut pytest = program(&format!("{PYTHON_PROGRAMS}/python"), &arguments);
     pytest.env("PYTHONDONTWRITEBYTECODE", "1").env("HYPOTHESIS_STORAGE_DIRECTORY", "target/hypothesis");
     execute(pytest.env("AUTHING_SANDBOX", sandbox_program()))
 }
 
 fn npm(arguments: &str) -> Result {
     execute(program("npm", arguments).current_dir(root().join(JAVASCRIPT)).env("AUTHING_SANDBOX", sandbox_program()))
-}
-
-/// A program of the virtual environment.
-fn python(name: &str, arguments: &str) -> Command {
-    program(&format!("{PYTHON_PROGRAMS}/{name}"), arguments)
 }

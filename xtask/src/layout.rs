@@ -50,6 +50,10 @@ pub const JAVASCRIPT: &str = "sandbox/tests/js";
 pub const CONTRACT: &str = "spec/authing.yaml";
 pub const SNAPSHOT: &str = "generated";
 
+/// The folder with the linters of the contract and their rules, and the reference in the target folder.
+pub const LINTERS: &str = ".ci/openapi";
+pub const REFERENCE: &str = "reference/index.html";
+
 /// The GraphQL documents of the contract.
 pub const DOCUMENTS: &str = "spec/graphql";
 
@@ -67,6 +71,7 @@ pub const CHANGELOG: &str = "CHANGELOG.md";
 pub const CONTRACT_CHECKS: &[&str] = &[
     "cargo test --test lint --test snapshot --test contract --test secrecy --test parity",
     "cargo test -p authing-sandbox",
+    "cargo xtask openapi",
     "cargo xtask clients conformance",
 ];
 

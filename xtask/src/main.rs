@@ -8,6 +8,7 @@ mod contract;
 mod docs;
 mod layout;
 mod lint;
+mod openapi;
 mod package;
 mod readme;
 mod regenerate;
@@ -58,6 +59,13 @@ const TASKS: &[Task] = &[
         about: "says what a changed contract means: whom it breaks and what to do; OLD and NEW are revisions, files or
       folders, by default the last commit and the working tree; with --fail-on-breaking the exit status is 2 for that",
         run: contract::run,
+    },
+    Task {
+        name: "openapi",
+        arguments: &[],
+        about: "checks the contract with openapi-spec-validator, Redocly and Spectral, and renders it as
+      target/reference/index.html",
+        run: openapi::run,
     },
     Task {
         name: "clients",
@@ -137,7 +145,7 @@ fn help() -> String {
         };
         text += &format!("  {}{arguments}\n      {}\n", task.name, task.about);
     }
-    text + "\n.ci/prepare installs the programs that lint and clients need.\n"
+    text + "\n.ci/prepare installs the programs that lint, openapi and clients need.\n"
 }
 
 #[cfg(test)]
