@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID,
-    domain::clock::iso,
-    domain::{accounts::details::Device, refusal::Refusal},
+    domain::{accounts::details::Device, clock::iso, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},

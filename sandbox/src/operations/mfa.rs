@@ -12,8 +12,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
 use crate::{
-    domain::clock::iso,
-    domain::{accounts::contact::Contact, mfa::recovery_code, picture, refusal::Refusal, totp},
+    domain::{accounts::contact::Contact, clock::iso, mfa::recovery_code, picture, refusal::Refusal, totp},
     http::{
         ApiRequest,
         reply::{Answer, Reply, ok},

@@ -2,8 +2,7 @@
 
 use crate::{
     USER_POOL_ID,
-    domain::clock::iso,
-    domain::refusal::Refusal,
+    domain::{clock::iso, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},

@@ -62,7 +62,7 @@ impl Contact {
         Refusal::new(self.either(ErrorCode::PHONE_ALREADY_BOUND, ErrorCode::EMAIL_ALREADY_BOUND), message)
     }
 
-    /// The refusal that the account has no such address. Only for the mail address there is an error code of its own.
+    /// The refusal that the account has no such address. Only a missing mail address has an error code of its own.
     pub fn missing(&self) -> Refusal {
         Refusal::new(self.either(ErrorCode::BAD_REQUEST, ErrorCode::EMAIL_NOT_BOUND), "the account has no such address")
     }
