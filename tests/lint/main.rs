@@ -5,6 +5,8 @@
 
 #![allow(dead_code)]
 
+#[path = "../../build/changes.rs"]
+mod changes;
 #[path = "../../build/contract.rs"]
 mod contract;
 #[path = "../../build/fold.rs"]
@@ -18,6 +20,7 @@ mod tables;
 #[path = "../../build/yaml.rs"]
 mod yaml;
 
+mod changed;
 mod codes;
 mod documents;
 mod edit;

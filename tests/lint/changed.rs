@@ -1,0 +1,75 @@
+//! The words for a changed contract that a build prints.
+
+use crate::changes::{Generated, describe};
+
+const CLIENT: &str = r#"
+pub mod types {
+    pub struct Profile {
+        #[serde(rename = "nickName", skip_serializing_if = "::std::option::Option::is_none")]
+        pub nick_name: ::std::option::Option<::std::string::String>,
+        pub id: ::std::string::String,
+    }
+    pub struct Page {
+        pub list: ::std::vec::Vec<Profile>,
+    }
+    pub enum Kind {
+        A,
+    }
+}
+impl Client {
+    /// Lists.
+    pub async fn list_profiles(&self) -> Result<types::Page, Error> {
+        send("/list")
+    }
+    pub async fn ping(&self) -> Result<(), Error> {
+        send("/ping")
+    }
+}
+"#;
+const CONTRACT: &str = r#"{
+    "operations": { "ping": { "needsBearer": true, "path": "/ping" } },
+    "schemas": { "PingBody": { "required": ["a"] } }
+}"#;
+
+/// The words for a change of the client or of the contract.
+fn words(from: &str, to: &str) -> Vec<String> {
+    let old = Generated { client: CLIENT, contract: CONTRACT };
+    let (client, contract) = (CLIENT.replacen(from, to, 1), CONTRACT.replacen(from, to, 1));
+    assert!(client != CLIENT || contract != CONTRACT, "{from} is in neither");
+    describe(&old, &Generated { client: &client, contract: &contract }).unwrap()
+}
+
+#[test]
+fn an_unchanged_contract_has_no_words() {
+    let same = Generated { client: CLIENT, contract: CONTRACT };
+    assert_eq!(describe(&same, &same).unwrap(), [""; 0]);
+}
+
+#[test]
+fn each_change_has_its_words() {
+    let reach = "it is in the request or reply of list_profiles";
+    for (from, to, expected) in [
+        ("rename = \"nickName\"", "rename = \"name\"", format!("type Profile: nickName is gone, name is new; {reach}")),
+        (
+            "pub id: ::std::string::String",
+            "pub id: ::std::option::Option<i64>",
+            format!("type Profile: id was string::String and is Option<i64>; {reach}"),
+        ),
+        ("pub id:", "pub sub: bool, pub id:", format!("type Profile: sub is new; {reach}")),
+        ("A,", "A, B,", "type Kind: its values have changed; no operation contains it".into()),
+        ("pub enum Kind", "pub enum Sort", "type Kind is gone; no operation contains it".into()),
+        ("\"/ping\")", "\"/pong\")", "operation ping: its request or its reply has changed".into()),
+        ("fn ping", "fn pong", "operation ping is gone".into()),
+        ("\"needsBearer\": true", "\"needsBearer\": false", "operation ping: needsBearer was true and is false".into()),
+        ("[\"a\"]", "[]", "the rules for requests have changed in PingBody".into()),
+    ] {
+        assert_eq!(words(from, to).first(), Some(&expected), "{from} -> {to}");
+    }
+    assert_eq!(words("fn ping", "fn pong")[1], "operation pong is new");
+    assert_eq!(words("pub enum Kind", "pub enum Sort")[1], "type Sort is new");
+}
+
+#[test]
+fn a_change_of_the_comments_has_no_words() {
+    assert_eq!(words("/// Lists.", "/// Lists profiles."), [""; 0]);
+}
