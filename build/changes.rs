@@ -193,10 +193,13 @@ fn requirements(old: &Value, new: &Value, said: &mut Vec<String>) {
         }
     }
     let new_schemas = entries(&new["schemas"]);
-    let changed =
-        entries(&old["schemas"]).into_iter().filter(|(name, was)| new_schemas.get(name).is_some_and(|is| is != was));
+    // A type whose members have changed is named already.
+    let is_told = |name: &str| said.iter().any(|words| words.starts_with(&format!("type {name}")));
+    let changed = entries(&old["schemas"])
+        .into_iter()
+        .filter(|(name, was)| !is_told(name) && new_schemas.get(name).is_some_and(|is| is != was));
     let changed: Vec<String> = changed.map(|(name, _)| name).collect();
     if !changed.is_empty() {
-        said.push(format!("the rules for requests have changed in {}", changed.join(", ")));
+        said.push(format!("the constraints of {} have changed", changed.join(", ")));
     }
 }

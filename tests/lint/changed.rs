@@ -61,7 +61,7 @@ fn each_change_has_its_words() {
         ("\"/ping\")", "\"/pong\")", "operation ping: its request or its reply has changed".into()),
         ("fn ping", "fn pong", "operation ping is gone".into()),
         ("\"needsBearer\": true", "\"needsBearer\": false", "operation ping: needsBearer was true and is false".into()),
-        ("[\"a\"]", "[]", "the rules for requests have changed in PingBody".into()),
+        ("[\"a\"]", "[]", "the constraints of PingBody have changed".into()),
     ] {
         assert_eq!(words(from, to).first(), Some(&expected), "{from} -> {to}");
     }
