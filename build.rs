@@ -59,7 +59,7 @@ fn generate() -> Result<(), Vec<String>> {
         ("error_codes.rs", tables::error_codes(&contract).map_err(one)?),
         ("contract.json", rules::of(&contract).map_err(one)?),
     ];
-    tell_changes(&files);
+    print_changes(&files);
     for (name, text) in files {
         let path = out.join(name);
         std::fs::write(&path, text).map_err(|e| one(format!("{}: {e}", path.display())))?;
@@ -69,18 +69,18 @@ fn generate() -> Result<(), Vec<String>> {
 
 /// Prints what has changed since the snapshot was reviewed, before the compiler finds what that breaks.
 #[cfg(feature = "codegen")]
-fn tell_changes(files: &[(&str, String)]) {
+fn print_changes(files: &[(&str, String)]) {
     let snapshot = |name: &str| std::fs::read_to_string(std::path::Path::new("generated").join(name));
     // Without a snapshot there is nothing to compare with.
     let (Ok(client), Ok(contract)) = (snapshot("client.rs"), snapshot("contract.json")) else { return };
     let now = |wanted: &str| files.iter().find(|(name, _)| *name == wanted).map_or("", |(_, text)| text);
     let old = changes::Generated { client: &client, contract: &contract };
     let new = changes::Generated { client: now("client.rs"), contract: now("contract.json") };
-    let told = changes::describe(&old, &new).unwrap_or_else(|problem| vec![problem]);
-    for change in &told {
+    let changes = changes::describe(&old, &new).unwrap_or_else(|problem| vec![problem]);
+    for change in &changes {
         println!("cargo::warning=spec/ has changed: {change}");
     }
-    if !told.is_empty() {
+    if !changes.is_empty() {
         println!(
             "cargo::warning=`cargo xtask contract diff` says what breaks and what to do; `cargo xtask regenerate` writes generated/"
         );

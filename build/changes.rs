@@ -158,7 +158,9 @@ fn types(old: &Client, new: &Client, said: &mut Vec<String>) {
 
 /// A type without the paths that the generator writes out.
 fn short(text: &str) -> String {
-    text.split("::std::").flat_map(|part| part.split("option::")).collect::<String>().replace("crate::", "")
+    const PATHS: [&str; 5] =
+        ["::std::option::", "::std::string::", "::std::vec::", "crate::generated::open::", "crate::model::"];
+    PATHS.iter().fold(text.to_owned(), |text, path| text.replace(path, ""))
 }
 
 fn reach(client: &Client, name: &str) -> String {
@@ -194,10 +196,11 @@ fn requirements(old: &Value, new: &Value, said: &mut Vec<String>) {
     }
     let new_schemas = entries(&new["schemas"]);
     // A type whose members have changed is named already.
-    let is_told = |name: &str| said.iter().any(|words| words.starts_with(&format!("type {name}")));
+    let named: BTreeSet<String> =
+        said.iter().filter_map(|words| names(words.strip_prefix("type ")?).next().map(str::to_owned)).collect();
     let changed = entries(&old["schemas"])
         .into_iter()
-        .filter(|(name, was)| !is_told(name) && new_schemas.get(name).is_some_and(|is| is != was));
+        .filter(|(name, was)| !named.contains(name) && new_schemas.get(name).is_some_and(|is| is != was));
     let changed: Vec<String> = changed.map(|(name, _)| name).collect();
     if !changed.is_empty() {
         said.push(format!("the constraints of {} have changed", changed.join(", ")));

@@ -28,7 +28,7 @@ impl Client {
 "#;
 const CONTRACT: &str = r#"{
     "operations": { "ping": { "needsBearer": true, "path": "/ping" } },
-    "schemas": { "PingBody": { "required": ["a"] } }
+    "schemas": { "PingBody": { "required": ["a"] }, "Profile": { "required": ["id"] } }
 }"#;
 
 /// The words for a change of the client or of the contract.
@@ -53,7 +53,7 @@ fn each_change_has_its_words() {
         (
             "pub id: ::std::string::String",
             "pub id: ::std::option::Option<i64>",
-            format!("type Profile: id was string::String and is Option<i64>; {reach}"),
+            format!("type Profile: id was String and is Option<i64>; {reach}"),
         ),
         ("pub id:", "pub sub: bool, pub id:", format!("type Profile: sub is new; {reach}")),
         ("A,", "A, B,", "type Kind: its values have changed; no operation contains it".into()),
@@ -72,4 +72,20 @@ fn each_change_has_its_words() {
 #[test]
 fn a_change_of_the_comments_has_no_words() {
     assert_eq!(words("/// Lists.", "/// Lists profiles."), [""; 0]);
+}
+
+/// `Profile` begins like `ProfileOfUser`, but is another type.
+#[test]
+fn a_type_is_named_once_and_not_mistaken_for_another() {
+    let client = |member: &str| format!("pub mod types {{ pub struct ProfileOfUser {{ pub {member}: bool }} }}");
+    let contract =
+        |name: &str, required: &str| format!(r#"{{ "schemas": {{ "{name}": {{ "required": ["{required}"] }} }} }}"#);
+    let words = |name: &str| {
+        let (old, new) = (contract(name, "a"), contract(name, "b"));
+        let (was, is) = (client("a"), client("b"));
+        let (old, new) = (Generated { client: &was, contract: &old }, Generated { client: &is, contract: &new });
+        describe(&old, &new).unwrap()
+    };
+    assert_eq!(words("ProfileOfUser").len(), 1);
+    assert_eq!(words("Profile")[1], "the constraints of Profile have changed");
 }

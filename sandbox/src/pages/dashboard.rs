@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use crate::{
     APP_ID, APP_SECRET, USER_POOL_ID, USER_POOL_SECRET,
     domain::clock::iso,
-    http::state::State,
     http::{
         faults::Pending,
         log::{Log, ReceivedRequest},
+        state::State,
     },
     stores::Stores,
 };

@@ -126,7 +126,7 @@ pub fn authorize(stores: &mut Stores, visit: &Visit<'_>, oauth: bool) -> Result<
     let consents = prompts.contains(&"consent");
     let scope: Vec<&str> = scope.split_whitespace().filter(|one| consents || *one != "offline_access").collect();
     let nonce = visit.value("nonce").map(str::to_owned);
-    let grant = Grant { id: stores.rng.id(), subject: user.clone(), scope: scope.join(" "), nonce, oauth };
+    let grant = Grant { oauth, ..stores.grant(&user, scope.join(" "), nonce) };
     let reply = issue(stores, &grant, &requested, challenge, &back)?;
     Ok(cookies::with_session(reply, &stores.log_in_browser(visit.session(), &user)))
 }

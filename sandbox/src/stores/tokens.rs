@@ -21,7 +21,7 @@ pub struct Hashed<'a> {
 }
 
 impl Stores {
-    /// The grant of a user who logged in without a browser.
+    /// A new grant of a user or a program, for OIDC.
     pub fn grant(&mut self, user_id: &str, scope: String, nonce: Option<String>) -> Grant {
         Grant { id: self.rng.id(), subject: user_id.into(), scope, nonce, oauth: false }
     }
