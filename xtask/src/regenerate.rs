@@ -41,7 +41,7 @@ pub fn run(arguments: &[String]) -> Result {
 /// says the latter better.
 fn announce() -> Result {
     if let Err(why) = contract::announce() {
-        println!("It cannot be told: {why}");
+        println!("The changes cannot be described: {why}");
     }
     Ok(())
 }

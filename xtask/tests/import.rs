@@ -28,19 +28,19 @@ fn import(arguments: &[&str]) -> Result<String, String> {
     if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
 }
 
-fn expect(name: &str, told: &str) {
+fn expect(name: &str, report: &str) {
     let file = published(name);
     if env::var_os("UPDATE").is_some() {
-        fs::write(&file, told).unwrap();
+        fs::write(&file, report).unwrap();
     }
     let mend = "UPDATE=1 cargo test -p xtask --test import writes it anew; then read the diff";
-    assert_eq!(fs::read_to_string(&file).unwrap_or_default(), told, "{file}: {mend}");
+    assert_eq!(fs::read_to_string(&file).unwrap_or_default(), report, "{file}: {mend}");
 }
 
 #[test]
 fn what_it_has_and_where_both_differ_is_told() {
-    let told = import(&["--markdown"]).unwrap();
-    expect("report.md", &told.replace(&published(""), ""));
+    let report = import(&["--markdown"]).unwrap();
+    expect("report.md", &report.replace(&published(""), ""));
 }
 
 #[test]

@@ -213,7 +213,12 @@ fn every_change_has_its_words() {
         shares.into_iter().flat_map(|share| share.join().unwrap()).collect()
     });
     let mend = "UPDATE=1 cargo test -p xtask --test rehearsal writes them anew; then read their diff";
-    assert!(wrong.is_empty(), "{} files differ from what is told. {mend}.\n\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} files differ from what the report says. {mend}.\n\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 /// Gives the words that differ from those in the files.
@@ -222,14 +227,14 @@ fn rehearse(rehearsals: &[(&str, &[Edit])], before: &Path, words: &Path) -> Vec<
     for (name, edits) in rehearsals {
         let after = copy(name);
         edits.iter().for_each(|edit| change(&after, edit));
-        let told = diff(before, &after).replace(&before.display().to_string(), "the contract");
-        let told = settled(&told.replace(&after.display().to_string(), "a copy"));
+        let report = diff(before, &after).replace(&before.display().to_string(), "the contract");
+        let report = settled(&report.replace(&after.display().to_string(), "a copy"));
         let file = words.join(format!("{name}.md"));
         if env::var_os("UPDATE").is_some() {
-            fs::write(&file, &told).unwrap();
+            fs::write(&file, &report).unwrap();
         }
-        if fs::read_to_string(&file).ok().as_ref() != Some(&told) {
-            wrong.push(format!("{}:\n{told}", file.display()));
+        if fs::read_to_string(&file).ok().as_ref() != Some(&report) {
+            wrong.push(format!("{}:\n{report}", file.display()));
         }
     }
     wrong
@@ -257,9 +262,9 @@ fn scripts_get_every_name() {
     edits.iter().for_each(|edit| change(&after, edit));
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     let output = command.args(["contract", "diff", "--json"]).args([before, after]).output().unwrap();
-    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let group = &told["groups"][0];
-    assert_eq!((&told["changes"], &told["breaking"]), (&1.into(), &1.into()));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let group = &report["groups"][0];
+    assert_eq!((&report["changes"], &report["breaking"]), (&1.into(), &1.into()));
     assert_eq!(group["changes"][0]["code"], "member-renamed");
     assert_eq!(group["changes"][0]["judgements"][0]["side"], "replies");
     let has = |key: &str, name: &str| group[key].as_array().unwrap().iter().any(|one| one == name);
@@ -295,8 +300,8 @@ fn diff(old: &Path, new: &Path) -> String {
 
 /// Without the lists of contract tests, which change with every file that is added or renamed there; `scripts_get_every_name`
 /// looks at one.
-fn settled(told: &str) -> String {
-    told.lines().filter(|line| !line.starts_with("- Contract tests")).map(|line| format!("{line}\n")).collect()
+fn settled(report: &str) -> String {
+    report.lines().filter(|line| !line.starts_with("- Contract tests")).map(|line| format!("{line}\n")).collect()
 }
 
 /// A copy of `spec/` in a folder of its own.

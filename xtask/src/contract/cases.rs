@@ -77,7 +77,7 @@ const GRAPHQL: &str = "query thing($id: String) { thing(id: $id) { id name } }";
 const CODES: &str = "code,name,english,chinese\n1,ONE,First,一\n2,TWO,Second,二\n";
 
 /// What an edit changes, as (kind, sentence, judgements).
-fn told(edits: &[(&str, &str)]) -> Vec<(Kind, String, String)> {
+fn changes(edits: &[(&str, &str)]) -> Vec<(Kind, String, String)> {
     both_ways(edits)[0].clone()
 }
 
@@ -117,18 +117,18 @@ macro_rules! cases {
      # taken back $($back:ident $back_kind:ident: $back_from:literal => $back_to:literal; $back_sentence:literal; $back_judged:literal;)+) => {
         $(#[test]
         fn $back() {
-            let [_, told] = both_ways(&[($back_from, $back_to)]);
-            assert_eq!(told, [(Kind::$back_kind, $back_sentence.into(), $back_judged.into())]);
+            let [_, back] = both_ways(&[($back_from, $back_to)]);
+            assert_eq!(back, [(Kind::$back_kind, $back_sentence.into(), $back_judged.into())]);
         })+
 
         $(#[test]
         fn $name() {
-            let told = told(&[$(($from, $to)),+]);
-            let found = told.iter().find(|(kind, ..)| *kind == Kind::$kind);
-            let (_, sentence, judged) = found.unwrap_or_else(|| panic!("not told: {told:#?}"));
+            let found_changes = changes(&[$(($from, $to)),+]);
+            let found = found_changes.iter().find(|(kind, ..)| *kind == Kind::$kind);
+            let (_, sentence, judged) = found.unwrap_or_else(|| panic!("not found: {found_changes:#?}"));
             assert_eq!((sentence.as_str(), judged.as_str()), ($sentence, $judged));
-            let kinds: BTreeSet<Kind> = told.iter().map(|(kind, ..)| *kind).collect();
-            assert_eq!(kinds, BTreeSet::from([Kind::$kind, $(Kind::$also),*]), "{told:#?}");
+            let kinds: BTreeSet<Kind> = found_changes.iter().map(|(kind, ..)| *kind).collect();
+            assert_eq!(kinds, BTreeSet::from([Kind::$kind, $(Kind::$also),*]), "{found_changes:#?}");
         })+
 
         #[test]
@@ -142,7 +142,7 @@ macro_rules! cases {
 
 #[test]
 fn a_contract_does_not_differ_from_itself() {
-    assert_eq!(told(&[]), []);
+    assert_eq!(changes(&[]), []);
 }
 
 cases! {
@@ -318,14 +318,14 @@ cases! {
         "the document is new"; "callers compatible";
 }
 
-/// Whatever is edited, something is told: every value of the document is changed and removed, one at a time.
+/// Whatever is edited, the report names it: every value of the document is changed and removed, one at a time.
 #[test]
 fn no_change_goes_untold() {
     let document = read::value(DOCUMENT, "test").unwrap();
     assert_eq!(untold(&document), Vec::<String>::new());
 }
 
-/// The values whose change or removal is not told.
+/// The values whose change or removal the report does not name.
 fn untold(document: &Value) -> Vec<String> {
     let contract = |document: &Value| parse::document(document, &|_: &[&str]| None);
     let before = contract(document);

@@ -247,7 +247,7 @@ impl Compare {
                 self.add(Kind::SelectsMore, place, subject, "", &more);
             }
             for (variable, kind) in &document.variables {
-                // A variable that is new or gone is told with the members of its type.
+                // A variable that is new or gone is reported with the members of its type.
                 if let Some(now) = other.variables.get(variable) {
                     let words = |kind: &str| format!("{variable}: {kind}");
                     self.differ(Kind::VariableRetyped, place, subject, (&words(kind), &words(now)));

@@ -23,13 +23,13 @@ pub fn report(file: &str, format: Format) -> Result {
     let (ours, theirs) = (read::contract(None)?, document(file)?);
     let (changes, [ours, theirs], lacking) = differences(&ours, &theirs);
     let what = format!("The contract, against {file}");
-    let mut told = words::tell(what, &changes, [&ours, &theirs], &Project::read(root())?)?;
-    told.notes = vec![
+    let mut report = words::describe(what, &changes, [&ours, &theirs], &Project::read(root())?)?;
+    report.notes = vec![
         "\"New\" is what the document has and the contract has not; \"gone\" is the reverse.".into(),
         "A change breaks callers if the contract follows the document in it.".into(),
         format!("{lacking} operations of the contract are not in the document."),
     ];
-    anstream::print!("{}", render(&told, format));
+    anstream::print!("{}", render(&report, format));
     Ok(())
 }
 
@@ -204,12 +204,12 @@ mod tests {
     #[test]
     fn types_are_matched_by_their_places_and_conventions_are_no_differences() {
         let (changes, _, lacking) = differences(&contract(OURS), &contract(THEIRS));
-        let told: Vec<_> = changes.iter().map(|change| line(change).sentence).collect();
+        let report: Vec<_> = changes.iter().map(|change| line(change).sentence).collect();
         let expected = [
             "the member `tenantId` is new: text, optional",
             "the member `connection` also knows `PASSCODE`",
             "the operation is new: GET /api/v3/other",
         ];
-        assert_eq!((told.iter().map(String::as_str).collect::<Vec<_>>(), lacking), (expected.to_vec(), 0));
+        assert_eq!((report.iter().map(String::as_str).collect::<Vec<_>>(), lacking), (expected.to_vec(), 0));
     }
 }

@@ -1,4 +1,4 @@
-//! The differences of members and of parameters, which are told by the same rules.
+//! The differences of members and of parameters, which follow the same rules.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub struct Site {
     pub place: Place,
     pub in_requests: bool,
     pub in_replies: bool,
-    /// Whether changed descriptions are told.
+    /// Whether changed descriptions are reported.
     pub texts: bool,
     /// Whether both sides mark their secrets.
     pub secrets: bool,

@@ -1,4 +1,4 @@
-//! A changed contract, told in words.
+//! The report of a changed contract, in words.
 
 mod compare;
 mod draft;
@@ -29,7 +29,7 @@ use std::process;
 use crate::{command::Result, layout::root};
 use project::Project;
 use report::{Format, render};
-use words::Told;
+use words::Report;
 
 /// What may follow the name of the task.
 pub const USAGE: &[&str] = &[
@@ -62,9 +62,9 @@ pub fn run(arguments: &[String]) -> Result {
         ("import", [file, operations @ ..]) if flags.contains(&"--write") => import::write(file, operations),
         ("import", [file]) => import::report(file, format),
         ("diff", [] | [_] | [_, _]) => {
-            let told = difference(rest.first().copied(), rest.get(1).copied())?;
-            anstream::print!("{}", render(&told, format));
-            if flags.contains(&"--fail-on-breaking") && told.count().1 > 0 {
+            let report = difference(rest.first().copied(), rest.get(1).copied())?;
+            anstream::print!("{}", render(&report, format));
+            if flags.contains(&"--fail-on-breaking") && report.count().1 > 0 {
                 process::exit(BREAKING);
             }
             Ok(())
@@ -74,11 +74,11 @@ pub fn run(arguments: &[String]) -> Result {
 }
 
 /// The difference of two contracts in words, by default that of the last commit against the working tree.
-fn difference(old: Option<&str>, new: Option<&str>) -> Result<Told> {
+fn difference(old: Option<&str>, new: Option<&str>) -> Result<Report> {
     let (old, new) = (read::contract(Some(old.unwrap_or("HEAD")))?, read::contract(new)?);
     let changes = compare::contracts(&old, &new);
     let what = format!("The contract, from {} to {}", old.label, new.label);
-    words::tell(what, &changes, [&old, &new], &Project::read(root())?)
+    words::describe(what, &changes, [&old, &new], &Project::read(root())?)
 }
 
 /// Prints what the working tree changes in the contract of the last commit, for people.

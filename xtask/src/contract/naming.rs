@@ -27,9 +27,9 @@ pub fn rust_name(name: &str) -> String {
 /// Whether a member is a credential, by its name. In a reply `code` is the business code.
 pub fn is_secret(name: &str, schema: &Value, in_reply: bool) -> bool {
     let plain = name.to_lowercase().replace('_', "");
-    let told = SECRETS.iter().any(|secret| plain.contains(secret)) || plain == "code" && !in_reply;
+    let named = SECRETS.iter().any(|secret| plain.contains(secret)) || plain == "code" && !in_reply;
     let about = NO_SECRETS.iter().any(|end| plain.ends_with(end));
-    schema["type"] == "string" && schema["enum"].is_null() && told && !about
+    schema["type"] == "string" && schema["enum"].is_null() && named && !about
 }
 
 /// A text that a person has to write in English.

@@ -94,7 +94,7 @@ impl<'a> Parser<'a> {
         };
         let success_status = success.map(|(status, _)| status);
         let failures = entries(responses).filter(|(status, _)| Some(*status) != success_status).map(failure).collect();
-        let told: String = entries(responses).map(|(_, reply)| text(&reply["description"])).collect();
+        let replies: String = entries(responses).map(|(_, reply)| text(&reply["description"])).collect();
         Operation {
             request: body("Request", self.resolved(&node["requestBody"]), &mut sends),
             reply: success.and_then(|(_, reply)| body("Reply", self.resolved(reply), &mut returns)),
@@ -103,7 +103,7 @@ impl<'a> Parser<'a> {
             method,
             path: path.into(),
             line: None,
-            text: format!("{} {} {told}", text(&node["summary"]), text(&node["description"])),
+            text: format!("{} {} {replies}", text(&node["summary"]), text(&node["description"])),
             js: names(&node["x-js"]),
             convention: text(&node["x-reply"]),
             beside: reference(&node["x-beside"]).map_or("nothing".into(), |name| format!("`{name}`")),

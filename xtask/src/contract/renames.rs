@@ -68,10 +68,10 @@ pub fn members(old: &BTreeMap<String, Member>, new: &BTreeMap<String, Member>) -
         let numbers =
             [one, other].iter().all(|one| ["an integer", "a number"].iter().any(|kind| one.kind.starts_with(kind)));
         let same = (one.kind == other.kind || numbers) && one.secret == other.secret;
-        let told = !one.text.is_empty() && one.text == other.text;
+        let same_text = !one.text.is_empty() && one.text == other.text;
         let parent = |name: &str| name.rsplit_once(['.', ' ']).map(|(parent, _)| parent.to_owned());
         parent(old_name) == parent(new_name)
-            && (recased(old_name, new_name) || same && (alike(old_name, new_name) || alone && told))
+            && (recased(old_name, new_name) || same && (alike(old_name, new_name) || alone && same_text))
     })
 }
 
@@ -109,7 +109,7 @@ fn pairs<T>(
     found
 }
 
-/// The old contract with the names of the new one, so that a rename is told once and not wherever the name is used.
+/// The old contract with the names of the new one, so that a rename is reported once and not wherever the name is used.
 pub fn applied(contract: &Contract, types: &Renames) -> Contract {
     let name = |old: &String| types.get(old).unwrap_or(old).clone();
     let kind = |kind: &mut String| {

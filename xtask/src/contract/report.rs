@@ -10,7 +10,7 @@ use crate::{
         model::Names,
         reach::Reach,
         rules::Verdict,
-        words::{Group, Line, Told},
+        words::{Group, Line, Report},
     },
     layout::CONTRACT,
 };
@@ -27,17 +27,17 @@ pub enum Format {
 }
 
 /// The difference in this format; text has the escape sequences of colours.
-pub fn render(told: &Told, format: Format) -> String {
+pub fn render(report: &Report, format: Format) -> String {
     match format {
-        Format::Text => text(told),
-        Format::Markdown => markdown(told),
-        Format::Json => json_text(told),
+        Format::Text => text(report),
+        Format::Markdown => markdown(report),
+        Format::Json => json_text(report),
     }
 }
 
 /// "3 changes, 1 of them breaks callers."
-pub fn summary(told: &Told) -> String {
-    match told.count() {
+pub fn summary(report: &Report) -> String {
+    match report.count() {
         (0, _) => "Nothing has changed.".into(),
         (1, 0) => "1 change, which breaks no caller.".into(),
         (1, _) => "1 change, which breaks callers.".into(),
@@ -62,11 +62,11 @@ fn label_of(judged: Verdict) -> &'static str {
     }
 }
 
-fn text(told: &Told) -> String {
+fn text(report: &Report) -> String {
     let bold = Style::new().bold();
     let dim = Style::new().dimmed();
-    let mut out = format!("{bold}{}{bold:#}\n{}\n", told.what, summary(told));
-    told.notes.iter().for_each(|note| out += &format!("{note}\n"));
+    let mut out = format!("{bold}{}{bold:#}\n{}\n", report.what, summary(report));
+    report.notes.iter().for_each(|note| out += &format!("{note}\n"));
     let one = |out: &mut String, line: &Line| {
         let (label, colour) =
             if line.breaking { ("breaking", AnsiColor::Red) } else { ("compatible", AnsiColor::Green) };
@@ -77,14 +77,14 @@ fn text(told: &Told) -> String {
         }
         let _ = writeln!(out, "             {dim}To do: {}{dim:#}", line.todo);
     };
-    for group in &told.groups {
+    for group in &report.groups {
         let _ = writeln!(out, "\n{bold}{}{bold:#}{dim}{}{dim:#}", group.title, place(group));
         group.lines.iter().for_each(|line| one(&mut out, line));
         for (label, list) in reached(&group.reach) {
             let _ = writeln!(out, "  {dim}{label}:{dim:#} {list}");
         }
     }
-    for folded in &told.folded {
+    for folded in &report.folded {
         out.push('\n');
         one(&mut out, &folded.line);
         folded.places.iter().for_each(|place| out += &format!("      {place}\n"));
@@ -96,9 +96,9 @@ fn place(group: &Group) -> String {
     group.line.map(|line| format!(" ({CONTRACT}, line {line})")).unwrap_or_default()
 }
 
-fn markdown(told: &Told) -> String {
-    let mut out = format!("# {}\n\n{}\n", told.what, summary(told));
-    told.notes.iter().for_each(|note| out += &format!("\n{note}\n"));
+fn markdown(report: &Report) -> String {
+    let mut out = format!("# {}\n\n{}\n", report.what, summary(report));
+    report.notes.iter().for_each(|note| out += &format!("\n{note}\n"));
     let one = |out: &mut String, line: &Line| {
         let all = if line.breaking { Verdict::Breaking } else { Verdict::Compatible };
         let _ = writeln!(out, "- **{}:** {}", label_of(all), line.sentence);
@@ -107,7 +107,7 @@ fn markdown(told: &Told) -> String {
         }
         let _ = writeln!(out, "  - To do: {}", line.todo);
     };
-    for group in &told.groups {
+    for group in &report.groups {
         let _ = writeln!(out, "\n## {}\n", group.title);
         group.lines.iter().for_each(|line| one(&mut out, line));
         let reached = reached(&group.reach);
@@ -118,7 +118,7 @@ fn markdown(told: &Told) -> String {
             let _ = writeln!(out, "- {label}: {list}");
         }
     }
-    for folded in &told.folded {
+    for folded in &report.folded {
         let _ = writeln!(out, "\n## {}\n", folded.line.sentence);
         one(&mut out, &folded.line);
         out.push('\n');
@@ -152,7 +152,7 @@ fn listed(names: &Names, quote: &str) -> String {
     list.join(", ")
 }
 
-fn json_text(told: &Told) -> String {
+fn json_text(report: &Report) -> String {
     let line = |line: &Line| {
         let judgements: Vec<Value> = line
             .judgements
@@ -183,15 +183,15 @@ fn json_text(told: &Told) -> String {
             "stillSelecting": reach.selecting,
         })
     };
-    let (changes, breaking) = told.count();
+    let (changes, breaking) = report.count();
     let folded: Vec<Value> =
-        told.folded.iter().map(|one| json!({ "change": line(&one.line), "places": one.places })).collect();
+        report.folded.iter().map(|one| json!({ "change": line(&one.line), "places": one.places })).collect();
     let whole = json!({
-        "what": told.what,
-        "notes": told.notes,
+        "what": report.what,
+        "notes": report.notes,
         "changes": changes,
         "breaking": breaking,
-        "groups": told.groups.iter().map(group).collect::<Vec<_>>(),
+        "groups": report.groups.iter().map(group).collect::<Vec<_>>(),
         "folded": folded,
     });
     format!("{whole:#}\n")

@@ -35,13 +35,13 @@ pub struct Rule {
     /// What follows the subject; `{old}` and `{new}` are replaced.
     pub words: &'static str,
     pub judgements: &'static [Judgement],
-    /// Sentences; `|` separates those that begin with "Requests:" or "Replies:" and are told of these only.
+    /// Sentences; `|` separates those that begin with "Requests:" or "Replies:" and concern these only.
     pub todo: &'static str,
 }
 
 macro_rules! rules {
     ($($kind:ident $code:literal $words:literal $([$side:ident $verdict:ident $why:literal])+ $todo:literal;)+) => {
-        /// The kinds of change that are told apart.
+        /// The kinds of change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Kind { $($kind,)+ }
 

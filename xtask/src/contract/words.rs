@@ -18,7 +18,7 @@ const HEADERS: &str =
     "Mend the list of headers in src/client/builder.rs, and the tests of tests/contract/transport.rs.";
 
 /// A difference in words.
-pub struct Told {
+pub struct Report {
     /// "the contract of HEAD against that of the working tree".
     pub what: String,
     /// What a reader has to know first.
@@ -28,7 +28,7 @@ pub struct Told {
     pub folded: Vec<Folded>,
 }
 
-/// What is told of one place.
+/// What the report says of one place.
 pub struct Group {
     pub title: String,
     /// Where it stands in the new document.
@@ -53,7 +53,7 @@ pub struct Folded {
     pub places: Vec<String>,
 }
 
-impl Told {
+impl Report {
     /// How many changes there are, and how many of them break callers.
     pub fn count(&self) -> (usize, usize) {
         let single = self.groups.iter().flat_map(|group| &group.lines).map(|line| (1, line.breaking));
@@ -65,7 +65,7 @@ impl Told {
 }
 
 /// Tells changes in words, grouped by their places.
-pub fn tell(what: String, changes: &[Change], contracts: [&Contract; 2], project: &Project) -> Result<Told> {
+pub fn describe(what: String, changes: &[Change], contracts: [&Contract; 2], project: &Project) -> Result<Report> {
     let mut places: BTreeMap<&Place, Vec<&Change>> = BTreeMap::new();
     for change in changes {
         places.entry(&change.place).or_default().push(change);
@@ -78,7 +78,7 @@ pub fn tell(what: String, changes: &[Change], contracts: [&Contract; 2], project
     }
     alone.retain(|(kind, _), changes| many(*kind).is_some() && changes.len() > one_by_one(*kind));
     let graph = reach::Graph::new(contracts);
-    let mut told = Told { what, notes: Vec::new(), groups: Vec::new(), folded: Vec::new() };
+    let mut report = Report { what, notes: Vec::new(), groups: Vec::new(), folded: Vec::new() };
     for (place, changes) in places {
         if changes.len() == 1 && alone.contains_key(&fold(changes[0])) {
             continue;
@@ -86,18 +86,18 @@ pub fn tell(what: String, changes: &[Change], contracts: [&Contract; 2], project
         let mut lines: Vec<Line> = changes.iter().map(|change| line(change)).collect();
         lines.sort_by_key(|line| !line.breaking);
         let reach = reach::of(place, &changes, &graph, project)?;
-        told.groups.push(Group { title: title(place), line: place_line(place, contracts[1]), lines, reach });
+        report.groups.push(Group { title: title(place), line: place_line(place, contracts[1]), lines, reach });
     }
     for ((kind, detail), changes) in alone {
         let mut line = line(changes[0]);
         line.sentence = format!("{} {}{detail}", changes.len(), many(kind).unwrap_or_default());
         let places = changes.iter().map(|change| entry(change, contracts, project)).collect();
-        told.folded.push(Folded { line, places });
+        report.folded.push(Folded { line, places });
     }
-    Ok(told)
+    Ok(report)
 }
 
-/// What is told together: changes of one kind, and if documents share a fragment, of the same members.
+/// What the report says together: changes of one kind, and if documents share a fragment, of the same members.
 fn fold(change: &Change) -> (Kind, &str) {
     match change.kind {
         Kind::SelectsLess => (change.kind, &change.old),
@@ -106,13 +106,13 @@ fn fold(change: &Change) -> (Kind, &str) {
     }
 }
 
-/// So many places with nothing but this kind of change are told one by one, more together. Types come and go with operations,
+/// So many places with nothing but this kind of change are reported one by one, more of them together. Types come and go with operations,
 /// which say the rest.
 fn one_by_one(kind: Kind) -> usize {
     if matches!(kind, Kind::TypeNew | Kind::TypeGone | Kind::TypeUnused) { 1 } else { 4 }
 }
 
-/// What many places have in common; nothing for the kinds that are always told one by one.
+/// What many places have in common; nothing for the kinds that are always reported one by one.
 fn many(kind: Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::OperationNew => "operations are new",
@@ -167,9 +167,9 @@ fn place_line(place: &Place, new: &Contract) -> Option<usize> {
     }
 }
 
-/// What is to be done: the sentences about requests or replies are told of these only, and say so where both have the part.
+/// What is to be done: the sentences about requests or replies concern these only, and say so where both have the part.
 fn todo(change: &Change) -> String {
-    let told = change.kind.rule().todo.split('|').filter_map(|part| {
+    let report = change.kind.rule().todo.split('|').filter_map(|part| {
         let (concerns, other, rest) = match part.split_once(": ") {
             Some(("Requests", rest)) => (change.in_requests, change.in_replies, rest),
             Some(("Replies", rest)) => (change.in_replies, change.in_requests, rest),
@@ -178,7 +178,7 @@ fn todo(change: &Change) -> String {
         let capital = || rest[..1].to_uppercase() + &rest[1..];
         concerns.then(|| if other { part.to_owned() } else { capital() })
     });
-    told.collect::<Vec<_>>().join(" ")
+    report.collect::<Vec<_>>().join(" ")
 }
 
 /// One change in words.
