@@ -243,7 +243,7 @@ impl QrCodes {
         let mut text = serde_json::json!({
             "scene": self.scene.on_the_wire(),
             "random": code.random,
-            "createdAt": jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+            "createdAt": crate::model::iso_8601(std::time::SystemTime::now()),
             "expiresIn": code.expires_in.unwrap_or(120),
             "customData": {},
         });

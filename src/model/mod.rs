@@ -16,6 +16,8 @@ mod user;
 pub use change::{Change, Clear};
 pub(crate) use claims::Claims;
 pub use custom_value::{CustomNumber, CustomValue};
+#[cfg(feature = "qr")]
+pub(crate) use date::iso_8601;
 pub use encrypted_password::EncryptedPassword;
 pub use invalid_value::InvalidValue;
 pub(crate) use open_string::open_string;

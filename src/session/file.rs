@@ -6,7 +6,6 @@ use std::{
     sync::Arc,
 };
 
-use fs4::FileExt;
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, Stored, TokenStore, Version};
@@ -133,7 +132,7 @@ impl FileStore {
         let lock = || -> io::Result<File> {
             create_folder(folder_of(&self.path))?;
             let file = File::options().create(true).truncate(false).write(true).open(&name)?;
-            FileExt::lock(&file)?;
+            file.lock()?;
             Ok(file)
         };
         lock().map_err(|e| self.failed("cannot be locked", e))

@@ -39,7 +39,7 @@ pub fn es256(kid: Option<&str>, claims: &Value) -> String {
 
 /// A token signed with HS256.
 pub fn hs256(secret: &[u8], claims: &Value) -> String {
-    signed_as(&Header::new(Algorithm::HS256), &EncodingKey::from_secret(secret), claims)
+    signed_as(&Header::new(Algorithm::HS256), &EncodingKey::from_secret(secret).expect("a secret"), claims)
 }
 
 /// The public key of the large test key as a JWK.

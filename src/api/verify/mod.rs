@@ -228,12 +228,14 @@ impl<'a> Jwt<'a> {
     async fn check_signature(&self, client: &AuthenticationClient, algorithm: TokenAlgorithm) -> Result<(), Error> {
         let core = client.core();
         let good = if algorithm == TokenAlgorithm::Hs256 {
-            let secret = core.oauth.secret.as_ref().filter(|secret| !secret.expose().is_empty());
+            // The library refuses an empty secret.
+            let key =
+                core.oauth.secret.as_ref().and_then(|secret| DecodingKey::from_secret(secret.expose().as_bytes()).ok());
             let mend = "give app_secret to the builder of the client";
-            let secret = secret.ok_or_else(|| {
+            let key = key.ok_or_else(|| {
                 Error::argument(format!("HS256 is verified with the secret of the application; {mend}"))
             })?;
-            self.is_signed_with(&DecodingKey::from_secret(secret.expose().as_bytes()), algorithm)
+            self.is_signed_with(&key, algorithm)
         } else {
             let query = KeyQuery { algorithm, kid: self.kid.as_deref() };
             let set = keys::find(client, query).await?;

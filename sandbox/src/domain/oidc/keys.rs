@@ -46,7 +46,7 @@ pub fn sign(claims: &impl Serialize, signature: Signature) -> Result<String, Ref
             let header = Header { kid: Some(KEY_ID.into()), ..Header::new(Algorithm::RS256) };
             (header, EncodingKey::from_rsa_der(KEY))
         }
-        Signature::HS256 => (Header::default(), EncodingKey::from_secret(APP_SECRET.as_bytes())),
+        Signature::HS256 => (Header::default(), EncodingKey::from_secret(APP_SECRET.as_bytes()).map_err(failed)?),
     };
     encode(&header, claims, &key).map_err(failed)
 }
@@ -56,7 +56,7 @@ pub fn sign(claims: &impl Serialize, signature: Signature) -> Result<String, Ref
 pub fn read<T: DeserializeOwned + Clone>(token: &str) -> Option<T> {
     let algorithm = decode_header(token).ok()?.alg;
     let key = match algorithm {
-        Algorithm::HS256 => DecodingKey::from_secret(APP_SECRET.as_bytes()),
+        Algorithm::HS256 => DecodingKey::from_secret(APP_SECRET.as_bytes()).ok()?,
         Algorithm::RS256 => {
             let (n, e) = public_numbers()?;
             DecodingKey::from_rsa_components(n, e).ok()?
