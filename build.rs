@@ -2,14 +2,16 @@
 //! snapshot in `generated/` instead.
 
 #[cfg(feature = "codegen")]
-#[path = "build/changes.rs"]
-mod changes;
-#[cfg(feature = "codegen")]
 #[path = "build/client.rs"]
 mod client;
 #[cfg(feature = "codegen")]
 #[path = "build/contract.rs"]
 mod contract;
+// The tasks of the repository use it, too, and some of its functions only they need.
+#[cfg(feature = "codegen")]
+#[allow(dead_code)]
+#[path = "build/diff/mod.rs"]
+mod diff;
 #[cfg(feature = "codegen")]
 #[path = "build/fold.rs"]
 mod fold;
@@ -51,6 +53,9 @@ fn generate() -> Result<(), Vec<String>> {
     let one = |e: String| vec![e];
     let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").ok_or_else(|| one("OUT_DIR is not set".into()))?);
     let contract = contract::Contract::read(std::path::Path::new("spec")).map_err(one)?;
+    let openapi = tables::openapi(&contract).map_err(one)?;
+    // In words, and first: what follows from a change is otherwise told by the lint and the compiler, place by place.
+    print_changes(&openapi);
     let document = lint::check(&contract)?;
     let files = [
         ("client.rs", client::generate(&contract, document).map_err(one)?),
@@ -58,8 +63,8 @@ fn generate() -> Result<(), Vec<String>> {
         ("documents.rs", tables::documents(&contract).map_err(one)?),
         ("error_codes.rs", tables::error_codes(&contract).map_err(one)?),
         ("contract.json", rules::of(&contract).map_err(one)?),
+        ("openapi.json", openapi),
     ];
-    print_changes(&files);
     for (name, text) in files {
         let path = out.join(name);
         std::fs::write(&path, text).map_err(|e| one(format!("{}: {e}", path.display())))?;
@@ -67,22 +72,18 @@ fn generate() -> Result<(), Vec<String>> {
     Ok(())
 }
 
-/// Prints what has changed since the snapshot was reviewed, before the compiler finds what that breaks.
+/// Prints what has changed since the snapshot was reviewed, as warnings.
 #[cfg(feature = "codegen")]
-fn print_changes(files: &[(&str, String)]) {
-    let snapshot = |name: &str| std::fs::read_to_string(std::path::Path::new("generated").join(name));
+fn print_changes(openapi: &str) {
     // Without a snapshot there is nothing to compare with.
-    let (Ok(client), Ok(contract)) = (snapshot("client.rs"), snapshot("contract.json")) else { return };
-    let now = |wanted: &str| files.iter().find(|(name, _)| *name == wanted).map_or("", |(_, text)| text);
-    let old = changes::Generated { client: &client, contract: &contract };
-    let new = changes::Generated { client: now("client.rs"), contract: now("contract.json") };
-    let changes = changes::describe(&old, &new).unwrap_or_else(|problem| vec![problem]);
-    for change in &changes {
-        println!("cargo::warning=spec/ has changed: {change}");
+    let Ok(snapshot) = std::fs::read_to_string("generated/openapi.json") else { return };
+    if snapshot == openapi {
+        return;
     }
-    if !changes.is_empty() {
-        println!(
-            "cargo::warning=`cargo xtask contract diff` says what breaks and what to do; `cargo xtask regenerate` writes generated/"
-        );
+    // What cannot be read is refused by the lint, which says more.
+    let lines = diff::since_the_snapshot(std::path::Path::new("."), &snapshot).unwrap_or_default();
+    for line in lines {
+        println!("cargo::warning={line}");
     }
+    println!("cargo::warning=`cargo xtask regenerate` writes generated/ and lists what is to be written by hand");
 }

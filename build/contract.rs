@@ -11,6 +11,8 @@ use crate::{
 pub struct Contract {
     pub document: Node,
     pub fragments: Fragments,
+    /// The text of the fragments.
+    pub fragments_text: String,
     /// The text of each GraphQL document, by the name of its file.
     pub graphql: BTreeMap<String, String>,
     pub error_codes: String,
@@ -21,7 +23,7 @@ impl Contract {
         let file = |path: &Path| fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()));
         let document =
             yaml::parse(&file(&spec.join("authing.yaml"))?).map_err(|e| format!("spec/authing.yaml: {e}"))?;
-        let mut fragments = Fragments::new();
+        let (mut fragments, mut fragments_text) = (Fragments::new(), String::new());
         let mut documents = BTreeMap::new();
         let folder = spec.join("graphql");
         for entry in fs::read_dir(&folder).map_err(|e| format!("{}: {e}", folder.display()))? {
@@ -30,14 +32,15 @@ impl Contract {
                 return Err(format!("{}: only .graphql files belong here", path.display()));
             };
             if name == "fragments" {
-                let found = graphql::fragments(&file(&path)?);
+                fragments_text = file(&path)?;
+                let found = graphql::fragments(&fragments_text);
                 fragments = found.map_err(|e| format!("spec/graphql/fragments.graphql: {e}"))?;
             } else {
                 documents.insert(name.to_owned(), file(&path)?);
             }
         }
         let error_codes = file(&spec.join("error-codes.csv"))?;
-        Ok(Self { document, fragments, graphql: documents, error_codes })
+        Ok(Self { document, fragments, fragments_text, graphql: documents, error_codes })
     }
 
     /// Every operation of the document: its path, the line of the path, its method and its node.

@@ -6,11 +6,31 @@ use openapiv3::{Parameter, PathItem, ReferenceOr, Response, Schema};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::names;
 use crate::yaml::{Kind, Node};
 
 /// The extensions that the build or the SDK's tests read.
 const EXTENSIONS: [&str; 9] =
     ["x-accepts-number", "x-aliases", "x-beside", "x-doc", "x-js", "x-known-values", "x-public", "x-reply", "x-source"];
+/// The keys of a schema that the contract uses, for suggestions.
+const SCHEMA_KEYS: [&str; 16] = [
+    "additionalProperties",
+    "allOf",
+    "default",
+    "deprecated",
+    "description",
+    "enum",
+    "example",
+    "format",
+    "items",
+    "maxLength",
+    "minLength",
+    "nullable",
+    "pattern",
+    "properties",
+    "required",
+    "type",
+];
 /// OpenAPI keys that the parser does not serialize when they have their default value.
 const MAY_BE_DEFAULT: [&str; 16] = [
     "additionalProperties",
@@ -70,9 +90,12 @@ pub fn unknown(node: &Node, known: &Value, path: &str, found: &mut Vec<String>) 
             _ if is_example(parent, key) || key.starts_with("x-") => {}
             Some(known) => unknown(value, known, &format!("{path}/{key}"), found),
             None if is_default(value) && MAY_BE_DEFAULT.contains(&key.as_str()) => {}
-            None => found.push(format!(
-                "line {line}: {path}/{key} means nothing in OpenAPI 3.0; mend the spelling or remove it"
-            )),
+            None => {
+                let suggestion = names::suggestion(key, SCHEMA_KEYS);
+                found.push(format!(
+                    "line {line}: {path}/{key} means nothing in OpenAPI 3.0{suggestion}; mend the spelling or remove it"
+                ));
+            }
         }
     }
     for (i, item) in node.items().iter().enumerate() {
@@ -98,9 +121,12 @@ fn is_default(node: &Node) -> bool {
 pub fn dangling_references(root: &Node, node: &Node, found: &mut Vec<String>) {
     for (key, line, value) in node.entries() {
         if let ("$ref", Some(target)) = (key.as_str(), value.text()) {
-            let steps = target.strip_prefix("#/").map(|path| path.split('/').collect::<Vec<_>>());
-            if steps.is_none_or(|steps| root.at(&steps).is_none()) {
-                found.push(format!("line {line}: $ref {target} leads nowhere; define it or mend the name"));
+            let steps: Vec<&str> = target.strip_prefix("#/").map(|path| path.split('/').collect()).unwrap_or_default();
+            if steps.is_empty() || root.at(&steps).is_none() {
+                let (last, folder) = steps.split_last().unwrap_or((&"", &[]));
+                let there = root.at(folder).map(Node::entries).unwrap_or_default();
+                let suggestion = names::suggestion(last, there.iter().map(|(name, ..)| name.as_str()));
+                found.push(format!("line {line}: $ref {target} leads nowhere{suggestion}; define it or mend the name"));
             }
         }
         dangling_references(root, value, found);

@@ -6,11 +6,12 @@ use openapiv3::OpenAPI;
 
 use crate::{
     contract::{Contract, Op, component},
-    graphql,
     yaml::Node,
 };
 
+mod documents;
 mod keys;
+mod names;
 
 /// Checks the contract. Returns the parsed document, or all problems.
 pub fn check(contract: &Contract) -> Result<OpenAPI, Vec<String>> {
@@ -34,9 +35,11 @@ pub fn check(contract: &Contract) -> Result<OpenAPI, Vec<String>> {
     }
     keys::dangling_references(&contract.document, &contract.document, &mut found);
     closed_enums(contract, &mut found);
-    required_members(contract, &mut found);
+    names::required(contract, &mut found);
+    names::twins(contract, &mut found);
 
     let mut ids = BTreeMap::new();
+    let mut unknown = documents::UnknownFields::new();
     for op in contract.operations() {
         let place = place(op);
         let Some(id) = op.id() else {
@@ -46,8 +49,9 @@ pub fn check(contract: &Contract) -> Result<OpenAPI, Vec<String>> {
         if let Some(first) = ids.insert(id, op.line) {
             found.push(format!("{place}: the operationId {id} is taken at line {first}; choose another"));
         }
-        operation(contract, op, &place, &mut found);
+        operation(contract, op, &place, &mut unknown, &mut found);
     }
+    documents::report_unknown(contract, unknown, &mut found);
     let used: BTreeSet<&str> = contract.operations().filter_map(|op| Some(op.path.split_once('#')?.1)).collect();
     for file in contract.graphql.keys().filter(|file| !used.contains(file.as_str())) {
         found.push(format!(
@@ -61,23 +65,6 @@ fn place(op: Op<'_>) -> String {
     match op.id() {
         Some(id) => format!("operation {id} (line {})", op.line),
         None => format!("{} {} (line {})", op.method.to_uppercase(), op.path, op.line),
-    }
-}
-
-/// Finds names in `required` that are not members of their component. OpenAPI allows them, so a misspelled one makes nothing
-/// required.
-fn required_members(contract: &Contract, found: &mut Vec<String>) {
-    let schemas = contract.document.at(&["components", "schemas"]).map(Node::entries).unwrap_or_default();
-    for (name, _, schema) in schemas {
-        let is_member = |text: &str| schema.get("properties").is_some_and(|members| members.get(text).is_some());
-        for required in schema.get("required").map(Node::items).unwrap_or_default() {
-            if let Some(text) = required.text().filter(|text| !is_member(text)) {
-                found.push(format!(
-                    "component {name} (line {}): it requires {text}, which is not among its properties; mend the name or add the member",
-                    required.line
-                ));
-            }
-        }
     }
 }
 
@@ -120,7 +107,13 @@ fn follow_enums<'a>(
 /// The reply conventions, which `src/transport/convention.rs` implements.
 const CONVENTIONS: [&str; 7] = ["envelope", "graphql", "bare", "bare-with-cookies", "bare-or-xml", "text", "picture"];
 
-fn operation(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<String>) {
+fn operation(
+    contract: &Contract,
+    op: Op<'_>,
+    place: &str,
+    unknown: &mut documents::UnknownFields,
+    found: &mut Vec<String>,
+) {
     let mut missing = |key: &str, mend: &str| {
         if op.node.get(key).is_none() {
             found.push(format!("{place}: no {key}; {mend}"));
@@ -139,7 +132,10 @@ fn operation(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<Strin
         .collect();
     for tag in op.node.get("tags").map(Node::items).unwrap_or_default().iter().filter_map(Node::text) {
         if !declared.contains(&tag) {
-            found.push(format!("{place}: the tag {tag} is not declared; use one of {declared:?} or add it under tags"));
+            let suggestion = names::suggestion(tag, declared.iter().copied());
+            found.push(format!(
+                "{place}: the tag {tag} is not declared{suggestion}; use one of {declared:?} or add it under tags"
+            ));
         }
     }
     let convention = op.node.get("x-reply").and_then(Node::text);
@@ -150,7 +146,7 @@ fn operation(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<Strin
     bodies(contract, op, place, found);
     let fragment = op.path.split_once('#').map(|(_, fragment)| fragment);
     match (fragment, convention) {
-        (Some(fragment), Some("graphql")) => graphql_operation(contract, op, fragment, place, found),
+        (Some(fragment), Some("graphql")) => documents::operation(contract, op, fragment, place, unknown, found),
         (None, Some("graphql")) | (Some(_), _) => found.push(format!(
             "{place}: the path of a GraphQL operation is /graphql/v2#<operationId> with x-reply: graphql, and only of such a one"
         )),
@@ -201,87 +197,6 @@ fn bodies(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<String>)
             found.push(format!(
                 "{place}: {name} is the reply and not its payload; write it as allOf with one reference to the payload"
             ));
-        }
-    }
-}
-
-/// Checks that path fragment, operationId, document, variables and reply of a GraphQL operation agree.
-fn graphql_operation(contract: &Contract, op: Op<'_>, fragment: &str, place: &str, found: &mut Vec<String>) {
-    if op.id() != Some(fragment) {
-        found.push(format!("{place}: the path fragment is #{fragment}; make it the operationId"));
-    }
-    let Some(text) = contract.graphql.get(fragment) else {
-        found.push(format!("{place}: no document; add spec/graphql/{fragment}.graphql"));
-        return;
-    };
-    let document = match graphql::operation(text, &contract.fragments) {
-        Ok(document) => document,
-        Err(e) => return found.push(format!("{place}: spec/graphql/{fragment}.graphql: {e}")),
-    };
-    if document.name != fragment {
-        found.push(format!("{place}: the document names the operation {}; name it {fragment}", document.name));
-    }
-    if document.fields.contains("password") {
-        found.push(format!("{place}: the document selects password, the hash; never ask for it"));
-    }
-    let root = |name: &str| contract.document.at(&["components", "schemas", name, "properties", "data", "properties"]);
-    let reply = op.reply().and_then(|(_, media)| component(media.get("schema")?));
-    let members: Vec<&str> =
-        reply.and_then(root).map(Node::entries).unwrap_or_default().iter().map(|(k, ..)| k.as_str()).collect();
-    if members != [document.root_field.as_str()] {
-        let field = &document.root_field;
-        found.push(format!(
-            "{place}: the document asks for the root field {field}, the reply has {members:?}; make them agree"
-        ));
-    }
-    if let Some(root) = reply.and_then(root).and_then(|data| data.get(&document.root_field)) {
-        unknown_fields(contract, root, &document.selection, &document.root_field, place, found);
-    }
-    let body = op.body().and_then(|(_, media)| component(media.get("schema")?));
-    let variables = body
-        .and_then(|name| contract.document.at(&["components", "schemas", name, "properties", "variables"]))
-        .and_then(component);
-    let Some(variables) = variables else {
-        found.push(format!("{place}: the request has no member variables that refers to a component; add it"));
-        return;
-    };
-    let declared = contract.document.at(&["components", "schemas", variables, "properties"]);
-    let declared: BTreeSet<String> =
-        declared.map(Node::entries).unwrap_or_default().iter().map(|(k, ..)| k.clone()).collect();
-    if declared != document.variables {
-        let asked = &document.variables;
-        found.push(format!(
-            "{place}: the document has the variables {asked:?}, {variables} has {declared:?}; make them agree"
-        ));
-    }
-}
-
-/// Checks that the reply has every field that the document selects. A member that a reply type lacks would be lost silently.
-fn unknown_fields(
-    contract: &Contract,
-    schema: &Node,
-    selected: &graphql::Selected,
-    path: &str,
-    place: &str,
-    found: &mut Vec<String>,
-) {
-    if let Some(items) = schema.get("items") {
-        return unknown_fields(contract, items, selected, path, place, found);
-    }
-    let Some(name) = component(schema) else { return };
-    let Some(members) = contract.document.at(&["components", "schemas", name, "properties"]).map(Node::entries) else {
-        return;
-    };
-    for (field, inner) in &selected.0 {
-        let path = format!("{path}.{field}");
-        let aliases = |member: &Node| {
-            member.get("x-aliases").is_some_and(|names| names.items().iter().any(|one| one.text() == Some(field)))
-        };
-        match members.iter().find(|(member, _, schema)| member == field || aliases(schema)) {
-            Some((_, _, schema)) => unknown_fields(contract, schema, inner, &path, place, found),
-            None => found.push(format!(
-                "{place}: the document selects {path}, and {name} has no member {field}; add it to {name} or leave it out of the document"
-            )),
         }
     }
 }

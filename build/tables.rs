@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     contract::{Contract, component},
+    diff::read::{CODES_MEMBER, GRAPHQL_MEMBER},
     graphql,
     yaml::Node,
 };
@@ -24,6 +25,17 @@ pub fn open_strings(contract: &Contract) -> String {
         out.push_str("    }\n}\n");
     }
     out
+}
+
+/// The whole contract as one OpenAPI document in JSON, for tools and for the comparison with the next one. The GraphQL documents
+/// and the error codes are in extensions.
+pub fn openapi(contract: &Contract) -> Result<String, String> {
+    let mut document = contract.document.to_json();
+    let mut graphql = contract.graphql.clone();
+    graphql.insert("fragments".into(), contract.fragments_text.clone());
+    document[GRAPHQL_MEMBER] = graphql.into_iter().collect();
+    document[CODES_MEMBER] = contract.error_codes.as_str().into();
+    serde_json::to_string_pretty(&document).map(|text| text + "\n").map_err(|e| e.to_string())
 }
 
 /// The document of each GraphQL operation, tied to the type of its variables.

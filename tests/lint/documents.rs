@@ -45,11 +45,8 @@ fn documents_that_disagree_with_their_operation_are_found() {
             "graphql/getUserRoles.graphql",
             "description",
             "explanation",
-            &[
-                "operation getUserRoles (line ",
-                "): the document selects user.roles.list.explanation, and Role has no member explanation; add it to Role or \
-                 leave it out of the document",
-            ],
+            &["component Role: it has no member explanation, which the GraphQL operation getUserRoles selects in \
+                 spec/graphql/getUserRoles.graphql; add the member"],
         ),
         row(
             "variable too many",

@@ -5,10 +5,10 @@
 
 #![allow(dead_code)]
 
-#[path = "../../build/changes.rs"]
-mod changes;
 #[path = "../../build/contract.rs"]
 mod contract;
+#[path = "../../build/diff/mod.rs"]
+mod diff;
 #[path = "../../build/fold.rs"]
 mod fold;
 #[path = "../../build/graphql.rs"]
@@ -20,7 +20,6 @@ mod tables;
 #[path = "../../build/yaml.rs"]
 mod yaml;
 
-mod changed;
 mod codes;
 mod documents;
 mod edit;

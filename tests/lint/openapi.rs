@@ -4,7 +4,7 @@ use crate::edit::{Edit, Row, Spec, YAML, every_row_is_found};
 
 const LOGIN: &str = "  /connections/social/wechat-miniprogram/auth:";
 const UPLOAD: &str = "  /api/v2/upload:";
-const SPELLING: &str = "means nothing in OpenAPI 3.0; mend the spelling";
+const SPELLING: &str = "mend the spelling";
 
 pub fn row(
     name: &'static str,
@@ -66,57 +66,84 @@ fn repeated_keys_are_found() {
 #[test]
 fn misspelt_keys_are_found() {
     every_row_is_found(&[
-        row("of the document", "components:", "components:", "componets:", &["line {line}: /componets ", SPELLING]),
+        row(
+            "of the document",
+            "components:",
+            "components:",
+            "componets:",
+            &["line {line}: /componets means nothing in OpenAPI 3.0", SPELLING],
+        ),
         row(
             "of an operation",
             LOGIN,
             "requestBody:",
             "requestBodi:",
-            &["line {line}: ", "/post/requestBodi ", SPELLING],
+            &["line {line}: ", "/post/requestBodi means nothing in OpenAPI 3.0", SPELLING],
         ),
-        row("of a summary", LOGIN, "summary:", "sumary:", &["line {line}: ", "/post/sumary ", SPELLING]),
-        row("of a media type", LOGIN, "example:", "exampel:", &["line {line}: ", "/exampel ", SPELLING]),
+        row(
+            "of a summary",
+            LOGIN,
+            "summary:",
+            "sumary:",
+            &["line {line}: ", "/post/sumary means nothing in OpenAPI 3.0", SPELLING],
+        ),
+        row(
+            "of a media type",
+            LOGIN,
+            "example:",
+            "exampel:",
+            &["line {line}: ", "/exampel means nothing in OpenAPI 3.0 (did you mean example?)", SPELLING],
+        ),
         row(
             "of a parameter",
             UPLOAD,
             "description: What",
             "descripton: What",
-            &["line {line}: ", "/descripton ", SPELLING],
+            &["line {line}: ", "/descripton means nothing in OpenAPI 3.0", SPELLING],
         ),
         row(
             "of a schema",
             "\n    PhoneBody:",
             "properties:",
             "propertys:",
-            &["line {line}: /components/schemas/PhoneBody/propertys ", SPELLING],
+            &["line {line}: /components/schemas/PhoneBody/propertys means nothing in OpenAPI 3.0", SPELLING],
         ),
         row(
             "of a member",
             "\n    User:",
             "nullable:",
             "nulable:",
-            &["line {line}: /components/schemas/User/properties/arn/nulable ", SPELLING],
+            &[
+                "line {line}: /components/schemas/User/properties/arn/nulable means nothing in OpenAPI 3.0 (did you mean nullable?)",
+                SPELLING,
+            ],
         ),
         row(
             "in a list",
             "\n    PhoneNumber:",
             "allOf: [{$ref: '#/components/schemas/Watermark'}]",
             "allOf: [{type: object, propertys: {}, titel: Watermark}]",
-            &["line {line}: ", "/titel ", SPELLING],
+            &["line {line}: ", "/titel means nothing in OpenAPI 3.0", SPELLING],
         ),
         row(
             "with the value false",
             "\n    UpdateUserInput:",
             "additionalProperties: false",
             "additionalPropertis: false",
-            &["line {line}: /components/schemas/UpdateUserInput/additionalPropertis ", SPELLING],
+            &[
+                "line {line}: /components/schemas/UpdateUserInput/additionalPropertis means nothing in OpenAPI 3.0",
+                SPELLING,
+            ],
         ),
         row(
             "below a member named example",
             "\n    Watermark:",
             "appid: {type: string, nullable: true",
             "example: {type: string, nulable: true",
-            &["line {line}: /components/schemas/Watermark/properties/example/nulable ", SPELLING],
+            &[
+                "line {line}: /components/schemas/Watermark/properties/example/nulable means nothing in OpenAPI 3.0",
+                SPELLING,
+            ],
         ),
     ]);
 }
@@ -181,15 +208,47 @@ fn default_values_may_be_written() {
 }
 
 #[test]
+fn names_that_differ_only_in_their_spelling_are_found() {
+    const MEND: &str = "but for case or separators; keep one";
+    every_row_is_found(&[
+        row(
+            "operationId",
+            "  /connections/social/wechat-miniprogram/getphone:",
+            "operationId: getPhone",
+            "operationId: loginbyphone",
+            &["line ", "the operationId loginbyphone is loginByPhone of line ", MEND],
+        ),
+        row("component", "\n    PhoneBody:", "PhoneBody:", "Login_By_Code_Body:", &["the component ", MEND]),
+        row(
+            "member",
+            "\n    Identity:",
+            "userId:",
+            "open_id:",
+            &["component Identity: line ", "the member ", "open_id", "openid", MEND],
+        ),
+    ]);
+}
+
+#[test]
+fn replies_that_require_more_than_they_must_are_found() {
+    every_row_is_found(&[row(
+        "of a type that is only returned",
+        "\n    Role:",
+        "required: [code]",
+        "required: [code, description]",
+        &["component Role (line {at}): a reply that lacks any of code, description would be unreadable; require only"],
+    )]);
+}
+
+#[test]
 fn required_names_that_are_not_members_are_found() {
     every_row_is_found(&[row(
         "misspelled",
         "\n    PhoneBody:",
         "required: [code,",
         "required: [kode,",
-        &[
-            "component PhoneBody (line {line}): it requires kode, which is not among its properties; mend the name or add",
-        ],
+        &["component PhoneBody (line {line}): it requires kode, which is not among its properties (did you mean \
+             code?); mend the name or add"],
     )]);
 }
 

@@ -155,14 +155,18 @@ fn requests_and_replies_without_one_named_schema_are_found() {
             LOGIN,
             "schemas/LoginByCodeBody",
             "schemas/LoginByCodBody",
-            &["line {line}: $ref #/components/schemas/LoginByCodBody leads nowhere; define it or mend the name"],
+            &[
+                "line {line}: $ref #/components/schemas/LoginByCodBody leads nowhere (did you mean LoginByCodeBody?); define it or mend the name",
+            ],
         ),
         row(
             "dangling reference in a component",
             "\n    PhoneReply:",
             "schemas/PhoneNumber",
             "schemas/PhonNumber",
-            &["line {line}: $ref #/components/schemas/PhonNumber leads nowhere; define it or mend the name"],
+            &[
+                "line {line}: $ref #/components/schemas/PhonNumber leads nowhere (did you mean PhoneNumber?); define it or mend the name",
+            ],
         ),
         row(
             "reference to a file",

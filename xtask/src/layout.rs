@@ -54,22 +54,16 @@ pub const SNAPSHOT: &str = "generated";
 pub const LINTERS: &str = ".ci/openapi";
 pub const REFERENCE: &str = "reference/index.html";
 
-/// The GraphQL documents of the contract.
-pub const DOCUMENTS: &str = "spec/graphql";
-
-/// What belongs to an operation beside the contract, for the task that tells what a change reaches.
-pub const METHODS: &str = "src/api";
-pub const PUBLIC_NAMES: &str = "src/lib.rs";
-pub const HANDLERS: &str = "sandbox/src/operations";
-pub const CONTRACT_TESTS: &str = "tests/contract";
-pub const COVERAGE: &str = "tests/contract/coverage.rs";
-pub const NAMING: &[&str] = &["src", "sandbox/src", "tests", "sandbox/tests"];
-pub const RECIPES: &str = "sandbox/tests/conformance/recipes.py";
+/// What users read of each release.
 pub const CHANGELOG: &str = "CHANGELOG.md";
 
-/// What to run after a change of the contract.
+/// The tests of the contract itself, and of the methods that use it, as arguments of cargo. Names of modules may follow the latter.
+pub const CONTRACT_TESTS: &str = "test --quiet --locked -p authing-wxapp --test lint --test snapshot";
+pub const CONTRACT_TESTS_OF_METHODS: &str = "test --quiet --locked -p authing-wxapp --test contract --";
+
+/// What else to run after a change of the contract.
 pub const CONTRACT_CHECKS: &[&str] = &[
-    "cargo test --test lint --test snapshot --test contract --test secrecy --test parity",
+    "cargo test -p authing-wxapp",
     "cargo test -p authing-sandbox",
     "cargo xtask openapi",
     "cargo xtask clients conformance",

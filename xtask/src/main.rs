@@ -49,8 +49,8 @@ const TASKS: &[Task] = &[
     Task {
         name: "regenerate",
         arguments: &["--check"],
-        about: "says what spec/ changes, writes generated/ from it and lists what is missing; with --check fails when
-      generated/ is stale",
+        about: "says what spec/ changes, writes generated/ from it, lists what is missing and runs the tests that concern the
+      change; with --check only fails when generated/ is stale",
         run: regenerate::run,
     },
     Task {

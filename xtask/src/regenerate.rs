@@ -1,7 +1,7 @@
 //! Writes or checks the snapshot in `generated/`, which is what the build script of the SDK generates from `spec/`.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -9,9 +9,9 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    command::{Result, cargo, output_of_any, step},
+    command::{Result, cargo, execute, output_of_any, step},
     contract::{self, missing},
-    layout::{CONTRACT_CHECKS, SDK, SNAPSHOT},
+    layout::{CONTRACT_CHECKS, CONTRACT_TESTS, CONTRACT_TESTS_OF_METHODS, SDK, SNAPSHOT},
 };
 
 /// The contents of files by their names.
@@ -20,29 +20,74 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// Writes the snapshot, or checks that it is up to date.
 pub fn run(arguments: &[String]) -> Result {
     // In words first: the compiler speaks of Rust, and the diff of generated/ is long.
+    let mut reached = Reached::Nothing;
     if arguments.is_empty() {
-        step("what the contract changes since the last commit", announce)?;
+        step("what the contract changes since the last commit", || {
+            reached = announce();
+            Ok(())
+        })?;
     }
-    let mut made = Files::new();
+    let (mut made, mut compiles) = (Files::new(), false);
     step("generating from spec/", || {
-        made = files_in(&generate()?)?;
+        let (folder, compiled) = generate()?;
+        (made, compiles) = (files_in(&folder)?, compiled);
         Ok(())
     })?;
     match arguments {
         [] => {
             step("writing generated/", || write(&made))?;
-            step("what is to be written by hand", still_missing)
+            step("what is to be written by hand", still_missing)?;
+            step("the tests that concern the change", || test(&reached, compiles))
         }
         _ => step("comparing with generated/", || compare(&made)),
     }
 }
 
+/// The contract tests that a change reaches.
+enum Reached {
+    Nothing,
+    /// The modules of `tests/contract` with these names.
+    Modules(BTreeSet<String>),
+    /// What changes is not known.
+    Everything,
+}
+
 /// Says what changes. That it cannot, as in a copy without git or with a contract that is not YAML, stops nothing: the lint
 /// says the latter better.
-fn announce() -> Result {
-    if let Err(why) = contract::announce() {
-        println!("The changes cannot be described: {why}");
+fn announce() -> Reached {
+    match contract::announce() {
+        Ok(None) => Reached::Nothing,
+        Ok(Some(files)) => {
+            let stem = |file: &String| Some(Path::new(file).file_stem()?.to_string_lossy().into_owned());
+            Reached::Modules(files.iter().filter_map(stem).collect())
+        }
+        Err(why) => {
+            println!("The changes cannot be described: {why}");
+            Reached::Everything
+        }
     }
+}
+
+/// Runs the tests of the contract, and the contract tests that call the methods which a change reaches.
+fn test(reached: &Reached, compiles: bool) -> Result {
+    let modules = match reached {
+        Reached::Nothing => {
+            println!("None: the contract is that of the last commit.");
+            return Ok(());
+        }
+        _ if !compiles => {
+            println!(
+                "The library does not compile with the generated code. Mend it, and repeat this task: it is safe to."
+            );
+            return Ok(());
+        }
+        Reached::Modules(modules) => modules.iter().cloned().collect::<Vec<_>>().join(" "),
+        Reached::Everything => String::new(),
+    };
+    execute(&mut cargo(CONTRACT_TESTS))?;
+    execute(&mut cargo(&format!("{CONTRACT_TESTS_OF_METHODS} {modules}")))?;
+    println!("Before you commit:");
+    CONTRACT_CHECKS.iter().for_each(|command| println!("    {command}"));
     Ok(())
 }
 
@@ -51,8 +96,6 @@ fn still_missing() -> Result {
     let missing = missing::list()?;
     missing.iter().for_each(|one| println!("{one}"));
     println!("{}", if missing.is_empty() { "Nothing is missing." } else { "CONTRIBUTING.md has a recipe for each." });
-    println!("The tests that concern the contract:");
-    CONTRACT_CHECKS.iter().for_each(|command| println!("    {command}"));
     Ok(())
 }
 
@@ -81,18 +124,15 @@ fn write(made: &Files) -> Result {
     Ok(())
 }
 
-/// Runs the build script and returns its OUT_DIR. The library need not compile, because a change of the contract may
-/// require changes of the library.
-fn generate() -> Result<PathBuf> {
+/// Runs the build script, and returns its OUT_DIR and whether the library compiles. It need not, because a change of the contract
+/// may require changes of the library.
+fn generate() -> Result<(PathBuf, bool)> {
     let arguments =
         "check --locked --lib --no-default-features --features codegen --message-format json-render-diagnostics";
     let (messages, compiled) = output_of_any(&mut cargo(&format!("{arguments} -p {SDK}")))?;
     let folder =
         messages.lines().find_map(out_dir).ok_or("the build script of the SDK failed; its messages say why")?;
-    if !compiled {
-        println!("The library does not compile with the generated code; see above.");
-    }
-    Ok(folder)
+    Ok((folder, compiled))
 }
 
 /// The OUT_DIR of the SDK, if this message of cargo reports that its build script has run.

@@ -1,8 +1,23 @@
-//! The rehearsal: copies of the contract with a change each, as somebody may make it or receive it, and the words that
-//! `cargo xtask contract diff` has for it. The words are in `words/`, for people to read in a review.
+//! The rehearsal: copies of the contract with a change each, as somebody may make it or receive it, and what the build script
+//! says of it: first the words that `cargo xtask contract diff` has, too, then what the lint refuses. The words are in `words/`,
+//! for people to read in a review.
 //!
 //! After a change of the words, or of what a change reaches: `UPDATE=1 cargo test -p xtask --test rehearsal`, then read the
 //! diff of `words/` and commit it.
+
+#![allow(dead_code)]
+
+// The lint is that of the build script; its modules look for one another at the root of the crate.
+#[path = "../../build/contract.rs"]
+mod contract;
+#[path = "../../build/diff/mod.rs"]
+mod diff;
+#[path = "../../build/graphql.rs"]
+mod graphql;
+#[path = "../../build/lint.rs"]
+mod lint;
+#[path = "../../build/yaml.rs"]
+mod yaml;
 
 use std::{
     env, fs,
@@ -228,7 +243,8 @@ fn rehearse(rehearsals: &[(&str, &[Edit])], before: &Path, words: &Path) -> Vec<
         let after = copy(name);
         edits.iter().for_each(|edit| change(&after, edit));
         let report = diff(before, &after).replace(&before.display().to_string(), "the contract");
-        let report = settled(&report.replace(&after.display().to_string(), "a copy"));
+        let mut report = settled(&report.replace(&after.display().to_string(), "a copy"));
+        report += &refusals(&after);
         let file = words.join(format!("{name}.md"));
         if env::var_os("UPDATE").is_some() {
             fs::write(&file, &report).unwrap();
@@ -238,6 +254,41 @@ fn rehearse(rehearsals: &[(&str, &[Edit])], before: &Path, words: &Path) -> Vec<
         }
     }
     wrong
+}
+
+/// What the lint refuses, which the build script says after the words.
+fn refusals(spec: &Path) -> String {
+    let problems = contract::Contract::read(spec).map_err(|e| vec![e]).and_then(|contract| lint::check(&contract));
+    match problems {
+        Ok(_) => "\n# The lint refuses nothing\n".into(),
+        Err(problems) => {
+            let spec = spec.display().to_string();
+            let lines = problems.iter().map(|one| format!("- {}\n", one.replace(&spec, "spec")));
+            format!("\n# The lint refuses it\n\n{}", lines.collect::<String>())
+        }
+    }
+}
+
+/// The build script says the same as the report, a line for each change, and nothing when the contract is the snapshot's.
+#[test]
+fn the_build_says_what_the_report_says() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rehearsal/build");
+    let spec = copy("build/spec");
+    let snapshot = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated/openapi.json")).unwrap();
+    let said = || diff::since_the_snapshot(&root, &snapshot).unwrap();
+    assert_eq!(said(), ["The contract, from generated/ to spec/: Nothing has changed."]);
+
+    let (_, edits) = REHEARSALS.iter().find(|(name, _)| *name == "member-of-a-reply-renamed").unwrap();
+    edits.iter().for_each(|edit| change(&spec, edit));
+    let lines = said();
+    assert_eq!(lines[0], "The contract, from generated/ to spec/: 1 change, which breaks callers.");
+    assert!(lines[1].starts_with("Type `User` (spec/authing.yaml, line "), "{lines:?}");
+    for part in
+        ["`displayName` was probably renamed from `nickname`", "breaking for replies", "To do: ", "fragments.graphql"]
+    {
+        assert!(lines[1].contains(part), "{part}: {lines:?}");
+    }
+    assert_eq!(lines.len(), 2);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::contract::{
+use super::diff::{
     compare, parse, read,
     rules::{Kind, Verdict},
     words,

@@ -11,9 +11,11 @@ use serde_json::{Value, json};
 use crate::{
     command::Result,
     contract::{
-        model::Contract,
+        diff::{
+            model::Contract,
+            parse::{METHODS, entries, reference},
+        },
         naming::{first_line, is_secret, rust_name, scalar, short, to_translate},
-        parse::{METHODS, entries, reference},
     },
 };
 

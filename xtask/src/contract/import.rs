@@ -6,21 +6,25 @@ use std::{collections::BTreeMap, fs};
 use crate::{
     command::Result,
     contract::{
-        compare, draft,
-        model::{Change, Contract, Member, Names, Operation, Place},
-        project::Project,
-        read,
-        renames::{self, Renames},
+        diff::{
+            compare,
+            model::{Change, Contract, Member, Names, Operation, Place},
+            project::Project,
+            read,
+            renames::{self, Renames},
+            rules::Kind,
+            words,
+        },
+        draft,
         report::{Format, render},
-        rules::Kind,
-        words,
+        source,
     },
     layout::{from_caller, root},
 };
 
 /// Prints what the document has that the contract has not, and where both differ.
 pub fn report(file: &str, format: Format) -> Result {
-    let (ours, theirs) = (read::contract(None)?, document(file)?);
+    let (ours, theirs) = (source::contract(None)?, document(file)?);
     let (changes, [ours, theirs], lacking) = differences(&ours, &theirs);
     let what = format!("The contract, against {file}");
     let mut report = words::describe(what, &changes, [&ours, &theirs], &Project::read(root())?)?;
@@ -39,14 +43,14 @@ pub fn write(file: &str, operations: &[&str]) -> Result {
         return Err("--write needs to know what; name operations by operationId or path".into());
     }
     let text = fs::read_to_string(from_caller(file)).map_err(|e| format!("{file}: {e}"))?;
-    let ours = read::contract(None)?;
+    let ours = source::contract(None)?;
     print!("{}", draft::yaml(&read::value(&text, file)?, operations, &ours)?);
     Ok(())
 }
 
 fn document(file: &str) -> Result<Contract> {
     let path = from_caller(file);
-    if path.is_file() { read::contract(Some(file)) } else { Err(format!("{}: no file; name one", path.display())) }
+    if path.is_file() { source::contract(Some(file)) } else { Err(format!("{}: no file; name one", path.display())) }
 }
 
 /// The changes, the two contracts that were compared, and how many operations only ours has.
@@ -182,7 +186,7 @@ fn forgive(ours: &mut Contract, theirs: &mut Contract) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::words::line;
+    use crate::contract::diff::words::line;
 
     /// Our contract in small, and the same operation as somebody else writes it.
     const OURS: &str = "{openapi: 3.0.3, paths: {/api/v3/signin: {post: {operationId: signin, x-reply: envelope, \
@@ -198,7 +202,7 @@ mod tests {
         OptionsDto: {type: object, properties: {scope: {type: string}, tenantId: {type: string}}}}}}";
 
     fn contract(text: &str) -> Contract {
-        crate::contract::parse::document(&read::value(text, "test").unwrap(), &|_: &[&str]| None)
+        crate::contract::diff::parse::document(&read::value(text, "test").unwrap(), &|_: &[&str]| None)
     }
 
     #[test]

@@ -3,18 +3,20 @@
 use crate::{
     command::Result,
     contract::{
-        compare,
-        model::{Contract, Operation},
-        project::{Project, snake},
-        read::{self, git},
-        words,
+        diff::{
+            compare,
+            model::{Contract, Operation},
+            project::{CONTRACT_TESTS, COVERAGE, HANDLERS, Project, RECIPES, snake},
+            words,
+        },
+        source::{self, git},
     },
-    layout::{CHANGELOG, CONTRACT_TESTS, COVERAGE, HANDLERS, RECIPES, root},
+    layout::{CHANGELOG, root},
 };
 
 /// Everything that the contract of the working tree has and this repository lacks, each with the mend.
 pub fn list() -> Result<Vec<String>> {
-    let contract = read::contract(None)?;
+    let contract = source::contract(None)?;
     let project = Project::read(root())?;
     let mut found: Vec<String> = contract.operations.values().flat_map(|one| of(one, &project)).collect();
     found.extend(changelog(&contract));
@@ -49,7 +51,7 @@ fn of(operation: &Operation, project: &Project) -> Vec<String> {
 
 /// The line that a change which callers notice wants.
 fn changelog(contract: &Contract) -> Option<String> {
-    let before = read::contract(Some("HEAD")).ok()?;
+    let before = source::contract(Some("HEAD")).ok()?;
     let noticed = compare::contracts(&before, contract).iter().any(|change| words::line(change).breaking);
     let touched = !git(&["status", "--porcelain", "--", CHANGELOG])?.is_empty();
     let wanted = noticed && !touched;
@@ -72,7 +74,7 @@ mod tests {
 
     #[test]
     fn nothing_is_missing_here() {
-        let contract = read::contract(None).unwrap();
+        let contract = source::contract(None).unwrap();
         let project = Project::read(root()).unwrap();
         let found: Vec<_> = contract.operations.values().flat_map(|one| of(one, &project)).collect();
         assert!(found.is_empty(), "{found:#?}");

@@ -1,22 +1,16 @@
 //! The report of a changed contract, in words.
 
-mod compare;
 mod draft;
 mod import;
-mod members;
 pub mod missing;
-mod model;
 mod naming;
-mod parse;
-mod project;
-mod reach;
-mod read;
-mod renames;
 mod report;
-mod rules;
-mod words;
+mod source;
 
-// The build script of the SDK reads the same files, with these modules; some of their functions only it needs.
+// The build script of the SDK has the same modules; some of their functions only it needs.
+#[allow(dead_code)]
+#[path = "../../../build/diff/mod.rs"]
+mod diff;
 #[allow(dead_code)]
 #[path = "../../../build/graphql.rs"]
 mod graphql;
@@ -24,12 +18,11 @@ mod graphql;
 #[path = "../../../build/yaml.rs"]
 mod yaml;
 
-use std::process;
+use std::{collections::BTreeSet, process};
 
 use crate::{command::Result, layout::root};
-use project::Project;
+use diff::{project::Project, words::Report};
 use report::{Format, render};
-use words::Report;
 
 /// What may follow the name of the task.
 pub const USAGE: &[&str] = &[
@@ -75,16 +68,17 @@ pub fn run(arguments: &[String]) -> Result {
 
 /// The difference of two contracts in words, by default that of the last commit against the working tree.
 fn difference(old: Option<&str>, new: Option<&str>) -> Result<Report> {
-    let (old, new) = (read::contract(Some(old.unwrap_or("HEAD")))?, read::contract(new)?);
-    let changes = compare::contracts(&old, &new);
-    let what = format!("The contract, from {} to {}", old.label, new.label);
-    words::describe(what, &changes, [&old, &new], &Project::read(root())?)
+    let (old, new) = (source::contract(Some(old.unwrap_or("HEAD")))?, source::contract(new)?);
+    diff::report(&old, &new, &Project::read(root())?)
 }
 
-/// Prints what the working tree changes in the contract of the last commit, for people.
-pub fn announce() -> Result {
-    anstream::print!("{}", render(&difference(None, None)?, Format::Text));
-    Ok(())
+/// Prints what the working tree changes in the contract of the last commit, for people. Returns the files with the contract
+/// tests that concern it, unless nothing changes.
+pub fn announce() -> Result<Option<BTreeSet<String>>> {
+    let report = difference(None, None)?;
+    anstream::print!("{}", render(&report, Format::Text));
+    let files = report.groups.iter().flat_map(|group| group.reach.tests.iter().cloned()).collect();
+    Ok((report.count().0 > 0).then_some(files))
 }
 
 #[cfg(test)]

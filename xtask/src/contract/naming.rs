@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::contract::parse::pascal;
+use super::diff::parse::pascal;
 
 /// Names that are credentials when text has them, and endings that tell of something about a credential.
 const SECRETS: [&str; 8] = ["password", "secret", "token", "passcode", "ticket", "verifier", "otpcode", "recoverycode"];

@@ -5,18 +5,11 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
-use crate::{
-    contract::{
-        model::Names,
-        reach::Reach,
-        rules::Verdict,
-        words::{Group, Line, Report},
-    },
-    layout::CONTRACT,
+use super::diff::{
+    rules::Verdict,
+    summary::{label_of, place, reached, summary, verdict},
+    words::{Group, Line, Report},
 };
-
-/// So many names are listed; the rest is counted.
-const LISTED: usize = 12;
 
 /// How a difference is printed.
 #[derive(Clone, Copy, PartialEq)]
@@ -32,33 +25,6 @@ pub fn render(report: &Report, format: Format) -> String {
         Format::Text => text(report),
         Format::Markdown => markdown(report),
         Format::Json => json_text(report),
-    }
-}
-
-/// "3 changes, 1 of them breaks callers."
-pub fn summary(report: &Report) -> String {
-    match report.count() {
-        (0, _) => "Nothing has changed.".into(),
-        (1, 0) => "1 change, which breaks no caller.".into(),
-        (1, _) => "1 change, which breaks callers.".into(),
-        (count, 0) => format!("{count} changes, none of which breaks callers."),
-        (count, 1) => format!("{count} changes, 1 of which breaks callers."),
-        (count, breaking) => format!("{count} changes, {breaking} of which break callers."),
-    }
-}
-
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Breaking => "breaking",
-        Verdict::Compatible => "compatible",
-    }
-}
-
-/// The same at the beginning of a sentence.
-fn label_of(judged: Verdict) -> &'static str {
-    match judged {
-        Verdict::Breaking => "Breaking",
-        Verdict::Compatible => "Compatible",
     }
 }
 
@@ -92,10 +58,6 @@ fn text(report: &Report) -> String {
     out
 }
 
-fn place(group: &Group) -> String {
-    group.line.map(|line| format!(" ({CONTRACT}, line {line})")).unwrap_or_default()
-}
-
 fn markdown(report: &Report) -> String {
     let mut out = format!("# {}\n\n{}\n", report.what, summary(report));
     report.notes.iter().for_each(|note| out += &format!("\n{note}\n"));
@@ -125,31 +87,6 @@ fn markdown(report: &Report) -> String {
         folded.places.iter().for_each(|place| out += &format!("- {place}\n"));
     }
     out
-}
-
-/// What a place reaches, each with its label; the lists end after a while.
-fn reached(reach: &Reach) -> Vec<(String, String)> {
-    let handlers: Vec<String> =
-        reach.handlers.iter().map(|(file, functions)| format!("`{file}` ({})", listed(functions, ""))).collect();
-    let all = [
-        ("SDK methods", reach.methods.len(), listed(&reach.methods, "`")),
-        ("GraphQL documents that still select the old name", reach.selecting.len(), listed(&reach.selecting, "`")),
-        ("Named in", reach.named_in.len(), listed(&reach.named_in, "`")),
-        ("Public types", reach.types.len(), listed(&reach.types, "`")),
-        ("Sandbox handlers", reach.handlers.values().map(Names::len).sum(), handlers.join(", ")),
-        ("Contract tests", reach.tests.len(), listed(&reach.tests, "`")),
-        ("Conformance recipes", reach.recipes.len(), listed(&reach.recipes, "`")),
-    ];
-    let some = all.into_iter().filter(|(_, count, _)| *count > 0);
-    some.map(|(label, count, list)| (format!("{label} ({count})"), list)).collect()
-}
-
-fn listed(names: &Names, quote: &str) -> String {
-    let mut list: Vec<String> = names.iter().take(LISTED).map(|name| format!("{quote}{name}{quote}")).collect();
-    if names.len() > LISTED {
-        list.push(format!("and {} more", names.len() - LISTED));
-    }
-    list.join(", ")
 }
 
 fn json_text(report: &Report) -> String {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::contract::model::{Contract, Member, Operation, Type};
+use super::model::{Contract, Member, Operation, Type};
 
 /// New names by old ones.
 pub type Renames = BTreeMap<String, String>;
@@ -52,7 +52,7 @@ fn unnamed(kind: &str) -> String {
 /// The operations that have another operationId. The types' names are those of the new contract already.
 pub fn operations(old: &Contract, new: &Contract) -> Renames {
     let kinds = |one: &Operation| {
-        let kind = |body: &Option<crate::contract::model::Body>| body.as_ref().map(|body| body.kind.clone());
+        let kind = |body: &Option<super::model::Body>| body.as_ref().map(|body| body.kind.clone());
         (one.method.clone(), kind(&one.request), kind(&one.reply), one.convention.clone())
     };
     pairs(&old.operations, &new.operations, |(old_id, one), (new_id, other), _| {

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    command::Result,
-    contract::{
-        compare::address,
-        model::{Change, Contract, Place},
-        project::Project,
-        reach::{self, Reach},
-        rules::{Kind, Side, Verdict},
-    },
+use super::{
+    Result,
+    compare::address,
+    model::{Change, Contract, Place},
+    project::Project,
+    reach::{self, Reach},
+    rules::{Kind, Side, Verdict},
 };
 
 /// What is to be done about a header of every call, which no method sends.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::contract::{
+use super::{
     model::{Change, Member, Place},
     renames,
     rules::Kind,

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    command::Result,
-    contract::{
-        model::{Change, Contract, Names, Operation, Place},
-        project::Project,
-        rules::Kind,
-    },
-    layout::{COVERAGE, DOCUMENTS},
+use super::{
+    Result,
+    model::{Change, Contract, Names, Operation, Place},
+    project::{COVERAGE, Project},
+    rules::Kind,
 };
+
+/// The GraphQL documents of the contract.
+const DOCUMENTS: &str = "spec/graphql";
 
 /// Everything that belongs to a changed part of the contract.
 #[derive(Default)]

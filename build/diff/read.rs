@@ -1,45 +1,23 @@
-//! A contract out of a revision of git, a folder or a file.
+//! A contract out of the texts of its files.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use graphql_parser::query::{Definition, OperationDefinition, Selection, SelectionSet, parse_query};
 use serde_json::Value;
 
-use crate::{
-    command::Result,
-    contract::{
-        graphql,
-        model::{Code, Contract, Document, Names},
-        parse, yaml,
-    },
-    layout::{CONTRACT, from_caller, root},
+use super::{
+    super::{graphql, yaml},
+    Result,
+    model::{Code, Contract, Document, Names},
+    parse,
 };
 
 const DOCUMENT: &str = "authing.yaml";
 const CODES: &str = "error-codes.csv";
-
-/// Reads the contract that `source` names; without one, that of the working tree.
-pub fn contract(source: Option<&str>) -> Result<Contract> {
-    let spec = Path::new(CONTRACT).parent().unwrap_or(Path::new("spec"));
-    let Some(source) = source else {
-        return folder(&root().join(spec), "the working tree");
-    };
-    let path = from_caller(source);
-    if path.is_dir() {
-        let inner = path.join(spec);
-        return folder(if inner.is_dir() { &inner } else { &path }, source);
-    }
-    if path.is_file() {
-        let text = fs::read_to_string(&path).map_err(|e| format!("{source}: {e}"))?;
-        return document(&text, source, source);
-    }
-    revision(source, &spec.to_string_lossy())
-}
+const FRAGMENTS: &str = "fragments";
+/// The members of `generated/openapi.json` with the texts of the other files.
+pub const GRAPHQL_MEMBER: &str = "x-graphql-documents";
+pub const CODES_MEMBER: &str = "x-error-codes";
 
 /// A document alone, in YAML or JSON, as a value.
 pub fn value(text: &str, name: &str) -> Result<Value> {
@@ -58,7 +36,8 @@ fn parsed(text: &str, name: &str) -> Result<(Value, Option<yaml::Node>)> {
     Ok((node.to_json(), Some(node)))
 }
 
-fn document(text: &str, name: &str, label: &str) -> Result<Contract> {
+/// A contract in one document, in YAML or JSON. Only the snapshot's has GraphQL documents and error codes in it.
+pub fn document(text: &str, name: &str, label: &str) -> Result<Contract> {
     let (value, node) = parsed(text, name)?;
     if !value["paths"].is_object() {
         return Err(format!("{name}: no OpenAPI document, for it has no `paths`; name a file that has"));
@@ -68,10 +47,19 @@ fn document(text: &str, name: &str, label: &str) -> Result<Contract> {
         let parent = node.as_ref()?.at(parents)?;
         parent.entries().iter().find(|(key, ..)| key == last).map(|(_, line, _)| *line)
     };
-    Ok(Contract { label: label.into(), ..parse::document(&value, &line) })
+    let mut contract = Contract { label: label.into(), ..parse::document(&value, &line) };
+    if let Some(texts) = value[GRAPHQL_MEMBER].as_object() {
+        let text = |(name, text): (&String, &Value)| (name.clone(), text.as_str().unwrap_or_default().to_owned());
+        contract.documents = Some(documents(&texts.iter().map(text).collect(), name)?);
+    }
+    if let Some(text) = value[CODES_MEMBER].as_str() {
+        contract.codes = Some(codes(text).map_err(|e| format!("{name}: {CODES_MEMBER}: {e}"))?);
+    }
+    Ok(contract)
 }
 
-fn folder(folder: &Path, label: &str) -> Result<Contract> {
+/// The contract in a folder such as `spec/`.
+pub fn folder(folder: &Path, label: &str) -> Result<Contract> {
     let mut files = BTreeMap::new();
     // A folder with a document alone has no GraphQL documents.
     for part in [folder.to_owned(), folder.join("graphql")].into_iter().filter(|part| part.is_dir()) {
@@ -86,51 +74,31 @@ fn folder(folder: &Path, label: &str) -> Result<Contract> {
     whole(&files, label)
 }
 
-fn revision(name: &str, spec: &str) -> Result<Contract> {
-    let path = from_caller(name);
-    let nothing =
-        || format!("{name:?} is no file and no folder ({}), and no revision of git with a contract", path.display());
-    let tree = format!("{name}:{spec}");
-    // A name that begins with a dash would be an option of git.
-    if name.starts_with('-') {
-        return Err(nothing());
-    }
-    let listed = git(&["ls-tree", "-r", "--name-only", &tree]).ok_or_else(nothing)?;
-    let mut files = BTreeMap::new();
-    for file in listed.lines() {
-        let text = git(&["show", &format!("{tree}/{file}")]).ok_or_else(|| format!("git cannot show {tree}/{file}"))?;
-        files.insert(file.to_owned(), text);
-    }
-    whole(&files, name)
-}
-
-/// What git says, unless it fails.
-pub fn git(arguments: &[&str]) -> Option<String> {
-    let output = Command::new("git").args(arguments).current_dir(root()).stderr(Stdio::null()).output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-/// A contract with all its files.
+/// A contract with all its files, by their names in the folder.
 pub fn whole(files: &BTreeMap<String, String>, label: &str) -> Result<Contract> {
     let text = files.get(DOCUMENT).ok_or_else(|| format!("{label}: there is no {DOCUMENT} in it"))?;
     let mut contract = document(text, &format!("{label}: {DOCUMENT}"), label)?;
-    let mut fragments = graphql::Fragments::new();
-    if let Some(text) = files.get("graphql/fragments.graphql") {
-        fragments = graphql::fragments(text).map_err(|e| format!("{label}: graphql/fragments.graphql: {e}"))?;
-    }
-    let mut documents = BTreeMap::new();
-    for (file, text) in files {
-        let name = file.strip_prefix("graphql/").and_then(|name| name.strip_suffix(".graphql"));
-        if let Some(name) = name.filter(|name| *name != "fragments") {
-            let found = graphql_document(text, &fragments).map_err(|e| format!("{label}: {file}: {e}"))?;
-            documents.insert(name.to_owned(), found);
-        }
-    }
-    contract.documents = Some(documents);
+    let name = |file: &str| Some(file.strip_prefix("graphql/")?.strip_suffix(".graphql")?.to_owned());
+    let texts = files.iter().filter_map(|(file, text)| Some((name(file)?, text.clone()))).collect();
+    contract.documents = Some(documents(&texts, label)?);
     if let Some(text) = files.get(CODES) {
         contract.codes = Some(codes(text).map_err(|e| format!("{label}: {CODES}: {e}"))?);
     }
     Ok(contract)
+}
+
+/// The GraphQL documents by their names. The one with the name `fragments` holds what the others share.
+fn documents(texts: &BTreeMap<String, String>, label: &str) -> Result<BTreeMap<String, Document>> {
+    let failed = |name: &str, e: String| format!("{label}: graphql/{name}.graphql: {e}");
+    let shared = texts.get(FRAGMENTS).map(|text| graphql::fragments(text)).transpose();
+    let fragments = shared.map_err(|e| failed(FRAGMENTS, e))?.unwrap_or_default();
+    let others = texts.iter().filter(|(name, _)| *name != FRAGMENTS);
+    others
+        .map(|(name, text)| {
+            let document = graphql_document(text, &fragments).map_err(|e| failed(name, e))?;
+            Ok((name.clone(), document))
+        })
+        .collect()
 }
 
 fn graphql_document(text: &str, fragments: &graphql::Fragments) -> Result<Document> {

@@ -1,6 +1,6 @@
 //! The differences of two contracts: one function for each part of a contract.
 
-use crate::contract::{
+use super::{
     members::{self, Site},
     model::{Body, Change, Contract, Names, Operation, Place, Type},
     renames::{self, Renames},

@@ -7,11 +7,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{
-    command::Result,
-    contract::model::{Names, Operation},
-    layout::{CONTRACT_TESTS, COVERAGE, HANDLERS, METHODS, NAMING, PUBLIC_NAMES, RECIPES},
+use super::{
+    Result,
+    model::{Names, Operation},
 };
+
+/// What belongs to an operation beside the contract.
+pub const METHODS: &str = "src/api";
+pub const PUBLIC_NAMES: &str = "src/lib.rs";
+pub const HANDLERS: &str = "sandbox/src/operations";
+pub const CONTRACT_TESTS: &str = "tests/contract";
+pub const COVERAGE: &str = "tests/contract/coverage.rs";
+pub const RECIPES: &str = "sandbox/tests/conformance/recipes.py";
+const NAMING: &[&str] = &["src", "sandbox/src", "tests", "sandbox/tests"];
 
 /// A public method of the SDK.
 struct Method {
@@ -41,9 +49,13 @@ pub struct Project {
 }
 
 impl Project {
-    /// Reads the sources below this folder.
+    /// Reads the sources below this folder. A part that is not there has nothing: the published crate has no tests and no
+    /// sandbox.
     pub fn read(root: &Path) -> Result<Self> {
-        let file = |name: &str| fs::read_to_string(root.join(name)).map_err(|e| format!("{name}: {e}"));
+        let file = |name: &str| match root.join(name) {
+            path if path.exists() => fs::read_to_string(path).map_err(|e| format!("{name}: {e}")),
+            _ => Ok(String::new()),
+        };
         let mut project = Self { root: Some(root.to_owned()), ..Self::default() };
         for (name, text) in sources(root, METHODS)? {
             methods(&text, &mut project.methods);
@@ -160,6 +172,9 @@ fn title(method: &Method) -> String {
 fn sources(root: &Path, folder: &str) -> Result<Vec<(String, String)>> {
     let mut found = Vec::new();
     let fail = |e: std::io::Error| format!("{folder}: {e}");
+    if !root.join(folder).exists() {
+        return Ok(found);
+    }
     for entry in fs::read_dir(root.join(folder)).map_err(fail)? {
         let path = entry.map_err(fail)?.path();
         let name = format!("{folder}/{}", path.file_name().unwrap_or_default().to_string_lossy());
@@ -241,7 +256,12 @@ pub fn snake(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::root;
+
+    fn root() -> &'static Path {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // The tasks of the repository have a package of their own.
+        if package.join(METHODS).exists() { package } else { package.parent().unwrap() }
+    }
 
     #[test]
     fn the_repository_has_everything_for_an_operation() {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::rules::Kind;
+use super::rules::Kind;
 
 /// Names that a part of the contract refers to.
 pub type Names = BTreeSet<String>;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::contract::model::{Body, Contract, Member, Names, Operation, Type};
+use super::model::{Body, Contract, Member, Names, Operation, Type};
 
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "patch", "head", "options", "trace"];
 /// The components that hold credentials, and the kind of value behind each.

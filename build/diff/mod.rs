@@ -1,0 +1,41 @@
+//! The difference of two contracts in words: what has changed, whom it breaks and why, and what it reaches.
+//!
+//! The build script says so when `spec/` differs from the reviewed snapshot, and `cargo xtask contract diff` for any two
+//! contracts. Both compile these files.
+
+pub mod compare;
+mod members;
+pub mod model;
+pub mod parse;
+pub mod project;
+mod reach;
+pub mod read;
+pub mod renames;
+pub mod rules;
+pub mod summary;
+pub mod words;
+
+use std::path::Path;
+
+use model::Contract;
+use project::Project;
+use words::Report;
+
+/// What fails says what, where and how to mend it.
+pub type Result<T = ()> = std::result::Result<T, String>;
+
+/// What the build script says when the contract in `spec/` is not the one of the snapshot: a line for the whole, and one for each
+/// change. The paths are relative to `root`.
+pub fn since_the_snapshot(root: &Path, snapshot: &str) -> Result<Vec<String>> {
+    let old = read::document(snapshot, "generated/openapi.json", "generated/")?;
+    let new = read::folder(&root.join("spec"), "spec/")?;
+    let report = report(&old, &new, &Project::read(root)?)?;
+    let head = format!("{}: {}", report.what, summary::summary(&report));
+    Ok([head].into_iter().chain(summary::lines(&report)).collect())
+}
+
+/// Compares two contracts.
+pub fn report(old: &Contract, new: &Contract, project: &Project) -> Result<Report> {
+    let what = format!("The contract, from {} to {}", old.label, new.label);
+    words::describe(what, &compare::contracts(old, new), [old, new], project)
+}

@@ -1,0 +1,96 @@
+//! What a report says in every format: how much has changed, and what each place reaches.
+
+use super::{
+    model::Names,
+    reach::Reach,
+    rules::Verdict,
+    words::{Group, Line, Report},
+};
+
+/// The document of the contract.
+const CONTRACT: &str = "spec/authing.yaml";
+/// So many names are listed; the rest is counted.
+const LISTED: usize = 12;
+
+/// "3 changes, 1 of them breaks callers."
+pub fn summary(report: &Report) -> String {
+    match report.count() {
+        (0, _) => "Nothing has changed.".into(),
+        (1, 0) => "1 change, which breaks no caller.".into(),
+        (1, _) => "1 change, which breaks callers.".into(),
+        (count, 0) => format!("{count} changes, none of which breaks callers."),
+        (count, 1) => format!("{count} changes, 1 of which breaks callers."),
+        (count, breaking) => format!("{count} changes, {breaking} of which break callers."),
+    }
+}
+
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Breaking => "breaking",
+        Verdict::Compatible => "compatible",
+    }
+}
+
+/// The same at the beginning of a sentence.
+pub fn label_of(judged: Verdict) -> &'static str {
+    match judged {
+        Verdict::Breaking => "Breaking",
+        Verdict::Compatible => "Compatible",
+    }
+}
+
+/// Where a group stands in the document.
+pub fn place(group: &Group) -> String {
+    group.line.map(|line| format!(" ({CONTRACT}, line {line})")).unwrap_or_default()
+}
+
+/// What a place reaches, each with its label; the lists end after a while.
+pub fn reached(reach: &Reach) -> Vec<(String, String)> {
+    let handlers: Vec<String> =
+        reach.handlers.iter().map(|(file, functions)| format!("`{file}` ({})", listed(functions, ""))).collect();
+    let all = [
+        ("SDK methods", reach.methods.len(), listed(&reach.methods, "`")),
+        ("GraphQL documents that still select the old name", reach.selecting.len(), listed(&reach.selecting, "`")),
+        ("Named in", reach.named_in.len(), listed(&reach.named_in, "`")),
+        ("Public types", reach.types.len(), listed(&reach.types, "`")),
+        ("Sandbox handlers", reach.handlers.values().map(Names::len).sum(), handlers.join(", ")),
+        ("Contract tests", reach.tests.len(), listed(&reach.tests, "`")),
+        ("Conformance recipes", reach.recipes.len(), listed(&reach.recipes, "`")),
+    ];
+    let some = all.into_iter().filter(|(_, count, _)| *count > 0);
+    some.map(|(label, count, list)| (format!("{label} ({count})"), list)).collect()
+}
+
+fn listed(names: &Names, quote: &str) -> String {
+    let mut list: Vec<String> = names.iter().take(LISTED).map(|name| format!("{quote}{name}{quote}")).collect();
+    if names.len() > LISTED {
+        list.push(format!("and {} more", names.len() - LISTED));
+    }
+    list.join(", ")
+}
+
+/// The report for the messages of a compiler: one line a change.
+pub fn lines(report: &Report) -> Vec<String> {
+    let judged = |line: &Line| {
+        let reasons: Vec<String> = line
+            .judgements
+            .iter()
+            .map(|(side, judged, why)| format!("{} for {side}: {why}", verdict(*judged)))
+            .collect();
+        format!("{} ({}). To do: {}", line.sentence, reasons.join("; "), line.todo)
+    };
+    let mut lines = Vec::new();
+    for group in &report.groups {
+        let reached: Vec<String> =
+            reached(&group.reach).into_iter().map(|(label, list)| format!("{label}: {list}")).collect();
+        for line in &group.lines {
+            lines.push(
+                format!("{}{}: {} {}", group.title, place(group), judged(line), reached.join(". ")).trim().to_owned(),
+            );
+        }
+    }
+    for folded in &report.folded {
+        lines.push(format!("{} {}", judged(&folded.line), folded.places.join("; ")));
+    }
+    lines
+}
