@@ -81,7 +81,8 @@ fn print_changes(openapi: &str) {
         return;
     }
     // What cannot be read is refused by the lint, which says more.
-    let lines = diff::since_the_snapshot(std::path::Path::new("."), &snapshot).unwrap_or_default();
+    let lines = diff::since_the_snapshot(std::path::Path::new("spec"), std::path::Path::new("."), &snapshot)
+        .unwrap_or_default();
     for line in lines {
         println!("cargo::warning={line}");
     }

@@ -227,6 +227,10 @@ impl Compare {
     fn documents(&mut self, old: &Contract, new: &Contract, renames: &Renames) {
         let (Some(old), Some(new)) = (&old.documents, &new.documents) else { return };
         let subject = "the document";
+        // The members that have another name, which a document follows.
+        let renamed = |change: &&Change| matches!(change.kind, Kind::MemberRenamed | Kind::MemberRecased);
+        let members: Vec<(String, String)> =
+            self.found.iter().filter(renamed).map(|change| (change.old.clone(), change.new.clone())).collect();
         for (name, document) in old {
             let now = renames.get(name).unwrap_or(name);
             let place = &Place::Document(now.clone());
@@ -238,13 +242,23 @@ impl Compare {
             self.differ(Kind::RootChanged, place, subject, (&document.root, &other.root));
             let listed =
                 |names: Vec<&String>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let less = listed(document.selects.difference(&other.selects).collect());
-            if !less.is_empty() {
-                self.add(Kind::SelectsLess, place, subject, &less, "");
+            let mut less: Vec<&String> = document.selects.difference(&other.selects).collect();
+            let mut more: Vec<&String> = other.selects.difference(&document.selects).collect();
+            for (old, new) in &members {
+                let at = |paths: &[&String], name: &String| {
+                    paths.iter().position(|path| path.rsplit('.').next() == Some(name))
+                };
+                if let (Some(gone), Some(came)) = (at(&less, old), at(&more, new)) {
+                    less.remove(gone);
+                    more.remove(came);
+                    self.add(Kind::SelectsRenamed, place, subject, old, new);
+                }
             }
-            let more = listed(other.selects.difference(&document.selects).collect());
+            if !less.is_empty() {
+                self.add(Kind::SelectsLess, place, subject, &listed(less), "");
+            }
             if !more.is_empty() {
-                self.add(Kind::SelectsMore, place, subject, "", &more);
+                self.add(Kind::SelectsMore, place, subject, "", &listed(more));
             }
             for (variable, kind) in &document.variables {
                 // A variable that is new or gone is reported with the members of its type.

@@ -24,11 +24,11 @@ use words::Report;
 /// What fails says what, where and how to mend it.
 pub type Result<T = ()> = std::result::Result<T, String>;
 
-/// What the build script says when the contract in `spec/` is not the one of the snapshot: a line for the whole, and one for each
-/// change. The paths are relative to `root`.
-pub fn since_the_snapshot(root: &Path, snapshot: &str) -> Result<Vec<String>> {
+/// What the build script says when the contract in the folder `spec` is not the one of the snapshot: a line for the whole, and one
+/// for each change. The methods are those of the project in `root`.
+pub fn since_the_snapshot(spec: &Path, root: &Path, snapshot: &str) -> Result<Vec<String>> {
     let old = read::document(snapshot, "generated/openapi.json", "generated/")?;
-    let new = read::folder(&root.join("spec"), "spec/")?;
+    let new = read::folder(spec, "spec/")?;
     let report = report(&old, &new, &Project::read(root)?)?;
     let head = format!("{}: {}", report.what, summary::summary(&report));
     Ok([head].into_iter().chain(summary::lines(&report)).collect())

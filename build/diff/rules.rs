@@ -299,6 +299,9 @@ rules! {
     SelectsLess "selects-less" "no longer selects {old}"
         [Replies Breaking "the fields stay empty, although every program compiles"]
         "Put them back, unless the server no longer has them; then remove them from the reply's type, too.";
+    SelectsRenamed "selects-renamed" "selects `{new}`, as `{old}` is called now"
+        [Replies Compatible "what breaks is said of the member"]
+        "Check that the server knows the new name.";
     RootChanged "root-changed" "asks for the root field `{new}`; it was `{old}`"
         [Callers Breaking "the server runs another query or mutation"]
         "Check that the reply's type has the member `{new}` in `data`, and mend the handler.";

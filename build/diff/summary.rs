@@ -69,28 +69,25 @@ fn listed(names: &Names, quote: &str) -> String {
     list.join(", ")
 }
 
-/// The report for the messages of a compiler: one line a change.
+/// The report for the messages of a compiler: one line a change, with the methods that it reaches.
 pub fn lines(report: &Report) -> Vec<String> {
     let judged = |line: &Line| {
-        let reasons: Vec<String> = line
-            .judgements
-            .iter()
-            .map(|(side, judged, why)| format!("{} for {side}: {why}", verdict(*judged)))
-            .collect();
-        format!("{} ({}). To do: {}", line.sentence, reasons.join("; "), line.todo)
+        let reason = |(side, judged, why): &(&str, Verdict, &str)| format!("{} for {side}: {why}.", label_of(*judged));
+        let reasons: Vec<String> = line.judgements.iter().map(reason).collect();
+        format!("{}. {} To do: {}", line.sentence, reasons.join(" "), line.todo)
     };
     let mut lines = Vec::new();
     for group in &report.groups {
-        let reached: Vec<String> =
-            reached(&group.reach).into_iter().map(|(label, list)| format!("{label}: {list}")).collect();
-        for line in &group.lines {
-            lines.push(
-                format!("{}{}: {} {}", group.title, place(group), judged(line), reached.join(". ")).trim().to_owned(),
-            );
-        }
+        let methods: Vec<&str> = group.reach.methods.iter().map(String::as_str).collect();
+        let methods = match methods.len() {
+            0 => String::new(),
+            count => format!(" SDK methods ({count}): {}.", methods.join(", ")),
+        };
+        let line = |line| format!("{}{}: {}{methods}", group.title, place(group), judged(line));
+        lines.extend(group.lines.iter().map(line));
     }
-    for folded in &report.folded {
-        lines.push(format!("{} {}", judged(&folded.line), folded.places.join("; ")));
-    }
+    lines.extend(
+        report.folded.iter().map(|folded| format!("{} In {}.", judged(&folded.line), folded.places.join("; "))),
+    );
     lines
 }

@@ -99,7 +99,7 @@ pub fn describe(what: String, changes: &[Change], contracts: [&Contract; 2], pro
 fn fold(change: &Change) -> (Kind, &str) {
     match change.kind {
         Kind::SelectsLess => (change.kind, &change.old),
-        Kind::SelectsMore => (change.kind, &change.new),
+        Kind::SelectsMore | Kind::SelectsRenamed => (change.kind, &change.new),
         kind => (kind, ""),
     }
 }
@@ -120,6 +120,7 @@ fn many(kind: Kind) -> Option<&'static str> {
         Kind::TypeUnused => "types are no longer sent or returned by any operation",
         Kind::SelectsLess => "documents no longer select ",
         Kind::SelectsMore => "documents also select ",
+        Kind::SelectsRenamed => "documents select a member under its new name, ",
         Kind::CodeNew => "error codes are new",
         Kind::CodeGone => "error codes are gone",
         Kind::TextChanged => "places are described differently",

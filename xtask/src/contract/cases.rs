@@ -73,7 +73,7 @@ components:
         size: {type: integer, format: int64, maximum: 9}
         number: {type: string, x-aliases: [no], x-accepts-number: true}
 "#;
-const GRAPHQL: &str = "query thing($id: String) { thing(id: $id) { id name } }";
+const GRAPHQL: &str = "query thing($id: String) { thing(id: $id) { id nickname } }";
 const CODES: &str = "code,name,english,chinese\n1,ONE,First,一\n2,TWO,Second,二\n";
 
 /// What an edit changes, as (kind, sentence, judgements).
@@ -284,12 +284,14 @@ cases! {
         "the header `x-lang` of every call is gone; it was text"; "requests breaking";
     parameter_required MemberRequired: "{name: folder, in: query," => "{name: folder, in: query, required: true,";
         "the query parameter `folder` is required; it was optional"; "requests breaking";
-    document_gone DocumentGone: "query thing($id: String) { thing(id: $id) { id name } }" => "";
+    document_gone DocumentGone: "query thing($id: String) { thing(id: $id) { id nickname } }" => "";
         "the document is gone"; "callers breaking";
-    selects_more SelectsMore: "{ id name }" => "{ id name size }";
+    selects_more SelectsMore: "{ id nickname }" => "{ id nickname size }";
         "the document also selects `size`"; "replies compatible";
-    selects_less SelectsLess: "{ id name }" => "{ id }";
-        "the document no longer selects `name`"; "replies breaking";
+    selects_less SelectsLess: "{ id nickname }" => "{ id }";
+        "the document no longer selects `nickname`"; "replies breaking";
+    selects_renamed SelectsRenamed + MemberRenamed: "        nickname: {" => "        nickName2: {", "{ id nickname }" => "{ id nickName2 }";
+        "the document selects `nickName2`, as `nickname` is called now"; "replies compatible";
     root_changed RootChanged: "{ thing(id" => "{ aThing(id";
         "the document asks for the root field `aThing`; it was `thing`"; "callers breaking";
     variable_retyped VariableRetyped: "$id: String" => "$id: String!";
@@ -314,7 +316,7 @@ cases! {
         "the operation may leave its request body out"; "requests compatible";
     type_hidden TypeHidden: "    Thing:\n      type: object" => "    Thing:\n      x-public: true\n      type: object";
         "the type is no longer made by callers themselves (x-public is gone)"; "requests breaking";
-    document_new DocumentNew: "query thing($id: String) { thing(id: $id) { id name } }" => "";
+    document_new DocumentNew: "query thing($id: String) { thing(id: $id) { id nickname } }" => "";
         "the document is new"; "callers compatible";
 }
 
