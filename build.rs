@@ -41,7 +41,8 @@ fn main() -> std::process::ExitCode {
     #[cfg(feature = "codegen")]
     if let Err(problems) = generate() {
         for problem in problems {
-            println!("cargo::error={problem}");
+            let place = if problem.starts_with("spec/") { "" } else { "spec/authing.yaml: " };
+            println!("cargo::error={place}{problem}");
         }
         return std::process::ExitCode::FAILURE;
     }
@@ -55,8 +56,9 @@ fn generate() -> Result<(), Vec<String>> {
     let contract = contract::Contract::read(std::path::Path::new("spec")).map_err(one)?;
     let openapi = tables::openapi(&contract).map_err(one)?;
     // In words, and first: what follows from a change is otherwise told by the lint and the compiler, place by place.
-    print_changes(&openapi);
-    let document = lint::check(&contract)?;
+    let checked = lint::check(&contract);
+    print_changes(&openapi, checked.is_ok());
+    let document = checked?;
     let files = [
         ("client.rs", client::generate(&contract, document).map_err(one)?),
         ("open.rs", tables::open_strings(&contract)),
@@ -74,7 +76,7 @@ fn generate() -> Result<(), Vec<String>> {
 
 /// Prints what has changed since the snapshot was reviewed, as warnings.
 #[cfg(feature = "codegen")]
-fn print_changes(openapi: &str) {
+fn print_changes(openapi: &str, accepted: bool) {
     // Without a snapshot there is nothing to compare with.
     let Ok(snapshot) = std::fs::read_to_string("generated/openapi.json") else { return };
     if snapshot == openapi {
@@ -83,8 +85,15 @@ fn print_changes(openapi: &str) {
     // What cannot be read is refused by the lint, which says more.
     let lines = diff::since_the_snapshot(std::path::Path::new("spec"), std::path::Path::new("."), &snapshot)
         .unwrap_or_default();
+    if !accepted {
+        println!(
+            "cargo::warning=The contract has mistakes: correct the errors first, for some of these changes may follow from them."
+        );
+    }
     for line in lines {
         println!("cargo::warning={line}");
     }
-    println!("cargo::warning=`cargo xtask regenerate` writes generated/ and lists what is to be written by hand");
+    if accepted {
+        println!("cargo::warning=`cargo xtask regenerate` writes generated/ and lists what is to be written by hand.");
+    }
 }

@@ -37,8 +37,21 @@ pub fn named(old: &Contract, new: &Contract, types: &Renames, operations: &Renam
     compare.documents(old, new, operations);
     compare.codes(old, new);
     let mut found = compare.found;
+    found.iter_mut().for_each(|change| undefined(change, new));
     found.sort_by(|a, b| a.place.cmp(&b.place));
     found
+}
+
+/// Makes a new kind of value that is not defined a mistake instead of a change.
+fn undefined(change: &mut Change, new: &Contract) {
+    let retyped = [Kind::MemberRetyped, Kind::TypeRetyped, Kind::RequestRetyped, Kind::ReplyRetyped];
+    if retyped.contains(&change.kind) {
+        let names = change.new.split('`').skip(1).step_by(2);
+        let unknown = names.into_iter().find(|name| !new.types.contains_key(*name));
+        if let Some(name) = unknown.map(str::to_owned) {
+            *change = Change { kind: Kind::ReferenceUnknown, old: String::new(), new: name, ..change.clone() };
+        }
+    }
 }
 
 struct Compare {
@@ -128,8 +141,9 @@ impl Compare {
             self.differ(Kind::ConventionChanged, place, "its reply", (&old.convention, &new.convention));
             self.differ(Kind::BesideChanged, place, "its reply", (&old.beside, &new.beside));
             self.differ(Kind::JsChanged, place, subject, (&old.js.join(", "), &new.js.join(", ")));
+            let left = new.security.iter().map(String::as_str).collect::<Vec<_>>().join(", or ");
             for way in old.security.difference(&new.security) {
-                self.add(Kind::SecurityLess, place, subject, way, "");
+                self.add(Kind::SecurityLess, place, subject, way, &left);
             }
             for way in new.security.difference(&old.security) {
                 self.add(Kind::SecurityMore, place, subject, "", way);
@@ -210,8 +224,16 @@ impl Compare {
             (true, false) => drop(self.add(Kind::TypeHidden, place, "the type", "", "")),
             _ => {}
         }
+        let mut meant = Names::new();
         for name in new.strays.difference(&old.strays) {
-            self.add(Kind::RequiredUnknown, place, "the type", "", name);
+            let likely = new.members.iter().find(|(member, now)| {
+                renames::alike(name, member)
+                    && !now.required
+                    && old.members.get(*member).is_some_and(|was| was.required)
+            });
+            let hint = likely.map(|(member, _)| format!("; `{member}` was probably meant, which is optional by this"));
+            self.add(Kind::RequiredUnknown, place, "the type", &hint.unwrap_or_default(), name);
+            meant.extend(likely.map(|(member, _)| format!("the member `{member}`")));
         }
         let site = Site {
             place: place.clone(),
@@ -221,7 +243,12 @@ impl Compare {
             secrets: self.conventions,
         };
         members::one(&old.own, &new.own, "the type", &site, &mut self.found);
+        let before = self.found.len();
         members::compare(&old.members, &new.members, &site, &mut self.found);
+        // That the member which was meant is optional now follows from the mistake.
+        let follows = |change: &Change| change.kind == Kind::MemberOptional && meant.contains(&change.subject);
+        let members = self.found.split_off(before);
+        self.found.extend(members.into_iter().filter(|change| !follows(change)));
     }
 
     fn documents(&mut self, old: &Contract, new: &Contract, renames: &Renames) {

@@ -36,6 +36,6 @@ pub fn since_the_snapshot(spec: &Path, root: &Path, snapshot: &str) -> Result<Ve
 
 /// Compares two contracts.
 pub fn report(old: &Contract, new: &Contract, project: &Project) -> Result<Report> {
-    let what = format!("The contract, from {} to {}", old.label, new.label);
+    let what = format!("What changes in the contract, from {} to {}", old.label, new.label);
     words::describe(what, &compare::contracts(old, new), [old, new], project)
 }

@@ -274,9 +274,9 @@ fn way(one: &Value) -> String {
         })
         .collect();
     match &schemes[..] {
-        [] => "no credential".into(),
-        [only] => format!("{only} alone"),
-        _ => schemes.join(" and "),
+        [] => "without any credential".into(),
+        [only] => format!("with the credential {only} only"),
+        _ => format!("with the credentials {} together", schemes.join(" and ")),
     }
 }
 

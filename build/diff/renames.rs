@@ -20,7 +20,8 @@ fn plain(name: &str) -> String {
     name.chars().filter(|c| !['_', '-'].contains(c)).flat_map(char::to_lowercase).collect()
 }
 
-fn alike(old: &str, new: &str) -> bool {
+/// Whether people would take one name for the other.
+pub fn alike(old: &str, new: &str) -> bool {
     recased(old, new) || strsim::jaro_winkler(&old.to_lowercase(), &new.to_lowercase()) >= ALIKE
 }
 

@@ -19,6 +19,8 @@ pub fn summary(report: &Report) -> String {
         (1, 0) => "1 change, which breaks no caller.".into(),
         (1, _) => "1 change, which breaks callers.".into(),
         (count, 0) => format!("{count} changes, none of which breaks callers."),
+        (2, 2) => "2 changes, both of which break callers.".into(),
+        (count, breaking) if count == breaking => format!("{count} changes, all of which break callers."),
         (count, 1) => format!("{count} changes, 1 of which breaks callers."),
         (count, breaking) => format!("{count} changes, {breaking} of which break callers."),
     }
@@ -52,10 +54,10 @@ pub fn reached(reach: &Reach) -> Vec<(String, String)> {
         ("SDK methods", reach.methods.len(), listed(&reach.methods, "`")),
         ("GraphQL documents that still select the old name", reach.selecting.len(), listed(&reach.selecting, "`")),
         ("Named in", reach.named_in.len(), listed(&reach.named_in, "`")),
-        ("Public types", reach.types.len(), listed(&reach.types, "`")),
+        ("Public types that it reaches", reach.types.len(), listed(&reach.types, "`")),
         ("Sandbox handlers", reach.handlers.values().map(Names::len).sum(), handlers.join(", ")),
         ("Contract tests", reach.tests.len(), listed(&reach.tests, "`")),
-        ("Conformance recipes", reach.recipes.len(), listed(&reach.recipes, "`")),
+        ("Recipes in sandbox/tests/conformance/recipes.py", reach.recipes.len(), listed(&reach.recipes, "`")),
     ];
     let some = all.into_iter().filter(|(_, count, _)| *count > 0);
     some.map(|(label, count, list)| (format!("{label} ({count})"), list)).collect()

@@ -153,7 +153,7 @@ fn title(place: &Place) -> String {
         Place::Everywhere => "Every call".into(),
         Place::Operation(id) => format!("Operation `{id}`"),
         Place::Type(name) => format!("Type `{name}`"),
-        Place::Document(id) => format!("Document `{id}.graphql`"),
+        Place::Document(id) => format!("Document `spec/graphql/{id}.graphql`"),
         Place::Code(code) => format!("Error code {code}"),
     }
 }
@@ -203,7 +203,7 @@ pub fn line(change: &Change) -> Line {
         Place::Everywhere if change.in_requests != change.in_replies => HEADERS.into(),
         _ => todo(change),
     };
-    let guess = if change.guess { " (a guess, from the names and contents)" } else { "" };
+    let guess = if change.guess { " (a guess: the rest is the same)" } else { "" };
     Line {
         code: rule.code,
         sentence: format!("{} {}{guess}", change.subject, fill(rule.words)),

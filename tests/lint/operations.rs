@@ -214,10 +214,7 @@ fn a_bare_reply_that_does_not_refer_to_its_payload_is_found() {
         "\n    TokenReply:",
         "allOf: [{$ref: '#/components/schemas/TokenSet'}]",
         "type: object",
-        &[
-            "operation token (line ",
-            ": TokenReply is the reply and not its payload; write it as allOf with one reference to the payload",
-        ],
+        &["operation token (line ", ": with a bare x-reply, TokenReply must be `allOf` with one `$ref` to the payload"],
     )]);
 }
 

@@ -1,5 +1,5 @@
 //! The rehearsal: copies of the contract with a change each, as somebody may make it or receive it, and what the build script
-//! says of it: first the words that `cargo xtask contract diff` has, too, then what the lint refuses. The words are in `words/`,
+//! says of it: the words that `cargo xtask contract diff` has, too, and what the lint refuses. The words are in `words/`,
 //! for people to read in a review.
 //!
 //! After a change of the words, or of what a change reaches: `UPDATE=1 cargo test -p xtask --test rehearsal`, then read the
@@ -250,8 +250,7 @@ fn rehearse(rehearsals: &[(&str, &[Edit])], before: &Path, words: &Path) -> Vec<
         let after = copy(name);
         edits.iter().for_each(|edit| change(&after, edit));
         let report = diff(before, &after).replace(&before.display().to_string(), "the contract");
-        let mut report = settled(&report.replace(&after.display().to_string(), "a copy"));
-        report += &refusals(&after);
+        let report = refusals(&after) + &settled(&report.replace(&after.display().to_string(), "a copy"));
         let file = words.join(format!("{name}.md"));
         if env::var_os("UPDATE").is_some() {
             fs::write(&file, &report).unwrap();
@@ -263,15 +262,15 @@ fn rehearse(rehearsals: &[(&str, &[Edit])], before: &Path, words: &Path) -> Vec<
     wrong
 }
 
-/// What the lint refuses, which the build script says after the words.
+/// What the lint refuses.
 fn refusals(spec: &Path) -> String {
     let problems = contract::Contract::read(spec).map_err(|e| vec![e]).and_then(|contract| lint::check(&contract));
     match problems {
-        Ok(_) => "\n# The lint refuses nothing\n".into(),
+        Ok(_) => String::new(),
         Err(problems) => {
             let spec = spec.display().to_string();
             let lines = problems.iter().map(|one| format!("- {}\n", one.replace(&spec, "spec")));
-            format!("\n# The lint refuses it\n\n{}", lines.collect::<String>())
+            format!("# The contract has mistakes; correct them first\n\n{}\n", lines.collect::<String>())
         }
     }
 }
@@ -283,15 +282,15 @@ fn the_build_says_what_the_report_says() {
     let spec = copy("build");
     let snapshot = fs::read_to_string(root.join("generated/openapi.json")).unwrap();
     let said = || diff::since_the_snapshot(&spec, &root, &snapshot).unwrap();
-    assert_eq!(said(), ["The contract, from generated/ to spec/: Nothing has changed."]);
+    assert_eq!(said(), ["What changes in the contract, from generated/ to spec/: Nothing has changed."]);
 
     let (_, edits) = REHEARSALS.iter().find(|(name, _)| *name == "member-of-a-reply-renamed").unwrap();
     edits.iter().for_each(|edit| change(&spec, edit));
     let lines = said();
-    assert_eq!(lines[0], "The contract, from generated/ to spec/: 1 change, which breaks callers.");
+    assert_eq!(lines[0], "What changes in the contract, from generated/ to spec/: 1 change, which breaks callers.");
     assert!(lines[1].starts_with("Type `User` (spec/authing.yaml, line "), "{lines:?}");
     for part in [
-        "`displayName` was probably renamed from `nickname`",
+        "`displayName` has a new name; it was `nickname`",
         "Breaking for replies: ",
         "To do: ",
         "SDK methods (33): ",
