@@ -195,7 +195,7 @@ fn bodies(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<String>)
         let payload = contract.document.at(&["components", "schemas", name]).and_then(component);
         if bare && payload.is_none() {
             found.push(format!(
-                "{place}: with a bare x-reply, {name} must be `allOf` with one `$ref` to the payload; it describes the whole reply: rewrite it or mend x-reply"
+                "{place}: with a bare x-reply, {name} must be `allOf` with one `$ref` to the payload; it still describes the whole reply: rewrite the component, or put another x-reply"
             ));
         }
     }

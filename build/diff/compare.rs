@@ -231,7 +231,8 @@ impl Compare {
                     && !now.required
                     && old.members.get(*member).is_some_and(|was| was.required)
             });
-            let hint = likely.map(|(member, _)| format!("; `{member}` was probably meant, which is optional by this"));
+            let hint =
+                likely.map(|(member, _)| format!("; `{member}` was probably meant, and has become optional by this"));
             self.add(Kind::RequiredUnknown, place, "the type", &hint.unwrap_or_default(), name);
             meant.extend(likely.map(|(member, _)| format!("the member `{member}`")));
         }

@@ -275,7 +275,7 @@ fn way(one: &Value) -> String {
         .collect();
     match &schemes[..] {
         [] => "without any credential".into(),
-        [only] => format!("with the credential {only} only"),
+        [only] => format!("with the credential {only} alone"),
         _ => format!("with the credentials {} together", schemes.join(" and ")),
     }
 }

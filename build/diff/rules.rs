@@ -71,7 +71,7 @@ rules! {
         "Follow the recipe \"Add a REST operation\" or \"Add a GraphQL operation\" in CONTRIBUTING.md.";
     OperationGone "operation-gone" "is gone: {old}"
         [Callers Breaking "its SDK methods must go, so programs that call them no longer compile; released SDKs fail once servers have removed it"]
-        "Remove the SDK methods below with their requests and exports, its handler, recipe and tests, and the rows of both READMEs; for GraphQL also its document. Remove only those types that are listed as unused. Say so in CHANGELOG.md.";
+        "Remove the SDK methods below with their requests and exports, its handler, recipe and tests, and the rows of both READMEs; for GraphQL also its document. Remove only those types that are listed as no longer sent or returned. Say so in CHANGELOG.md.";
     OperationRenamed "operation-renamed" "has another operationId: it was `{old}` and is `{new}`"
         [Callers Compatible "the names of public methods are written by hand, and the operationId of a REST operation is not sent"]
         "Rename it in src/api, the handler, the recipe and the tests, which use the operationId.";
@@ -90,15 +90,15 @@ rules! {
     SecurityMore "security-more" "can now also be called {new}"
         [Requests Compatible "what was accepted before still is"]
         "Let the SDK method send this credential if callers need it.";
-    SecurityLess "security-less" "can no longer be called {old}; it can be called {new}"
+    SecurityLess "security-less" "can no longer be called {old}, only {new}"
         [Requests Breaking "servers refuse such calls, also those of released SDKs"]
-        "Make the SDK method send what is still accepted, and the sandbox refuse what is not.";
+        "In src/api, let the SDK method send what is still accepted; in the handler, refuse what is not; let the recipe send what is accepted, too.";
     SchemeChanged "scheme-changed" "is sent in another way: {old} became {new}"
         [Callers Breaking "released SDKs send the credential in the old way"]
         "Update src/transport/credential.rs and the check in the sandbox.";
     ConventionChanged "convention-changed" "is read by the convention `{new}`; it was read by `{old}`"
-        [Replies Breaking "released SDKs cannot read the replies of servers that follow the new convention, nor this SDK those of the others; programs compile"]
-        "Rewrite the reply's component and its example for the new convention, then the replies in the contract tests and in the sandbox handler.";
+        [Replies Breaking "released SDKs cannot read replies in the new convention, and this SDK cannot read those of servers that still follow the old one; programs compile"]
+        "Rewrite the reply's component and its example for the new convention, or put x-reply back; then the replies in the contract tests and in the handler.";
     BesideChanged "beside-changed" "has {new} beside `data`; it was {old}"
         [Replies Breaking "the SDK method returns another type, so programs that read it no longer compile"]
         "Update the SDK method, which takes both parts apart in src/api.";
@@ -160,7 +160,7 @@ rules! {
         "Remove it from src/lib.rs, from the handlers and from the tests.";
     TypeUnused "type-unused" "is no longer sent or returned by any operation"
         [Callers Compatible "nothing changes as long as src/lib.rs exports what it exports now"]
-        "Remove the component from the contract. If src/lib.rs exports it, remove that, too: it breaks programs that name the type, so say it in CHANGELOG.md.";
+        "Remove the component from the contract. If src/lib.rs exports the type, remove the export, too; that breaks programs that name it, so say it in CHANGELOG.md.";
     TypeRenamed "type-renamed" "has another name: it was `{old}` and is `{new}`"
         [Callers Breaking "if it is exported, programs that name it no longer compile; nothing changes on the wire"]
         "Rename it in src/lib.rs, src/api and the handlers, or keep the old name in the contract.";
@@ -172,7 +172,7 @@ rules! {
         [Replies Breaking "the value that callers read has another type, so programs no longer compile"]
         "Update the SDK methods, handlers and tests that build or read it.";
     RequiredUnknown "required-unknown" "requires `{new}`, which is not one of its members{old}"
-        [Callers Breaking "what is required can never be there"]
+        [Callers Breaking "no request and no reply can satisfy the contract; nobody is affected if it is corrected before a release"]
         "Correct the name in `required`, or add the member. Change nothing else before that.";
     TypePublic "type-public" "is now made by callers themselves (x-public)"
         [Requests Compatible "nobody could make it before"]
@@ -191,7 +191,7 @@ rules! {
     MemberNewRequired "member-new-required" "is new: {new}, required"
         [Requests Breaking "servers refuse calls without it, also those of released SDKs"]
         [Replies Breaking "the SDK cannot read the reply of a server that does not send it yet"]
-        "Requests: give each SDK method below an argument for it, which breaks programs that call the method, or let the method send a fixed value; give the recipe a value.|Replies: unless it is proven that every server sends it, remove it from `required` and write nullable: true.";
+        "Requests: give each SDK method below an argument for it, which breaks programs that call the method, or let the method send a fixed value; let the handler read it, and give the recipe a value.|Replies: unless it is proven that every server sends it, remove it from `required` and write nullable: true.";
     MemberGone "member-gone" "is gone; it was {old}"
         [Requests Breaking "programs that set it no longer compile, and servers ignore what released SDKs send"]
         [Replies Breaking "programs that read it no longer compile"]
@@ -234,8 +234,8 @@ rules! {
         "Requests: leave it out where null was sent.|Replies: keep nullable: true unless it is proven that no server sends null.";
     MemberNotNullStill "member-not-null-optional" "may no longer be null, but may be left out"
         [Requests Breaking "servers refuse calls that send null"]
-        [Replies Compatible "the field is an Option as before, and null is still read as nothing"]
-        "Requests: leave it out where null was sent.|Replies: put nullable: true back, which says what servers do.";
+        [Replies Compatible "the field is an Option as before, and null is still read as None"]
+        "Requests: leave it out where null was sent.|Replies: if any server still sends null, put nullable: true back, so that the contract says so.";
     SecretNew "secret-new" "is a secret now"
         [Requests Breaking "the type of the value is Secret instead of text"]
         [Replies Breaking "the type of the field is Secret instead of text, so programs that read it no longer compile"]
@@ -301,16 +301,16 @@ rules! {
         "Make sure that every server knows these fields, and that the reply's type has them as members.";
     SelectsLess "selects-less" "no longer selects {old}"
         [Replies Breaking "the fields stay empty, although every program compiles"]
-        "Put them back, unless the server no longer has them; then remove them from the reply's type, too.";
+        "Select it again if servers still have it. If they have not, and no other document selects it, remove it from the reply's type, which breaks programs that read it.";
     SelectsRenamed "selects-renamed" "selects `{new}`, the new name of `{old}`"
         [Callers Breaking "a GraphQL server that does not know the field refuses the whole call"]
-        "Make sure that every server knows `{new}`. What the new name breaks in programs is said at the type.";
+        "Make sure that every server knows `{new}`; otherwise go on selecting `{old}`, and write it under x-aliases of the member. What the new name breaks in programs is said at the type.";
     RootChanged "root-changed" "asks for the root field `{new}`; it was `{old}`"
         [Callers Breaking "the server runs another query or mutation"]
         "Check that the reply's type has the member `{new}` in `data`, and update the handler.";
     VariableRetyped "variable-retyped" "declares ${new}; it declared ${old}"
-        [Requests Breaking "servers refuse calls whose variable does not fit the new type; `!` means that it can be neither left out nor null"]
-        "Change the member of the variables' type in the contract and the argument of the SDK method in the same way, or take the change back.";
+        [Requests Breaking "any server, old or new, refuses this document when the variable does not fit the type; `!` means that it can be neither left out nor null; released SDKs send their own document"]
+        "Change the member of the variables' type in the contract and the argument of the SDK method in the same way, which breaks programs that call the method; or take the change back.";
     DocumentRewritten "document-rewritten" "is written differently: other arguments, aliases or order"
         [Callers Compatible "it declares and selects the same"]
         "Compare it with the recording in tests/parity, which holds the exact text.";

@@ -203,7 +203,7 @@ pub fn line(change: &Change) -> Line {
         Place::Everywhere if change.in_requests != change.in_replies => HEADERS.into(),
         _ => todo(change),
     };
-    let guess = if change.guess { " (a guess: the rest is the same)" } else { "" };
+    let guess = if change.guess { " (guessed, because everything else about it is the same)" } else { "" };
     Line {
         code: rule.code,
         sentence: format!("{} {}{guess}", change.subject, fill(rule.words)),

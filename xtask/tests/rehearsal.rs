@@ -249,8 +249,8 @@ fn rehearse(rehearsals: &[(&str, &[Edit])], before: &Path, words: &Path) -> Vec<
     for (name, edits) in rehearsals {
         let after = copy(name);
         edits.iter().for_each(|edit| change(&after, edit));
-        let report = diff(before, &after).replace(&before.display().to_string(), "the contract");
-        let report = refusals(&after) + &settled(&report.replace(&after.display().to_string(), "a copy"));
+        let report = diff(before, &after).replace(&before.display().to_string(), "the old spec/");
+        let report = refusals(&after) + &settled(&report.replace(&after.display().to_string(), "the new spec/"));
         let file = words.join(format!("{name}.md"));
         if env::var_os("UPDATE").is_some() {
             fs::write(&file, &report).unwrap();

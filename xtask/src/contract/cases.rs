@@ -173,7 +173,7 @@ cases! {
     security_more SecurityMore: "{bearer: []}]" => "{bearer: []}, {}]";
         "the operation can now also be called without any credential"; "requests compatible";
     security_less SecurityLess: ", {bearer: []}]" => "]";
-        "the operation can no longer be called with the credential `bearer` only; it can be called with the credential `app` only"; "requests breaking";
+        "the operation can no longer be called with the credential `bearer` alone, only with the credential `app` alone"; "requests breaking";
     scheme_changed SchemeChanged: "name: x-app" => "name: x-other";
         "the credential `app` is sent in another way: apiKey header x-app became apiKey header x-other"; "callers breaking";
     convention_changed ConventionChanged: "x-reply: graphql" => "x-reply: bare";
@@ -215,13 +215,13 @@ cases! {
     type_unused TypeUnused + BesideChanged: "      x-beside: {$ref: '#/components/schemas/Note'}\n" => "";
         "the type is no longer sent or returned by any operation"; "callers compatible";
     type_renamed TypeRenamed: "    OpenKind:" => "    OpenKindOf:";
-        "the type has another name: it was `OpenKind` and is `OpenKindOf` (a guess: the rest is the same)"; "callers breaking";
+        "the type has another name: it was `OpenKind` and is `OpenKindOf` (guessed, because everything else about it is the same)"; "callers breaking";
     type_recased TypeRecased: "    OpenKind:" => "    Openkind:";
         "the type has its name in another case: it was `OpenKind` and is `Openkind`"; "callers breaking";
     type_retyped TypeRetyped: "    Secret: {type: string}" => "    Secret: {type: integer}";
         "the type is an integer; it was text"; "requests breaking, replies breaking";
     required_unknown RequiredUnknown: "[must, mustNull]" => "[msut, mustNull]";
-        "the type requires `msut`, which is not one of its members; `must` was probably meant, which is optional by this"; "callers breaking";
+        "the type requires `msut`, which is not one of its members; `must` was probably meant, and has become optional by this"; "callers breaking";
     reference_unknown ReferenceUnknown: "properties: {data: {$ref: '#/components/schemas/Thing'" => "properties: {data: {$ref: '#/components/schemas/Thnig'";
         "the member `data` refers to `Thnig`, which is not defined"; "callers breaking";
     type_public TypePublic: "    Thing:\n      type: object" => "    Thing:\n      x-public: true\n      type: object";
@@ -233,7 +233,7 @@ cases! {
     member_gone MemberGone: "        nickname: {type: string, description: A name.}\n" => "";
         "the member `nickname` is gone; it was text"; "requests breaking, replies breaking";
     member_renamed MemberRenamed: "nickname:" => "nicknames:";
-        "the member `nicknames` has a new name; it was `nickname` (a guess: the rest is the same)"; "requests breaking, replies breaking";
+        "the member `nicknames` has a new name; it was `nickname` (guessed, because everything else about it is the same)"; "requests breaking, replies breaking";
     member_recased MemberRecased: "nickname:" => "nickName:";
         "the member `nickName` has another case; it was `nickname`"; "requests breaking, replies breaking";
     member_retyped MemberRetyped: "format: int64" => "format: uint32";
