@@ -164,7 +164,7 @@ pub struct Outcome {
     pub error: Option<Error>,
 }
 
-type Call = (&'static str, BoxFuture<'static, Result<String, Error>>);
+pub type Call = (&'static str, BoxFuture<'static, Result<String, Error>>);
 
 /// Calls every method, some with several options, each with a new session.
 pub async fn drive(client: &AuthenticationClient) -> Vec<Outcome> {
@@ -197,7 +197,8 @@ fn verify_token(client: &AuthenticationClient) -> request::VerifyToken {
     verifier.verify(rs256(Some(OTHER_TOKEN), &claims)).nonce(CODE)
 }
 
-fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
+/// Every call, not yet begun. The first clients are those of the sign-ins.
+pub fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
     /// The request as it is printed before it is sent, and its result.
     macro_rules! call {
         ($method:literal, $request:expr) => {{
