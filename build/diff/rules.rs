@@ -91,8 +91,8 @@ rules! {
         [Requests Compatible "what was accepted before still is"]
         "Let the SDK method send this credential if callers need it.";
     SecurityLess "security-less" "can no longer be called {old}, only {new}"
-        [Requests Breaking "servers refuse such calls, also those of released SDKs"]
-        "In src/api, let the SDK method send what is still accepted; in the handler, refuse what is not; let the recipe send what is accepted, too.";
+        [Requests Breaking "changed servers refuse such calls, also those of released SDKs; programs compile, unless the SDK method needs a new argument for what is still accepted"]
+        "In src/api, let the SDK method send what is still accepted, and fail before anything is sent when it has not got that. In the handler, refuse what is no longer accepted. Let the recipe send what is.";
     SchemeChanged "scheme-changed" "is sent in another way: {old} became {new}"
         [Callers Breaking "released SDKs send the credential in the old way"]
         "Update src/transport/credential.rs and the check in the sandbox.";
@@ -198,7 +198,7 @@ rules! {
         "Remove it from src/, the handlers, the recipes and the tests.";
     MemberRenamed "member-renamed" "has a new name; it was `{old}`"
         [Requests Breaking "servers ignore the old name, which released SDKs send; where programs name the member, they no longer compile"]
-        [Replies Breaking "programs that read the old name no longer compile; and the field stays empty when a server sends the old name"]
+        [Replies Breaking "programs that read the old name no longer compile; in this SDK the field stays empty when a server sends only the old name, in released SDKs when it sends only the new one"]
         "Rename it in src/, the handlers, the recipes and the tests.|Replies: if there are servers that send `{old}`, add that name to x-aliases of the member.";
     MemberRecased "member-recased" "has another case; it was `{old}`"
         [Requests Breaking "servers compare names exactly, so they do not find what the SDK sends"]
@@ -300,17 +300,17 @@ rules! {
         [Replies Compatible "replies contain more; a GraphQL server that does not know a field refuses the whole call"]
         "Make sure that every server knows these fields, and that the reply's type has them as members.";
     SelectsLess "selects-less" "no longer selects {old}"
-        [Replies Breaking "the fields stay empty, although every program compiles"]
-        "Select it again if servers still have it. If they have not, and no other document selects it, remove it from the reply's type, which breaks programs that read it.";
+        [Replies Breaking "what is no longer selected stays empty in the replies to the SDK methods below, from any server, although programs compile; released SDKs still select it, and servers that have dropped it refuse their calls"]
+        "If servers still have it, select it again, or leave it out on purpose and say so in CHANGELOG.md. If they have dropped it, stop selecting it in every document, and remove the member from the type unless another reply has it; that breaks programs that read it.";
     SelectsRenamed "selects-renamed" "selects `{new}`, the new name of `{old}`"
-        [Callers Breaking "a GraphQL server that does not know the field refuses the whole call"]
+        [Callers Breaking "servers that do not know the new field refuse the whole call of this SDK, and servers that have dropped the old one those of released SDKs"]
         "Make sure that every server knows `{new}`; otherwise go on selecting `{old}`, and write it under x-aliases of the member. What the new name breaks in programs is said at the type.";
     RootChanged "root-changed" "asks for the root field `{new}`; it was `{old}`"
         [Callers Breaking "the server runs another query or mutation"]
         "Check that the reply's type has the member `{new}` in `data`, and update the handler.";
     VariableRetyped "variable-retyped" "declares ${new}; it declared ${old}"
         [Requests Breaking "any server, old or new, refuses this document when the variable does not fit the type; `!` means that it can be neither left out nor null; released SDKs send their own document"]
-        "Change the member of the variables' type in the contract and the argument of the SDK method in the same way, which breaks programs that call the method; or take the change back.";
+        "Take the change back; or make the member of the variables' type required in the contract, let the SDK method always send it (an argument that is no Option breaks programs that call the method, a fixed value does not), and let the recipe send it. Until then every call without it fails.";
     DocumentRewritten "document-rewritten" "is written differently: other arguments, aliases or order"
         [Callers Compatible "it declares and selects the same"]
         "Compare it with the recording in tests/parity, which holds the exact text.";

@@ -65,7 +65,12 @@ async fn row(fault: Fault) -> (usize, Vec<String>) {
     let counted = Arc::clone(&heard);
     let timeout = if fault.expect == Expect::Timeout { SHORT } else { LONG };
     let builder = marks::builder(&server.uri()).timeout(timeout).reply_limit(REPLY_LIMIT);
-    let client = builder.on_error(move |_, _, _| drop(counted.fetch_add(1, SeqCst))).build().unwrap();
+    let client = builder
+        .on_error(move |_, _, _| {
+            counted.fetch_add(1, SeqCst);
+        })
+        .build()
+        .unwrap();
     let count = methods::calls(|| client.clone()).len();
     let (mut cells, mut wrong) = (0, Vec::new());
     for index in 0..count {
