@@ -292,28 +292,31 @@ impl RefreshToken {
         let Self { client } = self;
         let store = client.store();
         let known = store.required().await?;
-        let _one_at_a_time = store.refreshing.lock().await;
-        let session = store.required().await?;
-        let sent = session.token();
-        if sent != known.token() {
-            return Ok(renewed(&session));
-        }
-        let query = Query(RefreshTokenVariables { id: None });
-        let stands = match client.authorized(Some(sent.clone())).refresh_token(&query).await {
-            Ok(fresh) if fresh.token.expose().is_empty() => return Err(Error::no_token()),
-            Ok(fresh) => match store.renew(sent, &fresh.token).await? {
-                Some(stands) if *stands.token() == fresh.token => return Ok(fresh),
-                stands => stands,
-            },
-            // Another program that shares the store may have refreshed first; the token that was sent is spent then.
-            Err(error) if error.is_api() => match store.current().await? {
-                Some(stands) if stands.token() != sent => Some(stands),
-                _ => return Err(error),
-            },
-            Err(error) => return Err(error),
+        let look = async || {
+            let session = store.required().await?;
+            Ok((session.token() != known.token()).then(|| renewed(&session)))
         };
-        stands.map(|session| renewed(&session)).ok_or_else(Error::not_logged_in)
+        store.refreshing.run(look, async || refresh(&client, known.token()).await).await
     }
+}
+
+/// Refreshes the token that the session had when the call began.
+async fn refresh(client: &AuthenticationClient, sent: &Secret) -> Result<RefreshedToken, Error> {
+    let (store, query) = (client.store(), Query(RefreshTokenVariables { id: None }));
+    let stands = match client.authorized(Some(sent.clone())).refresh_token(&query).await {
+        Ok(fresh) if fresh.token.expose().is_empty() => return Err(Error::no_token()),
+        Ok(fresh) => match store.renew(sent, &fresh.token).await? {
+            Some(stands) if *stands.token() == fresh.token => return Ok(fresh),
+            stands => stands,
+        },
+        // Another program that shares the store may have refreshed first; the token that was sent is spent then.
+        Err(error) if error.is_api() => match store.current().await? {
+            Some(stands) if stands.token() != sent => Some(stands),
+            _ => return Err(error),
+        },
+        Err(error) => return Err(error),
+    };
+    stands.map(|session| renewed(&session)).ok_or_else(Error::not_logged_in)
 }
 
 /// The result of a refresh that another call or program has made.

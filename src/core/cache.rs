@@ -2,25 +2,24 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use tokio::sync::Mutex;
-
+use super::SingleFlight;
 use crate::error::Error;
 
 pub(crate) struct Cached<T> {
     value: RwLock<Option<Arc<T>>>,
-    /// Held while the value is fetched. Readers with a usable value never wait for it.
-    fetching: Mutex<()>,
+    /// Merges concurrent fetches. Readers with a usable value never wait for it.
+    fetching: SingleFlight,
 }
 
 impl<T> Default for Cached<T> {
     fn default() -> Self {
-        Self { value: RwLock::new(None), fetching: Mutex::new(()) }
+        Self { value: RwLock::new(None), fetching: SingleFlight::default() }
     }
 }
 
 impl<T> Cached<T> {
     pub fn new(value: T) -> Self {
-        Self { value: RwLock::new(Some(Arc::new(value))), fetching: Mutex::new(()) }
+        Self { value: RwLock::new(Some(Arc::new(value))), fetching: SingleFlight::default() }
     }
 
     /// Makes the next caller fetch the value again.
@@ -28,24 +27,24 @@ impl<T> Cached<T> {
         self.set(None);
     }
 
-    /// The value if it is `usable`, else the one that `fetch` returns, which gets the old one. Other callers wait meanwhile
-    /// and then look again; when the future of the fetching caller is dropped, the next caller fetches.
+    /// The value if it is `usable`, else the one that `fetch` returns, which gets the old one. Other callers wait meanwhile;
+    /// then they look again, or share the failure. When the future of the fetching caller is dropped, the next caller
+    /// fetches.
     pub async fn get_or_fetch(
         &self,
         usable: impl Fn(&T) -> bool,
         fetch: impl AsyncFnOnce(Option<Arc<T>>) -> Result<T, Error>,
     ) -> Result<Arc<T>, Error> {
-        if let Some(value) = self.get().filter(|value| usable(value)) {
+        let look = || self.get().filter(|value| usable(value));
+        if let Some(value) = look() {
             return Ok(value);
         }
-        let _alone = self.fetching.lock().await;
-        let old = self.get();
-        if let Some(value) = old.clone().filter(|value| usable(value)) {
-            return Ok(value);
-        }
-        let value = Arc::new(fetch(old).await?);
-        self.set(Some(Arc::clone(&value)));
-        Ok(value)
+        let work = async || {
+            let value = Arc::new(fetch(self.get()).await?);
+            self.set(Some(Arc::clone(&value)));
+            Ok(value)
+        };
+        self.fetching.run(async || Ok(look()), work).await
     }
 
     fn get(&self) -> Option<Arc<T>> {

@@ -6,8 +6,10 @@ mod headers;
 pub(crate) mod host;
 mod oauth;
 mod password_key;
+pub(crate) mod progress;
 #[cfg(feature = "verify")]
 mod signing_keys;
+mod single_flight;
 
 use std::{sync::Arc, time::Duration};
 
@@ -23,6 +25,7 @@ pub(crate) use password_key::PasswordKey;
 pub use signing_keys::TokenAlgorithm;
 #[cfg(feature = "verify")]
 pub(crate) use signing_keys::{KeyQuery, KeySet, SigningKey, SigningKeys};
+pub(crate) use single_flight::SingleFlight;
 
 use crate::error::{Error, ErrorCode};
 

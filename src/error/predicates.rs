@@ -25,7 +25,7 @@ impl Error {
     }
 
     /// Whether the [`timeout`](crate::AuthenticationClientBuilder::timeout) of the whole call was exceeded, or the server did not answer in
-    /// time.
+    /// time, or the token store did not.
     ///
     /// A connection that is not established within the [`connect_timeout`](crate::AuthenticationClientBuilder::connect_timeout) counts as
     /// [`is_connect`](Self::is_connect).
@@ -187,7 +187,8 @@ impl Error {
     }
 
     /// Returns the session that was obtained although the call failed: the login succeeded and storing the session did
-    /// not.
+    /// not, because the store failed or took longer than the timeout. A refreshed token, or a fresh one in the reply to an
+    /// update, is such a session too.
     ///
     /// The code is spent, so keep this session.
     ///

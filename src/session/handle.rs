@@ -1,25 +1,34 @@
 use std::sync::Arc;
 
-use super::{StoreError, Stored, TokenStore};
+use tokio::sync::Mutex;
+
+use super::{StoreError, Stored, TokenStore, backoff::Backoff, store::TRIES};
 use crate::{
+    core::{SingleFlight, progress::store_in_time},
     error::{Error, Kind},
     generated::types::{TokenSet, User},
     model::{Claims, Secret, Session},
 };
 
-/// How often a change is attempted when other programs change the session at the same time.
-const TRIES: usize = 16;
-
 /// The session of a client and its clones, and the rules for changing it.
 pub(crate) struct SessionHandle {
     store: Arc<dyn TokenStore>,
-    /// Held during a refresh, so that concurrent calls get the same new token.
-    pub refreshing: tokio::sync::Mutex<()>,
+    /// Merges concurrent refreshes, so that they get the same new token or the same failure.
+    pub refreshing: SingleFlight,
+    /// Held during a change that depends on the current session, so that the clones of a client do not compete.
+    changing: Mutex<()>,
+}
+
+/// What a reply has brought. It must not get lost if it cannot be stored, because the code or the token that gave it may
+/// be spent.
+struct Obtained<'a> {
+    session: Arc<Session>,
+    tokens: Option<&'a TokenSet>,
 }
 
 impl SessionHandle {
     pub fn new(store: impl TokenStore) -> Self {
-        Self { store: Arc::new(store), refreshing: tokio::sync::Mutex::default() }
+        Self { store: Arc::new(store), refreshing: SingleFlight::default(), changing: Mutex::default() }
     }
 
     pub async fn load(&self) -> Result<Stored, Error> {
@@ -75,9 +84,8 @@ impl SessionHandle {
     /// Makes this the session, in place of any earlier one.
     pub async fn replace(&self, session: Session) -> Result<(), Error> {
         let session = Arc::new(session);
-        let stored = self.change(|_| Some(Arc::clone(&session))).await;
-        // The code that gave the session is spent: it must not get lost with the error.
-        stored.map(drop).map_err(|error| error.with_reached(true).with_session(session))
+        let stored = async { self.store.put(Arc::clone(&session)).await.map_err(failed) };
+        Obtained::new(&session).keep(stored).await
     }
 
     /// Takes over what the reply to a call of this session says of its user. A reply without token keeps the token, and
@@ -88,7 +96,10 @@ impl SessionHandle {
             let token = own_token(&user).unwrap_or_else(|| current.token().clone());
             Some(Arc::new(Session::new(token, Some(user.clone()))))
         });
-        stored.await.map_err(|error| error.with_reached(true))?;
+        match own_token(&user).filter(|token| token != sent) {
+            Some(fresh) => Obtained::new(&Arc::new(Session::new(fresh, Some(user.clone())))).keep(stored).await?,
+            None => store_in_time(stored).await.map_err(|error| error.with_reached(true))?,
+        };
         Ok(user)
     }
 
@@ -101,15 +112,13 @@ impl SessionHandle {
             let current = current.filter(|session| session.token() == sent)?;
             Some(Arc::new(Session::new(fresh.clone(), current.user().cloned())))
         });
-        // The old token may be spent, so the new one must not be lost with the error.
-        let session = || Arc::new(Session::new(fresh.clone(), None));
-        stored.await.map_err(|error| error.with_reached(true).with_session(session()))
+        Obtained::new(&Arc::new(Session::new(fresh.clone(), None))).keep(stored).await
     }
 
     /// Makes the user that the id token of a code exchange names the session. The profile is kept if the same user was stored.
     pub async fn log_in_with_tokens(&self, tokens: &TokenSet) -> Result<(), Error> {
         let Some(token) = id_token(tokens) else { return Ok(()) };
-        self.set_token(token.clone()).await.map_err(|error| spent(error, token, tokens))
+        Obtained::tokens(token, tokens).keep(self.set_token(token.clone())).await
     }
 
     /// Puts the id token that was obtained with another of the same user in the place of the session's token; one that
@@ -123,7 +132,7 @@ impl SessionHandle {
             let user = current.and_then(|session| session.user().cloned());
             (same && of_the_user).then(|| Arc::new(Session::new(token.clone(), user)))
         });
-        renewed.await.map(drop).map_err(|error| spent(error, token, tokens))
+        Obtained::tokens(token, tokens).keep(renewed).await.map(drop)
     }
 
     /// Sets the token. The stored user stays only if the token names the same user.
@@ -157,26 +166,44 @@ impl SessionHandle {
         &self,
         new: impl Fn(Option<&Arc<Session>>) -> Option<Arc<Session>>,
     ) -> Result<Option<Arc<Session>>, Error> {
+        let _in_turn = self.changing.lock().await;
+        let mut backoff = Backoff::default();
         for _ in 0..TRIES {
             let stored = self.load().await?;
             let Some(session) = new(stored.session.as_ref()) else { return Ok(stored.session) };
             if self.store.replace(stored.version, Arc::clone(&session)).await.map_err(failed)? {
                 return Ok(Some(session));
             }
+            backoff.pause().await;
         }
-        Err(Error::new(Kind::Store, "gave up after 16 concurrent updates of the token store"))
+        Err(failed(StoreError::too_many_updates()))
+    }
+}
+
+impl<'a> Obtained<'a> {
+    fn new(session: &Arc<Session>) -> Self {
+        Self { session: Arc::clone(session), tokens: None }
+    }
+
+    fn tokens(token: &Secret, tokens: &'a TokenSet) -> Self {
+        Self { session: Arc::new(Session::new(token.clone(), None)), tokens: Some(tokens) }
+    }
+
+    /// Stores it, outside of the timeout of the call. If that fails, the error has it.
+    async fn keep<T>(self, storing: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        store_in_time(storing).await.map_err(|error| {
+            let error = error.with_reached(true).with_session(self.session);
+            match self.tokens {
+                Some(tokens) => error.with_tokens(tokens.clone()),
+                None => error,
+            }
+        })
     }
 }
 
 /// The ID token, which other calls accept as the token of the user. OAuth 2.0 has none.
 fn id_token(tokens: &TokenSet) -> Option<&Secret> {
     tokens.id_token.as_ref().filter(|token| !token.expose().is_empty())
-}
-
-/// Adds the tokens to the error, because the code or refresh token is spent.
-fn spent(error: Error, token: &Secret, tokens: &TokenSet) -> Error {
-    let session = Arc::new(Session::new(token.clone(), None));
-    error.with_reached(true).with_session(session).with_tokens(tokens.clone())
 }
 
 /// The token of the user in a reply, unless it is empty.

@@ -53,6 +53,14 @@ impl TokenStore for MemoryStore {
         })
     }
 
+    fn put(&self, session: Arc<Session>) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async {
+            let mut cell = self.cell();
+            *cell = (cell.0 + 1, Some(session));
+            Ok(())
+        })
+    }
+
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async {
             let mut cell = self.cell();

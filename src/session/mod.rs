@@ -1,5 +1,6 @@
 //! The session: one token and its user, kept in a store so that no update is lost.
 
+mod backoff;
 mod file;
 mod handle;
 mod memory;

@@ -1,6 +1,10 @@
 use std::{fmt, sync::Arc};
 
+use super::backoff::Backoff;
 use crate::model::{BoxFuture, Session};
+
+/// How often a change is attempted while other programs change the session at the same time.
+pub(super) const TRIES: usize = 48;
 
 /// A store of one user's session: in memory ([`MemoryStore`](crate::MemoryStore)), in a file
 /// ([`FileStore`](crate::FileStore)), or anywhere else by implementing this trait.
@@ -65,6 +69,28 @@ pub trait TokenStore: Send + Sync + 'static {
     /// [`StoreError`] when the store cannot be read or written.
     fn replace(&self, expected: Version, session: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>>;
 
+    /// Stores `session`, whatever is stored now: the session of a new login does not depend on the earlier one.
+    ///
+    /// The default repeats [`load`](Self::load) and [`replace`](Self::replace) while other programs change the session,
+    /// up to 48 times. A store that can write without comparing should do that instead.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be read or written.
+    fn put(&self, session: Arc<Session>) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let mut backoff = Backoff::default();
+            for _ in 0..TRIES {
+                let version = self.load().await?.version;
+                if self.replace(version, Arc::clone(&session)).await? {
+                    return Ok(());
+                }
+                backoff.pause().await;
+            }
+            Err(StoreError::too_many_updates())
+        })
+    }
+
     /// Removes the session. An empty store is not an error.
     ///
     /// # Errors
@@ -125,6 +151,10 @@ impl StoreError {
     /// Creates a failure with this message.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), source: None }
+    }
+
+    pub(super) fn too_many_updates() -> Self {
+        Self::new(format!("gave up after {TRIES} concurrent updates of the token store"))
     }
 
     /// Adds the cause of the failure.

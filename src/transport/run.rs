@@ -1,13 +1,14 @@
 //! The outermost layer of every verb: its deadline, its span, and the one report of its failure.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc};
 
+use futures_util::future::{Either, select};
 use serde_json::Value;
 use tracing::{Instrument as _, Span};
 
 use crate::{
-    core::Core,
-    error::{Error, Kind},
+    core::{Core, progress::Progress},
+    error::Error,
     model::BoxFuture,
 };
 
@@ -34,16 +35,15 @@ pub(crate) async fn reported<T>(
     }
 }
 
-/// Gives work the timeout of the client.
+/// Gives work the timeout of the client. What has been obtained when the time is up is still stored: see
+/// [`store_in_time`](crate::core::progress::store_in_time).
 pub(crate) async fn in_time<T>(core: &Core, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    match tokio::time::timeout(core.timeout, work).await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(timed_out(core.timeout)),
+    let progress = Progress::new(core.timeout);
+    // The work is polled first: a result that is there at the last moment counts.
+    match select(pin!(progress.track(work)), pin!(progress.expired())).await {
+        Either::Left((outcome, _)) => outcome,
+        Either::Right(((), _)) => Err(progress.timed_out()),
     }
-}
-
-fn timed_out(limit: Duration) -> Error {
-    Error::new(Kind::TimedOut, format!("no result within the timeout of {limit:?}")).with_reached(true)
 }
 
 /// Reports what ends a stream that a verb has begun.

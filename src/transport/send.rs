@@ -12,7 +12,7 @@ use super::{
     failure::{Failure, connection_error, refusal, unreadable},
 };
 use crate::{
-    core::{Core, Headers},
+    core::{Core, Headers, progress},
     error::{Error, Kind},
     generated::Client,
     model::BoxFuture,
@@ -92,6 +92,7 @@ fn exchange<'a>(
 
         let method = request.method().clone();
         let started = Instant::now();
+        progress::note_sent();
         let mut response = client.client.execute(request).await.map_err(connection_error)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         tracing::debug!(

@@ -1,6 +1,8 @@
 //! The session: checking, refreshing, ending and setting it, and which client has which session.
 
-use authing_wxapp::{AuthenticationClient, ErrorCode, MemoryStore, Secret};
+use std::time::Duration;
+
+use authing_wxapp::{AuthenticationClient, BoxFuture, Error, ErrorCode, MemoryStore, Secret};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -372,4 +374,31 @@ async fn two_users_of_one_back_end_never_share_a_session() {
     };
     tokio::join!(serve("ada"), serve("bob"), serve("ada"), serve("bob"));
     assert_eq!(app.stored_session().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn concurrent_calls_share_the_failure_of_their_request_and_a_later_one_is_sent_again() {
+    let server = Server::start().await;
+    let failure = || Reply::raw(500, "text/plain", "").delay(Duration::from_millis(300));
+    server.reply("refreshToken", failure());
+    server.reply("getPublicKey", failure());
+    let client = server.client_over(signed_in());
+    let calls: [(&str, fn(&AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>); 2] = [
+        ("refresh_token", |client| {
+            let client = client.clone();
+            Box::pin(async move { client.refresh_token().await.map(drop) })
+        }),
+        ("login_by_email", |client| {
+            let client = client.clone();
+            Box::pin(async move { client.login_by_email("ada@example.com", "password").await.map(drop) })
+        }),
+    ];
+    for (number, (verb, call)) in calls.into_iter().enumerate() {
+        for error in join_all((0..200).map(|_| call(&client))).await.into_iter().map(Result::unwrap_err) {
+            assert_eq!((error.code().get(), error.verb()), (500, verb), "{error:?}");
+        }
+        assert_eq!(server.requests().len(), 2 * number + 1, "{verb}");
+        call(&client).await.unwrap_err();
+        assert_eq!(server.requests().len(), 2 * number + 2, "{verb}");
+    }
 }

@@ -158,7 +158,7 @@ async fn a_store_that_always_loses_the_race_is_an_error_and_not_an_endless_loop(
     let errors = [client.set_token("new").await.unwrap_err(), client.set_current_user(user("ada")).await.unwrap_err()];
     for error in errors {
         assert!(error.is_store(), "{error:?}");
-        assert!(error.message().contains("16 concurrent updates"), "{error:?}");
+        assert!(error.message().contains("48 concurrent updates"), "{error:?}");
     }
     let tries = replaced.load(Ordering::Relaxed);
     assert!((2 * 2..=2 * 100).contains(&tries), "{tries} tries");

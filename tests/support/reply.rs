@@ -41,6 +41,11 @@ impl Reply {
         self
     }
 
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.template = self.template.set_delay(delay);
+        self
+    }
+
     /// Delays the reply beyond every timeout of a test.
     pub fn never(mut self) -> Self {
         self.template = self.template.set_delay(Duration::from_secs(3600));

@@ -145,6 +145,10 @@ impl AuthenticationClientBuilder {
 
     /// Sets how long a whole call may take, including the requests that it makes first, such as fetching the password
     /// key; 10 seconds by default.
+    ///
+    /// Storing a session that a reply has brought is not ended by this timeout, because what the call has spent would be
+    /// lost. It has a limit of the same length for itself; after that the [session](crate::Error::session) and the
+    /// [tokens](crate::Error::tokens) are in the error.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self

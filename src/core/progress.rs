@@ -1,0 +1,83 @@
+//! How far a call has come, which decides what its timeout may end and what the error says.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{sync::watch, time};
+
+use crate::error::{Error, Kind};
+
+tokio::task_local! {
+    /// The progress of the call that polls this code. Task-local, because the layers between the timeout and the store
+    /// or the connection have no use for it.
+    static CURRENT: Arc<Progress>;
+}
+
+/// The progress of one call.
+pub(crate) struct Progress {
+    limit: Duration,
+    sent: AtomicBool,
+    storing: watch::Sender<bool>,
+}
+
+impl Progress {
+    pub fn new(limit: Duration) -> Arc<Self> {
+        Arc::new(Self { limit, sent: AtomicBool::new(false), storing: watch::Sender::new(false) })
+    }
+
+    /// Makes this the progress of the work.
+    pub fn track<T>(self: &Arc<Self>, work: impl Future<Output = T>) -> impl Future<Output = T> {
+        CURRENT.scope(Arc::clone(self), work)
+    }
+
+    /// Waits for the time limit of the call, and then until nothing is being stored.
+    pub async fn expired(&self) {
+        time::sleep(self.limit).await;
+        let mut storing = self.storing.subscribe();
+        // It cannot fail: the sender, a member of `self`, keeps the channel open.
+        let _done = storing.wait_for(|storing| !storing).await;
+    }
+
+    /// The error of a call that the time limit has ended.
+    pub fn timed_out(&self) -> Error {
+        let message = format!("no result within the timeout of {:?}", self.limit);
+        Error::new(Kind::TimedOut, message).with_reached(self.sent.load(Ordering::Relaxed))
+    }
+}
+
+/// Notes that the current call sends a request.
+pub(crate) fn note_sent() {
+    let _outside_of_a_call = CURRENT.try_with(|call| call.sent.store(true, Ordering::Relaxed));
+}
+
+/// Stores what a reply of the current call has brought. The time limit of the call does not end this work, because what
+/// the call has spent would be lost. Storing has a limit of the same length for itself.
+pub(crate) async fn store_in_time<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let Ok(call) = CURRENT.try_with(Arc::clone) else { return work.await };
+    let _storing = Storing::begin(&call);
+    time::timeout(call.limit, work).await.unwrap_or_else(|_| {
+        let limit = call.limit;
+        Err(Error::new(Kind::TimedOut, format!("the token store did not store the session within {limit:?}")))
+    })
+}
+
+/// Sets `storing`, and resets it even if the work is dropped or panics.
+struct Storing<'a>(&'a Progress);
+
+impl<'a> Storing<'a> {
+    fn begin(call: &'a Progress) -> Self {
+        call.storing.send_replace(true);
+        Self(call)
+    }
+}
+
+impl Drop for Storing<'_> {
+    fn drop(&mut self) {
+        self.0.storing.send_replace(false);
+    }
+}

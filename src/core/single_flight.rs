@@ -1,0 +1,124 @@
+//! Work that concurrent callers share.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::Mutex;
+
+use crate::error::Error;
+
+/// Lets one caller do some work while the others wait for its result.
+///
+/// Who waits gets a success by looking for it again, and a failure as a copy, so that a server in trouble does not get
+/// the same request from each of them in turn. When the future of the working caller is dropped, the next one works.
+#[derive(Default)]
+pub(crate) struct SingleFlight {
+    failures: AtomicU64,
+    /// Held during the work.
+    last_failure: Mutex<Option<Error>>,
+}
+
+impl SingleFlight {
+    /// The result that `look` finds once nobody else works, or else the failure of the work that this call has waited
+    /// for, or else the result of `work`.
+    pub async fn run<T>(
+        &self,
+        look: impl AsyncFnOnce() -> Result<Option<T>, Error>,
+        work: impl AsyncFnOnce() -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let before = self.failures.load(Ordering::Acquire);
+        let mut last_failure = self.last_failure.lock().await;
+        if let Some(found) = look().await? {
+            return Ok(found);
+        }
+        // A failure from before this call is not an answer to it.
+        if let Some(failure) = last_failure.as_ref().filter(|_| self.failures.load(Ordering::Acquire) != before) {
+            return Err(failure.shared_clone());
+        }
+        let outcome = work().await;
+        *last_failure = outcome.as_ref().err().map(Error::shared_clone);
+        if outcome.is_err() {
+            self.failures.fetch_add(1, Ordering::Release);
+        }
+        outcome
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    };
+
+    use futures_util::future::join_all;
+    use tokio::sync::Semaphore;
+
+    use super::*;
+    use crate::error::Kind;
+
+    /// A server that answers each question when the test permits it, and counts them.
+    #[derive(Default)]
+    struct Server {
+        flight: SingleFlight,
+        asked: AtomicUsize,
+        found: AtomicUsize,
+    }
+
+    impl Server {
+        async fn ask(&self, permits: &Semaphore, fails: bool) -> Result<usize, Error> {
+            let look = async || Ok(Some(self.found.load(Relaxed)).filter(|found| *found != 0));
+            let work = async || {
+                let number = self.asked.fetch_add(1, Relaxed) + 1;
+                permits.acquire().await.unwrap().forget();
+                if fails {
+                    return Err(Error::new(Kind::Api, format!("failure {number}")));
+                }
+                self.found.store(number, Relaxed);
+                Ok(number)
+            };
+            self.flight.run(look, work).await
+        }
+    }
+
+    #[tokio::test]
+    async fn who_waits_shares_a_success_and_a_failure() {
+        for fails in [false, true] {
+            let (server, permits) = (Server::default(), Semaphore::new(0));
+            let calls = join_all((0..200).map(|_| server.ask(&permits, fails)));
+            let (outcomes, ()) = tokio::join!(calls, async { permits.add_permits(1000) });
+            assert_eq!(server.asked.load(Relaxed), 1, "fails: {fails}");
+            for outcome in outcomes {
+                match outcome {
+                    Ok(number) => assert!(!fails && number == 1),
+                    Err(error) => assert!(fails && error.message() == "failure 1", "{error:?}"),
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_failure_is_not_the_answer_to_a_later_call() {
+        let (server, permits) = (Server::default(), Semaphore::new(9));
+        assert_eq!(server.ask(&permits, true).await.unwrap_err().message(), "failure 1");
+        assert_eq!(server.ask(&permits, true).await.unwrap_err().message(), "failure 2");
+        assert_eq!(server.ask(&permits, false).await.unwrap(), 3);
+        server.found.store(0, Relaxed);
+        assert_eq!(server.ask(&permits, true).await.unwrap_err().message(), "failure 4");
+    }
+
+    #[tokio::test]
+    async fn the_next_caller_works_when_the_working_one_is_dropped() {
+        let (server, permits) = (Arc::new(Server::default()), Arc::new(Semaphore::new(0)));
+        let start = || {
+            let (server, permits) = (Arc::clone(&server), Arc::clone(&permits));
+            tokio::spawn(async move { server.ask(&permits, false).await })
+        };
+        let (working, waiting) = (start(), start());
+        while server.asked.load(Relaxed) == 0 {
+            tokio::task::yield_now().await;
+        }
+        working.abort();
+        permits.add_permits(1);
+        assert_eq!(waiting.await.unwrap().unwrap(), 2);
+    }
+}
