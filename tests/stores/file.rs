@@ -28,11 +28,11 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn opening_creates_only_the_folder() {
+async fn opening_creates_only_the_folder_and_the_lock() {
     let home = TempDir::new().unwrap();
     let store = FileStore::open(home.path().join("my-tool/session.json")).unwrap();
     assert_eq!(store.path(), home.path().join("my-tool/session.json"));
-    assert_eq!(names(&home.path().join("my-tool")), [""; 0]);
+    assert_eq!(names(&home.path().join("my-tool")), ["session.json.lock"]);
 }
 
 #[tokio::test]
@@ -94,11 +94,14 @@ mod modes {
     }
 
     #[tokio::test]
-    async fn the_file_is_readable_by_its_owner_only() {
+    async fn the_file_and_its_lock_are_accessible_by_their_owner_only() {
         let home = TempDir::new().unwrap();
         let store = FileStore::open(home.path().join("session.json")).unwrap();
+        let lock = home.path().join("session.json.lock");
+        assert_eq!(mode(&lock), 0o600);
+        fs::set_permissions(&lock, fs::Permissions::from_mode(0o644)).unwrap();
         store_session(&store).await;
-        assert_eq!(mode(store.path()), 0o600);
+        assert_eq!([store.path(), &lock].map(mode), [0o600, 0o600], "who can open a lock file can hold the lock");
     }
 
     #[tokio::test]
@@ -127,8 +130,15 @@ fn an_unusable_path_is_refused_before_any_login() {
     let home = TempDir::new().unwrap();
     let file = home.path().join("file");
     fs::write(&file, "mine").unwrap();
+    for (name, suffix) in [("locked", ".lock"), ("drafted", ".draft")] {
+        fs::create_dir(home.path().join(format!("{name}{suffix}"))).unwrap();
+    }
+    let name = |length: usize| home.path().join("n".repeat(length));
     let mut paths =
         vec![file.join("session.json"), file.join("x/session.json"), home.path().into(), "/".into(), "".into()];
+    // Everything that storing needs is tried: the lock, and the draft that replaces the file.
+    paths.extend([home.path().join("locked"), home.path().join("drafted"), name(250), name(253), name(256)]);
+    paths.extend(["new/", "new/.", "new/..", "a\0b", "a\0b/session.json"].map(|path| home.path().join(path)));
     if cfg!(target_os = "linux") {
         paths.extend(["/proc/session.json".into(), "/proc/x/session.json".into()]);
     }

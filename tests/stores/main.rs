@@ -5,8 +5,11 @@ mod common;
 
 mod conformance;
 mod damage;
+mod deadlines;
 mod failing;
 mod file;
+mod links;
+mod locking;
 mod processes;
 mod session;
 mod shared;

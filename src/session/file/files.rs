@@ -1,0 +1,101 @@
+//! Paths, and operations on files that know nothing of sessions.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+/// As many as Linux follows.
+const LINKS: usize = 40;
+
+/// Whether the path ends as the path of a folder does: with a separator, `.` or `..`, or with nothing.
+pub(super) fn names_a_folder(path: &Path) -> bool {
+    path.file_name().is_none() || path.components().as_path().as_os_str() != path.as_os_str()
+}
+
+/// The path that the symbolic link points to, or the path itself. The target need not exist.
+pub(super) fn follow_links(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        match fs::read_link(&path) {
+            Ok(target) => path = folder_of(&path).join(target),
+            // There is no file, or it is not a link. What else may be wrong will show when the path is used.
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("there are too many symbolic links"))
+}
+
+/// The absolute path of a file, without links, in a folder that exists.
+pub(super) fn in_its_folder(path: &Path) -> io::Result<PathBuf> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
+    create_folder(folder_of(path))?;
+    Ok(folder_of(path).canonicalize()?.join(name))
+}
+
+pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Where the new content of a file is written before it replaces the old one. The name is always the same, so that what a
+/// killed process leaves behind is found. Only the holder of the lock may touch it.
+pub(super) fn draft_of(path: &Path) -> PathBuf {
+    beside(path, ".draft")
+}
+
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// Replaces the content of the file atomically.
+pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    let draft = draft_of(path);
+    let replaced = write_new(&draft, text).and_then(|()| fs::rename(&draft, path));
+    if replaced.is_err() {
+        let _the_first_error_counts = fs::remove_file(&draft);
+    }
+    replaced
+}
+
+/// Tries whether the file could be replaced.
+pub(super) fn probe(path: &Path) -> io::Result<()> {
+    let draft = draft_of(path);
+    write_new(&draft, b"")?;
+    fs::remove_file(&draft)
+}
+
+/// Removes a file, if it exists.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a file that does not exist yet, accessible to its owner only.
+fn write_new(path: &Path, text: &[u8]) -> io::Result<()> {
+    let mut file = private(File::options().write(true).create_new(true)).open(path)?;
+    file.write_all(text)?;
+    file.sync_all()
+}
+
+/// Makes a file that is created accessible to its owner only.
+pub(super) fn private(options: &mut fs::OpenOptions) -> &mut fs::OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}

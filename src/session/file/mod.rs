@@ -1,0 +1,181 @@
+//! A session in a file.
+
+mod files;
+mod lock;
+
+use std::{
+    fs::{self, File},
+    hash::{DefaultHasher, Hash, Hasher},
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{StoreError, Stored, TokenStore, Version};
+use crate::{
+    error::Error,
+    model::{BoxFuture, Session},
+};
+use lock::Lock;
+
+const FORMAT: &str = "authing-wxapp session 1";
+
+/// A session in a file, which outlives the program and can be shared by several processes.
+///
+/// The file is replaced atomically and readable for its owner only (mode 0600 on Unix). A lock on a second file, with
+/// `.lock` appended to the name, serializes the changes of several processes. A change waits up to 5 seconds for another
+/// process that holds the lock. The new content is first written to a third file, with `.draft` appended; one that a
+/// killed process has left is removed by the next change, and by [`open`](Self::open). A file that is damaged or was not
+/// written by this store causes an error and is left unchanged.
+///
+/// # Examples
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use authing_wxapp::{AuthenticationClient, FileStore};
+///
+/// # let home = tempfile::tempdir()?;
+/// # let path = home.path().join("my-tool/session.json");
+/// let client = AuthenticationClient::builder("YOUR_APP_ID").token_store(FileStore::open(path)?).build()?;
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct FileStore {
+    path: Arc<Path>,
+    lock: Lock,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Document {
+    format: String,
+    session: Session,
+}
+
+impl FileStore {
+    /// Opens a store in this file.
+    ///
+    /// - `path`: the path of the session file. A symbolic link is resolved now, so that the file that it points to is
+    ///   the one that changes.
+    ///
+    /// Missing folders are created, and the store tries everything that storing a session needs, so that a later login
+    /// does not fail for this reason. This creates the lock file; the session file is created with the first session.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_argument`] when the path is a folder, when its folder cannot be created or written, when the lock file
+    /// cannot be opened or locked, or when the session file exists and cannot be read. Another process that holds the
+    /// lock is no error.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self, Error> {
+        let given: PathBuf = path.into();
+        let refuse = |why: &str, e: Option<io::Error>| {
+            let error = Error::argument(format!("the token store {} {why}; choose another path", given.display()));
+            match e {
+                Some(e) => error.with_source(e),
+                None => error,
+            }
+        };
+        let because = |why: &'static str| move |e| refuse(why, Some(e));
+        let path = files::follow_links(&given).map_err(because("has links that cannot be followed"))?;
+        if files::names_a_folder(&given) || path.is_dir() {
+            return Err(refuse("is a folder, not a file", None));
+        }
+        let path = files::in_its_folder(&path).map_err(because("has a folder that cannot be created"))?;
+        let lock = Lock::new(&path);
+        let locked = lock.try_lock().map_err(because("cannot be locked; check the owner of its lock file"))?;
+        // A process that holds the lock may be writing the draft, and shows that the folder can be written.
+        if let Some(_lock) = locked {
+            let probe = files::remove(&files::draft_of(&path)).and_then(|()| files::probe(&path));
+            probe.map_err(because("cannot be written"))?;
+        }
+        match File::open(&path) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(refuse("cannot be read", Some(e))),
+            _ => Ok(Self { path: path.into(), lock }),
+        }
+    }
+
+    /// Returns the path of the file, which is absolute and has no links.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn read(&self) -> Result<Stored, StoreError> {
+        let text = match fs::read_to_string(&self.path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == io::ErrorKind::InvalidData => return Err(self.foreign("is damaged or not a session")),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                return Ok(Stored { version: Version::new(0), session: None });
+            }
+            Err(e) => return Err(self.failed("cannot be read; check its owner and mode", e)),
+        };
+        // The parse error is left out because it could quote the token.
+        let document: Document =
+            serde_json::from_str(&text).map_err(|_| self.foreign("is damaged or not a session"))?;
+        if document.format != FORMAT {
+            return Err(self.foreign("was written in a format that this version does not know"));
+        }
+        let mut hash = DefaultHasher::new();
+        text.hash(&mut hash);
+        Ok(Stored { version: Version::new(hash.finish() | 1), session: Some(Arc::new(document.session)) })
+    }
+
+    fn write(&self, session: &Session) -> Result<(), StoreError> {
+        let document = Document { format: FORMAT.into(), session: session.clone() };
+        let text = serde_json::to_vec(&document);
+        let replaced = text.map_err(io::Error::from).and_then(|text| files::replace(&self.path, &text));
+        replaced.map_err(|e| self.failed("cannot be written", e))
+    }
+
+    /// Changes the file while no other process does. The current content is read first: a file that this store did not
+    /// write is an error, so that it is neither replaced nor deleted.
+    async fn change<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Self, Stored) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = self.clone();
+        let work = move || {
+            files::remove(&files::draft_of(&store.path)).map_err(|e| store.failed("has a draft left behind", e))?;
+            let stored = store.read()?;
+            change(&store, stored)
+        };
+        self.lock.hold(work).await
+    }
+
+    fn failed(&self, what: &str, e: io::Error) -> StoreError {
+        StoreError::new(format!("the session file {} {what}", self.path.display())).with_source(e)
+    }
+
+    fn foreign(&self, what: &str) -> StoreError {
+        let path = self.path.display();
+        StoreError::new(format!("the file {path} {what}; it was left as it is: move it away or choose another path"))
+    }
+}
+
+impl TokenStore for FileStore {
+    fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>> {
+        let store = self.clone();
+        Box::pin(async move { blocking(move || store.read()).await? })
+    }
+
+    fn replace(&self, expected: Version, session: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.change(move |store, stored| match stored.version == expected {
+            true => store.write(&session).map(|()| true),
+            false => Ok(false),
+        }))
+    }
+
+    fn put(&self, session: Arc<Session>) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.change(move |store, _| store.write(&session)))
+    }
+
+    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.change(|store, _| files::remove(&store.path).map_err(|e| store.failed("cannot be removed", e))))
+    }
+}
+
+/// Runs file operations on tokio's blocking threads, because they block.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|e| StoreError::new("the work on the session file was broken off").with_source(e))
+}
