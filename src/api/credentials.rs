@@ -352,7 +352,11 @@ impl SigninByCredentials {
         let mut result = client.anonymous().signin_by_credentials(&body).await?;
         let given = |token: &Option<Secret>| token.clone().filter(|token| !token.expose().is_empty());
         match given(&result.id_token).or_else(|| given(&result.access_token)) {
-            Some(token) => client.store().replace(Session::new(token, None)).await?,
+            Some(token) => {
+                let (access_token, refresh_token) = (result.access_token.as_ref(), result.refresh_token.as_ref());
+                let session = Session::new(token, None).with_tokens(access_token, refresh_token, result.expires_in);
+                client.store().replace(session).await?;
+            }
             None if given(&result.code).is_some() => {}
             None => return Err(Error::no_token()),
         }

@@ -32,7 +32,7 @@ impl AuthenticationClient {
     ///
     /// The ID token becomes the token of the session, because Authing accepts it as the token of the user. A reply
     /// without an ID token leaves the session unchanged. The stored user is kept only if the ID token names the same
-    /// user. The access token and the refresh token are not stored: take them from the result.
+    /// user. The session also holds the access token, the refresh token and the expiry.
     ///
     /// To leave the session of this client unchanged, call the method on a client with another session:
     /// `client.for_session(MemoryStore::new())`.
@@ -72,9 +72,10 @@ impl AuthenticationClient {
     ///
     /// # Session
     ///
-    /// The new ID token replaces the token of the session if the session belongs to the same user, or if nobody is
-    /// logged in. The session of another user, a session that changed during the call, and a reply without an ID token
-    /// leave everything unchanged.
+    /// The new tokens replace those of the session if the ID token names the user of the session, or if nobody is logged
+    /// in. A reply without an ID token replaces the access token and the refresh token if `refresh_token` is that of the
+    /// session. A refresh token stays if the reply has none. Otherwise, and if the session changed during the call, it stays
+    /// as it is.
     ///
     /// # Errors
     ///
@@ -117,9 +118,9 @@ impl AuthenticationClient {
     ///
     /// # Session
     ///
-    /// The new ID token replaces the token of the session if the session belongs to the same user, or if nobody is
-    /// logged in. The session of another user, a session that changed during the call, and a reply without an ID token
-    /// leave everything unchanged.
+    /// The new tokens replace those of the session if the ID token names the user of the session, or if nobody is logged
+    /// in. A refresh token stays if the reply has none. The session of another user, a session that changed during the call,
+    /// and a reply without an ID token leave everything unchanged.
     ///
     /// # Errors
     ///
@@ -323,9 +324,9 @@ impl GetNewAccessTokenByRefreshToken {
         let Self { client, refresh_token } = self;
         require("refresh_token", &refresh_token, AGAIN)?;
         let before = client.store().current().await?;
-        let form = TokenForm { refresh_token: Some(refresh_token), ..form(GrantType::REFRESH_TOKEN) };
+        let form = TokenForm { refresh_token: Some(refresh_token.clone()), ..form(GrantType::REFRESH_TOKEN) };
         let tokens = ask_as_application(&client, form).await?;
-        client.store().renew_with_tokens(before.as_deref(), &tokens).await?;
+        client.store().renew_with_tokens(before.as_deref(), Some(&refresh_token), &tokens).await?;
         Ok(tokens)
     }
 }
@@ -344,7 +345,7 @@ impl GetAccessTokenByIdToken {
             ..form(AUTHING_TOKEN)
         };
         let tokens = ask(&client, Credential::None, form).await?;
-        client.store().renew_with_tokens(before.as_deref(), &tokens).await?;
+        client.store().renew_with_tokens(before.as_deref(), None, &tokens).await?;
         Ok(tokens)
     }
 }

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 /// A credential: a token, a password, a one-time code or encrypted data.
@@ -7,6 +8,9 @@ use zeroize::Zeroizing;
 /// `Debug` prints a placeholder instead of the text, there is no `Display`, and this crate writes it to no log. Only
 /// [`expose`](Self::expose) returns the text. Serializing writes the text, because a secret has to be sent and stored.
 /// The memory is zeroed when the value is dropped; copies that serde or the HTTP client make are not.
+///
+/// `==` takes the same time wherever two texts of the same length differ, so that it does not tell an attacker how much of
+/// a guess is right. It does tell whether the lengths are equal.
 ///
 /// Methods that take `impl Into<Secret>` accept a `String`, a `&String`, a `&str` or a `&Secret`.
 ///
@@ -20,7 +24,7 @@ use zeroize::Zeroizing;
 /// assert_eq!(format!("{token:?}"), "Secret([redacted])");
 /// assert_eq!(token.expose(), "eyJhbGciOi");
 /// ```
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
@@ -29,6 +33,14 @@ impl Secret {
         &self.0
     }
 }
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+    }
+}
+
+impl Eq for Secret {}
 
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -1,11 +1,16 @@
+use std::time::SystemTime;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Claims, Secret};
 use crate::generated::types::User;
 
-/// The result of a login: the token and, once it is known, the user.
+/// The result of a login: the token, once it is known the user, and what else the server gave: the access token, the
+/// refresh token and their expiry.
 ///
-/// A [`TokenStore`](crate::TokenStore) stores it as one value. It can be serialized, including the token; `Debug` redacts the token.
+/// A [`TokenStore`](crate::TokenStore) stores it as one value. It can be serialized, including the tokens; `Debug` redacts
+/// them. Deserializing reads the form of earlier versions, which have fewer members. It refuses members that it does not
+/// know, because storing the session again would lose them.
 ///
 /// # Examples
 ///
@@ -24,19 +29,33 @@ pub struct Session {
     token: Secret,
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<User>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_token: Option<Secret>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<Secret>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<i64>,
 }
 
-/// The serialized form of a session.
+/// The serialized form of a session. A member that this version does not know is an error: storing the session again
+/// would lose it, and it could be a token.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Parts {
     token: Secret,
     #[serde(default)]
     user: Option<User>,
+    #[serde(default)]
+    access_token: Option<Secret>,
+    #[serde(default)]
+    refresh_token: Option<Secret>,
+    #[serde(default)]
+    expires_at: Option<i64>,
 }
 
 impl From<Parts> for Session {
-    fn from(Parts { token, user }: Parts) -> Self {
-        Self::new(token, user)
+    fn from(Parts { token, user, access_token, refresh_token, expires_at }: Parts) -> Self {
+        Self { access_token, refresh_token, expires_at, ..Self::new(token, user) }
     }
 }
 
@@ -53,7 +72,58 @@ impl Session {
             }
             user
         });
-        Self { token, user }
+        Self { token, user, access_token: None, refresh_token: None, expires_at: None }
+    }
+
+    /// Adds the access token of OAuth 2.0 or OIDC.
+    pub fn with_access_token(mut self, access_token: impl Into<Secret>) -> Self {
+        self.access_token = Some(access_token.into());
+        self
+    }
+
+    /// Adds the refresh token of OAuth 2.0 or OIDC.
+    pub fn with_refresh_token(mut self, refresh_token: impl Into<Secret>) -> Self {
+        self.refresh_token = Some(refresh_token.into());
+        self
+    }
+
+    /// Adds the time when the access token expires, in seconds since 1970.
+    pub fn with_expires_at(mut self, seconds: i64) -> Self {
+        self.expires_at = Some(seconds);
+        self
+    }
+
+    /// The session with the tokens of a reply. A refresh token stays if the reply has none, because it is valid until
+    /// the server replaces it (RFC 6749, section 6).
+    pub(crate) fn with_tokens(
+        self,
+        access_token: Option<&Secret>,
+        refresh_token: Option<&Secret>,
+        expires_in: Option<i64>,
+    ) -> Self {
+        let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
+        let given = |token: Option<&Secret>| token.filter(|token| !token.expose().is_empty()).cloned();
+        Self {
+            access_token: given(access_token),
+            refresh_token: given(refresh_token).or(self.refresh_token),
+            expires_at: expires_in.map(|seconds| seconds.saturating_add_unsigned(now)),
+            ..self
+        }
+    }
+
+    /// The same session with another token of its user.
+    pub(crate) fn with_token(&self, token: Secret) -> Self {
+        self.with_token_and_user(token, self.user.clone())
+    }
+
+    /// The same session with another token and other data of its user.
+    pub(crate) fn with_token_and_user(&self, token: Secret, user: Option<User>) -> Self {
+        Self {
+            access_token: self.access_token.clone(),
+            refresh_token: self.refresh_token.clone(),
+            expires_at: self.expires_at,
+            ..Self::new(token, user)
+        }
     }
 
     /// Returns the token.
@@ -64,6 +134,25 @@ impl Session {
     /// Returns the user, as the last reply had it.
     pub fn user(&self) -> Option<&User> {
         self.user.as_ref()
+    }
+
+    /// Returns the access token, if the login or the last refresh gave one: a login with OIDC.
+    pub fn access_token(&self) -> Option<&Secret> {
+        self.access_token.as_ref()
+    }
+
+    /// Returns the refresh token, if the server gave one: a login with OIDC and the scope `offline_access`.
+    ///
+    /// [`get_new_access_token_by_refresh_token`](crate::AuthenticationClient::get_new_access_token_by_refresh_token)
+    /// takes it.
+    pub fn refresh_token(&self) -> Option<&Secret> {
+        self.refresh_token.as_ref()
+    }
+
+    /// Returns when the session expires, in seconds since 1970, as far as it is known: the expiry that the server gave
+    /// with the access token, or else the one that the token names (without verifying the token).
+    pub fn expires_at(&self) -> Option<i64> {
+        self.expires_at.or_else(|| Claims::of(&self.token)?.expires_at)
     }
 
     /// Returns the id of the user: the one that the token names (without verifying the token), or else the id of the

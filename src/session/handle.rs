@@ -22,7 +22,7 @@ pub(crate) struct SessionHandle {
 /// What a reply has brought. It must not get lost if it cannot be stored, because the code or the token that gave it may
 /// be spent.
 struct Obtained<'a> {
-    session: Arc<Session>,
+    session: Option<Arc<Session>>,
     tokens: Option<&'a TokenSet>,
 }
 
@@ -94,7 +94,7 @@ impl SessionHandle {
         let stored = self.change(|current| {
             let current = current.filter(|session| session.token() == sent)?;
             let token = own_token(&user).unwrap_or_else(|| current.token().clone());
-            Some(Arc::new(Session::new(token, Some(user.clone()))))
+            Some(Arc::new(current.with_token_and_user(token, Some(user.clone()))))
         });
         match own_token(&user).filter(|token| token != sent) {
             Some(fresh) => Obtained::new(&Arc::new(Session::new(fresh, Some(user.clone())))).keep(stored).await?,
@@ -110,7 +110,7 @@ impl SessionHandle {
     pub async fn renew(&self, sent: &Secret, fresh: &Secret) -> Result<Option<Arc<Session>>, Error> {
         let stored = self.change(|current| {
             let current = current.filter(|session| session.token() == sent)?;
-            Some(Arc::new(Session::new(fresh.clone(), current.user().cloned())))
+            Some(Arc::new(current.with_token(fresh.clone())))
         });
         Obtained::new(&Arc::new(Session::new(fresh.clone(), None))).keep(stored).await
     }
@@ -118,30 +118,48 @@ impl SessionHandle {
     /// Makes the user that the id token of a code exchange names the session. The profile is kept if the same user was stored.
     pub async fn log_in_with_tokens(&self, tokens: &TokenSet) -> Result<(), Error> {
         let Some(token) = id_token(tokens) else { return Ok(()) };
-        Obtained::tokens(token, tokens).keep(self.set_token(token.clone())).await
-    }
-
-    /// Puts the id token that was obtained with another of the same user in the place of the session's token; one that
-    /// nobody has is anybody's. A session that has changed meanwhile stays as it is.
-    pub async fn renew_with_tokens(&self, before: Option<&Session>, tokens: &TokenSet) -> Result<(), Error> {
-        let Some(token) = id_token(tokens) else { return Ok(()) };
-        let user_id = Claims::of(token).and_then(|claims| claims.user_id);
-        let renewed = self.change(|current| {
-            let same = current.map(|session| session.token()) == before.map(Session::token);
-            let of_the_user = current.is_none_or(|session| user_id.is_some() && session.user_id() == user_id);
-            let user = current.and_then(|session| session.user().cloned());
-            (same && of_the_user).then(|| Arc::new(Session::new(token.clone(), user)))
+        let stored = self.change(|current| {
+            let user = of_the_same_user(current, token).and_then(|session| session.user().cloned());
+            Some(Arc::new(with_tokens(Session::new(token.clone(), user), tokens)))
         });
-        Obtained::tokens(token, tokens).keep(renewed).await.map(drop)
+        Obtained::tokens(tokens).keep(stored).await.map(drop)
     }
 
-    /// Sets the token. The stored user stays only if the token names the same user.
+    /// Puts the tokens that a token of the same user gave in the place of the session's tokens; those that nobody has are
+    /// anybody's. A session that has changed meanwhile stays as it is.
+    ///
+    /// The id token says whose they are. Without one, they are the session's if its refresh token was `sent` for them.
+    pub async fn renew_with_tokens(
+        &self,
+        before: Option<&Session>,
+        sent: Option<&Secret>,
+        tokens: &TokenSet,
+    ) -> Result<(), Error> {
+        let renewed = self.change(|current| {
+            if current.map(|session| session.token()) != before.map(Session::token) {
+                return None;
+            }
+            let renewed = match (id_token(tokens), current) {
+                (Some(token), None) => Session::new(token.clone(), None),
+                (Some(token), Some(current)) if named_user(token)? == current.user_id()? => {
+                    current.with_token(token.clone())
+                }
+                (None, Some(current)) if sent.is_some() && current.refresh_token() == sent => Session::clone(current),
+                _ => return None,
+            };
+            Some(Arc::new(with_tokens(renewed, tokens)))
+        });
+        Obtained::tokens(tokens).keep(renewed).await.map(drop)
+    }
+
+    /// Sets the token. The stored user and the other tokens stay only if the token names the same user.
     pub async fn set_token(&self, token: Secret) -> Result<(), Error> {
-        let user_id = Claims::of(&token).and_then(|claims| claims.user_id);
         let set = self.change(|current| {
-            let same = |user: &&User| Some(&user.id) == user_id.as_ref();
-            let user = current.and_then(|session| session.user()).filter(same).cloned();
-            Some(Arc::new(Session::new(token.clone(), user)))
+            let set = match of_the_same_user(current, &token) {
+                Some(session) => session.with_token(token.clone()),
+                None => Session::new(token.clone(), None),
+            };
+            Some(Arc::new(set))
         });
         set.await.map(drop)
     }
@@ -150,7 +168,11 @@ impl SessionHandle {
     pub async fn set_user(&self, user: User) -> Result<(), Error> {
         let set = self.change(|current| {
             let token = own_token(&user).or_else(|| current.map(|session| session.token().clone()))?;
-            Some(Arc::new(Session::new(token, Some(user.clone()))))
+            let set = match current.filter(|session| *session.token() == token) {
+                Some(session) => session.with_token_and_user(token, Some(user.clone())),
+                None => Session::new(token, Some(user.clone())),
+            };
+            Some(Arc::new(set))
         });
         set.await?.map(drop).ok_or_else(Error::not_logged_in)
     }
@@ -182,23 +204,43 @@ impl SessionHandle {
 
 impl<'a> Obtained<'a> {
     fn new(session: &Arc<Session>) -> Self {
-        Self { session: Arc::clone(session), tokens: None }
+        Self { session: Some(Arc::clone(session)), tokens: None }
     }
 
-    fn tokens(token: &Secret, tokens: &'a TokenSet) -> Self {
-        Self { session: Arc::new(Session::new(token.clone(), None)), tokens: Some(tokens) }
+    fn tokens(tokens: &'a TokenSet) -> Self {
+        let session = |token: &Secret| Arc::new(with_tokens(Session::new(token.clone(), None), tokens));
+        Self { session: id_token(tokens).map(session), tokens: Some(tokens) }
     }
 
     /// Stores it, outside of the timeout of the call. If that fails, the error has it.
     async fn keep<T>(self, storing: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         store_in_time(storing).await.map_err(|error| {
-            let error = error.with_reached(true).with_session(self.session);
+            let error = match self.session {
+                Some(session) => error.with_reached(true).with_session(session),
+                None => error.with_reached(true),
+            };
             match self.tokens {
                 Some(tokens) => error.with_tokens(tokens.clone()),
                 None => error,
             }
         })
     }
+}
+
+/// The session, if it and its stored user are those of the user that this token names.
+fn of_the_same_user<'a>(current: Option<&'a Arc<Session>>, token: &Secret) -> Option<&'a Session> {
+    let (current, id) = (current?, named_user(token)?);
+    let same = current.user_id().as_ref() == Some(&id) && current.user().is_none_or(|user| user.id == id);
+    same.then_some(current)
+}
+
+/// The id of the user that a token names.
+fn named_user(token: &Secret) -> Option<String> {
+    Claims::of(token)?.user_id
+}
+
+fn with_tokens(session: Session, tokens: &TokenSet) -> Session {
+    session.with_tokens(Some(&tokens.access_token), tokens.refresh_token.as_ref(), tokens.expires_in)
 }
 
 /// The ID token, which other calls accept as the token of the user. OAuth 2.0 has none.

@@ -11,7 +11,7 @@ use authing_wxapp::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{APP_ID, Reply, Server, TestStore, token, token_no, user};
+use crate::support::{APP_ID, Reply, Server, TestStore, seconds_now, token, token_no, user};
 
 pub const SECRET: &str = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
 const CALLBACK: &str = "https://app.example.com/callback?from=a b";
@@ -204,6 +204,44 @@ async fn without_an_id_token_nothing_is_stored() {
 }
 
 #[tokio::test]
+async fn the_session_holds_the_access_token_the_refresh_token_and_the_expiry() {
+    let server = Server::start().await;
+    server.reply("token", tokens());
+    // A refresh token stays if the reply has none; one without an id token is the session's if its refresh token was sent.
+    let renewed = |access: &str| json!({ "access_token": access, "id_token": token_no("user-1", 2), "expires_in": 60 });
+    server.reply("token", renewed("access.2"));
+    server.reply("token", json!({ "access_token": "access.3", "refresh_token": "refresh-3" }));
+    server.reply("token", json!({ "access_token": "stranger", "refresh_token": "stranger" }));
+    let store = TestStore::new();
+    let client = app(&server).token_store(store.clone()).build().unwrap();
+    let held = || {
+        let session = store.session().unwrap();
+        let text = |token: Option<&authing_wxapp::Secret>| token.unwrap().expose().to_owned();
+        (session.token().expose().to_owned(), text(session.access_token()), text(session.refresh_token()))
+    };
+    let expected = |token: &str, access: &str, refresh: &str| (token.to_owned(), access.to_owned(), refresh.to_owned());
+
+    let before = seconds_now();
+    client.get_access_token_by_code("code-1").await.unwrap();
+    assert_eq!(held(), expected(&token("user-1"), "access.1", "refresh-1"));
+    let expires_at = store.session().unwrap().expires_at().unwrap();
+    assert!((before + 3600..=seconds_now() + 3600).contains(&expires_at), "{expires_at}");
+
+    client.get_new_access_token_by_refresh_token("refresh-1").await.unwrap();
+    assert_eq!(held(), expected(&token_no("user-1", 2), "access.2", "refresh-1"));
+    client.get_new_access_token_by_refresh_token("refresh-1").await.unwrap();
+    assert_eq!(held(), expected(&token_no("user-1", 2), "access.3", "refresh-3"));
+    client.get_new_access_token_by_refresh_token("refresh token of somebody").await.unwrap();
+    assert_eq!(held(), expected(&token_no("user-1", 2), "access.3", "refresh-3"));
+
+    client.set_token(token_no("user-1", 3)).await.unwrap();
+    assert_eq!(held(), expected(&token_no("user-1", 3), "access.3", "refresh-3"));
+    client.set_token(token("user-2")).await.unwrap();
+    let session = store.session().unwrap();
+    assert_eq!((session.access_token(), session.refresh_token()), (None, None), "they are another user's");
+}
+
+#[tokio::test]
 async fn tokens_that_cannot_be_stored_are_in_the_error() {
     let server = Server::start().await;
     server.reply("token", tokens());
@@ -217,6 +255,7 @@ async fn tokens_that_cannot_be_stored_are_in_the_error() {
         assert!(error.is_store() && error.may_have_reached_server(), "{error:?}");
         assert_eq!(error.tokens().unwrap().refresh_token.as_ref().unwrap().expose(), "refresh-1");
         assert_eq!(error.session().unwrap().token().expose(), token("user-1"));
+        assert_eq!(error.session().unwrap().refresh_token().unwrap().expose(), "refresh-1");
         assert!(!format!("{error:?} {error}").contains("refresh-1"));
     }
 }

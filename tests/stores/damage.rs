@@ -1,6 +1,6 @@
 //! A damaged or foreign file is an error that names the file, and the file is not changed.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, sync::Arc};
 
 use authing_wxapp::{FileStore, StoreError, TokenStore, Version};
 use tempfile::TempDir;
@@ -9,7 +9,7 @@ use crate::support::{client, login_server, requests, session};
 
 /// Contents that are not a session.
 fn not_sessions() -> Vec<(&'static str, Vec<u8>)> {
-    let ours = |session: &str| format!(r#"{{"format":"authing-wxapp session 1","session":{session}}}"#).into_bytes();
+    let ours = |session: &str| format!(r#"{{"format":"authing-wxapp session 2","session":{session}}}"#).into_bytes();
     let mut rows = vec![
         ("empty", Vec::new()),
         ("text", b"buy milk".to_vec()),
@@ -17,8 +17,14 @@ fn not_sessions() -> Vec<(&'static str, Vec<u8>)> {
         ("null", b"null".to_vec()),
         ("list", b"[]".to_vec()),
         ("JSON of another program", br#"{"token":"SECRET-TEXT","user":{"id":"ada"}}"#.to_vec()),
-        ("format of the future", br#"{"format":"authing-wxapp session 2","session":{"token":"SECRET-TEXT"}}"#.to_vec()),
+        ("format of the future", br#"{"format":"authing-wxapp session 3","session":[{"SECRET-TEXT":1}]}"#.to_vec()),
         ("format of another program", br#"{"format":"SECRET-TEXT","session":{"token":"SECRET-TEXT"}}"#.to_vec()),
+        ("member of the future", ours(r#"{"token":"SECRET-TEXT","device_secret":"SECRET-TEXT"}"#)),
+        (
+            "member of the document",
+            br#"{"format":"authing-wxapp session 2","session":{"token":"SECRET-TEXT"},"lease":1}"#.to_vec(),
+        ),
+        ("access token of another type", ours(r#"{"token":"SECRET-TEXT","access_token":{"SECRET-TEXT":1}}"#)),
         ("no session", br#"{"format":"authing-wxapp session 1"}"#.to_vec()),
         ("session without token", ours("{}")),
         ("token of another type", ours(r#"{"token":{"SECRET-TEXT":"SECRET-TEXT"}}"#)),
@@ -75,6 +81,29 @@ async fn a_damaged_file_is_not_read_replaced_or_cleared() {
         }
         damaged.is_unchanged(row);
     }
+}
+
+#[tokio::test]
+async fn a_file_of_a_newer_version_is_refused_as_such() {
+    let damaged = Damaged::new(br#"{"format":"authing-wxapp session 3","session":[{"SECRET-TEXT":1}]}"#.to_vec());
+    let text = damaged.store.load().await.unwrap_err().to_string();
+    assert!(text.contains("in a format that this version does not know"), "{text}");
+}
+
+#[tokio::test]
+async fn a_file_of_the_version_without_tokens_is_read_and_rewritten() {
+    let old = br#"{"format":"authing-wxapp session 1","session":{"token":"t","user":{"id":"ada"}}}"#;
+    let old = Damaged::new(old.to_vec());
+    let stored = old.store.load().await.unwrap();
+    let read = stored.session.unwrap();
+    assert_eq!((read.token().expose(), read.user_id().as_deref(), read.refresh_token()), ("t", Some("ada"), None));
+    let new = Arc::new((*read).clone().with_access_token("a").with_refresh_token("r").with_expires_at(7));
+    assert!(old.store.replace(stored.version, Arc::clone(&new)).await.unwrap());
+    assert_eq!(old.store.load().await.unwrap().session, Some(new));
+    assert!(
+        fs::read_to_string(&old.path).unwrap().contains("authing-wxapp session 2"),
+        "older versions must refuse it"
+    );
 }
 
 #[tokio::test]

@@ -57,6 +57,40 @@ async fn processes_that_share_a_file_lose_no_update() {
     assert_eq!(count(stored.session.as_deref()), PROGRAMS * TIMES);
 }
 
+/// A process that is killed at any moment leaves the old session or the new one, and no draft to those who come after.
+#[tokio::test]
+async fn a_killed_process_leaves_a_whole_session_and_its_draft_is_swept() {
+    if let Some(path) = task() {
+        let store = FileStore::open(path).unwrap();
+        loop {
+            increment(&store).await;
+        }
+    }
+    let home = TempDir::new().unwrap();
+    let path = home.path().join("session.json");
+    let store = FileStore::open(&path).unwrap();
+    let count_now = async || count(store.load().await.unwrap().session.as_deref());
+    for _ in 0..10 {
+        let before = count_now().await;
+        let name = "a_killed_process_leaves_a_whole_session_and_its_draft_is_swept";
+        let mut programs = [(); 2].map(|()| program(name, &path, home.path()));
+        while count_now().await < before + 10 {
+            assert!(programs.iter_mut().all(|program| program.try_wait().unwrap().is_none()), "a process has ended");
+            tokio::task::yield_now().await;
+        }
+        for mut program in programs {
+            program.kill().unwrap();
+            program.wait().unwrap();
+        }
+        assert!(count_now().await >= before + 10, "no update is lost");
+        increment(&store).await;
+        let mut names: Vec<_> =
+            std::fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["session.json", "session.json.lock"]);
+    }
+}
+
 /// Runs in a separate process, because the current folder belongs to the whole process.
 #[tokio::test]
 async fn a_file_name_without_a_folder_is_in_the_current_folder() {

@@ -1,6 +1,6 @@
 //! `Session`: its user id, its `Debug` text and its serialized form.
 
-use authing_wxapp::{Session, User};
+use authing_wxapp::{Secret, Session, User};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -84,6 +84,28 @@ fn a_session_without_a_user_is_written_without_one() {
     assert_eq!(read, Session::new("t", None));
 }
 
+#[test]
+fn the_expiry_is_the_one_that_the_server_gave_or_else_that_of_the_token() {
+    let session = Session::new(token(&json!({ "exp": 5 })), None);
+    assert_eq!(session.expires_at(), Some(5));
+    assert_eq!(session.with_expires_at(7).expires_at(), Some(7));
+    assert_eq!(Session::new("opaque", None).expires_at(), None);
+}
+
+#[test]
+fn a_member_that_is_not_known_is_refused_and_not_quoted() {
+    let error = serde_json::from_str::<Session>(r#"{"token":"t","device_secret":"SECRET-TEXT"}"#).unwrap_err();
+    assert!(error.to_string().contains("device_secret") && !error.to_string().contains("SECRET"), "{error}");
+}
+
+#[test]
+fn secrets_are_equal_when_their_texts_are() {
+    for (one, other) in [("", ""), ("a", ""), ("a", "a"), ("a", "b"), ("ab", "a"), ("a", "ab"), ("\u{e9}", "e\u{301}")]
+    {
+        assert_eq!(Secret::from(one) == Secret::from(other), one == other, "{one:?} {other:?}");
+    }
+}
+
 fn stored_user() -> impl Strategy<Value = Option<User>> {
     let text = || prop::option::of(".{0,8}");
     prop::option::of(("[a-f0-9]{1,24}", text(), text(), any::<Option<bool>>(), any::<Option<i64>>())).prop_map(
@@ -108,15 +130,29 @@ fn garbage() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn a_session_round_trips_through_its_serialized_form(token in ".{0,40}", user in stored_user()) {
-        let session = Session::new(token, user);
+    fn a_session_round_trips_through_its_serialized_form(
+        token in ".{0,40}",
+        user in stored_user(),
+        (access_token, refresh_token) in any::<(Option<String>, Option<String>)>(),
+        expires_at in any::<Option<i64>>(),
+    ) {
+        let mut session = Session::new(token, user);
+        if let Some(token) = access_token {
+            session = session.with_access_token(token);
+        }
+        if let Some(token) = refresh_token {
+            session = session.with_refresh_token(token);
+        }
+        if let Some(seconds) = expires_at {
+            session = session.with_expires_at(seconds);
+        }
         let text = serde_json::to_string(&session).unwrap();
         prop_assert_eq!(serde_json::from_str::<Session>(&text).unwrap(), session);
     }
 
     #[test]
     fn debug_shows_no_token(token in "[!-~]{12,40}", user in stored_user()) {
-        let session = Session::new(&*token, user);
+        let session = Session::new(&*token, user).with_access_token(&*token).with_refresh_token(&*token);
         let hidden = !format!("{session:?}").contains(&token);
         prop_assert!(hidden);
     }

@@ -20,7 +20,11 @@ use crate::{
 };
 use lock::Lock;
 
-const FORMAT: &str = "authing-wxapp session 1";
+/// The format that is written. It changes whenever a [`Session`] gets a member, so that an older version refuses the file
+/// in place of losing that member.
+const FORMAT: &str = "authing-wxapp session 2";
+/// The format before sessions had an access token, a refresh token and an expiry.
+const WITHOUT_TOKENS: &str = "authing-wxapp session 1";
 
 /// A session in a file, which outlives the program and can be shared by several processes.
 ///
@@ -47,7 +51,14 @@ pub struct FileStore {
     lock: Lock,
 }
 
+/// What a document of every format has.
+#[derive(Deserialize)]
+struct Header {
+    format: String,
+}
+
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Document {
     format: String,
     session: Session,
@@ -109,12 +120,13 @@ impl FileStore {
             }
             Err(e) => return Err(self.failed("cannot be read; check its owner and mode", e)),
         };
-        // The parse error is left out because it could quote the token.
-        let document: Document =
-            serde_json::from_str(&text).map_err(|_| self.foreign("is damaged or not a session"))?;
-        if document.format != FORMAT {
+        // The parse errors are left out because they could quote the token.
+        let damaged = |_| self.foreign("is damaged or not a session");
+        let header: Header = serde_json::from_str(&text).map_err(damaged)?;
+        if ![FORMAT, WITHOUT_TOKENS].contains(&&*header.format) {
             return Err(self.foreign("was written in a format that this version does not know"));
         }
+        let document: Document = serde_json::from_str(&text).map_err(damaged)?;
         let mut hash = DefaultHasher::new();
         text.hash(&mut hash);
         Ok(Stored { version: Version::new(hash.finish() | 1), session: Some(Arc::new(document.session)) })
