@@ -55,6 +55,7 @@ pub use model::QrCodeState;
 pub use model::{BoxFuture, InvalidValue, Secret, SecretJson, Session};
 pub use model::{Change, Clear};
 pub use model::{CustomNumber, CustomValue};
+pub use session::{FileSessions, MemorySessions, SessionId, SessionStore};
 pub use session::{FileStore, MemoryStore, StoreError, Stored, TokenStore, Version};
 #[cfg(feature = "events")]
 pub use transport::Event;

@@ -22,7 +22,15 @@ pub(crate) fn text(length: usize, alphabet: &[u8]) -> Result<String, InvalidValu
     Ok(text)
 }
 
-/// Text that stands for 256 bits and more: a state, a nonce, or a code verifier of PKCE, which has to have 43 characters.
+/// The length of a token in characters. Those of a code verifier of PKCE have to be 43 or more.
+const TOKEN: usize = 43;
+
+/// Text that stands for 256 bits and more: a state, a nonce, a session id, or a code verifier of PKCE.
 pub(crate) fn token() -> Result<String, InvalidValue> {
-    text(43, URL_SAFE)
+    text(TOKEN, URL_SAFE)
+}
+
+/// Whether a text has the form of a token.
+pub(crate) fn is_token(text: &str) -> bool {
+    text.len() == TOKEN && text.bytes().all(|byte| URL_SAFE.contains(&byte))
 }

@@ -253,7 +253,7 @@ fn own_token(user: &User) -> Option<Secret> {
     user.token.clone().filter(|token| !token.expose().is_empty())
 }
 
-fn failed(error: StoreError) -> Error {
+pub(super) fn failed(error: StoreError) -> Error {
     let message = error.to_string();
     let kind = Error::new(Kind::Store, message);
     match std::error::Error::source(&error) {

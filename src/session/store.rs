@@ -100,6 +100,24 @@ pub trait TokenStore: Send + Sync + 'static {
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 }
 
+impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
+    fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>> {
+        (**self).load()
+    }
+
+    fn replace(&self, expected: Version, session: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>> {
+        (**self).replace(expected, session)
+    }
+
+    fn put(&self, session: Arc<Session>) -> BoxFuture<'_, Result<(), StoreError>> {
+        (**self).put(session)
+    }
+
+    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        (**self).clear()
+    }
+}
+
 /// The content of a store.
 #[derive(Debug, Clone)]
 pub struct Stored {

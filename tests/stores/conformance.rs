@@ -2,7 +2,9 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use authing_wxapp::{FileStore, MemoryStore, TokenStore, Version};
+use authing_wxapp::{
+    FileSessions, FileStore, MemorySessions, MemoryStore, SessionId, SessionStore, TokenStore, Version,
+};
 use tempfile::TempDir;
 
 use crate::support::{count, increment, session};
@@ -31,6 +33,18 @@ fn in_a_file() -> Place<FileStore> {
     Place { store, _folder: Some(folder) }
 }
 
+fn among_many_in_memory() -> Place<Arc<dyn TokenStore>> {
+    let store = Arc::new(MemorySessions::new().open(&SessionId::random().unwrap()));
+    Place { store, _folder: None }
+}
+
+fn among_many_in_files() -> Place<Arc<dyn TokenStore>> {
+    let folder = TempDir::new().unwrap();
+    let sessions = FileSessions::in_folder(folder.path().join("sessions")).unwrap();
+    let store = Arc::new(sessions.open(&SessionId::random().unwrap()));
+    Place { store, _folder: Some(folder) }
+}
+
 macro_rules! conforms {
     ($($test:ident),* $(,)?) => {
         mod memory {
@@ -43,6 +57,16 @@ macro_rules! conforms {
             async fn $test() { super::$test(super::in_a_file).await }
             )*
         }
+        mod memory_sessions {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $test() { super::$test(super::among_many_in_memory).await }
+            )*
+        }
+        mod file_sessions {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $test() { super::$test(super::among_many_in_files).await }
+            )*
+        }
     };
 }
 
@@ -51,6 +75,7 @@ conforms! {
     what_is_stored_is_loaded,
     a_session_is_stored_with_the_loaded_version,
     a_session_with_another_version_is_not_stored,
+    putting_replaces_whatever_is_stored,
     every_change_changes_the_version,
     clearing_removes_the_session,
     clearing_an_empty_store_succeeds,
@@ -98,6 +123,16 @@ async fn a_session_with_another_version_is_not_stored<S: TokenStore>(place: fn()
     for version in [empty, first, Version::new(second.get().wrapping_add(2))] {
         assert!(!store.replace(version, session("late")).await.unwrap(), "{version:?}");
         assert_eq!(loaded(&**store).await, (second, Some("b".into())));
+    }
+}
+
+async fn putting_replaces_whatever_is_stored<S: TokenStore>(place: fn() -> Place<S>) {
+    let store = place();
+    for token in ["a", "b"] {
+        let before = loaded(&**store).await.0;
+        store.put(session(token)).await.unwrap();
+        assert_eq!(loaded(&**store).await.1.as_deref(), Some(token));
+        assert!(!store.replace(before, session("late")).await.unwrap());
     }
 }
 

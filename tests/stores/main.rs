@@ -10,6 +10,7 @@ mod failing;
 mod file;
 mod links;
 mod locking;
+mod many;
 mod processes;
 mod session;
 mod shared;

@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io::{self, Write as _},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 /// As many as Linux follows.
@@ -34,7 +35,7 @@ pub(super) fn in_its_folder(path: &Path) -> io::Result<PathBuf> {
     Ok(folder_of(path).canonicalize()?.join(name))
 }
 
-pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
+pub(in crate::session) fn create_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -62,20 +63,29 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Replaces the content of the file atomically.
-pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let draft = draft_of(path);
-    let replaced = write_new(&draft, text).and_then(|()| fs::rename(&draft, path));
+pub(super) fn replace(path: &Path, draft: &Path, text: &[u8]) -> io::Result<()> {
+    let replaced = write_new(draft, text).and_then(|()| fs::rename(draft, path));
     if replaced.is_err() {
-        let _the_first_error_counts = fs::remove_file(&draft);
+        let _the_first_error_counts = fs::remove_file(draft);
     }
     replaced
 }
 
-/// Tries whether the file could be replaced.
-pub(super) fn probe(path: &Path) -> io::Result<()> {
-    let draft = draft_of(path);
-    write_new(&draft, b"")?;
-    fs::remove_file(&draft)
+/// Removes the draft that a killed process has left, and tries whether a new one could be written.
+pub(super) fn try_draft(draft: &Path) -> io::Result<()> {
+    remove(draft)?;
+    write_new(draft, b"")?;
+    fs::remove_file(draft)
+}
+
+/// Whether a file was written so long ago. One that does not exist was not.
+pub(in crate::session) fn is_older(path: &Path, age: Duration) -> io::Result<bool> {
+    match fs::metadata(path) {
+        // A time in the future is that of a clock that was set back.
+        Ok(metadata) => Ok(metadata.modified()?.elapsed().unwrap_or_default() >= age),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(e),
+    }
 }
 
 /// Removes a file, if it exists.

@@ -26,7 +26,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 ///
 /// The lock has a file of its own, because the session file is replaced while the lock is held.
 #[derive(Debug, Clone)]
-pub(super) struct Lock {
+pub(in crate::session) struct Lock {
     path: Arc<Path>,
     /// The users of this process wait here, in turn and without a thread, so that only one of them competes with other
     /// processes.

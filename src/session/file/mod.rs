@@ -9,6 +9,7 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,8 @@ use crate::{
     error::Error,
     model::{BoxFuture, Session},
 };
-use lock::Lock;
+pub(super) use files::{create_folder, is_older};
+pub(super) use lock::Lock;
 
 /// The format that is written. It changes whenever a [`Session`] gets a member, so that an older version refuses the file
 /// in place of losing that member.
@@ -48,7 +50,10 @@ const WITHOUT_TOKENS: &str = "authing-wxapp session 1";
 #[derive(Debug, Clone)]
 pub struct FileStore {
     path: Arc<Path>,
+    draft: Arc<Path>,
     lock: Lock,
+    /// How long the session is read after it was stored; `None` is for ever.
+    lifetime: Option<Duration>,
 }
 
 /// What a document of every format has.
@@ -97,13 +102,17 @@ impl FileStore {
         let locked = lock.try_lock().map_err(because("cannot be locked; check the owner of its lock file"))?;
         // A process that holds the lock may be writing the draft, and shows that the folder can be written.
         if let Some(_lock) = locked {
-            let probe = files::remove(&files::draft_of(&path)).and_then(|()| files::probe(&path));
-            probe.map_err(because("cannot be written"))?;
+            files::try_draft(&files::draft_of(&path)).map_err(because("cannot be written"))?;
         }
         match File::open(&path) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => Err(refuse("cannot be read", Some(e))),
-            _ => Ok(Self { path: path.into(), lock }),
+            _ => Ok(Self { draft: files::draft_of(&path).into(), path: path.into(), lock, lifetime: None }),
         }
+    }
+
+    /// The store of one of many sessions, which share a lock and a draft.
+    pub(super) fn one_of_many(path: PathBuf, shared: &Path, lock: Lock, lifetime: Duration) -> Self {
+        Self { path: path.into(), draft: files::draft_of(shared).into(), lock, lifetime: Some(lifetime) }
     }
 
     /// Returns the path of the file, which is absolute and has no links.
@@ -127,6 +136,10 @@ impl FileStore {
             return Err(self.foreign("was written in a format that this version does not know"));
         }
         let document: Document = serde_json::from_str(&text).map_err(damaged)?;
+        let age = self.lifetime.map_or(Ok(false), |lifetime| files::is_older(&self.path, lifetime));
+        if age.map_err(|e| self.failed("cannot be read; check its owner and mode", e))? {
+            return Ok(Stored { version: Version::new(0), session: None });
+        }
         let mut hash = DefaultHasher::new();
         text.hash(&mut hash);
         Ok(Stored { version: Version::new(hash.finish() | 1), session: Some(Arc::new(document.session)) })
@@ -135,7 +148,7 @@ impl FileStore {
     fn write(&self, session: &Session) -> Result<(), StoreError> {
         let document = Document { format: FORMAT.into(), session: session.clone() };
         let text = serde_json::to_vec(&document);
-        let replaced = text.map_err(io::Error::from).and_then(|text| files::replace(&self.path, &text));
+        let replaced = text.map_err(io::Error::from).and_then(|text| files::replace(&self.path, &self.draft, &text));
         replaced.map_err(|e| self.failed("cannot be written", e))
     }
 
@@ -147,7 +160,7 @@ impl FileStore {
     ) -> Result<T, StoreError> {
         let store = self.clone();
         let work = move || {
-            files::remove(&files::draft_of(&store.path)).map_err(|e| store.failed("has a draft left behind", e))?;
+            files::remove(&store.draft).map_err(|e| store.failed("has a draft left behind", e))?;
             let stored = store.read()?;
             change(&store, stored)
         };
@@ -183,6 +196,14 @@ impl TokenStore for FileStore {
 
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(self.change(|store, _| files::remove(&store.path).map_err(|e| store.failed("cannot be removed", e))))
+    }
+}
+
+/// Tries the lock, and everything that changing a file needs if no other process holds the lock.
+pub(super) fn try_files(lock: &Lock, shared: &Path) -> io::Result<()> {
+    match lock.try_lock()? {
+        Some(_lock) => files::try_draft(&files::draft_of(shared)),
+        None => Ok(()),
     }
 }
 
