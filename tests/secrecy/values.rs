@@ -3,8 +3,8 @@
 use std::fmt::Debug;
 
 use authing_wxapp::{
-    AuthenticationClient, FileStore, Identity, MemoryStore, PhoneAuthorization, RefreshedToken, Secret, Session,
-    SignInStep, Stored, TokenStore, User,
+    AuthenticationClient, FileSessions, FileStore, Identity, MemorySessions, MemoryStore, PhoneAuthorization,
+    RefreshedToken, Secret, Session, SessionId, SessionStore, SignInStep, Stored, TokenStore, User,
 };
 use serde_json::json;
 use tempfile::TempDir;
@@ -66,9 +66,18 @@ async fn stores_and_sessions_hide_their_secrets() {
     let home = TempDir::new().unwrap();
     let file = FileStore::open(home.path().join("session.json")).unwrap();
     let version = file.load().await.unwrap().version;
-    assert!(file.replace(version, session.into()).await.unwrap());
+    assert!(file.replace(version, session.clone().into()).await.unwrap());
     hides(&file);
     hides(&file.load().await.unwrap());
+    let (memory, files) = (MemorySessions::new(), FileSessions::in_folder(home.path()).unwrap());
+    let id: SessionId = marks::BEARER.repeat(43)[..43].parse().unwrap();
+    for store in [memory.open(&id), files.open(&id)] {
+        store.put(session.clone().into()).await.unwrap();
+        hides(&store.load().await.unwrap());
+    }
+    hides(&memory);
+    hides(&files);
+    hides(&id);
 }
 
 #[test]
