@@ -78,7 +78,7 @@ impl MemorySessions {
     }
 
     fn table(&self) -> MutexGuard<'_, Table> {
-        // The table is used before it is changed, and a panic of another thread leaves at most an unused order.
+        // A panic of another thread can at most leave a key in `by_use` that has no session, which does no harm.
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
