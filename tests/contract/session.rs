@@ -376,6 +376,8 @@ async fn two_users_of_one_back_end_never_share_a_session() {
     assert_eq!(app.stored_session().await.unwrap(), None);
 }
 
+type Call = fn(&AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
+
 #[tokio::test]
 async fn concurrent_calls_share_the_failure_of_their_request_and_a_later_one_is_sent_again() {
     let server = Server::start().await;
@@ -383,7 +385,7 @@ async fn concurrent_calls_share_the_failure_of_their_request_and_a_later_one_is_
     server.reply("refreshToken", failure());
     server.reply("getPublicKey", failure());
     let client = server.client_over(signed_in());
-    let calls: [(&str, fn(&AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>); 2] = [
+    let calls: [(&str, Call); 2] = [
         ("refresh_token", |client| {
             let client = client.clone();
             Box::pin(async move { client.refresh_token().await.map(drop) })
