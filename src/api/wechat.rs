@@ -1,10 +1,15 @@
 //! WeChat mini-programs: login, and the phone number that WeChat has verified.
 
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+
 use super::require;
 use crate::{
     api::request::request,
     client::AuthenticationClient,
-    error::Error,
+    error::{Error, Kind},
     generated::types::{LoginByCodeBody, PhoneBody, PhoneNumber, User},
     model::Secret,
 };
@@ -75,7 +80,8 @@ impl AuthenticationClient {
     ///
     /// # Errors
     ///
-    /// - [`Error::is_argument`] when an argument is empty; nothing is sent.
+    /// - [`Error::is_argument`] when an argument is empty, or `iv` or `encrypted_data` is not base64, for example because its
+    ///   plus signs became spaces in a URL; nothing is sent.
     /// - [`Error::is_api`] when the server refuses, for example a code that was used or a number that it cannot
     ///   decrypt. Fetch a new code and ask the user again.
     /// - [`Error::is_store`] when the session cannot be stored. The code is spent then; [`Error::session`] has the
@@ -119,7 +125,8 @@ impl AuthenticationClient {
     ///
     /// # Errors
     ///
-    /// - [`Error::is_argument`] when an argument is empty; nothing is sent.
+    /// - [`Error::is_argument`] when an argument is empty, or `iv` or `encrypted_data` is not base64, for example because its
+    ///   plus signs became spaces in a URL; nothing is sent.
     /// - [`Error::is_api`] when the server cannot decrypt the number.
     ///
     /// JavaScript: `getPhone` of `authing-wxapp-sdk`. Endpoint: `POST /connections/social/wechat-miniprogram/getphone`.
@@ -162,7 +169,8 @@ impl LoginByCode {
         LoginByCodeWithProfile::new(&self.client, body)
     }
 
-    /// Takes the profile from `iv` and `encryptedData`, the values of the `getUserInfo` button's event.
+    /// Takes the profile from `iv` and `encryptedData`, the values of the `getUserInfo` button's event. Values that are not
+    /// base64 are refused before anything is sent.
     #[doc(alias = "encryptedData")]
     pub fn encrypted_data(self, iv: impl Into<Secret>, encrypted_data: impl Into<Secret>) -> LoginByCodeWithProfile {
         let (iv, encrypted_data) = (Some(iv.into()), Some(encrypted_data.into()));
@@ -179,7 +187,7 @@ impl LoginByCodeWithProfile {
         let Self { client, body } = self;
         require("code", &body.code, WX_LOGIN)?;
         for (name, value) in [("iv", &body.iv), ("encrypted_data", &body.encrypted_data)] {
-            value.iter().try_for_each(|value| require(name, value, BUTTON))?;
+            value.iter().try_for_each(|value| require_base64(name, value))?;
         }
         body.raw_data.iter().try_for_each(|raw| require("raw_data", raw, "leave it out for a silent login"))?;
         client.store().log_in(client.anonymous().login_by_code(&body)).await
@@ -199,7 +207,13 @@ impl GetPhone {
         let Self { client, body } = self;
         check_phone(&body)?;
         let token = client.store().token().await?;
-        client.authorized(token).get_phone(&body).await
+        let phone = client.authorized(token).get_phone(&body).await?;
+        match phone.phone_number.as_ref().or(phone.pure_phone_number.as_ref()) {
+            Some(_) => Ok(phone),
+            None => Err(Error::new(Kind::Decode, "the reply cannot be read: it has no phone number")
+                .with_http(Some(200), None)
+                .with_reached(true)),
+        }
     }
 }
 
@@ -213,6 +227,33 @@ fn phone_body(code: impl Into<Secret>, iv: impl Into<Secret>, encrypted_data: im
 
 fn check_phone(body: &PhoneBody) -> Result<(), Error> {
     require("code", &body.code, WX_LOGIN)?;
-    require("iv", &body.iv, BUTTON)?;
-    require("encrypted_data", &body.encrypted_data, BUTTON)
+    require_base64("iv", &body.iv)?;
+    require_base64("encrypted_data", &body.encrypted_data)
+}
+
+/// Requires the base64 that WeChat gives. The server would spend the code before it finds out that it cannot decrypt anything.
+fn require_base64(name: &str, value: &Secret) -> Result<(), Error> {
+    // Padding that is missing, or more precise than necessary, does no harm.
+    const ENGINE: GeneralPurpose = GeneralPurpose::new(
+        &alphabet::STANDARD,
+        GeneralPurposeConfig::new()
+            .with_decode_allow_trailing_bits(true)
+            .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    );
+    require(name, value, BUTTON)?;
+    let text = value.expose();
+    if ENGINE.decode(text).is_ok() {
+        return Ok(());
+    }
+    let why = if text.contains(' ') && ENGINE.decode(text.replace(' ', "+")).is_ok() {
+        "has spaces where it had plus signs, which a form or a URL turns into spaces; encode it with encodeURIComponent(), or \
+         send it as JSON"
+    } else if text.contains('%') {
+        "is still percent-encoded; decode it once"
+    } else if text.contains(['-', '_']) {
+        "is base64 of another alphabet, with - or _; pass it as the button's event gave it"
+    } else {
+        "is not base64; pass it as the button's event gave it"
+    };
+    Err(Error::argument(format!("{name} {why}")))
 }

@@ -19,7 +19,7 @@ fn stored(user: Value) -> TestStore {
 }
 
 fn consent() -> PhoneAuthorization {
-    PhoneAuthorization::new("second-code", "an-iv", "the-data")
+    PhoneAuthorization::new("second-code", "aW4taXY=", "ZGF0YQ==")
 }
 
 fn valid(valid: bool) -> Value {
@@ -69,7 +69,7 @@ async fn an_authorized_phone_is_bound_to_the_account() {
     assert!(signed_in.user.has_phone());
     assert_eq!(codes(&server), ["first-code", "second-code"]);
     let phone = server.requests_for("loginByPhone")[0].json();
-    assert_eq!(phone, json!({ "code": "second-code", "iv": "an-iv", "encryptedData": "the-data" }));
+    assert_eq!(phone, json!({ "code": "second-code", "iv": "aW4taXY=", "encryptedData": "ZGF0YQ==" }));
     assert!(store.session().unwrap().user().unwrap().has_phone());
 }
 

@@ -43,11 +43,11 @@ async fn a_profile_is_sent_as_raw_data_or_as_iv_and_encrypted_data() {
     let server = server_with_user("loginByCode").await;
     let client = server.client();
     client.login_by_code("code-1").raw_data(r#"{"nickName":"Ada"}"#).await.unwrap();
-    client.login_by_code("code-2").encrypted_data("an-iv", "the-data").await.unwrap();
+    client.login_by_code("code-2").encrypted_data("aW4taXY=", "ZGF0YQ==").await.unwrap();
 
     let requests = server.requests();
     assert_post(&requests[0], LOGIN, None, json!({ "code": "code-1", "rawData": r#"{"nickName":"Ada"}"# }));
-    assert_post(&requests[1], LOGIN, None, json!({ "code": "code-2", "iv": "an-iv", "encryptedData": "the-data" }));
+    assert_post(&requests[1], LOGIN, None, json!({ "code": "code-2", "iv": "aW4taXY=", "encryptedData": "ZGF0YQ==" }));
 }
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn a_login_does_not_send_the_token_of_the_previous_user_and_replaces_the_s
         let client = server.client_over(store.clone());
         match operation {
             "loginByCode" => client.login_by_code("a-code").await.unwrap(),
-            _ => client.login_by_phone("a-code", "an-iv", "data").await.unwrap(),
+            _ => client.login_by_phone("a-code", "aW4taXY=", "data").await.unwrap(),
         };
         assert_eq!(server.one_request().bearer(), None);
         assert_eq!(store.token(), Some(token("user-1")));
@@ -70,10 +70,10 @@ async fn a_login_does_not_send_the_token_of_the_previous_user_and_replaces_the_s
 async fn a_login_by_phone_sends_code_iv_and_encrypted_data_and_stores_user_and_token() {
     let server = server_with_user("loginByPhone").await;
     let store = TestStore::new();
-    let user = server.client_over(store.clone()).login_by_phone("a-code", "an-iv", "the-data").await.unwrap();
+    let user = server.client_over(store.clone()).login_by_phone("a-code", "aW4taXY=", "ZGF0YQ==").await.unwrap();
     assert_eq!(user.id, "user-1");
 
-    let body = json!({ "code": "a-code", "iv": "an-iv", "encryptedData": "the-data" });
+    let body = json!({ "code": "a-code", "iv": "aW4taXY=", "encryptedData": "ZGF0YQ==" });
     assert_post(&server.one_request(), BY_PHONE, None, body);
     assert_eq!(store.token(), Some(token("user-1")));
     assert_eq!(store.user_id().as_deref(), Some("user-1"));
@@ -113,7 +113,7 @@ async fn a_store_failure_after_a_login_keeps_the_session_in_the_error() {
         let client = server.client_over(TestStore::new().break_replace());
         let error = match operation {
             "loginByCode" => client.login_by_code("a-code").await.unwrap_err(),
-            _ => client.login_by_phone("a-code", "an-iv", "data").await.unwrap_err(),
+            _ => client.login_by_phone("a-code", "aW4taXY=", "data").await.unwrap_err(),
         };
         assert!(error.is_store() && error.may_have_reached_server(), "{error:?}");
         assert!(error.message().contains("the disk is full"), "{error}");
@@ -131,7 +131,7 @@ async fn an_unreadable_store_is_an_error_before_the_code_is_spent() {
     let client = server.client_over(TestStore::new().break_load());
     let errors = [
         client.login_by_code("a-code").await.unwrap_err(),
-        client.login_by_phone("a-code", "an-iv", "data").await.unwrap_err(),
+        client.login_by_phone("a-code", "aW4taXY=", "data").await.unwrap_err(),
     ];
     for error in errors {
         assert!(error.is_store() && !error.may_have_reached_server(), "{error:?}");
@@ -159,7 +159,7 @@ async fn get_phone_returns_the_number_and_stores_nothing() {
     });
     server.reply("getPhone", envelope(number));
     let store = TestStore::new();
-    let phone = server.client_over(store.clone()).get_phone("a-code", "an-iv", "the-data").await.unwrap();
+    let phone = server.client_over(store.clone()).get_phone("a-code", "aW4taXY=", "ZGF0YQ==").await.unwrap();
     assert_eq!(phone.country_code.as_deref(), Some("86"));
     assert_eq!(phone.phone_number.as_deref(), Some("+8617612346754"));
     assert_eq!(phone.pure_phone_number.as_deref(), Some("17612346754"));
@@ -167,7 +167,7 @@ async fn get_phone_returns_the_number_and_stores_nothing() {
     let watermark = phone.watermark.unwrap();
     assert_eq!((watermark.appid.as_deref(), watermark.timestamp), (Some("wx01"), Some(1_700_000_000)));
 
-    let body = json!({ "code": "a-code", "iv": "an-iv", "encryptedData": "the-data" });
+    let body = json!({ "code": "a-code", "iv": "aW4taXY=", "encryptedData": "ZGF0YQ==" });
     assert_post(&server.one_request(), GET_PHONE, None, body);
     assert_eq!(store.session(), None);
 }
@@ -176,7 +176,7 @@ async fn get_phone_returns_the_number_and_stores_nothing() {
 async fn get_phone_sends_the_session_token() {
     let server = Server::start().await;
     server.reply("getPhone", envelope(json!({ "purePhoneNumber": "1" })));
-    server.client().for_token(token("user-1")).get_phone("a-code", "an-iv", "data").await.unwrap();
+    server.client().for_token(token("user-1")).get_phone("a-code", "aW4taXY=", "data").await.unwrap();
     assert_eq!(server.one_request().bearer(), Some(&*token("user-1")));
 }
 
@@ -185,7 +185,7 @@ async fn the_parts_of_a_phone_number_may_be_json_numbers() {
     let server = Server::start().await;
     let number = json!({ "countryCode": 86, "phoneNumber": 17_612_346_754_u64, "purePhoneNumber": 17_612_346_754_u64 });
     server.reply("getPhone", envelope(number));
-    let phone = server.client().get_phone("a-code", "an-iv", "data").await.unwrap();
+    let phone = server.client().get_phone("a-code", "aW4taXY=", "data").await.unwrap();
     assert_eq!(phone.country_code.as_deref(), Some("86"));
     assert_eq!(phone.phone_number.as_deref(), Some("17612346754"));
     assert_eq!(phone.pure_phone_number.as_deref(), Some("17612346754"));
@@ -212,4 +212,33 @@ async fn empty_arguments_are_refused_by_name_before_anything_is_sent() {
         assert!(error.message().starts_with(&format!("{name} is empty; ")), "{error}");
     }
     server.assert_untouched();
+}
+
+#[tokio::test]
+async fn what_is_not_base64_is_refused_before_the_code_is_spent() {
+    let server = Server::start().await;
+    let client = server.client();
+    let (good, lost) = ("a+b/cdQ=", "a b/cdQ=");
+    for (bad, why) in [
+        (lost, "spaces where it had plus signs"),
+        ("a%2Bb/cdQ=", "percent-encoded"),
+        ("a-b_cdQ=", "another alphabet"),
+        ("{}", "is not base64"),
+        ("abcde", "is not base64"),
+    ] {
+        for (name, error) in [
+            ("iv", client.login_by_phone("a", bad, good).await.unwrap_err()),
+            ("encrypted_data", client.login_by_phone("a", good, bad).await.unwrap_err()),
+            ("iv", client.get_phone("a", bad, good).await.unwrap_err()),
+            ("encrypted_data", client.login_by_code("a").encrypted_data(good, bad).await.unwrap_err()),
+        ] {
+            assert!(error.is_argument() && !error.may_have_reached_server(), "{error:?}");
+            assert!(error.message().starts_with(name) && error.message().contains(why), "{why}: {error}");
+            assert!(!error.message().contains(bad), "{error}");
+        }
+    }
+    server.assert_untouched();
+    // Padding may be missing.
+    server.reply("getPhone", envelope(json!({ "phoneNumber": "13800000000" })));
+    client.get_phone("a", "a+b/cdQ", good).await.unwrap();
 }
