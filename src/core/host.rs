@@ -70,8 +70,13 @@ pub(crate) fn websocket_host_beside(host: &str) -> Result<String, Error> {
     }
 }
 
+/// Whether a host is this machine, so that what is sent to it must not leave the machine through a proxy.
+pub(crate) fn is_local(host: &str) -> bool {
+    Url::parse(host).is_ok_and(|url| is_loopback(&url))
+}
+
 fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || host.ends_with(".localhost") || address.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
 }

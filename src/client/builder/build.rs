@@ -95,8 +95,12 @@ impl AuthenticationClientBuilder {
         .map_err(|(name, why)| {
             refuse(&format!("value for the header {name:?}"), &format!("cannot be sent: {why}"), "mend it")
         })?;
-        let http = |adjust: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder| {
-            let http = (self.customize)(default_tls(reqwest::Client::builder()))
+        let http = |hosts: &[Option<&str>], adjust: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder| {
+            let http = (self.customize)(default_tls(reqwest::Client::builder()));
+            // A proxy cannot reach this machine, but reads the codes and tokens that are meant for it.
+            let local = hosts.iter().flatten().any(|host| host::is_local(host));
+            let http = if local { http.no_proxy() } else { http };
+            let http = http
                 .connect_timeout(self.connect_timeout)
                 .redirect(reqwest::redirect::Policy::none())
                 .retry(reqwest::retry::never());
@@ -104,6 +108,9 @@ impl AuthenticationClientBuilder {
                 refuse("http", "gives settings that do not work", "see the source of this error").with_source(e)
             })
         };
+        #[cfg(feature = "events")]
+        let events = http(&[Some(&event_host)], reqwest::ClientBuilder::http1_only)?;
+        let http = http(&[Some(&host), websocket_host.as_deref()], |http| http)?;
         let core = Core {
             app_id: self.app_id,
             user_pool_id: self.user_pool_id,
@@ -111,8 +118,8 @@ impl AuthenticationClientBuilder {
             host,
             websocket_host,
             #[cfg(feature = "events")]
-            events: EventService { host: event_host, http: http(reqwest::ClientBuilder::http1_only)? },
-            http: http(|http| http)?,
+            events: EventService { host: event_host, http: events },
+            http,
             header_names: self.header_names,
             timeout: self.timeout,
             reply_limit: self.reply_limit,

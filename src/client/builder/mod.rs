@@ -294,6 +294,14 @@ impl AuthenticationClientBuilder {
     /// `events` the closure runs twice: the connection of events is made by a client of its own, which speaks HTTP/1.1
     /// alone.
     ///
+    /// # Proxies
+    ///
+    /// Requests go through the proxy that the environment names in `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`, unless
+    /// `NO_PROXY` excepts the host; on Windows and macOS the system's proxy counts too. The proxy of an `https` host
+    /// sees the name of the host only, that of a plain `http` host reads codes and tokens. `no_proxy()` in the closure
+    /// ignores the environment. If a configured host is this machine (`localhost` or a loopback address), its requests
+    /// never go through a proxy, whether the environment or the closure names one.
+    ///
     /// # Examples
     ///
     /// ```
