@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::{StreamExt as _, stream};
 use reqwest::{Body, multipart};
+use tokio::io::AsyncReadExt as _;
 
 use super::{Envelope, failure::connection_error, send};
 use crate::{
@@ -107,7 +108,14 @@ impl Picture {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self::new(Source::Stream(Box::pin(pieces.map(|piece| piece.map_err(Into::into)))))
+        let pieces = pieces.map(|piece| piece.map_err(Into::into)).then(|piece: Result<Bytes, BoxError>| async {
+            // Empty pieces that are always ready would never let the timeout have its turn.
+            if piece.as_ref().is_ok_and(Bytes::is_empty) {
+                tokio::task::yield_now().await;
+            }
+            piece
+        });
+        Self::new(Source::Stream(Box::pin(pieces)))
     }
 
     /// Sets the file name. The default is the name in the path, or else the purpose (`avatar`, `face`) with the
@@ -153,12 +161,21 @@ impl Picture {
                     Error::argument(format!("the picture {} cannot be read; check the path", path.display()))
                         .with_source(e)
                 };
-                let size = tokio::fs::metadata(&path).await.map_err(unreadable)?.len();
-                if size > limit {
+                // A device has no end, and opening a pipe waits for its other end.
+                let metadata = tokio::fs::metadata(&path).await.map_err(unreadable)?;
+                if !metadata.is_file() {
+                    let what = format!("the picture {} is not a regular file; choose another", path.display());
+                    return Err(Error::argument(what));
+                }
+                if metadata.len() > limit {
                     return Err(too_large());
                 }
                 name = name.or_else(|| Some(path.file_name()?.to_string_lossy().into_owned()));
-                let bytes: Bytes = tokio::fs::read(&path).await.map_err(unreadable)?.into();
+                // The file may have grown meanwhile; one byte more than the limit shows that.
+                let file = tokio::fs::File::open(&path).await.map_err(unreadable)?;
+                let mut bytes = Vec::new();
+                file.take(limit.saturating_add(1)).read_to_end(&mut bytes).await.map_err(unreadable)?;
+                let bytes = Bytes::from(bytes);
                 let length = bytes.len() as u64;
                 (bytes, None, Some(length))
             }

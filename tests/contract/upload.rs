@@ -1,10 +1,13 @@
 //! The avatar: the checks before anything is sent, and the upload.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use authing_wxapp::{AuthenticationClient, Error, Picture};
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde_json::{Value, json};
 
 use crate::support::{Part, Reply, Server, TestStore, envelope, graphql, graphql_refusal, refusal, token, user};
@@ -117,7 +120,7 @@ async fn data_that_is_not_a_picture_or_too_large_is_refused_before_anything_is_s
     let large = folder.path().join("large.png");
     std::fs::write(&large, png_of(101)).unwrap();
     let broken = || pieces(vec![Ok(PNG[..4].to_vec()), Err(std::io::Error::other("no more"))]);
-    let cases: [(Picture, &str); 12] = [
+    let cases: [(Picture, &str); 13] = [
         (Vec::new().into(), "the picture is empty"),
         (pieces(vec![]), "the picture is empty"),
         (b"%PDF-1.7".to_vec().into(), "unrecognised image format"),
@@ -127,7 +130,8 @@ async fn data_that_is_not_a_picture_or_too_large_is_refused_before_anything_is_s
         (pieces(vec![Ok(png_of(101))]).limit(100), "larger than 100 bytes"),
         (vec![0; (10 << 20) + 1].into(), "larger than 10485760 bytes"),
         (Picture::path(folder.path().join("missing.png")), "missing.png cannot be read; check the path"),
-        (Picture::path(folder.path()), "cannot be read"),
+        (Picture::path(folder.path()), "is not a regular file"),
+        (Picture::path("/dev/zero").limit(100), "is not a regular file"),
         (Picture::bytes(png_of(20)).content_type("png"), "content_type \"png\" is no media type"),
         (broken(), "the stream of the picture failed"),
     ];
@@ -252,4 +256,28 @@ async fn a_picture_never_becomes_the_avatar_of_another_user() {
     assert_eq!(ids, ["user-1"], "{result:?}");
     assert_eq!(updates[0].bearer(), Some(&*token("user-1")));
     assert_eq!(store.session().unwrap().user(), Some(&user("user-2")));
+}
+
+#[tokio::test]
+async fn a_stream_of_endless_empty_pieces_does_not_outlast_the_timeout() {
+    let server = Server::start().await;
+    let client = server.builder().token_store(signed_in()).timeout(Duration::from_millis(300)).build().unwrap();
+    for first in [Vec::new(), png_of(200)] {
+        let empty = stream::repeat_with(|| Ok::<_, std::io::Error>(Bytes::new()));
+        let begun = stream::iter([Ok(Bytes::from(first))]);
+        let error = client.update_avatar(Picture::stream(begun.chain(empty))).await.unwrap_err();
+        assert!(error.is_timeout(), "{error:?}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_named_pipe_is_refused_and_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("me.png");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let server = Server::start().await;
+    let error = server.client_over(signed_in()).update_avatar(Picture::path(&pipe)).await.unwrap_err();
+    assert!(error.is_argument() && error.message().contains("not a regular file"), "{error}");
+    server.assert_untouched();
 }
