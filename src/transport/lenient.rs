@@ -1,10 +1,28 @@
 //! Decoding that does not let a login fail because of a member that nobody asked for.
+//!
+//! A reader of JSON stops at the first value of an unexpected form. To find all of them in one pass, each member is read
+//! alone, in a text that has nothing else; then what could be read is put together. So the work grows with the size of the
+//! text, not with the number of odd members in it.
 
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use std::{borrow::Cow, collections::HashSet};
 
-/// How many members may be dropped from one reply before it counts as unreadable.
-const ROUNDS: usize = 32;
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Value, value::RawValue};
+
+/// How deep a value is looked into. Types of the contract are less deep; what is deeper is left out as a whole.
+const DEPTH: usize = 12;
+
+/// How many members of one value are read alone. A larger value with an odd member is left out as a whole.
+const MEMBERS: usize = 100_000;
+
+/// How many members of one value are left out because the same member came under another name.
+const ALIASES: usize = 8;
+
+/// How many times the size of the text is read altogether, and a constant for small texts.
+const WORK: (usize, usize) = (12, 256 << 10);
 
 /// Reads a value from JSON text. What has an odd form and can be spared is left out, with a warning; what is essential
 /// and missing or odd is an error. The error names the place and never the value, which may be a secret.
@@ -12,105 +30,196 @@ pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     if let Ok(value) = serde_json::from_str(text) {
         return Ok(value);
     }
-    let mut found = Err("too many members have an unexpected form".to_owned());
+    let mut found = None;
     // Reading text is the only way in which a type is read: a second one would be compiled once more for each type.
-    mend(text, &mut |text| serde_json::from_str(text).map(|value| found = Ok(value)))?;
-    found
+    mend(text, &mut |text| serde_json::from_str(text).map(|value| found = Some(value)))?;
+    found.ok_or_else(|| "it has an unexpected form".to_owned())
 }
 
-/// Takes members out of the text until it can be read, or as many as may be.
-fn mend(text: &str, read: &mut dyn FnMut(&str) -> serde_json::Result<()>) -> Result<(), String> {
-    let mut tree: Value = serde_json::from_str(text).map_err(|_| "it is not JSON".to_owned())?;
-    for _ in 0..ROUNDS {
-        let Err(error) = read(&tree.to_string()) else { return Ok(()) };
-        let path = blamed(&tree, &error);
-        let place = match path.is_empty() {
-            true => "the top".to_owned(),
-            false => path.iter().map(Step::to_string).collect::<String>().trim_start_matches('.').to_owned(),
-        };
-        if !remove(&mut tree, &path) {
-            let reason = error.to_string();
-            let missing = reason.strip_prefix("missing field `").and_then(|r| r.split_once('`')).map(|(f, _)| f);
-            return Err(match missing {
-                Some(field) => format!("`{field}` is missing at {place}"),
-                None => format!("the value at {place} has an unexpected form"),
-            });
+/// Reads the text without the members that cannot be read.
+pub(super) fn mend(text: &str, read: &mut dyn FnMut(&str) -> serde_json::Result<()>) -> Result<(), String> {
+    if serde_json::from_str::<IgnoredAny>(text).is_err() {
+        return Err("it is not JSON".to_owned());
+    }
+    // Positions of errors are then columns. A line break is never inside of a string.
+    let text = text.replace(['\n', '\r'], " ");
+    let work = text.len().saturating_mul(WORK.0).saturating_add(WORK.1);
+    let mut mender = Mender { read, work, path: Vec::new(), odd: HashSet::new(), last: None };
+    let mended = mender.value("", text.trim_ascii(), "");
+    let Some(mended) = mended else {
+        let reason = mender.last.map(|error| error.to_string()).unwrap_or_default();
+        let missing = reason.strip_prefix("missing field `").and_then(|r| r.split_once('`')).map(|(f, _)| f);
+        return Err(match missing {
+            Some(field) if mender.odd.contains(field) => format!("`{field}` has an unexpected form"),
+            Some(field) => format!("`{field}` is missing at the top"),
+            None => "the value at the top has an unexpected form".to_owned(),
+        });
+    };
+    read(&mended).map_err(|_| "the value at the top has an unexpected form".to_owned())
+}
+
+/// Whether an object says nothing that its type reads, where the type demands nothing.
+pub(super) fn says_nothing<T: DeserializeOwned>(text: &str) -> bool {
+    let reads = |text: &str| serde_json::from_str::<T>(text).is_ok();
+    if !text.starts_with('{') || !reads("{}") {
+        return false;
+    }
+    // A member that the type does not have is skipped, whatever it is. One that it has cannot be this deep.
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    let known =
+        |(name, value): &Member<&str>| !reads(&format!("{{{name}{deep}}}")) && reads(&format!("{{{name}{value}}}"));
+    members(text).is_some_and(|members| !members.iter().any(known))
+}
+
+struct Mender<'r> {
+    read: &'r mut dyn FnMut(&str) -> serde_json::Result<()>,
+    /// How many bytes may still be read.
+    work: usize,
+    /// The names and indexes of the value that is looked at.
+    path: Vec<String>,
+    /// The members at the top that were left out.
+    odd: HashSet<String>,
+    last: Option<serde_json::Error>,
+}
+
+impl Mender<'_> {
+    /// What can be read of a value at its place, between the texts before and after it. `None` if nothing can.
+    fn value<'t>(&mut self, before: &str, value: &'t str, after: &str) -> Option<Cow<'t, str>> {
+        if self.stop(before, value, after).is_none() {
+            return Some(Cow::Borrowed(value));
         }
-        tracing::warn!(at = %place, "left out a member of the reply that has an unexpected form");
-    }
-    Ok(())
-}
-
-enum Step {
-    Key(String),
-    Index(usize),
-}
-
-impl std::fmt::Display for Step {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Key(key) => write!(f, ".{key}"),
-            Self::Index(index) => write!(f, "[{index}]"),
-        }
-    }
-}
-
-/// The way to the value that an error is about. The error tells the column where reading stopped, which in the text of a
-/// tree, one line without spaces, is the offset of the value's end, or of its beginning when it was not even begun.
-fn blamed(tree: &Value, error: &serde_json::Error) -> Vec<Step> {
-    if error.is_syntax() {
-        // The text is JSON, so this means a list with more elements than were read, and the next was looked at: it stands
-        // behind a comma. The list is odd, not its element.
-        let mut path = path_to(tree, error.column().saturating_sub(2));
-        path.pop();
-        return path;
-    }
-    path_to(tree, error.column())
-}
-
-/// The way to the innermost value at this offset of the tree's text. The colon before a member belongs to it: there
-/// reading stops when a member comes under two of its names, of which either is kept.
-fn path_to(tree: &Value, offset: usize) -> Vec<Step> {
-    let (mut path, mut node, mut begin) = (Vec::new(), tree, 0);
-    loop {
-        let mut next = begin + 1;
-        // Whether the value that comes next, behind this much of a name, is there; and where it begins.
-        let mut there = |name: usize, value: &Value| {
-            let colon = next + name;
-            let begin = colon + usize::from(name > 0);
-            let end = begin + value.to_string().len();
-            next = end + 1;
-            (colon..=end).contains(&offset).then_some(begin)
+        let [open, close] = match value.as_bytes().first()? {
+            b'{' => ["{", "}"],
+            b'[' => ["[", "]"],
+            _ => return None,
         };
-        let found = match node {
-            Value::Object(map) => map.iter().find_map(|(key, value)| {
-                let begin = there(Value::from(key.as_str()).to_string().len(), value)?;
-                Some((Step::Key(key.clone()), value, begin))
-            }),
-            Value::Array(list) => {
-                let mut values = list.iter().enumerate();
-                values.find_map(|(index, value)| Some((Step::Index(index), value, there(0, value)?)))
+        // A place that takes no such value, even an empty one.
+        let refused = self.stop(before, &format!("{open}{close}"), after).is_some_and(|at| at <= before.len() + 1);
+        // A place that takes `true` too takes any JSON. Half of it would look like the whole, so all of it is left out.
+        let free = !before.is_empty() && self.stop(before, "true", after).is_none();
+        if refused || free || self.path.len() == DEPTH {
+            return None;
+        }
+        let behind = format!("{close}{after}");
+        let mut kept = Vec::new();
+        for (index, (name, member)) in members(value)?.into_iter().enumerate() {
+            self.path.push(step(&name, index));
+            match self.value(&format!("{before}{open}{name}"), member, &behind) {
+                Some(mended) => kept.push((name, mended)),
+                None => self.left_out(),
             }
-            _ => None,
-        };
-        let Some((step, value, at)) = found else { return path };
-        path.push(step);
-        (node, begin) = (value, at);
+            self.path.pop();
+        }
+        for _ in 0..=ALIASES {
+            let (joined, ends) = join(open, &kept, close);
+            let Some(stop) = self.stop(before, &joined, after) else { return Some(Cow::Owned(joined)) };
+            // Reading stops at a member that came under another name before.
+            let repeated = ends.partition_point(|end| before.len() + end < stop);
+            if repeated == kept.len() || open == "[" {
+                return None;
+            }
+            kept.remove(repeated);
+        }
+        None
+    }
+
+    fn left_out(&mut self) {
+        let place = self.path.concat().trim_start_matches('.').to_owned();
+        tracing::warn!(at = %place, "left out a member of the reply that has an unexpected form");
+        if self.path.len() == 1 {
+            self.odd.insert(place);
+        }
+    }
+
+    /// Where in the text before the end of the value reading stops. What is missing is missing behind it.
+    fn stop(&mut self, before: &str, value: &str, after: &str) -> Option<usize> {
+        let text = format!("{before}{value} {after}");
+        let Some(left) = self.work.checked_sub(text.len()) else { return Some(text.len()) };
+        self.work = left;
+        let error = (self.read)(&text).err()?;
+        let column = error.column();
+        self.last = Some(error);
+        (column <= before.len() + value.len()).then_some(column)
     }
 }
 
-fn remove(tree: &mut Value, path: &[Step]) -> bool {
-    let Some((last, parents)) = path.split_last() else { return false };
-    let parent = parents.iter().try_fold(tree, |node, step| match step {
-        Step::Key(key) => node.get_mut(key),
-        Step::Index(index) => node.get_mut(*index),
-    });
-    match (parent, last) {
-        (Some(Value::Object(map)), Step::Key(key)) => map.remove(key).is_some(),
-        (Some(Value::Array(list)), Step::Index(index)) if *index < list.len() => {
-            list.remove(*index);
-            true
-        }
-        _ => false,
+/// The name of a member as JSON with its colon, which an element of a list has not, and the value.
+type Member<V> = (String, V);
+
+fn step(name: &str, index: usize) -> String {
+    match serde_json::from_str::<String>(name.trim_end_matches(':')) {
+        Ok(name) => format!(".{name}"),
+        Err(_) => format!("[{index}]"),
     }
+}
+
+/// The members of a value. Of several with the same name the last one counts, as in JavaScript.
+fn members(value: &str) -> Option<Vec<Member<&str>>> {
+    let Members(mut members) = serde_json::from_str(value).ok()?;
+    if value.starts_with('{') {
+        let mut seen = HashSet::new();
+        members.reverse();
+        members.retain(|(name, _)| seen.insert(name.clone()));
+        members.reverse();
+    }
+    Some(members)
+}
+
+/// The text of a value, and where each of its members ends.
+fn join(open: &str, members: &[Member<Cow<'_, str>>], close: &str) -> (String, Vec<usize>) {
+    let (mut text, mut ends) = (open.to_owned(), Vec::new());
+    for (name, value) in members {
+        if !ends.is_empty() {
+            text.push(',');
+        }
+        text.push_str(name);
+        text.push_str(value);
+        ends.push(text.len());
+    }
+    text.push_str(close);
+    (text, ends)
+}
+
+struct Members<'t>(Vec<Member<&'t str>>);
+
+impl<'de: 't, 't> Deserialize<'de> for Members<'t> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object or a list")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+                    add(&mut members, format!("{}:", Value::from(name)), value)?;
+                }
+                Ok(Members(members))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(value) = list.next_element::<&RawValue>()? {
+                    add(&mut members, String::new(), value)?;
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_any(Any)
+    }
+}
+
+fn add<'t, E: serde::de::Error>(
+    members: &mut Vec<Member<&'t str>>,
+    name: String,
+    value: &'t RawValue,
+) -> Result<(), E> {
+    if members.len() == MEMBERS {
+        return Err(E::custom("too many members"));
+    }
+    members.push((name, value.get()));
+    Ok(())
 }

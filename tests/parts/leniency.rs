@@ -5,7 +5,7 @@ use proptest::{collection, prelude::*, sample};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::lenient::decode;
+use crate::lenient::{decode, says_nothing};
 
 /// Members of every kind that the generated types have.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -75,13 +75,16 @@ fn tree() -> impl Strategy<Value = Value> {
     })
 }
 
+/// An object of these members. A list in place of a [`Pair`] is left out as a whole, which serde_path_to_error does not tell.
 fn object(members: Vec<(&str, Value)>) -> Value {
-    Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    let members = members.into_iter().filter(|(name, value)| *name != NAMES[11] || !value.is_array());
+    Value::Object(members.map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 /// The result when serde_path_to_error finds the unreadable members.
 fn followed<T: DeserializeOwned>(mut tree: Value) -> Result<T, String> {
-    for _ in 0..32 {
+    let whole = tree.clone();
+    loop {
         let error = match serde_path_to_error::deserialize::<_, T>(&tree) {
             Ok(value) => return Ok(value),
             Err(error) => error,
@@ -99,6 +102,7 @@ fn followed<T: DeserializeOwned>(mut tree: Value) -> Result<T, String> {
         }
         let Some((last, parents)) = steps.split_last() else {
             return Err(match reason.strip_prefix("missing field `").and_then(|rest| rest.split_once('`')) {
+                Some((field, _)) if whole.get(field).is_some() => format!("`{field}` has an unexpected form"),
                 Some((field, _)) => format!("`{field}` is missing at {place}"),
                 None => format!("the value at {place} has an unexpected form"),
             });
@@ -109,7 +113,6 @@ fn followed<T: DeserializeOwned>(mut tree: Value) -> Result<T, String> {
             leaf => panic!("{leaf} has no members"),
         }
     }
-    Err("too many members have an unexpected form".into())
 }
 
 fn index(step: &str) -> usize {
@@ -140,7 +143,9 @@ proptest! {
         }
         let list = json!([tree, tree]);
         prop_assert_eq!(decode::<Vec<Person>>(&list.to_string()), followed(list.clone()), "{}", list);
-        prop_assert_eq!(decode::<Option<Pair>>(&tree.to_string()), followed(tree.clone()), "{}", tree);
+        if !tree.is_array() {
+            prop_assert_eq!(decode::<Option<Pair>>(&tree.to_string()), followed(tree.clone()), "{}", tree);
+        }
     }
 
     #[test]
@@ -160,10 +165,10 @@ fn places_are_named_and_values_are_not() {
     assert_eq!(says("7"), "the value at the top has an unexpected form");
     assert_eq!(says("\"s3cret\""), "the value at the top has an unexpected form");
     assert_eq!(says("{}"), "`id` is missing at the top");
-    assert_eq!(says(r#"{"id":7}"#), "`id` is missing at the top");
+    assert_eq!(says(r#"{"id":7}"#), "`id` has an unexpected form");
     assert_eq!(says(r#"{"age":"s3cret","tags":7,"friend":{}}"#), "`id` is missing at the top");
     let many = json!({ "id": "a", "others": vec![json!({ "id": 7 }); 40] });
-    assert_eq!(says(&many.to_string()), "too many members have an unexpected form");
+    assert_eq!(person(&many.to_string()).others, Some(vec![]), "there may be many");
 }
 
 #[test]
@@ -181,7 +186,7 @@ fn only_unreadable_members_are_left_out() {
 
 #[test]
 fn a_member_with_two_names_keeps_one_of_them() {
-    for text in [r#"{"id":"a","nick":"x","nickname":"y"}"#, r#"{"nickname":"y","id":"a","Nick":"x","nick":"z"}"#] {
+    for text in [r#"{"id":"a","nick":"x","nickname":"y"}"#, r#"{"nickname":"x","id":"a","Nick":"y","nick":"z"}"#] {
         assert_eq!(person(text).nickname.as_deref(), Some("x"), "{text}");
     }
     assert_eq!(person(r#"{"id":"a","age":1,"age":2}"#).age, Some(2), "the last value is kept, as in JavaScript");
@@ -196,4 +201,62 @@ fn a_list_in_place_of_an_object_is_not_truncated() {
         let read = person(&json!({ "id": "a", NAMES[11]: serde_json::from_str::<Value>(size).unwrap() }).to_string());
         assert_eq!(read.size, None, "{size}");
     }
+}
+
+/// Free-form JSON and unknown members may be deeper than the reader of JSON follows, and numbers larger than any type holds.
+#[test]
+fn what_a_reader_refuses_in_an_optional_member_is_left_out() {
+    let deep = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+    let nested = |depth: usize| format!("{}1{}", r#"{"a":"#.repeat(depth), "}".repeat(depth));
+    for odd in [deep(126), deep(127), deep(200), deep(100_000), nested(127), nested(5000), "[1,1e999]".into()] {
+        let read = person(&format!(r#"{{"data":{odd},"id":"a","other":{odd},"age":3,"friend":{odd},"tags":{odd}}}"#));
+        assert_eq!((&*read.id, read.age, read.friend), ("a", Some(3), None));
+        assert!(read.data.is_none() || odd == deep(126), "half of a free value would look like the whole");
+        let read = person(&format!(r#"{{"id":"a","others":[{{"id":"b","data":{odd}}},{{"id":"c"}}]}}"#));
+        assert_eq!(read.others.unwrap().iter().map(|other| &*other.id).collect::<Vec<_>>(), ["b", "c"]);
+    }
+}
+
+/// How many bytes are read of a text, as a multiple of its size.
+fn work(text: &str) -> usize {
+    let mut bytes = 0;
+    let read = |text: &str| {
+        bytes += text.len();
+        serde_json::from_str::<Person>(text).map(drop)
+    };
+    crate::lenient::mend(text, &mut { read }).unwrap();
+    bytes / text.len()
+}
+
+#[test]
+fn the_work_grows_with_the_size_of_the_text_only() {
+    let long = |size: usize| format!("[{}1]", "1,".repeat(size));
+    let others = |count: usize| vec![r#"{"id":"b","age":[],"nickname":[],"verified":7}"#; count].join(",");
+    for size in [50_000, 500_000] {
+        let odd: String = (0..30).map(|index| format!(r#""odd {index}":[],"ratio":[],"#)).collect();
+        let fat = format!(r#"{{{odd}"nickname":[],"age":[],"verified":[],"data":{},"id":"a"}}"#, long(size));
+        assert!(work(&fat) <= 12, "{}", work(&fat));
+        let deep = format!(r#"{{"friend":{{"friend":{{"friend":{fat},"id":"a"}},"id":"a"}},"id":"a"}}"#);
+        assert!(work(&deep) <= 12, "{}", work(&deep));
+        let wide = format!(r#"{{"id":"a","others":[{}]}}"#, others(size / 50));
+        assert!(work(&wide) <= 12, "{}", work(&wide));
+    }
+}
+
+#[test]
+fn an_object_without_a_member_of_its_type_says_nothing() {
+    #[derive(Deserialize)]
+    #[allow(dead_code, reason = "only read")]
+    struct Phone {
+        number: Option<String>,
+        data: Option<Value>,
+    }
+    for nothing in ["{}", r#"{"status":"ok"}"#, r#"{"number":[]}"#, r#"{"other":null,"more":{"number":"1"}}"#] {
+        assert!(says_nothing::<Phone>(nothing) && says_nothing::<Option<Phone>>(nothing), "{nothing}");
+    }
+    for something in [r#"{"number":"1"}"#, r#"{"number":null}"#, r#"{"data":7,"number":[]}"#, "null", "[]"] {
+        assert!(!says_nothing::<Phone>(something), "{something}");
+    }
+    // A type with an essential member is read or not.
+    assert!(!says_nothing::<Person>("{}"));
 }
