@@ -1,7 +1,7 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::Value;
 
-use crate::model::Secret;
+use crate::model::{Secret, decode_json};
 
 /// The claims of a token, not verified: good for identifying one's own user, never for trusting a token of others.
 pub(crate) struct Claims {
@@ -16,7 +16,8 @@ impl Claims {
     /// Returns `None` when the token is not a JWT.
     pub fn of(token: &Secret) -> Option<Self> {
         let payload = token.expose().split('.').nth(1)?.trim_end_matches('=');
-        let claims: Value = serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+        let payload = BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?;
+        let claims: Value = serde_json::from_str(&decode_json(&payload)).ok()?;
         let text = |value: Option<&Value>| value?.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let user_id = text(claims.get("sub")).or_else(|| text(claims.pointer("/data/id")));
         let seconds = |name| claims.get(name).and_then(Value::as_f64).map(|seconds| seconds as i64);

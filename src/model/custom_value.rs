@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr, time::SystemTime};
 
 use serde_json::Value;
 
-use super::{InvalidValue, date};
+use super::{InvalidValue, date, replace_lone_surrogates};
 use crate::generated::{open::CustomDataType, types::CustomDataEntry};
 
 /// The value of a custom field.
@@ -143,7 +143,7 @@ fn typed(kind: Option<&str>, text: &str) -> CustomValue {
 
 /// Parses JSON text; `None` if a number in it would lose digits.
 fn exact_json(text: &str) -> Option<Value> {
-    let value: Value = serde_json::from_str(text).ok()?;
+    let value: Value = serde_json::from_str(&replace_lone_surrogates(text)).ok()?;
     numbers_fit(text).then_some(value)
 }
 

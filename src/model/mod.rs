@@ -6,6 +6,7 @@ mod custom_value;
 mod date;
 mod encrypted_password;
 mod invalid_value;
+mod json_text;
 mod open_string;
 mod qr_code_state;
 mod reading;
@@ -20,6 +21,7 @@ pub use custom_value::{CustomNumber, CustomValue};
 pub(crate) use date::iso_8601;
 pub use encrypted_password::EncryptedPassword;
 pub use invalid_value::InvalidValue;
+pub(crate) use json_text::{decode_json, replace_lone_surrogates};
 pub(crate) use open_string::open_string;
 pub use qr_code_state::QrCodeState;
 #[allow(unused_imports, reason = "which of them generated code uses depends on the contract and the features")]

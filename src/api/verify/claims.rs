@@ -4,7 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value};
 
-use crate::error::{Error, TokenRejection};
+use crate::{
+    error::{Error, TokenRejection},
+    model::decode_json,
+};
 
 /// The claims of a verified token.
 ///
@@ -45,7 +48,7 @@ impl VerifiedClaims {
 
     /// Reads the payload of a token whose signature has been verified.
     pub(super) fn read(payload: &[u8]) -> Result<Self, Error> {
-        let Ok(mut claims) = serde_json::from_slice::<Map<String, Value>>(payload) else {
+        let Ok(mut claims) = serde_json::from_str::<Map<String, Value>>(&decode_json(payload)) else {
             return Err(malformed("its payload is no JSON object"));
         };
         claims.retain(|_, value| !value.is_null());
