@@ -2,16 +2,20 @@
 
 use std::fmt;
 
-use super::{Error, Inner};
+use super::{Error, Inner, Kind};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { verb, code, message, oauth_error, http_status, request_id, .. } = &*self.0;
+        let Inner { kind, verb, code, message, oauth_error, http_status, request_id, .. } = &*self.0;
         if !verb.is_empty() {
             write!(f, "{verb}: ")?;
         }
         f.write_str(message)?;
-        write!(f, " (code {code:?}")?;
+        // The name of a local code would be wrong for a server's own -1.
+        match (kind, code.get()) {
+            (Kind::Api, number @ ..0) => write!(f, " (code {number}")?,
+            _ => write!(f, " (code {code:?}")?,
+        }
         if let Some(name) = oauth_error.as_ref().filter(|name| *name != message) {
             write!(f, ", {name}")?;
         }
@@ -31,7 +35,7 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("kind", &inner.kind)
             .field("verb", &inner.verb)
-            .field("code", &inner.code)
+            .field("code", &inner.code.get())
             .field("message", &inner.message)
             .field("data", &inner.data.as_ref().map(|_| "[redacted]"))
             .field("oauth_error", &inner.oauth_error)

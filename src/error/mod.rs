@@ -96,10 +96,14 @@ pub(crate) enum Kind {
     TokenInvalid,
     TimedOut,
     Connect,
+    /// No secure connection could be made.
+    Tls,
     /// The connection broke before the reply was complete.
     Transport,
     /// The server refused.
     Api,
+    /// An HTML page under an HTTP error: perhaps of a gateway, so it says nothing of the user.
+    Page,
     /// The reply is unreadable.
     Decode,
     /// The token store failed.
@@ -110,7 +114,7 @@ impl Error {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         let code = match kind {
             Kind::TimedOut => ErrorCode::TIMED_OUT,
-            Kind::Connect | Kind::Transport => ErrorCode::NO_CONNECTION,
+            Kind::Connect | Kind::Tls | Kind::Transport => ErrorCode::NO_CONNECTION,
             _ => ErrorCode::LOCAL,
         };
         Self(Box::new(Inner {
@@ -209,7 +213,8 @@ impl Error {
     /// Returns the code: the server's own code, else the HTTP status if a server answered, else a local code.
     ///
     /// The local codes are [`TIMED_OUT`](ErrorCode::TIMED_OUT), [`NO_CONNECTION`](ErrorCode::NO_CONNECTION) and, for
-    /// every other local failure, [`LOCAL`](ErrorCode::LOCAL).
+    /// every other local failure, [`LOCAL`](ErrorCode::LOCAL). A server that sends one of these numbers itself is told apart by
+    /// [`is_api`](Self::is_api).
     ///
     /// # Examples
     ///
@@ -224,6 +229,9 @@ impl Error {
     }
 
     /// Returns the message: the server's own, in the language of the option `lang`, or a local one.
+    ///
+    /// Of the server's own, control characters are escaped, at most 1,000 characters are kept, and what the request sent as a
+    /// secret is replaced by `[redacted]`.
     pub fn message(&self) -> &str {
         &self.0.message
     }

@@ -56,6 +56,24 @@ impl Error {
         matches!(self.0.kind, Kind::Connect | Kind::Transport)
     }
 
+    /// Whether no secure connection could be made: the certificate of the server is not trusted, or the server does not
+    /// speak TLS. Nothing was sent. A retry does not help, so [`is_connect`](Self::is_connect) is false.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # fn f(error: authing_wxapp::Error) {
+    /// if error.is_tls() {
+    ///     eprintln!("{error}"); // names what to check
+    /// } else if error.is_connect() {
+    ///     println!("try again later");
+    /// }
+    /// # }
+    /// ```
+    pub fn is_tls(&self) -> bool {
+        self.0.kind == Kind::Tls
+    }
+
     /// Whether the server answered with a failure.
     ///
     /// # Examples
@@ -70,7 +88,7 @@ impl Error {
     /// # Ok(()) }
     /// ```
     pub fn is_api(&self) -> bool {
-        self.0.kind == Kind::Api
+        matches!(self.0.kind, Kind::Api | Kind::Page)
     }
 
     /// Whether the reply was unreadable. The server may nevertheless have performed the operation.
@@ -87,6 +105,8 @@ impl Error {
 
     /// Whether nobody is logged in: there is no token, or the server does not accept it.
     ///
+    /// An HTML page under HTTP 401 is not enough: it is of a gateway.
+    ///
     /// # Examples
     ///
     /// ```no_run
@@ -102,7 +122,7 @@ impl Error {
         // Other OAuth errors with status 401 concern the application, not the user.
         let of_the_user = self.oauth_error().is_none_or(|name| name == "invalid_token");
         let refused = [ErrorCode::NOT_LOGGED_IN, ErrorCode::UNAUTHENTICATED].contains(&self.0.code) && of_the_user;
-        self.0.kind == Kind::NotLoggedIn || (self.is_api() && refused)
+        self.0.kind == Kind::NotLoggedIn || (self.0.kind == Kind::Api && refused)
     }
 
     /// Whether the token of the session, or a token that was verified, has expired.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Value, value::RawValue};
 
+use crate::model::decode_json;
+
 /// A failure in the server's words.
 #[derive(Default)]
 pub(crate) struct Failure {
@@ -17,7 +19,7 @@ pub(crate) struct Failure {
 impl Failure {
     /// Reads the body of an HTTP error: any convention, or nothing that can be read.
     pub fn read(body: &[u8]) -> Self {
-        std::str::from_utf8(body).ok().and_then(beginning).map(Body::failure).unwrap_or_default()
+        beginning(&decode_json(body)).map(Body::failure).unwrap_or_default()
     }
 
     /// The failure that a body tells under a status of success.
@@ -86,26 +88,30 @@ impl<'a> Body<'a> {
     /// Whether this is a failure under a status of success, in a convention where a success has no code.
     pub fn tells_a_failure(&self) -> bool {
         let refused = self.message.is_some() && self.code.or(self.status_code).is_some_and(|code| code != 200);
-        let named = value(self.error).is_some_and(|error| error.is_object() || text(error).is_some());
+        // An object may be too deep to be read.
+        let named =
+            self.error.is_some_and(|error| error.get().starts_with('{')) || value(self.error).and_then(text).is_some();
         refused || named || self.first_error().is_some()
     }
 
     /// The first of the GraphQL errors. Its message is an object of the REST kind or, as GraphQL has it, plain text.
     pub fn first_error(&self) -> Option<Failure> {
-        let error = match value(self.errors)? {
-            Value::Array(errors) => errors.into_iter().next()?,
-            only => only,
+        // Other members of an error may be too deep to be read.
+        let errors = self.errors.filter(|errors| errors.get() != "null")?;
+        let first = match serde_json::from_str::<Vec<&RawValue>>(errors.get()) {
+            Ok(list) => *list.first()?,
+            Err(_) => errors,
         };
-        let message = error.get("message").unwrap_or(&error);
-        Some(match message.as_object() {
-            Some(object) => Failure {
-                code: object.get("code").and_then(number),
-                message: object.get("message").cloned().and_then(text),
-                data: object.get("data").cloned().filter(|data| !data.is_null()),
-                request_id: object.get("requestId").cloned().and_then(text),
+        let message = object::<Body>(first.get()).ok().and_then(|error| error.message).unwrap_or(first);
+        Some(match object::<Body>(message.get()) {
+            Ok(object) => Failure {
+                code: object.code,
+                message: value(object.message).and_then(text),
+                data: value(object.data),
+                request_id: value(object.request_id).and_then(text),
                 oauth: None,
             },
-            None => Failure { message: text(message.clone()), ..Failure::default() },
+            Err(_) => Failure { message: value(Some(message)).and_then(text), ..Failure::default() },
         })
     }
 }
@@ -132,7 +138,7 @@ fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValu
 
 /// A code is a number; newer servers write some as text.
 fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    Ok(Option::<Value>::deserialize(deserializer)?.as_ref().and_then(number))
+    Ok(value(Option::<&RawValue>::deserialize(deserializer)?).as_ref().and_then(number))
 }
 
 fn number(value: &Value) -> Option<i64> {

@@ -1,6 +1,6 @@
 //! The conventions of replies: REST v2, v3, GraphQL, OAuth and plain text. `body.rs` reads the members that they share.
 
-use std::marker::PhantomData;
+use std::{any::TypeId, marker::PhantomData};
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, SET_COOKIE};
@@ -8,14 +8,17 @@ use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor},
 };
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 use super::{
     ResponseParts,
     body::{Body, Failure, object},
     lenient,
 };
-use crate::model::Secret;
+use crate::{
+    generated::types::{CommonMessage, Done},
+    model::{Secret, decode_json},
+};
 
 /// What a reply says, once its convention is known.
 pub(crate) enum Outcome<T> {
@@ -52,17 +55,24 @@ pub(crate) trait JsonConvention {
 
     /// An error means that the text does not even have the form of such a reply.
     fn decode(text: &str) -> serde_json::Result<Outcome<Self::Value>>;
+
+    /// What an empty reply means.
+    fn empty() -> Outcome<Self::Value> {
+        Outcome::Unreadable("it is empty".into())
+    }
 }
 
 impl<C: JsonConvention> Convention for C {
     type Value = C::Value;
 
     fn read(parts: &ResponseParts) -> Outcome<C::Value> {
-        let text = std::str::from_utf8(&parts.body).ok();
-        text.and_then(|text| C::decode(text).ok()).unwrap_or_else(|| {
-            let reason = match parts.body.is_empty() {
-                true => "it is empty",
-                false if parts.is_html() => "it is an HTML page, perhaps of a gateway",
+        let text = decode_json(&parts.body);
+        if text.trim_ascii().is_empty() {
+            return C::empty();
+        }
+        C::decode(&text).unwrap_or_else(|_| {
+            let reason = match parts.is_page() {
+                true => "it is an HTML page, perhaps of a gateway",
                 false => "it is not the JSON object that was expected",
             };
             Outcome::Unreadable(reason.into())
@@ -115,12 +125,18 @@ struct Plain<T> {
     data: T,
 }
 
-impl<T: DeserializeOwned> JsonConvention for Envelope<T> {
+impl<T: DeserializeOwned + 'static> JsonConvention for Envelope<T> {
     type Value = T;
+
+    fn empty() -> Outcome<T> {
+        nothing()
+    }
 
     fn decode(text: &str) -> serde_json::Result<Outcome<T>> {
         // Nearly every reply is this and nothing else; then its payload is read once, and not once more to find its end.
-        if let Ok(Plain { code: 200, data }) = object(text) {
+        if serde_json::from_str::<T>("{}").is_err()
+            && let Ok(Plain { code: 200, data }) = object(text)
+        {
             return Ok(Outcome::Success(data));
         }
         let body: Body = object(text)?;
@@ -134,7 +150,7 @@ impl<T: DeserializeOwned> JsonConvention for Envelope<T> {
     }
 }
 
-impl<T: DeserializeOwned, B: DeserializeOwned> JsonConvention for EnvelopeAnd<T, B> {
+impl<T: DeserializeOwned + 'static, B: DeserializeOwned + 'static> JsonConvention for EnvelopeAnd<T, B> {
     type Value = (T, B);
 
     fn decode(text: &str) -> serde_json::Result<Outcome<(T, B)>> {
@@ -147,8 +163,12 @@ impl<T: DeserializeOwned, B: DeserializeOwned> JsonConvention for EnvelopeAnd<T,
     }
 }
 
-impl<T: DeserializeOwned> JsonConvention for Graphql<T> {
+impl<T: DeserializeOwned + 'static> JsonConvention for Graphql<T> {
     type Value = T;
+
+    fn empty() -> Outcome<T> {
+        nothing()
+    }
 
     fn decode(text: &str) -> serde_json::Result<Outcome<T>> {
         let body: Body = object(text)?;
@@ -166,7 +186,7 @@ impl<T: DeserializeOwned> JsonConvention for Graphql<T> {
     }
 }
 
-impl<T: DeserializeOwned> JsonConvention for Bare<T> {
+impl<T: DeserializeOwned + 'static> JsonConvention for Bare<T> {
     type Value = T;
 
     fn decode(text: &str) -> serde_json::Result<Outcome<T>> {
@@ -182,7 +202,7 @@ impl<T: DeserializeOwned> JsonConvention for Bare<T> {
     }
 }
 
-impl<T: DeserializeOwned> Convention for BareWithCookies<T> {
+impl<T: DeserializeOwned + 'static> Convention for BareWithCookies<T> {
     type Value = (T, Vec<Secret>);
 
     fn read(parts: &ResponseParts) -> Outcome<Self::Value> {
@@ -190,12 +210,12 @@ impl<T: DeserializeOwned> Convention for BareWithCookies<T> {
     }
 }
 
-impl<T: DeserializeOwned> Convention for BareOrXml<T> {
+impl<T: DeserializeOwned + 'static> Convention for BareOrXml<T> {
     type Value = JsonOrXml<T>;
 
     fn read(parts: &ResponseParts) -> Outcome<Self::Value> {
-        match parts.body.trim_ascii_start().starts_with(b"<") {
-            true => Text::read(parts).map(JsonOrXml::Xml),
+        match decode_json(&parts.body).trim_start().starts_with('<') {
+            true => text(parts, parts.begins_as_page()).map(JsonOrXml::Xml),
             false => Bare::<T>::read(parts).map(JsonOrXml::Json),
         }
     }
@@ -207,21 +227,24 @@ impl Convention for Text {
     const ACCEPT: Option<&'static str> = None;
 
     fn read(parts: &ResponseParts) -> Outcome<String> {
-        let Ok(text) = std::str::from_utf8(&parts.body) else { return Outcome::Unreadable("it is not text".into()) };
-        if let Some(failure) = Failure::embedded(text) {
-            return Outcome::Failure(failure);
-        }
-        let start = text.trim_start();
-        let is_page = |page: &str| start.get(..page.len()).is_some_and(|start| start.eq_ignore_ascii_case(page));
-        if is_page("<html") || is_page("<!doctype html") {
-            return Outcome::Unreadable("it is an HTML page, perhaps of a gateway".into());
-        }
-        // What begins as an object may have been about to tell a failure.
-        if start.starts_with('{') && serde_json::from_str::<IgnoredAny>(start).is_err() {
-            return Outcome::Unreadable("it is JSON that is cut off".into());
-        }
-        Outcome::Success(text.to_owned())
+        text(parts, parts.is_page())
     }
+}
+
+fn text(parts: &ResponseParts, is_page: bool) -> Outcome<String> {
+    let Ok(text) = std::str::from_utf8(&parts.body) else { return Outcome::Unreadable("it is not text".into()) };
+    let text = text.trim_start_matches('\u{feff}');
+    if let Some(failure) = Failure::embedded(&decode_json(text.as_bytes())) {
+        return Outcome::Failure(failure);
+    }
+    if is_page {
+        return Outcome::Unreadable("it is an HTML page, perhaps of a gateway".into());
+    }
+    // What begins as an object may have been about to tell a failure.
+    if text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_err() {
+        return Outcome::Unreadable("it is JSON that is cut off".into());
+    }
+    Outcome::Success(text.to_owned())
 }
 
 impl Convention for Picture {
@@ -253,13 +276,33 @@ fn cookies(parts: &ResponseParts) -> impl Iterator<Item = &str> {
     parts.headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok())
 }
 
-/// The payload of a success. A missing one is read as null: right for a type that allows it, else unreadable.
-fn payload<T: DeserializeOwned>(data: Option<&RawValue>) -> Outcome<T> {
-    match (lenient::decode(data.map_or("null", RawValue::get)), data.map(RawValue::get)) {
-        (Ok(value), _) => Outcome::Success(value),
-        (Err(_), None | Some("null")) => Outcome::Unreadable("it has no data".into()),
-        (Err(reason), _) => Outcome::Unreadable(reason),
+/// The payload of a success. A missing one is read as null: right for a type that allows it, else unreadable. So is an object
+/// that has nothing of what was asked for, unless nothing was.
+fn payload<T: DeserializeOwned + 'static>(data: Option<&RawValue>) -> Outcome<T> {
+    let text = data.map_or("null", RawValue::get);
+    match lenient::decode(text) {
+        Ok(_) if !expects_nothing::<T>() && lenient::says_nothing::<T>(text) => {
+            Outcome::Unreadable("it has nothing of what was asked for".into())
+        }
+        Ok(value) => Outcome::Success(value),
+        Err(_) if text == "null" => Outcome::Unreadable("it has no data".into()),
+        Err(reason) => Outcome::Unreadable(reason),
     }
+}
+
+/// An empty reply: a success of an operation that gives nothing.
+fn nothing<T: DeserializeOwned + 'static>() -> Outcome<T> {
+    match expects_nothing::<T>() {
+        // `CommonMessage` reads an object only.
+        true => serde_json::from_str("{}").map_or_else(|_| payload(None), Outcome::Success),
+        false => Outcome::Unreadable("it is empty".into()),
+    }
+}
+
+/// Whether the reply of an operation tells only that something was done. Such a reply has one of these types.
+fn expects_nothing<T: 'static>() -> bool {
+    let types = [TypeId::of::<Value>(), TypeId::of::<Option<Done>>(), TypeId::of::<CommonMessage>()];
+    types.contains(&TypeId::of::<T>())
 }
 
 /// The value of the only member of an object: a document asks for exactly one root field.

@@ -24,6 +24,19 @@ impl Credential {
         cookies.map_or(Self::None, Self::Cookies)
     }
 
+    /// The secrets in the header of this credential, each as a server may quote it.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        match self {
+            Self::None => vec![],
+            Self::Bearer(token) => vec![token.expose().to_owned()],
+            Self::Basic { id, secret } => vec![secret.expose().to_owned(), basic(id, secret)],
+            Self::Cookies(cookies) => {
+                let values = cookies.expose().split(';').filter_map(|pair| pair.split_once('='));
+                values.map(|(_, value)| value.to_owned()).collect()
+            }
+        }
+    }
+
     /// The header of this credential. No other place makes one; it is marked sensitive, so that nothing prints it.
     pub(super) fn header(&self) -> Result<Option<(HeaderName, HeaderValue)>, Error> {
         let (what, name, text) = match self {
@@ -31,8 +44,7 @@ impl Credential {
             Self::Bearer(token) => ("token has", AUTHORIZATION, format!("Bearer {}", token.expose())),
             // RFC 6749 escapes both parts as in a form first. The JavaScript SDKs do not, and servers accept what those send.
             Self::Basic { id, secret } => {
-                let pair = BASE64_STANDARD.encode(format!("{id}:{}", secret.expose()));
-                ("id and the secret have", AUTHORIZATION, format!("Basic {pair}"))
+                ("id and the secret have", AUTHORIZATION, format!("Basic {}", basic(id, secret)))
             }
             Self::Cookies(cookies) => ("cookies have", COOKIE, cookies.expose().to_owned()),
         };
@@ -42,6 +54,10 @@ impl Credential {
         value.set_sensitive(true);
         Ok(Some((name, value)))
     }
+}
+
+fn basic(id: &str, secret: &Secret) -> String {
+    BASE64_STANDARD.encode(format!("{id}:{}", secret.expose()))
 }
 
 impl From<Secret> for Credential {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::ResponseParts;
 pub(super) use super::body::Failure;
+use super::redaction::shown;
 use crate::{
     core::Core,
     error::{Error, ErrorCode, Kind},
@@ -13,7 +14,7 @@ use crate::{
 impl Error {
     /// Adds the status and the request id of a reply.
     pub(super) fn with_response(self, parts: &ResponseParts) -> Self {
-        self.with_http(Some(parts.status), parts.request_id().map(str::to_owned))
+        self.with_http(Some(parts.status), parts.request_id().map(|id| parts.sent.shown(id)))
     }
 }
 
@@ -49,7 +50,15 @@ pub(super) fn connection_error(error: reqwest::Error) -> Error {
     // The URL may hold what a caller passed as a query parameter.
     let error = error.without_url();
     let connecting = error.is_connect();
-    let (kind, message) = if connecting {
+    let (kind, message) = if connecting && is_tls(&error) {
+        (
+            Kind::Tls,
+            "no secure connection to the server: its certificate is not trusted, or it speaks no TLS; check the host, \
+          the clock of this machine and the trusted certificates",
+        )
+    } else if is_malformed(&error) {
+        (Kind::Decode, "the reply cannot be read: it is not HTTP; check the host and its port")
+    } else if connecting {
         (Kind::Connect, "no connection to the server")
     } else if error.is_timeout() {
         (Kind::TimedOut, "the server did not answer in time")
@@ -59,6 +68,32 @@ pub(super) fn connection_error(error: reqwest::Error) -> Error {
         (Kind::Transport, "the connection broke before the reply was complete")
     };
     Error::new(kind, message).with_reached(!connecting && kind != Kind::Argument).with_source(error)
+}
+
+/// Whether the handshake of TLS failed. The TLS library is known by its place in the chain only: it says through an I/O error
+/// that the data are invalid.
+fn is_tls(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>();
+        io.is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData) || {
+            // With the feature native-tls the type of the error depends on the platform.
+            let text = cause.to_string().to_ascii_lowercase();
+            ["certificate", "ssl", "tls"].iter().any(|word| text.contains(word))
+        }
+    })
+}
+
+/// Whether something answered that is not HTTP.
+fn is_malformed(error: &reqwest::Error) -> bool {
+    causes(error).filter_map(|cause| cause.downcast_ref::<hyper::Error>()).any(hyper::Error::is_parse)
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    // An I/O error names the source of what it wraps as its own.
+    std::iter::successors(std::error::Error::source(error), |cause| match cause.downcast_ref::<std::io::Error>() {
+        Some(io) => io.get_ref().map(|inner| inner as &(dyn std::error::Error + 'static)),
+        None => cause.source(),
+    })
 }
 
 /// A refusal that is known by its status alone.
@@ -73,7 +108,13 @@ pub(super) fn refused_with(status: u16, what: &str) -> Error {
 pub(super) fn refusal(failure: Failure, parts: Option<&ResponseParts>) -> Error {
     let status = parts.map(|parts| parts.status).filter(|status| !(200..300).contains(status));
     let code = failure.code.filter(|code| status.is_none() || *code != 200).or(status.map(i64::from));
-    let message = failure.message.unwrap_or_else(|| match status {
+    let show = |text: String| match parts {
+        Some(parts) => parts.sent.shown(&text),
+        None => shown(&text),
+    };
+    let told = failure.code.is_some() || failure.message.is_some() || failure.oauth.is_some();
+    let kind = if !told && parts.is_some_and(ResponseParts::is_page) { Kind::Page } else { Kind::Api };
+    let message = failure.message.map(show).unwrap_or_else(|| match status {
         Some(status @ 300..400) => {
             format!("the server redirects (HTTP {status}), which is not followed; check the host")
         }
@@ -82,11 +123,11 @@ pub(super) fn refusal(failure: Failure, parts: Option<&ResponseParts>) -> Error 
     });
     // OAuth has names for errors in the place of codes, and they come with status 400.
     let nameless = if failure.oauth.is_some() { ErrorCode::BAD_REQUEST } else { ErrorCode::INTERNAL_SERVER_ERROR };
-    let error = Error::new(Kind::Api, message)
+    let error = Error::new(kind, message)
         .with_code(ErrorCode(code.unwrap_or(nameless.0)))
-        .with_oauth(failure.oauth)
+        .with_oauth(failure.oauth.map(show))
         .with_data(failure.data)
-        .with_http(None, failure.request_id);
+        .with_http(None, failure.request_id.map(show));
     with_facts(error.with_reached(true), parts)
 }
 

@@ -8,6 +8,7 @@ mod credential;
 mod failure;
 mod graphql;
 mod lenient;
+mod redaction;
 mod run;
 mod send;
 #[cfg(feature = "events")]

@@ -10,6 +10,7 @@ use super::{
     Convention, Credential,
     convention::Outcome,
     failure::{Failure, connection_error, refusal, unreadable},
+    redaction::Sent,
 };
 use crate::{
     core::{Core, Headers, progress},
@@ -41,6 +42,7 @@ pub(crate) struct ResponseParts {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Bytes,
+    pub sent: Sent,
 }
 
 impl ResponseParts {
@@ -48,9 +50,25 @@ impl ResponseParts {
         request_id(&self.headers)
     }
 
-    /// Whether the reply says that it is an HTML page.
-    pub fn is_html(&self) -> bool {
-        self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("html"))
+    /// Whether the body is an HTML page. Some servers call every text HTML, so a page has a tag.
+    pub fn is_page(&self) -> bool {
+        let media_type = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let html = media_type.to_ascii_lowercase().contains("html") && self.body.contains(&b'<');
+        html || self.begins_as_page()
+    }
+
+    /// Whether the first tag is one of HTML, behind comments, declarations and a byte order mark.
+    pub fn begins_as_page(&self) -> bool {
+        let text = String::from_utf8_lossy(&self.body);
+        let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+        while let Some(end) =
+            [("<!--", "-->"), ("<?", "?>")].iter().find_map(|(open, end)| rest.starts_with(open).then_some(end))
+        {
+            let Some((_, behind)) = rest.split_once(end) else { return true };
+            rest = behind.trim_start();
+        }
+        let is = |tag: &str| rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+        ["<html", "<!doctype html", "<head", "<body"].into_iter().any(is)
     }
 }
 
@@ -91,6 +109,7 @@ fn exchange<'a>(
         map.extend(credential.header()?);
 
         let method = request.method().clone();
+        let sent = Sent::of(&request, credential);
         let started = Instant::now();
         progress::note_sent();
         let mut response = client.client.execute(request).await.map_err(connection_error)?;
@@ -103,7 +122,7 @@ fn exchange<'a>(
             elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             "answered"
         );
-        let mut parts = ResponseParts { status: status.as_u16(), headers, body: Bytes::new() };
+        let mut parts = ResponseParts { status: status.as_u16(), headers, body: Bytes::new(), sent };
         let limit = core.reply_limit;
         parts.body = match read(&mut response, limit).await {
             Ok(Some(body)) => body,

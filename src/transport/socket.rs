@@ -24,7 +24,7 @@ use super::failure::{connection_error, refused_with};
 use crate::{
     core::Core,
     error::{Error, Kind},
-    model::Secret,
+    model::{Secret, replace_lone_surrogates},
 };
 
 /// An event that was published.
@@ -52,7 +52,7 @@ impl Event {
     ///
     /// [`Error::is_decode`] when the text is not JSON, or does not fit the type `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_str(&self.0).map_err(|e| {
+        serde_json::from_str(&replace_lone_surrogates(&self.0)).map_err(|e| {
             // The message of the parse error may quote the event.
             let place = format!("line {}, column {}", e.line(), e.column());
             Error::new(Kind::Decode, format!("the event is not the JSON that was expected, see {place}"))

@@ -7,7 +7,11 @@ use super::{
     convention::{JsonConvention as _, Outcome},
     failure::{refusal, unreadable},
 };
-use crate::{error::Error, generated::types::User, model::Secret};
+use crate::{
+    error::Error,
+    generated::types::User,
+    model::{Secret, replace_lone_surrogates},
+};
 
 /// Reads the user of a login message, or its failure. Data that are no login message are an argument error.
 pub(crate) fn read_message(data: &Secret) -> Result<User, Error> {
@@ -35,7 +39,7 @@ pub(crate) fn read_message(data: &Secret) -> Result<User, Error> {
 }
 
 fn parse(text: &str) -> Option<Value> {
-    serde_json::from_str(text).ok()
+    serde_json::from_str(&replace_lone_surrogates(text)).ok()
 }
 
 fn foreign() -> Error {

@@ -277,7 +277,7 @@ async fn an_oauth_error_has_its_name_description_and_status() {
     let client = app(&server).token_store(store.clone()).on_error(listen).build().unwrap();
     let mut errors = Vec::new();
     for _ in 0..5 {
-        errors.push(client.get_access_token_by_code("used").await.unwrap_err());
+        errors.push(client.get_access_token_by_code("a-code").await.unwrap_err());
     }
     let facts = |e: &Error| (e.code().get(), e.oauth_error().map(str::to_owned), e.message().to_owned());
     let grant = Some("invalid_grant".to_owned());

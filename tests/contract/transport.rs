@@ -111,7 +111,7 @@ async fn a_refused_connection_has_not_reached_the_server() {
 #[tokio::test]
 async fn a_broken_connection_may_have_reached_the_server() {
     let half = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"code\":".to_vec();
-    for bytes in [Vec::new(), half, b"this is not HTTP\r\n\r\n".to_vec()] {
+    for bytes in [Vec::new(), half] {
         let socket = Socket::start(bytes);
         let client = AuthenticationClient::builder(APP_ID).host(socket.host()).build().unwrap();
         let error = client.login_by_code("a-code").await.unwrap_err();
@@ -153,7 +153,7 @@ async fn every_failed_call_is_reported_once_with_code_message_and_data() {
     assert_eq!(take(&reported), [(500, "out of keys".into(), Value::Null)]);
     client.check_login_status().await.unwrap_err();
     assert_eq!(take(&reported), [(500, "one".into(), Value::Null)]);
-    client.get_phone("a-code", "an-iv", "data").await.unwrap_err();
+    client.get_phone("a-code", "aW4taXY=", "data").await.unwrap_err();
     assert_eq!(take(&reported).iter().map(|call| call.0).collect::<Vec<_>>(), [-1]);
     let error = client.login_by_code("").await.unwrap_err();
     assert_eq!(take(&reported), [(-3, error.message().to_owned(), Value::Null)]);
@@ -180,7 +180,7 @@ async fn a_failed_flow_of_several_requests_is_reported_once() {
     server.reply("loginByCode", envelope(user_json("user-1")));
     server.reply("loginByPhone", refusal(2038, "cannot decrypt"));
     let (client, reported) = client_with_on_error(&server);
-    let consent = authing_wxapp::PhoneAuthorization::new("second-code", "an-iv", "data");
+    let consent = authing_wxapp::PhoneAuthorization::new("second-code", "aW4taXY=", "data");
     client.sign_in("first-code", || async { Some(consent) }).await.unwrap_err();
     assert_eq!(take(&reported), [(2038, "cannot decrypt".into(), Value::Null)]);
 }

@@ -1,0 +1,116 @@
+//! The words of a server in an error.
+
+use authing_wxapp::{AuthenticationClient, ErrorCode};
+use serde_json::json;
+
+use crate::support::{APP_ID, Reply, Server, Socket, TestStore, refusal, token};
+
+#[tokio::test]
+async fn a_message_is_one_line_of_limited_length() {
+    let server = Server::start().await;
+    server.reply("loginByCode", refusal(500, "a\u{1b}[31mb\0c\nd\u{202e}e"));
+    let error = server.client().login_by_code("a-code").await.unwrap_err();
+    assert_eq!(error.message(), "a\\u{1b}[31mb\\u{0}c\\nd\\u{202e}e");
+    let server = Server::start().await;
+    server.reply("loginByCode", refusal(500, &"é".repeat(1 << 20)));
+    let error = server.client().login_by_code("a-code").await.unwrap_err();
+    assert_eq!(error.message().chars().count(), 1001);
+}
+
+/// Echoes body, query and headers of a request in every text of a failure, under every convention.
+#[tokio::test]
+async fn what_the_server_echoes_of_a_request_is_struck_out() {
+    let conventions = [
+        |said: &str| json!({ "code": 500, "message": said, "requestId": said }),
+        |said: &str| json!({ "statusCode": 500, "apiCode": 1, "message": said, "uniqueId": said }),
+        |said: &str| json!({ "error": said, "error_description": said }),
+        |said: &str| json!({ "data": null, "errors": [{ "message": { "code": 500, "message": said, "requestId": said } }] }),
+        |said: &str| json!({ "data": null, "errors": [{ "message": said }] }),
+    ];
+    for (index, convention) in conventions.into_iter().enumerate() {
+        for status in [200, 400] {
+            let server = Server::start().await;
+            let echo = move |request: &crate::support::ReceivedRequest| {
+                let said = format!(
+                    "{} {:?} {:?}",
+                    String::from_utf8_lossy(&request.body),
+                    request.query,
+                    request.headers.get("authorization"),
+                );
+                Reply::raw(status, "application/json", convention(&said).to_string())
+            };
+            for operation in ["loginByCode", "getPhone", "revokeToken"] {
+                server.answer(operation, echo);
+            }
+            let client = server.builder().app_secret("app-s3cret-value").build().unwrap();
+            let client = client.for_session(TestStore::with(&token("user-1"), None));
+            let bearer = client.stored_session().await.unwrap().unwrap().token().expose().to_owned();
+            let errors = [
+                client.login_by_code("wx-c0de").raw_data(r#"{"nickName":"s3cret name"}"#).await.unwrap_err(),
+                client.get_phone("wx-c0de", "aXYtczNjcmV0", "ZW5jcnlwdGVk+/8=").await.unwrap_err(),
+                client.revoke_token("t0ken&more").await.unwrap_err(),
+            ];
+            for error in errors {
+                let shown = format!("{error} {error:?} {:?}", error.request_id());
+                for secret in [&*bearer, "wx-c0de", "s3cret", "aXYtczNjcmV0", "ZW5jcnlwdGVk", "t0ken"] {
+                    assert!(!shown.contains(secret), "{index} {status} {secret}: {shown}");
+                }
+                assert!(shown.contains("[redacted]") || !error.is_api(), "{shown}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_code_of_the_server_does_not_have_the_name_of_a_local_one() {
+    let server = Server::start().await;
+    server.reply("loginByCode", refusal(-1, "system busy"));
+    let error = server.client().login_by_code("a-code").await.unwrap_err();
+    assert!(error.is_api() && !error.is_timeout(), "{error:?}");
+    assert_eq!(error.code(), ErrorCode::from(-1));
+    assert_eq!(error.to_string(), "login_by_code: system busy (code -1, HTTP 200)");
+}
+
+#[tokio::test]
+async fn what_answers_and_is_not_http_is_unreadable() {
+    for bytes in ["this is not HTTP\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 200 OK\r\nno colon\r\n\r\n"] {
+        let socket = Socket::start(bytes);
+        let client = AuthenticationClient::builder(APP_ID).host(socket.host()).build().unwrap();
+        let error = client.login_by_code("a-code").await.unwrap_err();
+        assert!(error.is_decode() && !error.is_connect() && error.may_have_reached_server(), "{error:?}");
+        assert!(error.message().contains("not HTTP"), "{error}");
+        assert_eq!(socket.request().operation, "loginByCode");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_of_tls_is_no_reason_to_try_again() {
+    // A server of plain HTTP fails in the same place as one whose certificate is not trusted.
+    let server = Server::start().await;
+    let host = server.host().replace("http://", "https://");
+    let client = AuthenticationClient::builder(APP_ID).host(host).build().unwrap();
+    let error = client.login_by_code("a-code").await.unwrap_err();
+    assert!(error.is_tls() && !error.is_connect() && !error.is_timeout(), "{error:?}");
+    assert!(!error.may_have_reached_server() && error.message().contains("certificate"), "{error}");
+    assert_eq!(error.code(), ErrorCode::NO_CONNECTION);
+}
+
+#[tokio::test]
+async fn this_machine_is_never_reached_through_a_proxy() {
+    let proxy = Server::start().await;
+    let server = Server::start().await;
+    server.reply("loginByCode", refusal(500, "no"));
+    let address = proxy.host();
+    let builder = server.builder().http(move |http| http.proxy(reqwest::Proxy::all(&address).unwrap()));
+    builder.build().unwrap().login_by_code("a-code").await.unwrap_err();
+    proxy.assert_untouched();
+    server.one_request();
+
+    // Another host does go through it, so the test would notice.
+    proxy.reply("loginByCode", refusal(500, "proxied"));
+    let address = proxy.host();
+    let builder = AuthenticationClient::builder(APP_ID).host("http://authing.example").allow_plain_http();
+    let builder = builder.http(move |http| http.proxy(reqwest::Proxy::all(&address).unwrap()));
+    let error = builder.build().unwrap().login_by_code("a-code").await.unwrap_err();
+    assert_eq!(error.message(), "proxied");
+}
