@@ -184,8 +184,15 @@ fn good(request: &Request, field: Option<&str>) -> Value {
         // The session is over, so that a sign-in logs in.
         (_, Some("checkLoginStatus")) => json!({ "code": 2206, "status": false }),
         (_, Some("refreshToken")) => json!({ "token": marks::jwt(NEW_TOKEN), "exp": 4_102_444_800_u64 }),
+        (path, _) if path.ends_with("/security-level") => json!({ "score": 60 }),
         _ => json!({
             "id": "ada",
+            // The other queries of a user, and lists.
+            "roles": null,
+            "departments": null,
+            "authorizedResources": null,
+            "list": [],
+            "session": null,
             "token": marks::jwt(NEW_TOKEN),
             "oauth": json!({ "access": OAUTH }).to_string(),
             "password": PASSWORD_HASH,
