@@ -231,7 +231,7 @@ impl Error {
     /// Returns the message: the server's own, in the language of the option `lang`, or a local one.
     ///
     /// Of the server's own, control characters are escaped, at most 1,000 characters are kept, and what the request sent as a
-    /// secret is replaced by `[redacted]`.
+    /// secret is replaced by `[redacted]`, unless it has fewer than 4 characters or is a word of fewer than 12 letters.
     pub fn message(&self) -> &str {
         &self.0.message
     }

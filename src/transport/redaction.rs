@@ -9,8 +9,12 @@ use super::Credential;
 /// How many characters of a text are shown.
 const LENGTH: usize = 1000;
 
-/// Shorter texts are no secrets; striking them out would leave nothing of a message.
+/// Shorter texts are not struck out: nothing would be left of a message. One-time codes have at least as many digits.
 const SHORTEST: usize = 4;
+
+/// Shorter texts of letters alone are not struck out either. They are words, and a gap in "wrong password" would tell anyone
+/// that the password is the word that belongs there.
+const WORD: usize = 12;
 
 /// The members of requests that are secrets, as the contract has them. A test compares the two.
 const SECRETS: [&str; 40] = [
@@ -95,7 +99,8 @@ impl Sent {
                 pairs(&form, &mut plain);
             }
         }
-        plain.retain(|secret| secret.len() >= SHORTEST);
+        let is_word = |text: &str| text.len() < WORD && text.chars().all(char::is_alphabetic);
+        plain.retain(|secret| secret.len() >= SHORTEST && !is_word(secret));
         let forms = |secret: String| {
             let json = Value::from(&*secret).to_string();
             let url: String = super::send::encode_path(&secret);
@@ -189,6 +194,10 @@ mod tests {
         let basic = Credential::Basic { id: "app-1234".into(), secret: "bas1c".into() };
         let shown = Sent::of(&form, &basic).shown("client app-1234 a s3cret& a%20s3cret%26 bas1c YXBwLTEyMzQ6YmFzMWM=");
         assert_eq!(shown, "client app-1234 [redacted] [redacted] [redacted] [redacted]");
+
+        let body = serde_json::json!({ "password": "wrong", "code": "1234", "totp": "123" }).to_string();
+        let sent = Sent::of(&http.post("http://localhost").body(body).build().unwrap(), &Credential::None);
+        assert_eq!(sent.shown("wrong password, not 1234 or 123"), "wrong password, not [redacted] or 123");
 
         let cookies = Credential::Cookies("sid=c00kie; other=v4lue".into());
         assert_eq!(Sent::of(&form, &cookies).shown("c00kie, v4lue"), "[redacted], [redacted]");
