@@ -3,6 +3,7 @@
 
 use reqwest::{Request, Url};
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use super::Credential;
 
@@ -64,13 +65,13 @@ const SECRETS: [&str; 40] = [
 pub(crate) struct Sent {
     credential: Credential,
     url: Url,
-    body: Vec<u8>,
+    body: Zeroizing<Vec<u8>>,
 }
 
 impl Sent {
     pub fn of(request: &Request, credential: &Credential) -> Self {
         let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
-        Self { credential: credential.clone(), url: request.url().clone(), body: body.to_vec() }
+        Self { credential: credential.clone(), url: request.url().clone(), body: body.to_vec().into() }
     }
 
     /// The text without the secrets of the call, fit to be shown.
