@@ -249,6 +249,11 @@ impl Good {
     pub fn with(&self, body: impl Into<Vec<u8>>) -> Self {
         Self { body: body.into(), ..self.clone() }
     }
+
+    /// The same, and it says that it is JSON.
+    pub fn json(&self, body: impl Into<Vec<u8>>) -> Self {
+        Self { content_type: "application/json".into(), ..self.with(body) }
+    }
 }
 
 /// A reply as it is on the wire.

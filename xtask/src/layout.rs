@@ -63,7 +63,7 @@ pub const CONTRACT_TESTS_OF_METHODS: &str = "test --quiet --locked -p authing-wx
 
 /// What else to run after a change of the contract.
 pub const CONTRACT_CHECKS: &[&str] = &[
-    "cargo test -p authing-wxapp",
+    "cargo test -p authing-wxapp -p xtask",
     "cargo test -p authing-sandbox",
     "cargo xtask openapi",
     "cargo xtask clients conformance",

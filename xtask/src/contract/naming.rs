@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::diff::parse::pascal;
 
 /// Names that are credentials when text has them, and endings that tell of something about a credential.
-const SECRETS: [&str; 8] = ["password", "secret", "token", "passcode", "ticket", "verifier", "otpcode", "recoverycode"];
+const SECRETS: [&str; 9] =
+    ["password", "accesskey", "secret", "token", "passcode", "ticket", "verifier", "otpcode", "recoverycode"];
 const NO_SECRETS: [&str; 12] =
     ["type", "at", "in", "strength", "policy", "url", "count", "status", "name", "method", "hint", "endpoint"];
 
