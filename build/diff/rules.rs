@@ -98,7 +98,7 @@ rules! {
         "Update src/transport/credential.rs and the check in the sandbox.";
     ConventionChanged "convention-changed" "is read by the convention `{new}`; it was read by `{old}`"
         [Replies Breaking "released SDKs cannot read replies in the new convention, and this SDK cannot read those of servers that still follow the old one; programs compile"]
-        "Rewrite the reply's component and its example for the new convention, or put x-reply back; then the replies in the contract tests and in the handler.";
+        "Rewrite the reply's component and its example for the new convention, or put x-reply back. After a rewrite, also the replies in the contract tests and in the handler.";
     BesideChanged "beside-changed" "has {new} beside `data`; it was {old}"
         [Replies Breaking "the SDK method returns another type, so programs that read it no longer compile"]
         "Update the SDK method, which takes both parts apart in src/api.";
@@ -232,10 +232,10 @@ rules! {
         [Requests Breaking "servers refuse calls that send null"]
         [Replies Breaking "the field is no longer an Option, so programs that read it no longer compile; and the SDK cannot read the reply of a server that sends null"]
         "Requests: leave it out where null was sent.|Replies: keep nullable: true unless it is proven that no server sends null.";
-    MemberNotNullStill "member-not-null-optional" "may no longer be null, but may be left out"
+    MemberNotNullStill "member-not-null-optional" "may no longer be null, and may be left out as before"
         [Requests Breaking "servers refuse calls that send null"]
         [Replies Compatible "the field is an Option as before, and null is still read as None"]
-        "Requests: leave it out where null was sent.|Replies: if any server still sends null, put nullable: true back, so that the contract says so.";
+        "Requests: leave it out where null was sent.|Replies: if any server still sends null, put nullable: true back, so that the contract says so; otherwise see that the handler sends no null.";
     SecretNew "secret-new" "is a secret now"
         [Requests Breaking "the type of the value is Secret instead of text"]
         [Replies Breaking "the type of the field is Secret instead of text, so programs that read it no longer compile"]
@@ -301,10 +301,10 @@ rules! {
         "Make sure that every server knows these fields, and that the reply's type has them as members.";
     SelectsLess "selects-less" "no longer selects {old}"
         [Replies Breaking "what is no longer selected stays empty in the replies to the SDK methods below, from any server, although programs compile; released SDKs still select it, and servers that have dropped it refuse their calls"]
-        "If servers still have it, select it again, or leave it out on purpose and say so in CHANGELOG.md. If they have dropped it, stop selecting it in every document, and remove the member from the type unless another reply has it; that breaks programs that read it.";
+        "If every server still has it, select it again, or leave it out on purpose and say so in CHANGELOG.md. Once all have dropped it, stop selecting it in every document, and remove the member from the type that the SDK methods below return, unless another reply has it; that breaks programs that read it.";
     SelectsRenamed "selects-renamed" "selects `{new}`, the new name of `{old}`"
         [Callers Breaking "servers that do not know the new field refuse the whole call of this SDK, and servers that have dropped the old one those of released SDKs"]
-        "Make sure that every server knows `{new}`; otherwise go on selecting `{old}`, and write it under x-aliases of the member. What the new name breaks in programs is said at the type.";
+        "Make sure that every server knows `{new}`. If one does not, put `{old}` back in the documents, add it to x-aliases of the member, and let the handlers answer with it. What the new name breaks in programs is said at the type.";
     RootChanged "root-changed" "asks for the root field `{new}`; it was `{old}`"
         [Callers Breaking "the server runs another query or mutation"]
         "Check that the reply's type has the member `{new}` in `data`, and update the handler.";

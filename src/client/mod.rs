@@ -19,7 +19,11 @@ use crate::{
 /// It is cheap to clone; clones share connections, settings and **the session**. A method that needs the server or the
 /// session returns a [request](crate::request), which is sent when it is awaited. Its future is `'static` and can be
 /// spawned. Methods that need neither, such as the one that builds the address of a login page, are not awaited.
-/// Requests need a tokio runtime; awaiting one outside of a runtime panics.
+/// Requests need a tokio runtime: awaiting one elsewhere is an [`Error::is_argument`].
+///
+/// # Panics
+///
+/// Awaiting a request panics in a tokio runtime without timers: a runtime from `tokio::runtime::Builder` needs `enable_all`.
 ///
 /// # Whose session?
 ///

@@ -4,6 +4,7 @@ use std::{pin::pin, sync::Arc};
 
 use futures_util::future::{Either, select};
 use serde_json::Value;
+use tokio::runtime::Handle;
 use tracing::{Instrument as _, Span};
 
 use crate::{
@@ -38,6 +39,9 @@ pub(crate) async fn reported<T>(
 /// Gives work the timeout of the client. What has been obtained when the time is up is still stored: see
 /// [`store_in_time`](crate::core::progress::store_in_time).
 pub(crate) async fn in_time<T>(core: &Core, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    if Handle::try_current().is_err() {
+        return Err(Error::argument("a request needs a tokio runtime; await it below #[tokio::main] or Runtime::block_on"));
+    }
     let progress = Progress::new(core.timeout);
     // The work is polled first: a result that is there at the last moment counts.
     match select(pin!(progress.track(work)), pin!(progress.expired())).await {

@@ -3,7 +3,7 @@
 use authing_wxapp::{AuthenticationClient, ErrorCode};
 use serde_json::json;
 
-use crate::support::{APP_ID, Reply, Server, Socket, TestStore, refusal, token};
+use crate::support::{APP_ID, Reply, Server, Socket, TestStore, now, refusal, token};
 
 #[tokio::test]
 async fn a_message_is_one_line_of_limited_length() {
@@ -113,4 +113,15 @@ async fn this_machine_is_never_reached_through_a_proxy() {
     let builder = builder.http(move |http| http.proxy(reqwest::Proxy::all(&address).unwrap()));
     let error = builder.build().unwrap().login_by_code("a-code").await.unwrap_err();
     assert_eq!(error.message(), "proxied");
+}
+
+#[test]
+fn a_request_outside_of_a_runtime_is_an_error_and_no_panic() {
+    let client = AuthenticationClient::builder(APP_ID).build().unwrap();
+    let mut errors = vec![now(client.login_by_code("a-code")).unwrap_err(), now(client.logout()).unwrap_err()];
+    errors.push(now(client.qrcode().gene_code()).unwrap_err());
+    for error in errors {
+        assert!(error.is_argument() && !error.may_have_reached_server(), "{error:?}");
+        assert!(error.message().contains("needs a tokio runtime"), "{error:?}");
+    }
 }

@@ -251,7 +251,7 @@ cases! {
     member_not_null MemberNotNull: "mustNull: {type: string, nullable: true}" => "mustNull: {type: string}";
         "the member `mustNull` may no longer be null"; "requests breaking, replies breaking";
     member_not_null_still MemberNotNullStill: "mayNull: {type: string, nullable: true}" => "mayNull: {type: string}";
-        "the member `mayNull` may no longer be null, but may be left out"; "requests breaking, replies compatible";
+        "the member `mayNull` may no longer be null, and may be left out as before"; "requests breaking, replies compatible";
     secret_new SecretNew: "        must: {type: string}" => "        must: {$ref: '#/components/schemas/Secret'}";
         "the member `must` is a secret now"; "requests breaking, replies breaking";
     secret_gone SecretGone + TypeUnused: "{$ref: '#/components/schemas/Secret'}" => "{type: string}";
