@@ -40,7 +40,9 @@ pub(crate) async fn reported<T>(
 /// [`store_in_time`](crate::core::progress::store_in_time).
 pub(crate) async fn in_time<T>(core: &Core, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     if Handle::try_current().is_err() {
-        return Err(Error::argument("a request needs a tokio runtime; await it below #[tokio::main] or Runtime::block_on"));
+        return Err(Error::argument(
+            "a request needs a tokio runtime; await it below #[tokio::main] or Runtime::block_on",
+        ));
     }
     let progress = Progress::new(core.timeout);
     // The work is polled first: a result that is there at the last moment counts.
