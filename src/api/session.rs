@@ -1,6 +1,9 @@
 //! The session: check, refresh, end and set it.
 
-use std::{sync::Arc, time::SystemTime};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use serde_json::Value;
 
@@ -10,6 +13,7 @@ use crate::{
     error::{Error, Kind},
     generated::types::{CheckLoginStatusVariables, LoginStatus, RefreshTokenVariables, RefreshedToken, User},
     model::{Claims, Secret, Session},
+    session::SessionHandle,
     transport::Query,
 };
 
@@ -294,7 +298,10 @@ impl RefreshToken {
         let known = store.required().await?;
         let look = async || {
             let session = store.required().await?;
-            Ok((session.token() != known.token()).then(|| renewed(&session)))
+            match session.token() == known.token() {
+                true => Ok(None),
+                false => renewed(known.token(), &session).map(Some),
+            }
         };
         store.refreshing.run(look, async || refresh(&client, known.token()).await).await
     }
@@ -310,20 +317,37 @@ async fn refresh(client: &AuthenticationClient, sent: &Secret) -> Result<Refresh
             stands => stands,
         },
         // Another program that shares the store may have refreshed first; the token that was sent is spent then.
-        Err(error) if error.is_api() => match store.current().await? {
-            Some(stands) if stands.token() != sent => Some(stands),
-            _ => return Err(error),
+        Err(error) if error.is_api() => match replaced(store, sent).await? {
+            Some(stands) => Some(stands),
+            None => return Err(error),
         },
         Err(error) => return Err(error),
     };
-    stands.map(|session| renewed(&session)).ok_or_else(Error::not_logged_in)
+    stands.map_or_else(|| Err(Error::not_logged_in()), |session| renewed(sent, &session))
 }
 
-/// The result of a refresh that another call or program has made.
-fn renewed(session: &Session) -> RefreshedToken {
+/// The session that another program has put in the place of the one with this token. It may still be storing it when the server
+/// refuses the spent token here, so the store is looked at for a moment.
+async fn replaced(store: &SessionHandle, sent: &Secret) -> Result<Option<Arc<Session>>, Error> {
+    for pause in [0, 20, 60, 120] {
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        match store.current().await? {
+            Some(stands) if stands.token() == sent => {}
+            stands => return Ok(stands),
+        }
+    }
+    Ok(None)
+}
+
+/// The result of a refresh that another call or program has made. A session of another user is none.
+fn renewed(sent: &Secret, session: &Session) -> Result<RefreshedToken, Error> {
+    let before = Claims::of(sent).and_then(|claims| claims.user_id);
+    if before.is_some_and(|before| session.user_id().is_some_and(|now| now != before)) {
+        return Err(Error::not_logged_in());
+    }
     let claims = Claims::of(session.token());
     let (iat, exp) = claims.map_or((None, None), |claims| (claims.issued_at, claims.expires_at));
-    RefreshedToken { token: session.token().clone(), iat, exp }
+    Ok(RefreshedToken { token: session.token().clone(), iat, exp })
 }
 
 impl Logout {

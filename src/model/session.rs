@@ -149,8 +149,8 @@ impl Session {
         self.refresh_token.as_ref()
     }
 
-    /// Returns when the session expires, in seconds since 1970, as far as it is known: the expiry that the server gave
-    /// with the access token, or else the one that the token names (without verifying the token).
+    /// Returns when the access token expires, in seconds since 1970, as the server said with it. Without an access token it is
+    /// when the token expires, as far as it says so (without verifying the token).
     pub fn expires_at(&self) -> Option<i64> {
         self.expires_at.or_else(|| Claims::of(&self.token)?.expires_at)
     }

@@ -108,6 +108,11 @@ impl SessionHandle {
     /// That is another session if another program has renewed the token during the call, and none if the user has
     /// logged out, which must not be undone.
     pub async fn renew(&self, sent: &Secret, fresh: &Secret) -> Result<Option<Arc<Session>>, Error> {
+        let users = named_user(sent).zip(named_user(fresh));
+        if users.is_some_and(|(before, now)| before != now) {
+            let message = "the reply cannot be used: the token that it has in place of the old one is another user's";
+            return Err(Error::new(Kind::Decode, message).with_reached(true));
+        }
         let stored = self.change(|current| {
             let current = current.filter(|session| session.token() == sent)?;
             Some(Arc::new(current.with_token(fresh.clone())))
@@ -126,25 +131,30 @@ impl SessionHandle {
     }
 
     /// Puts the tokens that a token of the same user gave in the place of the session's tokens; those that nobody has are
-    /// anybody's. A session that has changed meanwhile stays as it is.
+    /// anybody's.
     ///
-    /// The id token says whose they are. Without one, they are the session's if its refresh token was `sent` for them.
+    /// The id token says whose they are. Without one, or when the token has changed meanwhile, they are the session's if its
+    /// refresh token was `sent` for them; then the token stays.
     pub async fn renew_with_tokens(
         &self,
         before: Option<&Session>,
         sent: Option<&Secret>,
         tokens: &TokenSet,
     ) -> Result<(), Error> {
+        let named = id_token(tokens).and_then(named_user);
         let renewed = self.change(|current| {
-            if current.map(|session| session.token()) != before.map(Session::token) {
-                return None;
-            }
+            let unchanged = current.map(|session| session.token()) == before.map(Session::token);
+            // The server has spent this refresh token, whatever has become of the token beside it.
+            let own = |current: &Session| {
+                let same_user = named.is_none() || current.user_id().is_none_or(|id| Some(id) == named);
+                sent.is_some() && current.refresh_token() == sent && same_user
+            };
             let renewed = match (id_token(tokens), current) {
-                (Some(token), None) => Session::new(token.clone(), None),
-                (Some(token), Some(current)) if named_user(token)? == current.user_id()? => {
+                (Some(token), None) if unchanged => Session::new(token.clone(), None),
+                (Some(token), Some(current)) if unchanged && named.is_some() && named == current.user_id() => {
                     current.with_token(token.clone())
                 }
-                (None, Some(current)) if sent.is_some() && current.refresh_token() == sent => Session::clone(current),
+                (_, Some(current)) if own(current) => Session::clone(current),
                 _ => return None,
             };
             Some(Arc::new(with_tokens(renewed, tokens)))

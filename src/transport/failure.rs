@@ -73,14 +73,21 @@ pub(super) fn connection_error(error: reqwest::Error) -> Error {
 /// Whether the handshake of TLS failed. The TLS library is known by its place in the chain only: it says through an I/O error
 /// that the data are invalid.
 fn is_tls(error: &reqwest::Error) -> bool {
-    causes(error).any(|cause| {
-        let io = cause.downcast_ref::<std::io::Error>();
-        io.is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData) || {
-            // With the feature native-tls the type of the error depends on the platform.
-            let text = cause.to_string().to_ascii_lowercase();
-            ["certificate", "ssl", "tls"].iter().any(|word| text.contains(word))
-        }
-    })
+    // A peer that goes away in the middle of the handshake may be there again soon.
+    let broken = |cause: &(dyn std::error::Error + 'static)| {
+        use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        io.is_some_and(|kind| [BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof].contains(&kind))
+    };
+    !causes(error).any(broken)
+        && causes(error).any(|cause| {
+            let io = cause.downcast_ref::<std::io::Error>();
+            io.is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData) || {
+                // With the feature native-tls the type of the error depends on the platform.
+                let text = cause.to_string().to_ascii_lowercase();
+                ["certificate", "ssl", "tls"].iter().any(|word| text.contains(word))
+            }
+        })
 }
 
 /// Whether something answered that is not HTTP.

@@ -21,6 +21,9 @@ const MEMBERS: usize = 100_000;
 /// How many members of one value are left out because the same member came under another name.
 const ALIASES: usize = 8;
 
+/// How much of the place of a member is logged.
+const SHOWN: usize = 200;
+
 /// How many times the size of the text is read altogether, and a constant for small texts.
 const WORK: (usize, usize) = (12, 256 << 10);
 
@@ -125,7 +128,9 @@ impl Mender<'_> {
 
     fn left_out(&mut self) {
         let place = self.path.concat().trim_start_matches('.').to_owned();
-        tracing::warn!(at = %place, "left out a member of the reply that has an unexpected form");
+        // The names are the server's.
+        let shown: String = place.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+        tracing::warn!(at = %shown, "left out a member of the reply that has an unexpected form");
         if self.path.len() == 1 {
             self.odd.insert(place);
         }

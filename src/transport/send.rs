@@ -118,7 +118,7 @@ fn exchange<'a>(
             operation,
             %method,
             status = status.as_u16(),
-            request_id = request_id(&headers),
+            request_id = request_id(&headers).map(|id| sent.shown(id)),
             elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             "answered"
         );

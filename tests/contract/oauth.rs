@@ -7,11 +7,11 @@ use std::{
 
 use authing_wxapp::{
     AuthenticationClient, AuthenticationClientBuilder, BoxFuture, ClientAuthMethod, Error, ErrorCode, Protocol,
-    TokenSet,
+    Session, TokenSet, TokenStore as _,
 };
 use serde_json::{Value, json};
 
-use crate::support::{APP_ID, Reply, Server, TestStore, seconds_now, token, token_no, user};
+use crate::support::{APP_ID, Reply, Server, TestStore, now, seconds_now, token, token_no, user};
 
 pub const SECRET: &str = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
 const CALLBACK: &str = "https://app.example.com/callback?from=a b";
@@ -239,6 +239,29 @@ async fn the_session_holds_the_access_token_the_refresh_token_and_the_expiry() {
     client.set_token(token("user-2")).await.unwrap();
     let session = store.session().unwrap();
     assert_eq!((session.access_token(), session.refresh_token()), (None, None), "they are another user's");
+}
+
+#[tokio::test]
+async fn a_spent_refresh_token_is_replaced_though_the_token_beside_it_has_changed_meanwhile() {
+    let server = Server::start().await;
+    server.reply("token", tokens());
+    let store = TestStore::new();
+    let client = app(&server).token_store(store.clone()).build().unwrap();
+    client.get_access_token_by_code("code-1").await.unwrap();
+
+    let shared = store.clone();
+    server.answer("token", move |_| {
+        // Another program renews the token of the session.
+        let stored = now(shared.load()).unwrap();
+        let session = Session::new(token_no("user-1", 9), None).with_refresh_token("refresh-1");
+        assert!(now(shared.replace(stored.version, Arc::new(session))).unwrap());
+        json!({ "access_token": "access.2", "refresh_token": "refresh-2", "id_token": token_no("user-1", 2) }).into()
+    });
+    client.get_new_access_token_by_refresh_token("refresh-1").await.unwrap();
+    let session = store.session().unwrap();
+    assert_eq!(session.token().expose(), token_no("user-1", 9), "the other program's token stays");
+    assert_eq!(session.refresh_token().unwrap().expose(), "refresh-2");
+    assert_eq!(session.access_token().unwrap().expose(), "access.2");
 }
 
 #[tokio::test]

@@ -96,6 +96,17 @@ async fn a_failure_of_tls_is_no_reason_to_try_again() {
 }
 
 #[tokio::test]
+async fn a_server_that_goes_away_in_the_handshake_may_be_there_again() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = format!("https://{}", listener.local_addr().unwrap());
+    let gone = tokio::spawn(async move { drop(listener.accept().await.unwrap()) });
+    let client = AuthenticationClient::builder(APP_ID).host(host).build().unwrap();
+    let error = client.login_by_code("a-code").await.unwrap_err();
+    gone.await.unwrap();
+    assert!(error.is_connect() && !error.is_tls() && !error.may_have_reached_server(), "{error:?}");
+}
+
+#[tokio::test]
 async fn this_machine_is_never_reached_through_a_proxy() {
     let proxy = Server::start().await;
     let server = Server::start().await;

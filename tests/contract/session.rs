@@ -1,8 +1,17 @@
 //! The session: checking, refreshing, ending and setting it, and which client has which session.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    time::Duration,
+};
 
-use authing_wxapp::{AuthenticationClient, BoxFuture, Error, ErrorCode, MemoryStore, Secret};
+use authing_wxapp::{
+    AuthenticationClient, BoxFuture, Error, ErrorCode, MemoryStore, Secret, Session, StoreError, Stored, TokenStore,
+    Version,
+};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -147,6 +156,49 @@ async fn a_token_that_another_program_stored_during_the_refresh_is_kept() {
     assert_eq!(fresh.token.expose(), token_no("user-1", 9));
     assert_eq!((fresh.iat, fresh.exp), (Some(1_700_000_000), Some(4_102_444_800)), "the times come from the token");
     assert_eq!(store.token(), Some(token_no("user-1", 9)));
+}
+
+#[tokio::test]
+async fn a_token_of_another_user_is_neither_stored_nor_returned() {
+    let server = Server::start().await;
+    server.reply("refreshToken", renewed(&token("user-2")));
+    let store = signed_in();
+    let error = server.client_over(store.clone()).refresh_token().await.unwrap_err();
+    assert!(error.is_decode() && error.may_have_reached_server() && error.session().is_none(), "{error:?}");
+    assert_eq!(store.token(), Some(token("user-1")));
+
+    // Another user has logged in meanwhile.
+    let (result, store) = refresh_while(|store| store.put(&token("user-2"), Some(user("user-2")))).await;
+    assert!(result.unwrap_err().is_not_logged_in());
+    assert_eq!(store.token(), Some(token("user-2")));
+}
+
+/// A store into which another program puts a new token while it is read for the fifth time.
+struct Late(TestStore, AtomicUsize);
+
+impl TokenStore for Late {
+    fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>> {
+        if self.1.fetch_add(1, SeqCst) == 4 {
+            self.0.put(&token_no("user-1", 2), Some(user("user-1")));
+        }
+        self.0.load()
+    }
+
+    fn replace(&self, expected: Version, session: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>> {
+        self.0.replace(expected, session)
+    }
+
+    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.0.clear()
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_another_program_is_still_storing_is_waited_for() {
+    let server = Server::start().await;
+    server.reply("refreshToken", graphql_refusal(2206, "expired"));
+    let client = server.client().for_session(Late(signed_in(), AtomicUsize::new(0)));
+    assert_eq!(client.refresh_token().await.unwrap().token.expose(), token_no("user-1", 2));
 }
 
 #[tokio::test]

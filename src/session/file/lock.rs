@@ -21,6 +21,8 @@ use crate::session::{StoreError, backoff::Backoff};
 
 /// How long a change waits for another process that holds the lock.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// Attempts of one queue follow one another more closely than this.
+const STALE: Duration = Duration::from_secs(1);
 
 /// A lock that excludes other processes, and in this process the other users of the same store.
 ///
@@ -35,9 +37,20 @@ pub(in crate::session) struct Lock {
 
 #[derive(Debug, Default)]
 struct Queue {
-    /// Since when another process has held the lock, as far as the users in the queue have seen. Those who come later do
-    /// not wait again for what an earlier one has waited for in vain.
-    held_since: Option<Instant>,
+    /// The users in the queue have seen another process hold the lock from the first of these moments to the last. Those who
+    /// come later do not wait again for what an earlier one has waited for in vain.
+    held: Option<(Instant, Instant)>,
+}
+
+impl Queue {
+    /// Notes that another process holds the lock now. Returns since when.
+    fn note_held(&mut self) -> Instant {
+        let now = Instant::now();
+        // What was seen long ago says nothing about the time between.
+        let since = self.held.filter(|(_, last)| now - *last < STALE).map_or(now, |(first, _)| first);
+        self.held = Some((since, now));
+        since
+    }
 }
 
 /// The outcome of one attempt, with what the next one needs.
@@ -78,7 +91,7 @@ impl Lock {
                 Attempt::Done(outcome) => return outcome,
                 Attempt::Held(same_queue, same_work) => (queue, work) = (same_queue, same_work),
             }
-            if queue.held_since.get_or_insert_with(Instant::now).elapsed() >= LONGEST_WAIT {
+            if queue.note_held().elapsed() >= LONGEST_WAIT {
                 return Err(self.held());
             }
             backoff.pause().await;
@@ -102,7 +115,7 @@ impl Lock {
                 return Attempt::Done(Err(StoreError::new(message).with_source(e)));
             }
         };
-        queue.held_since = None;
+        queue.held = None;
         Attempt::Done(work())
     }
 
@@ -128,4 +141,19 @@ fn restrict(file: &File) {
     }
     #[cfg(not(unix))]
     let _ = file;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_counts_for_those_who_follow_it_closely_and_for_no_other() {
+        let ago = |milliseconds| Instant::now() - Duration::from_millis(milliseconds);
+        let mut followed = Queue { held: Some((ago(700), ago(100))) };
+        assert!(followed.note_held().elapsed() >= Duration::from_millis(700));
+        let mut left = Queue { held: Some((ago(9_000), ago(2_000))) };
+        assert!(left.note_held().elapsed() < Duration::from_secs(2));
+        assert!(Queue::default().note_held().elapsed() < Duration::from_secs(2));
+    }
 }
