@@ -11,7 +11,7 @@ use crate::{
         open::{EmailScene, SmsScene},
         types::{CommonMessage, IsUserExistsVariables, SendEmailVariables, SendSmsCodeBody},
     },
-    transport::{Query, require_accepted},
+    transport::Query,
 };
 
 impl AuthenticationClient {
@@ -154,7 +154,7 @@ impl SendEmail {
         require("scene", variables.scene.as_str(), "say what the mail is for")?;
         let token = client.store().token().await?;
         let query = Query(variables);
-        require_accepted(client.core(), client.authorized(token).send_email(&query).await?)
+        client.authorized(token).send_email(&query).await
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
         ResetPasswordByForceResetTokenVariables, ResetPasswordVariables, UpdatePasswordVariables, User,
     },
     model::Secret,
-    transport::{Query, require_accepted},
+    transport::Query,
 };
 
 impl AuthenticationClient {
@@ -349,7 +349,7 @@ async fn reset(
     require("code", &variables.code, ASK)?;
     let token = client.store().token().await?;
     variables.new_password = encrypt(client, new_password).await?;
-    require_accepted(client.core(), client.authorized(token).reset_password(&Query(variables)).await?)
+    client.authorized(token).reset_password(&Query(variables)).await
 }
 
 impl ResetPasswordByFirstLoginToken {
@@ -359,7 +359,7 @@ impl ResetPasswordByFirstLoginToken {
         let bearer = client.store().token().await?;
         let password = encrypt(&client, &password).await?;
         let query = Query(ResetPasswordByFirstLoginTokenVariables { token, password });
-        require_accepted(client.core(), client.authorized(bearer).reset_password_by_first_login_token(&query).await?)
+        client.authorized(bearer).reset_password_by_first_login_token(&query).await
     }
 }
 
@@ -371,7 +371,7 @@ impl ResetPasswordByForceResetToken {
         let old_password = encrypt(&client, &old_password).await?;
         let new_password = encrypt(&client, &new_password).await?;
         let query = Query(ResetPasswordByForceResetTokenVariables { token, old_password, new_password });
-        require_accepted(client.core(), client.authorized(bearer).reset_password_by_force_reset_token(&query).await?)
+        client.authorized(bearer).reset_password_by_force_reset_token(&query).await
     }
 }
 

@@ -166,10 +166,6 @@ impl<T: DeserializeOwned + 'static, B: DeserializeOwned + 'static> JsonConventio
 impl<T: DeserializeOwned + 'static> JsonConvention for Graphql<T> {
     type Value = T;
 
-    fn empty() -> Outcome<T> {
-        nothing()
-    }
-
     fn decode(text: &str) -> serde_json::Result<Outcome<T>> {
         let body: Body = object(text)?;
         // A gateway may speak another convention.
@@ -280,6 +276,9 @@ fn cookies(parts: &ResponseParts) -> impl Iterator<Item = &str> {
 /// that has nothing of what was asked for, unless nothing was.
 fn payload<T: DeserializeOwned + 'static>(data: Option<&RawValue>) -> Outcome<T> {
     let text = data.map_or("null", RawValue::get);
+    if let Some(failure) = refused::<T>(text) {
+        return Outcome::Failure(failure);
+    }
     match lenient::decode(text) {
         Ok(_) if !expects_nothing::<T>() && lenient::says_nothing::<T>(text) => {
             Outcome::Unreadable("it has nothing of what was asked for".into())
@@ -293,10 +292,19 @@ fn payload<T: DeserializeOwned + 'static>(data: Option<&RawValue>) -> Outcome<T>
 /// An empty reply: a success of an operation that gives nothing.
 fn nothing<T: DeserializeOwned + 'static>() -> Outcome<T> {
     match expects_nothing::<T>() {
-        // `CommonMessage` reads an object only.
-        true => serde_json::from_str("{}").map_or_else(|_| payload(None), Outcome::Success),
+        true => payload(None),
         false => Outcome::Unreadable("it is empty".into()),
     }
+}
+
+/// The failure that a message in the place of a result tells: some operations succeed by the convention, and say in the result
+/// that they have refused.
+fn refused<T: 'static>(text: &str) -> Option<Failure> {
+    if TypeId::of::<T>() != TypeId::of::<CommonMessage>() {
+        return None;
+    }
+    let CommonMessage { code, message, .. } = serde_json::from_str(text).ok()?;
+    code.filter(|code| *code != 200).map(|code| Failure { code: Some(code), message, ..Failure::default() })
 }
 
 /// Whether the reply of an operation tells only that something was done. Such a reply has one of these types.

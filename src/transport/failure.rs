@@ -6,26 +6,14 @@ use super::ResponseParts;
 pub(super) use super::body::Failure;
 use super::redaction::shown;
 use crate::{
-    core::Core,
     error::{Error, ErrorCode, Kind},
-    generated::types::{CommonMessage, Done},
+    generated::types::Done,
 };
 
 impl Error {
     /// Adds the status and the request id of a reply.
     pub(super) fn with_response(self, parts: &ResponseParts) -> Self {
         self.with_http(Some(parts.status), parts.request_id().map(|id| parts.sent.shown(id)))
-    }
-}
-
-/// A message of the server in the place of a result, unless it has a code of failure.
-pub(crate) fn require_accepted(core: &Core, said: CommonMessage) -> Result<CommonMessage, Error> {
-    match said.code {
-        None | Some(200) => Ok(said),
-        code => {
-            let failure = Failure { code, message: said.message, ..Failure::default() };
-            Err(core.noted(refusal(failure, None).with_http(Some(200), None)))
-        }
     }
 }
 

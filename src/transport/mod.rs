@@ -26,7 +26,7 @@ pub(crate) use convention::{
     Bare, BareOrXml, BareWithCookies, Convention, Envelope, EnvelopeAnd, Graphql, JsonOrXml, PictureWithCookie, Text,
 };
 pub(crate) use credential::Credential;
-pub(crate) use failure::{error_from_json, require_accepted, require_done};
+pub(crate) use failure::{error_from_json, require_done};
 pub(crate) use graphql::{Document, Query};
 #[cfg(feature = "events")]
 pub(crate) use run::report_stream_error;

@@ -3,7 +3,7 @@
 use authing_wxapp::{AuthenticationClient, ErrorCode};
 use serde_json::json;
 
-use crate::support::{APP_ID, Reply, Server, Socket, TestStore, now, refusal, token};
+use crate::support::{APP_ID, Reply, Server, Socket, TestKey, TestStore, graphql, now, refusal, token};
 
 #[tokio::test]
 async fn a_message_is_one_line_of_limited_length() {
@@ -59,6 +59,20 @@ async fn what_the_server_echoes_of_a_request_is_struck_out() {
             }
         }
     }
+}
+
+/// Some operations succeed by the convention, and their result says that they have refused.
+#[tokio::test]
+async fn what_a_refusal_in_the_result_echoes_is_struck_out() {
+    let server = Server::start().await;
+    server.reply("getPublicKey", TestKey::small().reply());
+    let result = json!({ "code": 2004, "message": "the code 839201 is wrong" });
+    server.reply("resetPassword", Reply::from(graphql("resetPassword", result)).header("x-request-id", "r-1"));
+    let client = server.client();
+    let error = client.reset_password_by_phone_code("17612346754", "839201", "a-passw0rd").await.unwrap_err();
+    assert!(error.is_api() && error.code().get() == 2004, "{error:?}");
+    assert_eq!((error.message(), error.http_status()), ("the code [redacted] is wrong", Some(200)));
+    assert_eq!(error.request_id(), Some("r-1"));
 }
 
 #[tokio::test]
