@@ -73,9 +73,9 @@ impl AuthenticationClient {
     /// # Session
     ///
     /// The new tokens replace those of the session if the ID token names the user of the session, or if nobody is logged
-    /// in. A reply without an ID token replaces the access token and the refresh token if `refresh_token` is that of the
-    /// session. A refresh token stays if the reply has none. Otherwise, and if the session changed during the call, it stays
-    /// as it is.
+    /// in. Without an ID token, or when the token of the session was renewed during the call, they replace the access token and
+    /// the refresh token if `refresh_token` is that of the session. A refresh token stays if the reply has none. Otherwise the
+    /// session stays as it is.
     ///
     /// # Errors
     ///
