@@ -63,6 +63,7 @@ fn generate() -> Result<(), Vec<String>> {
         ("client.rs", client::generate(&contract, document).map_err(one)?),
         ("open.rs", tables::open_strings(&contract)),
         ("documents.rs", tables::documents(&contract).map_err(one)?),
+        ("payloads.rs", client::payloads(&contract).map_err(one)?),
         ("error_codes.rs", tables::error_codes(&contract).map_err(one)?),
         ("contract.json", rules::of(&contract).map_err(one)?),
         ("openapi.json", openapi),

@@ -1,7 +1,10 @@
 //! Generates the typed client: progenitor writes it, and types of this crate replace those of which the contract says
 //! more than OpenAPI can express.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use openapiv3::{OpenAPI, Parameter, PathItem, ReferenceOr, StatusCode};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle, TypePatch};
@@ -10,6 +13,7 @@ use serde_json::{Value, json};
 use crate::{
     contract::{Contract, component},
     fold::{Reply, fold},
+    tables::HEAD,
     yaml::Node,
 };
 
@@ -51,6 +55,47 @@ pub fn generate(contract: &Contract, mut document: OpenAPI) -> Result<String, St
     Ok(prettyplease::unparse(&file))
 }
 
+/// What a reply must have so that it counts as an answer: see `transport::Payload`.
+pub fn payloads(contract: &Contract) -> Result<String, String> {
+    let mut out = HEAD.to_owned();
+    for name in Plan::of(contract)?.payloads {
+        let schema = contract.document.at(&["components", "schemas", &name]).ok_or("no components")?;
+        let expected = match expected(schema) {
+            Some(expected) => {
+                format!(
+                    "{{\n    const EXPECTED: crate::transport::Expected = crate::transport::Expected::{expected};\n}}"
+                )
+            }
+            None => "{}".to_owned(),
+        };
+        let _ = writeln!(out, "\nimpl crate::transport::Payload for super::types::{name} {expected}");
+    }
+    Ok(out)
+}
+
+/// What a payload must have besides the members that its type requires, as Rust source.
+fn expected(schema: &Node) -> Option<String> {
+    let flag = |key: &str| schema.get(key).and_then(Node::flag) == Some(true);
+    let open = schema.get("additionalProperties").is_some_and(|schema| schema.flag().is_none());
+    if flag("x-gives-nothing") {
+        return Some("Nothing".into());
+    }
+    if !schema.get("required").map(Node::items).unwrap_or_default().is_empty() {
+        return None;
+    }
+    if open {
+        return Some("Any".into());
+    }
+    let members = schema.get("properties").map(Node::entries).unwrap_or_default();
+    let aliases = |member: &Node| -> Vec<String> {
+        let aliases = member.get("x-aliases").map(Node::items).unwrap_or_default();
+        aliases.iter().filter_map(Node::text).map(str::to_owned).collect()
+    };
+    let names: Vec<String> =
+        members.iter().flat_map(|(name, _, member)| [vec![name.clone()], aliases(member)].concat()).collect();
+    Some(format!("OneOf(&{names:?})"))
+}
+
 /// Which component becomes which Rust type.
 struct Plan {
     /// Components that types of this crate replace.
@@ -61,6 +106,8 @@ struct Plan {
     inner: BTreeSet<String>,
     /// How the reply of each operation is read, by the name of its function without underscores.
     replies: BTreeMap<String, (String, String)>,
+    /// Components that are the payload of a reply, or are in it.
+    payloads: BTreeSet<String>,
 }
 
 impl Plan {
@@ -80,6 +127,7 @@ impl Plan {
             }
         }
         let (mut given, mut sent, mut replies) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut payloads = BTreeSet::new();
         for op in contract.operations() {
             let convention = op.node.get("x-reply").and_then(Node::text);
             let name = |media: Option<(&str, &'_ Node)>| {
@@ -100,7 +148,8 @@ impl Plan {
                 (_, payload) => payload.map(payload_type),
             };
             let (rust, root) = payload.unwrap_or_default();
-            given.extend(root);
+            given.extend(root.clone());
+            payloads.extend(root);
             let beside = op.node.get("x-beside").and_then(component);
             given.extend(beside.map(str::to_owned));
             let id = op.id().ok_or("an operation has no operationId")?;
@@ -137,7 +186,7 @@ impl Plan {
         let sent = closure(sent);
         let inner = sent.difference(&seen).cloned().collect();
         let kept = seen.into_iter().chain(sent).collect();
-        Ok(Self { replacements, kept, inner, replies })
+        Ok(Self { replacements, kept, inner, replies, payloads })
     }
 
     /// Removes what progenitor cannot generate (error replies, uploads) or need not generate (schemas without a Rust

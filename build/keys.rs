@@ -10,8 +10,18 @@ use super::names;
 use crate::yaml::{Kind, Node};
 
 /// The extensions that the build or the SDK's tests read.
-const EXTENSIONS: [&str; 9] =
-    ["x-accepts-number", "x-aliases", "x-beside", "x-doc", "x-js", "x-known-values", "x-public", "x-reply", "x-source"];
+const EXTENSIONS: [&str; 10] = [
+    "x-accepts-number",
+    "x-aliases",
+    "x-beside",
+    "x-doc",
+    "x-gives-nothing",
+    "x-js",
+    "x-known-values",
+    "x-public",
+    "x-reply",
+    "x-source",
+];
 /// The keys of a schema that the contract uses, for suggestions.
 const SCHEMA_KEYS: [&str; 16] = [
     "additionalProperties",

@@ -9,7 +9,7 @@ use crate::{
     yaml::Node,
 };
 
-const HEAD: &str = "// Made by build.rs from spec/. Do not edit: change spec/ and refresh.\n";
+pub const HEAD: &str = "// Made by build.rs from spec/. Do not edit: change spec/ and refresh.\n";
 
 /// A newtype for each string with known values.
 pub fn open_strings(contract: &Contract) -> String {

@@ -32,3 +32,7 @@ pub const CONTRACT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/ge
 mod documents {
     file!("documents.rs");
 }
+
+mod payloads {
+    file!("payloads.rs");
+}

@@ -219,6 +219,11 @@ impl Compare {
         if self.unused.contains(name) {
             self.add(Kind::TypeUnused, place, "the type", "", "");
         }
+        match (old.gives_nothing, new.gives_nothing) {
+            (false, true) => drop(self.add(Kind::TypeGivesNothing, place, "the type", "", "")),
+            (true, false) => drop(self.add(Kind::TypeGivesSomething, place, "the type", "", "")),
+            _ => {}
+        }
         match (old.public, new.public) {
             (false, true) => drop(self.add(Kind::TypePublic, place, "the type", "", "")),
             (true, false) => drop(self.add(Kind::TypeHidden, place, "the type", "", "")),

@@ -74,6 +74,8 @@ pub struct Type {
     /// The components that it refers to directly.
     pub types: Names,
     pub public: bool,
+    /// Whether it only tells that something was done.
+    pub gives_nothing: bool,
     /// What is required and yet no member.
     pub strays: Names,
 }

@@ -146,7 +146,12 @@ impl<'a> Parser<'a> {
     }
 
     fn component(&self, schema: &Value) -> Type {
-        let mut found = Type { own: self.member(schema, true), public: schema["x-public"] == true, ..Type::default() };
+        let mut found = Type {
+            own: self.member(schema, true),
+            public: schema["x-public"] == true,
+            gives_nothing: schema["x-gives-nothing"] == true,
+            ..Type::default()
+        };
         references(schema, &mut found.types);
         self.members(schema, "", &mut found.members);
         let required = names(&schema["required"]).into_iter();

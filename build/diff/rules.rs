@@ -180,6 +180,12 @@ rules! {
     TypeHidden "type-hidden" "is no longer made by callers themselves (x-public is gone)"
         [Requests Breaking "programs that make it no longer compile"]
         "Give the method options in its place.";
+    TypeGivesNothing "type-gives-nothing" "only tells that something was done (x-gives-nothing)"
+        [Replies Compatible "replies without any of its members become successes"]
+        "Check that the methods that return it promise nothing else.";
+    TypeGivesSomething "type-gives-something" "no longer only tells that something was done (x-gives-nothing is gone)"
+        [Replies Breaking "replies without any of its members become errors"]
+        "Check with recorded replies that servers send at least one of the members.";
     ReferenceUnknown "reference-unknown" "refers to `{new}`, which is not defined"
         [Callers Breaking "nothing can be generated until it is"]
         "Correct the `$ref` in the contract, or define the component. Change nothing else before that.";

@@ -1,6 +1,6 @@
 //! The conventions of replies: REST v2, v3, GraphQL, OAuth and plain text. `body.rs` reads the members that they share.
 
-use std::{any::TypeId, marker::PhantomData};
+use std::marker::PhantomData;
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, SET_COOKIE};
@@ -8,17 +8,15 @@ use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor},
 };
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 
 use super::{
     ResponseParts,
     body::{Body, Failure, object},
     lenient,
+    payload::{Expected, Payload, empty, payload},
 };
-use crate::{
-    generated::types::{CommonMessage, Done},
-    model::{Secret, decode_json},
-};
+use crate::model::{Secret, decode_json};
 
 /// What a reply says, once its convention is known.
 pub(crate) enum Outcome<T> {
@@ -125,16 +123,16 @@ struct Plain<T> {
     data: T,
 }
 
-impl<T: DeserializeOwned + 'static> JsonConvention for Envelope<T> {
+impl<T: Payload> JsonConvention for Envelope<T> {
     type Value = T;
 
     fn empty() -> Outcome<T> {
-        nothing()
+        empty()
     }
 
     fn decode(text: &str) -> serde_json::Result<Outcome<T>> {
         // Nearly every reply is this and nothing else; then its payload is read once, and not once more to find its end.
-        if serde_json::from_str::<T>("{}").is_err()
+        if let Expected::Required = T::EXPECTED
             && let Ok(Plain { code: 200, data }) = object(text)
         {
             return Ok(Outcome::Success(data));
@@ -150,20 +148,20 @@ impl<T: DeserializeOwned + 'static> JsonConvention for Envelope<T> {
     }
 }
 
-impl<T: DeserializeOwned + 'static, B: DeserializeOwned + 'static> JsonConvention for EnvelopeAnd<T, B> {
+impl<T: Payload, B: DeserializeOwned> JsonConvention for EnvelopeAnd<T, B> {
     type Value = (T, B);
 
     fn decode(text: &str) -> serde_json::Result<Outcome<(T, B)>> {
         Ok(match (Envelope::<T>::decode(text)?, lenient::decode(text)) {
             (Outcome::Success(_), Err(reason)) => Outcome::Unreadable(reason),
-            (outcome, Ok(beside)) => outcome.map(|value| (value, beside)),
+            (outcome, Ok((beside, _))) => outcome.map(|value| (value, beside)),
             (Outcome::Failure(failure), _) => Outcome::Failure(failure),
             (Outcome::Unreadable(reason), _) => Outcome::Unreadable(reason),
         })
     }
 }
 
-impl<T: DeserializeOwned + 'static> JsonConvention for Graphql<T> {
+impl<T: Payload> JsonConvention for Graphql<T> {
     type Value = T;
 
     fn decode(text: &str) -> serde_json::Result<Outcome<T>> {
@@ -182,7 +180,7 @@ impl<T: DeserializeOwned + 'static> JsonConvention for Graphql<T> {
     }
 }
 
-impl<T: DeserializeOwned + 'static> JsonConvention for Bare<T> {
+impl<T: Payload> JsonConvention for Bare<T> {
     type Value = T;
 
     fn decode(text: &str) -> serde_json::Result<Outcome<T>> {
@@ -198,7 +196,7 @@ impl<T: DeserializeOwned + 'static> JsonConvention for Bare<T> {
     }
 }
 
-impl<T: DeserializeOwned + 'static> Convention for BareWithCookies<T> {
+impl<T: Payload> Convention for BareWithCookies<T> {
     type Value = (T, Vec<Secret>);
 
     fn read(parts: &ResponseParts) -> Outcome<Self::Value> {
@@ -206,7 +204,7 @@ impl<T: DeserializeOwned + 'static> Convention for BareWithCookies<T> {
     }
 }
 
-impl<T: DeserializeOwned + 'static> Convention for BareOrXml<T> {
+impl<T: Payload> Convention for BareOrXml<T> {
     type Value = JsonOrXml<T>;
 
     fn read(parts: &ResponseParts) -> Outcome<Self::Value> {
@@ -254,7 +252,7 @@ impl Convention for Picture {
             Failure { code: None | Some(200), .. } => Outcome::Unreadable(wanted.into()),
             failure => Outcome::Failure(failure),
         };
-        let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let content_type = parts.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if !content_type.starts_with("image/") {
             return other_than("it is no picture");
         }
@@ -268,49 +266,8 @@ impl Convention for Picture {
     }
 }
 
-fn cookies(parts: &ResponseParts) -> impl Iterator<Item = &str> {
-    parts.headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok())
-}
-
-/// The payload of a success. A missing one is read as null: right for a type that allows it, else unreadable. So is an object
-/// that has nothing of what was asked for, unless nothing was.
-fn payload<T: DeserializeOwned + 'static>(data: Option<&RawValue>) -> Outcome<T> {
-    let text = data.map_or("null", RawValue::get);
-    if let Some(failure) = refused::<T>(text) {
-        return Outcome::Failure(failure);
-    }
-    match lenient::decode(text) {
-        Ok(_) if !expects_nothing::<T>() && lenient::says_nothing::<T>(text) => {
-            Outcome::Unreadable("it has nothing of what was asked for".into())
-        }
-        Ok(value) => Outcome::Success(value),
-        Err(_) if text == "null" => Outcome::Unreadable("it has no data".into()),
-        Err(reason) => Outcome::Unreadable(reason),
-    }
-}
-
-/// An empty reply: a success of an operation that gives nothing.
-fn nothing<T: DeserializeOwned + 'static>() -> Outcome<T> {
-    match expects_nothing::<T>() {
-        true => payload(None),
-        false => Outcome::Unreadable("it is empty".into()),
-    }
-}
-
-/// The failure that a message in the place of a result tells: some operations succeed by the convention, and say in the result
-/// that they have refused.
-fn refused<T: 'static>(text: &str) -> Option<Failure> {
-    if TypeId::of::<T>() != TypeId::of::<CommonMessage>() {
-        return None;
-    }
-    let CommonMessage { code, message, .. } = serde_json::from_str(text).ok()?;
-    code.filter(|code| *code != 200).map(|code| Failure { code: Some(code), message, ..Failure::default() })
-}
-
-/// Whether the reply of an operation tells only that something was done. Such a reply has one of these types.
-fn expects_nothing<T: 'static>() -> bool {
-    let types = [TypeId::of::<Value>(), TypeId::of::<Option<Done>>(), TypeId::of::<CommonMessage>()];
-    types.contains(&TypeId::of::<T>())
+fn cookies<'r>(parts: &'r ResponseParts<'_>) -> impl Iterator<Item = &'r str> {
+    parts.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok())
 }
 
 /// The value of the only member of an object: a document asks for exactly one root field.

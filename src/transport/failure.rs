@@ -13,7 +13,7 @@ use crate::{
 impl Error {
     /// Adds the status and the request id of a reply.
     pub(super) fn with_response(self, parts: &ResponseParts) -> Self {
-        self.with_http(Some(parts.status), parts.request_id().map(|id| parts.sent.shown(id)))
+        self.with_http(Some(parts.status()), parts.request_id())
     }
 }
 
@@ -101,10 +101,10 @@ pub(super) fn refused_with(status: u16, what: &str) -> Error {
 
 /// The server's refusal. The status is never lost, and code 200 under an HTTP error is no success.
 pub(super) fn refusal(failure: Failure, parts: Option<&ResponseParts>) -> Error {
-    let status = parts.map(|parts| parts.status).filter(|status| !(200..300).contains(status));
+    let status = parts.map(ResponseParts::status).filter(|status| !(200..300).contains(status));
     let code = failure.code.filter(|code| status.is_none() || *code != 200).or(status.map(i64::from));
     let show = |text: String| match parts {
-        Some(parts) => parts.sent.shown(&text),
+        Some(parts) => parts.shown(&text),
         None => shown(&text),
     };
     let told = failure.code.is_some() || failure.message.is_some() || failure.oauth.is_some();

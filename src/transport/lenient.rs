@@ -28,19 +28,20 @@ const SHOWN: usize = 200;
 const WORK: (usize, usize) = (12, 256 << 10);
 
 /// Reads a value from JSON text. What has an odd form and can be spared is left out, with a warning; what is essential
-/// and missing or odd is an error. The error names the place and never the value, which may be a secret.
-pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+/// and missing or odd is an error. The error names the place and never the value, which may be a secret. With the value
+/// comes the text without what was left out.
+pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<(T, Cow<'_, str>), String> {
     if let Ok(value) = serde_json::from_str(text) {
-        return Ok(value);
+        return Ok((value, Cow::Borrowed(text)));
     }
     let mut found = None;
     // Reading text is the only way in which a type is read: a second one would be compiled once more for each type.
-    mend(text, &mut |text| serde_json::from_str(text).map(|value| found = Some(value)))?;
-    found.ok_or_else(|| "it has an unexpected form".to_owned())
+    let mended = mend(text, &mut |text| serde_json::from_str(text).map(|value| found = Some(value)))?;
+    found.map(|value| (value, Cow::Owned(mended))).ok_or_else(|| "it has an unexpected form".to_owned())
 }
 
-/// Reads the text without the members that cannot be read.
-pub(super) fn mend(text: &str, read: &mut dyn FnMut(&str) -> serde_json::Result<()>) -> Result<(), String> {
+/// The text without the members that cannot be read.
+pub(super) fn mend(text: &str, read: &mut dyn FnMut(&str) -> serde_json::Result<()>) -> Result<String, String> {
     if serde_json::from_str::<IgnoredAny>(text).is_err() {
         return Err("it is not JSON".to_owned());
     }
@@ -48,7 +49,7 @@ pub(super) fn mend(text: &str, read: &mut dyn FnMut(&str) -> serde_json::Result<
     let text = text.replace(['\n', '\r'], " ");
     let work = text.len().saturating_mul(WORK.0).saturating_add(WORK.1);
     let mut mender = Mender { read, work, path: Vec::new(), odd: HashSet::new(), last: None };
-    let mended = mender.value("", text.trim_ascii(), "");
+    let mended = mender.value("", text.trim_ascii(), "").map(Cow::into_owned);
     let Some(mended) = mended else {
         let reason = mender.last.map(|error| error.to_string()).unwrap_or_default();
         let missing = reason.strip_prefix("missing field `").and_then(|r| r.split_once('`')).map(|(f, _)| f);
@@ -58,20 +59,10 @@ pub(super) fn mend(text: &str, read: &mut dyn FnMut(&str) -> serde_json::Result<
             None => "the value at the top has an unexpected form".to_owned(),
         });
     };
-    read(&mended).map_err(|_| "the value at the top has an unexpected form".to_owned())
-}
-
-/// Whether an object says nothing that its type reads, where the type demands nothing.
-pub(super) fn says_nothing<T: DeserializeOwned>(text: &str) -> bool {
-    let reads = |text: &str| serde_json::from_str::<T>(text).is_ok();
-    if !text.starts_with('{') || !reads("{}") {
-        return false;
+    match read(&mended) {
+        Ok(()) => Ok(mended),
+        Err(_) => Err("the value at the top has an unexpected form".to_owned()),
     }
-    // A member that the type does not have is skipped, whatever it is. One that it has cannot be this deep.
-    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
-    let known =
-        |(name, value): &Member<&str>| !reads(&format!("{{{name}{deep}}}")) && reads(&format!("{{{name}{value}}}"));
-    members(text).is_some_and(|members| !members.iter().any(known))
 }
 
 struct Mender<'r> {

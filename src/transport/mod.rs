@@ -8,6 +8,7 @@ mod credential;
 mod failure;
 mod graphql;
 mod lenient;
+mod payload;
 mod redaction;
 mod run;
 mod send;
@@ -28,6 +29,7 @@ pub(crate) use convention::{
 pub(crate) use credential::Credential;
 pub(crate) use failure::{error_from_json, require_done};
 pub(crate) use graphql::{Document, Query};
+pub(crate) use payload::{Expected, Payload};
 #[cfg(feature = "events")]
 pub(crate) use run::report_stream_error;
 pub(crate) use run::{in_time, reported, run};

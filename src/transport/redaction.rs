@@ -1,9 +1,8 @@
 //! The words of a server as an error may show them: without the secrets of the request, without control characters, and not
 //! without end. A server or a gateway may quote what it was sent.
 
-use reqwest::{Request, Url};
+use reqwest::Url;
 use serde_json::Value;
-use zeroize::Zeroizing;
 
 use super::Credential;
 
@@ -61,19 +60,14 @@ const SECRETS: [&str; 40] = [
     "random",
 ];
 
-/// What a call has sent, kept for the case that the server quotes it. The secrets are looked for only in a failure.
-pub(crate) struct Sent {
-    credential: Credential,
-    url: Url,
-    body: Zeroizing<Vec<u8>>,
+/// What a call has sent, for the case that the server quotes it. The secrets are looked for only in a failure.
+pub(super) struct Sent<'c> {
+    pub credential: &'c Credential,
+    pub url: &'c Url,
+    pub body: &'c [u8],
 }
 
-impl Sent {
-    pub fn of(request: &Request, credential: &Credential) -> Self {
-        let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
-        Self { credential: credential.clone(), url: request.url().clone(), body: body.to_vec().into() }
-    }
-
+impl Sent<'_> {
     /// The text without the secrets of the call, fit to be shown.
     pub fn shown(&self, text: &str) -> String {
         let mut text = text.to_owned();
@@ -91,12 +85,12 @@ impl Sent {
     /// The secrets of the call, in each form in which a server may quote them.
     fn secrets(&self) -> Vec<String> {
         let mut plain = self.credential.secrets();
-        pairs(&self.url, &mut plain);
-        match serde_json::from_slice(&self.body) {
+        pairs(self.url, &mut plain);
+        match serde_json::from_slice(self.body) {
             Ok(body) => members(&body, false, &mut plain),
             Err(_) => {
                 let mut form = self.url.clone();
-                form.set_query(std::str::from_utf8(&self.body).ok());
+                form.set_query(std::str::from_utf8(self.body).ok());
                 pairs(&form, &mut plain);
             }
         }
@@ -179,28 +173,28 @@ mod tests {
 
     #[test]
     fn secrets_are_struck_out_in_every_form() {
-        let http = reqwest::Client::new();
         let url = "http://localhost/x?access_token=query-t0ken&page=7777";
         let body = serde_json::json!({ "code": "wx-c0de", "iv": "a/b+c=", "rawData": "{\"nickName\":\"Ada\"}", "email": "a@b.c" });
-        let request = http.post(url).body(body.to_string()).build().unwrap();
-        let sent = Sent::of(&request, &Credential::Bearer("bearer.t0ken".into()));
+        let sent = |url: &str, body: &str, credential: Credential, text: &str| {
+            Sent { credential: &credential, url: &url.parse().unwrap(), body: body.as_bytes() }.shown(text)
+        };
         let echo = format!("{body} wx-c0de {url} a%2Fb%2Bc%3D Bearer bearer.t0ken");
-        let shown = sent.shown(&echo);
+        let shown = sent(url, &body.to_string(), Credential::Bearer("bearer.t0ken".into()), &echo);
         for secret in ["wx-c0de", "a/b", "a%2F", "nickName", "query-t0ken", "bearer.t0ken"] {
             assert!(!shown.contains(secret), "{secret}: {shown}");
         }
         assert!(shown.contains("a@b.c") && shown.contains("7777"), "{shown}");
 
-        let form = http.post("http://localhost").body("client_secret=a+s3cret%26&client_id=app-1234").build().unwrap();
+        let (url, form) = ("http://localhost", "client_secret=a+s3cret%26&client_id=app-1234");
         let basic = Credential::Basic { id: "app-1234".into(), secret: "bas1c".into() };
-        let shown = Sent::of(&form, &basic).shown("client app-1234 a s3cret& a%20s3cret%26 bas1c YXBwLTEyMzQ6YmFzMWM=");
+        let shown = sent(url, form, basic, "client app-1234 a s3cret& a%20s3cret%26 bas1c YXBwLTEyMzQ6YmFzMWM=");
         assert_eq!(shown, "client app-1234 [redacted] [redacted] [redacted] [redacted]");
 
         let body = serde_json::json!({ "password": "wrong", "code": "1234", "totp": "123" }).to_string();
-        let sent = Sent::of(&http.post("http://localhost").body(body).build().unwrap(), &Credential::None);
-        assert_eq!(sent.shown("wrong password, not 1234 or 123"), "wrong password, not [redacted] or 123");
+        let shown = sent(url, &body, Credential::None, "wrong password, not 1234 or 123");
+        assert_eq!(shown, "wrong password, not [redacted] or 123");
 
         let cookies = Credential::Cookies("sid=c00kie; other=v4lue".into());
-        assert_eq!(Sent::of(&form, &cookies).shown("c00kie, v4lue"), "[redacted], [redacted]");
+        assert_eq!(sent(url, form, cookies, "c00kie, v4lue"), "[redacted], [redacted]");
     }
 }

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Instant};
 use bytes::{Bytes, BytesMut};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use zeroize::Zeroizing;
 
 use super::{
     Convention, Credential,
@@ -37,22 +38,38 @@ impl std::fmt::Debug for Call {
     }
 }
 
-/// A reply, whatever its status. The body is empty until it has been read.
-pub(crate) struct ResponseParts {
-    pub status: u16,
-    pub headers: HeaderMap,
+/// A reply, whatever its status, and what was sent for it. The body is empty until it has been read.
+pub(crate) struct ResponseParts<'c> {
+    response: reqwest::Response,
     pub body: Bytes,
-    pub sent: Sent,
+    credential: &'c Credential,
+    sent: Zeroizing<Vec<u8>>,
 }
 
-impl ResponseParts {
-    pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+impl ResponseParts<'_> {
+    pub fn status(&self) -> u16 {
+        self.response.status().as_u16()
+    }
+
+    pub fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
+    /// The server's id of the request, fit to be shown.
+    pub fn request_id(&self) -> Option<String> {
+        let names = ["x-request-id", "x-authing-request-id"];
+        let id = names.iter().find_map(|name| self.headers().get(*name)?.to_str().ok());
+        id.map(|id| self.shown(id))
+    }
+
+    /// The text without the secrets of the call, fit to be shown.
+    pub fn shown(&self, text: &str) -> String {
+        Sent { credential: self.credential, url: self.response.url(), body: &self.sent }.shown(text)
     }
 
     /// Whether the body is an HTML page. Some servers call every text HTML, so a page has a tag.
     pub fn is_page(&self) -> bool {
-        let media_type = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media_type = self.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let html = media_type.to_ascii_lowercase().contains("html") && self.body.contains(&b'<');
         html || self.begins_as_page()
     }
@@ -70,10 +87,6 @@ impl ResponseParts {
         let is = |tag: &str| rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
         ["<html", "<!doctype html", "<head", "<body"].into_iter().any(is)
     }
-}
-
-fn request_id(headers: &HeaderMap) -> Option<&str> {
-    ["x-request-id", "x-authing-request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
 /// Sends the request of an operation and reads its reply by the operation's convention. Every operation of the generated
@@ -99,7 +112,7 @@ fn exchange<'a>(
     request: reqwest::Result<reqwest::Request>,
     operation: &'static str,
     accept: Option<&'static str>,
-) -> BoxFuture<'a, Result<ResponseParts, Error>> {
+) -> BoxFuture<'a, Result<ResponseParts<'a>, Error>> {
     Box::pin(async move {
         let Call { core, headers, credential } = &client.inner;
         let mut request = request.map_err(connection_error)?;
@@ -109,22 +122,21 @@ fn exchange<'a>(
         map.extend(credential.header()?);
 
         let method = request.method().clone();
-        let sent = Sent::of(&request, credential);
+        let sent = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default().to_vec().into();
         let started = Instant::now();
         progress::note_sent();
-        let mut response = client.client.execute(request).await.map_err(connection_error)?;
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let response = client.client.execute(request).await.map_err(connection_error)?;
+        let mut parts = ResponseParts { response, body: Bytes::new(), credential, sent };
         tracing::debug!(
             operation,
             %method,
-            status = status.as_u16(),
-            request_id = request_id(&headers).map(|id| sent.shown(id)),
+            status = parts.status(),
+            request_id = parts.request_id(),
             elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             "answered"
         );
-        let mut parts = ResponseParts { status: status.as_u16(), headers, body: Bytes::new(), sent };
         let limit = core.reply_limit;
-        parts.body = match read(&mut response, limit).await {
+        parts.body = match read(&mut parts.response, limit).await {
             Ok(Some(body)) => body,
             Ok(None) => {
                 let message = format!("the reply is larger than {limit} bytes; raise reply_limit if that is right");
@@ -132,7 +144,7 @@ fn exchange<'a>(
             }
             Err(error) => return Err(connection_error(error).with_response(&parts)),
         };
-        match status.is_success() {
+        match parts.response.status().is_success() {
             true => Ok(parts),
             false => Err(core.noted(refusal(Failure::read(&parts.body), Some(&parts)))),
         }
@@ -141,7 +153,6 @@ fn exchange<'a>(
 
 /// The whole body, or nothing when it is larger than the limit.
 async fn read(response: &mut reqwest::Response, limit: usize) -> reqwest::Result<Option<Bytes>> {
-    // The body knows its length even without the headers, which were taken.
     if response.content_length().is_some_and(|length| length > limit as u64) {
         return Ok(None);
     }

@@ -226,6 +226,8 @@ cases! {
         "the member `data` refers to `Thnig`, which is not defined"; "callers breaking";
     type_public TypePublic: "    Thing:\n      type: object" => "    Thing:\n      x-public: true\n      type: object";
         "the type is now made by callers themselves (x-public)"; "requests compatible";
+    type_gives_nothing TypeGivesNothing: "    Thing:\n      type: object" => "    Thing:\n      x-gives-nothing: true\n      type: object";
+        "the type only tells that something was done (x-gives-nothing)"; "replies compatible";
     member_new MemberNew: "        may: {type: string}" => "        may: {type: string}\n        extra: {type: boolean}";
         "the member `extra` is new: true or false, optional"; "requests compatible, replies compatible";
     member_new_required MemberNewRequired: "[must, mustNull]" => "[must, mustNull, extra]", "        may: {type: string}" => "        may: {type: string}\n        extra: {type: boolean}";
@@ -318,6 +320,8 @@ cases! {
         "the operation may leave its request body out"; "requests compatible";
     type_hidden TypeHidden: "    Thing:\n      type: object" => "    Thing:\n      x-public: true\n      type: object";
         "the type is no longer made by callers themselves (x-public is gone)"; "requests breaking";
+    type_gives_something TypeGivesSomething: "    Thing:\n      type: object" => "    Thing:\n      x-gives-nothing: true\n      type: object";
+        "the type no longer only tells that something was done (x-gives-nothing is gone)"; "replies breaking";
     document_new DocumentNew: "query thing($id: String) { thing(id: $id) { id nickname } }" => "";
         "the document is new"; "callers compatible";
 }
