@@ -31,7 +31,9 @@ impl AcceptMessage {
                 "the message comes from {from:?} and not from {own}; drop it, and check the host if it should be right"
             )));
         }
-        client.store().store_login(read_message(&data)?).await
+        let user = read_message(&data)?;
+        client.store().store_login(&user).await?;
+        Ok(user)
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::watch, time};
+use tokio::{sync::Notify, time};
 
 use crate::error::{Error, Kind};
 
@@ -22,12 +22,13 @@ tokio::task_local! {
 pub(crate) struct Progress {
     limit: Duration,
     sent: AtomicBool,
-    storing: watch::Sender<bool>,
+    storing: AtomicBool,
+    stored: Notify,
 }
 
 impl Progress {
     pub fn new(limit: Duration) -> Arc<Self> {
-        Arc::new(Self { limit, sent: AtomicBool::new(false), storing: watch::Sender::new(false) })
+        Arc::new(Self { limit, sent: AtomicBool::default(), storing: AtomicBool::default(), stored: Notify::new() })
     }
 
     /// Makes this the progress of the work.
@@ -38,9 +39,10 @@ impl Progress {
     /// Waits for the time limit of the call, and then until nothing is being stored.
     pub async fn expired(&self) {
         time::sleep(self.limit).await;
-        let mut storing = self.storing.subscribe();
-        // It cannot fail: the sender, a member of `self`, keeps the channel open.
-        let _done = storing.wait_for(|storing| !storing).await;
+        while self.storing.load(Ordering::Acquire) {
+            // A notification from before this line is kept until somebody waits for it.
+            self.stored.notified().await;
+        }
     }
 
     /// The error of a call that the time limit has ended.
@@ -71,13 +73,14 @@ struct Storing<'a>(&'a Progress);
 
 impl<'a> Storing<'a> {
     fn begin(call: &'a Progress) -> Self {
-        call.storing.send_replace(true);
+        call.storing.store(true, Ordering::Release);
         Self(call)
     }
 }
 
 impl Drop for Storing<'_> {
     fn drop(&mut self) {
-        self.0.storing.send_replace(false);
+        self.0.storing.store(false, Ordering::Release);
+        self.0.stored.notify_one();
     }
 }

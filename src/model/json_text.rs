@@ -4,17 +4,19 @@ use std::borrow::Cow;
 
 /// Decodes bytes as JavaScript does: without a byte order mark, and with U+FFFD in place of what is not UTF-8.
 pub(crate) fn decode_json(bytes: &[u8]) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-    match replace_lone_surrogates(&text) {
-        Cow::Borrowed(_) => text,
-        Cow::Owned(replaced) => Cow::Owned(replaced),
-    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    // Nearly every text is UTF-8, and checking that alone is several times as fast as the lossy conversion.
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Cow::Owned(replace_lone_surrogates(&String::from_utf8_lossy(bytes)).into_owned());
+    };
+    replace_lone_surrogates(text)
 }
 
 /// Replaces each escaped half of a surrogate pair by U+FFFD. `JSON.stringify` writes such halves for text that was cut
 /// inside an emoji, and `serde_json` refuses the whole text because of one. All else stays as it is, invalid JSON too.
 pub(crate) fn replace_lone_surrogates(json: &str) -> Cow<'_, str> {
-    if !json.contains("\\ud") && !json.contains("\\uD") {
+    // One byte is found much faster than two words.
+    if !json.contains('\\') || !json.contains("\\ud") && !json.contains("\\uD") {
         return Cow::Borrowed(json);
     }
     let (mut replaced, mut copied, mut at) = (String::new(), 0, 0);

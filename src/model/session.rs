@@ -28,7 +28,8 @@ use crate::generated::types::User;
 pub struct Session {
     token: Secret,
     #[serde(skip_serializing_if = "Option::is_none")]
-    user: Option<User>,
+    // Boxed, so that a session is cheap to move.
+    user: Option<Box<User>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     access_token: Option<Secret>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,8 +71,14 @@ impl Session {
             if user.token.as_ref() != Some(&token) {
                 user.token = Some(token.clone());
             }
-            user
+            Box::new(user)
         });
+        Self { token, user, access_token: None, refresh_token: None, expires_at: None }
+    }
+
+    /// The session of a login, of which `user` has the token.
+    pub(crate) fn of_login(token: Secret, user: &User) -> Self {
+        let user = Some(Box::new(user.clone()));
         Self { token, user, access_token: None, refresh_token: None, expires_at: None }
     }
 
@@ -113,7 +120,7 @@ impl Session {
 
     /// The same session with another token of its user.
     pub(crate) fn with_token(&self, token: Secret) -> Self {
-        self.with_token_and_user(token, self.user.clone())
+        self.with_token_and_user(token, self.user().cloned())
     }
 
     /// The same session with another token and other data of its user.
@@ -133,7 +140,7 @@ impl Session {
 
     /// Returns the user, as the last reply had it.
     pub fn user(&self) -> Option<&User> {
-        self.user.as_ref()
+        self.user.as_deref()
     }
 
     /// Returns the access token, if the login or the last refresh gave one: a login with OIDC.

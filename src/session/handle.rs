@@ -61,24 +61,25 @@ impl SessionHandle {
     /// be stored.
     pub async fn log_in(&self, login: impl Future<Output = Result<User, Error>>) -> Result<User, Error> {
         self.load().await?;
-        self.store_login(login.await?).await
+        let user = login.await?;
+        self.store_login(&user).await?;
+        Ok(user)
     }
 
     /// The same for a call whose reply may have no token, such as a registration; then the session stays as it is.
     pub async fn register(&self, registration: impl Future<Output = Result<User, Error>>) -> Result<User, Error> {
         self.load().await?;
         let user = registration.await?;
-        match own_token(&user) {
-            Some(_) => self.store_login(user).await,
-            None => Ok(user),
+        if own_token(&user).is_some() {
+            self.store_login(&user).await?;
         }
+        Ok(user)
     }
 
     /// Makes the user of a login that has happened elsewhere the session.
-    pub async fn store_login(&self, user: User) -> Result<User, Error> {
-        let token = own_token(&user).ok_or_else(Error::no_token)?;
-        self.replace(Session::new(token, Some(user.clone()))).await?;
-        Ok(user)
+    pub async fn store_login(&self, user: &User) -> Result<(), Error> {
+        let token = own_token(user).ok_or_else(Error::no_token)?;
+        self.replace(Session::of_login(token, user)).await
     }
 
     /// Makes this the session, in place of any earlier one.
