@@ -115,3 +115,68 @@ impl<'de> DeserializeSeed<'de> for Members {
         name.deserialize_str(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    #[allow(dead_code, reason = "only read")]
+    struct Phone {
+        #[serde(alias = "phone")]
+        number: Option<String>,
+        data: Option<Value>,
+    }
+
+    impl Payload for Phone {
+        const EXPECTED: Expected = Expected::OneOf(&["number", "phone", "data"]);
+    }
+
+    #[derive(Deserialize)]
+    #[allow(dead_code, reason = "only read")]
+    struct Claims {
+        #[serde(flatten)]
+        all: serde_json::Map<String, Value>,
+    }
+
+    impl Payload for Claims {
+        const EXPECTED: Expected = Expected::Any;
+    }
+
+    fn answers<T: Payload>(text: &str) -> bool {
+        let raw: &RawValue = serde_json::from_str(text).unwrap();
+        matches!(payload::<T>(Some(raw)), Outcome::Success(_))
+    }
+
+    #[test]
+    fn an_object_without_a_member_of_its_type_is_no_answer() {
+        for nothing in ["{}", r#"{"status":"ok"}"#, r#"{"number":[]}"#, r#"{"other":null,"more":{"number":"1"}}"#] {
+            assert!(!answers::<Phone>(nothing) && !answers::<Option<Phone>>(nothing), "{nothing}");
+        }
+        let somethings = [
+            r#"{"number":"1"}"#,
+            r#"{"number":null}"#,
+            r#"{"phone":"1"}"#,
+            r#"{"num\u0062er":"1"}"#,
+            r#"{"data":7,"number":[]}"#,
+        ];
+        for something in somethings {
+            assert!(answers::<Phone>(something) && answers::<Option<Phone>>(something), "{something}");
+        }
+        assert!(answers::<Option<Phone>>("null") && !answers::<Phone>("null"));
+        assert!(!answers::<Claims>("{}") && answers::<Claims>(r#"{"a":1}"#));
+    }
+
+    #[test]
+    fn what_gives_nothing_may_be_empty_and_may_tell_a_refusal() {
+        for done in ["null", "{}", r#"{"code":200}"#, "true"] {
+            assert!(answers::<Value>(done), "{done}");
+        }
+        let raw: &RawValue = serde_json::from_str(r#"{"code":2004,"message":"no"}"#).unwrap();
+        assert!(matches!(payload::<Value>(Some(raw)), Outcome::Failure(Failure { code: Some(2004), .. })));
+        assert!(matches!(empty::<Value>(), Outcome::Success(Value::Null)));
+        assert!(matches!(empty::<Phone>(), Outcome::Unreadable(_)));
+    }
+}
