@@ -55,8 +55,10 @@ pub use model::QrCodeState;
 pub use model::{BoxFuture, InvalidValue, Secret, SecretJson, Session};
 pub use model::{Change, Clear};
 pub use model::{CustomNumber, CustomValue};
+#[cfg(feature = "redis")]
+pub use session::RedisSessions;
 pub use session::{FileSessions, MemorySessions, SessionId, SessionStore};
-pub use session::{FileStore, MemoryStore, StoreError, Stored, TokenStore, Version};
+pub use session::{FileStore, Lease, LeaseHolder, MemoryStore, StoreError, Stored, TokenStore, Version};
 #[cfg(feature = "events")]
 pub use transport::Event;
 pub use transport::Picture;

@@ -10,7 +10,8 @@ use crate::{
         open::GrantType,
         types::{AboutTokenForm, TokenForm, TokenSet},
     },
-    model::Secret,
+    model::{Secret, Session},
+    session::Refresh,
     transport::Credential,
 };
 
@@ -66,6 +67,9 @@ impl AuthenticationClient {
     ///
     /// - `refresh_token`: the refresh token of an earlier [`TokenSet`]. When the result contains a new one, use that
     ///   from now on.
+    ///
+    /// Concurrent calls with the refresh token of the session send one request, like those of
+    /// [`refresh_token`](Self::refresh_token); the result of those that waited is what the session has, which excludes the scope.
     ///
     /// The application authenticates with the method that [`token_auth_method`](crate::AuthenticationClientBuilder::token_auth_method)
     /// sets.
@@ -324,9 +328,40 @@ impl GetNewAccessTokenByRefreshToken {
         let Self { client, refresh_token } = self;
         require("refresh_token", &refresh_token, AGAIN)?;
         let before = client.store().current().await?;
-        let form = TokenForm { refresh_token: Some(refresh_token.clone()), ..form(GrantType::REFRESH_TOKEN) };
-        let tokens = ask_as_application(&client, form).await?;
-        client.store().renew_with_tokens(before.as_deref(), Some(&refresh_token), &tokens).await?;
+        let exchange = TokenExchange { client: &client, before: before.as_deref(), sent: &refresh_token };
+        match exchange.before.and_then(Session::refresh_token) == Some(&refresh_token) {
+            true => client.store().refresh_once(client.core(), &exchange).await,
+            // What becomes of another refresh token does not concern those who share the session.
+            false => exchange.work().await,
+        }
+    }
+}
+
+/// The exchange of a refresh token.
+struct TokenExchange<'a> {
+    client: &'a AuthenticationClient,
+    /// The session when the call began.
+    before: Option<&'a Session>,
+    sent: &'a Secret,
+}
+
+impl Refresh for TokenExchange<'_> {
+    const VERB: &'static str = "get_new_access_token_by_refresh_token";
+    type Output = TokenSet;
+
+    async fn look(&self) -> Result<Option<TokenSet>, Error> {
+        let (Some(session), Some(before)) = (self.client.store().current().await?, self.before) else {
+            return Ok(None);
+        };
+        let tokens = |session: &Session| (session.access_token().cloned(), session.refresh_token().cloned());
+        let exchanged = session.user_id() == before.user_id() && tokens(&session) != tokens(before);
+        Ok(session.token_set().filter(|_| exchanged))
+    }
+
+    async fn work(&self) -> Result<TokenSet, Error> {
+        let form = TokenForm { refresh_token: Some(self.sent.clone()), ..form(GrantType::REFRESH_TOKEN) };
+        let tokens = ask_as_application(self.client, form).await?;
+        self.client.store().renew_with_tokens(self.before, Some(self.sent), &tokens).await?;
         Ok(tokens)
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Kind},
     generated::types::{CheckLoginStatusVariables, LoginStatus, RefreshTokenVariables, RefreshedToken, User},
     model::{Claims, Secret, Session},
-    session::SessionHandle,
+    session::{Refresh, SessionHandle},
     transport::Query,
 };
 
@@ -54,8 +54,10 @@ impl AuthenticationClient {
 
     /// Exchanges the token of the session, which must still be valid, for a new one.
     ///
-    /// Concurrent calls send one request and get the same token. When another program that shares the store has
-    /// refreshed the token first, that program's token is returned.
+    /// Concurrent calls send one request and get the same token, or the same failure, and so do programs and machines that
+    /// share the store: one of them refreshes, the others wait for it. A store of your own does this for several programs if it
+    /// implements [`lease`](crate::TokenStore::lease). A call that begins when the refresh is over refreshes again; to avoid
+    /// that, chain the token that is [to be replaced](RefreshToken::replacing).
     ///
     /// # Session
     ///
@@ -75,6 +77,10 @@ impl AuthenticationClient {
     /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
     /// let refreshed = client.refresh_token().await?;
     /// println!("valid until {:?} (seconds since 1970)", refreshed.exp);
+    ///
+    /// // When a call has found the token to be expired, although it looked valid here:
+    /// # let expired = refreshed.token;
+    /// let refreshed = client.refresh_token().replacing(expired).await?;
     /// # Ok(()) }
     /// ```
     ///
@@ -248,7 +254,12 @@ request! {
 }
 
 request! {
-    RefreshToken("refresh_token") -> RefreshedToken {}
+    RefreshToken("refresh_token") -> RefreshedToken {
+        ;
+        /// Sets the token that is to be replaced, such as one that a call has found to be expired. If the session has another
+        /// token by now, because another call has been faster, that one is returned and nothing is sent.
+        replacing: Secret,
+    }
 }
 
 request! {
@@ -293,37 +304,48 @@ impl CheckLoginStatus {
 
 impl RefreshToken {
     async fn send(self) -> Result<RefreshedToken, Error> {
-        let Self { client } = self;
-        let store = client.store();
-        let known = store.required().await?;
-        let look = async || {
-            let session = store.required().await?;
-            match session.token() == known.token() {
-                true => Ok(None),
-                false => renewed(known.token(), &session).map(Some),
-            }
-        };
-        store.refreshing.run(look, async || refresh(&client, known.token()).await).await
+        let Self { client, replacing } = self;
+        let stored = client.store().required().await?;
+        let sent = replacing.as_ref().unwrap_or(stored.token());
+        client.store().refresh_once(client.core(), &TokenRefresh { client: &client, sent }).await
     }
 }
 
-/// Refreshes the token that the session had when the call began.
-async fn refresh(client: &AuthenticationClient, sent: &Secret) -> Result<RefreshedToken, Error> {
-    let (store, query) = (client.store(), Query(RefreshTokenVariables { id: None }));
-    let stands = match client.authorized(Some(sent.clone())).refresh_token(&query).await {
-        Ok(fresh) if fresh.token.expose().is_empty() => return Err(Error::no_token()),
-        Ok(fresh) => match store.renew(sent, &fresh.token).await? {
-            Some(stands) if *stands.token() == fresh.token => return Ok(fresh),
-            stands => stands,
-        },
-        // Another program that shares the store may have refreshed first; the token that was sent is spent then.
-        Err(error) if error.is_api() => match replaced(store, sent).await? {
-            Some(stands) => Some(stands),
-            None => return Err(error),
-        },
-        Err(error) => return Err(error),
-    };
-    stands.map_or_else(|| Err(Error::not_logged_in()), |session| renewed(sent, &session))
+/// The refresh of the token that the session had when the call began.
+struct TokenRefresh<'a> {
+    client: &'a AuthenticationClient,
+    sent: &'a Secret,
+}
+
+impl Refresh for TokenRefresh<'_> {
+    const VERB: &'static str = "refresh_token";
+    type Output = RefreshedToken;
+
+    async fn look(&self) -> Result<Option<RefreshedToken>, Error> {
+        let session = self.client.store().required().await?;
+        match session.token() == self.sent {
+            true => Ok(None),
+            false => renewed(self.sent, &session).map(Some),
+        }
+    }
+
+    async fn work(&self) -> Result<RefreshedToken, Error> {
+        let (store, sent, query) = (self.client.store(), self.sent, Query(RefreshTokenVariables { id: None }));
+        let stands = match self.client.authorized(Some(sent.clone())).refresh_token(&query).await {
+            Ok(fresh) if fresh.token.expose().is_empty() => return Err(Error::no_token()),
+            Ok(fresh) => match store.renew(sent, &fresh.token).await? {
+                Some(stands) if *stands.token() == fresh.token => return Ok(fresh),
+                stands => stands,
+            },
+            // Another program may have refreshed first, if the store has no leases; the token that was sent is spent then.
+            Err(error) if error.is_api() => match replaced(store, sent).await? {
+                Some(stands) => Some(stands),
+                None => return Err(error),
+            },
+            Err(error) => return Err(error),
+        };
+        stands.map_or_else(|| Err(Error::not_logged_in()), |session| renewed(sent, &session))
+    }
 }
 
 /// The session that another program has put in the place of the one with this token. It may still be storing it when the server

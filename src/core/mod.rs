@@ -25,7 +25,7 @@ pub(crate) use password_key::PasswordKey;
 pub use signing_keys::TokenAlgorithm;
 #[cfg(feature = "verify")]
 pub(crate) use signing_keys::{KeyQuery, KeySet, SigningKey, SigningKeys};
-pub(crate) use single_flight::SingleFlight;
+pub(crate) use single_flight::{Flights, SingleFlight};
 
 use crate::error::{Error, ErrorCode};
 
@@ -54,6 +54,8 @@ pub(crate) struct Core {
     #[cfg(feature = "sm2")]
     pub sm2: Option<crate::crypto::Sm2Key>,
     pub oauth: OAuth,
+    /// The refreshes of the sessions of all clients.
+    pub refreshing: Flights,
     #[cfg(feature = "verify")]
     pub signing_keys: SigningKeys,
 }

@@ -1,6 +1,12 @@
 //! Work that concurrent callers share.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex as StdMutex, PoisonError, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use tokio::sync::Mutex;
 
@@ -40,6 +46,25 @@ impl SingleFlight {
             self.failures.fetch_add(1, Ordering::Release);
         }
         outcome
+    }
+}
+
+/// Work of the same kind for many keys: callers with the same key share it.
+#[derive(Default)]
+pub(crate) struct Flights(StdMutex<HashMap<String, Weak<SingleFlight>>>);
+
+impl Flights {
+    /// The flight of a key, as long as anybody has it.
+    pub fn of(&self, key: &str) -> Arc<SingleFlight> {
+        // A panic elsewhere cannot leave the map in between two states.
+        let mut flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(flight) = flights.get(key).and_then(Weak::upgrade) {
+            return flight;
+        }
+        flights.retain(|_, flight| flight.strong_count() != 0);
+        let flight = Arc::default();
+        flights.insert(key.to_owned(), Arc::downgrade(&flight));
+        flight
     }
 }
 

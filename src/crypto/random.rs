@@ -14,12 +14,20 @@ pub(crate) fn text(length: usize, alphabet: &[u8]) -> Result<String, InvalidValu
     let mut text = String::with_capacity(length);
     let mut bytes = Zeroizing::new([0; 64]);
     while text.len() < length {
-        getrandom::fill(&mut *bytes)
-            .map_err(|e| InvalidValue::new(format!("the operating system gives no random numbers: {e}")))?;
+        getrandom::fill(&mut *bytes).map_err(no_random_numbers)?;
         let usable = bytes.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < usable);
         text.extend(usable.map(|byte| char::from(alphabet[byte % alphabet.len()])).take(length - text.len()));
     }
     Ok(text)
+}
+
+/// A number, each as likely as the others.
+pub(crate) fn number() -> Result<u64, InvalidValue> {
+    getrandom::u64().map_err(no_random_numbers)
+}
+
+fn no_random_numbers(e: getrandom::Error) -> InvalidValue {
+    InvalidValue::new(format!("the operating system gives no random numbers: {e}"))
 }
 
 /// The length of a token in characters. Those of a code verifier of PKCE have to be 43 or more.

@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 mod challenge;
 mod code;
 mod format;
 mod predicates;
+mod shared;
 
 pub use challenge::{Challenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy, PasswordResetChallenge};
 pub use code::ErrorCode;
@@ -83,7 +85,7 @@ pub enum TokenRejection {
     WrongNonce,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {
     /// An argument or an option is invalid.
     Argument,

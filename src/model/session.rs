@@ -3,7 +3,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use super::{Claims, Secret};
-use crate::generated::types::User;
+use crate::generated::types::{TokenSet, User};
 
 /// The result of a login: the token, once it is known the user, and what else the server gave: the access token, the
 /// refresh token and their expiry.
@@ -108,12 +108,11 @@ impl Session {
         refresh_token: Option<&Secret>,
         expires_in: Option<i64>,
     ) -> Self {
-        let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
         let given = |token: Option<&Secret>| token.filter(|token| !token.expose().is_empty()).cloned();
         Self {
             access_token: given(access_token),
             refresh_token: given(refresh_token).or(self.refresh_token),
-            expires_at: expires_in.map(|seconds| seconds.saturating_add_unsigned(now)),
+            expires_at: expires_in.map(|seconds| seconds.saturating_add_unsigned(now())),
             ..self
         }
     }
@@ -162,9 +161,26 @@ impl Session {
         self.expires_at.or_else(|| Claims::of(&self.token)?.expires_at)
     }
 
+    /// The tokens as a reply that gives them has them, except for the scope. `None` without an access token.
+    pub(crate) fn token_set(&self) -> Option<TokenSet> {
+        Some(TokenSet {
+            access_token: self.access_token.clone()?,
+            expires_in: self.expires_at.map(|seconds| seconds.saturating_sub_unsigned(now())),
+            id_token: Some(self.token.clone()),
+            refresh_token: self.refresh_token.clone(),
+            scope: None,
+            token_type: Some("Bearer".into()),
+        })
+    }
+
     /// Returns the id of the user: the one that the token names (without verifying the token), or else the id of the
     /// stored user.
     pub fn user_id(&self) -> Option<String> {
         Claims::of(&self.token).and_then(|claims| claims.user_id).or_else(|| Some(self.user.as_ref()?.id.clone()))
     }
+}
+
+/// The seconds since 1970.
+fn now() -> u64 {
+    SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs())
 }

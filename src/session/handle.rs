@@ -4,7 +4,7 @@ use tokio::sync::Mutex;
 
 use super::{StoreError, Stored, TokenStore, backoff::Backoff, store::TRIES};
 use crate::{
-    core::{SingleFlight, progress::store_in_time},
+    core::progress::store_in_time,
     error::{Error, Kind},
     generated::types::{TokenSet, User},
     model::{Claims, Secret, Session},
@@ -12,9 +12,7 @@ use crate::{
 
 /// The session of a client and its clones, and the rules for changing it.
 pub(crate) struct SessionHandle {
-    store: Arc<dyn TokenStore>,
-    /// Merges concurrent refreshes, so that they get the same new token or the same failure.
-    pub refreshing: SingleFlight,
+    pub(super) store: Arc<dyn TokenStore>,
     /// Held during a change that depends on the current session, so that the clones of a client do not compete.
     changing: Mutex<()>,
 }
@@ -28,7 +26,7 @@ struct Obtained<'a> {
 
 impl SessionHandle {
     pub fn new(store: impl TokenStore) -> Self {
-        Self { store: Arc::new(store), refreshing: SingleFlight::default(), changing: Mutex::default() }
+        Self { store: Arc::new(store), changing: Mutex::default() }
     }
 
     pub async fn load(&self) -> Result<Stored, Error> {
@@ -144,7 +142,9 @@ impl SessionHandle {
     ) -> Result<(), Error> {
         let named = id_token(tokens).and_then(named_user);
         let renewed = self.change(|current| {
-            let unchanged = current.map(|session| session.token()) == before.map(Session::token);
+            let pair = |session: &Session| (session.token().clone(), session.refresh_token().cloned());
+            // A newer refresh token is that of a faster exchange, whose result must stay.
+            let unchanged = current.map(|session| pair(session)) == before.map(pair);
             // The server has spent this refresh token, whatever has become of the token beside it.
             let own = |current: &Session| {
                 let same_user = named.is_none() || current.user_id().is_none_or(|id| Some(id) == named);

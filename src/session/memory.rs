@@ -1,6 +1,14 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
-use super::{StoreError, Stored, TokenStore, Version};
+use tokio::time::Instant;
+
+use super::{
+    Lease, LeaseHolder, StoreError, Stored, TokenStore, Version,
+    lease::{Record, take},
+};
 use crate::model::{BoxFuture, Session};
 
 /// A session in memory, which is lost when the program ends. The default.
@@ -17,7 +25,10 @@ use crate::model::{BoxFuture, Session};
 /// let logged_in = MemoryStore::with_session(Session::new("the token of a user", None));
 /// ```
 #[derive(Debug, Default)]
-pub struct MemoryStore(Mutex<(u64, Option<Arc<Session>>)>);
+pub struct MemoryStore {
+    cell: Mutex<(u64, Option<Arc<Session>>)>,
+    lease: Mutex<Option<Record<Instant>>>,
+}
 
 impl MemoryStore {
     /// Creates a store without a session.
@@ -27,12 +38,16 @@ impl MemoryStore {
 
     /// Creates a store with this session.
     pub fn with_session(session: Session) -> Self {
-        Self(Mutex::new((1, Some(Arc::new(session)))))
+        Self { cell: Mutex::new((1, Some(Arc::new(session)))), lease: Mutex::default() }
     }
 
     fn cell(&self) -> MutexGuard<'_, (u64, Option<Arc<Session>>)> {
         // Every change is a single assignment, so a panic elsewhere cannot leave a partial change behind.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.cell.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record(&self) -> MutexGuard<'_, Option<Record<Instant>>> {
+        self.lease.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -65,6 +80,27 @@ impl TokenStore for MemoryStore {
         Box::pin(async {
             let mut cell = self.cell();
             *cell = (cell.0 + 1, None);
+            Ok(())
+        })
+    }
+
+    fn session_key(&self) -> Option<String> {
+        Some(format!("memory {self:p}"))
+    }
+
+    fn lease(
+        &self,
+        holder: LeaseHolder,
+        lifetime: Duration,
+        awaited: Option<LeaseHolder>,
+    ) -> BoxFuture<'_, Result<Lease, StoreError>> {
+        Box::pin(async move { Ok(take(&mut self.record(), holder, lifetime, awaited)) })
+    }
+
+    fn release(&self, holder: LeaseHolder, failure: Option<String>) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let mut record = self.record();
+            *record = record.take().and_then(|record| record.released(holder, failure));
             Ok(())
         })
     }

@@ -1,15 +1,22 @@
 //! The session: one token and its user, kept in a store so that no update is lost.
 
 mod backoff;
+mod document;
 mod file;
 mod handle;
+mod lease;
 mod many;
 mod memory;
+mod refresh;
 mod store;
 
 pub use file::FileStore;
 pub(crate) use handle::SessionHandle;
 use handle::failed;
+pub use lease::{Lease, LeaseHolder};
+#[cfg(feature = "redis")]
+pub use many::RedisSessions;
 pub use many::{FileSessions, MemorySessions, SessionId, SessionStore};
 pub use memory::MemoryStore;
+pub(crate) use refresh::Refresh;
 pub use store::{StoreError, Stored, TokenStore, Version};

@@ -1,6 +1,6 @@
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
-use super::backoff::Backoff;
+use super::{Lease, LeaseHolder, backoff::Backoff};
 use crate::model::{BoxFuture, Session};
 
 /// How often a change is attempted while other programs change the session at the same time.
@@ -11,6 +11,11 @@ pub(super) const TRIES: usize = 48;
 ///
 /// [`replace`](Self::replace) is a compare-and-swap, so programs and machines that share a store lose no update and
 /// never mix two users.
+///
+/// A refresh spends the token that it replaces, so of all who share a session only one may refresh it. Clients of one
+/// program learn from [`session_key`](Self::session_key) that they share it. Programs and machines take turns by
+/// [`lease`](Self::lease) and [`release`](Self::release). All three have a default: a store without them works, but two
+/// programs can then refresh at the same time.
 ///
 /// The methods return boxed futures, so that the trait can be used as `dyn TokenStore`. In an implementation write
 /// `fn` and `Box::pin(async move { … })`, not `async fn`.
@@ -98,6 +103,54 @@ pub trait TokenStore: Send + Sync + 'static {
     /// [`StoreError`] when the session cannot be removed.
     #[doc(alias = "clearUser")]
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Returns a text that every store of the same session in this program returns, and no store of another session.
+    /// Clients with the same text send one refresh together.
+    ///
+    /// The default returns `None`: clients share the session if they are clones of each other.
+    fn session_key(&self) -> Option<String> {
+        None
+    }
+
+    /// Takes the lease for a refresh, unless another program has it.
+    ///
+    /// - `holder`: who takes it. A holder that has the lease already gets it for longer.
+    /// - `lifetime`: when the lease expires. The holder asks again in time, so a lease that has expired belongs to a
+    ///   program that has ended.
+    /// - `awaited`: the holder that an earlier call has named in [`Lease::Held`]. If its refresh has failed since, the
+    ///   answer is [`Lease::Failed`].
+    ///
+    /// The check and the change must be one atomic step. The lease does not protect the session:
+    /// [`replace`](Self::replace) does, also from a holder whose lease has expired.
+    ///
+    /// The default returns [`Lease::Taken`], as if nobody else ever refreshed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be read or written.
+    fn lease(
+        &self,
+        holder: LeaseHolder,
+        lifetime: Duration,
+        awaited: Option<LeaseHolder>,
+    ) -> BoxFuture<'_, Result<Lease, StoreError>> {
+        let _ = (holder, lifetime, awaited);
+        Box::pin(std::future::ready(Ok(Lease::Taken)))
+    }
+
+    /// Gives the lease back. If this holder does not have it any more, nothing changes.
+    ///
+    /// - `holder`: who has taken the lease.
+    /// - `failure`: what those who wait for this holder get as [`Lease::Failed`]. It has no secrets. A few seconds are
+    ///   long enough to keep it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be read or written. The lease then stays until it expires.
+    fn release(&self, holder: LeaseHolder, failure: Option<String>) -> BoxFuture<'_, Result<(), StoreError>> {
+        let _ = (holder, failure);
+        Box::pin(std::future::ready(Ok(())))
+    }
 }
 
 impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
@@ -115,6 +168,23 @@ impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
 
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         (**self).clear()
+    }
+
+    fn session_key(&self) -> Option<String> {
+        (**self).session_key()
+    }
+
+    fn lease(
+        &self,
+        holder: LeaseHolder,
+        lifetime: Duration,
+        awaited: Option<LeaseHolder>,
+    ) -> BoxFuture<'_, Result<Lease, StoreError>> {
+        (**self).lease(holder, lifetime, awaited)
+    }
+
+    fn release(&self, holder: LeaseHolder, failure: Option<String>) -> BoxFuture<'_, Result<(), StoreError>> {
+        (**self).release(holder, failure)
     }
 }
 

@@ -128,6 +128,7 @@ impl AuthenticationClientBuilder {
             #[cfg(feature = "sm2")]
             sm2,
             oauth: self.oauth,
+            refreshing: crate::core::Flights::default(),
             #[cfg(feature = "verify")]
             signing_keys: crate::core::SigningKeys::default(),
         };

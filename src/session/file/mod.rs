@@ -9,12 +9,13 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
-use serde::{Deserialize, Serialize};
-
-use super::{StoreError, Stored, TokenStore, Version};
+use super::{
+    Lease, LeaseHolder, StoreError, Stored, TokenStore, Version, document,
+    lease::{Record, take},
+};
 use crate::{
     error::Error,
     model::{BoxFuture, Session},
@@ -22,18 +23,13 @@ use crate::{
 pub(super) use files::{create_folder, is_older};
 pub(super) use lock::Lock;
 
-/// The format that is written. It changes whenever a [`Session`] gets a member, so that an older version refuses the file
-/// in place of losing that member.
-const FORMAT: &str = "authing-wxapp session 2";
-/// The format before sessions had an access token, a refresh token and an expiry.
-const WITHOUT_TOKENS: &str = "authing-wxapp session 1";
-
 /// A session in a file, which outlives the program and can be shared by several processes.
 ///
 /// The file is replaced atomically and readable for its owner only (mode 0600 on Unix). A lock on a second file, with
 /// `.lock` appended to the name, serializes the changes of several processes. A change waits up to 5 seconds for another
 /// process that holds the lock. The new content is first written to a third file, with `.draft` appended; one that a
-/// killed process has left is removed by the next change, and by [`open`](Self::open). A file that is damaged or was not
+/// killed process has left is removed by the next change, and by [`open`](Self::open). During a refresh a fourth file, with
+/// `.lease` appended, keeps other processes from refreshing the same session. A file that is damaged or was not
 /// written by this store causes an error and is left unchanged.
 ///
 /// # Examples
@@ -51,22 +47,10 @@ const WITHOUT_TOKENS: &str = "authing-wxapp session 1";
 pub struct FileStore {
     path: Arc<Path>,
     draft: Arc<Path>,
+    lease: Arc<Path>,
     lock: Lock,
     /// How long the session is read after it was stored; `None` is for ever.
     lifetime: Option<Duration>,
-}
-
-/// What a document of every format has.
-#[derive(Deserialize)]
-struct Header {
-    format: String,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Document {
-    format: String,
-    session: Session,
 }
 
 impl FileStore {
@@ -106,13 +90,21 @@ impl FileStore {
         }
         match File::open(&path) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => Err(refuse("cannot be read", Some(e))),
-            _ => Ok(Self { draft: files::draft_of(&path).into(), path: path.into(), lock, lifetime: None }),
+            _ => {
+                let draft = files::draft_of(&path);
+                Ok(Self::new(path.into(), draft.into(), lock, None))
+            }
         }
+    }
+
+    fn new(path: Arc<Path>, draft: Arc<Path>, lock: Lock, lifetime: Option<Duration>) -> Self {
+        let lease = lease_of(&path).into();
+        Self { path, draft, lease, lock, lifetime }
     }
 
     /// The store of one of many sessions, which share a lock and a draft.
     pub(super) fn one_of_many(path: PathBuf, shared: &Path, lock: Lock, lifetime: Duration) -> Self {
-        Self { path: path.into(), draft: files::draft_of(shared).into(), lock, lifetime: Some(lifetime) }
+        Self::new(path.into(), files::draft_of(shared).into(), lock, Some(lifetime))
     }
 
     /// Returns the path of the file, which is absolute and has no links.
@@ -129,27 +121,52 @@ impl FileStore {
             }
             Err(e) => return Err(self.failed("cannot be read; check its owner and mode", e)),
         };
-        // The parse errors are left out because they could quote the token.
-        let damaged = |_| self.foreign("is damaged or not a session");
-        let header: Header = serde_json::from_str(&text).map_err(damaged)?;
-        if ![FORMAT, WITHOUT_TOKENS].contains(&&*header.format) {
-            return Err(self.foreign("was written in a format that this version does not know"));
-        }
-        let document: Document = serde_json::from_str(&text).map_err(damaged)?;
+        let session = document::decode(&text).map_err(|why| self.foreign(why))?;
         let age = self.lifetime.map_or(Ok(false), |lifetime| files::is_older(&self.path, lifetime));
         if age.map_err(|e| self.failed("cannot be read; check its owner and mode", e))? {
             return Ok(Stored { version: Version::new(0), session: None });
         }
         let mut hash = DefaultHasher::new();
         text.hash(&mut hash);
-        Ok(Stored { version: Version::new(hash.finish() | 1), session: Some(Arc::new(document.session)) })
+        Ok(Stored { version: Version::new(hash.finish() | 1), session: Some(Arc::new(session)) })
     }
 
     fn write(&self, session: &Session) -> Result<(), StoreError> {
-        let document = Document { format: FORMAT.into(), session: session.clone() };
-        let text = serde_json::to_vec(&document);
-        let replaced = text.map_err(io::Error::from).and_then(|text| files::replace(&self.path, &self.draft, &text));
+        let text = document::encode(session)?;
+        let replaced = files::replace(&self.path, &self.draft, text.as_bytes());
         replaced.map_err(|e| self.failed("cannot be written", e))
+    }
+
+    /// The lease of a refresh. A file that is damaged or not known is that of no refresh that still runs.
+    fn record(&self) -> Result<Option<Record<SystemTime>>, StoreError> {
+        match fs::read(&self.lease) {
+            Ok(text) => Ok(serde_json::from_slice(&text).ok()),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(self.lease_failed("cannot be read", e)),
+        }
+    }
+
+    fn write_record(&self, record: Option<&Record<SystemTime>>) -> Result<(), StoreError> {
+        let written = match record.map(serde_json::to_vec) {
+            None => files::remove(&self.lease),
+            Some(text) => {
+                text.map_err(io::Error::from).and_then(|text| files::replace(&self.lease, &self.draft, &text))
+            }
+        };
+        written.map_err(|e| self.lease_failed("cannot be written", e))
+    }
+
+    /// Does some work while no other process changes the file.
+    async fn exclusively<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = self.clone();
+        let work = move || {
+            files::remove(&store.draft).map_err(|e| store.failed("has a draft left behind", e))?;
+            work(&store)
+        };
+        self.lock.hold(work).await
     }
 
     /// Changes the file while no other process does. The current content is read first: a file that this store did not
@@ -158,17 +175,20 @@ impl FileStore {
         &self,
         change: impl FnOnce(&Self, Stored) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let store = self.clone();
-        let work = move || {
-            files::remove(&store.draft).map_err(|e| store.failed("has a draft left behind", e))?;
+        self.exclusively(|store| {
             let stored = store.read()?;
-            change(&store, stored)
-        };
-        self.lock.hold(work).await
+            change(store, stored)
+        })
+        .await
     }
 
     fn failed(&self, what: &str, e: io::Error) -> StoreError {
         StoreError::new(format!("the session file {} {what}", self.path.display())).with_source(e)
+    }
+
+    fn lease_failed(&self, what: &str, e: io::Error) -> StoreError {
+        let path = self.lease.display();
+        StoreError::new(format!("the file {path} of a refresh {what}; check its owner and mode")).with_source(e)
     }
 
     fn foreign(&self, what: &str) -> StoreError {
@@ -197,6 +217,47 @@ impl TokenStore for FileStore {
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(self.change(|store, _| files::remove(&store.path).map_err(|e| store.failed("cannot be removed", e))))
     }
+
+    fn session_key(&self) -> Option<String> {
+        Some(format!("file {:?}", self.path))
+    }
+
+    fn lease(
+        &self,
+        holder: LeaseHolder,
+        lifetime: Duration,
+        awaited: Option<LeaseHolder>,
+    ) -> BoxFuture<'_, Result<Lease, StoreError>> {
+        Box::pin(async move {
+            let store = self.clone();
+            // Those who wait ask often, and only read.
+            let record = blocking(move || store.record()).await??;
+            if let Some(refusal) = record.and_then(|record| record.refusal(holder, awaited)) {
+                return Ok(refusal);
+            }
+            let taken = self.exclusively(move |store| {
+                let mut record = store.record()?;
+                let lease = take(&mut record, holder, lifetime, awaited);
+                if lease == Lease::Taken {
+                    store.write_record(record.as_ref())?;
+                }
+                Ok(lease)
+            });
+            taken.await
+        })
+    }
+
+    fn release(&self, holder: LeaseHolder, failure: Option<String>) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.exclusively(move |store| {
+            let record = store.record()?.and_then(|record| record.released(holder, failure));
+            store.write_record(record.as_ref())
+        }))
+    }
+}
+
+/// The path of the file that has the lease of a session.
+pub(super) fn lease_of(session_file: &Path) -> PathBuf {
+    files::beside(session_file, ".lease")
 }
 
 /// Tries the lock, and everything that changing a file needs if no other process holds the lock.

@@ -2,13 +2,18 @@ use std::{
     collections::{BTreeMap, HashMap},
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
+
+use tokio::time::Instant;
 
 use super::{LIFETIME, SessionId, SessionStore};
 use crate::{
     model::{BoxFuture, Session},
-    session::{StoreError, Stored, TokenStore, Version},
+    session::{
+        Lease, LeaseHolder, StoreError, Stored, TokenStore, Version,
+        lease::{Record, take},
+    },
 };
 
 /// Many sessions in memory, which are lost when the program ends. Clones share them.
@@ -38,6 +43,8 @@ struct Table {
     by_use: BTreeMap<u64, String>,
     /// Counts uses and changes, so that no number comes back.
     clock: u64,
+    /// The leases of refreshes. They outlive the session that a logout has removed, and are few.
+    leases: HashMap<String, Record<Instant>>,
 }
 
 struct Entry {
@@ -115,6 +122,15 @@ impl Table {
         }
     }
 
+    /// Changes the lease of a session, and forgets those that have expired.
+    fn lease<R>(&mut self, key: &str, change: impl FnOnce(&mut Option<Record<Instant>>) -> R) -> R {
+        let mut record = self.leases.remove(key);
+        let outcome = change(&mut record);
+        self.leases.retain(|_, record| record.counts());
+        self.leases.extend(record.map(|record| (key.to_owned(), record)));
+        outcome
+    }
+
     fn tick(&mut self) -> u64 {
         self.clock += 1;
         self.clock
@@ -154,6 +170,32 @@ impl TokenStore for One {
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
             self.sessions.table().remove(&self.key);
+            Ok(())
+        })
+    }
+
+    fn session_key(&self) -> Option<String> {
+        Some(format!("memory {:p} {}", Arc::as_ptr(&self.sessions.table), self.key))
+    }
+
+    fn lease(
+        &self,
+        holder: LeaseHolder,
+        lifetime: Duration,
+        awaited: Option<LeaseHolder>,
+    ) -> BoxFuture<'_, Result<Lease, StoreError>> {
+        Box::pin(async move {
+            let take = |record: &mut _| take(record, holder, lifetime, awaited);
+            Ok(self.sessions.table().lease(&self.key, take))
+        })
+    }
+
+    fn release(&self, holder: LeaseHolder, failure: Option<String>) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let release = |record: &mut Option<Record<_>>| {
+                *record = record.take().and_then(|record| record.released(holder, failure));
+            };
+            self.sessions.table().lease(&self.key, release);
             Ok(())
         })
     }

@@ -3,20 +3,24 @@
 mod files;
 mod id;
 mod memory;
+#[cfg(feature = "redis")]
+mod redis;
 
 use std::{sync::Arc, time::Duration};
 
 pub use files::FileSessions;
 pub use id::SessionId;
 pub use memory::MemorySessions;
+#[cfg(feature = "redis")]
+pub use redis::RedisSessions;
 
 use super::TokenStore;
 
 /// As long as a token of Authing lives by default.
 const LIFETIME: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 
-/// The sessions of many users: in memory ([`MemorySessions`]), in a folder ([`FileSessions`]), or anywhere else by
-/// implementing this trait.
+/// The sessions of many users: in memory ([`MemorySessions`]), in a folder ([`FileSessions`]), in a Redis server
+/// (`RedisSessions`, with the feature `redis`), or anywhere else by implementing this trait.
 ///
 /// A back end gives each browser or mini-program a [`SessionId`], for example in a cookie. The id opens the store of one
 /// session, which [`for_session`](crate::AuthenticationClient::for_session) takes.

@@ -1,0 +1,83 @@
+//! A failure as text, for those who wait for it in other processes.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Error, ErrorCode, Kind};
+
+/// What others learn of a failure: what the error says, and nothing that it carries. What the server sent as data can contain
+/// secrets, and a session is that of the caller who has obtained it.
+#[derive(Serialize, Deserialize)]
+struct Shared {
+    verb: String,
+    kind: Kind,
+    code: i64,
+    message: String,
+    http_status: Option<u16>,
+    request_id: Option<String>,
+    may_have_reached_server: bool,
+    oauth_error: Option<String>,
+}
+
+impl Error {
+    /// The failure of this method as text. `None` for one that lies with this process: others may succeed.
+    pub(crate) fn to_shared(&self, verb: &str) -> Option<String> {
+        let inner = &self.0;
+        match inner.kind {
+            Kind::TimedOut | Kind::Connect | Kind::Tls | Kind::Transport | Kind::Api | Kind::Page | Kind::Decode => {}
+            _ => return None,
+        }
+        let shared = Shared {
+            verb: verb.to_owned(),
+            kind: inner.kind,
+            code: inner.code.get(),
+            message: inner.message.clone(),
+            http_status: inner.http_status,
+            request_id: inner.request_id.clone(),
+            may_have_reached_server: inner.may_have_reached_server,
+            oauth_error: inner.oauth_error.clone(),
+        };
+        serde_json::to_string(&shared).ok()
+    }
+
+    /// The failure that a text describes. `None` when it is that of another method, or comes from a version that describes
+    /// failures in another way.
+    pub(crate) fn from_shared(text: &str, verb: &str) -> Option<Self> {
+        let shared: Shared = serde_json::from_str(text).ok().filter(|shared: &Shared| shared.verb == verb)?;
+        let error = Self::new(shared.kind, shared.message)
+            .with_code(ErrorCode(shared.code))
+            .with_http(shared.http_status, shared.request_id)
+            .with_reached(shared.may_have_reached_server)
+            .with_oauth(shared.oauth_error);
+        Some(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_of_the_server_reads_the_same_elsewhere_without_its_data() {
+        let error = Error::new(Kind::Api, "the token has expired")
+            .with_code(ErrorCode(2206))
+            .with_http(Some(401), Some("request-1".into()))
+            .with_data(Some("the-secret".into()))
+            .with_oauth(Some("invalid_grant".into()))
+            .with_reached(true);
+        let text = error.to_shared("refresh_token").unwrap();
+        assert!(!text.contains("the-secret"), "{text}");
+        let read = Error::from_shared(&text, "refresh_token").unwrap();
+        assert_eq!((read.message(), read.code(), read.http_status()), (error.message(), error.code(), Some(401)));
+        assert_eq!((read.request_id(), read.oauth_error()), (Some("request-1"), Some("invalid_grant")));
+        assert!(read.is_api() && read.may_have_reached_server() && read.data().is_none());
+        assert!(Error::from_shared(&text, "another_method").is_none());
+        assert!(Error::from_shared("{}", "refresh_token").is_none());
+    }
+
+    #[test]
+    fn a_failure_of_this_process_is_not_that_of_others() {
+        for kind in [Kind::Argument, Kind::NotLoggedIn, Kind::TokenExpired, Kind::Store] {
+            assert_eq!(Error::new(kind, "here").to_shared("refresh_token"), None, "{kind:?}");
+        }
+    }
+}
