@@ -55,6 +55,8 @@ pub use model::QrCodeState;
 pub use model::{BoxFuture, InvalidValue, Secret, SecretJson, Session};
 pub use model::{Change, Clear};
 pub use model::{CustomNumber, CustomValue};
+#[cfg(feature = "keyring")]
+pub use session::KeyringStore;
 #[cfg(feature = "redis")]
 pub use session::RedisSessions;
 pub use session::{FileSessions, MemorySessions, SessionId, SessionStore};

@@ -1,8 +1,10 @@
 //! The text in which stores outside of the memory keep a session.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use serde::{Deserialize, Serialize};
 
-use super::StoreError;
+use super::{StoreError, Version};
 use crate::model::Session;
 
 /// The format that is written. It changes whenever a [`Session`] gets a member, so that an older version refuses the text
@@ -25,14 +27,14 @@ struct Document {
 }
 
 /// Writes a session. One that could not be read back is refused, because storing it would lock its user out: a user with
-/// custom data that is nested more than 120 levels deep is one.
+/// data that is nested more than about 120 levels deep is one.
 pub(super) fn encode(session: &Session) -> Result<String, StoreError> {
     let document = Document { format: FORMAT.into(), session: session.clone() };
     // Errors of the parser are left out because they could quote the token.
     let text = serde_json::to_string(&document).ok().filter(|text| decode(text).is_ok());
     text.ok_or_else(|| {
         StoreError::new(
-            "the session is not stored because it could not be read back: its user has custom data that is nested too deep",
+            "the session is not stored because it could not be read back: its user has data that is nested too deep",
         )
     })
 }
@@ -46,4 +48,11 @@ pub(super) fn decode(text: &str) -> Result<Session, &'static str> {
     }
     let document: Document = serde_json::from_str(text).map_err(damaged)?;
     Ok(document.session)
+}
+
+/// The version of a store that has this text and counts nothing: a hash, which is never the version of an empty store.
+pub(super) fn version(text: &str) -> Version {
+    let mut hash = DefaultHasher::new();
+    text.hash(&mut hash);
+    Version::new(hash.finish() | 1)
 }

@@ -4,6 +4,8 @@ mod backoff;
 mod document;
 mod file;
 mod handle;
+#[cfg(feature = "keyring")]
+mod keyring;
 mod lease;
 mod many;
 mod memory;
@@ -13,6 +15,8 @@ mod store;
 pub use file::FileStore;
 pub(crate) use handle::SessionHandle;
 use handle::failed;
+#[cfg(feature = "keyring")]
+pub use keyring::KeyringStore;
 pub use lease::{Lease, LeaseHolder};
 #[cfg(feature = "redis")]
 pub use many::RedisSessions;

@@ -1,13 +1,24 @@
 //! The conformance suite of token stores.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use authing_wxapp::{
-    FileSessions, FileStore, MemorySessions, MemoryStore, SessionId, SessionStore, TokenStore, Version,
+    FileSessions, FileStore, KeyringStore, Lease, LeaseHolder, MemorySessions, MemoryStore, SessionId, SessionStore,
+    TokenStore, Version,
 };
 use tempfile::TempDir;
 
-use crate::support::{count, increment, session};
+use crate::{
+    redis::RedisServer,
+    support::{count, increment, mock_keychain, session},
+};
 
 /// An empty store, and what must outlive it.
 struct Place<S> {
@@ -45,26 +56,57 @@ fn among_many_in_files() -> Place<Arc<dyn TokenStore>> {
     Place { store, _folder: Some(folder) }
 }
 
+/// A store in this server, which must outlive it.
+async fn in_redis(server: &RedisServer) -> Place<Arc<dyn TokenStore>> {
+    let store = Arc::new(server.sessions().await.open(&SessionId::random().unwrap()));
+    Place { store, _folder: None }
+}
+
+fn in_the_keychain() -> Place<KeyringStore> {
+    static USERS: AtomicUsize = AtomicUsize::new(0);
+    mock_keychain();
+    let user = format!("user {}", USERS.fetch_add(1, Ordering::Relaxed));
+    Place { store: Arc::new(KeyringStore::open("conformance", user).unwrap()), _folder: None }
+}
+
+/// The tests of every store, and those of the stores that programs and machines can share.
 macro_rules! conforms {
-    ($($test:ident),* $(,)?) => {
+    ($($test:ident),* $(,)?; $($shared:ident),* $(,)?) => {
+        conforms!(each: $($test),*, $($shared),*);
+
+        mod keyring {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $test() { super::$test(async || super::in_the_keychain()).await }
+            )*
+        }
+    };
+    (each: $($test:ident),* $(,)?) => {
         mod memory {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn $test() { super::$test(super::in_memory).await }
+            async fn $test() { super::$test(async || super::in_memory()).await }
             )*
         }
         mod file {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn $test() { super::$test(super::in_a_file).await }
+            async fn $test() { super::$test(async || super::in_a_file()).await }
             )*
         }
         mod memory_sessions {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn $test() { super::$test(super::among_many_in_memory).await }
+            async fn $test() { super::$test(async || super::among_many_in_memory()).await }
             )*
         }
         mod file_sessions {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn $test() { super::$test(super::among_many_in_files).await }
+            async fn $test() { super::$test(async || super::among_many_in_files()).await }
+            )*
+        }
+        mod redis_sessions {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $test() {
+                let Some(server) = crate::redis::RedisServer::start(stringify!($test)) else { return };
+                super::$test(async || super::in_redis(&server).await).await
+            }
             )*
         }
     };
@@ -84,6 +126,15 @@ conforms! {
     of_many_updates_with_the_same_version_exactly_one_succeeds,
     no_update_is_lost,
     a_logout_during_updates_is_never_undone_by_an_earlier_update,
+    a_session_that_could_not_be_read_back_is_not_stored;
+
+    a_lease_has_one_holder_until_it_is_released,
+    a_lease_that_has_expired_can_be_taken,
+    a_holder_that_asks_again_keeps_the_lease,
+    of_many_who_want_the_lease_one_gets_it,
+    a_failure_is_for_those_who_wait_for_that_holder,
+    a_lease_is_independent_of_the_session,
+    stores_of_one_session_have_one_key,
 }
 
 async fn loaded(store: &impl TokenStore) -> (Version, Option<String>) {
@@ -97,26 +148,26 @@ async fn put(store: &impl TokenStore, token: &str) -> Version {
     loaded(store).await.0
 }
 
-async fn a_new_store_is_empty<S: TokenStore>(place: fn() -> Place<S>) {
-    assert_eq!(loaded(&**place()).await.1, None);
+async fn a_new_store_is_empty<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    assert_eq!(loaded(&**place().await).await.1, None);
 }
 
-async fn what_is_stored_is_loaded<S: TokenStore>(place: fn() -> Place<S>) {
-    let store = place();
+async fn what_is_stored_is_loaded<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let store = place().await;
     put(&**store, "a").await;
     assert_eq!(store.load().await.unwrap().session, Some(session("a")));
 }
 
-async fn a_session_is_stored_with_the_loaded_version<S: TokenStore>(place: fn() -> Place<S>) {
-    let store = place();
+async fn a_session_is_stored_with_the_loaded_version<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let store = place().await;
     for token in ["a", "b", "c"] {
         put(&**store, token).await;
         assert_eq!(loaded(&**store).await.1.as_deref(), Some(token));
     }
 }
 
-async fn a_session_with_another_version_is_not_stored<S: TokenStore>(place: fn() -> Place<S>) {
-    let store = place();
+async fn a_session_with_another_version_is_not_stored<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let store = place().await;
     let empty = loaded(&**store).await.0;
     let first = put(&**store, "a").await;
     let second = put(&**store, "b").await;
@@ -126,8 +177,8 @@ async fn a_session_with_another_version_is_not_stored<S: TokenStore>(place: fn()
     }
 }
 
-async fn putting_replaces_whatever_is_stored<S: TokenStore>(place: fn() -> Place<S>) {
-    let store = place();
+async fn putting_replaces_whatever_is_stored<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let store = place().await;
     for token in ["a", "b"] {
         let before = loaded(&**store).await.0;
         store.put(session(token)).await.unwrap();
@@ -136,8 +187,8 @@ async fn putting_replaces_whatever_is_stored<S: TokenStore>(place: fn() -> Place
     }
 }
 
-async fn every_change_changes_the_version<S: TokenStore>(place: fn() -> Place<S>) {
-    let store = place();
+async fn every_change_changes_the_version<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let store = place().await;
     let empty = loaded(&**store).await.0;
     let a = put(&**store, "a").await;
     assert_eq!(loaded(&**store).await.0, a, "loading does not change the version");
@@ -147,8 +198,8 @@ async fn every_change_changes_the_version<S: TokenStore>(place: fn() -> Place<S>
     assert_ne!(loaded(&**store).await.0, b);
 }
 
-async fn clearing_removes_the_session<S: TokenStore>(place: fn() -> Place<S>) {
-    let store = place();
+async fn clearing_removes_the_session<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let store = place().await;
     put(&**store, "a").await;
     store.clear().await.unwrap();
     assert_eq!(loaded(&**store).await.1, None);
@@ -156,15 +207,15 @@ async fn clearing_removes_the_session<S: TokenStore>(place: fn() -> Place<S>) {
     assert_eq!(loaded(&**store).await.1.as_deref(), Some("b"));
 }
 
-async fn clearing_an_empty_store_succeeds<S: TokenStore>(place: fn() -> Place<S>) {
-    let store = place();
+async fn clearing_an_empty_store_succeeds<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let store = place().await;
     store.clear().await.unwrap();
     store.clear().await.unwrap();
     assert_eq!(loaded(&**store).await.1, None);
 }
 
-async fn a_version_from_before_a_logout_is_refused_after_a_new_login<S: TokenStore>(place: fn() -> Place<S>) {
-    let store = place();
+async fn a_version_from_before_a_logout_is_refused_after_a_new_login<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let store = place().await;
     let before = put(&**store, "ada").await;
     store.clear().await.unwrap();
     put(&**store, "bob").await;
@@ -172,16 +223,18 @@ async fn a_version_from_before_a_logout_is_refused_after_a_new_login<S: TokenSto
     assert_eq!(loaded(&**store).await.1.as_deref(), Some("bob"));
 }
 
-async fn a_version_from_before_a_logout_is_refused_while_nobody_is_logged_in<S: TokenStore>(place: fn() -> Place<S>) {
-    let store = place();
+async fn a_version_from_before_a_logout_is_refused_while_nobody_is_logged_in<S: TokenStore>(
+    place: impl AsyncFn() -> Place<S>,
+) {
+    let store = place().await;
     let before = put(&**store, "ada").await;
     store.clear().await.unwrap();
     assert!(!store.replace(before, session("ada, renewed")).await.unwrap());
     assert_eq!(loaded(&**store).await.1, None);
 }
 
-async fn of_many_updates_with_the_same_version_exactly_one_succeeds<S: TokenStore>(place: fn() -> Place<S>) {
-    let store = place();
+async fn of_many_updates_with_the_same_version_exactly_one_succeeds<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let store = place().await;
     for round in 0..5 {
         let version = loaded(&**store).await.0;
         let tries: Vec<_> = (0..16)
@@ -202,8 +255,8 @@ async fn of_many_updates_with_the_same_version_exactly_one_succeeds<S: TokenStor
     }
 }
 
-async fn no_update_is_lost<S: TokenStore>(place: fn() -> Place<S>) {
-    let store = place();
+async fn no_update_is_lost<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let store = place().await;
     let tasks: Vec<_> = (0..8)
         .map(|_| {
             let store = Arc::clone(&store);
@@ -221,9 +274,11 @@ async fn no_update_is_lost<S: TokenStore>(place: fn() -> Place<S>) {
 }
 
 /// An update that began before the logout must not restore the session.
-async fn a_logout_during_updates_is_never_undone_by_an_earlier_update<S: TokenStore>(place: fn() -> Place<S>) {
+async fn a_logout_during_updates_is_never_undone_by_an_earlier_update<S: TokenStore>(
+    place: impl AsyncFn() -> Place<S>,
+) {
     for _ in 0..10 {
-        let store = place();
+        let store = place().await;
         let version = put(&**store, "old").await;
         let (update, logout) = tokio::join!(
             tokio::spawn({
@@ -238,4 +293,130 @@ async fn a_logout_during_updates_is_never_undone_by_an_earlier_update<S: TokenSt
         let (_, ()) = (update.unwrap(), logout.unwrap());
         assert_eq!(loaded(&**store).await.1, None);
     }
+}
+
+/// A user with custom data that is nested deeper than a reader permits. Stores in memory need not read.
+async fn a_session_that_could_not_be_read_back_is_not_stored<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let nested = |depth: usize| {
+        let custom = (0..depth).fold(serde_json::json!(1), |inner, _| serde_json::json!([inner]));
+        let mut user = crate::support::user("ada");
+        user.direct_management = Some(custom);
+        Arc::new(authing_wxapp::Session::new("deep", Some(user)))
+    };
+    let store = place().await;
+    let mut refused = 0;
+    for depth in [1, 100, 118, 119, 120, 121, 122, 123, 124, 125, 126] {
+        let before = put(&**store, "a").await;
+        let outcomes = [store.replace(before, nested(depth)).await.map(drop), store.put(nested(depth)).await];
+        for outcome in outcomes {
+            match outcome {
+                Ok(()) => assert_eq!(loaded(&**store).await.1.as_deref(), Some("deep"), "{depth}"),
+                Err(error) => {
+                    assert!(error.to_string().contains("nested too deep"), "{error}");
+                    assert_eq!(loaded(&**store).await, (before, Some("a".into())), "{depth}");
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(refused < 22 - 4, "what can be read is stored");
+}
+
+const LONG: Duration = Duration::from_secs(50);
+
+fn holders<const N: usize>() -> [LeaseHolder; N] {
+    std::array::from_fn(|number| LeaseHolder::new(u64::MAX - number as u64))
+}
+
+async fn a_lease_has_one_holder_until_it_is_released<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let (store, [one, other]) = (place().await, holders());
+    assert_eq!(store.lease(one, LONG, None).await.unwrap(), Lease::Taken);
+    for awaited in [None, Some(one), Some(other)] {
+        assert_eq!(store.lease(other, LONG, awaited).await.unwrap(), Lease::Held(one));
+    }
+    store.release(other, None).await.unwrap();
+    store.release(other, Some("failed".into())).await.unwrap();
+    assert_eq!(store.lease(other, LONG, Some(one)).await.unwrap(), Lease::Held(one), "only the holder can release it");
+    store.release(one, None).await.unwrap();
+    assert_eq!(store.lease(other, LONG, Some(one)).await.unwrap(), Lease::Taken);
+    assert_eq!(store.lease(one, LONG, None).await.unwrap(), Lease::Held(other));
+}
+
+/// Asks for the lease until it is taken, and returns how long that took.
+async fn taken_after(store: &impl TokenStore, holder: LeaseHolder) -> Duration {
+    let started = Instant::now();
+    while store.lease(holder, LONG, None).await.unwrap() != Lease::Taken {
+        assert!(started.elapsed() < Duration::from_secs(30), "the lease does not expire");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    started.elapsed()
+}
+
+async fn a_lease_that_has_expired_can_be_taken<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let (store, [dead, survivor]) = (place().await, holders());
+    assert_eq!(store.lease(dead, Duration::from_millis(300), None).await.unwrap(), Lease::Taken);
+    assert!(taken_after(&**store, survivor).await > Duration::from_millis(50));
+    assert_eq!(store.lease(dead, LONG, None).await.unwrap(), Lease::Held(survivor));
+    store.release(dead, None).await.unwrap();
+    assert_eq!(store.lease(dead, LONG, None).await.unwrap(), Lease::Held(survivor), "it belongs to the survivor");
+}
+
+async fn a_holder_that_asks_again_keeps_the_lease<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let (store, [holder, other]) = (place().await, holders());
+    assert_eq!(store.lease(holder, Duration::from_millis(200), None).await.unwrap(), Lease::Taken);
+    assert_eq!(store.lease(holder, LONG, None).await.unwrap(), Lease::Taken);
+    tokio::time::sleep(Duration::from_millis(250)).await;
+    assert_eq!(store.lease(other, LONG, None).await.unwrap(), Lease::Held(holder));
+}
+
+async fn of_many_who_want_the_lease_one_gets_it<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let store = place().await;
+    for round in 0..5 {
+        let tries = (0..16).map(|number| {
+            let store = Arc::clone(&store);
+            let holder = LeaseHolder::new(round * 16 + number);
+            tokio::spawn(async move { (holder, store.lease(holder, LONG, None).await.unwrap()) })
+        });
+        let answers = futures_util::future::join_all(tries).await;
+        let answers: Vec<_> = answers.into_iter().map(Result::unwrap).collect();
+        let winners: Vec<_> = answers.iter().filter(|(_, lease)| *lease == Lease::Taken).collect();
+        let [(winner, _)] = winners[..] else { panic!("{answers:?}") };
+        assert!(answers.iter().all(|(holder, lease)| holder == winner || *lease == Lease::Held(*winner)));
+        store.release(*winner, None).await.unwrap();
+    }
+}
+
+async fn a_failure_is_for_those_who_wait_for_that_holder<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let (store, [failed, waiting, later, again]) = (place().await, holders());
+    assert_eq!(store.lease(failed, LONG, None).await.unwrap(), Lease::Taken);
+    assert_eq!(store.lease(waiting, LONG, None).await.unwrap(), Lease::Held(failed));
+    store.release(failed, Some("the server is down".into())).await.unwrap();
+    for _ in 0..2 {
+        let failure = Lease::Failed("the server is down".into());
+        assert_eq!(store.lease(waiting, LONG, Some(failed)).await.unwrap(), failure);
+    }
+    assert_eq!(store.lease(later, LONG, None).await.unwrap(), Lease::Taken, "who has not waited tries again");
+    assert_eq!(store.lease(waiting, LONG, Some(failed)).await.unwrap(), Lease::Held(later));
+    store.release(later, None).await.unwrap();
+    assert_eq!(store.lease(again, LONG, Some(later)).await.unwrap(), Lease::Taken, "a success leaves nothing");
+}
+
+async fn a_lease_is_independent_of_the_session<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let (store, [holder, other]) = (place().await, holders());
+    let version = put(&**store, "a").await;
+    assert_eq!(store.lease(holder, LONG, None).await.unwrap(), Lease::Taken);
+    assert_eq!(loaded(&**store).await, (version, Some("a".into())));
+    // Whoever has the lease: `replace` decides by the version alone.
+    assert!(store.replace(version, session("b")).await.unwrap());
+    assert!(!store.replace(version, session("late")).await.unwrap());
+    store.clear().await.unwrap();
+    assert_eq!(store.lease(other, LONG, None).await.unwrap(), Lease::Held(holder));
+    store.release(holder, None).await.unwrap();
+    assert_eq!(loaded(&**store).await.1, None);
+}
+
+async fn stores_of_one_session_have_one_key<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let (one, other) = (place().await, place().await);
+    assert!(one.session_key().is_some() && one.session_key() == one.session_key());
+    assert_ne!(one.session_key(), other.session_key());
 }

@@ -1,4 +1,5 @@
-//! Token stores: the conformance suite for the two stores of the crate, and how a client handles a failing store.
+//! Token stores: the conformance suite for the stores of the crate, refreshes of those who share a session, and how a client
+//! handles a failing store.
 
 #[path = "../support/mod.rs"]
 mod common;
@@ -6,12 +7,19 @@ mod common;
 mod conformance;
 mod damage;
 mod deadlines;
+mod dropped;
 mod failing;
 mod file;
+mod fleet;
+mod keychain;
+mod kills;
 mod links;
 mod locking;
 mod many;
 mod processes;
+mod redis;
+mod refreshing;
 mod session;
 mod shared;
 mod support;
+mod token_server;

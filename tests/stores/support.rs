@@ -62,3 +62,9 @@ pub fn client(server: &MockServer, store: impl TokenStore) -> AuthenticationClie
 pub async fn requests(server: &MockServer) -> usize {
     server.received_requests().await.unwrap().len()
 }
+
+/// Lets the keychain of this program be in its memory.
+pub fn mock_keychain() {
+    static SET: std::sync::Once = std::sync::Once::new();
+    SET.call_once(|| keyring_core::set_default_store(keyring_core::mock::Store::new().unwrap()));
+}

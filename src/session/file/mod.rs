@@ -5,7 +5,6 @@ mod lock;
 
 use std::{
     fs::{self, File},
-    hash::{DefaultHasher, Hash, Hasher},
     io,
     path::{Path, PathBuf},
     sync::Arc,
@@ -126,9 +125,7 @@ impl FileStore {
         if age.map_err(|e| self.failed("cannot be read; check its owner and mode", e))? {
             return Ok(Stored { version: Version::new(0), session: None });
         }
-        let mut hash = DefaultHasher::new();
-        text.hash(&mut hash);
-        Ok(Stored { version: Version::new(hash.finish() | 1), session: Some(Arc::new(session)) })
+        Ok(Stored { version: document::version(&text), session: Some(Arc::new(session)) })
     }
 
     fn write(&self, session: &Session) -> Result<(), StoreError> {
@@ -268,8 +265,8 @@ pub(super) fn try_files(lock: &Lock, shared: &Path) -> io::Result<()> {
     }
 }
 
-/// Runs file operations on tokio's blocking threads, because they block.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+/// Runs operations on tokio's blocking threads, because they block.
+pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|e| StoreError::new("the work on the session file was broken off").with_source(e))
+    done.map_err(|e| StoreError::new("the work on the stored session was broken off").with_source(e))
 }

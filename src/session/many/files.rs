@@ -1,28 +1,33 @@
 use std::{
-    fs, io,
+    fs::{self, ReadDir},
+    io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
 use super::{LIFETIME, SessionId, SessionStore};
 use crate::{
     error::Error,
+    model::{BoxFuture, Session},
     session::{
-        StoreError, TokenStore, failed,
-        file::{FileStore, Lock, create_folder, is_older, try_files},
+        Lease, LeaseHolder, StoreError, Stored, TokenStore, Version, failed,
+        file::{FileStore, Lock, blocking, create_folder, is_older, lease_of, try_files},
+        lease,
     },
 };
 
 /// The keys are hashes, whose first digit divides the sessions into this many parts of about the same size.
 const PARTS: u32 = 16;
+/// How many files a login looks at, to remove those of expired sessions. A login adds one file, so this keeps pace.
+const LOOKED_AT: usize = 4;
 
 /// Many sessions in the files of one folder, which outlive the program and can be shared by several processes of one
 /// machine.
 ///
 /// Each session has a file, which [`FileStore`] describes. The name of the file is the [key](SessionId::key) of the id.
-/// The sessions share 16 locks. A session is no longer read when it was not stored for its lifetime, 14 days by default;
-/// [`sweep`](Self::sweep) removes the files of such sessions.
+/// The sessions share 16 locks. A session is no longer read when it was not stored for its lifetime, 14 days by default.
+/// Each login looks at a few files and removes those of such sessions; [`sweep`](Self::sweep) removes all of them at once.
 ///
 /// # Examples
 ///
@@ -40,6 +45,14 @@ pub struct FileSessions {
     folder: Arc<Path>,
     lifetime: Duration,
     locks: Arc<[Lock]>,
+    /// How far logins have come in looking for expired sessions.
+    looked_at: Arc<Mutex<Option<ReadDir>>>,
+}
+
+/// The store of one session, whose logins also remove expired sessions.
+struct One {
+    store: FileStore,
+    sessions: FileSessions,
 }
 
 impl FileSessions {
@@ -65,7 +78,7 @@ impl FileSessions {
             let path = folder.display();
             Error::argument(format!("the folder {path} cannot keep sessions; choose another folder")).with_source(e)
         })?;
-        Ok(Self { folder, lifetime: LIFETIME, locks })
+        Ok(Self { folder, lifetime: LIFETIME, locks, looked_at: Arc::default() })
     }
 
     /// Sets how long a session is kept after it was stored.
@@ -74,7 +87,7 @@ impl FileSessions {
         self
     }
 
-    /// Removes the files of expired sessions. A back end should call this regularly, for example once an hour.
+    /// Removes the files of expired sessions. It is needed only if they are to be gone although nobody logs in.
     ///
     /// # Errors
     ///
@@ -83,7 +96,9 @@ impl FileSessions {
         for (part, lock) in (0..PARTS).zip(&*self.locks) {
             let (folder, lifetime) = (Arc::clone(&self.folder), self.lifetime);
             let work = move || {
-                sweep(&folder, part, lifetime).map_err(|e| {
+                let swept = files_of(&folder, part)
+                    .and_then(|mut files| files.try_for_each(|path| remove_if_expired(&path?, lifetime)));
+                swept.map_err(|e| {
                     let path = folder.display();
                     StoreError::new(format!("expired sessions in {path} cannot be removed")).with_source(e)
                 })
@@ -92,15 +107,84 @@ impl FileSessions {
         }
         Ok(())
     }
+
+    /// Looks at the next few files, and removes those of expired sessions.
+    fn sweep_some(&self) -> io::Result<()> {
+        // While another login does this, or after a panic in it, there is nothing to do.
+        let Ok(mut looked_at) = self.looked_at.try_lock() else { return Ok(()) };
+        for _ in 0..LOOKED_AT {
+            let entry = match &mut *looked_at {
+                Some(files) => files.next(),
+                None => looked_at.insert(fs::read_dir(&self.folder)?).next(),
+            };
+            let Some(entry) = entry else {
+                *looked_at = None;
+                return Ok(());
+            };
+            let path = entry?.path();
+            let Some(part) = part_of(&path).filter(|_| is_expired(&path, self.lifetime).unwrap_or_default()) else {
+                continue;
+            };
+            // A session that is being stored at this moment is looked at again in the next round.
+            if let Some(_lock) = self.locks[part].try_lock()? {
+                remove_if_expired(&path, self.lifetime)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl SessionStore for FileSessions {
     fn open(&self, id: &SessionId) -> Arc<dyn TokenStore> {
         let key = id.key();
-        let part = key.chars().next().and_then(|digit| digit.to_digit(PARTS)).unwrap_or_default();
         let path = self.folder.join(key + EXTENSION);
-        let lock = self.locks[part as usize].clone();
-        Arc::new(FileStore::one_of_many(path, &part_file(&self.folder, part), lock, self.lifetime))
+        let part = part_of(&path).unwrap_or_default();
+        let shared = part_file(&self.folder, part as u32);
+        let store = FileStore::one_of_many(path, &shared, self.locks[part].clone(), self.lifetime);
+        Arc::new(One { store, sessions: self.clone() })
+    }
+}
+
+impl TokenStore for One {
+    fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>> {
+        self.store.load()
+    }
+
+    fn replace(&self, expected: Version, session: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>> {
+        self.store.replace(expected, session)
+    }
+
+    fn put(&self, session: Arc<Session>) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.store.put(session).await?;
+            let sessions = self.sessions.clone();
+            // The login has succeeded, whatever becomes of the sessions of others.
+            if let Ok(Err(e)) = blocking(move || sessions.sweep_some()).await {
+                tracing::debug!(%e, "an expired session cannot be removed");
+            }
+            Ok(())
+        })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.store.clear()
+    }
+
+    fn session_key(&self) -> Option<String> {
+        self.store.session_key()
+    }
+
+    fn lease(
+        &self,
+        holder: LeaseHolder,
+        lifetime: Duration,
+        awaited: Option<LeaseHolder>,
+    ) -> BoxFuture<'_, Result<Lease, StoreError>> {
+        self.store.lease(holder, lifetime, awaited)
+    }
+
+    fn release(&self, holder: LeaseHolder, failure: Option<String>) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.store.release(holder, failure)
     }
 }
 
@@ -111,15 +195,30 @@ fn part_file(folder: &Path, part: u32) -> PathBuf {
     folder.join(format!("part-{part:x}"))
 }
 
-/// Removes the expired sessions of one part.
-fn sweep(folder: &Path, part: u32, lifetime: Duration) -> io::Result<()> {
-    let digit = format!("{part:x}");
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if name.starts_with(&digit) && name.ends_with(EXTENSION) && is_older(&path, lifetime)? {
-            fs::remove_file(&path)?;
-        }
+/// The part of a session's file or of its lease. Other files have none.
+fn part_of(path: &Path) -> Option<usize> {
+    let name = path.file_name()?.to_str()?;
+    let of_a_session = name.ends_with(EXTENSION) || name.ends_with(&*lease_of(Path::new(EXTENSION)).to_string_lossy());
+    let digit = name.chars().next()?.to_digit(PARTS)?;
+    of_a_session.then_some(digit as usize)
+}
+
+/// The files of a part: those of its sessions and of their leases.
+fn files_of(folder: &Path, part: u32) -> io::Result<impl Iterator<Item = io::Result<PathBuf>>> {
+    let paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+    Ok(paths.filter(move |path| path.as_ref().map_or(true, |path| part_of(path) == Some(part as usize))))
+}
+
+/// Whether a session or a lease has expired.
+fn is_expired(path: &Path, lifetime: Duration) -> io::Result<bool> {
+    let is_session = path.extension().is_some_and(|extension| EXTENSION[1..] == *extension);
+    is_older(path, if is_session { lifetime } else { lease::LONGEST })
+}
+
+/// Removes a file whose part is locked.
+fn remove_if_expired(path: &Path, lifetime: Duration) -> io::Result<()> {
+    match is_expired(path, lifetime)? {
+        true => fs::remove_file(path),
+        false => Ok(()),
     }
-    Ok(())
 }

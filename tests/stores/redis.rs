@@ -1,0 +1,258 @@
+//! `RedisSessions` with a real server, which each test starts for itself.
+
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use authing_wxapp::{RedisSessions, SessionId, SessionStore, TokenStore};
+use tempfile::TempDir;
+
+use crate::{
+    support::{count, increment, login_server, session},
+    token_server::TokenServer,
+};
+
+const INSTALL: &str = "install it with `apt-get install redis-server`";
+
+/// A server on a port of its own that keeps nothing on the disk.
+pub struct RedisServer {
+    pub url: String,
+    port: u16,
+    options: Vec<String>,
+    process: Child,
+    folder: TempDir,
+}
+
+impl RedisServer {
+    /// Starts a server for a test, or says that the test does not run.
+    ///
+    /// # Panics
+    ///
+    /// In CI, when the program is missing.
+    pub fn start(test: &str) -> Option<Self> {
+        Self::with(test, &[])
+    }
+
+    fn with(test: &str, options: &[&str]) -> Option<Self> {
+        if Command::new("redis-server").arg("--version").output().is_err() {
+            assert!(std::env::var("CI").is_err(), "the program redis-server is missing: {INSTALL}");
+            // The macros of the standard library would be captured, and nobody would learn of it.
+            let _ = writeln!(std::io::stderr(), "NOT RUN: {test} needs the program redis-server; {INSTALL}");
+            return None;
+        }
+        let folder = TempDir::new().unwrap();
+        let options: Vec<String> = options.iter().map(ToString::to_string).collect();
+        // Another program may take the free port before the server does.
+        let (port, process) = (0..20)
+            .find_map(|_| {
+                let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+                Some((port, run(port, &options, &folder)?))
+            })
+            .expect("a server that starts");
+        Some(Self { url: format!("redis://127.0.0.1:{port}"), port, options, process, folder })
+    }
+
+    pub async fn sessions(&self) -> RedisSessions {
+        RedisSessions::connect(&self.url).await.unwrap()
+    }
+
+    /// Ends the server as a crash does, with all that it has.
+    fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Starts it again on the same port.
+    fn restart(&mut self) {
+        self.process = run(self.port, &self.options, &self.folder).expect("the port is free");
+    }
+
+    async fn raw(&self) -> redis::aio::MultiplexedConnection {
+        let client = redis::Client::open(&*self.url).unwrap();
+        client.get_multiplexed_async_connection().await.unwrap()
+    }
+}
+
+impl Drop for RedisServer {
+    fn drop(&mut self) {
+        let _already_ended = self.process.kill();
+        let _already_waited_for = self.process.wait();
+    }
+}
+
+/// Runs the program until it accepts connections. `None` if it ends before that.
+fn run(port: u16, options: &[String], folder: &TempDir) -> Option<Child> {
+    let mut process = Command::new("redis-server")
+        .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+        .args(options)
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let ready = lines.any(|line| line.is_ok_and(|line| line.contains("Ready to accept connections")));
+    if !ready {
+        process.wait().unwrap();
+        return None;
+    }
+    // The program would wait for somebody to read what it writes.
+    std::thread::spawn(move || lines.for_each(drop));
+    Some(process)
+}
+
+fn id() -> SessionId {
+    SessionId::random().unwrap()
+}
+
+async fn token(store: &Arc<dyn TokenStore>) -> Option<String> {
+    store.load().await.unwrap().session.map(|session| session.token().expose().to_owned())
+}
+
+#[tokio::test]
+async fn each_session_is_a_key_with_its_own_expiry() {
+    let Some(server) = RedisServer::start("each_session_is_a_key_with_its_own_expiry") else { return };
+    let mut raw = server.raw().await;
+    let [short, long] = [60, 600].map(Duration::from_secs);
+    let sessions = server.sessions().await.prefix("shop:").lifetime(short);
+    let ids = [id(), id()];
+    sessions.open(&ids[0]).put(session("a")).await.unwrap();
+    sessions.clone().lifetime(long).open(&ids[1]).put(session("b")).await.unwrap();
+    let mut keys: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut raw).await.unwrap();
+    keys.sort();
+    let mut expected = ids.clone().map(|id| format!("shop:{}", id.key()));
+    expected.sort();
+    assert_eq!(keys, expected, "neither ids nor other keys");
+    for (id, lifetime) in ids.iter().zip([60_000, 600_000]) {
+        let left: i64 = redis::cmd("PTTL").arg(format!("shop:{}", id.key())).query_async(&mut raw).await.unwrap();
+        assert!((lifetime - 30_000..=lifetime).contains(&left), "{left}");
+    }
+    let elsewhere = server.sessions().await.prefix("other:");
+    assert_eq!(token(&elsewhere.open(&ids[0])).await, None, "another prefix has other sessions");
+    let gone = sessions.lifetime(Duration::ZERO);
+    gone.open(&ids[0]).put(session("c")).await.unwrap();
+    assert_eq!(token(&gone.open(&ids[0])).await, None);
+}
+
+#[tokio::test]
+async fn an_endless_lifetime_is_accepted() {
+    let Some(server) = RedisServer::start("an_endless_lifetime_is_accepted") else { return };
+    let store = server.sessions().await.lifetime(Duration::MAX).open(&id());
+    store.put(session("a")).await.unwrap();
+    assert_eq!(token(&store).await.as_deref(), Some("a"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restarted_server_is_used_again_and_what_was_asked_meanwhile_succeeds() {
+    let name = "a_restarted_server_is_used_again_and_what_was_asked_meanwhile_succeeds";
+    let Some(mut server) = RedisServer::start(name) else { return };
+    let (sessions, id) = (server.sessions().await, id());
+    let store = sessions.open(&id);
+    for round in 0..5 {
+        let before = store.load().await.unwrap().version;
+        increment(&store).await;
+        assert_eq!(count(store.load().await.unwrap().session.as_deref()), 1);
+        let version = store.load().await.unwrap().version;
+        server.kill();
+        let logins = login_server().await;
+        let client = crate::support::client(&logins, sessions.open(&id));
+        // The login is sent when the store can be read, so that no code is spent in vain.
+        let login = tokio::spawn(client.login_by_code("code").into_future());
+        let changed = {
+            let store = sessions.open(&id);
+            tokio::spawn(async move { store.replace(version, session("late")).await })
+        };
+        // They try in vain for a moment.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        server.restart();
+        login.await.unwrap().unwrap();
+        assert!(!changed.await.unwrap().unwrap(), "round {round}: the restarted server has another session or none");
+        assert_eq!(token(&store).await.as_deref(), Some("new"));
+        assert!(!store.replace(before, session("late")).await.unwrap() || before == authing_wxapp::Version::new(0));
+        store.clear().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_gone_is_an_error_that_says_where_and_spends_no_code() {
+    let name = "a_server_that_is_gone_is_an_error_that_says_where_and_spends_no_code";
+    let Some(mut server) = RedisServer::start(name) else { return };
+    let sessions = server.sessions().await;
+    let tokens = TokenServer::start().await;
+    let client = tokens.builder(sessions.open(&id())).timeout(Duration::from_secs(20)).build().unwrap();
+    server.kill();
+    let error = client.login_by_code("code").await.unwrap_err();
+    assert!(error.is_store() && !error.may_have_reached_server(), "{error:?}");
+    let text = error.to_string();
+    assert!(text.contains(&format!("127.0.0.1:{}/0", server.port)) && text.contains("cannot be reached"), "{text}");
+    let error = RedisSessions::connect(&server.url).await.unwrap_err();
+    assert!(error.is_store() && error.to_string().contains("cannot be reached"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_refused_password_is_an_error_without_it() {
+    let options = ["--requirepass", "the-right-password"];
+    let Some(server) = RedisServer::with("a_refused_password_is_an_error_without_it", &options) else { return };
+    let url = |login: &str| format!("redis://{login}127.0.0.1:{}/3", server.port);
+    for login in ["", ":SECRET-password@", "SECRET-user:SECRET-password@"] {
+        let error = RedisSessions::connect(&url(login)).await.unwrap_err();
+        let text = format!("{error} {error:?} {:?}", std::error::Error::source(&error).map(ToString::to_string));
+        assert!(error.is_store() && text.contains(&format!("127.0.0.1:{}/3", server.port)), "{text}");
+        assert!(!text.contains("SECRET"), "{text}");
+    }
+    let sessions = RedisSessions::connect(&url(":the-right-password@")).await.unwrap();
+    let shown = format!("{sessions:?} {:?}", sessions.open(&id()).session_key());
+    assert!(shown.contains("127.0.0.1") && !shown.contains("the-right-password"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_url_that_cannot_be_read_is_refused_without_quoting_it() {
+    for url in
+        ["", "SECRET", "http://SECRET@host", "redis://:SECRET@host:port", "redis://:SECRET@/x/y", "rediss:SECRET"]
+    {
+        let error = RedisSessions::connect(url).await.unwrap_err();
+        let text = format!("{error} {error:?}");
+        assert!(error.is_argument() && text.contains("redis://user:password@host"), "{url}: {text}");
+        assert!(!text.contains("SECRET"), "{text}");
+    }
+}
+
+#[test]
+fn connecting_outside_of_a_runtime_is_an_error_and_no_panic() {
+    let connect = RedisSessions::connect("redis://127.0.0.1");
+    let error = futures_util::FutureExt::now_or_never(connect).unwrap().unwrap_err();
+    assert!(error.is_argument() && error.message().contains("tokio"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_key_that_is_no_session_is_an_error_that_names_it_and_quotes_nothing() {
+    let name = "a_key_that_is_no_session_is_an_error_that_names_it_and_quotes_nothing";
+    let Some(server) = RedisServer::start(name) else { return };
+    let (sessions, mut raw) = (server.sessions().await.prefix("s:"), server.raw().await);
+    let future = r#"{"format":"authing-wxapp session 9","session":"SECRET"}"#;
+    for (text, why) in [("SECRET", "damaged"), (future, "a format that this version does not know"), ("", "damaged")] {
+        let id = id();
+        let key = format!("s:{}", id.key());
+        let mut hset = redis::cmd("HSET");
+        let () = hset.arg(&key).arg("version").arg("7").arg("session").arg(text).query_async(&mut raw).await.unwrap();
+        let text = sessions.open(&id).load().await.unwrap_err().to_string();
+        assert!(text.contains(&key) && text.contains(why) && !text.contains("SECRET"), "{text}");
+    }
+    let id = id();
+    let key = format!("s:{}", id.key());
+    let () = redis::cmd("SET").arg(&key).arg("SECRET").query_async(&mut raw).await.unwrap();
+    let store = sessions.open(&id);
+    let errors = [
+        store.load().await.map(drop).unwrap_err(),
+        store.put(session("SECRET")).await.unwrap_err(),
+        store.replace(authing_wxapp::Version::new(0), session("SECRET")).await.map(drop).unwrap_err(),
+    ];
+    for error in errors {
+        let text = format!("{error} {error:?}");
+        assert!(text.contains("cannot keep the session") && !text.contains("SECRET"), "{text}");
+    }
+}
