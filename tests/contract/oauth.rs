@@ -264,6 +264,30 @@ async fn a_spent_refresh_token_is_replaced_though_the_token_beside_it_has_change
     assert_eq!(session.access_token().unwrap().expose(), "access.2");
 }
 
+/// The other program was slower to ask and faster to store, for example because this one was suspended for longer than its
+/// lease lives.
+#[tokio::test]
+async fn an_exchange_that_is_late_does_not_overwrite_a_newer_refresh_token() {
+    let server = Server::start().await;
+    server.reply("token", tokens());
+    let store = TestStore::new();
+    let client = app(&server).token_store(store.clone()).build().unwrap();
+    client.get_access_token_by_code("code-1").await.unwrap();
+
+    let shared = store.clone();
+    server.answer("token", move |_| {
+        let stored = now(shared.load()).unwrap();
+        let session = stored.session.unwrap();
+        let newer = Session::new(session.token().clone(), None).with_access_token("newer").with_refresh_token("newer");
+        assert!(now(shared.replace(stored.version, Arc::new(newer))).unwrap());
+        json!({ "access_token": "late", "refresh_token": "late", "id_token": token("user-1") }).into()
+    });
+    client.get_new_access_token_by_refresh_token("refresh-1").await.unwrap();
+    let session = store.session().unwrap();
+    assert_eq!(session.refresh_token().unwrap().expose(), "newer");
+    assert_eq!(session.access_token().unwrap().expose(), "newer");
+}
+
 #[tokio::test]
 async fn tokens_that_cannot_be_stored_are_in_the_error() {
     let server = Server::start().await;

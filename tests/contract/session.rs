@@ -121,6 +121,24 @@ async fn ten_concurrent_refreshes_send_one_request_and_get_the_same_token() {
 }
 
 #[tokio::test]
+async fn a_refresh_that_names_the_token_is_sent_only_if_the_session_has_it() {
+    let server = Server::start().await;
+    server.reply("refreshToken", renewed(&token_no("user-1", 2)));
+    let store = signed_in();
+    let client = server.client_over(store.clone());
+    for _ in 0..3 {
+        // Whoever finds the first token to be expired gets the second one, however late.
+        let fresh = client.refresh_token().replacing(token("user-1")).await.unwrap();
+        assert_eq!(fresh.token.expose(), token_no("user-1", 2));
+    }
+    server.one_request();
+    client.set_token(token("user-2")).await.unwrap();
+    let error = client.refresh_token().replacing(token("user-1")).await.unwrap_err();
+    assert!(error.is_not_logged_in(), "the session is another user's: {error:?}");
+    server.one_request();
+}
+
+#[tokio::test]
 async fn consecutive_refreshes_each_renew_the_latest_token() {
     let server = Server::start().await;
     server.reply("refreshToken", renewed(&token_no("user-1", 2)));

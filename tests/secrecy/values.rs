@@ -3,8 +3,9 @@
 use std::fmt::Debug;
 
 use authing_wxapp::{
-    AuthenticationClient, FileSessions, FileStore, Identity, MemorySessions, MemoryStore, PhoneAuthorization,
-    RefreshedToken, Secret, Session, SessionId, SessionStore, SignInStep, Stored, TokenStore, User,
+    AuthenticationClient, FileSessions, FileStore, Identity, KeyringStore, Lease, LeaseHolder, MemorySessions,
+    MemoryStore, PhoneAuthorization, RefreshedToken, Secret, Session, SessionId, SessionStore, SignInStep, Stored,
+    TokenStore, User,
 };
 use serde_json::json;
 use tempfile::TempDir;
@@ -78,6 +79,12 @@ async fn stores_and_sessions_hide_their_secrets() {
     hides(&memory);
     hides(&files);
     hides(&id);
+    keyring_core::set_default_store(keyring_core::mock::Store::new().unwrap());
+    let keychain = KeyringStore::open("service", "user").unwrap();
+    keychain.put(session.into()).await.unwrap();
+    hides(&keychain);
+    hides(&keychain.load().await.unwrap());
+    hides(&Lease::Held(LeaseHolder::new(1)));
 }
 
 #[test]

@@ -30,19 +30,19 @@ async fn drop_at_every_poll(name: &str, sessions: &dyn SessionStore, exchange: b
         Session::new("token-0", Some(user("ada"))).with_access_token("access-0").with_refresh_token("refresh-0");
     sessions.open(&id).put(Arc::new(first)).await.unwrap();
     let client = || server.builder(sessions.open(&id)).timeout(Duration::from_secs(30)).build().unwrap();
+    let (dropping, next) = (client(), client());
     let stored = async || sessions.open(&id).load().await.unwrap().session.expect("nobody is logged out");
     let (mut dropped, mut finished) = (0, 0);
     for polls in 1.. {
         let before = stored().await;
-        let of_this_call = client();
         let ended = match exchange {
             true => {
                 let sent = before.refresh_token().unwrap();
-                let call = of_this_call.get_new_access_token_by_refresh_token(sent).into_future();
+                let call = dropping.get_new_access_token_by_refresh_token(sent).into_future();
                 polled(call, polls).await.map(|outcome| outcome.map(drop))
             }
             false => {
-                let call = of_this_call.refresh_token().replacing(before.token().clone()).into_future();
+                let call = dropping.refresh_token().replacing(before.token().clone()).into_future();
                 polled(call, polls).await.map(|outcome| outcome.map(drop))
             }
         };
@@ -60,8 +60,8 @@ async fn drop_at_every_poll(name: &str, sessions: &dyn SessionStore, exchange: b
         let now = stored().await;
         assert_eq!(now.user().map(|user| &*user.id), Some("ada"), "{name} {polls}");
         match exchange {
-            true => client().get_new_access_token_by_refresh_token(now.refresh_token().unwrap()).await.map(drop),
-            false => client().refresh_token().replacing(now.token().clone()).await.map(drop),
+            true => next.get_new_access_token_by_refresh_token(now.refresh_token().unwrap()).await.map(drop),
+            false => next.refresh_token().replacing(now.token().clone()).await.map(drop),
         }
         .unwrap_or_else(|error| panic!("{name} after {polls} polls: {error:?}"));
         let changed = |one: &Session, other: &Session| match exchange {

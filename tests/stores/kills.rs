@@ -79,7 +79,7 @@ async fn kill_again_and_again(test: &str, kills: usize) {
     let task =
         json!({ "folder": home.path(), "ids": ids.iter().map(SessionId::expose).collect::<Vec<_>>() }).to_string();
     let mut programs: Vec<Child> = (0..PROGRAMS).map(|_| program(test, &task)).collect();
-    let mut counts = vec![0; SESSIONS];
+    let mut counts = [0; SESSIONS];
     let (mut left, mut changes) = (0, 0);
     for kill in 0..kills {
         // A kill counts when the programs have worked since the last one.

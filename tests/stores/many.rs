@@ -111,6 +111,44 @@ async fn files_outlive_the_program_and_expired_ones_are_swept() {
     assert_eq!(token(&kept.open(&id)).await, None);
 }
 
+#[tokio::test]
+async fn logins_remove_the_files_of_expired_sessions_and_no_others() {
+    let home = TempDir::new().unwrap();
+    let sessions = FileSessions::in_folder(home.path()).unwrap();
+    let names = || {
+        let names = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| !name.ends_with(".lock")).collect::<BTreeSet<_>>()
+    };
+    let kept: Vec<_> = (0..20).map(|_| id()).collect();
+    for id in &kept {
+        sessions.open(id).put(session("a")).await.unwrap();
+    }
+    let of_others = ["notes.txt", "0.session.bak", "a", "part-3"];
+    of_others.iter().for_each(|name| fs::write(home.path().join(name), "mine").unwrap());
+    for _ in 0..40 {
+        sessions.open(&kept[0]).put(session("a")).await.unwrap();
+    }
+    assert_eq!(names().len(), 20 + of_others.len(), "nothing has expired");
+    let ago = |path: &str, time: Duration| {
+        let file = fs::File::options().write(true).open(home.path().join(path)).unwrap();
+        file.set_modified(std::time::SystemTime::now() - time).unwrap();
+    };
+    names().iter().for_each(|name| ago(name, Duration::from_secs(15 * 24 * 60 * 60)));
+    // A lease outlives neither its refresh nor, where that process has died, a minute.
+    let (old, fresh) = (format!("{}.session.lease", id().key()), format!("{}.session.lease", id().key()));
+    for (name, age) in [(&old, 61), (&fresh, 1)] {
+        fs::write(home.path().join(name), "{}").unwrap();
+        ago(name, Duration::from_secs(age));
+    }
+    // Each login looks at a few files, so that a few logins have looked at all of them.
+    for _ in 0..60 {
+        sessions.open(&kept[0]).put(session("a")).await.unwrap();
+    }
+    let mut expected: BTreeSet<_> = of_others.iter().map(ToString::to_string).collect();
+    expected.extend([format!("{}.session", kept[0].key()), fresh]);
+    assert_eq!(names(), expected);
+}
+
 #[test]
 fn a_folder_that_cannot_keep_sessions_is_refused() {
     let home = TempDir::new().unwrap();

@@ -189,8 +189,10 @@ async fn a_server_that_is_gone_is_an_error_that_says_where_and_spends_no_code() 
     assert!(error.is_store() && !error.may_have_reached_server(), "{error:?}");
     let text = error.to_string();
     assert!(text.contains(&format!("127.0.0.1:{}/0", server.port)) && text.contains("cannot be reached"), "{text}");
-    let error = RedisSessions::connect(&server.url).await.unwrap_err();
+    let url = format!("redis://SECRET:SECRET@127.0.0.1:{}", server.port);
+    let error = RedisSessions::connect(&url).await.unwrap_err();
     assert!(error.is_store() && error.to_string().contains("cannot be reached"), "{error:?}");
+    assert!(!format!("{error} {error:?}").contains("SECRET"), "{error:?}");
 }
 
 #[tokio::test]
