@@ -37,6 +37,7 @@ impl RedisServer {
         Self::with(test, &[])
     }
 
+    /// The same with more options, in which `{port}` stands for the port.
     fn with(test: &str, options: &[&str]) -> Option<Self> {
         if Command::new("redis-server").arg("--version").output().is_err() {
             assert!(std::env::var("CI").is_err(), "the program redis-server is missing: {INSTALL}");
@@ -88,7 +89,7 @@ impl Drop for RedisServer {
 fn run(port: u16, options: &[String], folder: &TempDir) -> Option<Child> {
     let mut process = Command::new("redis-server")
         .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
-        .args(options)
+        .args(options.iter().map(|option| option.replace("{port}", &port.to_string())))
         .current_dir(folder.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -256,5 +257,50 @@ async fn a_key_that_is_no_session_is_an_error_that_names_it_and_quotes_nothing()
     for error in errors {
         let text = format!("{error} {error:?}");
         assert!(text.contains("cannot keep the session") && !text.contains("SECRET"), "{text}");
+    }
+}
+
+const TASK: &str = "AUTHING_TEST_REDIS_TLS";
+
+/// Each attempt is a process of its own, because the variable that names the trusted certificates belongs to the whole process.
+#[tokio::test]
+async fn a_server_with_tls_is_used_if_its_certificate_is_trusted() {
+    let test = "a_server_with_tls_is_used_if_its_certificate_is_trusted";
+    if let Ok(url) = std::env::var(TASK) {
+        let sessions = RedisSessions::connect(&url).await.unwrap_or_else(|error| panic!("refused: {error}"));
+        let store = sessions.open(&id());
+        store.put(session("a")).await.unwrap();
+        assert_eq!(token(&store).await.as_deref(), Some("a"));
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let [own, other] = ["own", "other"].map(|name| {
+        let certified = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let (cert, key) = (path(&format!("{name}.crt")), path(&format!("{name}.key")));
+        std::fs::write(&cert, certified.cert.pem()).unwrap();
+        std::fs::write(&key, certified.signing_key.serialize_pem()).unwrap();
+        (cert, key)
+    });
+    let (cert, key) = &own;
+    let tls = ["--port", "0", "--tls-port", "{port}", "--tls-auth-clients", "no", "--tls-cert-file", cert];
+    let options: Vec<&str> = tls.into_iter().chain(["--tls-key-file", key, "--tls-ca-cert-file", cert]).collect();
+    let Some(server) = RedisServer::with(test, &options) else { return };
+    let attempt = |scheme: &str, trusted: &str| {
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args([&*format!("redis::{test}"), "--exact", "--nocapture"])
+            .env(TASK, format!("{scheme}://localhost:{}", server.port))
+            .env("SSL_CERT_FILE", trusted)
+            .env_remove("SSL_CERT_DIR")
+            .output()
+            .unwrap();
+        let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        (output.status.success(), text)
+    };
+    let (trusted, text) = attempt("rediss", cert);
+    assert!(trusted && text.contains("1 passed"), "{text}");
+    for (scheme, certificates) in [("rediss", &other.0), ("redis", cert)] {
+        let (trusted, text) = attempt(scheme, certificates);
+        assert!(!trusted && text.contains("refused: ") && text.contains("cannot be reached"), "{text}");
     }
 }

@@ -85,6 +85,9 @@ static RELEASE_LEASE: LazyLock<Script> = LazyLock::new(|| {
 /// A lost connection is made anew. What is asked for while the server cannot be reached, such as during a restart, is
 /// repeated for up to 5 seconds, or until the timeout of the call is over.
 ///
+/// This is one server, or the primary of several. A cluster, which divides the keys among its servers, needs a proxy or a
+/// [`SessionStore`] of your own.
+///
 /// Who can read the server has the tokens of all users, and who can write to it can put sessions there: let only the back end
 /// reach it, with a password, and over TLS if the network is not trusted.
 ///
