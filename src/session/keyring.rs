@@ -33,7 +33,6 @@ static CHANGING: Mutex<()> = Mutex::const_new(());
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
-#[cfg_attr(docsrs, doc(cfg(feature = "keyring")))]
 pub struct KeyringStore {
     service: Arc<str>,
     user: Arc<str>,

@@ -106,7 +106,6 @@ static RELEASE_LEASE: LazyLock<Script> = LazyLock::new(|| {
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
-#[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
 pub struct RedisSessions {
     connection: ConnectionManager,
     /// The host, the port and the database, without user and password.
