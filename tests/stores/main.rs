@@ -13,6 +13,7 @@ mod file;
 mod fleet;
 mod keychain;
 mod kills;
+mod leases;
 mod links;
 mod locking;
 mod many;
