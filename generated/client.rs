@@ -101,7 +101,9 @@ pub mod types {
     #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
     #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct AssociateMfaAuthenticatorBody {
-        pub authenticator_type: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(alias = "authenticatorType")]
+        pub authenticator_type: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///Whose authenticator it is: the user's own, or one that an application asks for.
         pub source: ::std::option::Option<crate::generated::open::TotpSource>,
@@ -251,7 +253,9 @@ pub mod types {
     #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
     #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
     pub struct ConfirmMfaAuthenticatorBody {
-        pub authenticator_type: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(alias = "authenticatorType")]
+        pub authenticator_type: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///Whose authenticator it is: the user's own, or one that an application asks for.
         pub source: ::std::option::Option<crate::generated::open::TotpSource>,
@@ -4322,14 +4326,14 @@ Sends a `GET` request to `/cas-idp/{appId}/serviceValidate`
 
 Arguments:
 - `app_id`: The application id, once more.
-- `format`: The form of the reply.
+- `format`: The form of the reply, which is XML if it is left out.
 - `service`: The URL of the service that the ticket is for.
 - `ticket`: The service ticket, which can be used once.
 */
     pub async fn validate_ticket_v2<'a>(
         &'a self,
         app_id: &'a str,
-        format: &'a str,
+        format: Option<&'a str>,
         service: &'a str,
         ticket: &'a str,
     ) -> Result<
@@ -5042,13 +5046,13 @@ Sends a `POST` request to `/graphql/v2#user`
 Sends a `GET` request to `/logout`
 
 Arguments:
-- `app_id`: The application id, once more.
+- `app_id`: The application id, once more. A page of the application may leave it out.
 - `device_id`: Which device to log out.
 */
     pub async fn logout_current<'a>(
         &'a self,
-        app_id: &'a str,
-        device_id: &'a str,
+        app_id: Option<&'a str>,
+        device_id: Option<&'a str>,
     ) -> Result<serde_json::Value, crate::error::Error> {
         let url = format!("{}/logout", self.baseurl,);
         let request = self

@@ -2,19 +2,22 @@
 
 use std::{
     fmt, io,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
+    path::PathBuf,
 };
 
 use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder};
 use serde_json::Value;
-use tokio::net::TcpListener;
 
 use crate::{
     APP_ID, Sandbox,
-    domain::{password::KeyBits, rng::Rng},
-    http::state::{SharedState, State},
+    domain::{address::Address, password::KeyBits, rng::Rng},
+    http::{
+        server::Server,
+        state::{SharedState, State},
+    },
     router::router,
-    seed,
+    seed, state_file,
 };
 
 /// The options of a [`Sandbox`]; start with [`Sandbox::builder`].
@@ -23,13 +26,24 @@ pub struct SandboxBuilder {
     address: SocketAddr,
     rng_seed: Option<u64>,
     password_key_bits: Option<u32>,
+    public_url: Option<String>,
+    threads: usize,
+    state_file: Option<PathBuf>,
     seed: Value,
 }
 
 impl Default for SandboxBuilder {
     fn default() -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        Self { address, rng_seed: None, password_key_bits: None, seed: Value::Object(serde_json::Map::new()) }
+        Self {
+            address,
+            rng_seed: None,
+            password_key_bits: None,
+            public_url: None,
+            threads: 1,
+            state_file: None,
+            seed: Value::Object(serde_json::Map::new()),
+        }
     }
 }
 
@@ -43,6 +57,26 @@ impl SandboxBuilder {
     /// The address of this machine to listen on; by default loopback, which other machines cannot reach.
     pub fn bind(mut self, address: impl Into<IpAddr>) -> Self {
         self.address.set_ip(address.into());
+        self
+    }
+
+    /// The address under which clients reach the sandbox, such as `https://auth.example.com`: for a sandbox behind a proxy or in a
+    /// container. It is the issuer of tokens, and part of every link. Without it, each client gets the address that it asked.
+    pub fn public_url(mut self, url: impl Into<String>) -> Self {
+        self.public_url = Some(url.into());
+        self
+    }
+
+    /// The number of threads that answer requests: one by default.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// A file that keeps the state over a restart: users, sessions and refresh tokens. It is read at the start if it exists, and
+    /// then replaces the seed. It is written when the sandbox stops, and by [`Sandbox::save_state`].
+    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state_file = Some(path.into());
         self
     }
 
@@ -106,36 +140,47 @@ impl SandboxBuilder {
         Ok(self.seed(seed))
     }
 
-    /// Starts the sandbox. Needs a tokio runtime, on which it runs.
+    /// Starts the sandbox. It runs on threads of its own.
     ///
     /// # Errors
     ///
-    /// If the port cannot be opened, or if the seed or the length of the key is not valid.
+    /// If the port cannot be opened, or if the seed, the state file, the public address or the length of the key is not valid.
     pub async fn start(mut self) -> io::Result<Sandbox> {
         let bits = self.password_key_bits.map(KeyBits::try_from).transpose();
         let bits = bits.map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
-        let listener = TcpListener::bind(self.address).await;
+        let listener = TcpListener::bind(self.address);
         let listener = listener.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", self.address)))?;
         let address = listener.local_addr()?;
         // A server that listens on every address can be reached on loopback, too.
         let reached =
             if address.ip().is_unspecified() { (Ipv4Addr::LOCALHOST, address.port()).into() } else { address };
         let url = format!("http://{reached}");
+        let public_url = self.public_url.as_deref().map(origin).transpose()?;
         let client = client_of(&url).allow_plain_http().build().map_err(io::Error::other)?;
         if let (Some(bits), Value::Object(seed)) = (bits, &mut self.seed) {
             seed.insert("passwordKeyBits".into(), u32::from(bits).into());
         }
         let mut rng = Rng::new(self.rng_seed);
         let seed = seed::read(self.seed, &mut rng).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
-        let shared = SharedState::new(State::new(&url, rng, seed));
-        let app = router(shared.clone());
-        let server = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, app).await {
-                tracing::error!(%error, "the sandbox has stopped");
-            }
-        });
+        let reached = Address::new(&url, public_url.as_deref(), address.ip().is_unspecified());
+        let shared = SharedState::new(State::new(reached, &url, rng, seed));
+        if let Some(path) = self.state_file {
+            let stores = &mut shared.lock().stores;
+            state_file::load(stores, &path)?;
+            stores.state_file = Some(path);
+        }
+        let server = Server::start(listener, router(shared.clone()), self.threads)?;
         Ok(Sandbox { url, shared, client, server })
     }
+}
+
+/// The public address without a slash at its end. It may have a path.
+fn origin(url: &str) -> io::Result<String> {
+    let valid =
+        reqwest::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none());
+    let problem =
+        || io::Error::new(io::ErrorKind::InvalidInput, format!("the public address {url} is not an HTTP address"));
+    Ok(String::from(valid.ok_or_else(problem)?).trim_end_matches('/').to_owned())
 }
 
 /// A builder for a client of the sandbox at this address.

@@ -156,6 +156,7 @@ mod pages;
 mod router;
 mod sandbox;
 mod seed;
+mod state_file;
 mod stores;
 
 pub use builder::SandboxBuilder;

@@ -17,16 +17,15 @@ use axum::{
 use crate::{
     control,
     http::{
-        ApiRequest,
         contract::{Contract, Operation},
         cors, event_socket, files,
-        reply::{Answer, Reply, not_allowed, not_implemented},
+        graphql::Fields,
+        reply::not_allowed,
         serve::{Endpoint, Target, serve_operation, serve_other},
         state::SharedState,
     },
-    operations,
+    operations::{self, beyond_contract},
     pages::browser,
-    stores::Stores,
 };
 
 /// Makes the routes. A static segment takes precedence over a parameter: `/cas-idp/me` is the page of an application, not
@@ -42,6 +41,14 @@ pub fn router(shared: SharedState) -> Router {
         };
         router = router.route(path, with_refusal(get(answer).post(answer), ["GET", "POST"]));
     }
+    for (method, path, endpoint) in beyond_contract::ENDPOINTS {
+        let answer = async move |Shared(shared): Shared<SharedState>, request: Request| {
+            serve_other(shared, request, endpoint).await
+        };
+        let filter = Method::try_from(method).ok().and_then(|method| MethodFilter::try_from(method).ok());
+        let route = MethodRouter::new().on(filter.unwrap_or(MethodFilter::GET), answer);
+        router = router.route(path, with_refusal(route, [method]));
+    }
     let file = async |Shared(shared): Shared<SharedState>, request: Request| {
         serve_other(shared, request, |stores, received| files::file(stores, received)).await
     };
@@ -49,13 +56,13 @@ pub fn router(shared: SharedState) -> Router {
         event_socket::serve_subscriber(shared, request).await
     };
     let unknown = async |Shared(shared): Shared<SharedState>, request: Request| {
-        serve_other(shared, request, |_, received| not_implemented(&received.line())).await
+        serve_other(shared, request, |_, received| received.not_implemented()).await
     };
     let routes = router
         .route(files::PATH, with_refusal(get(file), ["GET"]))
         .route(event_socket::PATH, with_refusal(get(subscribe), ["GET"]))
         .fallback(unknown)
-        .layer(middleware::from_fn(cors::allow))
+        .layer(middleware::from_fn_with_state(shared.clone(), cors::allow))
         .with_state(shared);
     // A layer of the routes themselves would come before axum adds the header.
     Router::new().fallback_service(routes).layer(middleware::map_response(without_stray_allow))
@@ -77,9 +84,8 @@ fn operation_route(methods: ByMethod) -> MethodRouter<SharedState> {
     let mut route = MethodRouter::new();
     for (method, operations) in methods {
         let filter = Method::try_from(method).ok().and_then(|method| MethodFilter::try_from(method).ok());
-        let endpoints = operations.into_iter().map(endpoint).collect();
         // The lint of the contract refuses every other method.
-        let (Some(filter), Some(target)) = (filter, Target::new(endpoints)) else { continue };
+        let (Some(filter), Some(target)) = (filter, target(operations)) else { continue };
         let target = Arc::new(target);
         route = route.on(filter, async move |Shared(shared): Shared<SharedState>, request: Request| {
             serve_operation(shared, &target, request).await
@@ -88,10 +94,18 @@ fn operation_route(methods: ByMethod) -> MethodRouter<SharedState> {
     with_refusal(route, allowed)
 }
 
-fn endpoint(operation: &'static Operation) -> Endpoint {
-    let unanswered =
-        |_: &mut Stores, request: &ApiRequest| -> Answer { Ok(Reply::Raw(not_implemented(&request.operation.id))) };
-    Endpoint { operation, handler: operations::handler(&operation.id).unwrap_or(unanswered) }
+/// What answers the operations that share a path and a method. Only GraphQL has several there.
+fn target(operations: Vec<&'static Operation>) -> Option<Target> {
+    let endpoint = |operation: &'static Operation| {
+        let handler = operations::handler(&operation.id)?;
+        Some(Endpoint { operation, handler })
+    };
+    let is_graphql = operations.first()?.field.is_some();
+    let mut endpoints = operations.into_iter().filter_map(endpoint);
+    match is_graphql {
+        true => Some(Target::Graphql(Fields::new(endpoints.collect(), operations::management::field))),
+        false => endpoints.next().map(Target::Rest),
+    }
 }
 
 /// Refuses every method that the route does not have. axum would write `Allow`, but no body that names the methods.
@@ -106,7 +120,7 @@ fn with_refusal(
     let allowed = Vec::from_iter(allowed).join(", ");
     route.fallback(async move |Shared(shared): Shared<SharedState>, request: Request| {
         serve_other(shared, request, |_, received| match received.has_empty_segment() {
-            true => not_implemented(&received.line()),
+            true => received.not_implemented(),
             false => not_allowed(received.method(), received.head.uri.path(), &allowed),
         })
         .await

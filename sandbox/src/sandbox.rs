@@ -3,31 +3,33 @@
 use std::{io, time::Duration};
 
 use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder, CustomDataType, MemoryStore, User};
+use jiff::SignedDuration;
 use serde_json::Value;
-use tokio::task::JoinHandle;
 
 use crate::{
     SandboxBuilder, builder,
     control::{login_page::LoginPage, qr::Phone, wechat::WeChat},
     domain::{
+        clock,
         custom_fields::CustomField,
         events::{PublishedEvent, text},
         messages::Message,
         totp,
     },
-    http::{faults::Faults, log::ReceivedRequest, state::SharedState},
+    http::{faults::Faults, log::ReceivedRequest, server::Server, state::SharedState},
+    state_file,
 };
 
-/// A running sandbox; see [the crate](crate). It stops when it is dropped.
+/// A running sandbox; see [the crate](crate). It stops when it is dropped, and its port is free then.
 pub struct Sandbox {
     pub(crate) url: String,
     pub(crate) shared: SharedState,
     pub(crate) client: AuthenticationClient,
-    pub(crate) server: JoinHandle<()>,
+    pub(crate) server: Server,
 }
 
 impl Sandbox {
-    /// Starts a sandbox on a free port of this machine. Needs a tokio runtime, on which it runs.
+    /// Starts a sandbox on a free port of this machine. It runs on a thread of its own.
     ///
     /// # Errors
     ///
@@ -169,6 +171,22 @@ impl Sandbox {
         });
     }
 
+    /// Writes the state to the file of [`SandboxBuilder::state_file`].
+    ///
+    /// # Errors
+    ///
+    /// If the sandbox has no such file, or the file cannot be written.
+    pub fn save_state(&self) -> io::Result<()> {
+        state_file::save(&self.shared.lock().stores)
+    }
+
+    /// Stops the sandbox. When the future is ready, the port is free and no connection is open. A drop does the same, but blocks
+    /// the thread for that time.
+    pub async fn stop(mut self) {
+        self.shared.lock().end();
+        self.server.stop().await;
+    }
+
     /// Restores the seed, and clears sessions, messages, faults and requests. The clock is not reset.
     pub fn reset(&self) {
         self.shared.lock().reset();
@@ -179,17 +197,55 @@ impl Sandbox {
         self.shared.lock().log.all().cloned().collect()
     }
 
-    /// Moves the sandbox's clock on, so that codes and tokens expire without waiting.
+    /// Moves the sandbox's clock on, so that codes and tokens expire without waiting. It goes no further than the year 9998.
     pub fn advance(&self, time: Duration) {
-        self.shared.lock().stores.clock.advance(time);
+        let clock = &mut self.shared.lock().stores.clock;
+        let time = SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
+        if clock.move_by(time).is_err() {
+            let _ = clock.set(clock::last());
+        }
+    }
+
+    /// Moves the sandbox's clock back, so that tokens are not valid yet. It goes no further than the year 1970.
+    pub fn rewind(&self, time: Duration) {
+        let clock = &mut self.shared.lock().stores.clock;
+        let time = SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
+        if clock.move_by(-time).is_err() {
+            let _ = clock.set(0);
+        }
+    }
+
+    /// The time of the sandbox, in seconds since 1970.
+    pub fn now(&self) -> i64 {
+        self.shared.lock().stores.clock.now()
+    }
+
+    /// Sets the sandbox's clock, in seconds since 1970. It goes on from there.
+    ///
+    /// # Errors
+    ///
+    /// If the time is not in the years 1970 to 9998.
+    pub fn set_time(&self, now: i64) -> io::Result<()> {
+        let set = self.shared.lock().stores.clock.set(now);
+        set.map_err(|problem| io::Error::new(io::ErrorKind::InvalidInput, problem))
+    }
+
+    /// Sets the sandbox's clock back to the time of the machine. [`reset`](Self::reset) does not.
+    pub fn reset_time(&self) {
+        self.shared.lock().stores.clock.reset();
     }
 }
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        self.server.abort();
+        let mut state = self.shared.lock();
+        if state.stores.state_file.is_some()
+            && let Err(error) = state_file::save(&state.stores)
+        {
+            tracing::error!(%error, "the state of the sandbox is lost");
+        }
         // A `WechatUser` or a `Phone` may outlive the sandbox and keep the state alive, so the subscribers are disconnected here.
-        self.shared.lock().end();
+        state.end();
     }
 }
 

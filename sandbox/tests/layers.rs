@@ -10,7 +10,7 @@ const LAYERS: [&[&str]; 8] = [
     &["control"],
     &["pages"],
     &["operations"],
-    &["seed"],
+    &["seed", "state_file"],
     &["http"],
     &["stores"],
     &["domain"],

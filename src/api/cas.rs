@@ -225,7 +225,7 @@ async fn validate_v2(
     service: &str,
 ) -> Result<JsonOrXml<CasEnvelope>, Error> {
     check(ticket, service)?;
-    client.anonymous().validate_ticket_v2(client.app_id(), format, service, ticket.expose()).await
+    client.anonymous().validate_ticket_v2(client.app_id(), Some(format), service, ticket.expose()).await
 }
 
 impl TrackSession {

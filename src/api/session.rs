@@ -395,7 +395,7 @@ impl LogoutCurrent {
         let Self { client } = self;
         let (token, cleared) = leave(&client).await?;
         let app_id = &client.core().app_id;
-        let answer: Result<Value, Error> = client.authorized(token).logout_current(app_id, "current").await;
+        let answer: Result<Value, Error> = client.authorized(token).logout_current(Some(app_id), Some("current")).await;
         cleared.and(answer.map(drop))
     }
 }

@@ -1,6 +1,9 @@
 //! The login page, as a test sets it up.
 
-use crate::{domain::application::LoginPageMode, http::state::SharedState};
+use crate::{
+    domain::{application::LoginPageMode, oidc::BrowserLogin},
+    http::state::SharedState,
+};
 
 /// Controls what happens when a browser opens a login page; see [`Sandbox::login_page`](crate::Sandbox::login_page).
 ///
@@ -39,7 +42,9 @@ impl LoginPage {
 
     /// A service ticket of CAS, as if the browser of this user had come back to the service with it.
     pub fn cas_ticket(&self, user_id: &str, service: &str) -> String {
-        self.0.lock().stores.cas_ticket(user_id, service)
+        let stores = &mut self.0.lock().stores;
+        let login = BrowserLogin { user_id: user_id.into(), at: stores.clock.now() };
+        stores.cas_ticket(login, true, service)
     }
 
     fn set(&self, mode: LoginPageMode) {

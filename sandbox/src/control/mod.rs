@@ -5,17 +5,18 @@ pub mod login_page;
 pub mod qr;
 pub mod wechat;
 
-use std::fmt::Display;
+use std::{fmt::Display, time::Duration};
 
 use authing_wxapp::User;
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{FromRequest, Path, Request, State as Shared},
+    extract::{FromRequest, Path, Query, Request, State as Shared},
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
@@ -35,7 +36,7 @@ use crate::{
         state::SharedState,
     },
     pages::dashboard,
-    seed,
+    seed, state_file,
     stores::Stores,
 };
 
@@ -43,19 +44,22 @@ pub fn router() -> Router<SharedState> {
     Router::new()
         .route("/", get(async || Redirect::temporary("/sandbox")))
         .route("/sandbox", get(async |Shared(shared): Shared<SharedState>| Html(dashboard::render(&shared.lock()))))
+        .route("/sandbox/health", get(async || Json(json!({ "status": "ok" }))))
         .route("/sandbox/outbox", get(outbox))
         .route("/sandbox/requests", get(requests))
         .route("/sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/sandbox/events", get(events).post(publish))
         .route("/sandbox/login-page", post(set_login_page))
         .route("/sandbox/qr/{random}", post(act_on_qr))
+        .route("/sandbox/save", post(save))
+        .route("/sandbox/wechat", post(set_wechat))
         .route("/sandbox/wechat/{openid}", post(act_in_wechat))
         .route(
             "/sandbox/state",
             get(async |Shared(shared): Shared<SharedState>| Json(json!(shared.lock().stores.export()))).put(start_with),
         )
         .route("/sandbox/reset", post(async |Shared(shared): Shared<SharedState>| shared.lock().reset()))
-        .route("/sandbox/clock", get(clock).post(advance))
+        .route("/sandbox/clock", get(clock).post(move_clock).delete(reset_clock))
 }
 
 /// A body that is JSON, whatever its `Content-Type`, because `curl -d` sends that of a form. Pages of other origins, which could
@@ -91,8 +95,65 @@ fn require_user(stores: &Stores, id: &str) -> Result<(), ControlError> {
     }
 }
 
-async fn outbox(Shared(shared): Shared<SharedState>) -> Json<Vec<Message>> {
-    Json(shared.lock().stores.messages.iter().cloned().collect())
+/// The messages, oldest first; only those to one address if the request names it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OutboxQuery {
+    to: Option<String>,
+    /// How many seconds to wait until there is a message with a code that was not used, 60 at most.
+    wait: Option<u64>,
+}
+
+async fn outbox(
+    Shared(shared): Shared<SharedState>,
+    Query(OutboxQuery { to, wait }): Query<OutboxQuery>,
+) -> Json<Vec<Message>> {
+    let found = || -> Vec<Message> {
+        let state = shared.lock();
+        let messages = state.stores.messages.iter();
+        messages.filter(|message| to.as_deref().is_none_or(|to| message.is_to(to))).cloned().collect()
+    };
+    let sent = shared.lock().stores.messages.sent();
+    let waited = async {
+        loop {
+            // The wait begins before the look at the outbox, so that no message is missed in between.
+            let mut next = std::pin::pin!(sent.notified());
+            next.as_mut().enable();
+            if found().iter().any(|message| !message.used) {
+                return;
+            }
+            next.await;
+        }
+    };
+    let _ = tokio::time::timeout(Duration::from_secs(wait.unwrap_or_default().min(60)), waited).await;
+    Json(found())
+}
+
+async fn save(Shared(shared): Shared<SharedState>) -> Result<(), ControlError> {
+    let refused = |e: std::io::Error| ControlError(StatusCode::BAD_REQUEST, e.to_string());
+    state_file::save(&shared.lock().stores).map_err(refused)
+}
+
+/// How WeChat behaves from now on.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct WechatSettings {
+    /// The error code with which the next codes are refused.
+    refuse: Option<i64>,
+    /// How many codes are refused: one by default.
+    times: Option<u32>,
+    /// Whether a user's session key stays the same over several logins.
+    keep_session_keys: Option<bool>,
+}
+
+async fn set_wechat(Shared(shared): Shared<SharedState>, JsonBody(settings): JsonBody<WechatSettings>) {
+    let wechat = WeChat::new(shared);
+    if let Some(errcode) = settings.refuse {
+        wechat.refuse(errcode, settings.times.unwrap_or(1));
+    }
+    if let Some(keep) = settings.keep_session_keys {
+        wechat.keep_session_keys(keep);
+    }
 }
 
 async fn requests(Shared(shared): Shared<SharedState>) -> Json<Vec<ReceivedRequest>> {
@@ -225,15 +286,39 @@ async fn clock(Shared(shared): Shared<SharedState>) -> Json<Value> {
     Json(json!({ "now": shared.lock().stores.clock.now() }))
 }
 
+/// How the clock is moved: by seconds, which may be negative, or to a time, as seconds since 1970 or in ISO 8601.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Advance {
-    /// Seconds.
-    advance: u32,
+struct ClockMove {
+    advance: Option<i64>,
+    now: Option<Time>,
 }
 
-async fn advance(Shared(shared): Shared<SharedState>, JsonBody(Advance { advance }): JsonBody<Advance>) -> Json<Value> {
-    let mut state = shared.lock();
-    state.stores.clock.advance(std::time::Duration::from_secs(advance.into()));
-    Json(json!({ "now": state.stores.clock.now() }))
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Time {
+    Seconds(i64),
+    Iso(Timestamp),
+}
+
+async fn move_clock(
+    Shared(shared): Shared<SharedState>,
+    JsonBody(to): JsonBody<ClockMove>,
+) -> Result<Json<Value>, ControlError> {
+    let clock = &mut shared.lock().stores.clock;
+    let moved = match (to.advance, to.now) {
+        (Some(seconds), None) => clock.move_by(SignedDuration::from_secs(seconds)),
+        (None, Some(Time::Seconds(seconds))) => clock.set(seconds),
+        (None, Some(Time::Iso(time))) => clock.set(time.as_second()),
+        _ => Err("pass either advance or now".into()),
+    };
+    moved.map_err(|problem| ControlError(StatusCode::BAD_REQUEST, problem))?;
+    Ok(Json(json!({ "now": clock.now() })))
+}
+
+/// Sets the clock back to the time of the machine.
+async fn reset_clock(Shared(shared): Shared<SharedState>) -> Json<Value> {
+    let clock = &mut shared.lock().stores.clock;
+    clock.reset();
+    Json(json!({ "now": clock.now() }))
 }

@@ -24,6 +24,17 @@ impl WeChat {
         Self { shared }
     }
 
+    /// Refuses the next `times` codes with this error code of WeChat, such as -1 (busy), 45011 (too often), 40226 (blocked), 40029
+    /// (invalid) or 40163 (used). The codes are not spent.
+    pub fn refuse(&self, errcode: i64, times: u32) {
+        self.shared.lock().stores.wechat.refuse(errcode, times);
+    }
+
+    /// Whether a user's session key stays the same over several logins, which WeChat may do. By default it changes with each.
+    pub fn keep_session_keys(&self, keep: bool) {
+        self.shared.lock().stores.wechat.keep_session_keys = keep;
+    }
+
     /// The WeChat user with this openid, who is created if there is none.
     pub fn user(&self, openid: &str) -> WechatUser {
         self.shared.lock().stores.wechat.add(openid);
@@ -35,6 +46,12 @@ impl WechatUser {
     /// Binds the mini-program to an open platform, so that WeChat gives the unionid of this user.
     pub fn with_unionid(self, unionid: &str) -> Self {
         self.shared.lock().stores.wechat.set_unionid(&self.openid, unionid);
+        self
+    }
+
+    /// WeChat does not tell the unionid any more, as it happens when the mini-program leaves the open platform.
+    pub fn without_unionid(self) -> Self {
+        self.shared.lock().stores.wechat.forget_unionid(&self.openid);
         self
     }
 
@@ -56,8 +73,17 @@ impl WechatUser {
 
     /// The `getPhoneNumber` button: `iv` and `encryptedData` of this phone number, under the session key of the last
     /// [`login`](Self::login).
+    ///
+    /// A number that begins with a dialling code, such as `+85261234567`, is one of that country; any other one is Chinese.
     pub fn press_phone_button(&self, phone: &str) -> (String, String) {
-        self.encrypt(json!({ "phoneNumber": phone, "purePhoneNumber": phone, "countryCode": "86" }))
+        let number = phonenumber::parse(None, phone).ok();
+        let (pure, country) = match &number {
+            Some(number) => (number.national().to_string(), number.country().code().to_string()),
+            None => (phone.to_owned(), "86".into()),
+        };
+        // WeChat gives a Chinese number without its dialling code.
+        let whole = if country == "86" { pure.clone() } else { format!("+{country}{pure}") };
+        self.encrypt(json!({ "phoneNumber": whole, "purePhoneNumber": pure, "countryCode": country }))
     }
 
     /// The `getUserInfo` button: `iv` and `encryptedData` of this profile, such as `{"nickName": "Ada"}`, under the session

@@ -41,7 +41,9 @@ impl CustomField {
             ("DATETIME", Value::Number(milliseconds)) => milliseconds.as_i64().map(|moment| moment.to_string()),
             // The time is stored in milliseconds, the only form that the JavaScript SDK reads correctly.
             ("DATETIME", Value::String(iso)) => {
-                let moment: jiff::Timestamp = iso.parse().ok()?;
+                // A time without an offset is one in UTC.
+                let civil = || jiff::tz::Offset::UTC.to_timestamp(iso.parse().ok()?).ok();
+                let moment: jiff::Timestamp = iso.parse().ok().or_else(civil)?;
                 Some(moment.as_millisecond().to_string())
             }
             _ => None,
@@ -86,6 +88,10 @@ impl CustomFields {
     pub fn define(&mut self, field: CustomField) {
         self.0.retain(|earlier| earlier.key != field.key);
         self.0.push(field);
+    }
+
+    pub fn remove(&mut self, key: &str) {
+        self.0.retain(|field| field.key != key);
     }
 
     pub fn require(&self, key: &str) -> Result<&CustomField, Refusal> {

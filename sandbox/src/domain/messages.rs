@@ -1,11 +1,15 @@
 //! Text messages and mails with codes. Nothing is sent: tests and people read them in the outbox.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 use authing_wxapp::ErrorCode;
 use serde::Serialize;
+use tokio::sync::Notify;
 
-use crate::domain::refusal::Refusal;
+use crate::domain::{phone, refusal::Refusal};
 
 /// How long a code is valid, in seconds.
 const LIFETIME: i64 = 5 * 60;
@@ -35,6 +39,15 @@ pub struct Messages {
     outbox: VecDeque<Message>,
     /// Codes that always work, by phone number or mail address in lower case.
     pub test_codes: BTreeMap<String, String>,
+    /// Wakes those who wait for a message.
+    sent: Arc<Notify>,
+}
+
+impl Message {
+    /// Whether it went to this phone number or mail address.
+    pub fn is_to(&self, to: &str) -> bool {
+        self.to == phone::full(&to.to_lowercase(), None)
+    }
 }
 
 impl Messages {
@@ -44,8 +57,12 @@ impl Messages {
 
     /// The last message to this phone number or mail address.
     pub fn last_to(&self, to: &str) -> Option<&Message> {
-        let to = to.to_lowercase();
-        self.outbox.iter().rev().find(|message| message.to == to)
+        self.outbox.iter().rev().find(|message| message.is_to(to))
+    }
+
+    /// What wakes those who wait for a message.
+    pub fn sent(&self) -> Arc<Notify> {
+        Arc::clone(&self.sent)
     }
 
     pub fn clear(&mut self) {
@@ -64,6 +81,7 @@ impl Messages {
             self.outbox.pop_front();
         }
         self.outbox.push_back(Message { to, scene: scene.into(), code, sent_at: now, used: false });
+        self.sent.notify_waiters();
     }
 
     /// Uses a code: once, in time, and for one of the scenes for which it was sent. A fixed test code always works, and a code

@@ -2,22 +2,28 @@
 //! them.
 
 pub mod accounts;
+pub mod address;
 pub mod application;
+pub mod authorization;
+pub mod back_ends;
 pub mod clock;
 pub mod credentials;
 pub mod custom_fields;
 pub mod directories;
 pub mod events;
 pub mod files;
+pub mod groups;
 pub mod identity_links;
 pub mod messages;
 pub mod mfa;
 pub mod oidc;
 pub mod password;
+pub mod phone;
 pub mod picture;
 pub mod qr;
 pub mod refusal;
 pub mod rng;
+pub mod roles;
 pub mod sessions;
 pub mod token;
 pub mod totp;

@@ -16,6 +16,14 @@ pub struct Sessions {
 }
 
 impl Sessions {
+    pub fn live(&self) -> &BTreeSet<String> {
+        &self.live
+    }
+
+    pub fn restore(&mut self, live: BTreeSet<String>) {
+        self.live = live;
+    }
+
     /// Begins a session with the token of these claims.
     pub fn begin(&mut self, claims: &Claims) -> Result<String, Refusal> {
         let token = token::sign(claims)?;

@@ -1,11 +1,12 @@
 //! WeChat: the users of the mini-program, their login codes, and the data that WeChat encrypts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use aes::Aes128;
 use authing_wxapp::ErrorCode;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use cbc::cipher::{BlockModeDecrypt as _, BlockModeEncrypt as _, KeyIvInit as _, block_padding::Pkcs7};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::domain::refusal::Refusal;
@@ -20,10 +21,14 @@ const CODE_LIFETIME: i64 = 300;
 pub struct WechatUsers {
     users: BTreeMap<String, Profile>,
     codes: BTreeMap<String, Code>,
+    /// The error codes with which the next codes are refused.
+    refusals: VecDeque<i64>,
+    /// Whether a user's session key stays the same over several logins.
+    pub keep_session_keys: bool,
 }
 
-#[derive(Default)]
-struct Profile {
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Profile {
     unionid: Option<String>,
     session_key: [u8; 16],
 }
@@ -52,9 +57,31 @@ impl WechatUsers {
         self.users.entry(openid.into()).or_default().unionid = Some(unionid.into());
     }
 
-    /// Issues a code to a user, whose session key becomes this one.
+    pub fn forget_unionid(&mut self, openid: &str) {
+        self.users.entry(openid.into()).or_default().unionid = None;
+    }
+
+    /// The users with what WeChat knows of them.
+    pub fn profiles(&self) -> &BTreeMap<String, Profile> {
+        &self.users
+    }
+
+    pub fn restore(&mut self, users: BTreeMap<String, Profile>) {
+        self.users = users;
+    }
+
+    /// Refuses the next codes with this error code. They are not spent.
+    pub fn refuse(&mut self, errcode: i64, times: u32) {
+        self.refusals.extend((0..times).map(|_| errcode));
+    }
+
+    /// Issues a code to a user. The session key becomes this one, unless the user has one that stays.
     pub fn log_in(&mut self, openid: &str, code: &str, session_key: [u8; 16], now: i64) {
-        self.users.entry(openid.into()).or_default().session_key = session_key;
+        let user = self.users.entry(openid.into()).or_default();
+        if !self.keep_session_keys || user.session_key == [0; 16] {
+            user.session_key = session_key;
+        }
+        let session_key = user.session_key;
         self.codes.insert(code.into(), Code { openid: openid.into(), session_key, issued_at: now, used: false });
     }
 
@@ -74,6 +101,9 @@ impl WechatUsers {
             Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, message)
                 .with_data(json!({ "errcode": errcode, "errmsg": errmsg }))
         };
+        if let Some(errcode) = self.refusals.pop_front() {
+            return Err(refuse(errcode, error_message(errcode)));
+        }
         let found = self.codes.get_mut(code).ok_or_else(|| refuse(40029, "invalid code"))?;
         if std::mem::replace(&mut found.used, true) {
             return Err(refuse(40163, "code been used"));
@@ -83,6 +113,18 @@ impl WechatUsers {
         }
         let unionid = self.users.get(&found.openid).and_then(|user| user.unionid.clone());
         Ok(Exchanged { openid: found.openid.clone(), unionid, session_key: found.session_key })
+    }
+}
+
+/// The words of WeChat for an error code of `jscode2session`.
+fn error_message(errcode: i64) -> &'static str {
+    match errcode {
+        -1 => "system error",
+        40029 => "invalid code",
+        40163 => "code been used",
+        40226 => "code blocked",
+        45011 => "api minute-quota reach limit, must slower, retry next minute",
+        _ => "refused by a test",
     }
 }
 

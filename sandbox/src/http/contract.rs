@@ -120,6 +120,23 @@ impl Operation {
         self.field.as_deref().unwrap_or_default()
     }
 
+    /// The body without the members that are null where the contract has no null: several SDKs send null for what they leave out.
+    pub fn without_stray_nulls(&self, mut body: Value) -> Value {
+        let Some(validator) = &self.validators.get_or_init(|| self.compile()).body else { return body };
+        let places: Vec<_> =
+            validator.iter_errors(&body).map(|error| error.instance_path().as_str().to_owned()).collect();
+        for place in places {
+            let Some((parent, name)) = place.rsplit_once('/') else { continue };
+            let name = name.replace("~1", "/").replace("~0", "~");
+            if let Some(Value::Object(members)) = body.pointer_mut(parent)
+                && members.get(&name).is_some_and(Value::is_null)
+            {
+                members.remove(&name);
+            }
+        }
+        body
+    }
+
     /// Describes what in the query or the body violates the contract. `body` is the JSON, or the form as an object.
     pub fn violation(&self, query: &BTreeMap<String, String>, body: Option<&Value>) -> Option<String> {
         let validators = self.validators.get_or_init(|| self.compile());

@@ -2,28 +2,31 @@
 
 use axum::{
     Json,
-    extract::Request,
+    extract::{Request, State as Shared},
     http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use serde_json::json;
 
+use crate::http::state::SharedState;
+
 /// Lets any page send, with its cookies, the requests that the SDKs send. The endpoints that script the sandbox refuse pages of
 /// other origins: no application needs them there, and a malicious page could do harm with a form, whose reply it need not read.
-pub async fn allow(request: Request, next: Next) -> Response {
+pub async fn allow(Shared(shared): Shared<SharedState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_control = path == "/sandbox" || path.starts_with("/sandbox/");
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    if is_control && host.is_some_and(|host| !shared.lock().stores.address.may_be(host)) {
+        return forbidden("the sandbox is scripted by its IP address, as localhost or by its public address");
+    }
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
         return next.run(request).await;
     };
     if is_control {
         return match is_own(&request, &origin) {
             true => next.run(request).await,
-            false => {
-                let message = "pages of another origin may not script the sandbox";
-                (StatusCode::FORBIDDEN, Json(json!({ "code": 403, "message": message }))).into_response()
-            }
+            false => forbidden("pages of another origin may not script the sandbox"),
         };
     }
     let requested_headers = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
@@ -41,6 +44,10 @@ pub async fn allow(request: Request, next: Next) -> Response {
         );
     }
     response
+}
+
+fn forbidden(message: &str) -> Response {
+    (StatusCode::FORBIDDEN, Json(json!({ "code": 403, "message": message }))).into_response()
 }
 
 /// Whether the request comes from a page of the sandbox itself. Browsers send the origin with every request that changes

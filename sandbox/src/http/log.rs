@@ -6,10 +6,9 @@ use axum::http::{header::AUTHORIZATION, request::Parts};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::http::{
-    ApiRequest,
-    contract::{Contract, Convention},
-    document::without_values,
+use crate::{
+    domain::authorization,
+    http::{contract::Contract, graphql::without_values},
 };
 
 /// How many requests are kept.
@@ -22,7 +21,8 @@ const KEPT: usize = 1000;
 pub struct ReceivedRequest {
     /// When it came, by the sandbox's clock, in seconds since 1970.
     pub at: i64,
-    /// The id of the operation in the contract, or `None` for a request that the contract does not have.
+    /// The id of the operation in the contract, or the root field of a GraphQL document; `None` for a request that the sandbox
+    /// does not know.
     pub operation: Option<String>,
     /// The HTTP method.
     pub method: String,
@@ -36,32 +36,41 @@ pub struct ReceivedRequest {
     pub body: Value,
 }
 
+/// What a request asks for.
+pub struct Requested<'a> {
+    /// The id of the operation, or the root field of a GraphQL document; nothing if the document is not valid.
+    pub operation: Option<&'a str>,
+    pub body: &'a Value,
+    pub is_graphql: bool,
+}
+
 #[derive(Default)]
 pub struct Log(VecDeque<ReceivedRequest>);
 
 impl Log {
-    pub fn record(&mut self, at: i64, head: &Parts, request: Option<&ApiRequest>) {
+    pub fn record(&mut self, at: i64, head: &Parts, requested: Option<&Requested<'_>>) {
         let url = reqwest::Url::parse(&format!("http://sandbox{}", head.uri)).ok();
         let pairs = url.iter().flat_map(|url| url.query_pairs().into_owned().collect::<Vec<_>>());
         let secrets = &Contract::get().secrets;
-        let mut body = request.map(|request| redacted(request.body_value(), secrets)).unwrap_or_default();
+        let mut body = requested.map(|requested| redacted(requested.body, secrets)).unwrap_or_default();
         if let Some(Value::String(document)) = body.get_mut("query")
-            && request.is_some_and(|request| request.operation.convention == Convention::Graphql)
+            && requested.is_some_and(|requested| requested.is_graphql)
         {
             *document = without_values(document);
         }
+        let authorization = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         if self.0.len() == KEPT {
             self.0.pop_front();
         }
         self.0.push_back(ReceivedRequest {
             at,
-            operation: request.map(|request| request.operation.id.clone()),
+            operation: requested.and_then(|requested| requested.operation).map(str::to_owned),
             method: head.method.to_string(),
             path: head.uri.path().into(),
             query: pairs
                 .map(|(name, value)| if secrets.contains(&name) { (name, REDACTED.into()) } else { (name, value) })
                 .collect(),
-            bearer: head.headers.get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"Bearer ")),
+            bearer: authorization.is_some_and(|header| authorization::credentials(header, "Bearer").is_some()),
             body,
         });
     }

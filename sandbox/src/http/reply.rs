@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
-    domain::refusal::Refusal,
+    domain::{authorization, refusal::Refusal},
     http::contract::{Convention, Operation},
 };
 
@@ -35,13 +35,13 @@ pub fn ok(data: impl Serialize) -> Answer {
 impl Refusal {
     /// The reply of a refusal, in the form that the operation and the headers of the request ask for.
     pub fn of(self, operation: &Operation, headers: &HeaderMap) -> Response {
-        let uses_basic =
-            || headers.get(header::AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"Basic "));
+        let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let uses_basic = authorization.is_some_and(|header| authorization::credentials(header, "Basic").is_some());
         match operation.convention {
-            Convention::Bare => self.bare(uses_basic()),
-            Convention::Envelope if operation.path.starts_with("/api/v3/") => self.version3(),
+            Convention::Bare => self.bare(uses_basic),
+            Convention::Envelope if is_version3(&operation.path) => self.version3(),
             Convention::Envelope => self.into_response(),
-            Convention::Graphql => self.graphql(Some(operation.field())),
+            Convention::Graphql => self.into_response(),
         }
     }
 
@@ -57,12 +57,6 @@ impl Refusal {
         let body =
             json!({ "statusCode": status, "apiCode": self.code.get(), "message": self.message, "data": self.data });
         Json(body).into_response()
-    }
-
-    /// The refusal in the envelope of GraphQL. There is no root field when the document was not understood.
-    pub fn graphql(self, root: Option<&str>) -> Response {
-        let data = root.map(|root| json!({ root: null }));
-        Json(json!({ "errors": [{ "message": self.body(), "path": root.as_slice() }], "data": data })).into_response()
     }
 
     /// The refusal in the form of OAuth 2.0. A status 401 comes with the scheme that the client should use: a
@@ -90,19 +84,24 @@ impl IntoResponse for Refusal {
 
 /// Data in the envelope of REST. The path decides between version 3 and version 2.
 pub fn envelope(path: &str, data: Value) -> Response {
-    let code = if path.starts_with("/api/v3/") { "statusCode" } else { "code" };
+    let code = if is_version3(path) { "statusCode" } else { "code" };
     Json(json!({ code: 200, "message": "ok", "data": data })).into_response()
 }
 
-/// Data in the envelope of GraphQL.
-pub fn graphql(root: &str, data: Value) -> Response {
-    Json(json!({ "data": { root: data } })).into_response()
+/// The reply to a request for a path that the sandbox does not support, in the envelope of its version.
+pub fn not_implemented(line: &str, path: &str) -> Response {
+    let refusal = not_implemented_refusal(line);
+    let body = if is_version3(path) { refusal.version3() } else { refusal.into_response() };
+    (StatusCode::NOT_IMPLEMENTED, body).into_response()
 }
 
-/// The reply to a request that the sandbox does not support.
-pub fn not_implemented(operation: &str) -> Response {
-    let message = format!("the sandbox cannot do {operation}");
-    (StatusCode::NOT_IMPLEMENTED, Json(json!({ "code": 501, "message": message, "data": null }))).into_response()
+/// The refusal of what the sandbox does not support, which names it.
+pub fn not_implemented_refusal(what: &str) -> Refusal {
+    Refusal::new(ErrorCode::NOT_IMPLEMENTED, format!("the sandbox cannot do {what}"))
+}
+
+fn is_version3(path: &str) -> bool {
+    path.starts_with("/api/v3/")
 }
 
 /// The reply for a path that exists, but not with this method.

@@ -14,12 +14,12 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{
-    APP_ID,
-    domain::{files::File, refusal::Refusal},
+    APP_ID, USER_POOL_ID,
+    domain::{authorization, files::File, refusal::Refusal},
     http::{
+        cas::{self, Version},
         contract::{Convention, Operation},
         cookies,
-        document::Selection,
         reply::{self, Answer, Reply},
         serve::Received,
     },
@@ -35,7 +35,6 @@ pub struct ApiRequest {
     /// The JSON body, or a form as an object of its texts; null when there is none.
     body: Value,
     file: Option<File>,
-    selection: Option<Selection>,
 }
 
 impl ApiRequest {
@@ -53,20 +52,14 @@ impl ApiRequest {
                 form(&bytes).into_iter().map(|(name, value)| (name, Value::String(value))).collect()
             }
             _ if bytes.is_empty() => Value::Null,
-            _ => json(&bytes)?,
+            _ => operation.without_stray_nulls(json(&bytes)?),
         };
         Ok(Self { file, ..Self::new(received, operation, body) })
     }
 
-    /// Takes a request for a GraphQL operation, whose body had to be parsed to find the operation.
-    pub fn graphql(
-        received: &Received,
-        operation: &'static Operation,
-        body: Value,
-        selection: Selection,
-    ) -> Result<Self, Refusal> {
-        check_media_type(received, operation)?;
-        Ok(Self { selection: Some(selection), ..Self::new(received, operation, body) })
+    /// A request for a GraphQL operation, which is a root field of a document. `body` is in the form of the contract.
+    pub fn graphql(received: &Received, operation: &'static Operation, body: Value) -> Self {
+        Self::new(received, operation, operation.without_stray_nulls(body))
     }
 
     fn new(received: &Received, operation: &'static Operation, body: Value) -> Self {
@@ -77,7 +70,6 @@ impl ApiRequest {
             headers: received.head.headers.clone(),
             body,
             file: None,
-            selection: None,
         }
     }
 
@@ -123,9 +115,12 @@ impl ApiRequest {
         cookies::session(&self.headers)
     }
 
-    /// The token that the request carries.
+    /// The token that the request carries. Clients of version 3 send it without a scheme, too.
     pub fn bearer(&self) -> Option<&str> {
-        self.header(header::AUTHORIZATION.as_str())?.strip_prefix("Bearer ")
+        match self.operation.path.starts_with("/api/v3/") {
+            true => credentials(&self.headers),
+            false => bearer(&self.headers),
+        }
     }
 
     /// Whether the operation is an endpoint of OIDC or OAuth 2.0, whose clients send no header of Authing.
@@ -135,16 +130,10 @@ impl ApiRequest {
 
     /// The refusal of a request that violates the contract.
     pub fn violation(&self) -> Option<Refusal> {
-        if self.operation.needs_app {
-            match self.header("x-authing-app-id") {
-                Some(APP_ID) => {}
-                Some(_) if self.is_standard() => {
-                    return Some(Refusal::oauth("invalid_client", "the application does not exist"));
-                }
-                Some(_) => return Some(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist")),
-                None if self.is_standard() => {}
-                None => return Some(Refusal::new(ErrorCode::APP_ID_MISSING, "the application id is missing")),
-            }
+        if self.operation.needs_app
+            && let Some(refusal) = self.unknown_application()
+        {
+            return Some(refusal);
         }
         // Authentication is checked before the parameters, as the service does it.
         if self.operation.needs_bearer && self.bearer().is_none() {
@@ -154,23 +143,47 @@ impl ApiRequest {
         self.operation.violation(&self.query, body).map(Refusal::bad_request)
     }
 
-    /// The reply in the convention of the operation.
+    /// The refusal of a request that names no application, or an unknown one. A back end may name the user pool instead.
+    fn unknown_application(&self) -> Option<Refusal> {
+        let named = |name| self.header(name).filter(|id| !id.is_empty());
+        match (named("x-authing-app-id"), named("x-authing-userpool-id")) {
+            (Some(APP_ID), _) | (None, Some(USER_POOL_ID)) => None,
+            (Some(_), _) if self.is_standard() => {
+                Some(Refusal::oauth("invalid_client", "the application does not exist"))
+            }
+            (Some(_), _) => Some(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist")),
+            _ if self.is_standard() => None,
+            (None, Some(_)) => Some(Refusal::new(ErrorCode::APP_NOT_FOUND, "the user pool does not exist")),
+            (None, None) => Some(Refusal::new(ErrorCode::APP_ID_MISSING, "the application id is missing")),
+        }
+    }
+
+    /// The reply in the convention of the operation. GraphQL has its own.
     pub fn reply(&self, answer: Answer) -> Response {
-        let selected = match (answer, &self.selection) {
-            (Ok(Reply::Data(value)), Some(selection)) => Ok(Reply::Data(selection.of(&value))),
-            (answer, _) => answer,
-        };
-        match (self.operation.convention, selected) {
+        if let (Err(refusal), Some(version)) = (&answer, Version::of(&self.operation.path)) {
+            return cas::refusal(version, self.query("format"), refusal);
+        }
+        match (self.operation.convention, answer) {
             (_, Err(refusal)) => refusal.of(self.operation, &self.headers),
             (_, Ok(Reply::Raw(response))) => response,
-            (Convention::Bare, Ok(Reply::Data(value))) => axum::Json(value).into_response(),
+            (Convention::Bare | Convention::Graphql, Ok(Reply::Data(value))) => axum::Json(value).into_response(),
             (Convention::Envelope, Ok(Reply::Data(value))) => reply::envelope(&self.operation.path, value),
-            (Convention::Graphql, Ok(Reply::Data(value))) => reply::graphql(self.operation.field(), value),
         }
     }
 }
 
-fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Refusal> {
+/// The token of a request of version 3, with the scheme Bearer or without a scheme.
+pub fn credentials(headers: &HeaderMap) -> Option<&str> {
+    let header = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    bearer(headers).or(Some(header).filter(|header| !header.contains(' ')))
+}
+
+/// The token of the scheme Bearer.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    authorization::credentials(headers.get(header::AUTHORIZATION)?.to_str().ok()?, "Bearer")
+}
+
+pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Refusal> {
     T::deserialize(value).map_err(|e| Refusal::bad_request(format!("the request is not what the contract says: {e}")))
 }
 
@@ -189,7 +202,7 @@ fn check_media_type(received: &Received, operation: &Operation) -> Result<(), Re
     let sent = received.head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let sent = sent.unwrap_or_default().split(';').next().unwrap_or_default().trim();
     // Some clients send a form without a content type.
-    match received.body.is_empty() || expected.is_empty() || sent.is_empty() || sent == expected {
+    match received.body.is_empty() || expected.is_empty() || sent.is_empty() || sent.eq_ignore_ascii_case(expected) {
         true => Ok(()),
         false => Err(Refusal::bad_request(format!("the media type is {sent}; {} takes {expected}", operation.id))),
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use authing_wxapp::ErrorCode;
 use axum::{
     body::{Bytes, to_bytes},
     extract::{FromRequestParts as _, RawPathParams, Request},
@@ -10,14 +9,17 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
+use serde_json::Value;
+
 use crate::{
     domain::refusal::Refusal,
     http::{
         contract::Operation,
-        document::Document,
         faults::{self, Effect},
+        graphql::{Fields, Query},
+        log::Requested,
         reply::{Answer, not_implemented},
-        request::{self, ApiRequest},
+        request::ApiRequest,
         state::SharedState,
     },
     stores::Stores,
@@ -39,61 +41,58 @@ pub struct Endpoint {
 /// What one method of one path leads to.
 pub enum Target {
     Rest(Endpoint),
-    /// GraphQL has one path for many operations; this table has them by the root field of the document.
-    Graphql(BTreeMap<&'static str, Vec<Endpoint>>),
+    Graphql(Fields),
+}
+
+/// A decoded request, and what answers it.
+enum Call<'a> {
+    Rest(Box<ApiRequest>, Handler),
+    Graphql(Box<Query>, &'a Fields),
 }
 
 impl Target {
-    /// The target for the operations that share a path and a method, or `None` when there is no operation.
-    pub fn new(endpoints: Vec<Endpoint>) -> Option<Self> {
-        let first = endpoints.first().copied()?;
-        if first.operation.field.is_none() {
-            return Some(Self::Rest(first));
-        }
-        let mut fields = BTreeMap::<_, Vec<_>>::new();
-        for endpoint in endpoints {
-            fields.entry(endpoint.operation.field()).or_default().push(endpoint);
-        }
-        Some(Self::Graphql(fields))
-    }
-
-    /// Decodes a request, and finds the function that answers it.
-    async fn decode(&self, received: &Received) -> Result<(ApiRequest, Handler), Response> {
+    /// The error is the reply that refuses the request, with the body for the log.
+    async fn decode(&self, received: &Received) -> Result<Call<'_>, (Response, Value)> {
         match self {
             Self::Rest(Endpoint { operation, handler }) => match ApiRequest::rest(received, operation).await {
-                Ok(request) => Ok((request, *handler)),
-                Err(refusal) => Err(refusal.of(operation, &received.head.headers)),
+                Ok(request) => Ok(Call::Rest(request.into(), *handler)),
+                Err(refusal) => Err((refusal.of(operation, &received.head.headers), Value::Null)),
             },
-            Self::Graphql(fields) => graphql(fields, received).map_err(|refused| *refused),
+            Self::Graphql(fields) => {
+                Ok(Call::Graphql(Query::parse(&received.body).map_err(|refused| *refused)?.into(), fields))
+            }
         }
     }
 }
 
-fn graphql(
-    fields: &BTreeMap<&'static str, Vec<Endpoint>>,
-    received: &Received,
-) -> Result<(ApiRequest, Handler), Box<Response>> {
-    // Without a document there is no root field to answer under.
-    let refuse = |refusal: Refusal| Box::new(refusal.graphql(None));
-    let body = request::json(&received.body).map_err(refuse)?;
-    let query = body["query"].as_str().ok_or_else(|| refuse(Refusal::bad_request("the body holds no query")))?;
-    let document = Document::parse(query).map_err(refuse)?;
-    let Some(endpoint) = fields.get(&*document.field).and_then(|endpoints| choose(endpoints, &document)) else {
-        let field = document.field;
-        let refusal = Refusal::new(ErrorCode::NOT_IMPLEMENTED, format!("the sandbox cannot do {field}"));
-        return Err(refusal.graphql(Some(&field)).into());
-    };
-    match ApiRequest::graphql(received, endpoint.operation, body, document.selection) {
-        Ok(request) => Ok((request, endpoint.handler)),
-        Err(refusal) => Err(refusal.of(endpoint.operation, &received.head.headers).into()),
+impl Call<'_> {
+    fn requested(&self) -> Requested<'_> {
+        match self {
+            Self::Rest(request, _) => {
+                Requested { operation: Some(&request.operation.id), body: request.body_value(), is_graphql: false }
+            }
+            Self::Graphql(query, fields) => {
+                Requested { operation: Some(query.id(fields)), body: query.body(), is_graphql: true }
+            }
+        }
     }
-}
 
-/// The operation that a document asks for, among those with its root field. The name of the document tells them apart; clients
-/// may leave it out, and mean the operation that has the name of the field.
-fn choose<'a>(endpoints: &'a [Endpoint], document: &Document) -> Option<&'a Endpoint> {
-    let with_id = |id: &str| endpoints.iter().find(|endpoint| endpoint.operation.id == id);
-    document.name.as_deref().and_then(with_id).or_else(|| with_id(&document.field)).or_else(|| endpoints.first())
+    fn refuse(&self, refusal: Refusal) -> Response {
+        match self {
+            Self::Rest(request, _) => request.reply(Err(refusal)),
+            Self::Graphql(query, _) => query.refusal(refusal),
+        }
+    }
+
+    fn answer(&self, stores: &mut Stores, received: &Received) -> Response {
+        match self {
+            Self::Rest(request, handler) => request.reply(match request.violation() {
+                Some(refusal) => Err(refusal),
+                None => handler(stores, request),
+            }),
+            Self::Graphql(query, fields) => query.answer(stores, received, fields),
+        }
+    }
 }
 
 /// A request whose body has been read.
@@ -126,9 +125,10 @@ impl Received {
         self.path.values().any(String::is_empty)
     }
 
-    /// Method and path.
-    pub fn line(&self) -> String {
-        format!("{} {}", self.method(), self.head.uri.path())
+    /// The reply to a request that the sandbox does not support.
+    pub fn not_implemented(&self) -> Response {
+        let path = self.head.uri.path();
+        not_implemented(&format!("{} {path}", self.method()), path)
     }
 }
 
@@ -140,22 +140,23 @@ pub async fn serve_operation(shared: SharedState, target: &Target, request: Requ
     };
     if received.has_empty_segment() {
         let effect = admit(&shared, &received.head, None);
-        return faults::apply(effect, || not_implemented(&received.line())).await;
+        return faults::apply(effect, || received.not_implemented()).await;
     }
     let decoded = target.decode(&received).await;
-    let effect = admit(&shared, &received.head, decoded.as_ref().ok().map(|(request, _)| request));
-    let (request, handler) = match decoded {
-        Ok(decoded) => decoded,
-        Err(refused) => return faults::apply(effect, || refused).await,
+    let requested = match &decoded {
+        Ok(call) => Some(call.requested()),
+        Err((_, Value::Null)) => None,
+        Err((_, body)) => Some(Requested { operation: None, body, is_graphql: true }),
+    };
+    let effect = admit(&shared, &received.head, requested.as_ref());
+    let call = match decoded {
+        Ok(call) => call,
+        Err((refused, _)) => return faults::apply(effect, || refused).await,
     };
     if let Some(Effect::Code { code, message }) = effect {
-        return request.reply(Err(Refusal::new(code.into(), message)));
+        return call.refuse(Refusal::new(code.into(), message));
     }
-    let answer = || match request.violation() {
-        Some(refusal) => request.reply(Err(refusal)),
-        None => request.reply(handler(&mut shared.lock().stores, &request)),
-    };
-    faults::apply(effect, answer).await
+    faults::apply(effect, || shared.answer(&received.head, |stores| call.answer(stores, &received))).await
 }
 
 /// Serves a request that the contract does not have, such as a page for browsers.
@@ -169,13 +170,13 @@ pub async fn serve_other(
         Err(refused) => return refused,
     };
     let effect = admit(&shared, &received.head, None);
-    faults::apply(effect, || answer(&mut shared.lock().stores, &received)).await
+    faults::apply(effect, || shared.answer(&received.head, |stores| answer(stores, &received))).await
 }
 
 /// Logs a request, and gives the effect of the fault that applies to it.
-pub fn admit(shared: &SharedState, head: &Parts, request: Option<&ApiRequest>) -> Option<Effect> {
+pub fn admit(shared: &SharedState, head: &Parts, requested: Option<&Requested<'_>>) -> Option<Effect> {
     let mut state = shared.lock();
     let at = state.stores.clock.now();
-    state.log.record(at, head, request);
-    state.faults.take_effect_for(request.map(|request| &*request.operation.id), head.uri.path())
+    state.log.record(at, head, requested);
+    state.faults.take_effect_for(requested.and_then(|requested| requested.operation), head.uri.path())
 }

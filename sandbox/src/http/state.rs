@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::http::{header, request::Parts};
 use tokio::task::JoinSet;
 
 use crate::{
-    domain::rng::Rng,
+    domain::{address::Address, rng::Rng},
     http::{faults::Pending, log::Log},
     stores::{Stores, user_pool::UserPool},
 };
@@ -19,9 +20,9 @@ pub struct State {
 }
 
 impl State {
-    pub fn new(url: &str, rng: Rng, seed: UserPool) -> Self {
+    pub fn new(address: Address, issuer: &str, rng: Rng, seed: UserPool) -> Self {
         Self {
-            stores: Stores::new(url, rng, seed),
+            stores: Stores::new(address, issuer, rng, seed),
             faults: Pending::default(),
             log: Log::default(),
             event_writers: JoinSet::new(),
@@ -60,6 +61,16 @@ pub struct SharedState(Arc<Mutex<State>>);
 impl SharedState {
     pub fn new(state: State) -> Self {
         Self(Arc::new(Mutex::new(state)))
+    }
+
+    /// Answers a request, which the sandbox knows by the address that it was sent to.
+    pub fn answer<T>(&self, head: &Parts, answer: impl FnOnce(&mut Stores) -> T) -> T {
+        let host = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let stores = &mut self.lock().stores;
+        stores.address.ask(host.or(head.uri.authority().map(|authority| authority.as_str())));
+        let answered = answer(stores);
+        stores.address.ask(None);
+        answered
     }
 
     /// Locks the state, for one request at most and never across an await.

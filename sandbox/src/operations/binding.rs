@@ -90,7 +90,8 @@ fn update(
 ) -> Answer {
     let id = stores.claims(request.bearer())?.sub;
     let current = kind.of(&stores.accounts.require(&id)?.user).map(str::to_owned);
-    if current.as_ref() == Some(&address) {
+    let unchanged = kind.full_of(&stores.accounts.require(&id)?.user) == Some(kind.full(&address));
+    if unchanged {
         return Err(kind.unchanged());
     }
     let mut proof = None;
@@ -99,6 +100,8 @@ fn update(
         if old != current {
             return Err(kind.mismatch());
         }
+        // The code went to the address that the account has.
+        let old = kind.full_of(&stores.accounts.require(&id)?.user).map_or(old, Into::into);
         stores.messages.check_code(&old, kind.unbind_scenes(), old_code.expose(), stores.clock.now())?;
         proof = Some((old, old_code));
     }

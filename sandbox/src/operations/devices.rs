@@ -10,14 +10,14 @@ use crate::{
     APP_ID,
     domain::{accounts::details::Device, clock::iso, refusal::Refusal},
     http::{
-        ApiRequest,
-        reply::{Answer, ok},
+        ApiRequest, cookies,
+        reply::{self, Answer, Reply, ok},
     },
     stores::Stores,
 };
 
 pub fn list_my_devices(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    let devices = stores.account_of(request.bearer())?.details.devices.clone();
+    let devices = stores.account_of_v3(request.bearer())?.details.devices.clone();
     let describe = |device: Device| MyDevice {
         // A device from a seed has no session, and is not online.
         online: Some(device.sessions.iter().any(|jti| stores.sessions.is_live(jti))),
@@ -30,7 +30,7 @@ pub fn list_my_devices(stores: &mut Stores, request: &ApiRequest) -> Answer {
 
 /// Adds a device, or updates the one with the same id.
 pub fn create_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    let claims = stores.claims(request.bearer())?;
+    let claims = stores.claims_of_v3(request.bearer())?;
     let body: CreateDeviceBody = request.body()?;
     let now = iso(stores.clock.now());
     let devices = &mut stores.accounts.require(&claims.sub)?.details.devices;
@@ -47,7 +47,7 @@ pub fn create_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
 
 pub fn unbind_my_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let DeviceBody { device_id } = request.body()?;
-    let devices = &mut stores.account_of(request.bearer())?.details.devices;
+    let devices = &mut stores.account_of_v3(request.bearer())?.details.devices;
     let before = devices.len();
     devices.retain(|device| !is(device, &device_id));
     if devices.len() == before { Err(unknown()) } else { done() }
@@ -55,7 +55,7 @@ pub fn unbind_my_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
 
 pub fn logout_my_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let DeviceBody { device_id } = request.body()?;
-    let devices = &mut stores.account_of(request.bearer())?.details.devices;
+    let devices = &mut stores.account_of_v3(request.bearer())?.details.devices;
     let device = devices.iter_mut().find(|device| is(device, &device_id)).ok_or_else(unknown)?;
     for jti in std::mem::take(&mut device.sessions) {
         stores.sessions.end(&jti);
@@ -65,11 +65,19 @@ pub fn logout_my_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
 
 /// Ends the session of the caller, if there is one.
 pub fn logout_current(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    if request.query("appId") != APP_ID {
+    if !["", APP_ID].contains(&request.query("appId")) {
         return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
     }
     stores.sessions.log_out(request.bearer());
-    ok(Value::Null)
+    // A page of the application sends the cookie of the browser in the place of a token.
+    let reply = reply::envelope(&request.operation.path, Value::Null);
+    match request.session() {
+        Some(session) => {
+            stores.oidc.log_out_browser(session);
+            Ok(Reply::Raw(cookies::with_session(reply, "")))
+        }
+        None => Ok(Reply::Raw(reply)),
+    }
 }
 
 fn is(device: &Device, id: &str) -> bool {

@@ -9,7 +9,7 @@ use authing_wxapp::{
 };
 
 use crate::{
-    domain::{accounts::Name, credentials::CAPTCHA, custom_fields::CustomData, refusal::Refusal},
+    domain::{accounts::Name, credentials::CAPTCHA, custom_fields::CustomData, phone, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},
@@ -124,19 +124,23 @@ pub fn by_code(
     code: &str,
     auto_register: bool,
 ) -> Result<String, Refusal> {
-    let (name, text, scenes) = match *address {
-        CodeAddress::Phone { number, .. } => (Name::Phone(number), number, SMS_SCENES),
-        CodeAddress::Email(email) => (Name::Email(email), email, MAIL_SCENES),
+    let (to, scenes) = match *address {
+        CodeAddress::Phone { number, country_code } => (phone::full(number, country_code), SMS_SCENES),
+        CodeAddress::Email(email) => (email.into(), MAIL_SCENES),
+    };
+    let (name, new) = match *address {
+        CodeAddress::Phone { number, .. } => (Name::Phone(&to), Name::Phone(number)),
+        CodeAddress::Email(email) => (Name::Email(email), Name::Email(email)),
     };
     let found = stores.accounts.id_of_name(name);
     if found.is_none() && !auto_register {
         return Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"));
     }
-    stores.messages.use_code(text, scenes, code, stores.clock.now())?;
+    stores.messages.use_code(&to, scenes, code, stores.clock.now())?;
     let id = match found {
         Some(id) => id,
         None => {
-            let user = &mut stores.create_named(name)?.user;
+            let user = &mut stores.create_named(new)?.user;
             user.newly_created = Some(true);
             if let CodeAddress::Phone { country_code, .. } = address {
                 user.phone_country_code = country_code.map(Into::into);

@@ -37,7 +37,7 @@ pub fn list_authenticators(stores: &mut Stores, request: &ApiRequest) -> Answer 
 pub fn associate_authenticator(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let id = stores.may_bind_factor(request.bearer(), &MfaPolicy::OTP)?;
     let AssociateMfaAuthenticatorBody { authenticator_type, source } = request.body()?;
-    known_type(&authenticator_type)?;
+    known_type(authenticator_type.as_deref())?;
     if stores.accounts.require(&id)?.confirmed_authenticator().is_some() {
         return Err(Refusal::new(ErrorCode::CONFLICT, "the account has an authenticator already"));
     }
@@ -74,7 +74,7 @@ pub fn associate_authenticator(stores: &mut Stores, request: &ApiRequest) -> Ans
 pub fn confirm_authenticator(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let id = stores.may_bind_factor(request.bearer(), &MfaPolicy::OTP)?;
     let ConfirmMfaAuthenticatorBody { authenticator_type, totp: code, .. } = request.body()?;
-    known_type(&authenticator_type)?;
+    known_type(authenticator_type.as_deref())?;
     let now = stores.clock.now();
     let authenticator = stores.accounts.require(&id)?.details.authenticator.as_mut();
     let fitting =
@@ -150,15 +150,19 @@ fn verify_sent(stores: &mut Stores, request: &ApiRequest, kind: &Contact, addres
     let id = stores.waiting(request.bearer())?;
     let policy = kind.policy();
     stores.mfa.accepts(&policy)?;
-    let bound = kind.of(&stores.accounts.require(&id)?.user).map(str::to_owned);
-    if bound.as_deref().is_some_and(|bound| bound != address) {
+    let user = &stores.accounts.require(&id)?.user;
+    let bound = kind.full_of(user).map(|bound| bound.into_owned());
+    // A request that names no dialling code means that of the account.
+    let is_bound =
+        |bound: &String| *bound == kind.full(address) || kind.of(user) == Some(address) && kind.is_national();
+    if bound.as_ref().is_some_and(|bound| !is_bound(bound)) {
         return Err(kind.mismatch());
     }
     if bound.is_none() {
         stores.has_no_other_factor(&id, &policy)?;
     }
     match bound {
-        Some(_) => stores.messages.use_code(address, kind.factor_scenes(), code.expose(), stores.clock.now())?,
+        Some(bound) => stores.messages.use_code(&bound, kind.factor_scenes(), code.expose(), stores.clock.now())?,
         None => stores.set_contact(&id, kind, (address, code.expose()), kind.factor_scenes())?,
     }
     ok(stores.log_in(&id)?)
@@ -218,8 +222,9 @@ pub fn verify_face(stores: &mut Stores, request: &ApiRequest) -> Answer {
     ok(stores.log_in(&id)?)
 }
 
-fn known_type(name: &str) -> Result<(), Refusal> {
-    match name == TOTP {
+/// Some SDKs name no type, and mean the only one.
+fn known_type(name: Option<&str>) -> Result<(), Refusal> {
+    match name.is_none_or(|name| name == TOTP) {
         true => Ok(()),
         false => Err(Refusal::bad_request("the sandbox has authenticators of the type totp only")),
     }

@@ -1,6 +1,7 @@
 //! The operations of the contract, one file an area. A handler receives a request that fits the contract and returns the data
 //! of the reply; [`http`](crate::http) does the rest.
 
+pub mod beyond_contract;
 mod binding;
 mod cas;
 mod codes;
@@ -9,6 +10,7 @@ mod devices;
 mod directory;
 mod events;
 mod login;
+pub mod management;
 mod membership;
 mod mfa;
 mod oidc;

@@ -11,6 +11,7 @@ use axum::{Json, http::header, response::IntoResponse as _};
 
 use crate::{
     domain::{
+        authorization,
         oidc::{client::ClientCredentials, keys},
         refusal::Refusal,
     },
@@ -42,6 +43,8 @@ fn authenticate(
     keys_allowed: bool,
 ) -> Result<String, Refusal> {
     let authorization = request.header("authorization");
+    let id = id.filter(|id| !id.is_empty()).or(request.header("x-authing-app-id"));
+    let secret = secret.filter(|secret| !secret.expose().is_empty());
     stores.application.authenticate(&ClientCredentials { authorization, id, secret }, keys_allowed)
 }
 
@@ -104,7 +107,9 @@ pub fn introspect(stores: &mut Stores, request: &ApiRequest) -> Answer {
 
 pub fn revoke(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let AboutTokenForm { token, client_id, client_secret } = request.body()?;
-    if is_oauth(request)? && request.header("authorization").is_some_and(|header| header.starts_with("Basic ")) {
+    if is_oauth(request)?
+        && request.header("authorization").is_some_and(|header| authorization::credentials(header, "Basic").is_some())
+    {
         return Err(Refusal::oauth("invalid_client", "the revocation of OAuth 2.0 takes no HTTP Basic"));
     }
     authenticate(stores, request, client_id.as_deref(), client_secret.as_ref(), false)?;

@@ -12,6 +12,7 @@ use crate::{
     domain::{
         accounts::Name,
         credentials::{ResetReason, check_length},
+        phone,
         refusal::Refusal,
     },
     http::{
@@ -34,8 +35,9 @@ pub fn check_password_strength(_: &mut Stores, request: &ApiRequest) -> Answer {
 }
 
 pub fn reset_password(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    let ResetPasswordVariables { phone, email, code, new_password, .. } = request.variables()?;
+    let ResetPasswordVariables { phone, phone_country_code, email, code, new_password } = request.variables()?;
     let [phone, email] = [phone, email].map(|address| address.filter(|address| !address.is_empty()));
+    let phone = phone.as_deref().map(|number| phone::full(number, phone_country_code.as_deref()).into_owned());
     let (name, to, scenes) = match (&phone, &email) {
         (Some(phone), None) => (Name::Phone(phone), phone, SMS_SCENES),
         (None, Some(email)) => (Name::Email(email), email, MAIL_SCENES),

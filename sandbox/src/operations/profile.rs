@@ -1,7 +1,7 @@
 //! The profile of the logged-in user.
 
 use authing_wxapp::{
-    __contract::types::{UpdateUserVariables, UploadedFile},
+    __contract::types::{UpdateUserVariables, UploadedFile, UserQueryVariables},
     ErrorCode, User,
 };
 use serde_json::{Value, json};
@@ -20,7 +20,12 @@ use crate::{
 };
 
 pub fn user(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    ok(stores.user_of(request.bearer())?)
+    let user = stores.user_of(request.bearer())?;
+    let UserQueryVariables { id } = request.variables()?;
+    match id.is_some_and(|id| id != user.id) {
+        true => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "this is another user")),
+        false => ok(user),
+    }
 }
 
 /// Changes the profile of the logged-in user. Mail address and phone number have operations of their own.
@@ -70,6 +75,6 @@ fn check_names(stores: &Stores, old: &User, new: &User) -> Result<(), Refusal> {
 pub fn upload(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let file = request.file()?.clone();
     let key = format!("{}-{}", request.query("folder"), stores.rng.id());
-    let url = stores.files.add(&key, file);
+    let url = stores.files.add(stores.address.url(), &key, file);
     ok(UploadedFile { url, key: Some(key) })
 }

@@ -13,6 +13,7 @@ use crate::{
         accounts::{Name, contact::mail_address},
         credentials::check_length,
         custom_fields::CustomData,
+        phone,
         refusal::Refusal,
     },
     http::{
@@ -62,7 +63,8 @@ pub fn register_by_phone_code(stores: &mut Stores, request: &ApiRequest) -> Answ
     let RegisterByPhoneCodeVariables { input } = request.variables()?;
     let custom = stores.custom_fields.read_params(input.params.as_deref())?;
     let registration = registration!(input, Phone(phone), custom);
-    let code = Some((&*input.phone, SMS_SCENES, input.code.expose()));
+    let to = phone::full(&input.phone, input.phone_country_code.as_deref());
+    let code = Some((&*to, SMS_SCENES, input.code.expose()));
     let (password, country_code) =
         (input.password.as_ref().map(|password| password.expose()), input.phone_country_code);
     Registration { password, code, country_code, ..registration }.answer(stores)
@@ -108,7 +110,13 @@ impl Registration<'_> {
         if let Name::Email(email) = name {
             mail_address(email, ErrorCode::ACCOUNT_EMAIL_INVALID)?;
         }
-        if stores.accounts.id_of_name(name).is_some() {
+        let known = match name {
+            Name::Phone(number) => {
+                stores.accounts.id_of_name(Name::Phone(&phone::full(number, country_code.as_deref())))
+            }
+            name => stores.accounts.id_of_name(name),
+        };
+        if known.is_some() {
             return taken(ErrorCode::USER_ALREADY_EXISTS, "the user");
         }
         let mut profile = profile.unwrap_or_default();

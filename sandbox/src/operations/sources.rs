@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID, USER_POOL_ID,
-    domain::refusal::Refusal,
+    domain::{application::ClientAuth, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},
@@ -27,21 +27,21 @@ fn check_app(id: Option<&str>) -> Result<(), Refusal> {
 /// The address of the page on which the user links an identity.
 pub fn link_url(stores: &mut Stores, request: &ApiRequest) -> Answer {
     check_app(Some(request.query("app_id")))?;
-    let user = stores.claims(Some(request.query("id_token")))?.sub;
+    let user = stores.claims_of_v3(Some(request.query("id_token")))?.sub;
     let connection = request.query("ext_idp_conn_identifier").to_owned();
     let application = &stores.application;
     if !application.social_connections.is_empty() && application.social_connection(&connection).is_none() {
         return Err(Refusal::bad_request("the application has no such connection"));
     }
     let ticket = stores.rng.token();
-    let url = format!("{}/api/v3/link-extidp?ticket={ticket}", stores.url);
+    let url = format!("{}/api/v3/link-extidp?ticket={ticket}", stores.url());
     stores.identity_links.add(ticket, user, connection);
     ok(LinkUrl { url })
 }
 
 pub fn unlink(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let UnlinkExtIdpBody { ext_idp_id } = request.body()?;
-    let linked = &mut stores.account_of(request.bearer())?.linked;
+    let linked = &mut stores.account_of_v3(request.bearer())?.linked;
     let before = linked.len();
     linked.retain(|identity| identity.ext_idp_id.as_ref() != Some(&ext_idp_id));
     match linked.len() < before {
@@ -51,7 +51,7 @@ pub fn unlink(stores: &mut Stores, request: &ApiRequest) -> Answer {
 }
 
 pub fn identities(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    ok(&stores.account_of(request.bearer())?.linked)
+    ok(&stores.account_of_v3(request.bearer())?.linked)
 }
 
 pub fn public_config(stores: &mut Stores, request: &ApiRequest) -> Answer {
@@ -61,12 +61,20 @@ pub fn public_config(stores: &mut Stores, request: &ApiRequest) -> Answer {
         "id": APP_ID,
         "name": "Sandbox",
         "userPoolId": USER_POOL_ID,
-        "requestHostname": stores.url,
-        "eventSocket": stores.url.replacen("http", "ws", 1),
+        "requestHostname": stores.url(),
+        "eventSocket": stores.url().replacen("http", "ws", 1),
         "redirectUris": application.redirect_uris,
         "protocol": "oidc",
+        "oidcConfig": {
+            "client_id": APP_ID,
+            "redirect_uris": application.redirect_uris,
+            "grant_types": ["authorization_code", "implicit", "refresh_token"],
+            "response_types": ["code", "id_token token"],
+            "id_token_signed_response_alg": application.signature,
+            "token_endpoint_auth_method": application.client_auth.unwrap_or(ClientAuth::ClientSecretPost),
+        },
         "socialConnections": application.social_connections,
-        "identityProviders": application.identity_providers.iter().map(|one| describe(&stores.url, one)).collect::<Vec<_>>(),
+        "identityProviders": application.identity_providers.iter().map(|one| describe(stores.url(), one)).collect::<Vec<_>>(),
     }))
 }
 

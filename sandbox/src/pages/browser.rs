@@ -13,10 +13,14 @@ use serde_json::json;
 
 use crate::{
     APP_ID,
-    domain::{oidc::claims, refusal::Refusal, token},
+    domain::{
+        oidc::{claims, issuer},
+        refusal::Refusal,
+        token,
+    },
     http::{cookies, form, serve::Received},
-    pages::{login, windows},
-    stores::{Stores, login_page::Visitor},
+    pages::{cas, login, windows},
+    stores::{Stores, login_page::Wanted},
 };
 
 /// A request of a browser for one of the pages.
@@ -32,6 +36,11 @@ impl Visit<'_> {
         self.values.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// The values of a parameter that lists several, separated by spaces.
+    pub fn values_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.value(name).unwrap_or_default().split_whitespace()
+    }
+
     /// A parameter of the page's route.
     pub fn parameter(&self, name: &str) -> &str {
         self.request.path.get(name).map_or("", String::as_str)
@@ -42,11 +51,11 @@ impl Visit<'_> {
         cookies::session(&self.request.head.headers)
     }
 
-    /// The user that logs in with this request.
-    pub fn visitor(&self, stores: &Stores) -> Visitor {
-        // The page that asks who logs in has a link for nobody.
-        let denied = self.value("deny").is_some();
-        stores.visitor(denied, self.value("login_hint"), self.session())
+    /// What the request says about the user who logs in with it.
+    pub fn wanted(&self) -> Wanted<'_> {
+        // These two are set by the page that asks who logs in.
+        let (denied, chosen) = (self.value("deny").is_some(), self.value("chosen").is_some());
+        Wanted { denied, hint: self.value("login_hint"), session: self.session(), again: false, chosen }
     }
 }
 
@@ -54,14 +63,19 @@ impl Visit<'_> {
 pub type Page = fn(&mut Stores, &Visit<'_>) -> Result<Response, Refusal>;
 
 /// The pages of the provider, each with its route.
-pub const PAGES: [(&str, Page); 12] = [
+pub const PAGES: [(&str, Page); 17] = [
     ("/oidc/.well-known/openid-configuration", |stores, _| Ok(Json(discovery(stores)).into_response())),
     ("/oidc/auth", |stores, visit| login::authorize(stores, visit, false)),
     ("/oauth/auth", |stores, visit| login::authorize(stores, visit, true)),
     ("/oidc/session/end", end_session),
     ("/login/profile/logout", |stores, visit| log_out(stores, visit, visit.value("redirect_uri"))),
-    ("/cas-idp/logout", |stores, visit| log_out(stores, visit, visit.value("url"))),
-    ("/cas-idp/{appId}", login::cas),
+    ("/cas-idp/logout", cas::log_out),
+    ("/cas-idp/{appId}", cas::log_in),
+    ("/cas-idp/{appId}/login", cas::log_in),
+    ("/cas-idp/{appId}/logout", cas::log_out),
+    ("/cas-idp/{appId}/proxyValidate", cas::validate),
+    ("/cas-idp/{appId}/p3/serviceValidate", cas::validate),
+    ("/cas-idp/{appId}/p3/proxyValidate", cas::validate),
     ("/connections/social/{provider}", windows::social),
     ("/connections/enterprise/{identifier}", windows::enterprise),
     ("/api/v3/link-extidp", link_identity),
@@ -90,9 +104,9 @@ fn link_identity(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Ref
 }
 
 fn discovery(stores: &Stores) -> serde_json::Value {
-    let url = &stores.url;
+    let url = stores.url();
     json!({
-        "issuer": stores.oidc.issuer(false),
+        "issuer": issuer(url, false),
         "authorization_endpoint": format!("{url}/oidc/auth"),
         "token_endpoint": format!("{url}/oidc/token"),
         "userinfo_endpoint": format!("{url}/oidc/me"),
@@ -103,7 +117,8 @@ fn discovery(stores: &Stores) -> serde_json::Value {
         "scopes_supported": claims::SCOPES,
         "response_types_supported":
             ["code", "id_token", "id_token token", "code id_token", "code token", "code id_token token"],
-        "response_modes_supported": ["query", "fragment", "form_post"],
+        "response_modes_supported": ["query", "fragment", "form_post", "web_message"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "grant_types_supported": [
             "authorization_code", "implicit", "refresh_token", "client_credentials",
             "http://authing.cn/oidc/grant_type/authing_token",
@@ -148,7 +163,7 @@ pub fn with_query(address: &str, pairs: &[(&str, &str)]) -> Result<String, Refus
 }
 
 /// Ends the session of the browser, and redirects it to an address or shows a page.
-fn log_out(stores: &mut Stores, visit: &Visit<'_>, to: Option<&str>) -> Result<Response, Refusal> {
+pub fn log_out(stores: &mut Stores, visit: &Visit<'_>, to: Option<&str>) -> Result<Response, Refusal> {
     if let Some(to) = to {
         // An open redirect could be used for phishing.
         if !stores.application.may_leave_to(to) {
@@ -200,9 +215,12 @@ pub fn ask_who_logs_in(stores: &Stores, visit: &Visit<'_>) -> Response {
     let link = |name: &str, value: &str| {
         let mut values = visit.values.clone();
         values.insert(name.into(), value.into());
+        values.insert("chosen".into(), "1".into());
         // The login that follows must not ask again.
-        values.remove("prompt");
-        let url = reqwest::Url::parse_with_params(&format!("{}{}", stores.url, visit.path), values);
+        for name in ["prompt", "max_age", "renew"] {
+            values.remove(name);
+        }
+        let url = reqwest::Url::parse_with_params(&format!("{}{}", stores.url(), visit.path), values);
         url.map(String::from).unwrap_or_default()
     };
     let name = |user: &User| {

@@ -34,7 +34,7 @@ const STYLE: &str = ":root{color-scheme:light dark;--line:#8884;--quiet:#8a8a8a}
 pub fn render(State { stores, faults, log, .. }: &State) -> String {
     let now = format!("{} UTC", readable_time(stores.clock.now()));
     let facts = [
-        ("address", &*stores.url),
+        ("address", stores.url()),
         ("app id", APP_ID),
         ("app secret", APP_SECRET),
         ("user pool id", USER_POOL_ID),

@@ -1,17 +1,22 @@
-//! The login pages: the authorization endpoint of OIDC and OAuth 2.0, and the login of CAS.
+//! The authorization endpoint of OIDC and OAuth 2.0.
 
 use axum::response::Response;
-use maud::html;
+use maud::{PreEscaped, html};
+use serde_json::{Map, Value, json};
 
 use crate::{
     APP_ID,
     domain::{
-        oidc::{ACCESS_LIFETIME, Challenge, Grant},
+        oidc::{ACCESS_LIFETIME, BrowserLogin, Challenge, Grant},
         refusal::Refusal,
     },
     http::cookies,
     pages::browser::{self, Visit},
-    stores::{Stores, login_page::Visitor, tokens::Hashed},
+    stores::{
+        Stores,
+        login_page::{Visitor, Wanted},
+        tokens::Hashed,
+    },
 };
 
 /// The `response_mode`: how the browser returns the parameters to the application.
@@ -20,6 +25,8 @@ enum ResponseMode {
     Query,
     Fragment,
     FormPost,
+    /// A message from a window or an iframe to the page that has opened it.
+    WebMessage,
 }
 
 /// The address of the application to which the browser returns.
@@ -36,6 +43,7 @@ impl ReturnAddress<'_> {
         match self.mode {
             ResponseMode::Query => browser::redirect(&browser::with_query(self.to, &pairs)?),
             ResponseMode::FormPost => Ok(browser::self_posting_form(self.to, &pairs)),
+            ResponseMode::WebMessage => web_message(self.to, &pairs),
             ResponseMode::Fragment => {
                 let fragment = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
                 browser::redirect(&format!("{}#{fragment}", self.to))
@@ -47,6 +55,22 @@ impl ReturnAddress<'_> {
         self.redirect_with(&[("error", name), ("error_description", reason)])
     }
 }
+
+/// The page that sends the parameters to the page which opened this one. The browser delivers them only if that page is of the
+/// origin of the redirect URI.
+fn web_message(to: &str, pairs: &[(&str, &str)]) -> Result<Response, Refusal> {
+    let origin = reqwest::Url::parse(to).map(|url| url.origin().ascii_serialization());
+    let origin = origin.map_err(|_| Refusal::oauth("invalid_request", "the redirect URI is not a valid URL"))?;
+    let response: Map<String, Value> = pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    let message = json!({ "type": "authorization_response", "response": response }).to_string();
+    Ok(browser::page(&html! {
+        p #message data-message=(message) data-origin=(origin) { "This window can be closed." }
+        script { (PreEscaped(POST_MESSAGE)) }
+    }))
+}
+
+const POST_MESSAGE: &str = "const{message,origin}=document.getElementById('message').dataset;\
+    (window.opener||window.parent).postMessage(JSON.parse(message),origin)";
 
 /// The `response_type`: what the application asks for.
 #[derive(Default)]
@@ -86,6 +110,7 @@ pub fn authorize(stores: &mut Stores, visit: &Visit<'_>, oauth: bool) -> Result<
         Some("query") if !tokens => Some(ResponseMode::Query),
         Some("fragment") => Some(ResponseMode::Fragment),
         Some("form_post") => Some(ResponseMode::FormPost),
+        Some("web_message") => Some(ResponseMode::WebMessage),
         Some(_) => None,
     };
     let back = ReturnAddress { to, state: visit.value("state"), mode: mode.unwrap_or(default_mode) };
@@ -109,26 +134,47 @@ pub fn authorize(stores: &mut Stores, visit: &Visit<'_>, oauth: bool) -> Result<
         (Some(challenge), None | Some("plain")) => Some(Challenge::Plain(challenge.to_owned())),
         _ => return back.error("invalid_request", "code_challenge_method is unknown, or code_challenge is missing"),
     };
-    let prompts: Vec<&str> = visit.value("prompt").unwrap_or_default().split_whitespace().collect();
-    let user = match visit.visitor(stores) {
-        Visitor::Denied => return back.error("access_denied", "the user has not agreed"),
-        _ if prompts.contains(&"none") => match stores.oidc.user_of_browser(visit.session()) {
-            Some(user) => user.to_owned(),
-            None => return back.error("login_required", "nobody is logged in in this browser"),
-        },
-        Visitor::User(id) => id,
-        Visitor::Unknown => return Ok(browser::ask_who_logs_in(stores, visit)),
+    let login = match visitor(stores, visit) {
+        Ok(Visitor::User(login)) => login,
+        Ok(Visitor::Denied) => return back.error("access_denied", "the user has not agreed"),
+        Ok(Visitor::Unknown) => return Ok(browser::ask_who_logs_in(stores, visit)),
+        Err((name, reason)) => return back.error(name, reason),
     };
-    if let Err(refusal) = stores.may_log_in(&user) {
+    if let Err(refusal) = stores.may_log_in(&login.user_id) {
         return back.error("access_denied", refusal.message());
     }
     // OIDC forbids a refresh token without consent.
-    let consents = prompts.contains(&"consent");
+    let consents = visit.values_of("prompt").any(|prompt| prompt == "consent");
     let scope: Vec<&str> = scope.split_whitespace().filter(|one| consents || *one != "offline_access").collect();
     let nonce = visit.value("nonce").map(str::to_owned);
-    let grant = Grant { oauth, ..stores.grant(&user, scope.join(" "), nonce) };
+    let auth_time = Some(login.at);
+    let grant = Grant { oauth, auth_time, ..stores.grant(&login.user_id, scope.join(" "), nonce) };
     let reply = issue(stores, &grant, &requested, challenge, &back)?;
-    Ok(cookies::with_session(reply, &stores.log_in_browser(visit.session(), &user)))
+    Ok(cookies::with_session(reply, &stores.log_in_browser(visit.session(), login)))
+}
+
+/// The user who logs in, as `prompt`, `max_age` and the login page have it (OpenID Connect Core, section 3.1.2.1). The error is
+/// that of the protocol, with its reason.
+fn visitor(stores: &Stores, visit: &Visit<'_>) -> Result<Visitor, (&'static str, &'static str)> {
+    let has = |prompt: &str| visit.values_of("prompt").any(|one| one == prompt);
+    if has("none") && visit.values_of("prompt").count() > 1 {
+        return Err(("invalid_request", "the prompt none allows no other one beside it"));
+    }
+    let max_age = visit.value("max_age").map(str::parse::<u32>).transpose();
+    let max_age = max_age.map_err(|_| ("invalid_request", "max_age is not a number of seconds"))?;
+    let now = stores.clock.now();
+    // A login of this very second is too old for the maximum 0, which is the same as the prompt login.
+    let is_fresh = |login: &BrowserLogin| max_age.is_none_or(|age| now - login.at < age.into());
+    let current = stores.current_login(visit.session());
+    let again = has("login") || has("select_account") || current.is_some_and(|login| !is_fresh(login));
+    match (stores.visitor(Wanted { again, ..visit.wanted() }), has("none")) {
+        (Visitor::Denied, _) => Ok(Visitor::Denied),
+        (_, true) => match current.filter(|login| is_fresh(login)) {
+            Some(login) => Ok(Visitor::User(login.clone())),
+            None => Err(("login_required", "nobody is logged in in this browser, or not recently enough")),
+        },
+        (visitor, false) => Ok(visitor),
+    }
 }
 
 /// Issues what the application asks for, and sends the browser back with it.
@@ -151,34 +197,4 @@ fn issue(
         pairs.extend([("access_token", access.as_str()), ("token_type", "Bearer"), ("expires_in", &lifetime)]);
     }
     back.redirect_with(&pairs)
-}
-
-/// The login of CAS, which redirects the browser to the service with a ticket.
-pub fn cas(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
-    if visit.parameter("appId") != APP_ID {
-        return Err(Refusal::oauth("invalid_request", "the application does not exist"));
-    }
-    // A browser would run an address such as `javascript:`.
-    let is_page = |url: &reqwest::Url| matches!(url.scheme(), "http" | "https");
-    if let Some(service) = visit.value("service")
-        && !reqwest::Url::parse(service).as_ref().is_ok_and(is_page)
-    {
-        return Err(Refusal::oauth("invalid_request", "the service is not an HTTP address"));
-    }
-    let user = match visit.visitor(stores) {
-        Visitor::User(id) => id,
-        Visitor::Denied => return Ok(browser::page(&html! { p { "Nobody is logged in." } })),
-        Visitor::Unknown => return Ok(browser::ask_who_logs_in(stores, visit)),
-    };
-    if let Err(refusal) = stores.may_log_in(&user) {
-        return Ok(browser::page(&html! { p { "Nobody is logged in: " (refusal.message()) "." } }));
-    }
-    let reply = match visit.value("service") {
-        Some(service) => {
-            let ticket = stores.cas_ticket(&user, service);
-            browser::redirect(&browser::with_query(service, &[("ticket", &ticket)])?)?
-        }
-        None => browser::page(&html! { p { "You are logged in." } }),
-    };
-    Ok(cookies::with_session(reply, &stores.log_in_browser(visit.session(), &user)))
 }

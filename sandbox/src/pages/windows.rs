@@ -39,8 +39,8 @@ pub fn enterprise(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Re
 }
 
 fn log_in(stores: &mut Stores, visit: &Visit<'_>, event: &str) -> Result<Response, Refusal> {
-    let outcome = match visit.visitor(stores) {
-        Visitor::User(id) => stores.finish_login(&id),
+    let outcome = match stores.visitor(visit.wanted()) {
+        Visitor::User(login) => stores.finish_login(&login.user_id),
         Visitor::Denied => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has not agreed")),
         Visitor::Unknown => return Ok(browser::ask_who_logs_in(stores, visit)),
     };

@@ -8,6 +8,7 @@ use crate::{
         clock::iso,
         credentials::{CAPTCHA, ResetReason, check_length},
         custom_fields::CustomData,
+        phone,
         refusal::Refusal,
         token::Claims,
     },
@@ -29,6 +30,25 @@ impl Stores {
     /// The claims of the token of a session.
     pub fn claims(&self, token: Option<&str>) -> Result<Claims, Refusal> {
         self.sessions.claims(token, self.clock.now())
+    }
+
+    /// The claims of a token at an endpoint of version 3, which takes access tokens of OIDC as well as the tokens of logins.
+    pub fn claims_of_v3(&self, token: Option<&str>) -> Result<Claims, Refusal> {
+        let access = token.and_then(|token| self.oidc.access_claims(token, self.clock.now()).ok());
+        match access.filter(|access| self.accounts.get(&access.sub).is_some()) {
+            Some(access) => {
+                let mut claims = Claims::new(self.url(), &access.sub, access.iat, access.jti);
+                claims.exp = access.exp;
+                Ok(claims)
+            }
+            None => self.claims(token),
+        }
+    }
+
+    /// The account of the user whose token this is, at an endpoint of version 3.
+    pub fn account_of_v3(&mut self, token: Option<&str>) -> Result<&mut Account, Refusal> {
+        let id = self.claims_of_v3(token)?.sub;
+        self.accounts.require(&id)
     }
 
     /// The account of the user whose token this is.
@@ -110,7 +130,8 @@ impl Stores {
         phone: &str,
         country_code: &str,
     ) -> String {
-        if let Some(owner) = self.accounts.move_wechat_to_phone(openid, unionid, phone) {
+        let full = phone::full(phone, Some(country_code));
+        if let Some(owner) = self.accounts.move_wechat_to_phone(openid, unionid, &full) {
             return owner;
         }
         let id = self.by_wechat(openid, unionid);
@@ -136,12 +157,12 @@ impl Stores {
         (address, code): (&str, &str),
         scenes: &[&str],
     ) -> Result<(), Refusal> {
-        let now = self.clock.now();
-        self.messages.check_code(address, scenes, code, now)?;
-        if self.accounts.is_taken(contact.key(), address, id) {
+        let (now, full) = (self.clock.now(), contact.full(address));
+        self.messages.check_code(&full, scenes, code, now)?;
+        if self.accounts.is_taken(contact.key(), &full, id) {
             return Err(contact.taken("another account has it"));
         }
-        self.messages.use_code(address, scenes, code, now)?;
+        self.messages.use_code(&full, scenes, code, now)?;
         contact.set_verified(&mut self.accounts.require(id)?.user, address);
         Ok(())
     }
@@ -192,7 +213,7 @@ impl Stores {
 
     /// Begins a session without counting a login, and gives the user with the token.
     pub fn begin_session(&mut self, id: &str) -> Result<User, Refusal> {
-        let claims = Claims::new(&self.url, id, self.clock.now(), self.rng.id());
+        let claims = Claims::new(self.address.url(), id, self.clock.now(), self.rng.id());
         let mut user = self.accounts.require(id)?.user.clone();
         user.token_expired_at = Some(iso(claims.exp));
         user.token = Some(self.sessions.begin(&claims)?.into());
@@ -201,7 +222,7 @@ impl Stores {
 
     /// A new token for the user of a valid one.
     pub fn renew_session(&mut self, claims: &Claims) -> Result<(String, Claims), Refusal> {
-        let renewed = Claims::new(&self.url, &claims.sub, self.clock.now(), self.rng.id());
+        let renewed = Claims::new(self.address.url(), &claims.sub, self.clock.now(), self.rng.id());
         let token = self.sessions.begin(&renewed)?;
         // The device of the user stays the same.
         let account = self.accounts.require(&claims.sub).ok();

@@ -18,7 +18,7 @@ impl Stores {
         let random = self.rng.token();
         let (code, text) = self.qr_codes.generate(&random, scene, custom, with_custom_data, self.clock.now());
         let picture = File { content_type: "image/svg+xml".into(), bytes: svg(&text).into() };
-        QrCode { url: self.files.add(&format!("qr-{random}.svg"), picture), ..code }
+        QrCode { url: self.files.add(self.address.url(), &format!("qr-{random}.svg"), picture), ..code }
     }
 
     /// The state of a QR code.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     APP_ID, USER_POOL_ID,
     domain::{
-        oidc::{ACCESS_LIFETIME, Challenge, Grant, RefreshToken, claims, invalid_grant, keys},
+        oidc::{ACCESS_LIFETIME, Challenge, Grant, RefreshToken, claims, invalid_grant, issuer, keys},
         refusal::Refusal,
         token::LIFETIME,
     },
@@ -23,7 +23,7 @@ pub struct Hashed<'a> {
 impl Stores {
     /// A new grant of a user or a program, for OIDC.
     pub fn grant(&mut self, user_id: &str, scope: String, nonce: Option<String>) -> Grant {
-        Grant { id: self.rng.id(), subject: user_id.into(), scope, nonce, oauth: false }
+        Grant { id: self.rng.id(), subject: user_id.into(), scope, nonce, auth_time: None, oauth: false }
     }
 
     /// A code with which the application gets the tokens of a grant.
@@ -34,8 +34,9 @@ impl Stores {
     }
 
     pub fn access_token(&mut self, grant: &Grant) -> Result<String, Refusal> {
-        let Self { application, clock, oidc, rng, .. } = self;
-        oidc.access_token(grant, application.signature, rng.token(), clock.now())
+        let Self { address, application, clock, oidc, rng, .. } = self;
+        let issuer = issuer(address.url(), grant.oauth);
+        oidc.access_token(grant, issuer, application.signature, rng.token(), clock.now())
     }
 
     /// An id token, which begins a session like the token of a login.
@@ -43,7 +44,7 @@ impl Stores {
         let (now, jti) = (self.clock.now(), self.rng.id());
         let mut token: Map<String, Value> = claims::about(self.user_of_grant(grant)?, &grant.scope);
         let basic = json!({
-            "aud": APP_ID, "iat": now, "exp": now + LIFETIME, "iss": self.oidc.issuer(false), "jti": jti,
+            "aud": APP_ID, "iat": now, "exp": now + LIFETIME, "iss": issuer(self.url(), false), "jti": jti,
             "userpool_id": USER_POOL_ID,
             "data": { "type": "user", "userPoolId": USER_POOL_ID, "appId": APP_ID, "id": grant.subject },
         });
@@ -52,6 +53,7 @@ impl Stores {
         }
         let hashes = [("at_hash", hashed.access_token), ("c_hash", hashed.code)];
         token.extend(hashes.into_iter().filter_map(|(name, of)| Some((name.into(), keys::half_hash(of?).into()))));
+        token.extend(grant.auth_time.map(|at| ("auth_time".into(), at.into())));
         token.extend(grant.nonce.clone().map(|nonce| ("nonce".into(), nonce.into())));
         let signed = keys::sign(&token, self.application.signature)?;
         self.sessions.add(jti);
@@ -159,13 +161,13 @@ impl Stores {
         if let Some(RefreshToken { grant, exp }) = self.oidc.refresh_token(token, now) {
             return json!({
                 "active": true, "sub": grant.subject, "client_id": APP_ID, "scope": grant.scope,
-                "exp": exp, "iss": self.oidc.issuer(grant.oauth), "token_type": "refresh_token",
+                "exp": exp, "iss": issuer(self.url(), grant.oauth), "token_type": "refresh_token",
             });
         }
         if let Ok(claims) = self.claims(Some(token)) {
             return json!({
                 "active": true, "sub": claims.sub, "client_id": APP_ID, "aud": APP_ID, "iat": claims.iat,
-                "exp": claims.exp, "jti": claims.jti, "iss": self.oidc.issuer(false), "token_type": "id_token",
+                "exp": claims.exp, "jti": claims.jti, "iss": issuer(self.url(), false), "token_type": "id_token",
             });
         }
         json!({ "active": false })

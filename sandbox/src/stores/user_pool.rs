@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         accounts::Accounts, application::Application, custom_fields::CustomFields, directories::DirectoryUser,
-        password::KeyBits,
+        groups::Groups, password::KeyBits, roles::Roles,
     },
     stores::Stores,
 };
@@ -31,6 +31,9 @@ pub struct UserPool {
     pub password_key_bits: KeyBits,
     /// The custom fields of users.
     pub custom_fields: CustomFields,
+    /// The roles that a back end made, and those that it may give to users.
+    pub roles: Roles,
+    pub groups: Groups,
     /// The applications that users may use.
     pub applications: Vec<AllowedApplication>,
     /// The second factors that the application requires of everybody, in its order; none by default.
@@ -50,6 +53,8 @@ impl Stores {
         self.credentials.captcha_after = pool.captcha_after;
         self.credentials.key_bits = pool.password_key_bits;
         self.custom_fields = pool.custom_fields;
+        self.roles = pool.roles;
+        self.groups = pool.groups;
         self.applications = pool.applications;
         self.mfa.policies = pool.application_mfa;
         self.mfa.fail_face_checks = pool.fail_face_checks;
@@ -66,6 +71,8 @@ impl Stores {
             captcha_after: self.credentials.captcha_after,
             password_key_bits: self.credentials.key_bits,
             custom_fields: self.custom_fields.clone(),
+            roles: self.roles.clone(),
+            groups: self.groups.clone(),
             applications: self.applications.clone(),
             application_mfa: self.mfa.policies.clone(),
             fail_face_checks: self.mfa.fail_face_checks,

@@ -77,3 +77,87 @@ async fn a_service_must_be_an_http_url() {
         assert_eq!((page.status, page.redirect_target()), (400, ""), "{service}");
     }
 }
+
+#[tokio::test]
+async fn the_paths_of_the_protocol_below_the_application_are_answered() {
+    let sandbox = sandbox().await;
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let browser = Browser::new(&sandbox);
+    let cas = format!("{}/cas-idp/{APP_ID}", sandbox.url());
+    for (path, wanted) in [
+        ("validate", "yes\nada@example.com\n"),
+        ("serviceValidate", "<cas:user>ada@example.com</cas:user>"),
+        ("proxyValidate", "<cas:user>ada@example.com</cas:user>"),
+        ("p3/serviceValidate", "<cas:email>ada@example.com</cas:email>"),
+        ("p3/proxyValidate", "<cas:isFromNewLogin>false</cas:isFromNewLogin>"),
+        ("p3/serviceValidate?format=JSON", "\"user\":\"ada@example.com\""),
+    ] {
+        // Clients of the protocol know no header of the application.
+        let back = browser.open(&format!("{cas}/login?service={SERVICE}")).await;
+        let ticket = back.returned_query()["ticket"].clone();
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let page = browser.open(&format!("{cas}/{path}{mark}ticket={ticket}&service={}", encoded(SERVICE))).await;
+        assert!(page.status == 200 && page.text.contains(wanted), "{path}: {}", page.text);
+    }
+    let gone = browser.open(&format!("{cas}/logout?service={}", encoded(SERVICE))).await;
+    assert_eq!((gone.redirect_target(), browser.cookie()), (SERVICE, None));
+}
+
+/// An address as a parameter of another one.
+fn encoded(address: &str) -> String {
+    reqwest::Url::parse_with_params("http://a/", [("a", address)]).unwrap().query().unwrap()[2..].to_owned()
+}
+
+#[tokio::test]
+async fn a_refusal_has_the_form_of_the_protocol() {
+    let sandbox = sandbox().await;
+    let browser = Browser::new(&sandbox);
+    let cas = format!("{}/cas-idp/{APP_ID}", sandbox.url());
+    for path in ["serviceValidate", "p3/serviceValidate", "proxyValidate"] {
+        for (query, code) in [
+            ("", "INVALID_REQUEST"),
+            ("?ticket=ST-1", "INVALID_REQUEST"),
+            ("?ticket=ST-1&service=https://a.example/", "INVALID_TICKET"),
+            ("?ticket=ST-1&service=https://a.example/&pgtUrl=https://b.example/", "INVALID_PROXY_CALLBACK"),
+        ] {
+            let page = browser.open(&format!("{cas}/{path}{query}")).await;
+            let xml = format!("<cas:authenticationFailure code=\"{code}\">");
+            assert!(page.status == 200 && page.text.contains(&xml), "{path}{query}: {}", page.text);
+        }
+    }
+    let json = browser.open(&format!("{cas}/serviceValidate?format=json")).await;
+    assert!(json.text.contains("\"code\":\"INVALID_REQUEST\""), "{}", json.text);
+    for query in ["", "?ticket=ST-1&service=https://a.example/"] {
+        assert_eq!(browser.open(&format!("{cas}/validate{query}")).await.text, "no\n\n");
+    }
+    let other = browser.open(&format!("{}/cas-idp/another/serviceValidate?ticket=x&service=y", sandbox.url())).await;
+    assert!(other.text.contains("INVALID_REQUEST"), "{}", other.text);
+}
+
+#[tokio::test]
+async fn a_gateway_never_asks_and_a_renewal_always_does() {
+    let sandbox = sandbox().await;
+    let ada = sandbox.add_user("ada@example.com", "passw0rd");
+    sandbox.login_page().ask();
+    let browser = Browser::new(&sandbox);
+    let cas = format!("{}/cas-idp/{APP_ID}", sandbox.url());
+    let service = encoded(SERVICE);
+    let log_in = async |more: &str| browser.open(&format!("{cas}/login?service={service}{more}")).await;
+    let validate = async |ticket: &str, more: &str| {
+        browser.open(&format!("{cas}/serviceValidate?service={service}&ticket={ticket}{more}")).await.text
+    };
+    assert_eq!(log_in("&gateway=true").await.redirect_target(), SERVICE, "without a session there is no ticket");
+    assert_eq!(log_in("").await.status, 200, "the page asks");
+    let ticket = log_in(&format!("&login_hint={}", ada.id)).await.returned_query()["ticket"].clone();
+    assert!(validate(&ticket, "&renew=true").await.contains("authenticationSuccess"), "this was a login");
+    let ticket = log_in("&gateway=true").await.returned_query()["ticket"].clone();
+    assert!(validate(&ticket, "").await.contains("authenticationSuccess"));
+    let ticket = log_in("").await.returned_query()["ticket"].clone();
+    assert!(validate(&ticket, "&renew=true").await.contains("INVALID_TICKET"), "the session is no new login");
+    assert_eq!(log_in("&renew=true").await.status, 200, "the page asks although the browser is logged in");
+    let chosen = format!("&renew=true&chosen=1&login_hint={}", ada.id);
+    let ticket = log_in(&chosen).await.returned_query()["ticket"].clone();
+    assert!(validate(&ticket, "&renew=true").await.contains("authenticationSuccess"));
+    let posted = log_in("&method=POST").await;
+    assert!(posted.text.contains("method=\"post\"") && posted.text.contains("name=\"ticket\""), "{}", posted.text);
+}

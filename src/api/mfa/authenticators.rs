@@ -181,7 +181,7 @@ impl AssociateMfaAuthenticator {
     async fn send(self) -> Result<MfaAssociation, Error> {
         let Self { client, authenticator_type, source, mfa_token } = self;
         let source = source.or(own(&authenticator_type, &mfa_token));
-        let authenticator_type = authenticator_type.unwrap_or_else(|| TOTP.into());
+        let authenticator_type = authenticator_type.or_else(|| Some(TOTP.into()));
         let token = session_or(&client, mfa_token).await?;
         let body = AssociateMfaAuthenticatorBody { authenticator_type, source };
         client.authorized(Some(token)).associate_mfa_authenticator(&body).await
@@ -192,7 +192,7 @@ impl ConfirmAssociateMfaAuthenticator {
     async fn send(self) -> Result<(), Error> {
         let Self { client, totp, authenticator_type, source, mfa_token } = self;
         require("totp", &totp, ASK)?;
-        let authenticator_type = authenticator_type.unwrap_or_else(|| TOTP.into());
+        let authenticator_type = authenticator_type.or_else(|| Some(TOTP.into()));
         let token = session_or(&client, mfa_token).await?;
         let body = ConfirmMfaAuthenticatorBody { authenticator_type, totp, source };
         client.authorized(Some(token)).confirm_mfa_authenticator(&body).await.map(|_: Value| ())

@@ -1,8 +1,10 @@
 //! Phone numbers and mail addresses of accounts, for which the same rules hold.
 
+use std::borrow::Cow;
+
 use authing_wxapp::{ErrorCode, MfaPolicy, User};
 
-use crate::domain::{accounts::Key, refusal::Refusal};
+use crate::domain::{accounts::Key, phone, refusal::Refusal};
 
 /// A kind of address at which a user receives codes. A phone number has its country code, if the request had it.
 pub enum Contact {
@@ -15,6 +17,27 @@ impl Contact {
         match self {
             Self::Phone(_) => user.phone.as_deref(),
             Self::Email => user.email.as_deref(),
+        }
+    }
+
+    /// An address as accounts are looked up by it: a phone number with its dialling code.
+    pub fn full<'a>(&self, address: &'a str) -> Cow<'a, str> {
+        match self {
+            Self::Phone(country) => phone::full(address, country.as_deref()),
+            Self::Email => address.into(),
+        }
+    }
+
+    /// Whether it is a phone number without a dialling code.
+    pub fn is_national(&self) -> bool {
+        matches!(self, Self::Phone(None))
+    }
+
+    /// The address of an account, as [`full`](Self::full) gives it.
+    pub fn full_of<'a>(&self, user: &'a User) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Phone(_) => Some(phone::full(user.phone.as_deref()?, user.phone_country_code.as_deref())),
+            Self::Email => user.email.as_deref().map(Into::into),
         }
     }
 

@@ -63,10 +63,18 @@ impl Accounts {
         })
     }
 
-    /// The id of the account of a WeChat user, found by unionid or openid. It is made if there is none.
+    /// The id of the account of a WeChat user, found by openid or unionid. It is made if there is none. WeChat may tell the unionid
+    /// at one login and not at the next: what is new is added, and what is known stays.
     pub fn of_wechat(&mut self, openid: &str, unionid: Option<&str>, rng: &mut Rng, now: i64) -> String {
-        if let Some(account) = self.find_by_wechat(openid, unionid) {
-            return account.user.id.clone();
+        let found = self.find_by_wechat(openid, unionid).map(|account| account.user.id.clone());
+        if let Some(id) = found {
+            // Another account may have the unionid, which stays there.
+            let unionid = unionid.filter(|unionid| !self.is_taken(Key::Unionid, unionid, &id));
+            if let Ok(Account { user, .. }) = self.require(&id) {
+                user.openid.get_or_insert_with(|| openid.into());
+                user.unionid = user.unionid.take().or(unionid.map(Into::into));
+            }
+            return id;
         }
         let user = &mut self.create("social:wechat:miniprogram", rng, now).user;
         user.openid = Some(openid.into());
@@ -75,18 +83,27 @@ impl Accounts {
         user.id.clone()
     }
 
-    /// Moves a WeChat identity to the account that has this phone number, and gives its id; nothing if no account has it.
+    /// Moves a WeChat identity to the account that has this phone number, and gives its id; nothing if no account has it. The
+    /// identity leaves every other account that has a part of it, or the next login would find that one.
     pub fn move_wechat_to_phone(&mut self, openid: &str, unionid: Option<&str>, phone: &str) -> Option<String> {
         let owner = self.id_of_name(Name::Phone(phone))?;
-        let earlier: Vec<_> = self.find_all(Key::Openid, openid).map(|account| account.user.id.clone()).collect();
+        let parts = [(Key::Openid, Some(openid)), (Key::Unionid, unionid)];
+        let found = parts.iter().filter_map(|(key, value)| Some((*key, (*value)?)));
+        let earlier: Vec<_> = found
+            .flat_map(|(key, value)| self.find_all(key, value).map(|account| account.user.id.clone()))
+            .filter(|id| *id != owner)
+            .collect();
+        let mut known = None;
         for id in earlier {
             if let Ok(Account { user, .. }) = self.require(&id) {
+                known = known.or(user.unionid.take());
                 (user.openid, user.unionid) = (None, None);
             }
         }
         if let Ok(Account { user, .. }) = self.require(&owner) {
+            let own = user.unionid.take().filter(|_| user.openid.as_deref() == Some(openid));
             user.openid = Some(openid.into());
-            user.unionid = unionid.map(Into::into);
+            user.unionid = unionid.map(Into::into).or(known).or(own);
             user.newly_created = Some(false);
         }
         Some(owner)
@@ -94,7 +111,7 @@ impl Accounts {
 }
 
 impl Account {
-    /// Binds a phone number that WeChat has verified.
+    /// Binds a phone number that WeChat has verified. The dialling code is that of WeChat, without a plus sign.
     pub fn bind_wechat_phone(&mut self, phone: &str, country_code: &str) {
         self.user.phone = Some(phone.into());
         self.user.phone_verified = Some(true);

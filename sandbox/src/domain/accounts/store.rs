@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::domain::{
     accounts::{Account, Name},
+    phone,
     refusal::Refusal,
 };
 
@@ -37,7 +38,6 @@ impl Key {
     fn entries(user: &User) -> impl Iterator<Item = (Self, Cow<'_, str>)> {
         let members = [
             (Self::Id, Some(&user.id)),
-            (Self::Phone, user.phone.as_ref()),
             (Self::Email, user.email.as_ref()),
             (Self::Username, user.username.as_ref()),
             (Self::Openid, user.openid.as_ref()),
@@ -49,7 +49,9 @@ impl Key {
             Some((Self::Identity, Cow::Owned(value)))
         });
         let members = members.into_iter().filter_map(|(key, value)| Some((key, Cow::Borrowed(value?.as_str()))));
-        members.chain(identities)
+        let phone =
+            user.phone.as_deref().map(|phone| (Self::Phone, phone::full(phone, user.phone_country_code.as_deref())));
+        members.chain(phone).chain(identities)
     }
 }
 
@@ -129,10 +131,12 @@ impl Accounts {
         match name {
             Name::Username(name) => self.find(Key::Username, name),
             Name::Email(email) => self.find(Key::Email, &email.to_lowercase()),
-            Name::Phone(phone) => self.find(Key::Phone, phone),
-            Name::Any(name) => {
-                self.find_by_any(&[(Key::Username, name), (Key::Email, &name.to_lowercase()), (Key::Phone, name)])
-            }
+            Name::Phone(phone) => self.find(Key::Phone, &phone::full(phone, None)),
+            Name::Any(name) => self.find_by_any(&[
+                (Key::Username, name),
+                (Key::Email, &name.to_lowercase()),
+                (Key::Phone, &phone::full(name, None)),
+            ]),
         }
     }
 

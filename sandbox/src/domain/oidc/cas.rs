@@ -1,42 +1,40 @@
 //! The service tickets of CAS.
 
-use authing_wxapp::{__contract::types::CasFailure, CasServiceResponse};
-
-use crate::domain::oidc::Provider;
+use crate::domain::oidc::{BrowserLogin, Provider};
 
 /// How long a ticket is valid, in seconds: the longest time that CAS allows.
 const LIFETIME: i64 = 300;
 
+/// A ticket that lets a service know who visits it.
+#[derive(Clone)]
 pub struct Ticket {
-    user_id: String,
+    pub login: BrowserLogin,
+    /// Whether the user has logged in for this ticket, and did not come with an older session.
+    pub is_new_login: bool,
     service: String,
     issued_at: i64,
 }
 
-/// The response that refuses a ticket.
-pub fn failure(code: &str, description: &str) -> CasServiceResponse {
-    CasServiceResponse {
-        authentication_failure: Some(CasFailure { code: Some(code.into()), description: Some(description.into()) }),
-        authentication_success: None,
-    }
+/// Why a ticket is not valid.
+#[derive(Clone, Copy)]
+pub enum InvalidTicket {
+    Ticket,
+    Service,
 }
 
 impl Provider {
     /// Adds a ticket of a user for a service.
-    pub fn add_ticket(&mut self, ticket: &str, user_id: &str, service: &str, now: i64) {
-        let (user_id, service) = (user_id.into(), service.into());
-        self.tickets.insert(ticket.into(), Ticket { user_id, service, issued_at: now });
+    pub fn add_ticket(&mut self, ticket: &str, login: BrowserLogin, is_new_login: bool, service: &str, now: i64) {
+        self.tickets.insert(ticket.into(), Ticket { login, is_new_login, service: service.into(), issued_at: now });
     }
 
-    /// The id of the user of a ticket, or the response that refuses it. A ticket can be validated once, even if that fails.
-    pub fn take_ticket(&mut self, ticket: &str, service: &str, now: i64) -> Result<String, CasServiceResponse> {
+    /// The ticket for a service. It can be validated once, even if that fails. `renew` accepts only the ticket of a new login.
+    pub fn take_ticket(&mut self, ticket: &str, service: &str, renew: bool, now: i64) -> Result<Ticket, InvalidTicket> {
         let found = self.tickets.remove(ticket).filter(|ticket| now - ticket.issued_at <= LIFETIME);
-        match found {
-            None => Err(failure("INVALID_TICKET", "the ticket is unknown, used or expired")),
-            Some(ticket) if ticket.service != service => {
-                Err(failure("INVALID_SERVICE", "the ticket is for another service"))
-            }
-            Some(ticket) => Ok(ticket.user_id),
+        match found.filter(|ticket| ticket.is_new_login || !renew) {
+            None => Err(InvalidTicket::Ticket),
+            Some(ticket) if ticket.service != service => Err(InvalidTicket::Service),
+            Some(ticket) => Ok(ticket),
         }
     }
 }

@@ -3,8 +3,8 @@
 use authing_wxapp::User;
 use serde_json::{Map, Value, json};
 
-pub const SCOPES: [&str; 8] =
-    ["openid", "offline_access", "profile", "email", "phone", "address", "external_id", "unionid"];
+pub const SCOPES: [&str; 9] =
+    ["openid", "offline_access", "profile", "username", "email", "phone", "address", "external_id", "unionid"];
 
 /// The claims about a user. A claim without a value is null, as in the service.
 pub fn about(user: &User, scope: &str) -> Map<String, Value> {
@@ -23,6 +23,7 @@ pub fn about(user: &User, scope: &str) -> Map<String, Value> {
                 "zoneinfo": user.zoneinfo, "locale": user.locale, "updated_at": user.updated_at,
             }),
         ),
+        ("username", json!({ "username": user.username })),
         ("email", json!({ "email": user.email, "email_verified": user.email_verified.unwrap_or(false) })),
         ("phone", json!({ "phone_number": user.phone, "phone_number_verified": user.phone_verified.unwrap_or(false) })),
         (

@@ -7,6 +7,7 @@ use crate::{
     APP_ID, APP_SECRET,
     domain::{
         application::{Application, ClientAuth},
+        authorization,
         refusal::Refusal,
     },
 };
@@ -15,7 +16,8 @@ use crate::{
 pub struct ClientCredentials<'a> {
     /// The header `Authorization`.
     pub authorization: Option<&'a str>,
-    /// The parameters `client_id` and `client_secret` of the form.
+    /// The parameters `client_id` and `client_secret` of the form. Some clients of Authing name the application only in the header
+    /// `x-authing-app-id`.
     pub id: Option<&'a str>,
     pub secret: Option<&'a Secret>,
 }
@@ -24,7 +26,7 @@ impl Application {
     /// The id of the client: the application, or one of its access keys if they are allowed.
     pub fn authenticate(&self, credentials: &ClientCredentials<'_>, keys_allowed: bool) -> Result<String, Refusal> {
         let refuse = |message: &str| Refusal::oauth("invalid_client", message);
-        let basic = credentials.authorization.and_then(|header| header.strip_prefix("Basic "));
+        let basic = credentials.authorization.and_then(|header| authorization::credentials(header, "Basic"));
         let id = credentials.id.unwrap_or_default();
         let (id, secret, method) = match (basic, credentials.secret) {
             (Some(basic), _) => {

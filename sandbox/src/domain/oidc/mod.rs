@@ -24,7 +24,7 @@ pub const ACCESS_LIFETIME: i64 = 3600;
 const REFRESH_LIFETIME: i64 = 30 * 86_400;
 
 /// What a login of a user, or a program, was granted.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Grant {
     /// The id that all codes and tokens of one grant share.
     pub id: String,
@@ -32,6 +32,8 @@ pub struct Grant {
     pub subject: String,
     pub scope: String,
     pub nonce: Option<String>,
+    /// When the user logged in in a browser, in seconds since 1970.
+    pub auth_time: Option<i64>,
     /// Whether the protocol is OAuth 2.0, not OIDC.
     pub oauth: bool,
 }
@@ -43,6 +45,7 @@ impl Grant {
 }
 
 /// A refresh token.
+#[derive(Clone, Serialize, Deserialize)]
 pub struct RefreshToken {
     pub grant: Grant,
     pub exp: i64,
@@ -86,18 +89,37 @@ pub struct AccessClaims {
     pub iss: String,
 }
 
+/// The issuer of tokens, of OAuth 2.0 or of OIDC. `url` is the address of the sandbox.
+pub fn issuer(url: &str, oauth: bool) -> String {
+    format!("{url}/{}", if oauth { "oauth" } else { "oidc" })
+}
+
+/// The login of a browser at the provider.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct BrowserLogin {
+    pub user_id: String,
+    /// When the user last logged in, in seconds since 1970: `auth_time`.
+    pub at: i64,
+}
+
 /// Everything that the provider has issued. All of it ends with a reset.
+#[derive(Default)]
 pub struct Provider {
-    /// The address of the sandbox.
-    url: String,
     codes: BTreeMap<String, Code>,
+    /// The service tickets of CAS.
+    tickets: BTreeMap<String, cas::Ticket>,
+    issued: Issued,
+}
+
+/// What lasts longer than a login, and outlives a restart.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Issued {
     refresh_tokens: BTreeMap<String, RefreshToken>,
     /// The ids of valid access tokens, and the ids of their grants.
     access_tokens: BTreeMap<String, String>,
-    /// The sessions of browsers, and the ids of their users.
-    browsers: BTreeMap<String, String>,
-    /// The service tickets of CAS.
-    tickets: BTreeMap<String, cas::Ticket>,
+    /// The logins of browsers by their sessions.
+    browsers: BTreeMap<String, BrowserLogin>,
 }
 
 pub fn invalid_grant(message: &str) -> Refusal {
@@ -105,37 +127,29 @@ pub fn invalid_grant(message: &str) -> Refusal {
 }
 
 impl Provider {
-    pub fn new(url: &str) -> Self {
-        Self {
-            url: url.into(),
-            codes: BTreeMap::new(),
-            refresh_tokens: BTreeMap::new(),
-            access_tokens: BTreeMap::new(),
-            browsers: BTreeMap::new(),
-            tickets: BTreeMap::new(),
-        }
+    pub fn issued(&self) -> &Issued {
+        &self.issued
     }
 
-    /// The issuer of tokens, of OAuth 2.0 or of OIDC.
-    pub fn issuer(&self, oauth: bool) -> String {
-        format!("{}/{}", self.url, if oauth { "oauth" } else { "oidc" })
+    pub fn restore(&mut self, issued: Issued) {
+        self.issued = issued;
     }
 
-    /// The id of the user of a browser, by the browser's session.
-    pub fn user_of_browser(&self, session: Option<&str>) -> Option<&str> {
-        self.browsers.get(session?).map(String::as_str)
+    /// The login of a browser, by the browser's session.
+    pub fn login_of_browser(&self, session: Option<&str>) -> Option<&BrowserLogin> {
+        self.issued.browsers.get(session?)
     }
 
     /// Logs a browser in and gives its session, which is a new one unless the browser has one already.
-    pub fn log_in_browser(&mut self, session: Option<&str>, user_id: &str, new_session: String) -> String {
-        let known = session.filter(|session| self.browsers.contains_key(*session));
+    pub fn log_in_browser(&mut self, session: Option<&str>, login: BrowserLogin, new_session: String) -> String {
+        let known = session.filter(|session| self.issued.browsers.contains_key(*session));
         let session = known.map_or(new_session, str::to_owned);
-        self.browsers.insert(session.clone(), user_id.into());
+        self.issued.browsers.insert(session.clone(), login);
         session
     }
 
     pub fn log_out_browser(&mut self, session: &str) {
-        self.browsers.remove(session);
+        self.issued.browsers.remove(session);
     }
 
     /// Adds a code with which the application gets the tokens of a grant.
@@ -180,27 +194,28 @@ impl Provider {
     }
 
     pub fn add_refresh_token(&mut self, token: &str, grant: Grant, now: i64) {
-        self.refresh_tokens.insert(token.into(), RefreshToken { grant, exp: now + REFRESH_LIFETIME });
+        self.issued.refresh_tokens.insert(token.into(), RefreshToken { grant, exp: now + REFRESH_LIFETIME });
     }
 
     /// A refresh token that has not expired.
     pub fn refresh_token(&self, token: &str, now: i64) -> Option<&RefreshToken> {
-        self.refresh_tokens.get(token).filter(|refresh_token| refresh_token.exp > now)
+        self.issued.refresh_tokens.get(token).filter(|refresh_token| refresh_token.exp > now)
     }
 
     /// The grant of a refresh token, also of one that has expired.
     pub fn grant_of_refresh_token(&self, token: &str) -> Option<&Grant> {
-        self.refresh_tokens.get(token).map(|refresh_token| &refresh_token.grant)
+        self.issued.refresh_tokens.get(token).map(|refresh_token| &refresh_token.grant)
     }
 
     pub fn remove_refresh_token(&mut self, token: &str) {
-        self.refresh_tokens.remove(token);
+        self.issued.refresh_tokens.remove(token);
     }
 
     /// Issues an access token.
     pub fn access_token(
         &mut self,
         grant: &Grant,
+        issuer: String,
         signature: Signature,
         jti: String,
         now: i64,
@@ -212,9 +227,9 @@ impl Provider {
             iat: now,
             exp: now + ACCESS_LIFETIME,
             jti,
-            iss: self.issuer(grant.oauth),
+            iss: issuer,
         };
-        self.access_tokens.insert(claims.jti.clone(), grant.id.clone());
+        self.issued.access_tokens.insert(claims.jti.clone(), grant.id.clone());
         keys::sign(&claims, signature)
     }
 
@@ -225,7 +240,7 @@ impl Provider {
         if access.exp <= now {
             return Err(refuse("the access token has expired"));
         }
-        match self.access_tokens.contains_key(&access.jti) {
+        match self.issued.access_tokens.contains_key(&access.jti) {
             true => Ok(access),
             false => Err(refuse("the access token is not valid any more")),
         }
@@ -233,12 +248,12 @@ impl Provider {
 
     /// Revokes one access token.
     pub fn revoke_access(&mut self, jti: &str) {
-        self.access_tokens.remove(jti);
+        self.issued.access_tokens.remove(jti);
     }
 
     /// Revokes all tokens of a grant.
     pub fn end(&mut self, grant_id: &str) {
-        self.refresh_tokens.retain(|_, refresh_token| refresh_token.grant.id != grant_id);
-        self.access_tokens.retain(|_, id| id != grant_id);
+        self.issued.refresh_tokens.retain(|_, refresh_token| refresh_token.grant.id != grant_id);
+        self.issued.access_tokens.retain(|_, id| id != grant_id);
     }
 }

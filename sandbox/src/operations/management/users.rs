@@ -1,0 +1,264 @@
+//! The users of the pool, as a back end manages them.
+
+use authing_wxapp::{ErrorCode, Identity, User};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{Page, check, done, page};
+use crate::{
+    USER_POOL_ID,
+    domain::{
+        accounts::{Account, Key},
+        clock::iso,
+        credentials::check_length,
+        refusal::Refusal,
+    },
+    http::{
+        graphql::FieldCall,
+        reply::{Answer, ok},
+    },
+    stores::Stores,
+};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Create {
+    user_info: Map<String, Value>,
+    params: Option<String>,
+    identity: Option<Identity>,
+    reset_password_on_first_login: Option<bool>,
+}
+
+pub fn create(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
+    check(stores, call)?;
+    let Create { user_info, params, identity, reset_password_on_first_login } = call.arguments()?;
+    let custom = stores.custom_fields.read_params(params.as_deref())?;
+    let (members, password) = read_members(stores, user_info, None)?;
+    let mut made = with_members(&User::default(), members)?;
+    check_names(stores, &made)?;
+    let mut user = stores.create_account("import:manual").user.clone();
+    let id = user.id.clone();
+    made.identities = identity.map(|identity| {
+        let (user_id, user_pool_id) = (Some(id.clone()), Some(USER_POOL_ID.into()));
+        vec![Identity { user_id, user_pool_id, ..identity }]
+    });
+    user = with_members(&user, present(&made))?;
+    let account = stores.accounts.require(&id)?;
+    account.user = user;
+    account.password = password;
+    account.first_login = reset_password_on_first_login == Some(true);
+    stores.set_custom_data(&id, custom, None)?;
+    described(stores, &id)
+}
+
+#[derive(Deserialize)]
+struct ById {
+    id: Option<String>,
+}
+
+impl ById {
+    fn required(self) -> Result<String, Refusal> {
+        self.id.ok_or_else(|| Refusal::bad_request("the id of the user is missing"))
+    }
+}
+
+pub fn user(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
+    check(stores, call)?;
+    let id = call.arguments::<ById>()?.required()?;
+    described(stores, &id)
+}
+
+pub fn list(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
+    check(stores, call)?;
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct List {
+        sort_by: Option<String>,
+        #[serde(flatten)]
+        page: Page,
+    }
+    let List { sort_by, page: shown } = call.arguments()?;
+    let mut users: Vec<_> = stores.accounts.iter().map(|account| &account.user).collect();
+    // The service lists the newest user first.
+    let (member, ascending): (fn(&User) -> &Option<String>, _) = match sort_by.as_deref() {
+        Some("CREATEDAT_ASC") => (|user| &user.created_at, true),
+        Some("UPDATEDAT_ASC") => (|user| &user.updated_at, true),
+        Some("UPDATEDAT_DESC") => (|user| &user.updated_at, false),
+        _ => (|user| &user.created_at, false),
+    };
+    // Accounts are in the order in which they were made, and the sort keeps the order of equal times.
+    users.sort_by_key(|user| member(user));
+    if !ascending {
+        users.reverse();
+    }
+    page(users.into_iter(), shown)
+}
+
+pub fn batch(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
+    check(stores, call)?;
+    #[derive(Deserialize)]
+    struct Batch {
+        ids: Vec<String>,
+        #[serde(rename = "type")]
+        kind: Option<String>,
+    }
+    let Batch { ids, kind } = call.arguments()?;
+    let key = match kind.as_deref() {
+        None | Some("id") => Key::Id,
+        Some("username") => Key::Username,
+        Some("phone") => Key::Phone,
+        Some("email") => Key::Email,
+        Some("externalId") => Key::ExternalId,
+        Some(_) => return Err(Refusal::bad_request("users have no such name")),
+    };
+    let found = ids.iter().filter_map(|id| stores.accounts.find(key, id));
+    ok(found.map(|account| &account.user).collect::<Vec<_>>())
+}
+
+/// Finds the users that have the text in one of the members; in any name if the request lists no members.
+pub fn search(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
+    check(stores, call)?;
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Search {
+        query: String,
+        fields: Option<Vec<String>>,
+        department_opts: Option<Vec<Value>>,
+        group_opts: Option<Vec<Value>>,
+        role_opts: Option<Vec<Value>>,
+        #[serde(flatten)]
+        page: Page,
+    }
+    let Search { query, fields, department_opts, group_opts, role_opts, page: shown } = call.arguments()?;
+    if [department_opts, group_opts, role_opts].iter().flatten().any(|options| !options.is_empty()) {
+        return Err(Refusal::new(
+            ErrorCode::NOT_IMPLEMENTED,
+            "the sandbox cannot do searchUser with departmentOpts, groupOpts or roleOpts",
+        ));
+    }
+    let usual = ["id", "username", "nickname", "name", "email", "phone", "company", "externalId"].map(Into::into);
+    let fields = fields.filter(|fields| !fields.is_empty()).unwrap_or_else(|| usual.into());
+    let query = query.to_lowercase();
+    let fits = |account: &&Account| {
+        let user = serde_json::json!(account.user);
+        fields.iter().any(|field| user[field].as_str().is_some_and(|text| text.to_lowercase().contains(&query)))
+    };
+    page(stores.accounts.iter().filter(fits).map(|account| &account.user), shown)
+}
+
+/// The user with these names, or null.
+pub fn find(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
+    check(stores, call)?;
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Find {
+        email: Option<String>,
+        phone: Option<String>,
+        username: Option<String>,
+        external_id: Option<String>,
+        identity: Option<Identity>,
+    }
+    let Find { email, phone, username, external_id, identity } = call.arguments()?;
+    let identity = identity.and_then(|it| Some(Key::identity(it.provider.as_deref()?, it.user_id_in_idp.as_deref()?)));
+    let names = [
+        (Key::Email, email.map(|email| email.to_lowercase())),
+        (Key::Phone, phone),
+        (Key::Username, username),
+        (Key::ExternalId, external_id),
+        (Key::Identity, identity),
+    ];
+    let names: Vec<_> = names.iter().filter_map(|(key, name)| Some((*key, name.as_deref()?))).collect();
+    ok(stores.accounts.find_by_any(&names).map(|account| &account.user))
+}
+
+pub fn update(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
+    check(stores, call)?;
+    #[derive(Deserialize)]
+    struct Update {
+        id: Option<String>,
+        input: Map<String, Value>,
+    }
+    let Update { id, input } = call.arguments()?;
+    let id = ById { id }.required()?;
+    let (members, password) = read_members(stores, input, Some(&id))?;
+    let updated = with_members(&stores.accounts.require(&id)?.user, members)?;
+    check_names(stores, &updated)?;
+    let now = iso(stores.clock.now());
+    let account = stores.accounts.require(&id)?;
+    account.user = User { updated_at: Some(now.clone()), ..updated };
+    if let Some(password) = password {
+        account.set_password(&password, now);
+    }
+    described(stores, &id)
+}
+
+pub fn delete(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
+    check(stores, call)?;
+    let id = call.arguments::<ById>()?.required()?;
+    stores.accounts.require(&id)?;
+    stores.remove_user(&id);
+    done()
+}
+
+pub fn delete_all(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
+    check(stores, call)?;
+    #[derive(Deserialize)]
+    struct Ids {
+        ids: Vec<String>,
+    }
+    for id in call.arguments::<Ids>()?.ids {
+        stores.remove_user(&id);
+    }
+    done()
+}
+
+fn described(stores: &mut Stores, id: &str) -> Answer {
+    ok(&stores.accounts.require(id)?.user)
+}
+
+/// The members of a profile without the password, and the password in plain text.
+fn read_members(
+    stores: &Stores,
+    mut members: Map<String, Value>,
+    id: Option<&str>,
+) -> Result<(Map<String, Value>, Option<String>), Refusal> {
+    let password = members.remove("password").and_then(|password| password.as_str().map(str::to_owned));
+    let password = password.map(|password| stores.credentials.key_bits.decrypt(&password)).transpose()?;
+    if let Some(password) = &password {
+        check_length(password)?;
+    }
+    if let Some(Value::String(email)) = members.get_mut("email") {
+        *email = email.to_lowercase();
+    }
+    members.insert("id".into(), id.unwrap_or_default().into());
+    Ok((members, password))
+}
+
+/// The user with other members, which have the same names.
+fn with_members(user: &User, members: Map<String, Value>) -> Result<User, Refusal> {
+    let mut known = present(user);
+    known.extend(members.into_iter().filter(|(_, value)| !value.is_null()));
+    serde_json::from_value(known.into()).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))
+}
+
+/// The members that a user has.
+fn present(user: &User) -> Map<String, Value> {
+    let members = serde_json::json!(user).as_object().cloned().unwrap_or_default();
+    members.into_iter().filter(|(_, value)| !value.is_null() && *value != "").collect()
+}
+
+/// Refuses names that another user has.
+fn check_names(stores: &Stores, user: &User) -> Result<(), Refusal> {
+    let names = [
+        (Key::Username, &user.username, ErrorCode::USERNAME_ALREADY_EXISTS),
+        (Key::Email, &user.email, ErrorCode::EMAIL_ALREADY_BOUND),
+        (Key::Phone, &user.phone, ErrorCode::PHONE_ALREADY_BOUND),
+        (Key::ExternalId, &user.external_id, ErrorCode::USER_ALREADY_EXISTS),
+    ];
+    for (key, name, code) in names {
+        if name.as_deref().is_some_and(|name| stores.accounts.is_taken(key, name, &user.id)) {
+            return Err(Refusal::new(code, "another user has this name"));
+        }
+    }
+    Ok(())
+}

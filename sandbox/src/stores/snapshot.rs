@@ -1,0 +1,52 @@
+//! What outlives a restart: the user pool, and who is logged in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{
+    domain::{oidc::Issued, wechat::Profile},
+    stores::{Stores, user_pool::UserPool},
+};
+
+/// The state in a file.
+#[derive(Serialize, Deserialize)]
+pub struct Snapshot {
+    /// In the form of a seed.
+    pub pool: Value,
+    #[serde(flatten)]
+    pub rest: Rest,
+}
+
+/// What a seed does not have.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Rest {
+    /// The ids of the tokens of users.
+    sessions: BTreeSet<String>,
+    /// The ids of the tokens of back ends.
+    back_ends: BTreeSet<String>,
+    oidc: Issued,
+    wechat: BTreeMap<String, Profile>,
+}
+
+impl Stores {
+    pub fn snapshot(&self) -> Snapshot {
+        let rest = Rest {
+            sessions: self.sessions.live().clone(),
+            back_ends: self.back_ends.live().clone(),
+            oidc: self.oidc.issued().clone(),
+            wechat: self.wechat.profiles().clone(),
+        };
+        Snapshot { pool: json!(self.export()), rest }
+    }
+
+    pub fn restore(&mut self, pool: UserPool, rest: Rest) {
+        self.start_with(pool);
+        self.sessions.restore(rest.sessions);
+        self.back_ends.restore(rest.back_ends);
+        self.oidc.restore(rest.oidc);
+        self.wechat.restore(rest.wechat);
+    }
+}
