@@ -4,6 +4,7 @@ use std::{
     fmt, io,
     net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
     path::PathBuf,
+    sync::Arc,
 };
 
 use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder};
@@ -13,6 +14,7 @@ use crate::{
     APP_ID, Sandbox,
     domain::{address::Address, password::KeyBits, rng::Rng},
     http::{
+        observer::{Observer, ServedRequest},
         server::Server,
         state::{SharedState, State},
     },
@@ -28,6 +30,7 @@ pub struct SandboxBuilder {
     password_key_bits: Option<u32>,
     public_url: Option<String>,
     threads: usize,
+    observer: Option<Observer>,
     state_file: Option<PathBuf>,
     seed: Value,
 }
@@ -41,6 +44,7 @@ impl Default for SandboxBuilder {
             password_key_bits: None,
             public_url: None,
             threads: 1,
+            observer: None,
             state_file: None,
             seed: Value::Object(serde_json::Map::new()),
         }
@@ -70,6 +74,12 @@ impl SandboxBuilder {
     /// The number of threads that answer requests: one by default.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
+        self
+    }
+
+    /// Calls a function after each request, to show what happens. It runs on the thread that answers, so it must not block.
+    pub fn on_request(mut self, observer: impl Fn(&ServedRequest) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 
@@ -164,6 +174,7 @@ impl SandboxBuilder {
         let seed = seed::read(self.seed, &mut rng).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
         let reached = Address::new(&url, public_url.as_deref(), address.ip().is_unspecified());
         let shared = SharedState::new(State::new(reached, &url, rng, seed));
+        shared.lock().observer = self.observer;
         if let Some(path) = self.state_file {
             let stores = &mut shared.lock().stores;
             state_file::load(stores, &path)?;

@@ -120,7 +120,9 @@
 //!
 //! # What it can do
 //!
-//! It answers every operation of the contract, and holds each request against it. Messages are not sent but lie in the
+//! It answers every operation of the contract, and holds each request against it. GraphQL is answered as GraphQL has it, with any
+//! selection and with introspection. With the secret of the user pool a back end manages users, custom fields, roles and groups, as
+//! the `ManagementClient` of the JavaScript SDK does. Messages are not sent but lie in the
 //! [outbox](Sandbox::outbox); providers of identities, faces and the phone that scans a QR code are scripted. What it cannot do
 //! is answered with the code 501 and its name, which is the HTTP status too unless GraphQL is spoken. Browsers log in with
 //! OIDC, OAuth 2.0 and CAS, not with SAML.
@@ -135,7 +137,11 @@
 //! | `GET outbox`, `requests`, `events`, `faults`, `clock`, `state` | what was sent, received, published, what goes wrong, the time, and all that the pool holds |
 //! | `PUT state` | begins again with this seed |
 //! | `POST reset` | back to the seed |
-//! | `POST clock` | `{"advance": 3600}`: moves the clock, by seconds |
+//! | `GET outbox?to=17612346754&wait=5` | the messages to one address; waits up to so many seconds for one whose code was not used |
+//! | `GET health` | answers as soon as the sandbox does |
+//! | `POST clock` | `{"advance": 3600}` moves the clock by seconds, also back; `{"now": "2030-01-01T00:00:00Z"}` sets it. `DELETE clock` sets it back to the time of the machine |
+//! | `POST save` | writes the state file |
+//! | `POST wechat` | `{"refuse": 45011, "times": 1}`: WeChat refuses the next codes; `{"keepSessionKeys": true}` |
 //! | `POST wechat/{openid}` | `"login"` gives a code; `{"pressPhoneButton": "17612346754"}` and `{"pressProfileButton": {"nickName": "Ada"}}` what WeChat encrypts; `{"unionid": "u1"}` |
 //! | `POST faults` | `{"at": "logout", "times": 1, "effect": "status", "status": 503}`; `at` may be a path, and [`Effect`] has the effects. `DELETE faults` ends them |
 //! | `POST qr/{random}` | `{"scan": "a user's id"}`, then `"confirm"`, `"cancel"` or `{"fail": {"code": 2005, "message": "locked"}}` |
@@ -173,6 +179,7 @@ pub use domain::{
 pub use http::{
     faults::{Effect, Fault, Faults},
     log::ReceivedRequest,
+    observer::ServedRequest,
 };
 pub use sandbox::Sandbox;
 

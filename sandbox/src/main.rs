@@ -1,5 +1,7 @@
 //! The sandbox as a program, for clients in any language.
 
+mod terminal;
+
 use std::{
     error::Error,
     io::{self, Write as _},
@@ -11,22 +13,26 @@ use authing_sandbox::{APP_ID, APP_SECRET, Sandbox, SandboxBuilder, USER_POOL_ID,
 use lexopt::{Arg, Parser, ValueExt as _};
 
 const HELP: &str = "\
-An Authing to develop and test against. It keeps everything in memory, so nothing is left when it ends.
+An Authing to develop and test against. It keeps everything in memory, unless --state names a file.
 
 Usage: authing-sandbox [options]
 
   --port N                the port; a free one when it is left out
   --bind IP               the address to listen on; 127.0.0.1 when it is left out
+  --public-url URL        the address under which clients reach it; when it is left out, the one that each client asked
+  --state FILE            keeps users and sessions over a restart; read at the start if it exists, written at the end
   --seed FILE             the user pool at the start, as YAML or JSON; GET /sandbox/state shows its form
   --rng-seed N            the seed of the random number generator, which makes ids and codes repeatable
   --password-key-bits N   the length of the key that encrypts passwords: 2048, the default, or 1024
-  --json                  print the address and the ids as one line of JSON
+  --quiet                 print no line for each request
+  --json                  print JSON: a line with the address and the ids, then a line for each request
   --help                  print this text
 
 The page /sandbox shows the codes that would have been sent; /sandbox/outbox gives them as JSON.";
 
 struct Options {
     json: bool,
+    quiet: bool,
     builder: SandboxBuilder,
 }
 
@@ -42,11 +48,14 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    let Some(Options { json, builder }) = options()? else {
+    let Some(Options { json, quiet, builder }) = options()? else {
         return Ok(say(HELP)?);
     };
     // Signals are handled before the sandbox starts, so that it always shuts down in order.
     let end = end()?;
+    let threads = std::thread::available_parallelism().map_or(1, Into::into);
+    let builder = builder.threads(threads);
+    let builder = if quiet { builder } else { builder.on_request(terminal::printer(json)?) };
     let sandbox = builder.start().await?;
     let url = sandbox.url();
     if json {
@@ -64,7 +73,10 @@ async fn run() -> Result<(), Box<dyn Error>> {
              its secret {USER_POOL_SECRET}; codes appear at {url}/sandbox"
         ))?;
     }
-    Ok(end.await?)
+    end.await?;
+    // Writes the state file, if there is one.
+    sandbox.stop().await;
+    Ok(())
 }
 
 /// A future that completes when a signal asks the program to end.
@@ -98,7 +110,7 @@ fn say(text: &str) -> io::Result<()> {
 
 fn options() -> Result<Option<Options>, Box<dyn Error>> {
     let mut parser = Parser::from_env();
-    let mut json = false;
+    let (mut json, mut quiet) = (false, false);
     let mut builder = Sandbox::builder();
     while let Some(arg) = parser.next()? {
         builder = match arg {
@@ -111,6 +123,12 @@ fn options() -> Result<Option<Options>, Box<dyn Error>> {
                 let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.to_string_lossy()))?;
                 builder.seed_text(&text)?
             }
+            Arg::Long("public-url") => builder.public_url(parser.value()?.parse::<String>()?),
+            Arg::Long("state") => builder.state_file(parser.value()?),
+            Arg::Long("quiet") => {
+                quiet = true;
+                builder
+            }
             Arg::Long("json") => {
                 json = true;
                 builder
@@ -119,5 +137,5 @@ fn options() -> Result<Option<Options>, Box<dyn Error>> {
             other => return Err(format!("{}; --help shows the options", other.unexpected()).into()),
         };
     }
-    Ok(Some(Options { json, builder }))
+    Ok(Some(Options { json, quiet, builder }))
 }

@@ -20,6 +20,7 @@ use crate::{
         contract::{Contract, Operation},
         cors, event_socket, files,
         graphql::Fields,
+        observer,
         reply::not_allowed,
         serve::{Endpoint, Target, serve_operation, serve_other},
         state::SharedState,
@@ -63,6 +64,7 @@ pub fn router(shared: SharedState) -> Router {
         .route(event_socket::PATH, with_refusal(get(subscribe), ["GET"]))
         .fallback(unknown)
         .layer(middleware::from_fn_with_state(shared.clone(), cors::allow))
+        .layer(middleware::from_fn_with_state(shared.clone(), observer::observe))
         .with_state(shared);
     // A layer of the routes themselves would come before axum adds the header.
     Router::new().fallback_service(routes).layer(middleware::map_response(without_stray_allow))

@@ -41,6 +41,8 @@ pub struct Messages {
     pub test_codes: BTreeMap<String, String>,
     /// Wakes those who wait for a message.
     sent: Arc<Notify>,
+    /// How many of the last messages the observer of the sandbox has not seen.
+    unseen: usize,
 }
 
 impl Message {
@@ -65,8 +67,15 @@ impl Messages {
         Arc::clone(&self.sent)
     }
 
+    /// The messages since the last call.
+    pub fn take_unseen(&mut self) -> Vec<Message> {
+        let seen = self.outbox.len().saturating_sub(std::mem::take(&mut self.unseen));
+        self.outbox.iter().skip(seen).cloned().collect()
+    }
+
     pub fn clear(&mut self) {
         self.outbox.clear();
+        self.unseen = 0;
     }
 
     /// Sends a code. Earlier codes to the same address for the same scene become invalid. `random_code` is the code to send
@@ -81,6 +90,7 @@ impl Messages {
             self.outbox.pop_front();
         }
         self.outbox.push_back(Message { to, scene: scene.into(), code, sent_at: now, used: false });
+        self.unseen += 1;
         self.sent.notify_waiters();
     }
 

@@ -63,7 +63,7 @@ pub fn validate<'a>(stores: &mut Stores, version: Version, app: &str, query: imp
 
 /// A refusal in the form of the protocol, whose clients read nothing else.
 pub fn refusal(version: Version, format: &str, refusal: &Refusal) -> Response {
-    reply(version, format, &failure("INVALID_REQUEST", refusal.message()))
+    refusal.on(reply(version, format, &failure("INVALID_REQUEST", refusal.message())))
 }
 
 /// The reply to a validation. `format` is a parameter of version 3; without it the reply is XML.

@@ -9,6 +9,7 @@ pub mod faults;
 pub mod files;
 pub mod graphql;
 pub mod log;
+pub mod observer;
 pub mod reply;
 pub mod request;
 pub mod serve;

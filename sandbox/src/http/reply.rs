@@ -2,7 +2,7 @@
 
 use authing_wxapp::ErrorCode;
 use axum::{
-    Json,
+    Extension, Json,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -11,7 +11,10 @@ use serde_json::{Value, json};
 
 use crate::{
     domain::{authorization, refusal::Refusal},
-    http::contract::{Convention, Operation},
+    http::{
+        contract::{Convention, Operation},
+        observer::Reason,
+    },
 };
 
 /// The result of an operation.
@@ -55,8 +58,14 @@ impl Refusal {
             _ => 499,
         };
         let body =
-            json!({ "statusCode": status, "apiCode": self.code.get(), "message": self.message, "data": self.data });
-        Json(body).into_response()
+            json!({ "statusCode": status, "apiCode": self.code.get(), "message": &self.message, "data": &self.data });
+        self.on(Json(body).into_response())
+    }
+
+    /// A reply with the reason of this refusal.
+    pub fn on(&self, mut reply: Response) -> Response {
+        reply.extensions_mut().insert(Reason(self.code(), self.message.clone()));
+        reply
     }
 
     /// The refusal in the form of OAuth 2.0. A status 401 comes with the scheme that the client should use: a
@@ -68,17 +77,18 @@ impl Refusal {
             _ => (StatusCode::BAD_REQUEST, None),
         };
         let challenge = scheme.map(|scheme| [(header::WWW_AUTHENTICATE, format!("{scheme} error=\"{}\"", self.oauth))]);
-        let body = Json(json!({ "error": self.oauth, "error_description": self.message }));
-        match challenge {
+        let body = Json(json!({ "error": self.oauth, "error_description": &self.message }));
+        self.on(match challenge {
             Some(challenge) => (status, challenge, body).into_response(),
             None => (status, body).into_response(),
-        }
+        })
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        Json(self.body()).into_response()
+        let reason = Reason(self.code(), self.message.clone());
+        (Extension(reason), Json(self.body())).into_response()
     }
 }
 

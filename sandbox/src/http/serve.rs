@@ -18,6 +18,7 @@ use crate::{
         faults::{self, Effect},
         graphql::{Fields, Query},
         log::Requested,
+        observer,
         reply::{Answer, not_implemented},
         request::ApiRequest,
         state::SharedState,
@@ -153,10 +154,18 @@ pub async fn serve_operation(shared: SharedState, target: &Target, request: Requ
         Ok(call) => call,
         Err((refused, _)) => return faults::apply(effect, || refused).await,
     };
-    if let Some(Effect::Code { code, message }) = effect {
-        return call.refuse(Refusal::new(code.into(), message));
+    let operation = call.requested().operation.map(|operation| observer::Operation(operation.to_owned()));
+    let mut response = match effect {
+        Some(Effect::Code { code, message }) => call.refuse(Refusal::new(code.into(), message)),
+        effect => {
+            let answer = || shared.answer(&received.head, |stores| call.answer(stores, &received));
+            faults::apply(effect, answer).await
+        }
+    };
+    if let Some(operation) = operation {
+        response.extensions_mut().insert(operation);
     }
-    faults::apply(effect, || shared.answer(&received.head, |stores| call.answer(stores, &received))).await
+    response
 }
 
 /// Serves a request that the contract does not have, such as a page for browsers.

@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use crate::{
     domain::{address::Address, rng::Rng},
-    http::{faults::Pending, log::Log},
+    http::{faults::Pending, log::Log, observer::Observer},
     stores::{Stores, user_pool::UserPool},
 };
 
@@ -15,6 +15,8 @@ pub struct State {
     pub stores: Stores,
     pub faults: Pending,
     pub log: Log,
+    /// What is called after each request.
+    pub observer: Option<Observer>,
     /// The tasks that write events to subscribers. Dropping the set ends them and closes their connections.
     pub event_writers: JoinSet<()>,
 }
@@ -25,6 +27,7 @@ impl State {
             stores: Stores::new(address, issuer, rng, seed),
             faults: Pending::default(),
             log: Log::default(),
+            observer: None,
             event_writers: JoinSet::new(),
         }
     }

@@ -15,7 +15,7 @@ use apollo_compiler::{
     validation::{DiagnosticList, Valid},
 };
 use axum::{
-    Json,
+    Extension, Json,
     response::{IntoResponse as _, Response},
 };
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ pub use self::{
 };
 use crate::{
     domain::refusal::Refusal,
-    http::{graphql::resolve::Root, reply::not_implemented_refusal, request, serve::Received},
+    http::{graphql::resolve::Root, observer::Reason, reply::not_implemented_refusal, request, serve::Received},
     stores::Stores,
 };
 
@@ -170,7 +170,14 @@ fn reply(errors: Vec<Value>, data: Option<Value>) -> Response {
     }
     // A request that was not executed has no data.
     body.extend(data.map(|data| ("data".into(), data)));
-    Json(body).into_response()
+    let refused = body.get("errors").map(|errors| &errors[0]["message"]);
+    let reason =
+        refused.and_then(|refused| Some(Reason(refused["code"].as_i64()?, refused["message"].as_str()?.into())));
+    let reply = Json(body).into_response();
+    match reason {
+        Some(reason) => (Extension(reason), reply).into_response(),
+        None => reply,
+    }
 }
 
 #[cfg(test)]
