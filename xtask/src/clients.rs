@@ -2,11 +2,11 @@
 
 use crate::{
     command::{Result, cargo, execute, program, step},
-    layout::{BUILD_SANDBOX, CONFORMANCE, JAVASCRIPT, PYTHON_PROGRAMS, root, sandbox_program},
+    layout::{BUILD_SANDBOX, CONFORMANCE, JAVASCRIPT, PYTHON_CLIENTS, PYTHON_PROGRAMS, root, sandbox_program},
 };
 
 /// The groups of clients. Without arguments all of them run.
-pub const NAMES: &[&str] = &["conformance", "javascript", "browser"];
+pub const NAMES: &[&str] = &["conformance", "python", "javascript", "browser"];
 
 /// Builds the sandbox and runs the chosen clients.
 pub fn run(arguments: &[String]) -> Result {
@@ -14,6 +14,9 @@ pub fn run(arguments: &[String]) -> Result {
     step("building the sandbox", || execute(&mut cargo(BUILD_SANDBOX)))?;
     if chosen("conformance") {
         step("schemathesis against the sandbox", conformance)?;
+    }
+    if chosen("python") {
+        step("the real Python clients", python)?;
     }
     if chosen("javascript") || chosen("browser") {
         step("the packages of the JavaScript clients", || npm("ci --silent"))?;
@@ -33,6 +36,17 @@ fn conformance() -> Result {
     let mut pytest = program(&format!("{PYTHON_PROGRAMS}/python"), &arguments);
     pytest.env("PYTHONDONTWRITEBYTECODE", "1").env("HYPOTHESIS_STORAGE_DIRECTORY", "target/hypothesis");
     execute(pytest.env("AUTHING_SANDBOX", sandbox_program()))
+}
+
+/// Runs the clients in Python, each set with the packages of its own that it needs.
+fn python() -> Result {
+    let pytest = "-m pytest -q --tb=short -p no:cacheprovider";
+    for (programs, folder) in PYTHON_CLIENTS {
+        let mut pytest = program(&format!("{programs}/python"), &format!("{pytest} {folder}"));
+        pytest.env("PYTHONDONTWRITEBYTECODE", "1").env("AUTHING_SANDBOX", sandbox_program());
+        execute(&mut pytest)?;
+    }
+    Ok(())
 }
 
 fn npm(arguments: &str) -> Result {

@@ -45,6 +45,11 @@ const SANDBOX_PROGRAM: &str = "debug/authing-sandbox";
 /// The folders of the third-party clients.
 pub const CONFORMANCE: &str = "sandbox/tests/conformance";
 pub const JAVASCRIPT: &str = "sandbox/tests/js";
+/// The clients in Python, with the folders of their interpreters. Two versions of one package need two of them.
+pub const PYTHON_CLIENTS: [(&str, &str); 2] = [
+    ("target/ci-clients/python/bin", "sandbox/tests/clients/python"),
+    ("target/ci-clients/python-v3/bin", "sandbox/tests/clients/python-v3"),
+];
 
 /// The contract, and the snapshot of the code generated from it.
 pub const CONTRACT: &str = "spec/authing.yaml";
