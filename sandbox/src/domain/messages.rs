@@ -1,6 +1,7 @@
 //! Text messages and mails with codes. Nothing is sent: tests and people read them in the outbox.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, VecDeque},
     sync::Arc,
 };
@@ -23,6 +24,9 @@ const KEPT: usize = 1000;
 pub struct Message {
     /// The phone number or the mail address.
     pub to: String,
+    /// The dialling code of a phone number, if the request named it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country_code: Option<String>,
     /// The purpose of the code, as the request named it.
     pub scene: String,
     /// The code. It can be used once.
@@ -31,6 +35,14 @@ pub struct Message {
     pub sent_at: i64,
     /// Whether it has been used.
     pub used: bool,
+}
+
+/// The address that tells messages apart: a phone number with its dialling code, or a mail address in lower case.
+fn address<'a>(to: &'a str, country_code: Option<&str>) -> Cow<'a, str> {
+    match to.contains('@') {
+        true => to.to_lowercase().into(),
+        false => phone::full(to, country_code),
+    }
 }
 
 /// The last messages, oldest first.
@@ -46,9 +58,13 @@ pub struct Messages {
 }
 
 impl Message {
-    /// Whether it went to this phone number or mail address.
+    /// Whether it went to this phone number or mail address. A reader of the outbox may leave the dialling code out.
     pub fn is_to(&self, to: &str) -> bool {
-        self.to == phone::full(&to.to_lowercase(), None)
+        self.to == to.to_lowercase() || self.address() == *address(to, None)
+    }
+
+    fn address(&self) -> Cow<'_, str> {
+        address(&self.to, self.country_code.as_deref())
     }
 }
 
@@ -80,16 +96,18 @@ impl Messages {
 
     /// Sends a code. Earlier codes to the same address for the same scene become invalid. `random_code` is the code to send
     /// unless the address has a fixed one.
-    pub fn send(&mut self, to: &str, scene: &str, random_code: String, now: i64) {
+    pub fn send(&mut self, to: &str, country_code: Option<&str>, scene: &str, random_code: String, now: i64) {
         let to = to.to_lowercase();
-        let code = self.test_codes.get(&to).cloned().unwrap_or(random_code);
-        for earlier in self.outbox.iter_mut().filter(|message| message.to == to && message.scene == scene) {
+        let address = address(&to, country_code).into_owned();
+        let code = self.test_codes.get(&address).cloned().unwrap_or(random_code);
+        for earlier in self.outbox.iter_mut().filter(|message| message.address() == address && message.scene == scene) {
             earlier.used = true;
         }
         if self.outbox.len() == KEPT {
             self.outbox.pop_front();
         }
-        self.outbox.push_back(Message { to, scene: scene.into(), code, sent_at: now, used: false });
+        let country_code = country_code.map(Into::into);
+        self.outbox.push_back(Message { to, country_code, scene: scene.into(), code, sent_at: now, used: false });
         self.unseen += 1;
         self.sent.notify_waiters();
     }
@@ -111,13 +129,16 @@ impl Messages {
 
     /// The place of the message with this code. A fixed code has no message.
     fn find(&self, to: &str, scenes: &[&str], code: &str, now: i64) -> Result<Option<usize>, Refusal> {
-        let to = to.to_lowercase();
-        if self.test_codes.get(&to).is_some_and(|fixed| fixed == code) {
+        let to = address(to, None);
+        if self.test_codes.get(&*to).is_some_and(|fixed| fixed == code) {
             return Ok(None);
         }
         let fits = |message: &Message| {
             let scene = message.scene.as_str();
-            message.to == to && message.code == code && !message.used && (scene.is_empty() || scenes.contains(&scene))
+            message.address() == to
+                && message.code == code
+                && !message.used
+                && (scene.is_empty() || scenes.contains(&scene))
         };
         let wrong = || Refusal::new(ErrorCode::VERIFICATION_CODE_INCORRECT, "the code is wrong");
         // Of messages with equal codes, the last one is valid for the longest time.

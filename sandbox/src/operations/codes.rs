@@ -14,7 +14,6 @@ use crate::{
             contact::{mail_address, phone_number},
         },
         credentials::CAPTCHA,
-        phone,
         refusal::Refusal,
     },
     http::{
@@ -47,8 +46,8 @@ pub fn send_sms_code(stores: &mut Stores, request: &ApiRequest) -> Answer {
     if !scene.is_empty() && !known.iter().any(|known| known.as_str() == scene) {
         return Err(Refusal::bad_request("there is no such scene"));
     }
-    let to = phone::full(&body.phone, body.phone_country_code.as_deref());
-    stores.messages.send(&to, scene, stores.rng.digits(6), stores.clock.now());
+    let country_code = body.phone_country_code.as_deref().filter(|code| !code.is_empty());
+    stores.messages.send(&body.phone, country_code, scene, stores.rng.digits(6), stores.clock.now());
     ok(())
 }
 
@@ -83,7 +82,7 @@ pub fn send_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
             "a mail of this scene was sent less than a minute ago",
         ));
     }
-    stores.messages.send(&to, scene, stores.rng.digits(6), stores.clock.now());
+    stores.messages.send(&to, None, scene, stores.rng.digits(6), stores.clock.now());
     ok(CommonMessage { code: Some(200), message: Some("ok".into()) })
 }
 
@@ -99,7 +98,7 @@ pub fn is_user_exists(stores: &mut Stores, request: &ApiRequest) -> Answer {
 /// A picture with digits. The text of the picture is in the outbox, in a message whose address is the cookie.
 pub fn get_captcha(stores: &mut Stores, _: &ApiRequest) -> Answer {
     let cookie = Cookie::new(CAPTCHA, stores.rng.id());
-    stores.messages.send(&cookie.to_string(), CAPTCHA, stores.rng.digits(6), stores.clock.now());
+    stores.messages.send(&cookie.to_string(), None, CAPTCHA, stores.rng.digits(6), stores.clock.now());
     let code = stores.messages.last_to(&cookie.to_string()).map(|message| message.code.as_str()).unwrap_or_default();
     let picture = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"150\" height=\"50\"><rect width=\"150\" height=\"50\" \

@@ -93,11 +93,11 @@ both('updateEmail sets a first address too', seed(), async at => {
 
 scenario('js', 'a phone number keeps its dialing code', seed({ phone: PHONE }), async at => {
   const { ada: client, sandbox } = { ...(await ada(at)), ...at };
-  const text = async (to, scene) => {
-    await client.sendSmsCode(to, '+1', scene);
+  const text = async (to, scene, dialingCode = '+1') => {
+    await client.sendSmsCode(to, dialingCode, scene);
     return sandbox.code(to);
   };
-  const [code, old] = [await text('5550001', 'bind'), await text(PHONE, 'unbind')];
+  const [code, old] = [await text('5550001', 'bind'), await text(PHONE, 'unbind', '+86')];
   const updated = await client.updatePhone('5550001', code, PHONE, old, '+1', '+86');
   assert.deepEqual([updated.phone, updated.phoneCountryCode], ['5550001', '+1']);
   await client.unbindPhone();
