@@ -1540,6 +1540,12 @@ pub mod types {
         ///The name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///The settings of OIDC.
+        #[serde(
+            rename = "oidcConfig",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub oidc_config: ::std::option::Option<::serde_json::Value>,
         ///How strong passwords must be: 0 not at all, to 3.
         #[serde(
             rename = "passwordStrength",
