@@ -50,6 +50,11 @@ def contract():
     # Clients ignore unknown members, but the sandbox must not send any.
     for operation in (operation for path in document["paths"].values() for operation in path.values()):
         close(operation["responses"]["2XX"], schemas)
+        if operation["x-reply"] == "graphql":
+            # The inputs of GraphQL have no other members than those of its schema.
+            body = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+            variables = schemas[body]["properties"]["variables"]["$ref"].rsplit("/", 1)[1]
+            close(schemas[variables], schemas)
     return document
 
 
