@@ -205,7 +205,7 @@ def is_vain(response):
 def refusal(operation, response):
     """The reason of a refusal, which must follow the reply convention of its operation; None for a success."""
     if "json" not in response.headers.get("content-type", [""])[0]:
-        return "no" if response.text.startswith("no\n") else None
+        return "no" if response.text.startswith("no\n") or "<cas:authenticationFailure" in response.text else None
     reply = response.json()
     if reply is None or response.status_code == 405:
         return reply and reply["message"]
