@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     calls::{self, urls},
-    design, drive, graphql, keys, model,
+    design, drive, graphql, hosts, keys, model,
     record::{Record, is_falsy},
     replay::Sent,
     support::pairs,
@@ -136,10 +136,10 @@ fn requests(record: &Record, observed: &drive::Observation, found: &mut Differen
 fn request(at: usize, recorded: &Value, sent: &Sent, options: &Value, found: &mut Differences) {
     // The directory service has a separate host.
     let host = match recorded["path"].as_str() {
-        Some("/api/v2/ad/verify-user") => drive::directory_host_of(options).unwrap_or_default(),
-        _ => drive::host_of(options),
+        Some("/api/v2/ad/verify-user") => hosts::directory_host_of(options).unwrap_or_default(),
+        _ => hosts::host_of(options),
     };
-    found.equal(At::Origin(at), recorded["origin"].clone(), drive::origin(&host));
+    found.equal(At::Origin(at), recorded["origin"].clone(), hosts::base(&host));
     found.equal(At::Method(at), recorded["method"].clone(), sent.method.as_str());
     found.equal(At::Path(at), recorded["path"].clone(), sent.path.as_str());
     found.equal(At::Query(at), by_name(&recorded["query"]), by_name(&json!(sent.query)));

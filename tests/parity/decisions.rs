@@ -18,13 +18,14 @@ use crate::{
     case::{Case, Check, ensure},
     compare::{At, Difference},
     design::Verdict,
-    drive,
+    drive, hosts,
     replay::Sent,
     rules::*,
 };
 
 mod accounts;
 mod browser;
+pub mod general;
 mod mfa;
 mod oidc;
 mod own_account;
@@ -40,7 +41,7 @@ pub struct Decision {
     pub instead: fn(&Case) -> Check,
 }
 
-/// Every decision.
+/// Every decision that a record of this repository needs.
 pub fn all() -> impl Iterator<Item = &'static Decision> {
     let areas = [
         accounts::DECISIONS,
@@ -53,6 +54,20 @@ pub fn all() -> impl Iterator<Item = &'static Decision> {
         urls::DECISIONS,
     ];
     DECISIONS.iter().chain(areas.into_iter().flatten())
+}
+
+/// The decisions that apply to a case. A refusal before the call that explains everything is the only one, because the
+/// call was not made.
+pub fn of<'a>(case: &'a Case) -> impl Iterator<Item = (usize, &'static Decision)> + use<'a> {
+    let explains_all = |refusal: &Decision| case.differences.iter().all(|d| (refusal.explains)(case, d));
+    let refused = general::REFUSALS.iter().any(|refusal| (refusal.applies)(case) && explains_all(refusal));
+    let alone = move |decision: &'static Decision| !refused || is_refusal(decision);
+    let known = all().chain(general::REFUSALS).chain(general::DIFFERENCES).enumerate();
+    known.filter(move |(_, decision)| alone(decision) && (decision.applies)(case))
+}
+
+fn is_refusal(decision: &'static Decision) -> bool {
+    general::REFUSALS.iter().any(|refusal| std::ptr::eq(refusal, decision))
 }
 
 const DECISIONS: &[Decision] = &[
@@ -291,10 +306,10 @@ const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D43",
         what: "a trailing slash of the host is removed",
-        applies: |case| drive::host_of(&case.observed.options).ends_with('/'),
+        applies: |case| hosts::host_of(&case.observed.options).ends_with('/'),
         explains: |_, d| match (&d.at, d.recorded.as_str()) {
-            (At::Path(_), Some(path)) => d.ours == path[1..],
-            (At::Value(place), Some(path)) => place == "path" && d.ours == path[1..],
+            (At::Origin(_), Some(origin)) => d.ours == hosts::base(origin),
+            (At::Value(place), Some(path)) => place == "path" && d.ours == path.replace("//", "/"),
             _ => false,
         },
         instead: |case| case.each_sent(|sent| !sent.path.contains("//")).map_err(|()| "a path has two slashes".into()),

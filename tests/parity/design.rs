@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::{
-    calls, drive, keys,
+    calls, drive, hosts, keys,
     model::{LOGINS, REGISTRATIONS},
     record::is_falsy,
 };
@@ -63,7 +63,7 @@ pub const LOGIN_CODES: [i64; 3] = [401, 2020, 2206];
 /// The verdict of the last reply to our call; `None` if the call was not sent.
 pub fn verdict(requests: &[Value], observed: &drive::Observation) -> Option<Verdict> {
     let without_directory = |request: &Value| {
-        request["path"] == "/api/v2/ad/verify-user" && drive::directory_host_of(&observed.options).is_err()
+        request["path"] == "/api/v2/ad/verify-user" && hosts::directory_host_of(&observed.options).is_err()
     };
     if requests.first().is_some_and(|first| !first["notDelivered"].is_null() && !without_directory(first)) {
         return Some(Verdict::Unreachable);

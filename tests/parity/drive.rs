@@ -1,7 +1,6 @@
 //! Makes a recorded call with our client, which has the options of the record.
 
 use std::{
-    collections::BTreeMap,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -13,12 +12,12 @@ use authing_wxapp::{
 use serde_json::{Value, json};
 
 use crate::{
-    account, calls, events, keys, model,
+    account, calls, events,
+    hosts::{directory_host_of, host_of, origin, path_of, prefixes},
+    keys, model,
     record::{Record, Sdk, is_falsy},
     replay::{Replay, Sent, closed_port},
 };
-
-const DEFAULT_HOST: &str = "https://core.authing.cn";
 
 /// What our client did for a recorded call.
 pub struct Observation {
@@ -98,7 +97,7 @@ impl Driver {
         // Nothing is sent to a built URL, so the call uses the real host of the options.
         let builds_an_address = calls::urls::METHODS.contains(&record.method.as_str());
         if builds_an_address {
-            self.rebuild(&origin(&host_of(&self.options)));
+            self.rebuild(origin(&host_of(&self.options)));
         }
         self.on_error.lock().unwrap().clear();
         let before = self.stored().await;
@@ -126,7 +125,7 @@ impl Driver {
         Some(Observation {
             options: self.options.clone(),
             skipped,
-            sent: self.replay.received(&renamed(&self.options["headers"])).await,
+            sent: self.replay.received(&prefixes(&self.options), &renamed(&self.options["headers"])).await,
             outcome,
             on_error: self.on_error.lock().unwrap().clone(),
             before,
@@ -172,46 +171,6 @@ pub fn supports(record: &Record) -> bool {
             .iter()
             .any(|name| method.strip_prefix("tokenProvider.") == Some(name)),
     }
-}
-
-/// The host that a user of our client would configure for these options.
-pub fn host_of(options: &Value) -> String {
-    let text = |name: &str| options[name].as_str().filter(|text| !text.is_empty());
-    let host = text("host").unwrap_or(DEFAULT_HOST);
-    let scheme = host.split_once("://").map_or("https", |(scheme, _)| scheme);
-    match (text("appHost"), text("domain")) {
-        (Some(app_host), _) => app_host.to_owned(),
-        (None, Some(domain)) => format!("{scheme}://{domain}"),
-        (None, None) => host.to_owned(),
-    }
-}
-
-/// The part of a host before its path.
-pub fn origin(host: &str) -> String {
-    host.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
-}
-
-/// The host of the directory service that our client uses with these options.
-pub fn directory_host_of(options: &Value) -> Result<String, String> {
-    static KNOWN: Mutex<BTreeMap<(String, String), Result<String, String>>> = Mutex::new(BTreeMap::new());
-    let (host, own) = (host_of(options), options["websocketHost"].as_str().unwrap_or_default().to_owned());
-    let derive = |host: &str, own: &str| {
-        let builder = AuthenticationClient::builder("app").host(host).allow_plain_http();
-        let builder = if own.is_empty() { builder } else { builder.websocket_host(own) };
-        builder.build().and_then(|client| client.websocket_host()).map_err(|error| error.to_string())
-    };
-    // Making a client is expensive.
-    let known = KNOWN.lock().unwrap().get(&(host.clone(), own.clone())).cloned();
-    known.unwrap_or_else(|| {
-        let answer = derive(&host, &own);
-        KNOWN.lock().unwrap().insert((host, own), answer.clone());
-        answer
-    })
-}
-
-fn path_of(host: &str) -> &str {
-    let rest = host.split_once("://").map_or("", |(_, rest)| rest);
-    rest.find('/').map_or("", |at| &rest[at..])
 }
 
 /// The SM2 key, if the options say that passwords are encrypted with it.

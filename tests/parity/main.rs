@@ -16,6 +16,7 @@ mod design;
 mod drive;
 mod events;
 mod graphql;
+mod hosts;
 mod keys;
 mod model;
 mod record;
@@ -46,7 +47,7 @@ enum Classification {
 
 fn classify(case: &Case) -> Classification {
     let (mut used, mut unexplained, mut valid) = (BTreeSet::new(), Vec::new(), Vec::new());
-    for (index, decision) in decisions::all().enumerate().filter(|(_, decision)| (decision.applies)(case)) {
+    for (index, decision) in decisions::of(case) {
         match (decision.instead)(case) {
             Ok(()) => valid.push((index, decision)),
             Err(why) => unexplained.push(format!("against {} ({}): {why}", decision.reason, decision.what)),

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
-use crate::keys;
+use crate::{hosts, keys};
 
 /// Which of the two SDKs was recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,8 @@ impl Record {
         let filled = |text: &str| text.replace("$rsaPublicPem", pem).replace("$sm2PublicHex", keys::sm2_public_hex());
         texts(&mut body, &|text| renew_tokens(&filled(text)));
         let whole = body.clone();
-        let body = resolve(&body, &whole);
+        let mut body = resolve(&body, &whole);
+        move_prefixes(&mut body);
         let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
         let sequence = body["sequence"]["of"]
             .as_str()
@@ -69,6 +70,20 @@ impl Record {
     /// Whether the JavaScript call returned a value, which may be undefined.
     pub fn returned(&self) -> bool {
         self.thrown().is_none() && self.get("neverSettled").is_null()
+    }
+}
+
+/// Moves the path prefix of a configured host, and the slashes after it, from the path of each request into its origin,
+/// so that every path is one of the contract.
+fn move_prefixes(body: &mut Value) {
+    let prefixes = hosts::prefixes(&body["options"]);
+    for request in body["requests"].as_array_mut().into_iter().flatten() {
+        let (Some(origin), Some(path)) = (request["origin"].as_str(), request["path"].as_str()) else { continue };
+        let (prefix, rest) = hosts::split_prefix(&prefixes, path);
+        let (slashes, path) = rest.split_at(rest.len() - rest.trim_start_matches('/').len());
+        let (origin, path) = (format!("{origin}{prefix}{}", slashes.get(1..).unwrap_or_default()), format!("/{path}"));
+        request["origin"] = json!(origin);
+        request["path"] = json!(path);
     }
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, io, net::TcpListener, time::Duration};
 use serde_json::{Value, json};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
-use crate::support::check_request;
+use crate::{hosts, support::check_request};
 
 /// A request as the server received it.
 #[derive(Debug, Clone)]
@@ -85,10 +85,13 @@ impl Replay {
         }
     }
 
-    /// The requests since the last [`load`](Self::load). Each must match the contract, whatever was recorded.
-    pub async fn received(&self, renamed: &[(String, &'static str)]) -> Vec<Sent> {
-        let requests = self.0.received_requests().await.expect("requests are recorded");
-        for request in &requests {
+    /// The requests since the last [`load`](Self::load), without the path prefix of their host. Each must match the
+    /// contract, whatever was recorded.
+    pub async fn received(&self, prefixes: &[String], renamed: &[(String, &'static str)]) -> Vec<Sent> {
+        let mut requests = self.0.received_requests().await.expect("requests are recorded");
+        for request in &mut requests {
+            let path = hosts::split_prefix(prefixes, request.url.path()).1.to_owned();
+            request.url.set_path(&path);
             check_request(request, renamed).unwrap_or_else(|why| panic!("the contract is violated: {why}"));
         }
         requests.into_iter().map(sent).collect()

@@ -95,6 +95,92 @@ fn refused_login() -> Value {
     body
 }
 
+/// The general rules by which a record is explained.
+async fn rules_for(body: Value) -> Vec<&'static str> {
+    let known: Vec<_> =
+        decisions::all().chain(decisions::general::REFUSALS).chain(decisions::general::DIFFERENCES).collect();
+    match replay(&[Record::new(body, "")]).await.pop() {
+        Some(Classification::Decided(used)) => used.into_iter().map(|index| known[index].what).collect(),
+        other => panic!("the record is not explained by a decision: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_path_prefix_of_the_host_is_compared_as_a_part_of_the_host() {
+    let mut body = login();
+    body["options"]["host"] = json!("https://core.authing.cn/base");
+    body["requests"][0]["path"] = json!("/base/connections/social/wechat-miniprogram/auth");
+    assert_eq!(replay(&[Record::new(body.clone(), "")]).await, [Classification::Identical]);
+
+    body["requests"][0]["path"] = json!("/other/connections/social/wechat-miniprogram/auth");
+    let complaints = complaints(Record::new(body.clone(), "")).await;
+    assert!(complaints.contains("Origin(0)") && complaints.contains("Path(0)"), "{complaints}");
+
+    body["options"]["host"] = json!("https://core.authing.cn/base/");
+    body["requests"][0]["path"] = json!("/base//connections/social/wechat-miniprogram/auth");
+    assert_eq!(rules_for(body).await, ["a trailing slash of the host is removed"]);
+}
+
+#[tokio::test]
+async fn a_general_rule_explains_what_no_record_shows() {
+    let mut slashes = login();
+    slashes["options"]["host"] = json!("https://core.authing.cn//");
+    assert_eq!(rules_for(slashes).await, ["a host that ends with several slashes is refused"]);
+
+    // No decision names the members of this call.
+    let mut empty = login();
+    empty["method"] = json!("principal.authenticate");
+    empty["sdk"] = json!("authing-js-sdk@4.23.55");
+    empty["before"] = json!({ "token": "a.b.c", "user": "" });
+    empty["args"] = json!([{ "type": "P", "name": "Ada", "idCard": "", "bankCard": "6222" }]);
+    empty["requests"][0]["path"] = json!("/api/v2/users/principal/authenticate");
+    empty["requests"][0]["body"]["json"] = empty["args"][0].clone();
+    empty["after"] = json!({ "$sameAs": "before" });
+    assert_eq!(rules_for(empty).await, ["an empty value is refused before anything is sent, whatever it is for"]);
+
+    let mut token = login();
+    token["method"] = json!("getSecurityLevel");
+    token["before"] = json!({ "token": "a\nb", "user": "" });
+    token["args"] = json!([]);
+    token["after"] = json!({ "$sameAs": "before" });
+    assert_eq!(rules_for(token).await, ["a token that no header can carry is refused before anything is sent"]);
+
+    let mut split = login();
+    split["method"] = json!("validateTicketV1");
+    split["args"] = json!(["ST-1&x=y#z", "https://shop.example.com"]);
+    split["requests"][0] = json!({
+        "origin": "https://core.authing.cn", "method": "GET", "path": format!("/cas-idp/{APP}/validate"),
+        "query": [["service", "https://shop.example.com"], ["ticket", "ST-1"], ["x", "y"]],
+        "headers": split["requests"][0]["headers"].clone(), "body": { "kind": "none" },
+        "reply": { "status": 200, "contentType": "text/plain", "text": "yes\nada\n" },
+    });
+    split["requests"][0]["headers"].as_object_mut().expect("headers").remove("content-type");
+    split["result"] = json!({ "valid": true, "username": "ada" });
+    split["after"] = json!({ "$sameAs": "before" });
+    assert_eq!(rules_for(split).await, ["every value is escaped in a path and in a query"]);
+
+    let mut rounded = login();
+    rounded["requests"][0]["reply"]["json"]["data"]["loginsCount"] = json!(9_007_199_254_740_993_u64);
+    rounded["result"] =
+        json!({ "id": "ada", "nickname": "Ada", "token": "a.b.c", "loginsCount": 9_007_199_254_740_992_u64 });
+    assert_eq!(rules_for(rounded).await, ["an integer keeps its digits where JavaScript rounds it"]);
+}
+
+#[tokio::test]
+async fn a_general_rule_does_not_excuse_a_wrong_value() {
+    let mut rounded = login();
+    rounded["requests"][0]["reply"]["json"]["data"]["loginsCount"] = json!(9_007_199_254_740_993_u64);
+    rounded["result"] =
+        json!({ "id": "ada", "nickname": "Ada", "token": "a.b.c", "loginsCount": 9_007_199_254_741_000_u64 });
+    assert!(complaints(Record::new(rounded, "")).await.contains("loginsCount"));
+
+    // A full argument is refused by nobody, so a refusal that was recorded as a success stays a difference.
+    let mut path = login();
+    path["requests"][0]["path"] = json!("/other");
+    path["args"] = json!(["021c"]);
+    assert!(complaints(Record::new(path, "")).await.contains("Path(0)"));
+}
+
 /// The observation of a client with the defects of the JavaScript SDKs.
 fn observation(record: &Record, outcome: Value, after: Value) -> Observation {
     Observation {
@@ -155,7 +241,8 @@ fn every_decision_has_a_row_in_the_document() {
     let numbered = |row: &&str| row.strip_prefix('D').is_some_and(|number| number.parse::<u8>().is_ok());
     let numbers: Vec<&str> = rows.iter().copied().filter(numbered).collect();
     assert_eq!(numbers, (1..=75).map(|number| format!("D{number:02}")).collect::<Vec<_>>());
-    for reason in decisions::all().flat_map(|decision| decision.reason.split(", ")) {
+    let general = decisions::general::REFUSALS.iter().chain(decisions::general::DIFFERENCES);
+    for reason in decisions::all().chain(general).flat_map(|decision| decision.reason.split(", ")) {
         let name = reason.strip_prefix("design: ").unwrap_or(reason);
         assert!(rows.contains(&name), "docs/differences.md has no row {name:?}, which explains records");
     }

@@ -8,7 +8,7 @@ use reqwest::Url;
 use serde_json::{Map, Value, json};
 
 use super::{custom_data, text};
-use crate::{drive, drive::json_of, model, record::Record};
+use crate::{drive::json_of, hosts, model, record::Record};
 
 pub const LOGINS: [&str; 2] = ["social.authorize", "enterprise.authorize"];
 pub const IDENTITIES: [&str; 3] = ["social.generateLinkExtIdpUrl", "social.unlinkExtIdp", "social.getIdentities"];
@@ -105,7 +105,7 @@ fn social_page(client: &AuthenticationClient, record: &Record) -> Option<SocialL
 
 /// Opens the page and passes on the message of its window, if there is one.
 async fn log_in(client: &AuthenticationClient, record: &Record, page: Result<String, Error>) -> Result<Value, Error> {
-    let mut result = json!({ "page": address(&page?, (client.host(), drive::host_of(record.get("options")).trim_end_matches('/'))) });
+    let mut result = json!({ "page": address(&page?, (client.host(), hosts::host_of(record.get("options")).trim_end_matches('/'))) });
     let event = json!({ "source": "authing", "eventType": "socialLogin" });
     let message = match (callback_arguments(record, "onSuccess"), callback_arguments(record, "onError")) {
         (Some(args), _) => json!({ "code": 200, "message": "ok", "data": args[0], "event": event }),

@@ -85,23 +85,36 @@ pub const DECISIONS: &[Decision] = &[
     },
     Decision {
         reason: "D64",
-        what: "a number keeps all its digits",
+        what: "a number keeps all its digits, and text that is no number of JSON stays text",
         applies: |case| case.is(&account::CUSTOM_FIELDS) && !fields_of(case, "NUMBER").is_empty(),
-        explains: |_, d| matches!(d.at, At::Value(_)) && d.recorded.is_number() && d.ours.is_number(),
+        explains: |_, d| {
+            let of_javascript = d.recorded.is_number() || d.recorded.is_null() || d.recorded["$number"].is_string();
+            matches!(d.at, At::Value(_)) && of_javascript && (d.ours.is_number() || d.ours.is_string())
+        },
         instead: |case| {
-            let same =
-                |(given, ours): &(&str, Value)| serde_json::from_str::<Value>(given).is_ok_and(|given| given == *ours);
+            let same = |(given, ours): &(&str, Value)| match ours {
+                Value::String(text) => text == given,
+                number => serde_json::from_str::<Value>(given).is_ok_and(|given| given == *number),
+            };
             ensure(fields_of(case, "NUMBER").iter().all(same), "a number differs")
         },
     },
     Decision {
         reason: "D65",
-        what: "a date is read as milliseconds and as text",
+        what: "a date is read as milliseconds and as text, and text that is no date stays text",
         applies: |case| case.is(&account::CUSTOM_FIELDS) && !fields_of(case, "DATETIME").is_empty(),
-        explains: |_, d| matches!(d.at, At::Value(_)) && d.recorded["$date"].is_string() && d.ours["$date"].is_string(),
+        explains: |_, d| {
+            let ours = d.ours["$date"].is_string() || d.ours.is_string();
+            matches!(d.at, At::Value(_)) && d.recorded["$date"].is_string() && ours
+        },
         instead: |case| {
             let same = |(given, ours): &(&str, Value)| {
-                let moment = |text: &str| text.parse::<jiff::Timestamp>().ok();
+                if ours.is_string() {
+                    return ours == given && given.parse::<jiff::Timestamp>().is_err();
+                }
+                // A date without a time is its midnight in UTC.
+                let moment =
+                    |text: &str| text.parse().or_else(|_| format!("{text}T00:00:00Z").parse::<jiff::Timestamp>()).ok();
                 let given = match given.parse() {
                     Ok(milliseconds) => jiff::Timestamp::from_millisecond(milliseconds).ok(),
                     Err(_) => moment(given),

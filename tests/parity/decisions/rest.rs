@@ -8,7 +8,7 @@ use crate::{
     case::ensure,
     compare::{At, PASSWORDS},
     design::Verdict,
-    drive, keys,
+    hosts, keys,
     replay::Sent,
     rules::*,
 };
@@ -17,7 +17,7 @@ pub const DECISIONS: &[Decision] = &[
     Decision {
         reason: "D51",
         what: "the directory host is not derived from a host with fewer than three labels",
-        applies: |case| case.is(&["loginByAd"]) && drive::directory_host_of(&case.observed.options).is_err(),
+        applies: |case| case.is(&["loginByAd"]) && hosts::directory_host_of(&case.observed.options).is_err(),
         explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Missing(_)),
         instead: |case| {
             case.nothing_was_sent()?;
