@@ -86,6 +86,19 @@ async fn departments_are_those_of_the_user_in_the_token() {
 }
 
 #[tokio::test]
+async fn an_odd_member_of_one_department_hides_no_department() {
+    let server = Server::start().await;
+    let place =
+        json!({ "department": { "id": "d-1", "name": "Engines", "depth": ["deep"] }, "isMainDepartment": "yes" });
+    let departments = json!({ "departments": { "totalCount": "one", "list": [place] } });
+    server.reply("getUserDepartments", Reply::raw_json(json!({ "data": { "user": departments } })));
+    let departments = server.client_over(signed_in()).list_departments().await.unwrap();
+    let list = departments.list.unwrap();
+    assert_eq!((departments.total_count, list[0].department.name.as_deref()), (None, Some("Engines")));
+    assert_eq!((list[0].department.depth, list[0].is_main_department), (None, None));
+}
+
+#[tokio::test]
 async fn resources_are_listed_by_permission_group_and_kind() {
     let server = Server::start().await;
     let list = json!([
