@@ -21,13 +21,14 @@ pub use api::QrPicture;
 #[cfg(feature = "events")]
 pub use api::Subscription;
 pub use api::{
-    Account, AuthorizeUrl, AuthorizeUrlBuilder, Captcha, CodeAddress, Credentials, CustomData, Devices, Enterprise,
-    EnterpriseLogin, Events, LogoutUrl, LogoutUrlBuilder, Mfa, OidcToken, PasswordSecurityLevel, PollQrCode, Principal,
-    PrincipalIdentity, QrCodes, Recovered, Social, SocialLogin, SocialLoginBuilder, TicketValidation, TrackedSession,
+    Account, AuthorizationCode, AuthorizationResponse, AuthorizeUrl, AuthorizeUrlBuilder, Captcha, CodeAddress,
+    Credentials, CustomData, Devices, Enterprise, EnterpriseLogin, Events, LogoutUrl, LogoutUrlBuilder, Mfa, OidcToken,
+    PasswordSecurityLevel, PollQrCode, Principal, PrincipalIdentity, QrCodes, Recovered, Social, SocialLogin,
+    SocialLoginBuilder, TicketValidation, TrackedSession,
 };
 pub use api::{PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
 #[cfg(feature = "verify")]
-pub use api::{TokenVerifier, VerifiedClaims};
+pub use api::{TokenKind, TokenVerifier, VerifiedClaims};
 
 pub use client::{AuthenticationClient, AuthenticationClientBuilder};
 #[cfg(feature = "verify")]

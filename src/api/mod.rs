@@ -1,5 +1,6 @@
 //! The verbs, one file an area. Each holds the public methods, their options and what they ask of the corridor.
 
+mod authorization_response;
 mod binding;
 mod browser;
 mod captcha;
@@ -36,6 +37,7 @@ mod urls;
 pub(crate) mod verify;
 mod wechat;
 
+pub use authorization_response::{AuthorizationCode, AuthorizationResponse};
 pub use binding::{
     BindEmail, BindPhone, LinkAccount, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateEmail, UpdatePhone,
 };
@@ -85,7 +87,7 @@ pub use social::{GenerateLinkExtIdpUrl, GetIdentities, Social, SocialLogin, Soci
 pub use tokens::{GetUserInfoByAccessToken, IntrospectToken, OidcToken, RevokeToken, ValidateToken};
 pub use urls::{AuthorizeUrl, AuthorizeUrlBuilder, LogoutUrl, LogoutUrlBuilder};
 #[cfg(feature = "verify")]
-pub use verify::{TokenVerifier, VerifiedClaims};
+pub use verify::{TokenKind, TokenVerifier, VerifiedClaims};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
 
 use crate::{error::Error, model::Secret};

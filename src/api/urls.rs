@@ -100,8 +100,8 @@ impl AuthenticationClient {
 
 /// The address where a browser begins a login, and the values that its return is checked against.
 ///
-/// When the browser returns, compare its `state` with this one, send `code_verifier` along with the code, and compare
-/// `nonce` with the one in the ID token. The value can be serialized to keep it until then; the serialized form
+/// When the browser returns, [`authorization_response`](AuthenticationClient::authorization_response) compares its `state`
+/// with this one. Send `code_verifier` along with the code, and compare `nonce` with the one in the ID token. The value can be serialized to keep it until then; the serialized form
 /// contains the secrets.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

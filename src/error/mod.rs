@@ -83,6 +83,8 @@ pub enum TokenRejection {
     WrongAudience,
     /// It belongs to another login.
     WrongNonce,
+    /// It is a token of another kind, such as an ID token in the place of an access token.
+    WrongKind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ mod support;
 
 mod ad;
 mod any_reply;
+mod authorization_response;
 mod binding;
 mod cas;
 mod challenge;

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{AuthenticationClient, Error, TokenAlgorithm, TokenRejection, TokenVerifier, VerifiedClaims};
+use authing_wxapp::{
+    AuthenticationClient, Error, TokenAlgorithm, TokenKind, TokenRejection, TokenVerifier, VerifiedClaims,
+};
 use base64::{Engine as _, prelude::*};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use proptest::{collection, prelude::*, sample, test_runner::TestRunner};
@@ -265,6 +267,54 @@ async fn an_id_token_with_another_nonce_is_refused() {
 }
 
 // --- malformed tokens ---
+
+/// A correctly signed token with this type in its header.
+fn typed(typ: &str, claims: &Value) -> String {
+    let header = Header { typ: Some(typ.into()), ..Header::new(Algorithm::HS256) };
+    signed_as(&header, &EncodingKey::from_secret(SECRET.as_bytes()).unwrap(), claims)
+}
+
+#[tokio::test]
+async fn an_id_token_is_no_access_token() {
+    let id_tokens = [
+        with("nonce", json!("n")),
+        with("at_hash", json!("h")),
+        with("c_hash", json!("h")),
+        with("data", json!({ "id": "user-1" })),
+    ];
+    let access_token = with("scope", json!("openid profile"));
+    let unclear = claims(ISSUER);
+    let secret = SECRET.as_bytes();
+    let id_only = local().kind(TokenKind::IdToken);
+    let access_only = local().kind(TokenKind::AccessToken);
+    for mut claims in id_tokens {
+        assert!(id_only.verify(hs256(secret, &claims)).await.is_ok(), "{claims}");
+        refused(access_only.verify(hs256(secret, &claims)).await, TokenRejection::WrongKind);
+        // Neither a scope in an ID token nor its type makes an access token of it.
+        claims["scope"] = json!("openid");
+        refused(access_only.verify(typed("JWT", &claims)).await, TokenRejection::WrongKind);
+    }
+    for token in [hs256(secret, &access_token), typed("application/at+JWT", &unclear), typed("at+jwt", &access_token)] {
+        assert!(access_only.verify(&*token).await.is_ok());
+        refused(id_only.verify(token).await, TokenRejection::WrongKind);
+    }
+    refused(access_only.verify(hs256(secret, &unclear)).await, TokenRejection::WrongKind);
+    refused(id_only.verify(hs256(secret, &unclear)).await, TokenRejection::WrongKind);
+    assert!(local().verify(hs256(secret, &unclear)).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_token_that_is_none_of_a_user_is_refused() {
+    let events = json!({ "http://schemas.openid.net/event/backchannel-logout": {} });
+    for token in [
+        typed("logout+jwt", &claims(ISSUER)),
+        typed("application/secevent+jwt", &claims(ISSUER)),
+        typed("dpop+jwt", &claims(ISSUER)),
+        hs256(SECRET.as_bytes(), &with("events", events)),
+    ] {
+        refused(local().verify(token).await, TokenRejection::WrongKind);
+    }
+}
 
 #[tokio::test]
 async fn text_that_is_not_a_token_is_refused() {

@@ -16,9 +16,11 @@ use crate::{
 
 mod claims;
 mod keys;
+mod kind;
 
 pub use claims::VerifiedClaims;
 use claims::malformed;
+pub use kind::TokenKind;
 
 /// The default tolerance for clocks that differ.
 const LEEWAY: Duration = Duration::from_secs(60);
@@ -26,7 +28,7 @@ const LEEWAY: Duration = Duration::from_secs(60);
 impl AuthenticationClient {
     /// Returns a verifier that checks tokens locally, without a request for each token.
     ///
-    /// It accepts ID tokens, OIDC access tokens and user tokens.
+    /// It accepts ID tokens, OIDC access tokens and user tokens, unless [`kind`](TokenVerifier::kind) chooses.
     ///
     /// - `algorithm`: the algorithm that the application signs its tokens with. A token whose header names another
     ///   algorithm is rejected, whatever its signature.
@@ -63,7 +65,14 @@ impl AuthenticationClient {
     #[doc(alias = "jwt")]
     pub fn token_verifier(&self, algorithm: TokenAlgorithm) -> TokenVerifier {
         let issuer = format!("{}/oidc", self.host());
-        TokenVerifier { client: self.clone(), algorithm, issuer, audience: self.app_id().to_owned(), leeway: LEEWAY }
+        TokenVerifier {
+            client: self.clone(),
+            algorithm,
+            issuer,
+            audience: self.app_id().to_owned(),
+            kind: None,
+            leeway: LEEWAY,
+        }
     }
 }
 
@@ -74,6 +83,7 @@ pub struct TokenVerifier {
     algorithm: TokenAlgorithm,
     issuer: String,
     audience: String,
+    kind: Option<TokenKind>,
     leeway: Duration,
 }
 
@@ -93,6 +103,20 @@ impl TokenVerifier {
     #[must_use]
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audience = audience.into();
+        self
+    }
+
+    /// Accepts tokens of this kind only; by default of every kind.
+    ///
+    /// - `kind`: what the tokens are for. An API that authorizes requests sets [`TokenKind::AccessToken`], so that
+    ///   nobody uses an ID token there, which other programs may have seen. A login sets [`TokenKind::IdToken`].
+    ///
+    /// The kind of a token follows from the type in its header (`at+jwt`), or else from its claims: an ID token has
+    /// `nonce`, `at_hash` or `c_hash`, a user token has `data`, and an access token has none of these but `scope`. A
+    /// token that shows no kind is rejected with [`TokenRejection::WrongKind`].
+    #[must_use]
+    pub fn kind(mut self, kind: TokenKind) -> Self {
+        self.kind = Some(kind);
         self
     }
 
@@ -141,6 +165,7 @@ impl std::fmt::Debug for TokenVerifier {
             .field("algorithm", &self.algorithm)
             .field("issuer", &self.issuer)
             .field("audience", &self.audience)
+            .field("kind", &self.kind)
             .field("leeway", &self.leeway)
             .finish_non_exhaustive()
     }
@@ -157,7 +182,8 @@ request! {
 
 impl VerifyToken {
     async fn send(self) -> Result<VerifiedClaims, Error> {
-        let Self { client, verifier: TokenVerifier { algorithm, issuer, audience, leeway, .. }, token, nonce } = self;
+        let Self { client, verifier, token, nonce } = self;
+        let TokenVerifier { algorithm, issuer, audience, kind, leeway, .. } = verifier;
         require("token", &token, "pass it as it came")?;
         require("issuer", &issuer, "name who issues the tokens, or leave it out")?;
         require("audience", &audience, "name whom the tokens are for, or leave it out")?;
@@ -179,6 +205,15 @@ impl VerifyToken {
                 format!("the token is not for {audience:?}; {mend}"),
             ));
         }
+        let typ = jwt.typ.as_deref();
+        if kind::is_foreign(typ, &claims) {
+            let message = "the token is of a type that says nothing of a user, such as a logout token";
+            return Err(Error::token_rejected(TokenRejection::WrongKind, message));
+        }
+        if let Some(kind) = kind.filter(|kind| TokenKind::of(typ, &claims) != Some(*kind)) {
+            let message = format!("the token is no {}, which the verifier is for", kind.name());
+            return Err(Error::token_rejected(TokenRejection::WrongKind, message));
+        }
         if nonce.is_some() && nonce != claims.nonce {
             return Err(Error::token_rejected(
                 TokenRejection::WrongNonce,
@@ -192,6 +227,7 @@ impl VerifyToken {
 /// A token split into its parts. Nothing in it is trustworthy before the signature is checked.
 struct Jwt<'a> {
     kid: Option<String>,
+    typ: Option<String>,
     /// The part that the signature covers.
     signed: &'a str,
     payload: Vec<u8>,
@@ -202,6 +238,7 @@ struct Jwt<'a> {
 struct Header {
     alg: String,
     kid: Option<String>,
+    typ: Option<String>,
     crit: Option<IgnoredAny>,
 }
 
@@ -210,7 +247,7 @@ impl<'a> Jwt<'a> {
         let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| malformed("a part is no base64url"));
         let parts: Vec<&str> = token.splitn(4, '.').collect();
         let [header, payload, signature] = parts[..] else { return Err(malformed("it has not three parts")) };
-        let Ok(Header { alg, kid, crit }) = serde_json::from_slice(&decode(header)?) else {
+        let Ok(Header { alg, kid, typ, crit }) = serde_json::from_slice(&decode(header)?) else {
             return Err(malformed("its header is no JSON object with an algorithm"));
         };
         if alg != algorithm.name() {
@@ -222,7 +259,7 @@ impl<'a> Jwt<'a> {
             return Err(malformed("its header has conditions (crit) that nobody here knows"));
         }
         let signed = &token[..header.len() + 1 + payload.len()];
-        Ok(Self { kid, signed, payload: decode(payload)?, signature: decode(signature)? })
+        Ok(Self { kid, typ, signed, payload: decode(payload)?, signature: decode(signature)? })
     }
 
     async fn check_signature(&self, client: &AuthenticationClient, algorithm: TokenAlgorithm) -> Result<(), Error> {
