@@ -1,5 +1,7 @@
 //! What can go wrong, each with what the client must make of it.
 
+mod members;
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -26,6 +28,8 @@ pub enum Expect {
     Fine,
     /// Unreadable for whoever needs what is odd, and fine for all others.
     Odd,
+    /// Unreadable for whoever needs this member, and fine for all others.
+    OddMember,
 }
 
 pub struct Fault {
@@ -50,6 +54,7 @@ pub fn all() -> Vec<Fault> {
     faults.extend(unreadable());
     faults.extend(odd());
     faults.extend(fine());
+    faults.extend(members::all());
     faults
 }
 

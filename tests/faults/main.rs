@@ -13,8 +13,11 @@ mod support;
 #[path = "../secrecy/watch.rs"]
 mod watch;
 
+#[cfg(feature = "rustls")]
+mod certificates;
 mod faults;
 mod server;
+mod uploads;
 mod verdict;
 
 use std::{
@@ -126,6 +129,7 @@ fn every_outcome_has_faults() {
         of(|expect| matches!(expect, Expect::Failed(_))),
         of(|expect| matches!(expect, Expect::Unreadable)),
         of(|expect| matches!(expect, Expect::Odd)),
+        of(|expect| matches!(expect, Expect::OddMember)),
         of(|expect| matches!(expect, Expect::Fine)),
     ];
     assert!(counts.iter().all(|count| *count >= 5), "{counts:?}");

@@ -41,9 +41,11 @@ pub struct Good {
     pub body: Vec<u8>,
     /// The convention of the reply.
     pub convention: String,
+    /// The component of the contract that describes the reply.
+    pub component: String,
 }
 
-/// What a fault makes of the good reply.
+/// What a fault makes of the good reply. Without a step it has no place in this reply, which is sent as it is.
 pub type Play = Arc<dyn Fn(&Good) -> Vec<Step> + Send + Sync>;
 
 /// How the server replies.
@@ -113,12 +115,13 @@ async fn serve(mut stream: TcpStream, mode: &Mutex<Mode>, faults: &AtomicUsize) 
             Mode::Faulty(play) => (Good::of(&rest(&mut stream, &mut read).await?), Some(play)),
             Mode::Good => (Good::of(&rest(&mut stream, &mut read).await?), None),
         };
-        let Some(play) = play else {
+        let steps = play.map(|play| play(&good)).unwrap_or_default();
+        if steps.is_empty() {
             stream.write_all(&good.http("200 OK", &[])).await?;
             continue;
-        };
+        }
         faults.fetch_add(1, SeqCst);
-        if !perform(&mut stream, play(&good)).await? {
+        if !perform(&mut stream, steps).await? {
             return Ok(());
         }
     }
@@ -204,7 +207,12 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 impl Good {
     /// For a reply that is sent before the request is known.
     fn nothing() -> Self {
-        Self { content_type: "application/json".into(), body: b"{}".to_vec(), convention: "envelope".into() }
+        Self {
+            content_type: "application/json".into(),
+            body: b"{}".to_vec(),
+            convention: "envelope".into(),
+            component: String::new(),
+        }
     }
 
     /// The example of the operation that a request is for.
@@ -230,7 +238,8 @@ impl Good {
             Value::String(text) => text.clone(),
             json => json.to_string(),
         };
-        Self { content_type: content_type.clone(), body: body.into(), convention: operation.convention.clone() }
+        let (convention, component) = (operation.convention.clone(), operation.reply.clone());
+        Self { content_type: content_type.clone(), body: body.into(), convention, component }
     }
 
     /// The body under a status line, with more headers.
