@@ -73,6 +73,13 @@ pub mod __contract {
     pub use crate::generated::{CONTRACT, open::GrantType, types};
 }
 
+/// What the fuzz targets need of the inside of the crate. No public API: it changes without notice.
+#[cfg(feature = "__fuzz")]
+#[doc(hidden)]
+pub mod __fuzz {
+    pub use crate::transport::fuzz::{CONVENTIONS, read_reply};
+}
+
 /// The requests that the methods of [`AuthenticationClient`] give: chain their options, then await them.
 pub mod request {
     #[cfg(feature = "events")]

@@ -196,3 +196,18 @@ pub const USER_POOL_SECRET: &str = "sandbox-pool-secret";
 /// passwords under SM2 as well as under RSA. It is the key of the examples in GM/T 0003.5.
 pub const SM2_PUBLIC_KEY: &str = "09f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020\
     ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13";
+
+/// What the fuzz targets need of the inside of the crate. No public API: it changes without notice.
+#[cfg(feature = "__fuzz")]
+#[doc(hidden)]
+pub mod __fuzz {
+    /// Reads a seed as [`SandboxBuilder`](crate::SandboxBuilder) does, without starting a server.
+    ///
+    /// # Errors
+    ///
+    /// If the seed is not valid. The error says where.
+    pub fn read_seed(text: &str) -> Result<(), String> {
+        let seed = crate::seed::parse(text)?;
+        crate::seed::read(seed, &mut crate::domain::rng::Rng::new(Some(1))).map(|_| ())
+    }
+}

@@ -6,6 +6,8 @@ mod body;
 mod convention;
 mod credential;
 mod failure;
+#[cfg(feature = "__fuzz")]
+pub mod fuzz;
 mod graphql;
 mod lenient;
 mod payload;

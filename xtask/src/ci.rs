@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::{
     clients,
     command::{Result, cargo, execute, step},
-    lint, openapi, package, readme, regenerate, test,
+    fuzz, lint, openapi, package, readme, regenerate, test,
 };
 
 /// Runs all checks, the quick ones that find most mistakes first.
@@ -18,6 +18,7 @@ pub fn run(_: &[String]) -> Result {
     step("the example of the README", || execute(&mut cargo("run --locked --example sign_in")))?;
     readme::run(&[])?;
     test::run(&[])?;
+    fuzz::run(&[])?;
     clients::run(&[])?;
     println!("\nAll checks passed after {} min.", start.elapsed().as_secs() / 60);
     Ok(())

@@ -74,6 +74,10 @@ pub const CONTRACT_CHECKS: &[&str] = &[
     "cargo xtask clients conformance",
 ];
 
+/// The package of the fuzz targets, which has a lock file of its own, and the targets.
+pub const FUZZ: &str = "fuzz";
+pub const FUZZ_TARGETS: &[&str] = &["reply", "custom_field", "token", "session_file", "seed", "lint"];
+
 /// The programs in the Python virtual environment that `.ci/prepare` creates.
 pub const PYTHON_PROGRAMS: &str = "target/ci-python/bin";
 

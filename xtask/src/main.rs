@@ -6,6 +6,7 @@ mod clients;
 mod command;
 mod contract;
 mod docs;
+mod fuzz;
 mod layout;
 mod lint;
 mod openapi;
@@ -90,6 +91,12 @@ const TASKS: &[Task] = &[
         arguments: bench::NAMES,
         about: "measures the cost of a call and of a clean build, as ratios to reqwest alone",
         run: bench::run,
+    },
+    Task {
+        name: "fuzz",
+        arguments: fuzz::USAGE,
+        about: "runs the fuzz targets, each for 10 seconds or for N; all, or those that are named",
+        run: fuzz::run,
     },
     Task { name: "docs", arguments: &["--open"], about: "builds the documentation without warnings", run: docs::run },
     Task {

@@ -1,0 +1,42 @@
+//! Session files: whatever a file has, it is read or reported, it never panics, and a login replaces it.
+
+#![no_main]
+
+use std::{cell::LazyCell, fs, path::PathBuf, sync::Arc};
+
+use authing_wxapp::{FileStore, Session, TokenStore as _};
+use libfuzzer_sys::fuzz_target;
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+
+thread_local! {
+    static RUNTIME: LazyCell<Runtime> =
+        LazyCell::new(|| Builder::new_current_thread().enable_all().build().expect("a runtime"));
+    /// In memory where the system has such a folder, because each input is written.
+    static FOLDER: LazyCell<TempDir> = LazyCell::new(|| {
+        let memory = PathBuf::from("/dev/shm");
+        if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.expect("a folder")
+    });
+}
+
+fuzz_target!(|content: &[u8]| {
+    let path = FOLDER.with(|folder| folder.path().join("session.json"));
+    fs::write(&path, content).expect("the folder is writable");
+    RUNTIME.with(|runtime| {
+        runtime.block_on(async {
+            let store = FileStore::open(&path).expect("the file can be opened");
+            match store.load().await {
+                Ok(stored) => drop(format!("{stored:?}")),
+                Err(error) => {
+                    let shown = format!("{error} {error:?}");
+                    let text = String::from_utf8_lossy(content);
+                    assert!(text.trim().len() < 24 || !shown.contains(text.trim()), "the error quotes the file");
+                }
+            }
+            // A damaged file must not lock its user out.
+            store.put(Arc::new(Session::new("new-token", None))).await.expect("a login replaces the file");
+            let token = store.load().await.expect("a file of ours").session.map(|session| session.token().clone());
+            assert!(token.is_some_and(|token| token.expose() == "new-token"), "another session was stored");
+        });
+    });
+});

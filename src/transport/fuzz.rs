@@ -1,0 +1,71 @@
+//! Replies without a network, for the fuzz targets.
+
+use bytes::Bytes;
+use reqwest::{
+    Method, Request,
+    header::{CONTENT_TYPE, HeaderMap, HeaderValue},
+};
+
+use super::{
+    Bare, BareOrXml, BareWithCookies, Convention, Credential, Envelope, EnvelopeAnd, Graphql, PictureReply,
+    ResponseParts, Text,
+    body::Failure,
+    convention::Outcome,
+    failure::{refusal, unreadable},
+    redaction::Sent,
+};
+use crate::{
+    error::Error,
+    generated::types::{CasServiceResponse, CommonMessage, Done, TokenSet, User, UserInfo},
+};
+
+/// How many conventions [`read_reply`] knows.
+pub const CONVENTIONS: u8 = 11;
+
+/// Reads a reply as a call does, by one of the conventions, and returns the error of the call.
+///
+/// - `convention`: below [`CONVENTIONS`].
+/// - `secret`: what the call has sent as its bearer token and as the member `code`.
+///
+/// # Errors
+///
+/// As the call: a refusal, or a reply that cannot be read.
+pub fn read_reply(convention: u8, status: u16, content_type: &[u8], body: &[u8], secret: &str) -> Result<(), Error> {
+    let mut headers = HeaderMap::new();
+    if let Ok(value) = HeaderValue::from_bytes(content_type) {
+        headers.insert(CONTENT_TYPE, value);
+    }
+    let body = Bytes::copy_from_slice(body);
+    let parts = ResponseParts { status, headers, body, sent: sent(secret)? };
+    if !(200..300).contains(&status) {
+        return Err(refusal(Failure::read(&parts.body), Some(&parts)));
+    }
+    match convention {
+        0 => read::<Envelope<User>>(&parts),
+        1 => read::<Envelope<Option<Done>>>(&parts),
+        2 => read::<EnvelopeAnd<User, CommonMessage>>(&parts),
+        3 => read::<Graphql<User>>(&parts),
+        4 => read::<Graphql<Option<CommonMessage>>>(&parts),
+        5 => read::<Bare<TokenSet>>(&parts),
+        6 => read::<Bare<UserInfo>>(&parts),
+        7 => read::<BareWithCookies<serde_json::Value>>(&parts),
+        8 => read::<BareOrXml<CasServiceResponse>>(&parts),
+        9 => read::<Text>(&parts),
+        _ => read::<PictureReply>(&parts),
+    }
+}
+
+fn read<C: Convention>(parts: &ResponseParts) -> Result<(), Error> {
+    match C::read(parts) {
+        Outcome::Success(_) => Ok(()),
+        Outcome::Failure(failure) => Err(refusal(failure, Some(parts))),
+        Outcome::Unreadable(reason) => Err(unreadable(&reason, Some(parts))),
+    }
+}
+
+fn sent(secret: &str) -> Result<Sent, Error> {
+    let url = "https://core.authing.cn/fuzz".parse().map_err(|_| Error::argument("the address is no URL"))?;
+    let mut request = Request::new(Method::POST, url);
+    *request.body_mut() = Some(serde_json::json!({ "code": secret }).to_string().into());
+    Ok(Sent::of(&request, &Credential::Bearer(secret.into())))
+}

@@ -1,0 +1,58 @@
+//! Runs the fuzz targets.
+
+use std::{fs, process::Command};
+
+use crate::{
+    command::{Result, cargo, execute, step},
+    layout::{FUZZ, FUZZ_TARGETS, root},
+};
+
+/// How the task is called.
+pub const USAGE: &[&str] = &["[TARGET…] [--seconds N]"];
+
+/// How long each target runs unless the caller says otherwise.
+const SECONDS: u64 = 10;
+
+/// Builds the chosen targets, or all, and lets each run for some time. An input that ends a target with a panic is written to
+/// `fuzz/artifacts/`.
+pub fn run(arguments: &[String]) -> Result {
+    let (chosen, seconds) = read(arguments)?;
+    step("building the fuzz targets", || execute(&mut fuzz(&format!("build {OPTIONS}"))))?;
+    for target in chosen {
+        step(&format!("fuzzing {target} for {seconds} s"), || {
+            let (corpus, seeds) = (format!("{FUZZ}/corpus/{target}"), format!("{FUZZ}/seeds/{target}"));
+            fs::create_dir_all(root().join(&corpus)).map_err(|e| format!("{corpus}: {e}"))?;
+            let limits =
+                format!("-max_total_time={seconds} -timeout=10 -max_len=16384 -print_final_stats=1 -verbosity=0");
+            execute(&mut fuzz(&format!("run {OPTIONS} {target} {corpus} {seeds} -- {limits}")))
+        })?;
+    }
+    Ok(())
+}
+
+/// The targets forbid `unsafe` code, so that an address sanitizer would only slow them down.
+const OPTIONS: &str = "--sanitizer none";
+
+fn fuzz(arguments: &str) -> Command {
+    let mut command = cargo(&format!("fuzz {arguments}"));
+    // The instrumentation is an unstable option of the compiler, which the stable compiler has too.
+    command.env("RUSTC_BOOTSTRAP", "1").current_dir(root());
+    command
+}
+
+fn read(arguments: &[String]) -> Result<(Vec<&str>, u64)> {
+    let (mut chosen, mut seconds) = (Vec::new(), SECONDS);
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        if argument == "--seconds" {
+            let number = arguments.next().and_then(|number| number.parse().ok());
+            seconds = number.ok_or("--seconds needs a number")?;
+        } else if FUZZ_TARGETS.contains(&argument.as_str()) {
+            chosen.push(argument.as_str());
+        } else {
+            let known = FUZZ_TARGETS.join(", ");
+            return Err(format!("there is no fuzz target {argument:?}; the targets are {known}"));
+        }
+    }
+    Ok((if chosen.is_empty() { FUZZ_TARGETS.to_vec() } else { chosen }, seconds))
+}
