@@ -1,4 +1,4 @@
-//! Session files: whatever a file has, it is read or reported, it never panics, and a login replaces it.
+//! Session files: whatever a file has, it is read, and a login replaces it; or it is reported and left as it is.
 
 #![no_main]
 
@@ -25,18 +25,25 @@ fuzz_target!(|content: &[u8]| {
     RUNTIME.with(|runtime| {
         runtime.block_on(async {
             let store = FileStore::open(&path).expect("the file can be opened");
-            match store.load().await {
-                Ok(stored) => drop(format!("{stored:?}")),
+            let loaded = store.load().await;
+            let put = store.put(Arc::new(Session::new("new-token", None))).await;
+            match loaded {
+                Ok(stored) => {
+                    drop(format!("{stored:?}"));
+                    put.expect("a login replaces the session");
+                    let token =
+                        store.load().await.expect("a file of ours").session.map(|session| session.token().clone());
+                    assert!(token.is_some_and(|token| token.expose() == "new-token"), "another session was stored");
+                }
+                // A file that is no session may be somebody's work.
                 Err(error) => {
+                    assert!(put.is_err(), "a file that cannot be read was replaced");
+                    assert!(fs::read(&path).is_ok_and(|left| left == content), "the file was changed");
                     let shown = format!("{error} {error:?}");
                     let text = String::from_utf8_lossy(content);
                     assert!(text.trim().len() < 24 || !shown.contains(text.trim()), "the error quotes the file");
                 }
             }
-            // A damaged file must not lock its user out.
-            store.put(Arc::new(Session::new("new-token", None))).await.expect("a login replaces the file");
-            let token = store.load().await.expect("a file of ours").session.map(|session| session.token().clone());
-            assert!(token.is_some_and(|token| token.expose() == "new-token"), "another session was stored");
         });
     });
 });
