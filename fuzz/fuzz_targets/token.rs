@@ -24,12 +24,14 @@ thread_local! {
 fuzz_target!(|token: &str| {
     let session = Session::new(token, None);
     let _who = session.user_id();
-    let shown = format!("{session:?}");
-    assert!(token.len() < 16 || !shown.contains(token), "Debug shows the token");
+    let another = Session::new("another token", None);
+    assert_eq!(format!("{session:?}"), format!("{another:?}"), "Debug shows something of the token");
     CLIENT.with(|client| {
         let verification = client.token_verifier(TokenAlgorithm::Hs256).verify(token).into_future();
         let error = RUNTIME.with(|runtime| runtime.block_on(verification)).expect_err("an unsigned token was accepted");
         assert!(error.is_token_invalid() || error.is_argument(), "{error}");
-        assert!(token.len() < 16 || !format!("{error} {error:?}").contains(token), "the error shows the token");
+        // A shorter signature may be a word of the error.
+        let signature = token.rsplit('.').next().filter(|part| part.len() >= 40 && !part.contains(' '));
+        assert!(signature.is_none_or(|part| !format!("{error} {error:?}").contains(part)), "the error shows the token");
     });
 });

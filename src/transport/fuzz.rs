@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use reqwest::{
-    Method, Request,
-    header::{CONTENT_TYPE, HeaderMap, HeaderValue},
+    StatusCode,
+    header::{CONTENT_TYPE, HeaderValue},
 };
 
 use super::{
@@ -12,11 +12,10 @@ use super::{
     body::Failure,
     convention::Outcome,
     failure::{refusal, unreadable},
-    redaction::Sent,
 };
 use crate::{
     error::Error,
-    generated::types::{CasServiceResponse, CommonMessage, Done, TokenSet, User, UserInfo},
+    generated::types::{CasEnvelope, CommonMessage, Done, TokenSet, User, UserInfo},
 };
 
 /// How many conventions [`read_reply`] knows.
@@ -31,12 +30,14 @@ pub const CONVENTIONS: u8 = 11;
 ///
 /// As the call: a refusal, or a reply that cannot be read.
 pub fn read_reply(convention: u8, status: u16, content_type: &[u8], body: &[u8], secret: &str) -> Result<(), Error> {
-    let mut headers = HeaderMap::new();
+    let mut reply = hyper::http::Response::new(reqwest::Body::default());
+    *reply.status_mut() = StatusCode::from_u16(status).map_err(|_| Error::argument("the status is none"))?;
     if let Ok(value) = HeaderValue::from_bytes(content_type) {
-        headers.insert(CONTENT_TYPE, value);
+        reply.headers_mut().insert(CONTENT_TYPE, value);
     }
-    let body = Bytes::copy_from_slice(body);
-    let parts = ResponseParts { status, headers, body, sent: sent(secret)? };
+    let credential = Credential::Bearer(secret.into());
+    let sent = serde_json::json!({ "code": secret }).to_string().into_bytes();
+    let parts = ResponseParts::new(reply.into(), Bytes::copy_from_slice(body), &credential, sent);
     if !(200..300).contains(&status) {
         return Err(refusal(Failure::read(&parts.body), Some(&parts)));
     }
@@ -49,23 +50,16 @@ pub fn read_reply(convention: u8, status: u16, content_type: &[u8], body: &[u8],
         5 => read::<Bare<TokenSet>>(&parts),
         6 => read::<Bare<UserInfo>>(&parts),
         7 => read::<BareWithCookies<serde_json::Value>>(&parts),
-        8 => read::<BareOrXml<CasServiceResponse>>(&parts),
+        8 => read::<BareOrXml<CasEnvelope>>(&parts),
         9 => read::<Text>(&parts),
         _ => read::<PictureReply>(&parts),
     }
 }
 
-fn read<C: Convention>(parts: &ResponseParts) -> Result<(), Error> {
+fn read<C: Convention>(parts: &ResponseParts<'_>) -> Result<(), Error> {
     match C::read(parts) {
         Outcome::Success(_) => Ok(()),
         Outcome::Failure(failure) => Err(refusal(failure, Some(parts))),
         Outcome::Unreadable(reason) => Err(unreadable(&reason, Some(parts))),
     }
-}
-
-fn sent(secret: &str) -> Result<Sent, Error> {
-    let url = "https://core.authing.cn/fuzz".parse().map_err(|_| Error::argument("the address is no URL"))?;
-    let mut request = Request::new(Method::POST, url);
-    *request.body_mut() = Some(serde_json::json!({ "code": secret }).to_string().into());
-    Ok(Sent::of(&request, &Credential::Bearer(secret.into())))
 }

@@ -46,6 +46,14 @@ pub(crate) struct ResponseParts<'c> {
     sent: Zeroizing<Vec<u8>>,
 }
 
+#[cfg(feature = "__fuzz")]
+impl<'c> ResponseParts<'c> {
+    /// A reply without a network.
+    pub fn new(response: reqwest::Response, body: Bytes, credential: &'c Credential, sent: Vec<u8>) -> Self {
+        Self { response, body, credential, sent: sent.into() }
+    }
+}
+
 impl ResponseParts<'_> {
     pub fn status(&self) -> u16 {
         self.response.status().as_u16()
