@@ -146,9 +146,10 @@ impl Hand {
     }
 
     async fn check_login_status(&self) -> Result<LoginStatus, Failure> {
-        let session = self.session.lock().map_err(|_| "poisoned")?;
-        let token = session.as_ref().map(|(token, _)| token.clone()).ok_or("not logged in")?;
-        drop(session);
+        let token = {
+            let session = self.session.lock().map_err(|_| "poisoned")?;
+            session.as_ref().map(|(token, _)| token.clone()).ok_or("not logged in")?
+        };
         let request = self.post("/graphql/v2").bearer_auth(token).json(&json!({ "query": DOCUMENT, "variables": {} }));
         let reply = request.send().await?.error_for_status()?.bytes().await?;
         let graphql: Graphql = serde_json::from_slice(&reply)?;
