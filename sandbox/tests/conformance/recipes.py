@@ -34,6 +34,11 @@ def new(**members):
     return members | {"profile": profile}
 
 
+def chinese(**members):
+    """A phone number without a dialling code, which is Chinese: with another one it is another number."""
+    return members | {"phoneCountryCode": None}
+
+
 def query(**parameters):
     return {"query": parameters}
 
@@ -117,8 +122,8 @@ RECIPES = {
         lambda s: inputs(phone=FRESH_PHONE, password=s.password, autoRegister=True),
     ],
     "loginByPhoneCode": [
-        lambda s: inputs(phone=PHONE, code=CODE),
-        lambda s: inputs(phone=FRESH_PHONE, code=CODE, autoRegister=True),
+        lambda s: inputs(**chinese(phone=PHONE, code=CODE)),
+        lambda s: inputs(**chinese(phone=FRESH_PHONE, code=CODE, autoRegister=True)),
     ],
     "loginByEmailCode": lambda s: body(email=ADA, code=CODE, **PLAIN),
     "loginBySubAccount": lambda s: body(account="ada", password=s.password),
@@ -146,7 +151,9 @@ RECIPES = {
     ],
     "registerByEmail": lambda s: inputs(**new(email=FRESH, password=s.password)),
     "registerByUsername": lambda s: inputs(**new(username="fresh", password=s.password)),
-    "registerByPhoneCode": lambda s: inputs(**new(phone=FRESH_PHONE, code=CODE, password=s.password)),
+    "registerByPhoneCode": lambda s: inputs(
+        **new(**chinese(phone=FRESH_PHONE, code=CODE, password=s.password))
+    ),
     "registerByEmailCode": lambda s: body(**new(email=FRESH, code=CODE, customData={}, context={})),
     "sendSmsCode": lambda s: body(phone=PHONE, scene="login"),
     "sendEmail": lambda s: body(email=ADA, scene="LOGIN_VERIFY_CODE"),
@@ -161,7 +168,7 @@ RECIPES = {
         token=s.challenge("old"), oldPassword=s.password, newPassword=s.password
     ),
     "updatePassword": lambda s: body(oldPassword=s.password, newPassword=s.password),
-    "user": nothing,
+    "user": [lambda s: body(id="ada"), lambda s: body(id=None)],
     "updateUser": lambda s: body(id="ada", input={"email": None, "phone": None}),
     "upload": nothing,
     "checkLoginStatus": [lambda s: body(token=s.token), lambda s: body(token=None)],
@@ -172,11 +179,13 @@ RECIPES = {
     "getUserDepartments": lambda s: body(id="ada"),
     "listUserAuthorizedResources": lambda s: body(id="ada"),
     "getUserRoles": lambda s: body(id="ada"),
-    "bindPhone": lambda s: body(phone=FRESH_PHONE, phoneCode=CODE) | {"headers": s.as_user("bob")},
+    "bindPhone": lambda s: body(**chinese(phone=FRESH_PHONE, phoneCode=CODE)) | {"headers": s.as_user("bob")},
     "bindEmail": lambda s: body(email=FRESH, emailCode=CODE) | {"headers": s.as_user("bob")},
     "unbindPhone": nothing,
     "unbindEmail": nothing,
-    "updatePhone": lambda s: body(phone=FRESH_PHONE, phoneCode=CODE, oldPhone=PHONE, oldPhoneCode=CODE),
+    "updatePhone": lambda s: body(
+        **chinese(phone=FRESH_PHONE, phoneCode=CODE, oldPhone=PHONE, oldPhoneCode=CODE, oldPhoneCountryCode=None)
+    ),
     "updateEmail": lambda s: body(email=FRESH, emailCode=CODE, oldEmail=ADA, oldEmailCode=CODE),
     "linkAccount": lambda s: body(primaryUserToken=s.token, secondaryUserToken=s.log_in("bob")),
     "unlinkAccount": [
