@@ -120,7 +120,11 @@ impl AuthorizationResponse {
                     "it is not from {expected:?}; name the right issuer with issuer() if the response is good"
                 )));
             }
-            None if self.require_issuer => return Err(refused("it does not name its issuer")),
+            None if self.require_issuer => {
+                return Err(refused(
+                    "it does not name its issuer; begin a new login, and leave require_issuer() out for a server that never does",
+                ));
+            }
             _ => {}
         }
         if let Some(name) = found.remove("error") {
@@ -133,7 +137,7 @@ impl AuthorizationResponse {
                 code_verifier: self.login.code_verifier,
                 nonce: self.login.nonce,
             }),
-            None => Err(refused("it has no code")),
+            None => Err(refused("it has no code; begin a new login")),
         }
     }
 }
@@ -150,11 +154,14 @@ impl std::fmt::Debug for AuthorizationResponse {
 /// The parameters in the query of an address, which may be relative.
 fn parameters(returned: &str) -> Result<BTreeMap<String, String>, Error> {
     let base = Url::parse("http://localhost/").ok();
-    let url = Url::options().base_url(base.as_ref()).parse(returned).map_err(|_| refused("it is no address"))?;
+    let url = Url::options()
+        .base_url(base.as_ref())
+        .parse(returned)
+        .map_err(|_| refused("it is no address; pass the one that the browser has opened"))?;
     let mut found = BTreeMap::new();
     for (name, value) in url.query_pairs() {
         if PARAMETERS.contains(&&*name) && found.insert(name.to_string(), value.into_owned()).is_some() {
-            return Err(refused(&format!("it has the parameter {name} twice")));
+            return Err(refused(&format!("it has the parameter {name} twice; begin a new login")));
         }
     }
     Ok(found)

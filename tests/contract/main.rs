@@ -28,6 +28,7 @@ mod oauth;
 mod password;
 mod profile;
 mod qrcode;
+mod refresh;
 mod refusals;
 mod register;
 mod replies;
