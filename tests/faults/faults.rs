@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::server::{
     Good, Mode, Play,
-    Step::{self, Close, Drip, Repeat, Reset, Send, Silence},
+    Step::{self, Close, CloseSeen, Drip, Repeat, Reset, Send, Silence},
     http,
 };
 
@@ -285,7 +285,7 @@ fn fine() -> Vec<Fault> {
             whole[..8].copy_from_slice(b"HTTP/1.0");
             vec![Send(whole), Close]
         }),
-        fault("closed after it", Fine, |good| vec![Send(good.http("200 OK", &[])), Close]),
+        fault("closed after it", Fine, |good| vec![Send(good.http("200 OK", &[])), CloseSeen]),
         fault("the last one of its connection", Fine, |good| {
             vec![Send(good.http("200 OK", &[("connection", "close")])), Close]
         }),

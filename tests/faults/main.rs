@@ -84,6 +84,7 @@ async fn row(fault: Fault) -> (usize, Vec<String>) {
         let (faults, errors) = (server.faults(), heard.load(SeqCst));
         let result = tokio::time::timeout(FOREVER, call).await;
         server.reply(Mode::Good);
+        server.settled().await;
         if server.faults() == faults {
             // It sends nothing, or what it needed was at hand.
             continue;

@@ -14,6 +14,7 @@ use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
+    sync::RwLock,
     task::JoinHandle,
 };
 
@@ -32,6 +33,9 @@ pub enum Step {
     /// The end of the connection as TCP has it for an error.
     Reset,
     Close,
+    /// The same, and the client has seen it before [`RawServer::settled`] returns. A request that crosses the end of its
+    /// connection on the way fails with any client.
+    CloseSeen,
 }
 
 /// The reply that the contract has as its example.
@@ -62,6 +66,8 @@ pub struct RawServer {
     address: SocketAddr,
     mode: Arc<Mutex<Mode>>,
     faults: Arc<AtomicUsize>,
+    /// Held for reading until the client has seen the end of a connection.
+    closing: Arc<RwLock<()>>,
     accepting: JoinHandle<()>,
 }
 
@@ -70,15 +76,16 @@ impl RawServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (mode, faults) = (Arc::new(Mutex::new(Mode::Good)), Arc::new(AtomicUsize::new(0)));
-        let (of_server, counted) = (Arc::clone(&mode), Arc::clone(&faults));
+        let closing = Arc::new(RwLock::new(()));
+        let (of_server, counted, ending) = (Arc::clone(&mode), Arc::clone(&faults), Arc::clone(&closing));
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (mode, faults) = (Arc::clone(&of_server), Arc::clone(&counted));
+                let (mode, faults, closing) = (Arc::clone(&of_server), Arc::clone(&counted), Arc::clone(&ending));
                 // How a connection ends is what the client is tested with.
-                tokio::spawn(async move { drop(serve(stream, &mode, &faults).await) });
+                tokio::spawn(async move { drop(serve(stream, &mode, &faults, &closing).await) });
             }
         });
-        Self { address, mode, faults, accepting }
+        Self { address, mode, faults, closing, accepting }
     }
 
     pub fn uri(&self) -> String {
@@ -87,6 +94,11 @@ impl RawServer {
 
     pub fn reply(&self, mode: Mode) {
         *self.mode.lock().unwrap() = mode;
+    }
+
+    /// Waits until the client has seen every end of a connection that it is to see.
+    pub async fn settled(&self) {
+        drop(self.closing.write().await);
     }
 
     /// How many replies were faulty so far.
@@ -101,7 +113,12 @@ impl Drop for RawServer {
     }
 }
 
-async fn serve(mut stream: TcpStream, mode: &Mutex<Mode>, faults: &AtomicUsize) -> io::Result<()> {
+async fn serve(
+    mut stream: TcpStream,
+    mode: &Mutex<Mode>,
+    faults: &AtomicUsize,
+    closing: &RwLock<()>,
+) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut read = Vec::new();
     loop {
@@ -121,6 +138,10 @@ async fn serve(mut stream: TcpStream, mode: &Mutex<Mode>, faults: &AtomicUsize) 
             continue;
         }
         faults.fetch_add(1, SeqCst);
+        let _closing = match steps.iter().any(|step| matches!(step, Step::CloseSeen)) {
+            true => Some(closing.read().await),
+            false => None,
+        };
         if !perform(&mut stream, steps).await? {
             return Ok(());
         }
@@ -141,11 +162,7 @@ async fn perform(stream: &mut TcpStream, steps: Vec<Step>) -> io::Result<bool> {
             Step::Repeat(bytes) => loop {
                 stream.write_all(&bytes).await?;
             },
-            Step::Silence => {
-                let mut ignored = [0; 1024];
-                while stream.read(&mut ignored).await? > 0 {}
-                return Ok(false);
-            }
+            Step::Silence => return until_gone(stream).await,
             Step::Reset => {
                 // With a linger of zero, closing sends a reset.
                 stream.set_zero_linger()?;
@@ -155,9 +172,20 @@ async fn perform(stream: &mut TcpStream, steps: Vec<Step>) -> io::Result<bool> {
                 stream.shutdown().await?;
                 return Ok(false);
             }
+            Step::CloseSeen => {
+                stream.shutdown().await?;
+                return until_gone(stream).await;
+            }
         }
     }
     Ok(true)
+}
+
+/// Waits until the client has closed its side, which ends the connection.
+async fn until_gone(stream: &mut TcpStream) -> io::Result<bool> {
+    let mut ignored = [0; 1024];
+    while stream.read(&mut ignored).await? > 0 {}
+    Ok(false)
 }
 
 /// The head and the body of a request. `read` holds what has come of it, and afterwards what has come behind it.
