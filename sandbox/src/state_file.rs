@@ -1,20 +1,30 @@
 //! The state of a sandbox as a file, so that a restart keeps who is logged in.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+};
+
+use tempfile::NamedTempFile;
 
 use crate::{
     seed,
     stores::{Stores, snapshot::Snapshot},
 };
 
-/// Writes the state to the file of the sandbox. A reader never finds half of it, because the file is replaced as a whole.
+/// Writes the state to the file of the sandbox. A reader never finds half of it, because the file is replaced as a whole. On Unix
+/// nobody else can read it, because it has passwords and sessions: testers use their own.
 pub fn save(stores: &Stores) -> io::Result<()> {
     let none = || io::Error::new(io::ErrorKind::InvalidInput, "the sandbox was started without a state file");
     let path = stores.state_file.as_deref().ok_or_else(none)?;
     let text = serde_json::to_vec_pretty(&stores.snapshot()).map_err(io::Error::other)?;
-    let new = path.with_extension("new");
-    let replaced = fs::write(&new, text).and_then(|()| fs::rename(&new, path));
-    replaced.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let replaced = NamedTempFile::new_in(folder).and_then(|mut new| {
+        new.write_all(&text)?;
+        new.persist(path).map_err(|e| e.error)
+    });
+    replaced.map(drop).map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))
 }
 
 /// Restores the state from a file; nothing if there is no such file yet.

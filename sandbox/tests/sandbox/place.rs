@@ -104,6 +104,12 @@ async fn a_restart_keeps_who_is_logged_in() {
     sandbox.save_state().unwrap();
     let reply = Client::new().post(sandbox.url() + "/sandbox/save").send().await.unwrap();
     assert_eq!(reply.status(), StatusCode::OK);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "the file has passwords and sessions");
+    }
     client.logout().await.unwrap();
     drop(sandbox);
 
