@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use authing_wxapp::{AuthenticationClient, MemoryStore, Secret, Session, TokenStore};
+use authing_wxapp::{AuthenticationClient, MemoryStore, Secret};
 use serde_json::{Value, json};
 
 use crate::support::{
