@@ -1,7 +1,5 @@
 //! The session: checking, ending and setting it, and which client has which session.
 
-use std::time::Duration;
-
 use authing_wxapp::{AuthenticationClient, MemoryStore, Secret};
 use serde_json::{Value, json};
 
