@@ -1,9 +1,6 @@
 //! The session: check, refresh, end and set it.
 
-use std::{
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use std::{sync::Arc, time::SystemTime};
 
 use serde_json::Value;
 
@@ -13,7 +10,7 @@ use crate::{
     error::{Error, Kind},
     generated::types::{CheckLoginStatusVariables, LoginStatus, RefreshTokenVariables, RefreshedToken, User},
     model::{Claims, Secret, Session},
-    session::{Refresh, SessionHandle},
+    session::Refresh,
     transport::Query,
 };
 
@@ -65,8 +62,8 @@ impl AuthenticationClient {
     ///
     /// # Errors
     ///
-    /// - [`Error::is_not_logged_in`] without a session (nothing is sent), or when the session was ended during the
-    ///   call.
+    /// - [`Error::is_not_logged_in`] without a session (nothing is sent), or when the user has logged out during the call or
+    ///   another one has logged in. [`Error::session`] has the new token then, if the server gave one, so that it can be revoked.
     /// - [`Error::is_token_expired`] when the token has expired. The user has to log in again.
     /// - [`Error::is_store`] when the new token cannot be stored. The old token may be spent then; [`Error::session`]
     ///   has the new one.
@@ -307,7 +304,10 @@ impl RefreshToken {
         let Self { client, replacing } = self;
         let stored = client.store().required().await?;
         let sent = replacing.as_ref().unwrap_or(stored.token());
-        client.store().refresh_once(client.core(), &TokenRefresh { client: &client, sent }).await
+        let named = Claims::of(sent).and_then(|claims| claims.user_id);
+        // A token that is no JWT names nobody, but the session that it is of may.
+        let user = named.or_else(|| stored.user_id().filter(|_| stored.token() == sent));
+        client.store().refresh_once(client.core(), &TokenRefresh { client: &client, sent, user }).await
     }
 }
 
@@ -315,61 +315,52 @@ impl RefreshToken {
 struct TokenRefresh<'a> {
     client: &'a AuthenticationClient,
     sent: &'a Secret,
+    /// The user of the token, if anything says who that is.
+    user: Option<String>,
 }
 
 impl Refresh for TokenRefresh<'_> {
     const VERB: &'static str = "refresh_token";
     type Output = RefreshedToken;
 
+    fn spends(&self) -> &Secret {
+        self.sent
+    }
+
     async fn look(&self) -> Result<Option<RefreshedToken>, Error> {
         let session = self.client.store().required().await?;
         match session.token() == self.sent {
             true => Ok(None),
-            false => renewed(self.sent, &session).map(Some),
+            false => self.renewed(&session).map(Some),
         }
     }
 
     async fn work(&self) -> Result<RefreshedToken, Error> {
-        let (store, sent, query) = (self.client.store(), self.sent, Query(RefreshTokenVariables { id: None }));
-        let stands = match self.client.authorized(Some(sent.clone())).refresh_token(&query).await {
-            Ok(fresh) if fresh.token.expose().is_empty() => return Err(Error::no_token()),
-            Ok(fresh) => match store.renew(sent, &fresh.token).await? {
-                Some(stands) if *stands.token() == fresh.token => return Ok(fresh),
-                stands => stands,
-            },
-            // Another program may have refreshed first, if the store has no leases; the token that was sent is spent then.
-            Err(error) if error.is_api() => match replaced(store, sent).await? {
-                Some(stands) => Some(stands),
-                None => return Err(error),
-            },
-            Err(error) => return Err(error),
-        };
-        stands.map_or_else(|| Err(Error::not_logged_in()), |session| renewed(sent, &session))
-    }
-}
-
-/// The session that another program has put in the place of the one with this token. It may still be storing it when the server
-/// refuses the spent token here, so the store is looked at for a moment.
-async fn replaced(store: &SessionHandle, sent: &Secret) -> Result<Option<Arc<Session>>, Error> {
-    for pause in [0, 20, 60, 120] {
-        tokio::time::sleep(Duration::from_millis(pause)).await;
-        match store.current().await? {
-            Some(stands) if stands.token() == sent => {}
-            stands => return Ok(stands),
+        let query = Query(RefreshTokenVariables { id: None });
+        let fresh = self.client.authorized(Some(self.sent.clone())).refresh_token(&query).await?;
+        if fresh.token.expose().is_empty() {
+            return Err(Error::no_token());
         }
+        let stands = match self.client.store().renew(self.sent, &fresh.token).await? {
+            Some(stands) if *stands.token() == fresh.token => return Ok(fresh),
+            Some(stands) => self.renewed(&stands),
+            None => Err(Error::not_logged_in()),
+        };
+        // The server has issued a token that is nobody's now: the caller may want to revoke it.
+        stands.map_err(|error| error.with_reached(true).with_session(Arc::new(Session::new(fresh.token, None))))
     }
-    Ok(None)
 }
 
-/// The result of a refresh that another call or program has made. A session of another user is none.
-fn renewed(sent: &Secret, session: &Session) -> Result<RefreshedToken, Error> {
-    let before = Claims::of(sent).and_then(|claims| claims.user_id);
-    if before.is_some_and(|before| session.user_id().is_some_and(|now| now != before)) {
-        return Err(Error::not_logged_in());
+impl TokenRefresh<'_> {
+    /// The result of a refresh that another call or program has made. A session of another user is none.
+    fn renewed(&self, session: &Session) -> Result<RefreshedToken, Error> {
+        if self.user.is_some() && session.user_id().is_some_and(|now| Some(now) != self.user) {
+            return Err(Error::not_logged_in());
+        }
+        let claims = Claims::of(session.token());
+        let (iat, exp) = claims.map_or((None, None), |claims| (claims.issued_at, claims.expires_at));
+        Ok(RefreshedToken { token: session.token().clone(), iat, exp })
     }
-    let claims = Claims::of(session.token());
-    let (iat, exp) = claims.map_or((None, None), |claims| (claims.issued_at, claims.expires_at));
-    Ok(RefreshedToken { token: session.token().clone(), iat, exp })
 }
 
 impl Logout {

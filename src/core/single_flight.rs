@@ -18,34 +18,46 @@ use crate::error::Error;
 /// the same request from each of them in turn. When the future of the working caller is dropped, the next one works.
 #[derive(Default)]
 pub(crate) struct SingleFlight {
-    failures: AtomicU64,
-    /// Held during the work.
+    /// How often the work has come to an end.
+    finished: AtomicU64,
+    /// The failure of the last work. Held during the work.
     last_failure: Mutex<Option<Error>>,
 }
 
 impl SingleFlight {
     /// The result that `look` finds once nobody else works, or else the failure of the work that this call has waited
     /// for, or else the result of `work`.
-    pub async fn run<T>(
+    pub async fn run<T, L: Future<Output = Result<Option<T>, Error>>>(
         &self,
-        look: impl AsyncFnOnce() -> Result<Option<T>, Error>,
+        look: impl Fn() -> L,
         work: impl AsyncFnOnce() -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let before = self.failures.load(Ordering::Acquire);
-        let mut last_failure = self.last_failure.lock().await;
-        if let Some(found) = look().await? {
-            return Ok(found);
+        let mut before = self.finished.load(Ordering::Acquire);
+        loop {
+            let mut last_failure = self.last_failure.lock().await;
+            let finished = self.finished.load(Ordering::Acquire);
+            let (waited, failure) = (finished != before, last_failure.as_ref().map(Error::shared_clone));
+            if waited && failure.is_none() {
+                // All who have waited look at the same time, because looking can take as long as a store takes to answer.
+                drop(last_failure);
+                if let Some(found) = look().await? {
+                    return Ok(found);
+                }
+                before = finished;
+                continue;
+            }
+            if let Some(found) = look().await? {
+                return Ok(found);
+            }
+            // A failure from before this call is not an answer to it.
+            if let Some(failure) = failure.filter(|_| waited) {
+                return Err(failure);
+            }
+            let outcome = work().await;
+            *last_failure = outcome.as_ref().err().map(Error::shared_clone);
+            self.finished.fetch_add(1, Ordering::Release);
+            return outcome;
         }
-        // A failure from before this call is not an answer to it.
-        if let Some(failure) = last_failure.as_ref().filter(|_| self.failures.load(Ordering::Acquire) != before) {
-            return Err(failure.shared_clone());
-        }
-        let outcome = work().await;
-        *last_failure = outcome.as_ref().err().map(Error::shared_clone);
-        if outcome.is_err() {
-            self.failures.fetch_add(1, Ordering::Release);
-        }
-        outcome
     }
 }
 
@@ -119,6 +131,28 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[tokio::test]
+    async fn all_who_have_waited_for_a_success_look_at_the_same_time() {
+        const WAITING: usize = 20;
+        let (flight, done) = (SingleFlight::default(), AtomicUsize::new(0));
+        let looking = tokio::sync::Barrier::new(WAITING);
+        let look = || async {
+            if done.load(Relaxed) == 0 {
+                return Ok(None);
+            }
+            // Passes when all of them are here.
+            looking.wait().await;
+            Ok(Some(done.load(Relaxed)))
+        };
+        let work = async || {
+            tokio::task::yield_now().await;
+            Ok(done.fetch_add(1, Relaxed) + 1)
+        };
+        let calls = join_all((0..=WAITING).map(|_| flight.run(look, work)));
+        let outcomes = tokio::time::timeout(std::time::Duration::from_secs(60), calls).await.expect("no look waits");
+        assert!(outcomes.into_iter().all(|outcome| outcome.unwrap() == 1));
     }
 
     #[tokio::test]

@@ -8,7 +8,7 @@ use super::{Error, ErrorCode, Kind};
 /// secrets, and a session is that of the caller who has obtained it.
 #[derive(Serialize, Deserialize)]
 struct Shared {
-    verb: String,
+    work: String,
     kind: Kind,
     code: i64,
     message: String,
@@ -19,15 +19,17 @@ struct Shared {
 }
 
 impl Error {
-    /// The failure of this method as text. `None` for one that lies with this process: others may succeed.
-    pub(crate) fn to_shared(&self, verb: &str) -> Option<String> {
+    /// The failure of this work as text. `None` for one that lies with this process: others may succeed.
+    pub(crate) fn to_shared(&self, work: &str) -> Option<String> {
         let inner = &self.0;
         match inner.kind {
             Kind::TimedOut | Kind::Connect | Kind::Tls | Kind::Transport | Kind::Api | Kind::Page | Kind::Decode => {}
+            // The server has answered and its answer could not be stored: what was sent is spent for the others, too.
+            Kind::Store if inner.may_have_reached_server => {}
             _ => return None,
         }
         let shared = Shared {
-            verb: verb.to_owned(),
+            work: work.to_owned(),
             kind: inner.kind,
             code: inner.code.get(),
             message: inner.message.clone(),
@@ -39,10 +41,10 @@ impl Error {
         serde_json::to_string(&shared).ok()
     }
 
-    /// The failure that a text describes. `None` when it is that of another method, or comes from a version that describes
-    /// failures in another way.
-    pub(crate) fn from_shared(text: &str, verb: &str) -> Option<Self> {
-        let shared: Shared = serde_json::from_str(text).ok().filter(|shared: &Shared| shared.verb == verb)?;
+    /// The failure that a text describes. `None` when it is that of other work, or comes from a version that describes failures
+    /// in another way.
+    pub(crate) fn from_shared(text: &str, work: &str) -> Option<Self> {
+        let shared: Shared = serde_json::from_str(text).ok().filter(|shared: &Shared| shared.work == work)?;
         let error = Self::new(shared.kind, shared.message)
             .with_code(ErrorCode(shared.code))
             .with_http(shared.http_status, shared.request_id)
@@ -79,5 +81,12 @@ mod tests {
         for kind in [Kind::Argument, Kind::NotLoggedIn, Kind::TokenExpired, Kind::Store] {
             assert_eq!(Error::new(kind, "here").to_shared("refresh_token"), None, "{kind:?}");
         }
+    }
+
+    #[test]
+    fn a_reply_that_could_not_be_stored_is_a_failure_for_all() {
+        let text = Error::new(Kind::Store, "the disk is full").with_reached(true).to_shared("refresh_token").unwrap();
+        let read = Error::from_shared(&text, "refresh_token").unwrap();
+        assert!(read.is_store() && read.may_have_reached_server() && read.message() == "the disk is full");
     }
 }

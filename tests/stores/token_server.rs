@@ -26,6 +26,8 @@ pub enum Reply {
     Refuse,
     /// Refuse when so many have been seen waiting.
     RefuseWhen(Waiting, usize),
+    /// Answer when so many have been seen waiting.
+    AnswerWhen(Waiting, usize),
     /// Answer so much later.
     AnswerAfter(Duration),
     /// The client is gone: nothing is refreshed.
@@ -115,6 +117,11 @@ async fn answer(State(state): State<Arc<Inner>>, uri: Uri, headers: HeaderMap, b
                 count(&state.refreshed);
                 waiting.wait_for(|waiting| waiting.len() >= number).await.unwrap();
                 return refusal();
+            }
+            Reply::AnswerWhen(mut waiting, number) => {
+                let answer = count(&state.refreshed);
+                waiting.wait_for(|waiting| waiting.len() >= number).await.unwrap();
+                answer
             }
             Reply::AnswerAfter(time) => {
                 let number = count(&state.refreshed);
