@@ -196,6 +196,70 @@ async fn a_server_that_is_gone_is_an_error_that_says_where_and_spends_no_code() 
     assert!(!format!("{error} {error:?}").contains("SECRET"), "{error:?}");
 }
 
+/// A way to a server that can be blocked: what is connected stays connected, and no byte arrives any more.
+struct Way {
+    port: u16,
+    blocked: Arc<tokio::sync::watch::Sender<usize>>,
+}
+
+impl Way {
+    async fn to(port: u16) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let way =
+            Self { port: listener.local_addr().unwrap().port(), blocked: Arc::new(tokio::sync::watch::Sender::new(0)) };
+        let blocked = Arc::clone(&way.blocked);
+        tokio::spawn(async move {
+            for number in 1.. {
+                let (mut from, _) = listener.accept().await.unwrap();
+                let mut blocked = blocked.subscribe();
+                tokio::spawn(async move {
+                    let mut to = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+                    let end = async { blocked.wait_for(|blocked| *blocked >= number).await.map(drop) };
+                    tokio::select! {
+                        _ = tokio::io::copy_bidirectional(&mut from, &mut to) => return,
+                        _ = end => {}
+                    }
+                    // Both ends stay open.
+                    std::future::pending::<()>().await;
+                });
+            }
+        });
+        way
+    }
+
+    /// Blocks the first connections.
+    fn block(&self, connections: usize) {
+        self.blocked.send_replace(connections);
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_no_longer_answers_is_replaced() {
+    let Some(server) = RedisServer::start("a_connection_that_no_longer_answers_is_replaced") else { return };
+    let way = Way::to(server.port).await;
+    let sessions = RedisSessions::connect(&format!("redis://127.0.0.1:{}", way.port)).await.unwrap();
+    let store = sessions.open(&id());
+    store.put(session("a")).await.unwrap();
+    way.block(1);
+    assert_eq!(token(&store).await.as_deref(), Some("a"));
+}
+
+#[tokio::test]
+async fn a_user_who_may_use_one_prefix_alone_can_keep_sessions_there() {
+    let name = "a_user_who_may_use_one_prefix_alone_can_keep_sessions_there";
+    let Some(server) = RedisServer::start(name) else { return };
+    let mut raw = server.raw().await;
+    let mut user = redis::cmd("ACL");
+    user.arg("SETUSER").arg("shop").arg("on").arg(">password").arg("~shop:*").arg("+@all");
+    let () = user.query_async(&mut raw).await.unwrap();
+    let sessions = RedisSessions::connect(&format!("redis://shop:password@127.0.0.1:{}", server.port)).await.unwrap();
+    let refused = sessions.open(&id()).put(session("a")).await.unwrap_err().to_string();
+    assert!(refused.contains("does not permit") && refused.contains("authing-wxapp:session:"), "{refused}");
+    let store = sessions.prefix("shop:").open(&id());
+    store.put(session("a")).await.unwrap();
+    assert_eq!(token(&store).await.as_deref(), Some("a"));
+}
+
 #[tokio::test]
 async fn a_refused_password_is_an_error_without_it() {
     let options = ["--requirepass", "the-right-password"];

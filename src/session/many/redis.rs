@@ -1,11 +1,11 @@
 use std::{
     fmt,
-    sync::{Arc, LazyLock},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
     time::Duration,
 };
 
 use redis::{
-    Client, ErrorKind, FromRedisValue, RedisError, Script, ScriptInvocation, ServerErrorKind,
+    Client, ErrorKind, FromRedisValue, RedisError, RedisResult, Script, ScriptInvocation, ServerErrorKind,
     aio::{ConnectionManager, ConnectionManagerConfig},
 };
 use tokio::{runtime::Handle, time::Instant};
@@ -28,7 +28,10 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(2);
 /// How long an operation is repeated while the server cannot be reached, for example because it is being restarted.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
-// Each script has one key, so that it runs on every node of a cluster. A script is one atomic step.
+// A script is one atomic step.
+
+/// Tries whether the server runs scripts. It has no key, because the user may be limited to those with the right prefix.
+static TRY: LazyLock<Script> = LazyLock::new(|| Script::new("return 1"));
 
 /// Reads a session.
 static LOAD: LazyLock<Script> =
@@ -82,8 +85,9 @@ static RELEASE_LEASE: LazyLock<Script> = LazyLock::new(|| {
 /// its lifetime, 14 days by default. While a session is being refreshed, a second key, with `:lease` appended, lets the
 /// other machines wait. Redis 6 and later, Valkey, and servers that speak their protocol and run Lua scripts will do.
 ///
-/// A lost connection is made anew. What is asked for while the server cannot be reached, such as during a restart, is
-/// repeated for up to 5 seconds, or until the timeout of the call is over.
+/// A connection that is lost or no longer answers is made anew. What is asked for while the server cannot be reached, such as
+/// during a restart, is repeated for about 5 seconds, or until the timeout of the call is over. A login or a logout whose answer
+/// was lost is repeated, too; a change of the same session in these seconds may then be undone by it.
 ///
 /// This is one server, or the primary of several. A cluster, which divides the keys among its servers, needs a proxy or a
 /// [`SessionStore`] of your own.
@@ -107,11 +111,24 @@ static RELEASE_LEASE: LazyLock<Script> = LazyLock::new(|| {
 /// ```
 #[derive(Clone)]
 pub struct RedisSessions {
-    connection: ConnectionManager,
+    connection: Arc<Connection>,
     /// The host, the port and the database, without user and password.
     address: Arc<str>,
     prefix: Arc<str>,
     lifetime: Duration,
+}
+
+/// The connection to the server, which all sessions share.
+struct Connection {
+    client: Client,
+    current: Mutex<Numbered>,
+}
+
+/// A connection and the number of those before it. It connects when it is first used, and again when the server closes it.
+#[derive(Clone)]
+struct Numbered {
+    number: u64,
+    manager: ConnectionManager,
 }
 
 /// The store of one session.
@@ -146,14 +163,9 @@ impl RedisSessions {
         let client = Client::open(url).map_err(unusable)?;
         let info = client.get_connection_info();
         let address = format!("{}/{}", info.addr(), info.redis_settings().db()).into();
-        let config = ConnectionManagerConfig::new()
-            .set_number_of_retries(0)
-            .set_connection_timeout(Some(LONGEST_ANSWER))
-            .set_response_timeout(Some(LONGEST_ANSWER));
-        let connection = ConnectionManager::new_lazy_with_config(client, config).map_err(unusable)?;
+        let connection = Arc::new(Connection::new(client).map_err(unusable)?);
         let sessions = Self { connection, address, prefix: "authing-wxapp:session:".into(), lifetime: LIFETIME };
-        let _nobody: (Option<u64>, Option<String>) =
-            sessions.run(&LOAD.key(&*sessions.prefix)).await.map_err(failed)?;
+        let _one: u64 = sessions.run(&TRY.prepare_invoke()).await.map_err(failed)?;
         Ok(sessions)
     }
 
@@ -170,14 +182,22 @@ impl RedisSessions {
         self
     }
 
-    /// Runs a script, and repeats it while the server cannot be reached. All scripts may be repeated.
+    /// Runs a script, and repeats it while the server cannot be reached.
     async fn run<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> Result<T, StoreError> {
         let (started, mut backoff) = (Instant::now(), Backoff::default());
         loop {
-            match script.invoke_async(&mut self.connection.clone()).await {
+            let Numbered { number, mut manager } = self.connection.current();
+            match script.invoke_async(&mut manager).await {
                 Ok(answer) => return Ok(answer),
-                Err(e) if is_passing(&e) && started.elapsed() < LONGEST_WAIT => backoff.pause().await,
-                Err(e) => return Err(self.refused(&e)),
+                Err(e) => {
+                    if e.is_timeout() {
+                        self.connection.replace(number);
+                    }
+                    if !is_passing(&e) || started.elapsed() >= LONGEST_WAIT {
+                        return Err(self.refused(&e));
+                    }
+                    backoff.pause().await;
+                }
             }
         }
     }
@@ -193,7 +213,8 @@ impl RedisSessions {
             ErrorKind::Server(ServerErrorKind::NoPerm) => {
                 format!(
                     "the Redis server {address} does not permit what sessions need: EVALSHA, SCRIPT LOAD, HMGET, HGET, \
-                         HSET, PEXPIRE and DEL; check the rights of the user"
+                     HSET, PEXPIRE and DEL on the keys that begin with {}; check the rights of the user",
+                    self.prefix
                 )
             }
             ErrorKind::Server(ServerErrorKind::ReadOnly) => {
@@ -205,6 +226,38 @@ impl RedisSessions {
             }
         })
     }
+}
+
+impl Connection {
+    fn new(client: Client) -> RedisResult<Self> {
+        let manager = connect(&client)?;
+        Ok(Self { client, current: Mutex::new(Numbered { number: 0, manager }) })
+    }
+
+    fn current(&self) -> Numbered {
+        // Every change is a single assignment, so a panic elsewhere cannot leave a partial change behind.
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts a new connection in the place of the one with this number. The library replaces a connection that has ended. One
+    /// that no longer answers, because the machine behind it is gone, would stay for as long as the operating system waits.
+    fn replace(&self, number: u64) {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if current.number == number
+            && let Ok(manager) = connect(&self.client)
+        {
+            *current = Numbered { number: number + 1, manager };
+        }
+    }
+}
+
+/// A connection that connects when it is first used. [`RedisSessions::run`] repeats what fails.
+fn connect(client: &Client) -> RedisResult<ConnectionManager> {
+    let config = ConnectionManagerConfig::new()
+        .set_number_of_retries(0)
+        .set_connection_timeout(Some(LONGEST_ANSWER))
+        .set_response_timeout(Some(LONGEST_ANSWER));
+    ConnectionManager::new_lazy_with_config(client.clone(), config)
 }
 
 /// Whether the same may succeed in a moment: the server is being restarted, or was not reached.
