@@ -66,7 +66,8 @@ impl AuthenticationClient {
     /// Exchanges a refresh token for new tokens.
     ///
     /// - `refresh_token`: the refresh token of an earlier [`TokenSet`]. When the result contains a new one, use that
-    ///   from now on.
+    ///   from now on. Read that of the session right before the call: a refresh token can be used once, and another program that
+    ///   shares the session may have used an earlier one.
     ///
     /// Concurrent calls with the refresh token of the session send one request, like those of
     /// [`refresh_token`](Self::refresh_token); the result of those that waited is what the session has, which excludes the scope.
@@ -348,6 +349,10 @@ struct TokenExchange<'a> {
 impl Refresh for TokenExchange<'_> {
     const VERB: &'static str = "get_new_access_token_by_refresh_token";
     type Output = TokenSet;
+
+    fn spends(&self) -> &Secret {
+        self.sent
+    }
 
     async fn look(&self) -> Result<Option<TokenSet>, Error> {
         let (Some(session), Some(before)) = (self.client.store().current().await?, self.before) else {

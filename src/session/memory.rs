@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::{
     Lease, LeaseHolder, StoreError, Stored, TokenStore, Version,
-    lease::{Record, take},
+    lease::{self, Record, take},
 };
 use crate::model::{BoxFuture, Session};
 
@@ -99,8 +99,7 @@ impl TokenStore for MemoryStore {
 
     fn release(&self, holder: LeaseHolder, failure: Option<String>) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
-            let mut record = self.record();
-            *record = record.take().and_then(|record| record.released(holder, failure));
+            lease::release(&mut self.record(), holder, failure);
             Ok(())
         })
     }

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Write as _},
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -62,30 +62,72 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
+/// Whether a file has to survive a power failure. Waiting for the disk takes most of the time of a write.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Durable {
+    Yes,
+    No,
+}
+
 /// Replaces the content of the file atomically.
-pub(super) fn replace(path: &Path, draft: &Path, text: &[u8]) -> io::Result<()> {
-    let replaced = write_new(draft, text).and_then(|()| fs::rename(draft, path));
-    if replaced.is_err() {
-        let _the_first_error_counts = fs::remove_file(draft);
+pub(super) fn replace(path: &Path, draft: &Path, text: &[u8], durable: Durable) -> io::Result<()> {
+    let replaced = write_new(draft, text, durable).and_then(|()| fs::rename(draft, path));
+    match &replaced {
+        Ok(()) if durable == Durable::Yes => sync_folder(path),
+        Ok(()) => {}
+        Err(_) => {
+            let _the_first_error_counts = fs::remove_file(draft);
+        }
     }
     replaced
+}
+
+/// Writes to the disk which files the folder has, and which not: else a session that was replaced, or ended by a logout, could
+/// come back after a power failure.
+fn sync_folder(path: &Path) {
+    // The change itself has succeeded. Some file systems cannot do this, and Windows has no such call.
+    #[cfg(unix)]
+    let _where_it_can_be_done = File::open(folder_of(path)).and_then(|folder| folder.sync_all());
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
+/// The text of a file, and how long ago it was written.
+pub(super) fn read(path: &Path) -> io::Result<(String, Duration)> {
+    // One file for both, which stays the same when another one takes its name meanwhile.
+    let mut file = File::open(path)?;
+    let age = age(&file.metadata()?)?;
+    let mut text = String::new();
+    file.read_to_string(&mut text)?;
+    Ok((text, age))
+}
+
+fn age(file: &fs::Metadata) -> io::Result<Duration> {
+    // A time in the future is that of a clock that was set back.
+    Ok(file.modified()?.elapsed().unwrap_or_default())
 }
 
 /// Removes the draft that a killed process has left, and tries whether a new one could be written.
 pub(super) fn try_draft(draft: &Path) -> io::Result<()> {
     remove(draft)?;
-    write_new(draft, b"")?;
+    write_new(draft, b"", Durable::No)?;
     fs::remove_file(draft)
 }
 
 /// Whether a file was written so long ago. One that does not exist was not.
 pub(in crate::session) fn is_older(path: &Path, age: Duration) -> io::Result<bool> {
     match fs::metadata(path) {
-        // A time in the future is that of a clock that was set back.
-        Ok(metadata) => Ok(metadata.modified()?.elapsed().unwrap_or_default() >= age),
+        Ok(metadata) => Ok(self::age(&metadata)? >= age),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(e) => Err(e),
     }
+}
+
+/// Removes a file, if it exists, so that it does not come back after a power failure.
+pub(super) fn remove_for_good(path: &Path) -> io::Result<()> {
+    remove(path)?;
+    sync_folder(path);
+    Ok(())
 }
 
 /// Removes a file, if it exists.
@@ -97,10 +139,13 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 }
 
 /// Writes a file that does not exist yet, accessible to its owner only.
-fn write_new(path: &Path, text: &[u8]) -> io::Result<()> {
+fn write_new(path: &Path, text: &[u8], durable: Durable) -> io::Result<()> {
     let mut file = private(File::options().write(true).create_new(true)).open(path)?;
     file.write_all(text)?;
-    file.sync_all()
+    match durable {
+        Durable::Yes => file.sync_all(),
+        Durable::No => Ok(()),
+    }
 }
 
 /// Makes a file that is created accessible to its owner only.

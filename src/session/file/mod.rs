@@ -13,12 +13,13 @@ use std::{
 
 use super::{
     Lease, LeaseHolder, StoreError, Stored, TokenStore, Version, document,
-    lease::{Record, take},
+    lease::{self, Record, take},
 };
 use crate::{
     error::Error,
     model::{BoxFuture, Session},
 };
+use files::Durable;
 pub(super) use files::{create_folder, is_older};
 pub(super) use lock::Lock;
 
@@ -112,8 +113,8 @@ impl FileStore {
     }
 
     fn read(&self) -> Result<Stored, StoreError> {
-        let text = match fs::read_to_string(&self.path) {
-            Ok(text) => text,
+        let (text, age) = match files::read(&self.path) {
+            Ok(read) => read,
             Err(e) if e.kind() == io::ErrorKind::InvalidData => return Err(self.foreign("is damaged or not a session")),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 return Ok(Stored { version: Version::new(0), session: None });
@@ -121,8 +122,7 @@ impl FileStore {
             Err(e) => return Err(self.failed("cannot be read; check its owner and mode", e)),
         };
         let session = document::decode(&text).map_err(|why| self.foreign(why))?;
-        let age = self.lifetime.map_or(Ok(false), |lifetime| files::is_older(&self.path, lifetime));
-        if age.map_err(|e| self.failed("cannot be read; check its owner and mode", e))? {
+        if self.lifetime.is_some_and(|lifetime| age >= lifetime) {
             return Ok(Stored { version: Version::new(0), session: None });
         }
         Ok(Stored { version: document::version(&text), session: Some(Arc::new(session)) })
@@ -130,7 +130,7 @@ impl FileStore {
 
     fn write(&self, session: &Session) -> Result<(), StoreError> {
         let text = document::encode(session)?;
-        let replaced = files::replace(&self.path, &self.draft, text.as_bytes());
+        let replaced = files::replace(&self.path, &self.draft, text.as_bytes(), Durable::Yes);
         replaced.map_err(|e| self.failed("cannot be written", e))
     }
 
@@ -146,9 +146,9 @@ impl FileStore {
     fn write_record(&self, record: Option<&Record<SystemTime>>) -> Result<(), StoreError> {
         let written = match record.map(serde_json::to_vec) {
             None => files::remove(&self.lease),
-            Some(text) => {
-                text.map_err(io::Error::from).and_then(|text| files::replace(&self.lease, &self.draft, &text))
-            }
+            Some(text) => text
+                .map_err(io::Error::from)
+                .and_then(|text| files::replace(&self.lease, &self.draft, &text, Durable::No)),
         };
         written.map_err(|e| self.lease_failed("cannot be written", e))
     }
@@ -212,7 +212,11 @@ impl TokenStore for FileStore {
     }
 
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(self.change(|store, _| files::remove(&store.path).map_err(|e| store.failed("cannot be removed", e))))
+        Box::pin(
+            self.change(|store, _| {
+                files::remove_for_good(&store.path).map_err(|e| store.failed("cannot be removed", e))
+            }),
+        )
     }
 
     fn session_key(&self) -> Option<String> {
@@ -246,7 +250,8 @@ impl TokenStore for FileStore {
 
     fn release(&self, holder: LeaseHolder, failure: Option<String>) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(self.exclusively(move |store| {
-            let record = store.record()?.and_then(|record| record.released(holder, failure));
+            let mut record = store.record()?;
+            lease::release(&mut record, holder, failure);
             store.write_record(record.as_ref())
         }))
     }

@@ -81,7 +81,8 @@ impl FileSessions {
         Ok(Self { folder, lifetime: LIFETIME, locks, looked_at: Arc::default() })
     }
 
-    /// Sets how long a session is kept after it was stored.
+    /// Sets how long a session is kept after it was stored. A file does not say its lifetime, so all who share the folder, and
+    /// all clones of this value, need the same one.
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = lifetime;
         self

@@ -12,7 +12,7 @@ use crate::{
     model::{BoxFuture, Session},
     session::{
         Lease, LeaseHolder, StoreError, Stored, TokenStore, Version,
-        lease::{Record, take},
+        lease::{self, Record, take},
     },
 };
 
@@ -192,10 +192,7 @@ impl TokenStore for One {
 
     fn release(&self, holder: LeaseHolder, failure: Option<String>) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
-            let release = |record: &mut Option<Record<_>>| {
-                *record = record.take().and_then(|record| record.released(holder, failure));
-            };
-            self.sessions.table().lease(&self.key, release);
+            self.sessions.table().lease(&self.key, |record| lease::release(record, holder, failure));
             Ok(())
         })
     }
