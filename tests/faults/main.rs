@@ -17,6 +17,8 @@ mod watch;
 mod certificates;
 mod faults;
 mod server;
+#[cfg(target_os = "linux")]
+mod soak;
 mod uploads;
 mod verdict;
 

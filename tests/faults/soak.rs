@@ -1,0 +1,123 @@
+//! A long life of one client with many sessions, in which every hundredth reply is a fault. What the process holds is counted at
+//! the end of each tenth, when no call is under way.
+
+use std::{
+    fmt, fs,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+
+use futures_util::{StreamExt as _, stream};
+use tokio::runtime::Handle;
+
+use crate::{
+    faults::{self, REPLY_LIMIT},
+    marks, methods,
+    server::{Good, Mode, RawServer, Step},
+    support::TestStore,
+};
+
+const CALLS: usize = 200_000;
+const TENTHS: usize = 10;
+/// So many sessions are used at the same time, each with every method at once.
+const SESSIONS: usize = 4;
+/// One reply in so many is a fault.
+const EVERY: usize = 100;
+/// What a fault that says nothing costs.
+const TIMEOUT: Duration = Duration::from_secs(2);
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes: cargo test --test faults -- --ignored --nocapture two_hundred_thousand"]
+async fn two_hundred_thousand_calls_leave_nothing_behind() {
+    let server = RawServer::start().await;
+    let replies = Arc::new(AtomicUsize::new(0));
+    server.reply(Mode::Faulty(sometimes(Arc::clone(&replies))));
+    let client = marks::builder(&server.uri()).timeout(TIMEOUT).reply_limit(REPLY_LIMIT).build().unwrap();
+    let failures = AtomicUsize::new(0);
+
+    let mut held = Vec::new();
+    for tenth in 1..=TENTHS {
+        let sessions = stream::repeat_with(|| async {
+            let store = TestStore::with(&marks::jwt(marks::BEARER), None);
+            let calls = methods::calls(|| client.for_session(store.clone()));
+            let calls = calls.into_iter().map(|(_, call)| async { call.await.is_err() });
+            let failed = futures_util::future::join_all(calls).await.into_iter().filter(|failed| *failed).count();
+            failures.fetch_add(failed, SeqCst);
+        });
+        let enough = |()| std::future::ready(replies.load(SeqCst) < CALLS * tenth / TENTHS);
+        sessions.buffer_unordered(SESSIONS).take_while(enough).collect::<()>().await;
+        let now = Held::now();
+        println!("{:>7} replies: {now}", replies.load(SeqCst));
+        held.push(now);
+    }
+
+    let (replies, faults) = (replies.load(SeqCst), server.faults());
+    println!("total soak: {replies} replies, {faults} faults, {} calls failed", failures.load(SeqCst));
+    assert!(replies >= CALLS && faults >= CALLS / EVERY * 9 / 10, "{replies} replies, {faults} faults");
+    // The first tenths fill the pool of connections and the heap.
+    let (early, late) = (Held::most(&held[..TENTHS / 2]), Held::most(&held[TENTHS / 2..]));
+    assert!(late.threads <= early.threads, "threads: {early}, then {late}");
+    assert!(late.files <= early.files + early.files / 4 + 8, "files and sockets: {early}, then {late}");
+    assert!(late.tasks <= early.tasks + early.tasks / 4 + 8, "tasks: {early}, then {late}");
+    assert!(late.memory <= early.memory + early.memory / 10, "memory: {early}, then {late}");
+}
+
+/// Faults in turn, one in [`EVERY`] replies.
+fn sometimes(replies: Arc<AtomicUsize>) -> crate::server::Play {
+    let of = |fault: faults::Fault| match fault.mode {
+        Mode::Faulty(play) => Some(play),
+        Mode::Good | Mode::Early(_) => None,
+    };
+    let plays: Vec<_> = faults::all().into_iter().filter_map(of).collect();
+    Arc::new(move |good: &Good| -> Vec<Step> {
+        let reply = replies.fetch_add(1, SeqCst);
+        match reply % EVERY {
+            0 => plays[reply / EVERY % plays.len()](good),
+            _ => Vec::new(),
+        }
+    })
+}
+
+/// What the process holds, the server of the test included.
+#[derive(Clone, Copy)]
+struct Held {
+    /// In kilobytes.
+    memory: usize,
+    files: usize,
+    threads: usize,
+    tasks: usize,
+}
+
+impl Held {
+    fn now() -> Self {
+        let count = |folder: &str| fs::read_dir(folder).expect("a process file system").count();
+        let status = fs::read_to_string("/proc/self/status").expect("a process file system");
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
+        Self {
+            memory: resident.and_then(|kilobytes| kilobytes.parse().ok()).expect("a number of kilobytes"),
+            files: count("/proc/self/fd"),
+            threads: count("/proc/self/task"),
+            tasks: Handle::current().metrics().num_alive_tasks(),
+        }
+    }
+
+    fn most(held: &[Self]) -> Self {
+        let most = |of: fn(&Self) -> usize| held.iter().map(of).max().unwrap_or_default();
+        Self {
+            memory: most(|one| one.memory),
+            files: most(|one| one.files),
+            threads: most(|one| one.threads),
+            tasks: most(|one| one.tasks),
+        }
+    }
+}
+
+impl fmt::Display for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { memory, files, threads, tasks } = self;
+        write!(f, "{memory} kB of memory, {files} files and sockets, {threads} threads, {tasks} tasks")
+    }
+}
