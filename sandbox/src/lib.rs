@@ -129,24 +129,27 @@
 //!
 //! # From other languages
 //!
-//! The same runs as a program on a port: `authing-sandbox --help`. Scripts do over HTTP, with JSON, what tests do in code; the
-//! page `/sandbox` shows it to people.
+//! The same runs as a program on a port: `authing-sandbox --help`. Scripts do over HTTP, with JSON, what tests do in code:
+//! `curl http://127.0.0.1:9000/sandbox/help` explains the whole way. For people there is the page `/sandbox`, which shows each
+//! request with its answer, codes, users and sessions, and has buttons for what follows.
 //!
 //! | under `/sandbox/` | |
 //! |---|---|
-//! | `GET outbox`, `requests`, `events`, `faults`, `clock`, `state` | what was sent, received, published, what goes wrong, the time, and all that the pool holds |
-//! | `PUT state` | begins again with this seed |
-//! | `POST reset` | back to the seed |
+//! | `GET help` | all of this, with commands for `curl` |
+//! | `GET outbox`, `requests`, `events`, `faults`, `clock`, `state` | what was sent, received and how it was answered, published, what goes wrong, the time, and all that the pool holds |
 //! | `GET outbox?to=17612346754&wait=5` | the messages to one address; waits up to so many seconds for one whose code was not used |
+//! | `GET changes` | server-sent events, one whenever something has changed |
 //! | `GET health` | answers as soon as the sandbox does |
+//! | `PUT state` | begins again with this seed. Sessions, messages, events, faults and requests are removed, and the answer counts them |
+//! | `POST reset` | back to the seed, with the same answer |
 //! | `POST clock` | `{"advance": 3600}` moves the clock by seconds, also back; `{"now": "2030-01-01T00:00:00Z"}` sets it. `DELETE clock` sets it back to the time of the machine |
 //! | `POST save` | writes the state file |
 //! | `POST wechat` | `{"refuse": 45011, "times": 1}`: WeChat refuses the next codes; `{"keepSessionKeys": true}` |
 //! | `POST wechat/{openid}` | `"login"` gives a code; `{"pressPhoneButton": "17612346754"}` and `{"pressProfileButton": {"nickName": "Ada"}}` what WeChat encrypts; `{"unionid": "u1"}` |
-//! | `POST faults` | `{"at": "logout", "times": 1, "effect": "status", "status": 503}`; `at` may be a path, and [`Effect`] has the effects. `DELETE faults` ends them |
-//! | `POST qr/{random}` | `{"scan": "a user's id"}`, then `"confirm"`, `"cancel"` or `{"fail": {"code": 2005, "message": "locked"}}` |
+//! | `POST faults` | `{"at": "logout", "times": 1, "effect": "status", "status": 503}`; `at` may be a path, and [`Effect`] has the effects. `DELETE faults` ends them. Both answer with the faults |
+//! | `POST qr/{random}` | `{"scan": "a user's id"}`, then `"confirm"`, `"cancel"` or `{"fail": {"code": 2005, "message": "locked"}}`; answers with the state of the code |
 //! | `POST login-page` | what it does with a browser: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}` |
-//! | `POST events` | `{"name": "order.created", "data": {"id": 1}}` publishes an event |
+//! | `POST events` | `{"name": "order.created", "data": {"id": 1}}` publishes an event, and answers with it |
 
 /// The code of the README compiles too.
 #[cfg(doctest)]

@@ -1,27 +1,31 @@
 //! Control of a sandbox by tests: the routes under `/sandbox`, which do over HTTP what [`Sandbox`](crate::Sandbox) does in code,
 //! and the users and phones that a test plays.
 
+mod body;
+mod forms;
+mod help;
 pub mod login_page;
+mod page;
 pub mod qr;
 pub mod wechat;
 
-use std::{fmt::Display, time::Duration};
+use std::time::Duration;
 
 use authing_wxapp::User;
 use axum::{
     Json, Router,
-    body::Bytes,
-    extract::{FromRequest, Path, Query, Request, State as Shared},
+    extract::{Path, Query, State as Shared},
     http::StatusCode,
-    response::{Html, IntoResponse, Redirect, Response},
-    routing::{get, post},
+    response::Redirect,
+    routing::{any, get, post},
 };
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::{
     control::{
+        body::{ControlError, JsonBody},
         qr::{Phone, ScannedQr},
         wechat::WeChat,
     },
@@ -29,21 +33,26 @@ use crate::{
         application::LoginPageMode,
         events::{PublishedEvent, text},
         messages::Message,
+        refusal::Refusal,
     },
     http::{
         faults::{Fault, Faults},
         log::ReceivedRequest,
-        state::SharedState,
+        state::{SharedState, State},
     },
-    pages::dashboard,
     seed, state_file,
     stores::Stores,
 };
 
 pub fn router() -> Router<SharedState> {
+    let unknown = any(help::not_found);
     Router::new()
         .route("/", get(async || Redirect::temporary("/sandbox")))
-        .route("/sandbox", get(async |Shared(shared): Shared<SharedState>| Html(dashboard::render(&shared.lock()))))
+        .route("/sandbox", get(page::show).post(page::act))
+        .route("/sandbox/page.css", get(page::style))
+        .route("/sandbox/page.js", get(page::script))
+        .route("/sandbox/changes", get(page::changes))
+        .route("/sandbox/help", get(help::help))
         .route("/sandbox/health", get(async || Json(json!({ "status": "ok" }))))
         .route("/sandbox/outbox", get(outbox))
         .route("/sandbox/requests", get(requests))
@@ -54,44 +63,18 @@ pub fn router() -> Router<SharedState> {
         .route("/sandbox/save", post(save))
         .route("/sandbox/wechat", post(set_wechat))
         .route("/sandbox/wechat/{openid}", post(act_in_wechat))
-        .route(
-            "/sandbox/state",
-            get(async |Shared(shared): Shared<SharedState>| Json(json!(shared.lock().stores.export()))).put(start_with),
-        )
-        .route("/sandbox/reset", post(async |Shared(shared): Shared<SharedState>| shared.lock().reset()))
+        .route("/sandbox/state", get(state).put(start_with))
+        .route("/sandbox/reset", post(reset))
         .route("/sandbox/clock", get(clock).post(move_clock).delete(reset_clock))
-}
-
-/// A body that is JSON, whatever its `Content-Type`, because `curl -d` sends that of a form. Pages of other origins, which could
-/// send such a request without a preflight, are refused by [`cors`](crate::http::cors).
-struct JsonBody<T>(T);
-
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
-    type Rejection = ControlError;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, ControlError> {
-        let wrong = |why: &dyn Display| {
-            ControlError(StatusCode::BAD_REQUEST, format!("the body does not have the expected form: {why}"))
-        };
-        let bytes = Bytes::from_request(request, state).await.map_err(|e| wrong(&e))?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|e| wrong(&e))
-    }
-}
-
-/// A control request that cannot be carried out, and the reason.
-pub struct ControlError(pub StatusCode, pub String);
-
-impl IntoResponse for ControlError {
-    fn into_response(self) -> Response {
-        let Self(status, message) = self;
-        (status, Json(json!({ "code": status.as_u16(), "message": message }))).into_response()
-    }
+        .method_not_allowed_fallback(help::not_allowed)
+        .route("/sandbox/", get(async || Redirect::permanent("/sandbox")))
+        .route("/sandbox/{*path}", unknown)
 }
 
 fn require_user(stores: &Stores, id: &str) -> Result<(), ControlError> {
     match stores.accounts.get(id).is_some() {
         true => Ok(()),
-        false => Err(ControlError(StatusCode::BAD_REQUEST, format!("there is no user with the id {id}"))),
+        false => Err(ControlError::bad(format!("there is no user with the id {id}"))),
     }
 }
 
@@ -129,9 +112,10 @@ async fn outbox(
     Json(found())
 }
 
-async fn save(Shared(shared): Shared<SharedState>) -> Result<(), ControlError> {
-    let refused = |e: std::io::Error| ControlError(StatusCode::BAD_REQUEST, e.to_string());
-    state_file::save(&shared.lock().stores).map_err(refused)
+async fn save(Shared(shared): Shared<SharedState>) -> Result<Json<Value>, ControlError> {
+    let stores = &shared.lock().stores;
+    state_file::save(stores).map_err(|e| ControlError::bad(e.to_string()))?;
+    Ok(Json(json!({ "file": stores.state_file })))
 }
 
 /// How WeChat behaves from now on.
@@ -146,14 +130,23 @@ struct WechatSettings {
     keep_session_keys: Option<bool>,
 }
 
-async fn set_wechat(Shared(shared): Shared<SharedState>, JsonBody(settings): JsonBody<WechatSettings>) {
-    let wechat = WeChat::new(shared);
+/// Answers with the settings of WeChat.
+async fn set_wechat(
+    Shared(shared): Shared<SharedState>,
+    JsonBody(settings): JsonBody<WechatSettings>,
+) -> Result<Json<Value>, ControlError> {
+    if settings.times.is_some_and(|times| times > 1000) {
+        return Err(ControlError::bad("times is 1000 at most"));
+    }
+    let wechat = WeChat::new(shared.clone());
     if let Some(errcode) = settings.refuse {
         wechat.refuse(errcode, settings.times.unwrap_or(1));
     }
     if let Some(keep) = settings.keep_session_keys {
         wechat.keep_session_keys(keep);
     }
+    let wechat = &shared.lock().stores.wechat;
+    Ok(Json(json!({ "refusals": wechat.refusals(), "keepSessionKeys": wechat.keep_session_keys })))
 }
 
 async fn requests(Shared(shared): Shared<SharedState>) -> Json<Vec<ReceivedRequest>> {
@@ -164,13 +157,17 @@ async fn faults(Shared(shared): Shared<SharedState>) -> Json<Vec<Fault>> {
     Json(Faults(shared).pending())
 }
 
-async fn add_fault(Shared(shared): Shared<SharedState>, JsonBody(fault): JsonBody<Fault>) -> StatusCode {
-    Faults(shared).add(fault);
-    StatusCode::CREATED
+async fn add_fault(Shared(shared): Shared<SharedState>, JsonBody(fault): JsonBody<Fault>) -> (StatusCode, Json<Fault>) {
+    Faults(shared).add(fault.clone());
+    (StatusCode::CREATED, Json(fault))
 }
 
-async fn clear_faults(Shared(shared): Shared<SharedState>) {
-    Faults(shared).clear();
+/// Answers with the faults that were removed.
+async fn clear_faults(Shared(shared): Shared<SharedState>) -> Json<Vec<Fault>> {
+    let faults = Faults(shared);
+    let removed = faults.pending();
+    faults.clear();
+    Json(removed)
 }
 
 async fn events(Shared(shared): Shared<SharedState>) -> Json<Vec<PublishedEvent>> {
@@ -185,21 +182,26 @@ struct Publish {
     data: Value,
 }
 
-async fn publish(Shared(shared): Shared<SharedState>, JsonBody(Publish { name, data }): JsonBody<Publish>) {
-    shared.lock().stores.events.publish(PublishedEvent { name, data: text(data), user_id: None });
+async fn publish(
+    Shared(shared): Shared<SharedState>,
+    JsonBody(Publish { name, data }): JsonBody<Publish>,
+) -> (StatusCode, Json<PublishedEvent>) {
+    let event = PublishedEvent { name, data: text(data), user_id: None };
+    shared.lock().stores.events.publish(event.clone());
+    (StatusCode::CREATED, Json(event))
 }
 
 /// Sets how the login page treats browsers from now on: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}`.
 async fn set_login_page(
     Shared(shared): Shared<SharedState>,
     JsonBody(mode): JsonBody<LoginPageMode>,
-) -> Result<(), ControlError> {
+) -> Result<Json<LoginPageMode>, ControlError> {
     let mut state = shared.lock();
     if let LoginPageMode::LogInAs(id) = &mode {
         require_user(&state.stores, id)?;
     }
-    state.stores.application.login_page = mode;
-    Ok(())
+    state.stores.application.login_page = mode.clone();
+    Ok(Json(mode))
 }
 
 /// An action of a phone on a QR code.
@@ -217,11 +219,12 @@ enum PhoneAct {
     },
 }
 
+/// Answers with the state of the QR code, as the client that shows it will hear.
 async fn act_on_qr(
     Shared(shared): Shared<SharedState>,
     Path(random): Path<String>,
     JsonBody(act): JsonBody<PhoneAct>,
-) -> Result<(), ControlError> {
+) -> Result<Json<Value>, ControlError> {
     {
         let state = shared.lock();
         state
@@ -232,14 +235,15 @@ async fn act_on_qr(
             require_user(&state.stores, id)?;
         }
     }
-    let phone = Phone { shared, random };
+    let phone = Phone { shared: shared.clone(), random: random.clone() };
     match act {
         PhoneAct::Scan(user) => drop(phone.scan(&User::new(user))),
         PhoneAct::Confirm => ScannedQr(phone).confirm(),
         PhoneAct::Cancel => ScannedQr(phone).cancel(),
         PhoneAct::Fail { code, message } => ScannedQr(phone).fail(code.into(), &message),
     }
-    Ok(())
+    let status = shared.lock().stores.qr_status(&random);
+    Ok(Json(status.map_or_else(Refusal::body, |status| json!(status))))
 }
 
 /// An action of a WeChat user in the mini-program.
@@ -268,18 +272,55 @@ async fn act_in_wechat(
         WechatAct::PressProfileButton(profile) => sealed(user.press_profile_button(Value::Object(profile))),
         WechatAct::Unionid(unionid) => {
             user.with_unionid(&unionid);
-            json!({})
+            json!({ "unionid": unionid })
         }
     })
 }
 
-/// Starts again with another seed, which resets restore from now on.
-async fn start_with(Shared(shared): Shared<SharedState>, JsonBody(seed): JsonBody<Value>) -> Result<(), ControlError> {
+async fn state(Shared(shared): Shared<SharedState>) -> Json<Value> {
+    Json(json!(shared.lock().stores.export()))
+}
+
+/// Starts again with another seed, which resets restore from now on. Answers with what was removed.
+async fn start_with(
+    Shared(shared): Shared<SharedState>,
+    JsonBody(seed): JsonBody<Value>,
+) -> Result<Json<Value>, ControlError> {
     let mut state = shared.lock();
-    let data =
-        seed::read(seed, &mut state.stores.rng).map_err(|problem| ControlError(StatusCode::BAD_REQUEST, problem))?;
+    let data = seed::read(seed, &mut state.stores.rng).map_err(ControlError::bad)?;
+    let removed = Removed::from(&*state);
     state.start_with(data);
-    Ok(())
+    Ok(Json(json!({ "users": state.stores.accounts.iter().count(), "removed": removed })))
+}
+
+/// Goes back to the seed. Answers with what was removed.
+async fn reset(Shared(shared): Shared<SharedState>) -> Json<Value> {
+    let mut state = shared.lock();
+    let removed = Removed::from(&*state);
+    state.reset();
+    Json(json!({ "users": state.stores.accounts.iter().count(), "removed": removed }))
+}
+
+/// How much a new start removes.
+#[derive(Serialize)]
+struct Removed {
+    sessions: usize,
+    messages: usize,
+    events: usize,
+    faults: usize,
+    requests: usize,
+}
+
+impl From<&State> for Removed {
+    fn from(State { stores, faults, log, .. }: &State) -> Self {
+        Self {
+            sessions: stores.sessions.live().len(),
+            messages: stores.messages.iter().count(),
+            events: stores.events.all().count(),
+            faults: faults.all().len(),
+            requests: log.entries().count(),
+        }
+    }
 }
 
 async fn clock(Shared(shared): Shared<SharedState>) -> Json<Value> {
@@ -295,7 +336,7 @@ struct ClockMove {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "now is neither seconds since 1970 nor a time such as 2030-01-01T00:00:00Z")]
 enum Time {
     Seconds(i64),
     Iso(Timestamp),
@@ -312,7 +353,7 @@ async fn move_clock(
         (None, Some(Time::Iso(time))) => clock.set(time.as_second()),
         _ => Err("pass either advance or now".into()),
     };
-    moved.map_err(|problem| ControlError(StatusCode::BAD_REQUEST, problem))?;
+    moved.map_err(ControlError::bad)?;
     Ok(Json(json!({ "now": clock.now() })))
 }
 

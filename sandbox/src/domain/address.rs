@@ -27,10 +27,20 @@ impl Address {
 
     /// Begins or ends the answer to a request with this header `Host`.
     pub fn ask(&mut self, host: Option<&str>) {
+        self.asked = self.origin(host);
+    }
+
+    /// The address for a client that reaches the sandbox under this header `Host`; see [`url`](Self::url).
+    pub fn url_for(&self, host: Option<&str>) -> String {
+        let asked = || self.origin(host);
+        self.public.clone().or_else(asked).unwrap_or_else(|| self.listening.clone())
+    }
+
+    fn origin(&self, host: Option<&str>) -> Option<String> {
         let scheme = self.listening.split_once("://").map_or("http", |(scheme, _)| scheme);
         let url = host.and_then(|host| Url::parse(&format!("{scheme}://{host}")).ok());
         let is_origin = |url: &Url| url.path() == "/" && url.username().is_empty() && url.query().is_none();
-        self.asked = url.filter(is_origin).map(|url| url.origin().ascii_serialization());
+        url.filter(is_origin).map(|url| url.origin().ascii_serialization())
     }
 
     /// Whether a header `Host` may be that of the sandbox. On loopback it is an IP address, `localhost` or the host of the public

@@ -32,6 +32,10 @@ impl Clock {
         Ok(())
     }
 
+    pub fn is_moved(&self) -> bool {
+        !self.moved_by.is_zero()
+    }
+
     /// Goes back to the machine's time.
     pub fn reset(&mut self) {
         self.moved_by = SignedDuration::ZERO;

@@ -63,6 +63,10 @@ impl Message {
         self.to == to.to_lowercase() || self.address() == *address(to, None)
     }
 
+    pub(crate) fn is_expired(&self, now: i64) -> bool {
+        now - self.sent_at > LIFETIME
+    }
+
     fn address(&self) -> Cow<'_, str> {
         address(&self.to, self.country_code.as_deref())
     }
@@ -81,6 +85,10 @@ impl Messages {
     /// What wakes those who wait for a message.
     pub fn sent(&self) -> Arc<Notify> {
         Arc::clone(&self.sent)
+    }
+
+    pub fn has_unseen(&self) -> bool {
+        self.unseen > 0
     }
 
     /// The messages since the last call.
@@ -143,7 +151,7 @@ impl Messages {
         let wrong = || Refusal::new(ErrorCode::VERIFICATION_CODE_INCORRECT, "the code is wrong");
         // Of messages with equal codes, the last one is valid for the longest time.
         let place = self.outbox.iter().rposition(fits).ok_or_else(wrong)?;
-        let expired = self.outbox.get(place).is_some_and(|message| now - message.sent_at > LIFETIME);
+        let expired = self.outbox.get(place).is_some_and(|message| message.is_expired(now));
         match expired {
             true => Err(Refusal::new(ErrorCode::VERIFICATION_CODE_EXPIRED, "the code has expired")),
             false => Ok(Some(place)),

@@ -1,6 +1,6 @@
 //! The sessions of logged-in users. Each has a token, which is a JWT; see [`token`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use authing_wxapp::ErrorCode;
 
@@ -9,10 +9,27 @@ use crate::domain::{
     token::{self, Claims},
 };
 
+/// How many of the last sessions people are shown.
+const SHOWN: usize = 100;
+
 /// The ids of the tokens that are in use. A logout removes one.
 #[derive(Default)]
 pub struct Sessions {
     live: BTreeSet<String>,
+    /// The last sessions, oldest first. Some of them may have ended.
+    last: VecDeque<Session>,
+}
+
+/// A session as people are shown it.
+#[derive(Clone)]
+pub struct Session {
+    pub user_id: String,
+    pub token: String,
+    /// The id of the token.
+    pub jti: String,
+    /// When it began, and when it expires, in seconds since 1970.
+    pub iat: i64,
+    pub exp: i64,
 }
 
 impl Sessions {
@@ -27,13 +44,23 @@ impl Sessions {
     /// Begins a session with the token of these claims.
     pub fn begin(&mut self, claims: &Claims) -> Result<String, Refusal> {
         let token = token::sign(claims)?;
-        self.add(claims.jti.clone());
+        let Claims { sub, jti, iat, exp, .. } = claims.clone();
+        self.add(Session { user_id: sub, token: token.clone(), jti, iat, exp });
         Ok(token)
     }
 
-    /// Adds the id of a token that was signed elsewhere.
-    pub fn add(&mut self, jti: String) {
-        self.live.insert(jti);
+    /// Adds a session with a token that was signed elsewhere.
+    pub fn add(&mut self, session: Session) {
+        self.live.insert(session.jti.clone());
+        if self.last.len() == SHOWN {
+            self.last.pop_front();
+        }
+        self.last.push_back(session);
+    }
+
+    /// The last sessions that have not ended, the newest first.
+    pub fn last(&self, now: i64) -> impl Iterator<Item = &Session> {
+        self.last.iter().rev().filter(move |session| session.exp > now && self.is_live(&session.jti))
     }
 
     /// The claims of a token that was signed here, has not expired and was not logged out.

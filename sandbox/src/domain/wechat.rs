@@ -15,12 +15,16 @@ use crate::domain::refusal::Refusal;
 pub const MINI_PROGRAM_ID: &str = "wx4f4bc4dec97d474b";
 /// How long a login code is valid, in seconds.
 const CODE_LIFETIME: i64 = 300;
+/// How many codes, and how many payloads of buttons, people are shown.
+const SHOWN: usize = 20;
 
 /// The users and login codes of WeChat.
 #[derive(Default)]
 pub struct WechatUsers {
     users: BTreeMap<String, Profile>,
     codes: BTreeMap<String, Code>,
+    /// What the buttons gave last, oldest first.
+    pressed: VecDeque<Pressed>,
     /// The error codes with which the next codes are refused.
     refusals: VecDeque<i64>,
     /// Whether a user's session key stays the same over several logins.
@@ -33,11 +37,42 @@ pub struct Profile {
     session_key: [u8; 16],
 }
 
-struct Code {
-    openid: String,
+impl Profile {
+    pub fn unionid(&self) -> Option<&str> {
+        self.unionid.as_deref()
+    }
+}
+
+/// A login code.
+pub struct Code {
+    pub openid: String,
     session_key: [u8; 16],
-    issued_at: i64,
-    used: bool,
+    pub issued_at: i64,
+    pub used: bool,
+    /// How many codes were issued before.
+    number: usize,
+}
+
+impl Code {
+    /// The session key of the user since this code, in base64.
+    pub fn session_key(&self) -> String {
+        BASE64_STANDARD.encode(self.session_key)
+    }
+
+    pub fn is_expired(&self, now: i64) -> bool {
+        now - self.issued_at > CODE_LIFETIME
+    }
+}
+
+/// What a button in the mini-program gave.
+pub struct Pressed {
+    pub openid: String,
+    pub at: i64,
+    /// In base64.
+    pub iv: String,
+    pub encrypted_data: String,
+    /// The data before it was encrypted, without the watermark.
+    pub data: Value,
 }
 
 /// The result of the exchange of a code.
@@ -70,6 +105,24 @@ impl WechatUsers {
         self.users = users;
     }
 
+    /// The last codes, the newest first.
+    pub fn last_codes(&self) -> Vec<(&str, &Code)> {
+        let mut codes: Vec<_> = self.codes.iter().map(|(text, code)| (text.as_str(), code)).collect();
+        codes.sort_unstable_by_key(|(_, code)| std::cmp::Reverse(code.number));
+        codes.truncate(SHOWN);
+        codes
+    }
+
+    /// What the buttons gave last, the newest first.
+    pub fn pressed(&self) -> impl Iterator<Item = &Pressed> {
+        self.pressed.iter().rev()
+    }
+
+    /// The error codes with which the next codes are refused.
+    pub fn refusals(&self) -> &VecDeque<i64> {
+        &self.refusals
+    }
+
     /// Refuses the next codes with this error code. They are not spent.
     pub fn refuse(&mut self, errcode: i64, times: u32) {
         self.refusals.extend((0..times).map(|_| errcode));
@@ -82,16 +135,30 @@ impl WechatUsers {
             user.session_key = session_key;
         }
         let session_key = user.session_key;
-        self.codes.insert(code.into(), Code { openid: openid.into(), session_key, issued_at: now, used: false });
+        let number = self.codes.len();
+        self.codes
+            .insert(code.into(), Code { openid: openid.into(), session_key, issued_at: now, used: false, number });
     }
 
     /// Encrypts data under the session key of a user: the `encryptedData` that belongs to this `iv`.
-    pub fn encrypt(&self, openid: &str, iv: [u8; 16], mut data: Value, now: i64) -> String {
+    pub fn encrypt(&mut self, openid: &str, iv: [u8; 16], mut data: Value, now: i64) -> String {
+        let plain = data.clone();
         let key = self.users.get(openid).map(|user| user.session_key).unwrap_or_default();
         if let Some(members) = data.as_object_mut() {
             members.insert("watermark".into(), json!({ "appid": MINI_PROGRAM_ID, "timestamp": now }));
         }
-        BASE64_STANDARD.encode(seal(&key, &iv, data.to_string().as_bytes()))
+        let encrypted_data = BASE64_STANDARD.encode(seal(&key, &iv, data.to_string().as_bytes()));
+        if self.pressed.len() == SHOWN {
+            self.pressed.pop_front();
+        }
+        self.pressed.push_back(Pressed {
+            openid: openid.into(),
+            at: now,
+            iv: BASE64_STANDARD.encode(iv),
+            encrypted_data: encrypted_data.clone(),
+            data: plain,
+        });
+        encrypted_data
     }
 
     /// Exchanges a code, as `jscode2session` does: once, and within five minutes.
@@ -108,7 +175,7 @@ impl WechatUsers {
         if std::mem::replace(&mut found.used, true) {
             return Err(refuse(40163, "code been used"));
         }
-        if now - found.issued_at > CODE_LIFETIME {
+        if found.is_expired(now) {
             return Err(refuse(40029, "invalid code"));
         }
         let unionid = self.users.get(&found.openid).and_then(|user| user.unionid.clone());
@@ -117,7 +184,7 @@ impl WechatUsers {
 }
 
 /// The words of WeChat for an error code of `jscode2session`.
-fn error_message(errcode: i64) -> &'static str {
+pub fn error_message(errcode: i64) -> &'static str {
     match errcode {
         -1 => "system error",
         40029 => "invalid code",

@@ -2,7 +2,7 @@
 
 use authing_wxapp::ErrorCode;
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::Request,
     http::StatusCode,
     response::{IntoResponse as _, Response},
@@ -20,7 +20,8 @@ use crate::{
     domain::refusal::Refusal,
     http::{
         faults::{self, Effect},
-        form, serve,
+        form,
+        serve::{self, Admitted},
         state::{SharedState, State},
     },
 };
@@ -32,17 +33,20 @@ pub const PATH: &str = "/events/v1/authentication/sub";
 pub async fn serve_subscriber(shared: SharedState, mut request: Request) -> Response {
     let upgrade = on(&mut request);
     let (head, _) = request.into_parts();
-    let effect = serve::admit(&shared, &head, None);
+    let Admitted { number, effect } = serve::admit(&shared, (&head, &Bytes::new()), None);
     let request = Request::from_parts(head, Body::empty());
+    let state = shared.clone();
     let open = move |cut| {
-        let opened = subscribe(&mut shared.lock(), &request, upgrade, cut);
+        let opened = subscribe(&mut state.lock(), &request, upgrade, cut);
         opened.unwrap_or_else(|refusal| refusal.into_response())
     };
-    match effect {
+    let reply = match effect {
         // The answer has no body that could be cut, but the connection can be.
         Some(Effect::Cut) => open(true),
         effect => faults::apply(effect, || open(false)).await,
-    }
+    };
+    shared.lock().log.answered(number, &reply);
+    reply
 }
 
 /// Opens the connection, or closes it at once when it is to be `cut`. The token is in the address, the only place where a browser

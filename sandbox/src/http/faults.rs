@@ -159,6 +159,14 @@ impl Faults {
         self.0.lock().faults.0.clone()
     }
 
+    /// Removes one fault; nothing happens if there is no such fault.
+    pub(crate) fn remove(&self, fault: &Fault) {
+        let mut state = self.0.lock();
+        if let Some(place) = state.faults.0.iter().position(|one| one == fault) {
+            state.faults.0.remove(place);
+        }
+    }
+
     /// Removes all faults.
     pub fn clear(&self) {
         self.0.lock().faults.0.clear();

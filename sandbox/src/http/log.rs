@@ -2,17 +2,25 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use axum::http::{header::AUTHORIZATION, request::Parts};
+use axum::{
+    body::Bytes,
+    http::{header::AUTHORIZATION, request::Parts},
+    response::Response,
+};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
     domain::authorization,
-    http::{contract::Contract, graphql::without_values},
+    http::{contract::Contract, faults::Effect, graphql::without_values, observer::Reason},
 };
 
 /// How many requests are kept.
 const KEPT: usize = 1000;
+/// How many of them are kept as they were sent, so that they can be sent again.
+const KEPT_WHOLE: usize = 200;
+/// The largest body that is kept as it was sent, in bytes.
+const LARGEST_BODY: usize = 16 << 10;
 
 /// A request that the sandbox received. Tokens, passwords, codes and payloads are removed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -34,6 +42,29 @@ pub struct ReceivedRequest {
     pub bearer: bool,
     /// The JSON body, or the form as an object; null when there is none. The literals in a GraphQL document are removed.
     pub body: Value,
+    /// The HTTP status of the reply; `None` as long as there is no reply, which is always so for the fault `hang`.
+    pub status: Option<u16>,
+    /// The business code of the refusal, if the request was refused. The status of such a reply is often 200.
+    pub code: Option<i64>,
+    /// The reason of the refusal.
+    pub reason: Option<String>,
+    /// The fault that was applied.
+    pub fault: Option<Effect>,
+}
+
+/// A request with what the page shows of it besides.
+pub struct Entry {
+    /// A number that no other request has.
+    pub number: u64,
+    pub request: ReceivedRequest,
+    /// The request as it was sent, with its secrets; nothing if it is too old or too large.
+    pub whole: Option<WholeRequest>,
+}
+
+/// A request as it was sent.
+pub struct WholeRequest {
+    pub head: Parts,
+    pub body: Bytes,
 }
 
 /// What a request asks for.
@@ -45,10 +76,20 @@ pub struct Requested<'a> {
 }
 
 #[derive(Default)]
-pub struct Log(VecDeque<ReceivedRequest>);
+pub struct Log {
+    entries: VecDeque<Entry>,
+    next: u64,
+}
 
 impl Log {
-    pub fn record(&mut self, at: i64, head: &Parts, requested: Option<&Requested<'_>>) {
+    /// Adds a request that has no reply yet, and gives its number.
+    pub fn record(
+        &mut self,
+        at: i64,
+        (head, whole_body): (&Parts, &Bytes),
+        requested: Option<&Requested<'_>>,
+        fault: Option<Effect>,
+    ) -> u64 {
         let url = reqwest::Url::parse(&format!("http://sandbox{}", head.uri)).ok();
         let pairs = url.iter().flat_map(|url| url.query_pairs().into_owned().collect::<Vec<_>>());
         let secrets = &Contract::get().secrets;
@@ -59,10 +100,7 @@ impl Log {
             *document = without_values(document);
         }
         let authorization = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        if self.0.len() == KEPT {
-            self.0.pop_front();
-        }
-        self.0.push_back(ReceivedRequest {
+        let request = ReceivedRequest {
             at,
             operation: requested.and_then(|requested| requested.operation).map(str::to_owned),
             method: head.method.to_string(),
@@ -72,11 +110,46 @@ impl Log {
                 .collect(),
             bearer: authorization.is_some_and(|header| authorization::credentials(header, "Bearer").is_some()),
             body,
-        });
+            status: None,
+            code: None,
+            reason: None,
+            fault,
+        };
+        let whole = || WholeRequest { head: head.clone(), body: whole_body.clone() };
+        let whole = (whole_body.len() <= LARGEST_BODY).then(whole);
+        if self.entries.len() == KEPT {
+            self.entries.pop_front();
+        }
+        let number = self.next;
+        self.next += 1;
+        self.entries.push_back(Entry { number, request, whole });
+        if let Some(old) = self.entries.iter_mut().nth_back(KEPT_WHOLE) {
+            old.whole = None;
+        }
+        number
+    }
+
+    /// Adds the reply to the request with this number, unless the request has been removed.
+    pub fn answered(&mut self, number: u64, reply: &Response) {
+        let place = self.entries.binary_search_by_key(&number, |entry| entry.number);
+        let Some(Entry { request, .. }) = place.ok().and_then(|place| self.entries.get_mut(place)) else { return };
+        request.status = Some(reply.status().as_u16());
+        if let Some(Reason(code, reason)) = reply.extensions().get() {
+            (request.code, request.reason) = (Some(*code), Some(reason.clone()));
+        }
+    }
+
+    /// Removes all requests. Their numbers are not used again, so that a late reply goes to no other request.
+    pub fn clear(&mut self) {
+        self.entries.clear();
     }
 
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &ReceivedRequest> {
-        self.0.iter()
+        self.entries.iter().map(|entry| &entry.request)
+    }
+
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.entries.iter()
     }
 }
 

@@ -116,6 +116,8 @@ fn is_version3(path: &str) -> bool {
 
 /// The reply for a path that exists, but not with this method.
 pub fn not_allowed(method: &str, path: &str, allowed: &str) -> Response {
-    let body = json!({ "code": 405, "message": format!("{path} takes {allowed}, not {method}"), "data": null });
-    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)], Json(body)).into_response()
+    let message = format!("{path} takes {allowed}, not {method}");
+    let body = json!({ "code": 405, "message": &message, "data": null });
+    let reason = Extension(Reason(405, message));
+    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)], reason, Json(body)).into_response()
 }

@@ -154,7 +154,10 @@ impl ApiRequest {
             (Some(_), _) => Some(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist")),
             _ if self.is_standard() => None,
             (None, Some(_)) => Some(Refusal::new(ErrorCode::APP_NOT_FOUND, "the user pool does not exist")),
-            (None, None) => Some(Refusal::new(ErrorCode::APP_ID_MISSING, "the application id is missing")),
+            (None, None) => Some(Refusal::new(
+                ErrorCode::APP_ID_MISSING,
+                "the header x-authing-app-id is missing, which names the application",
+            )),
         }
     }
 

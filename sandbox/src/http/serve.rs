@@ -140,8 +140,8 @@ pub async fn serve_operation(shared: SharedState, target: &Target, request: Requ
         Err(refused) => return refused,
     };
     if received.has_empty_segment() {
-        let effect = admit(&shared, &received.head, None);
-        return faults::apply(effect, || received.not_implemented()).await;
+        let admitted = admit(&shared, (&received.head, &received.body), None);
+        return admitted.reply(&shared, || received.not_implemented()).await;
     }
     let decoded = target.decode(&received).await;
     let requested = match &decoded {
@@ -149,17 +149,21 @@ pub async fn serve_operation(shared: SharedState, target: &Target, request: Requ
         Err((_, Value::Null)) => None,
         Err((_, body)) => Some(Requested { operation: None, body, is_graphql: true }),
     };
-    let effect = admit(&shared, &received.head, requested.as_ref());
+    let admitted = admit(&shared, (&received.head, &received.body), requested.as_ref());
     let call = match decoded {
         Ok(call) => call,
-        Err((refused, _)) => return faults::apply(effect, || refused).await,
+        Err((refused, _)) => return admitted.reply(&shared, || refused).await,
     };
     let operation = call.requested().operation.map(|operation| observer::Operation(operation.to_owned()));
-    let mut response = match effect {
-        Some(Effect::Code { code, message }) => call.refuse(Refusal::new(code.into(), message)),
-        effect => {
+    let mut response = match admitted {
+        Admitted { number, effect: Some(Effect::Code { code, message }) } => {
+            let refused = call.refuse(Refusal::new(code.into(), message));
+            shared.lock().log.answered(number, &refused);
+            refused
+        }
+        admitted => {
             let answer = || shared.answer(&received.head, |stores| call.answer(stores, &received));
-            faults::apply(effect, answer).await
+            admitted.reply(&shared, answer).await
         }
     };
     if let Some(operation) = operation {
@@ -178,14 +182,32 @@ pub async fn serve_other(
         Ok(received) => received,
         Err(refused) => return refused,
     };
-    let effect = admit(&shared, &received.head, None);
-    faults::apply(effect, || shared.answer(&received.head, |stores| answer(stores, &received))).await
+    let admitted = admit(&shared, (&received.head, &received.body), None);
+    admitted.reply(&shared, || shared.answer(&received.head, |stores| answer(stores, &received))).await
 }
 
-/// Logs a request, and gives the effect of the fault that applies to it.
-pub fn admit(shared: &SharedState, head: &Parts, requested: Option<&Requested<'_>>) -> Option<Effect> {
-    let mut state = shared.lock();
-    let at = state.stores.clock.now();
-    state.log.record(at, head, requested);
-    state.faults.take_effect_for(requested.and_then(|requested| requested.operation), head.uri.path())
+/// A request that is in the log.
+pub struct Admitted {
+    /// Its number in the log.
+    pub number: u64,
+    /// The effect of the fault that applies to it.
+    pub effect: Option<Effect>,
+}
+
+impl Admitted {
+    /// Replies, unless the fault prevents it, and logs the reply.
+    async fn reply(self, shared: &SharedState, answer: impl FnOnce() -> Response) -> Response {
+        let reply = faults::apply(self.effect, answer).await;
+        shared.lock().log.answered(self.number, &reply);
+        reply
+    }
+}
+
+/// Logs a request, which consists of its head and its body, and finds the fault that applies to it.
+pub fn admit(shared: &SharedState, request: (&Parts, &Bytes), requested: Option<&Requested<'_>>) -> Admitted {
+    let state = &mut *shared.lock();
+    let operation = requested.and_then(|requested| requested.operation);
+    let effect = state.faults.take_effect_for(operation, request.0.uri.path());
+    let number = state.log.record(state.stores.clock.now(), request, requested, effect.clone());
+    Admitted { number, effect }
 }

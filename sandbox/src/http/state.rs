@@ -1,9 +1,12 @@
 //! The state of a running sandbox: its stores, and the faults and the log that the HTTP server adds to them.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    ops::{Deref, DerefMut},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use axum::http::{header, request::Parts};
-use tokio::task::JoinSet;
+use tokio::{sync::watch, task::JoinSet};
 
 use crate::{
     domain::{address::Address, rng::Rng},
@@ -46,7 +49,7 @@ impl State {
 
     fn clear(&mut self) {
         self.faults = Pending::default();
-        self.log = Log::default();
+        self.log.clear();
         self.event_writers = JoinSet::new();
     }
 
@@ -59,11 +62,47 @@ impl State {
 
 /// The state, which the server shares with the tests that control it.
 #[derive(Clone)]
-pub struct SharedState(Arc<Mutex<State>>);
+pub struct SharedState(Arc<Shared>);
+
+struct Shared {
+    state: Mutex<State>,
+    /// Tells the page of every change.
+    changes: watch::Sender<()>,
+}
+
+/// The locked state. Those who wait for changes are told when it is unlocked, if it may have been changed.
+pub struct Locked<'a> {
+    state: MutexGuard<'a, State>,
+    changes: &'a watch::Sender<()>,
+    changed: bool,
+}
+
+impl Deref for Locked<'_> {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state
+    }
+}
+
+impl DerefMut for Locked<'_> {
+    fn deref_mut(&mut self) -> &mut State {
+        self.changed = true;
+        &mut self.state
+    }
+}
+
+impl Drop for Locked<'_> {
+    fn drop(&mut self) {
+        if self.changed {
+            self.changes.send_replace(());
+        }
+    }
+}
 
 impl SharedState {
     pub fn new(state: State) -> Self {
-        Self(Arc::new(Mutex::new(state)))
+        Self(Arc::new(Shared { state: Mutex::new(state), changes: watch::Sender::new(()) }))
     }
 
     /// Answers a request, which the sandbox knows by the address that it was sent to.
@@ -77,7 +116,13 @@ impl SharedState {
     }
 
     /// Locks the state, for one request at most and never across an await.
-    pub fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn lock(&self) -> Locked<'_> {
+        let state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+        Locked { state, changes: &self.0.changes, changed: false }
+    }
+
+    /// Hears of changes from now on.
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.0.changes.subscribe()
     }
 }

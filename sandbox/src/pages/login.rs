@@ -52,7 +52,8 @@ impl ReturnAddress<'_> {
     }
 
     fn error(&self, name: &str, reason: &str) -> Result<Response, Refusal> {
-        self.redirect_with(&[("error", name), ("error_description", reason)])
+        let reply = self.redirect_with(&[("error", name), ("error_description", reason)])?;
+        Ok(Refusal::oauth("invalid_request", format!("{name}: {reason}")).on(reply))
     }
 }
 

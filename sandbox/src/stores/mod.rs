@@ -5,6 +5,7 @@ pub mod identities;
 pub mod login;
 pub mod login_page;
 pub mod management;
+pub mod profile;
 pub mod qr;
 pub mod second_factor;
 pub mod snapshot;

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         oidc::{ACCESS_LIFETIME, Challenge, Grant, RefreshToken, claims, invalid_grant, issuer, keys},
         refusal::Refusal,
+        sessions::Session,
         token::LIFETIME,
     },
     stores::Stores,
@@ -56,7 +57,8 @@ impl Stores {
         token.extend(grant.auth_time.map(|at| ("auth_time".into(), at.into())));
         token.extend(grant.nonce.clone().map(|nonce| ("nonce".into(), nonce.into())));
         let signed = keys::sign(&token, self.application.signature)?;
-        self.sessions.add(jti);
+        let (user_id, exp) = (grant.subject.clone(), now + LIFETIME);
+        self.sessions.add(Session { user_id, token: signed.clone(), jti, iat: now, exp });
         Ok(signed)
     }
 
