@@ -261,13 +261,19 @@ impl Compare {
         let (Some(old), Some(new)) = (&old.documents, &new.documents) else { return };
         let subject = "the document";
         // The members that have another name, which a document follows.
-        let renamed = |change: &&Change| matches!(change.kind, Kind::MemberRenamed | Kind::MemberRecased);
+        let kinds = [Kind::MemberRenamed, Kind::MemberRenamedRead, Kind::MemberRecased];
+        let renamed = |change: &&Change| kinds.contains(&change.kind);
         let members: Vec<(String, String)> =
             self.found.iter().filter(renamed).map(|change| (change.old.clone(), change.new.clone())).collect();
         for (name, document) in old {
             let now = renames.get(name).unwrap_or(name);
             let place = &Place::Document(now.clone());
             let Some(other) = new.get(now) else {
+                // The document of an operation that is gone goes with it.
+                let operation = &Place::Operation(now.clone());
+                if self.found.iter().any(|one| one.kind == Kind::OperationGone && one.place == *operation) {
+                    continue;
+                }
                 self.add(Kind::DocumentGone, place, subject, "", "");
                 continue;
             };

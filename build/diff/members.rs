@@ -68,9 +68,17 @@ pub fn compare(old: &BTreeMap<String, Member>, new: &BTreeMap<String, Member>, s
         let subject = site.subject(now);
         if name != now {
             let case = renames::recased(name, now);
-            let kind = if case { Kind::MemberRecased } else { Kind::MemberRenamed };
+            let read = other.aliases.contains(&last(name));
+            let kind = match read {
+                true => Kind::MemberRenamedRead,
+                false if case => Kind::MemberRecased,
+                false => Kind::MemberRenamed,
+            };
             let change = site.change(kind, &subject, &last(name), &last(now));
-            found.push(Change { guess: !case, ..change });
+            found.push(Change { guess: !case && !read, ..change });
+            let aliases = member.aliases.iter().cloned().chain(read.then(|| last(name))).collect();
+            one(&Member { aliases, ..member.clone() }, other, &subject, site, found);
+            continue;
         }
         one(member, other, &subject, site, found);
     }

@@ -107,7 +107,7 @@ fn old_name(change: &Change) -> Option<String> {
 fn gone_name(change: &Change) -> Option<&str> {
     match change.kind {
         Kind::MemberGone => change.subject.split('`').nth(1)?.rsplit('.').next(),
-        Kind::MemberRenamed | Kind::MemberRecased => change.old.rsplit('.').next(),
+        Kind::MemberRenamed | Kind::MemberRenamedRead | Kind::MemberRecased => change.old.rsplit('.').next(),
         _ => None,
     }
 }

@@ -71,7 +71,7 @@ rules! {
         "Follow the recipe \"Add a REST operation\" or \"Add a GraphQL operation\" in CONTRIBUTING.md.";
     OperationGone "operation-gone" "is gone: {old}"
         [Callers Breaking "its SDK methods must go, so programs that call them no longer compile; released SDKs fail once servers have removed it"]
-        "Remove the SDK methods below with their requests and exports, its handler, recipe and tests, and the rows of both READMEs; for GraphQL also its document. Remove only those types that are listed as no longer sent or returned. Say so in CHANGELOG.md.";
+        "Remove the SDK methods below with their requests and exports, its handler, recipe and tests, and the rows of both READMEs; for GraphQL also its document and its field in sandbox/src/http/graphql/schema.graphql. Remove only those types that are listed as no longer sent or returned. Say so in CHANGELOG.md.";
     OperationRenamed "operation-renamed" "has another operationId: it was `{old}` and is `{new}`"
         [Callers Compatible "the names of public methods are written by hand, and the operationId of a REST operation is not sent"]
         "Rename it in src/api, the handler, the recipe and the tests, which use the operationId.";
@@ -206,10 +206,14 @@ rules! {
         [Requests Breaking "servers ignore the old name, which released SDKs send; where programs name the member, they no longer compile"]
         [Replies Breaking "programs that read the old name no longer compile; in this SDK the field stays empty when a server sends only the old name, in released SDKs when it sends only the new one"]
         "Rename it in src/, the handlers, the recipes and the tests.|Replies: if there are servers that send `{old}`, add that name to x-aliases of the member.";
+    MemberRenamedRead "member-renamed-read" "has a new name; it was `{old}`, which is still read"
+        [Requests Breaking "servers ignore the old name, which released SDKs send; where programs name the member, they no longer compile"]
+        [Replies Breaking "where the Rust name changes, programs that read it no longer compile; in released SDKs the field stays empty when a server sends only the new name"]
+        "Rename it in src/, the handlers, the recipes and the tests.|Replies: send the old name in a contract test. Where recordings of calls have it, a decision of tests/parity may be needed.";
     MemberRecased "member-recased" "has another case; it was `{old}`"
         [Requests Breaking "servers compare names exactly, so they do not find what the SDK sends"]
         [Replies Breaking "the SDK compares names exactly, so the field stays empty when a server sends the old spelling; where the Rust name changes, programs no longer compile"]
-        "Put the old case back, unless a recording of a server shows the new one.|Replies: if there are servers of both kinds, add `{old}` to x-aliases of the member.";
+        "Put the old case back, unless servers have the new one: then rename it in src/, the handlers, the recipes and the tests.|Replies: if there are servers of both kinds, add `{old}` to x-aliases of the member.";
     MemberRetyped "member-retyped" "is {new}; it was {old}"
         [Requests Breaking "the value that callers pass no longer fits, or is refused"]
         [Replies Breaking "the field has another type, so programs that read it no longer compile; and it stays empty when a server sends the old type"]

@@ -13,7 +13,7 @@ use super::{
 
 /// What is to be done about a header of every call, which no method sends.
 const HEADERS: &str =
-    "Mend the list of headers in src/client/builder.rs, and the tests of tests/contract/transport.rs.";
+    "Mend the list of headers in src/client/builder/build.rs, and the tests of tests/contract/transport.rs.";
 
 /// A difference in words.
 pub struct Report {

@@ -236,6 +236,8 @@ cases! {
         "the member `nickname` is gone; it was text"; "requests breaking, replies breaking";
     member_renamed MemberRenamed: "nickname:" => "nicknames:";
         "the member `nicknames` has a new name; it was `nickname` (guessed, because everything else about it is the same)"; "requests breaking, replies breaking";
+    member_renamed_read MemberRenamedRead: "nickname: {type: string," => "displayName: {type: string, x-aliases: [nickname],";
+        "the member `displayName` has a new name; it was `nickname`, which is still read"; "requests breaking, replies breaking";
     member_recased MemberRecased: "nickname:" => "nickName:";
         "the member `nickName` has another case; it was `nickname`"; "requests breaking, replies breaking";
     member_retyped MemberRetyped: "format: int64" => "format: uint32";

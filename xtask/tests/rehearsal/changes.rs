@@ -79,6 +79,15 @@ pub const REHEARSALS: &[(&str, &[Edit])] = &[
             ("graphql/fragments.graphql", "", "nickname", "displayName"),
         ],
     ),
+    (
+        "member-of-a-reply-renamed-and-still-read",
+        &[(
+            API,
+            "    User:\n",
+            "        nickname: {type: string,",
+            "        displayName: {type: string, x-aliases: [nickname],",
+        )],
+    ),
     ("member-of-a-reply-in-another-case", &[(API, "    User:\n", "        nickname:", "        nickName:")]),
     (
         "member-of-a-reply-gone",
