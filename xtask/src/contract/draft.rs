@@ -15,7 +15,7 @@ use crate::{
             model::Contract,
             parse::{METHODS, entries, reference},
         },
-        naming::{first_line, is_secret, rust_name, scalar, short, to_translate},
+        naming::{first_line, is_secret, is_whole, rust_name, scalar, short, to_translate},
     },
 };
 
@@ -129,7 +129,13 @@ impl<'a> Draft<'a> {
                 line(5, "required: true".into());
             }
             line(5, format!("description: {}", scalar(&first_line(&parameter["description"]))));
-            line(5, format!("schema: {{{}}}", self.primitive(&parameter["schema"]).join(", ")));
+            line(
+                5,
+                format!(
+                    "schema: {{{}}}",
+                    self.primitive(parameter["name"].as_str().unwrap_or_default(), &parameter["schema"]).join(", ")
+                ),
+            );
             line(5, format!("example: {}", self.example(&parameter["schema"], 0)));
         }
         let (media, schema) = content(&node["requestBody"]);
@@ -265,16 +271,17 @@ impl<'a> Draft<'a> {
         if in_reply && ["statusCode", "apiCode"].contains(&name) {
             return nullable(vec!["type: integer".into(), "format: int64".into()]);
         }
-        nullable(self.primitive(schema))
+        nullable(self.primitive(name, schema))
     }
 
     /// A schema without members: type, format and known values.
-    fn primitive(&self, schema: &Value) -> Vec<String> {
-        let mut parts: Vec<String> = schema["type"].as_str().map(|kind| format!("type: {kind}")).into_iter().collect();
+    fn primitive(&self, name: &str, schema: &Value) -> Vec<String> {
+        let kind = if is_whole(name, schema) { Some("integer") } else { schema["type"].as_str() };
+        let mut parts: Vec<String> = kind.map(|kind| format!("type: {kind}")).into_iter().collect();
         // A date is text here, for servers write dates in many ways.
         let format = schema["format"].as_str().filter(|format| schema["type"] != "string" || *format == "binary");
         parts.extend(format.map(|format| format!("format: {format}")));
-        if schema["type"] == "integer" && schema["format"].is_null() {
+        if kind == Some("integer") && schema["format"].is_null() {
             parts.push("format: int64".into());
         }
         if let Some(values) = schema["enum"].as_array() {

@@ -33,6 +33,16 @@ pub fn is_secret(name: &str, schema: &Value, in_reply: bool) -> bool {
     schema["type"] == "string" && schema["enum"].is_null() && named && !about
 }
 
+/// Whether a number is a whole one, which many documents do not say: by its name, its example, or the words of its description.
+pub fn is_whole(name: &str, schema: &Value) -> bool {
+    let counts = ["page", "limit", "count"].iter().any(|end| name.to_lowercase().ends_with(end));
+    let shown = [&schema["example"], &schema["default"]].into_iter().find(|one| one.is_number());
+    let text = schema["description"].as_str().unwrap_or_default().to_lowercase();
+    let said = ["integer", "whole number", "整数"].iter().any(|word| text.contains(word));
+    let whole = shown.map_or(counts || said, |number| number.is_i64() || number.is_u64());
+    schema["type"] == "number" && schema["format"].is_null() && whole
+}
+
 /// A text that a person has to write in English.
 pub fn to_translate(node: &Value) -> String {
     scalar(format!("TODO: {}", first_line(node)).trim_end_matches(": "))
@@ -72,6 +82,23 @@ mod tests {
             assert!(!is_secret(name, &text, false), "{name}");
         }
         assert!(!is_secret("code", &text, true) && !is_secret("token", &json!({ "type": "boolean" }), false));
+    }
+
+    #[test]
+    fn whole_numbers_are_known_by_their_names_examples_and_descriptions() {
+        let number = json!({ "type": "number" });
+        assert!(
+            ["page", "limit", "totalCount"].iter().all(|name| is_whole(name, &number)) && !is_whole("ratio", &number)
+        );
+        for (whole, schema) in [
+            (true, json!({ "type": "number", "example": 180 })),
+            (false, json!({ "type": "number", "example": 0.5, "description": "No integer" })),
+            (true, json!({ "type": "number", "description": "过期时间，整数" })),
+            (false, json!({ "type": "number", "format": "double", "example": 1 })),
+            (false, json!({ "type": "string", "example": 1 })),
+        ] {
+            assert_eq!(is_whole("expiresIn", &schema), whole, "{schema}");
+        }
     }
 
     #[test]
