@@ -49,9 +49,9 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "regenerate",
-        arguments: &["--check"],
-        about: "says what spec/ changes, writes generated/ from it, lists what is missing and runs the tests that concern the
-      change; with --check only fails when generated/ is stale",
+        arguments: &["--check", "--no-tests"],
+        about: "says what spec/ changes, writes generated/ from it, lists what is missing and what is left over, and runs the
+      tests that concern the change, unless --no-tests; with --check only fails when generated/ is stale",
         run: regenerate::run,
     },
     Task {
@@ -174,6 +174,6 @@ mod tests {
     #[test]
     fn an_unknown_argument_is_refused_and_the_known_ones_are_listed() {
         assert!(refusal(&["lint", "--fix"]).contains("takes no arguments"));
-        assert!(refusal(&["regenerate", "--chekc"]).contains("it takes --check"));
+        assert!(refusal(&["regenerate", "--chekc"]).contains("it takes --check, --no-tests"));
     }
 }

@@ -2,6 +2,7 @@
 
 mod draft;
 mod import;
+pub mod leftover;
 pub mod missing;
 mod naming;
 mod report;
@@ -21,6 +22,7 @@ mod yaml;
 use std::{collections::BTreeSet, process};
 
 use crate::{command::Result, layout::root};
+pub use diff::project::COVERAGE;
 use diff::{project::Project, words::Report};
 use report::{Format, render};
 
