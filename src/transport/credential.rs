@@ -71,3 +71,23 @@ impl From<Option<Secret>> for Credential {
         token.map_or(Self::None, Self::Bearer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_of_a_credential_is_never_printed() {
+        let credentials = [
+            Credential::Bearer("the-s3cret".into()),
+            Credential::Basic { id: "app".into(), secret: "the-s3cret".into() },
+            Credential::Cookies("sid=the-s3cret".into()),
+        ];
+        for credential in credentials {
+            let (name, value) = credential.header().unwrap().unwrap();
+            assert!(value.is_sensitive(), "{name}");
+            let shown = format!("{value:?}");
+            assert!(!shown.contains("s3cret") && !shown.contains(&BASE64_STANDARD.encode("app:the-s3cret")), "{shown}");
+        }
+    }
+}

@@ -194,6 +194,10 @@ mod tests {
         let shown = sent(url, &body, Credential::None, "wrong password, not 1234 or 123");
         assert_eq!(shown, "wrong password, not [redacted] or 123");
 
+        let body = serde_json::json!({ "code": "1234", "password": "1234-efgh", "ticket": "1234-ef" }).to_string();
+        let shown = sent(url, &body, Credential::None, "1234-efgh 1234-ef 1234");
+        assert_eq!(shown, "[redacted] [redacted] [redacted]", "no rest of a secret that begins like another");
+
         let cookies = Credential::Cookies("sid=c00kie; other=v4lue".into());
         assert_eq!(sent(url, form, cookies, "c00kie, v4lue"), "[redacted], [redacted]");
     }

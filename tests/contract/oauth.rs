@@ -264,6 +264,19 @@ async fn a_spent_refresh_token_is_replaced_though_the_token_beside_it_has_change
     assert_eq!(session.access_token().unwrap().expose(), "access.2");
 }
 
+#[tokio::test]
+async fn an_id_token_of_another_user_changes_nothing_though_the_refresh_token_was_that_of_the_session() {
+    let server = Server::start().await;
+    server.reply("token", tokens());
+    server.reply("token", json!({ "access_token": "a", "refresh_token": "r", "id_token": token("user-2") }));
+    let store = TestStore::new();
+    let client = app(&server).token_store(store.clone()).build().unwrap();
+    client.get_access_token_by_code("code-1").await.unwrap();
+    let before = store.session();
+    client.get_new_access_token_by_refresh_token("refresh-1").await.unwrap();
+    assert_eq!(store.session(), before);
+}
+
 /// The other program was slower to ask and faster to store, for example because this one was suspended for longer than its
 /// lease lives.
 #[tokio::test]

@@ -104,6 +104,16 @@ async fn a_registration_without_a_token_returns_the_user_and_stores_nothing() {
 }
 
 #[tokio::test]
+async fn nothing_is_sent_when_the_store_cannot_keep_what_a_registration_gives() {
+    let server = Server::start().await;
+    for (operation, _, register) in registrations() {
+        let error = register(server.client_over(TestStore::new().break_load())).await.unwrap_err();
+        assert!(error.is_store() && !error.may_have_reached_server(), "{operation}: {error:?}");
+    }
+    server.assert_untouched();
+}
+
+#[tokio::test]
 async fn every_option_is_sent() {
     let server = server(user_json("user-1")).await;
     let client = server.client();

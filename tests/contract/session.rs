@@ -176,6 +176,10 @@ async fn set_token_keeps_the_stored_user_only_if_the_token_names_it() {
         let own = store.session().unwrap().user().and_then(|user| user.token.clone());
         assert_eq!(own, kept.map(|_| Secret::from(&*new)), "the user has no other token than the session");
     }
+    // A session whose parts are of two users, as a program of one's own could have stored it.
+    let store = TestStore::with(&token("user-1"), Some(user("user-2")));
+    server.client_over(store.clone()).set_token(token_no("user-1", 2)).await.unwrap();
+    assert_eq!(store.user_id(), None);
     let error = server.client().set_token(" ").await.unwrap_err();
     assert!(error.is_argument() && error.message().starts_with("token is empty"), "{error:?}");
     server.assert_untouched();

@@ -57,11 +57,15 @@ impl EventServer {
 
     /// Refuses the next connection with this status.
     async fn refuse(&self, status: u16) {
+        self.answer(&format!("HTTP/1.1 {status} No\r\ncontent-length: 0\r\n\r\n")).await;
+    }
+
+    /// Answers the next connection with these bytes.
+    async fn answer(&self, reply: &str) {
         use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
         let (mut stream, _) = self.listener.accept().await.unwrap();
         let mut head = [0; 4096];
         assert!(stream.read(&mut head).await.unwrap() > 0);
-        let reply = format!("HTTP/1.1 {status} No\r\ncontent-length: 0\r\n\r\n");
         stream.write_all(reply.as_bytes()).await.unwrap();
     }
 }
@@ -228,6 +232,37 @@ async fn a_failure_of_the_first_connection_is_returned_at_once() {
     let builder = builder.token_store(TestStore::with(&token("user-1"), None)).timeout(Duration::from_millis(30));
     let error = builder.build().unwrap().event().subscribe("e").await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_answer_to_another_handshake_is_refused() {
+    let server = EventServer::start().await;
+    let switching = "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n";
+    for accept in ["", "sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"] {
+        let answer = format!("{switching}{accept}\r\n");
+        let client = server.client();
+        let ((), outcome) = tokio::join!(server.answer(&answer), client.event().subscribe("e").into_future());
+        let error = outcome.unwrap_err();
+        assert!(error.is_decode() && error.message().contains("no WebSocket"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_is_larger_than_the_limit_ends_the_connection() {
+    let server = EventServer::start().await;
+    let store = TestStore::with(&token("user-1"), None);
+    let client = server.builder().reply_limit(1000).token_store(store).build().unwrap();
+    let subscription = client.event().subscribe("e").retry_limit(0);
+    let ((mut peer, _), events) = tokio::join!(server.accept(), subscription.into_future());
+    let mut events = events.unwrap();
+    for (length, arrives) in [(1000, true), (1001, false)] {
+        let (sent, received) = tokio::join!(peer.send(Message::text("x".repeat(length))), events.next());
+        sent.unwrap();
+        match received.unwrap() {
+            Ok(event) => assert!(arrives && event.text().len() == length),
+            Err(error) => assert!(!arrives && error.is_connect(), "{error:?}"),
+        }
+    }
 }
 
 #[tokio::test]

@@ -103,6 +103,8 @@ async fn known_claims_are_typed_and_the_others_are_kept() {
     let mut old = without("sub");
     old["data"] = json!({ "id": "user-2" });
     assert_eq!(verify_claims(&old).await.unwrap().user_id(), Some("user-2"));
+    old["sub"] = json!("");
+    assert_eq!(verify_claims(&old).await.unwrap().user_id(), None, "nobody has an empty id");
 }
 
 #[tokio::test]

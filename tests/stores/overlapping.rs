@@ -80,3 +80,30 @@ async fn a_token_that_comes_after_the_logout_is_in_the_error() {
         assert_eq!(token(&store).await, None, "{name}: the logout counts");
     }
 }
+
+/// Two calls exchange Ada's refresh token when Bob logs in. The second one, which waits, must not get what Bob's login has stored.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_waits_for_an_exchange_never_gets_the_tokens_of_another_user() {
+    let stores = Stores::all("who_waits_for_an_exchange_never_gets_the_tokens_of_another_user").await;
+    let of = |name: &str| {
+        let session = Session::new(format!("{name}-id"), Some(user(name)));
+        Arc::new(session.with_access_token(format!("{name}-access")).with_refresh_token(format!("{name}-refresh")))
+    };
+    for (name, sessions) in &stores.each {
+        let (server, go_on) = slow_at_first(false).await;
+        let store = sessions.open(&SessionId::random().unwrap());
+        let client = server.client(Arc::clone(&store));
+        store.put(of("ada")).await.unwrap();
+        let exchange = || tokio::spawn(client.get_new_access_token_by_refresh_token("ada-refresh").into_future());
+        let first = exchange();
+        asked(&server, 1).await;
+        let second = exchange();
+        // It reads Ada's session, and waits, before Bob's takes its place.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        store.put(of("bob")).await.unwrap();
+        go_on.send(BTreeSet::from([1])).unwrap();
+        let tokens = [first.await.unwrap().unwrap(), second.await.unwrap().unwrap()];
+        assert!(tokens.iter().all(|tokens| tokens.access_token.expose().starts_with("access-")), "{name}");
+        assert_eq!(token(&store).await.as_deref(), Some("bob-id"), "{name}");
+    }
+}

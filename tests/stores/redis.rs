@@ -196,40 +196,60 @@ async fn a_server_that_is_gone_is_an_error_that_says_where_and_spends_no_code() 
     assert!(!format!("{error} {error:?}").contains("SECRET"), "{error:?}");
 }
 
-/// A way to a server that can be blocked: what is connected stays connected, and no byte arrives any more.
+/// A way to a server that can lose what goes through it. What is connected stays connected.
 struct Way {
     port: u16,
-    blocked: Arc<tokio::sync::watch::Sender<usize>>,
+    lost: tokio::sync::watch::Sender<Lost>,
+}
+
+/// What the first connection loses from now on.
+#[derive(Clone, Copy, PartialEq)]
+enum Lost {
+    Nothing,
+    Answers,
+    Everything,
 }
 
 impl Way {
     async fn to(port: u16) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let way =
-            Self { port: listener.local_addr().unwrap().port(), blocked: Arc::new(tokio::sync::watch::Sender::new(0)) };
-        let blocked = Arc::clone(&way.blocked);
+        let (lost, _) = tokio::sync::watch::channel(Lost::Nothing);
+        let way = Self { port: listener.local_addr().unwrap().port(), lost: lost.clone() };
         tokio::spawn(async move {
-            for number in 1.. {
-                let (mut from, _) = listener.accept().await.unwrap();
-                let mut blocked = blocked.subscribe();
+            let mut loses = Some(lost.subscribe());
+            loop {
+                let (from, _) = listener.accept().await.unwrap();
+                let never = tokio::sync::watch::Sender::new(Lost::Nothing);
+                let loses = loses.take().unwrap_or_else(|| never.subscribe());
                 tokio::spawn(async move {
-                    let mut to = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
-                    let end = async { blocked.wait_for(|blocked| *blocked >= number).await.map(drop) };
-                    tokio::select! {
-                        _ = tokio::io::copy_bidirectional(&mut from, &mut to) => return,
-                        _ = end => {}
-                    }
-                    // Both ends stay open.
-                    std::future::pending::<()>().await;
+                    let _never = never;
+                    let to = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+                    let ((from_client, to_client), (from_server, to_server)) = (from.into_split(), to.into_split());
+                    let requests = carry(from_client, to_server, loses.clone(), |lost| lost == Lost::Everything);
+                    let answers = carry(from_server, to_client, loses, |lost| lost != Lost::Nothing);
+                    tokio::join!(requests, answers);
                 });
             }
         });
         way
     }
 
-    /// Blocks the first connections.
-    fn block(&self, connections: usize) {
-        self.blocked.send_replace(connections);
+    fn lose(&self, what: Lost) {
+        self.lost.send_replace(what);
+    }
+}
+
+/// Carries bytes until they are lost. After that nothing is read, and nothing is closed.
+async fn carry(
+    mut from: tokio::net::tcp::OwnedReadHalf,
+    mut to: tokio::net::tcp::OwnedWriteHalf,
+    mut lost: tokio::sync::watch::Receiver<Lost>,
+    is_lost: fn(Lost) -> bool,
+) {
+    let told = async { lost.wait_for(|lost| is_lost(*lost)).await.map(drop) };
+    tokio::select! {
+        _ = tokio::io::copy(&mut from, &mut to) => {}
+        _ = told => std::future::pending().await,
     }
 }
 
@@ -240,8 +260,22 @@ async fn a_connection_that_no_longer_answers_is_replaced() {
     let sessions = RedisSessions::connect(&format!("redis://127.0.0.1:{}", way.port)).await.unwrap();
     let store = sessions.open(&id());
     store.put(session("a")).await.unwrap();
-    way.block(1);
+    way.lose(Lost::Everything);
     assert_eq!(token(&store).await.as_deref(), Some("a"));
+}
+
+#[tokio::test]
+async fn a_change_whose_answer_is_lost_counts_once() {
+    let Some(server) = RedisServer::start("a_change_whose_answer_is_lost_counts_once") else { return };
+    let way = Way::to(server.port).await;
+    let sessions = RedisSessions::connect(&format!("redis://127.0.0.1:{}", way.port)).await.unwrap();
+    let store = sessions.open(&id());
+    store.put(session("a")).await.unwrap();
+    let version = store.load().await.unwrap().version;
+    way.lose(Lost::Answers);
+    assert!(store.replace(version, session("b")).await.unwrap(), "the repetition finds what the first one has stored");
+    assert_eq!(token(&store).await.as_deref(), Some("b"));
+    assert!(!store.replace(version, session("c")).await.unwrap());
 }
 
 #[tokio::test]
