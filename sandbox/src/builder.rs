@@ -2,12 +2,14 @@
 
 use std::{
     fmt, io,
-    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
     path::PathBuf,
     sync::Arc,
+    time::Duration,
 };
 
 use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder};
+use reqwest::Url;
 use serde_json::Value;
 
 use crate::{
@@ -15,8 +17,9 @@ use crate::{
     domain::{address::Address, password::KeyBits, rng::Rng},
     http::{
         observer::{Observer, ServedRequest},
-        server::Server,
+        server::{Server, Serving},
         state::{SharedState, State},
+        tls::Tls,
     },
     router::router,
     seed, state_file,
@@ -29,6 +32,8 @@ pub struct SandboxBuilder {
     rng_seed: Option<u64>,
     password_key_bits: Option<u32>,
     public_url: Option<String>,
+    tls: bool,
+    patience: Duration,
     threads: usize,
     observer: Option<Observer>,
     state_file: Option<PathBuf>,
@@ -43,6 +48,8 @@ impl Default for SandboxBuilder {
             rng_seed: None,
             password_key_bits: None,
             public_url: None,
+            tls: false,
+            patience: Duration::from_secs(60),
             threads: 1,
             observer: None,
             state_file: None,
@@ -68,6 +75,32 @@ impl SandboxBuilder {
     /// container. It is the issuer of tokens, and part of every link. Without it, each client gets the address that it asked.
     pub fn public_url(mut self, url: impl Into<String>) -> Self {
         self.public_url = Some(url.into());
+        self
+    }
+
+    /// Speaks HTTPS with a certificate that is new at each start. [`Sandbox::client`] trusts it; other clients have to trust the
+    /// authority of [`Sandbox::certificate`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use authing_sandbox::Sandbox;
+    ///
+    /// let sandbox = Sandbox::builder().tls().start().await?;
+    /// assert!(sandbox.url().starts_with("https://127.0.0.1:"));
+    /// sandbox.client().login_by_code(sandbox.wechat().user("openid-ada").login()).await?;
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "tls")]
+    pub fn tls(mut self) -> Self {
+        self.tls = true;
+        self
+    }
+
+    /// How long a connection may take to send the head of a request, then its body, and to take a part of a reply: a minute by
+    /// default. After that it is closed, whether it is slow on purpose or idle.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
         self
     }
 
@@ -164,9 +197,12 @@ impl SandboxBuilder {
         // A server that listens on every address can be reached on loopback, too.
         let reached =
             if address.ip().is_unspecified() { (Ipv4Addr::LOCALHOST, address.port()).into() } else { address };
-        let url = format!("http://{reached}");
         let public_url = self.public_url.as_deref().map(origin).transpose()?;
-        let client = client_of(&url).allow_plain_http().build().map_err(io::Error::other)?;
+        let names = || names(address.ip(), public_url.as_deref());
+        let tls = self.tls.then(|| Tls::new(names())).transpose()?;
+        let scheme = if self.tls { "https" } else { "http" };
+        let url = format!("{scheme}://{reached}");
+        let client = client_of(&url, tls.as_ref()).allow_plain_http().build().map_err(io::Error::other)?;
         if let (Some(bits), Value::Object(seed)) = (bits, &mut self.seed) {
             seed.insert("passwordKeyBits".into(), u32::from(bits).into());
         }
@@ -180,23 +216,41 @@ impl SandboxBuilder {
             state_file::load(stores, &path)?;
             stores.state_file = Some(path);
         }
-        let server = Server::start(listener, router(shared.clone()), self.threads)?;
-        Ok(Sandbox { url, shared, client, server })
+        let serving = Serving { patience: self.patience, tls: tls.clone() };
+        let server = Server::start(listener, router(shared.clone(), self.patience), self.threads, serving)?;
+        Ok(Sandbox { url, tls, shared, client, server })
     }
+}
+
+/// The names for which a certificate is made: those of loopback, the address that the sandbox listens on, and its public name.
+fn names(address: IpAddr, public_url: Option<&str>) -> Vec<String> {
+    let mut names = vec!["localhost".to_owned(), Ipv4Addr::LOCALHOST.to_string(), Ipv6Addr::LOCALHOST.to_string()];
+    if !address.is_unspecified() {
+        names.push(address.to_string());
+    }
+    let public = public_url.and_then(|url| Url::parse(url).ok());
+    // Brackets are part of an IPv6 address in a URL only.
+    names.extend(public.and_then(|url| Some(url.host_str()?.trim_matches(['[', ']']).to_owned())));
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// The public address without a slash at its end. It may have a path.
 fn origin(url: &str) -> io::Result<String> {
-    let valid =
-        reqwest::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none());
+    let valid = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none());
     let problem =
         || io::Error::new(io::ErrorKind::InvalidInput, format!("the public address {url} is not an HTTP address"));
     Ok(String::from(valid.ok_or_else(problem)?).trim_end_matches('/').to_owned())
 }
 
-/// A builder for a client of the sandbox at this address.
-pub fn client_of(url: &str) -> AuthenticationClientBuilder {
-    AuthenticationClient::builder(APP_ID).host(url).event_host(url)
+/// A builder for a client of the sandbox at this address, which trusts its certificate.
+pub fn client_of(url: &str, tls: Option<&Tls>) -> AuthenticationClientBuilder {
+    let builder = AuthenticationClient::builder(APP_ID).host(url).event_host(url);
+    match tls {
+        Some(tls) => builder.http(tls.trust()),
+        None => builder,
+    }
 }
 
 impl fmt::Debug for SandboxBuilder {

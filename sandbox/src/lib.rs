@@ -179,6 +179,8 @@ pub use domain::{
     messages::Message,
     wechat::{WechatError, decrypt, encrypt},
 };
+#[cfg(feature = "tls")]
+pub use http::tls::Certificate;
 pub use http::{
     faults::{Effect, Fault, Faults},
     log::ReceivedRequest,

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
+    time::Duration,
 };
 
 use axum::{
@@ -17,6 +18,7 @@ use axum::{
 use crate::{
     control,
     http::{
+        body,
         contract::{Contract, Operation},
         cors, event_socket, files,
         graphql::Fields,
@@ -30,8 +32,8 @@ use crate::{
 };
 
 /// Makes the routes. A static segment takes precedence over a parameter: `/cas-idp/me` is the page of an application, not
-/// `/{protocol}/me`.
-pub fn router(shared: SharedState) -> Router {
+/// `/{protocol}/me`. A body has to arrive within `patience`.
+pub fn router(shared: SharedState, patience: Duration) -> Router {
     let mut router = control::router();
     for (path, methods) in operations_by_path() {
         router = router.route(path, operation_route(methods));
@@ -63,6 +65,7 @@ pub fn router(shared: SharedState) -> Router {
         .route(files::PATH, with_refusal(get(file), ["GET"]))
         .route(event_socket::PATH, with_refusal(get(subscribe), ["GET"]))
         .fallback(unknown)
+        .layer(middleware::from_fn_with_state(patience, body::read))
         .layer(middleware::from_fn_with_state(shared.clone(), cors::allow))
         .layer(middleware::from_fn_with_state(shared.clone(), observer::observe))
         .with_state(shared);

@@ -16,13 +16,14 @@ use crate::{
         messages::Message,
         totp,
     },
-    http::{faults::Faults, log::ReceivedRequest, server::Server, state::SharedState},
+    http::{faults::Faults, log::ReceivedRequest, server::Server, state::SharedState, tls::Tls},
     state_file,
 };
 
 /// A running sandbox; see [the crate](crate). It stops when it is dropped, and its port is free then.
 pub struct Sandbox {
     pub(crate) url: String,
+    pub(crate) tls: Option<Tls>,
     pub(crate) shared: SharedState,
     pub(crate) client: AuthenticationClient,
     pub(crate) server: Server,
@@ -43,7 +44,7 @@ impl Sandbox {
         SandboxBuilder::default()
     }
 
-    /// Where it listens, such as `http://127.0.0.1:40123`.
+    /// Where it listens, such as `http://127.0.0.1:40123`; with TLS it begins with `https`.
     pub fn url(&self) -> String {
         self.url.clone()
     }
@@ -53,9 +54,16 @@ impl Sandbox {
         self.client.for_session(MemoryStore::new())
     }
 
-    /// A builder for a client of the sandbox, to set options.
+    /// A builder for a client of the sandbox, to set options. With [`SandboxBuilder::tls`] it has a closure for `http` that trusts the
+    /// certificate; another closure has to do so itself.
     pub fn client_builder(&self) -> AuthenticationClientBuilder {
-        builder::client_of(&self.url)
+        builder::client_of(&self.url, self.tls.as_ref())
+    }
+
+    /// The certificate, if the sandbox was started with [`SandboxBuilder::tls`].
+    #[cfg(feature = "tls")]
+    pub fn certificate(&self) -> Option<&crate::Certificate> {
+        self.tls.as_ref().map(Tls::certificate)
     }
 
     /// Plays WeChat: its users, their codes, and the data that WeChat encrypts for them.

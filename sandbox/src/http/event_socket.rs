@@ -13,7 +13,11 @@ use reqwest::Upgraded;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_tungstenite::{
     WebSocketStream,
-    tungstenite::{Message, handshake::server::create_response_with_body, protocol::Role},
+    tungstenite::{
+        Message,
+        handshake::server::create_response_with_body,
+        protocol::{Role, WebSocketConfig},
+    },
 };
 
 use crate::{
@@ -28,6 +32,9 @@ use crate::{
 
 /// Where subscribers connect.
 pub const PATH: &str = "/events/v1/authentication/sub";
+
+/// The largest message of a subscriber, in bytes.
+const MESSAGE: usize = 4096;
 
 /// Serves a request to subscribe to one event.
 pub async fn serve_subscriber(shared: SharedState, mut request: Request) -> Response {
@@ -78,7 +85,9 @@ fn subscribe(
 /// Writes events to a subscriber until one side closes the connection.
 async fn write(upgrade: OnUpgrade, mut events: UnboundedReceiver<String>) {
     let Ok(connection) = upgrade.await else { return };
-    let mut socket = WebSocketStream::from_raw_socket(Upgraded::from(connection), Role::Server, None).await;
+    // Subscribers have nothing to say, so what one may send is small.
+    let small = WebSocketConfig::default().max_message_size(Some(MESSAGE)).max_frame_size(Some(MESSAGE));
+    let mut socket = WebSocketStream::from_raw_socket(Upgraded::from(connection), Role::Server, Some(small)).await;
     loop {
         let event = tokio::select! {
             event = events.recv() => event,

@@ -1,5 +1,6 @@
 //! HTTP: decodes requests, logs them, applies faults, holds requests against the contract and encodes replies.
 
+pub mod body;
 pub mod cas;
 pub mod contract;
 pub mod cookies;
@@ -15,5 +16,7 @@ pub mod request;
 pub mod serve;
 pub mod server;
 pub mod state;
+#[cfg_attr(not(feature = "tls"), path = "without_tls.rs")]
+pub mod tls;
 
 pub use request::{ApiRequest, form};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use axum::{
     body::{Bytes, to_bytes},
     extract::{FromRequestParts as _, RawPathParams, Request},
-    http::{Method, StatusCode, request::Parts},
-    response::{IntoResponse as _, Response},
+    http::{Method, request::Parts},
+    response::Response,
 };
 
 use serde_json::Value;
@@ -25,9 +25,6 @@ use crate::{
     },
     stores::Stores,
 };
-
-/// The largest body of a request, in bytes.
-const LIMIT: usize = 32 << 20;
 
 /// A function that answers requests for one operation. It runs while the state is locked.
 pub type Handler = fn(&mut Stores, &ApiRequest) -> Answer;
@@ -105,15 +102,14 @@ pub struct Received {
 }
 
 impl Received {
-    async fn read(request: Request) -> Result<Self, Response> {
+    async fn read(request: Request) -> Self {
         let (mut head, body) = request.into_parts();
-        let Ok(body) = to_bytes(body, LIMIT).await else {
-            return Err((StatusCode::PAYLOAD_TOO_LARGE, "the request is too large").into_response());
-        };
+        // The body is in memory, so this cannot fail; see [`body`](crate::http::body).
+        let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
         // There are none in an unknown path, and none that is not UTF-8 names anything in the sandbox.
         let path = RawPathParams::from_request_parts(&mut head, &()).await.ok();
         let path = path.iter().flatten().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Ok(Self { head, path, body })
+        Self { head, path, body }
     }
 
     /// The method that decides about the answer: HEAD is answered like GET, and the server leaves the body out.
@@ -135,10 +131,7 @@ impl Received {
 
 /// Serves a request for an operation of the contract.
 pub async fn serve_operation(shared: SharedState, target: &Target, request: Request) -> Response {
-    let received = match Received::read(request).await {
-        Ok(received) => received,
-        Err(refused) => return refused,
-    };
+    let received = Received::read(request).await;
     if received.has_empty_segment() {
         let admitted = admit(&shared, (&received.head, &received.body), None);
         return admitted.reply(&shared, || received.not_implemented()).await;
@@ -178,10 +171,7 @@ pub async fn serve_other(
     request: Request,
     answer: impl FnOnce(&mut Stores, &Received) -> Response,
 ) -> Response {
-    let received = match Received::read(request).await {
-        Ok(received) => received,
-        Err(refused) => return refused,
-    };
+    let received = Received::read(request).await;
     let admitted = admit(&shared, (&received.head, &received.body), None);
     admitted.reply(&shared, || shared.answer(&received.head, |stores| answer(stores, &received))).await
 }

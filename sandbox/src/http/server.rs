@@ -1,9 +1,30 @@
 //! The thread on which a sandbox listens. It has a runtime of its own, so that everything ends when the thread does.
 
-use std::{io, net::TcpListener, thread};
+use std::{io, net::TcpListener, thread, time::Duration};
 
-use axum::Router;
-use tokio::{runtime, sync::oneshot};
+use axum::{Router, serve::Listener};
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+    runtime,
+    sync::oneshot,
+};
+use tokio_io_timeout::TimeoutStream;
+
+use crate::http::tls::Tls;
+
+/// How connections are served.
+#[derive(Clone)]
+pub struct Serving {
+    /// How long a client may take for its handshake, for the head of a request, and to go on reading a reply.
+    pub patience: Duration,
+    pub tls: Option<Tls>,
+}
 
 /// A server that runs. It stops when it is dropped, and its port is free then.
 pub struct Server {
@@ -14,7 +35,7 @@ pub struct Server {
 
 impl Server {
     /// Starts to answer the connections of a listener with so many threads.
-    pub fn start(listener: TcpListener, app: Router, threads: usize) -> io::Result<Self> {
+    pub fn start(listener: TcpListener, app: Router, threads: usize, serving: Serving) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         let mut builder = match threads {
             0 | 1 => runtime::Builder::new_current_thread(),
@@ -31,11 +52,7 @@ impl Server {
             runtime.block_on(async {
                 tokio::select! {
                     _ = asked_to_stop => {}
-                    served = axum::serve(listener, app).into_future() => {
-                        if let Err(error) = served {
-                            tracing::error!(%error, "the sandbox has stopped");
-                        }
-                    }
+                    () = accept(listener, app, serving) => {}
                 }
             });
             // This closes the listener, and the connections with their tasks.
@@ -63,4 +80,35 @@ impl Drop for Server {
             let _ = thread.join();
         }
     }
+}
+
+/// Serves connections, each in a task of its own. axum waits a second when no more can be accepted, and tries again.
+async fn accept(mut listener: tokio::net::TcpListener, app: Router, serving: Serving) {
+    loop {
+        let (stream, _) = Listener::accept(&mut listener).await;
+        tokio::spawn(serve(stream, app.clone(), serving.clone()));
+    }
+}
+
+async fn serve(stream: TcpStream, app: Router, serving: Serving) {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(serving.patience));
+    let stream = Box::pin(stream);
+    match &serving.tls {
+        Some(tls) => {
+            // A handshake that fails or takes too long ends the connection, and is no concern of others.
+            if let Ok(Ok(stream)) = tokio::time::timeout(serving.patience, tls.accept(stream)).await {
+                serve_http(stream, app, serving.patience).await;
+            }
+        }
+        None => serve_http(stream, app, serving.patience).await,
+    }
+}
+
+async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, app: Router, patience: Duration) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(patience);
+    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
+    // What goes wrong with a connection, such as a client that has gone away, is no concern of others.
+    let _ = connection.with_upgrades().await;
 }

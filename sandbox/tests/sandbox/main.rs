@@ -14,6 +14,8 @@ mod events;
 mod faults;
 mod graphql;
 mod help;
+mod hostile;
+mod hostile_content;
 mod identities;
 mod login;
 mod management;
@@ -37,6 +39,8 @@ mod signin;
 mod sources;
 #[path = "../../../tests/support/mod.rs"]
 mod support;
+#[cfg(feature = "tls")]
+mod tls;
 mod wechat_crypto;
 
 use proxy::Sandbox;

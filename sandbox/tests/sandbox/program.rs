@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-fn program() -> Command {
+pub fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_authing-sandbox"))
 }
 
@@ -20,16 +20,16 @@ fn the_program_succeeds_when_its_output_is_closed() {
 }
 
 /// A program that runs, and the lines that it prints. It is ended when the test does.
-struct Running(Child, BufReader<ChildStdout>);
+pub struct Running(pub Child, BufReader<ChildStdout>);
 
 impl Running {
-    fn start(options: &[&str]) -> Self {
+    pub fn start(options: &[&str]) -> Self {
         let mut child = program().args(options).stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap());
         Self(child, lines)
     }
 
-    fn line(&mut self) -> String {
+    pub fn line(&mut self) -> String {
         let mut line = String::new();
         self.1.read_line(&mut line).unwrap();
         line

@@ -9,6 +9,7 @@ use apollo_compiler::{
     ExecutableDocument, Node, Schema,
     ast::{self, Definition, OperationType},
     executable::Operation,
+    introspection::check_max_depth,
     parser::Parser,
     resolvers::Execution,
     response::{GraphQLError, JsonMap},
@@ -89,6 +90,8 @@ impl Query {
         let document = parsed.to_executable_validate(&SCHEMA).map_err(|e| Box::new(refuse_all(&e.errors)))?;
         let operation = document.operations.get(name);
         let operation = operation.map_err(|e| bad(&e.message().to_string()))?.clone();
+        // The types of the schema refer to each other, so a short document could ask for a reply without end.
+        check_max_depth(&document, &operation).map_err(|_| bad("the introspection is nested too deep"))?;
         let (field, key) = match operation.root_fields(&document).next() {
             Some(field) => (field.name.to_string(), field.response_key().to_string()),
             None => Default::default(),
