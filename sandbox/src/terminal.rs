@@ -1,37 +1,60 @@
-//! The lines that the program prints while it serves requests.
+//! What the program prints.
 
 use std::{
     fmt::Write as _,
-    io::{self, IsTerminal as _, Write as _},
+    io::{self, Write as _},
     sync::mpsc::{SyncSender, sync_channel},
     thread,
 };
 
+use anstyle::{AnsiColor, Style};
 use authing_sandbox::ServedRequest;
 use serde_json::json;
 
 /// How many lines wait for a slow reader. Further ones are lost, because the sandbox must not wait for its output.
 const WAITING: usize = 1000;
 
+const REFUSED: Style = AnsiColor::Red.on_default();
+const SENT: Style = AnsiColor::Green.on_default();
+
+/// Where the program prints. The command of `exec` has the standard output to itself.
+#[derive(Clone, Copy)]
+pub enum Output {
+    Stdout,
+    Stderr,
+}
+
+impl Output {
+    /// Prints a line, in colour if the output is a terminal. A closed output is not an error, because the sandbox works without it.
+    pub fn print(self, line: &str) -> io::Result<()> {
+        let printed = match self {
+            Self::Stdout => writeln!(anstream::stdout(), "{line}"),
+            Self::Stderr => writeln!(anstream::stderr(), "{line}"),
+        };
+        match printed {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// A function that prints a line for each request, as JSON or as text.
-pub fn printer(as_json: bool) -> io::Result<impl Fn(&ServedRequest) + Send + Sync + 'static> {
+pub fn printer(output: Output, as_json: bool) -> io::Result<impl Fn(&ServedRequest) + Send + Sync + 'static> {
     let (lines, waiting) = sync_channel::<String>(WAITING);
     thread::Builder::new().name("terminal".into()).spawn(move || {
-        // A reader that has gone away is not an error, because the sandbox works without it.
         while let Ok(line) = waiting.recv() {
-            let _ = writeln!(io::stdout(), "{line}");
+            let _ = output.print(&line);
         }
     })?;
-    let is_coloured = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     Ok(move |request: &ServedRequest| {
         // Health checks and the polls of a test would hide everything else.
         if !request.path.starts_with("/sandbox") {
-            print(&lines, if as_json { json_line(request) } else { text_line(request, is_coloured) });
+            queue(&lines, if as_json { json_line(request) } else { text_line(request) });
         }
     })
 }
 
-fn print(lines: &SyncSender<String>, line: String) {
+fn queue(lines: &SyncSender<String>, line: String) {
     let _ = lines.try_send(line);
 }
 
@@ -49,20 +72,18 @@ fn json_line(request: &ServedRequest) -> String {
     line.to_string()
 }
 
-fn text_line(request: &ServedRequest, is_coloured: bool) -> String {
-    let colour = |text: String, code: u8| if is_coloured { format!("\x1b[{code}m{text}\x1b[0m") } else { text };
+fn text_line(request: &ServedRequest) -> String {
     let mut line = format!("{} {}", request.method, shown(&request.path));
     if let Some(operation) = &request.operation {
         let _ = write!(line, " {}", shown(operation));
     }
-    let status = request.status.to_string();
-    let status = if request.status < 400 { status } else { colour(status, 31) };
-    let _ = write!(line, " {status} {} ms", request.duration.as_millis());
+    let status = if request.status < 400 { Style::new() } else { REFUSED };
+    let _ = write!(line, " {status}{}{status:#} {} ms", request.status, request.duration.as_millis());
     if let Some((code, message)) = &request.refusal {
-        line += &colour(format!("  refused {code}: {}", shown(message)), 31);
+        let _ = write!(line, "{REFUSED}  refused {code}: {}{REFUSED:#}", shown(message));
     }
     for message in &request.sent {
-        line += &colour(format!("\n  code {} for {}", message.code, shown(&message.to)), 32);
+        let _ = write!(line, "{SENT}\n  code {} for {}{SENT:#}", message.code, shown(&message.to));
     }
     line
 }

@@ -11,6 +11,8 @@ mod control;
 mod custom_fields;
 mod devices;
 mod events;
+#[cfg(unix)]
+mod exec;
 mod faults;
 mod graphql;
 mod help;

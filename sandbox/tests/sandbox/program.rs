@@ -96,3 +96,19 @@ async fn the_output_is_never_waited_for() {
         assert_eq!(http.get(&url).send().await.unwrap().status(), 501);
     }
 }
+
+#[cfg(feature = "tls")]
+#[tokio::test]
+async fn https_is_spoken_on_demand() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("authority.pem");
+    let mut running = Running::start(&["--json", "--tls-ca", file.to_str().unwrap()]);
+    let facts: Value = serde_json::from_str(&running.line()).unwrap();
+    assert_eq!(facts["caFile"], file.to_str().unwrap());
+    let authority = reqwest::Certificate::from_pem(&std::fs::read(&file).unwrap()).unwrap();
+    let http = reqwest::Client::builder().tls_certs_only([authority]).tls_info(true).build().unwrap();
+    let reply = http.get(format!("{}/sandbox/health", facts["url"].as_str().unwrap())).send().await.unwrap();
+    let seen = reply.extensions().get::<reqwest::tls::TlsInfo>().unwrap().peer_certificate().unwrap();
+    let digest = hmac_sha256::Hash::hash(seen).map(|byte| format!("{byte:02X}")).join(":");
+    assert_eq!(facts["certificateSha256"], digest);
+}
