@@ -2,7 +2,6 @@
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
-    path::Path,
     process::{Command, Output, Stdio},
 };
 
@@ -92,5 +91,5 @@ fn the_command_trusts_the_certificate_by_a_file_that_is_gone_afterwards() {
     let (host, file) = first.split_once(' ').unwrap();
     assert!(host.starts_with("https://"), "{host}");
     assert_eq!((count, same), ("1", "the same"));
-    assert!(stderr.contains(file) && !Path::new(file).exists(), "{stderr}");
+    assert!(stderr.contains(file) && !std::path::Path::new(file).exists(), "{stderr}");
 }
