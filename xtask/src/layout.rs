@@ -42,6 +42,13 @@ pub const SNAPSHOT_TESTS: &[&str] = &[
 pub const BUILD_SANDBOX: &str = "build --locked --quiet -p authing-sandbox";
 const SANDBOX_PROGRAM: &str = "debug/authing-sandbox";
 
+/// The folder of the sandbox, and those of its packages for Python and Node.
+pub const SANDBOX: &str = "sandbox";
+pub const WHEEL: &str = "sandbox/packaging/wheel";
+pub const NPM: &str = "sandbox/packaging/npm";
+/// Where the packages are built and tried, in the target folder.
+pub const PACKAGES: &str = "packages";
+
 /// The folders of the third-party clients.
 pub const CONFORMANCE: &str = "sandbox/tests/conformance";
 pub const JAVASCRIPT: &str = "sandbox/tests/js";

@@ -76,8 +76,9 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "package",
-        arguments: &[],
-        about: "packs the published packages and checks their files",
+        arguments: package::NAMES,
+        about: "packs the crates and checks their files; packs the program authing-sandbox as a wheel and for npm, and tries
+      both; with --release the program is optimised",
         run: package::run,
     },
     Task {

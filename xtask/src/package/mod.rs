@@ -1,30 +1,73 @@
-//! Checks the published packages.
+//! Packs what is published: the crates, and the program `authing-sandbox` for Python and for Node.
+
+mod crates;
+mod npm;
+mod wheel;
+
+use std::{fs, path::Path};
 
 use crate::{
-    command::{Result, cargo, execute, output, step},
-    layout::PUBLISHED,
+    command::{Result, step},
+    layout::{PACKAGES, target},
 };
 
-/// Folders that no package may contain.
-const UNWANTED: &[&str] = &[".ci/", "sandbox/", "tests/", "xtask/"];
+/// What can be packed, all of it by default. An optimised program is for those who use it, a debug one for CI.
+pub const NAMES: &[&str] = &["crates", "wheel", "npm", "--release"];
 
-/// Packs every published package and checks its files.
-pub fn run(_: &[String]) -> Result {
-    step("package", || {
-        let packages: String = PUBLISHED.iter().map(|(package, _)| format!("-p {package} ")).collect();
-        execute(&mut cargo(&format!("package --locked --allow-dirty --no-verify --quiet {packages}")))?;
-        PUBLISHED.iter().try_for_each(|(package, wanted)| check(package, wanted))
-    })
+/// How the program in a package is built.
+#[derive(Clone, Copy)]
+enum Profile {
+    Debug,
+    Release,
 }
 
-fn check(package: &str, wanted: &[&str]) -> Result {
-    let listed = output(&mut cargo(&format!("package --locked --allow-dirty --list -p {package}")))?;
-    let files: Vec<String> = listed.lines().map(|file| file.replace('\\', "/")).collect();
-    if let Some(missing) = wanted.iter().find(|wanted| !files.iter().any(|file| file == *wanted)) {
-        return Err(format!("{missing} is not in the package {package}"));
+/// Packs the chosen packages, and tries those with the program from the built files.
+pub fn run(arguments: &[String]) -> Result {
+    let profile = match arguments.iter().any(|argument| argument == "--release") {
+        true => Profile::Release,
+        false => Profile::Debug,
+    };
+    let mut names = arguments.iter().filter(|argument| !argument.starts_with("--")).peekable();
+    let all = names.peek().is_none();
+    let names: Vec<_> = names.collect();
+    let chosen = |name: &str| all || names.iter().any(|chosen| *chosen == name);
+    if chosen("crates") {
+        step("package", crates::pack)?;
     }
-    match files.iter().find(|file| UNWANTED.iter().any(|folder| file.starts_with(folder))) {
-        Some(file) => Err(format!("{file} is in the package {package}, which must not contain it")),
-        None => Ok(()),
+    if chosen("wheel") {
+        step("the wheel of the sandbox", || wheel::pack(profile))?;
+    }
+    if chosen("npm") {
+        step("the npm package of the sandbox", || npm::pack(profile))?;
+    }
+    Ok(())
+}
+
+/// An empty folder in the target folder.
+fn empty_folder(name: &str) -> Result<std::path::PathBuf> {
+    let folder = target().join(PACKAGES).join(name);
+    let failed = |e: std::io::Error| format!("{}: {e}", folder.display());
+    match fs::remove_dir_all(&folder) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(failed(e)),
+        _ => fs::create_dir_all(&folder).map_err(failed)?,
+    }
+    Ok(folder)
+}
+
+fn copy(from: &Path, to: &Path) -> Result {
+    fs::copy(from, to).map(drop).map_err(|e| format!("{} to {}: {e}", from.display(), to.display()))
+}
+
+/// The only file in a folder that has this ending.
+fn built(folder: &Path, ending: &str) -> Result<std::path::PathBuf> {
+    let failed = |e: std::io::Error| format!("{}: {e}", folder.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        files.push(entry.map_err(failed)?.path());
+    }
+    files.retain(|file| file.to_string_lossy().ends_with(ending));
+    match &mut files[..] {
+        [file] => Ok(std::mem::take(file)),
+        files => Err(format!("{} holds {} files that end with {ending}, not one", folder.display(), files.len())),
     }
 }
