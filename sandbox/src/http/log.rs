@@ -19,7 +19,7 @@ use crate::{
 const KEPT: usize = 1000;
 /// How many of them are kept as they were sent, so that they can be sent again.
 const KEPT_WHOLE: usize = 200;
-/// The largest body that is kept as it was sent, in bytes.
+/// The largest body that is kept, in bytes.
 const LARGEST_BODY: usize = 16 << 10;
 
 /// A request that the sandbox received. Tokens, passwords, codes and payloads are removed.
@@ -40,7 +40,8 @@ pub struct ReceivedRequest {
     pub query: Vec<(String, String)>,
     /// Whether the request had a bearer token.
     pub bearer: bool,
-    /// The JSON body, or the form as an object; null when there is none. The literals in a GraphQL document are removed.
+    /// The JSON body, or the form as an object; null when there is none. The literals in a GraphQL document are removed. A body
+    /// of more than 16 KiB is replaced by a text that says so.
     pub body: Value,
     /// The HTTP status of the reply; `None` as long as there is no reply, which is always so for the fault `hang`.
     pub status: Option<u16>,
@@ -98,6 +99,10 @@ impl Log {
             && requested.is_some_and(|requested| requested.is_graphql)
         {
             *document = without_values(document);
+        }
+        // The log would hold gigabytes otherwise. Of an upload the body has only the name.
+        if whole_body.len() > LARGEST_BODY && body.to_string().len() > LARGEST_BODY {
+            body = Value::from("(too large for the log)");
         }
         let authorization = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let request = ReceivedRequest {
