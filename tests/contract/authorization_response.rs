@@ -90,9 +90,10 @@ fn a_refusal_of_the_server_has_its_name() {
 fn any_text_is_accepted_or_refused() {
     let mut runner = TestRunner::new(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() });
     let text = "(https?://)?[a-z/:?#&=%+.0-9\\[\\]éß\u{0}]{0,60}";
+    let (client, login) = (client(), login());
     runner
         .run(&text, |returned| {
-            let read = client().authorization_response(&login()).read(&returned);
+            let read = client.authorization_response(&login).read(&returned);
             prop_assert!(read.is_err(), "{returned} was accepted without the state");
             Ok(())
         })
