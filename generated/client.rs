@@ -1506,6 +1506,9 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub agreement_enabled: ::std::option::Option<bool>,
+        ///What users have to agree to.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub agreements: ::std::option::Option<::serde_json::Value>,
         ///Which pages may use the application.
         #[serde(
             rename = "allowedOrigins",
@@ -1514,6 +1517,18 @@ pub mod types {
         pub allowed_origins: ::std::option::Option<
             ::std::vec::Vec<::std::string::String>,
         >,
+        ///The address of the icons of the login form.
+        #[serde(
+            rename = "cdnBase",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub cdn_base: ::std::option::Option<::std::string::String>,
+        ///Where users complete their data: at the registration or at the login.
+        #[serde(
+            rename = "complateFiledsPlace",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub complate_fileds_place: ::std::option::Option<::serde_json::Value>,
         ///What it is for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
@@ -1523,6 +1538,18 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub event_socket: ::std::option::Option<::std::string::String>,
+        ///The data that users complete.
+        #[serde(
+            rename = "extendsFields",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub extends_fields: ::std::option::Option<::serde_json::Value>,
+        ///Whether users complete their data.
+        #[serde(
+            rename = "extendsFieldsEnabled",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub extends_fields_enabled: ::std::option::Option<bool>,
         ///The id of the application.
         pub id: ::std::string::String,
         ///The first label of its host.
@@ -1534,6 +1561,12 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub identity_providers: ::std::option::Option<::std::vec::Vec<IdentityProvider>>,
+        ///The ways to log in, in the order of the login form.
+        #[serde(
+            rename = "loginTabs",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub login_tabs: ::std::option::Option<::serde_json::Value>,
         ///The URL of the logo.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub logo: ::std::option::Option<::std::string::String>,
@@ -1552,9 +1585,27 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub password_strength: ::std::option::Option<i64>,
+        ///The names with which a password logs in.
+        #[serde(
+            rename = "passwordTabConfig",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub password_tab_config: ::std::option::Option<::serde_json::Value>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The protocol that the application speaks.
         pub protocol: ::std::option::Option<crate::generated::open::ConnectionProtocol>,
+        ///The key under which passwords are encrypted.
+        #[serde(
+            rename = "publicKey",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub public_key: ::std::option::Option<::std::string::String>,
+        ///The QR codes of the login form.
+        #[serde(
+            rename = "qrcodeTabsSettings",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub qrcode_tabs_settings: ::std::option::Option<::serde_json::Value>,
         ///Where the browser may come back to after a login.
         #[serde(
             rename = "redirectUris",
@@ -1567,6 +1618,12 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub register_disabled: ::std::option::Option<bool>,
+        ///The ways to register, in the order of the login form.
+        #[serde(
+            rename = "registerTabs",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub register_tabs: ::std::option::Option<::serde_json::Value>,
         ///The host that its requests go to.
         #[serde(
             rename = "requestHostname",
@@ -1579,6 +1636,18 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub social_connections: ::std::option::Option<::std::vec::Vec<SocialConnection>>,
+        ///The parts of the login form that are shown.
+        #[serde(
+            rename = "ssoPageComponentDisplay",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub sso_page_component_display: ::std::option::Option<::serde_json::Value>,
+        ///How the login form names the ways to log in.
+        #[serde(
+            rename = "tabMethodsFields",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub tab_methods_fields: ::std::option::Option<::serde_json::Value>,
         ///The id of the user pool.
         #[serde(
             rename = "userPoolId",
@@ -1597,6 +1666,12 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub verify_code_length: ::std::option::Option<i64>,
+        ///The addresses to which codes for logins are sent.
+        #[serde(
+            rename = "verifyCodeTabConfig",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub verify_code_tab_config: ::std::option::Option<::serde_json::Value>,
         ///The server of the AD login.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub websocket: ::std::option::Option<::std::string::String>,

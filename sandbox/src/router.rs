@@ -44,22 +44,24 @@ pub fn router(shared: SharedState, patience: Duration) -> Router {
         };
         router = router.route(path, with_refusal(get(answer).post(answer), ["GET", "POST"]));
     }
+    let unknown = async |Shared(shared): Shared<SharedState>, request: Request| {
+        serve_other(shared, request, |_, received| received.not_implemented()).await
+    };
     for (method, path, endpoint) in beyond_contract::ENDPOINTS {
         let answer = async move |Shared(shared): Shared<SharedState>, request: Request| {
             serve_other(shared, request, endpoint).await
         };
         let filter = Method::try_from(method).ok().and_then(|method| MethodFilter::try_from(method).ok());
         let route = MethodRouter::new().on(filter.unwrap_or(MethodFilter::GET), answer);
-        router = router.route(path, with_refusal(route, [method]));
+        // Where an id can stand, another method may belong to an endpoint with a name, which is refused by its name.
+        let has_names = path.ends_with('}');
+        router = router.route(path, if has_names { route.fallback(unknown) } else { with_refusal(route, [method]) });
     }
     let file = async |Shared(shared): Shared<SharedState>, request: Request| {
         serve_other(shared, request, |stores, received| files::file(stores, received)).await
     };
     let subscribe = async |Shared(shared): Shared<SharedState>, request: Request| {
         event_socket::serve_subscriber(shared, request).await
-    };
-    let unknown = async |Shared(shared): Shared<SharedState>, request: Request| {
-        serve_other(shared, request, |_, received| received.not_implemented()).await
     };
     let routes = router
         .route(files::PATH, with_refusal(get(file), ["GET"]))

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, tz::Offset};
 
 /// The machine's time, plus the time by which a test has moved it.
 #[derive(Default)]
@@ -54,6 +54,12 @@ pub fn last() -> i64 {
 
 fn is_time(seconds: Option<i64>) -> bool {
     seconds.is_some_and(|seconds| (0..=last()).contains(&seconds))
+}
+
+/// A time in ISO 8601. One without an offset is in UTC.
+pub fn read_time(text: &str) -> Option<Timestamp> {
+    let civil = || Offset::UTC.to_timestamp(text.parse().ok()?).ok();
+    text.parse().ok().or_else(civil)
 }
 
 /// A time, given in seconds since 1970, as ISO 8601 text in UTC.

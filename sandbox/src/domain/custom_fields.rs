@@ -4,7 +4,7 @@ use authing_wxapp::{CustomDataEntry, CustomDataType};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::domain::{accounts::Account, refusal::Refusal};
+use crate::domain::{accounts::Account, clock, refusal::Refusal};
 
 /// Values of custom fields that are defined.
 pub type CustomData = Vec<CustomDataEntry>;
@@ -40,12 +40,7 @@ impl CustomField {
             ("OBJECT", value @ (Value::Object(_) | Value::Array(_))) => Some(value.to_string()),
             ("DATETIME", Value::Number(milliseconds)) => milliseconds.as_i64().map(|moment| moment.to_string()),
             // The time is stored in milliseconds, the only form that the JavaScript SDK reads correctly.
-            ("DATETIME", Value::String(iso)) => {
-                // A time without an offset is one in UTC.
-                let civil = || jiff::tz::Offset::UTC.to_timestamp(iso.parse().ok()?).ok();
-                let moment: jiff::Timestamp = iso.parse().ok().or_else(civil)?;
-                Some(moment.as_millisecond().to_string())
-            }
+            ("DATETIME", Value::String(iso)) => Some(clock::read_time(&iso)?.as_millisecond().to_string()),
             _ => None,
         }
     }

@@ -8,6 +8,12 @@ use cookie::{Cookie, SameSite, time::Duration};
 
 const NAME: &str = "authing_session";
 
+/// A cookie as it was sent, `name=value`.
+pub fn named(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = Cookie::split_parse(headers.get(header::COOKIE)?.to_str().ok()?);
+    cookies.flatten().find(|cookie| cookie.name() == name).map(|cookie| cookie.to_string())
+}
+
 /// The session that a browser names in its cookies.
 pub fn session(headers: &HeaderMap) -> Option<&str> {
     let cookies = Cookie::split_parse(headers.get(header::COOKIE)?.to_str().ok()?);

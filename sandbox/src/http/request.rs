@@ -9,7 +9,6 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
-use cookie::Cookie;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -106,8 +105,7 @@ impl ApiRequest {
 
     /// A cookie as it was sent, `name=value`.
     pub fn cookie(&self, name: &str) -> Option<String> {
-        let cookies = Cookie::split_parse(self.header(header::COOKIE.as_str())?);
-        cookies.flatten().find(|cookie| cookie.name() == name).map(|cookie| cookie.to_string())
+        cookies::named(&self.headers, name)
     }
 
     /// The session of the browser that sent the request.

@@ -11,6 +11,7 @@ use crate::{
         request::{bearer, credentials},
         serve::Received,
     },
+    operations::{guard, management::rest},
     stores::Stores,
 };
 
@@ -18,8 +19,19 @@ use crate::{
 pub type Endpoint = fn(&mut Stores, &Received) -> Response;
 
 /// The endpoints with their methods and routes.
-pub const ENDPOINTS: [(&str, &str, Endpoint); 2] =
-    [("GET", "/api/v2/users/me", current_user), ("GET", "/api/v3/get-profile", profile)];
+pub const ENDPOINTS: [(&str, &str, Endpoint); 11] = [
+    ("GET", "/api/v2/users/me", current_user),
+    ("GET", "/api/v3/get-profile", profile),
+    ("GET", "/api/v2/users/{id}", rest::user),
+    ("POST", "/api/v2/users/batch", rest::batch),
+    ("GET", "/api/v2/applications/{appId}/components-public-config/guard", guard::components),
+    ("GET", "/svg-string/guard", guard::icons),
+    ("POST", "/api/v2/login/account", guard::login_by_account),
+    ("POST", "/api/v2/login/phone-code", guard::login_by_phone_code),
+    ("POST", "/api/v2/users/login/check-status", guard::check_status),
+    ("GET", "/api/v2/users/find", guard::is_user_exists),
+    ("POST", "/api/v2/email/send", guard::send_email),
+];
 
 /// The user of the token, as the Python SDK and Guard ask for it.
 fn current_user(stores: &mut Stores, request: &Received) -> Response {

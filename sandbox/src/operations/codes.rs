@@ -52,8 +52,15 @@ pub fn send_sms_code(stores: &mut Stores, request: &ApiRequest) -> Answer {
 }
 
 pub fn send_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    let SendEmailVariables { email, scene } = request.variables()?;
-    mail_address(&email, ErrorCode::MAIL_ADDRESS_INVALID)?;
+    ok(mail_code(stores, &request.variables()?)?)
+}
+
+/// Sends a code by mail.
+pub fn mail_code(
+    stores: &mut Stores,
+    SendEmailVariables { email, scene }: &SendEmailVariables,
+) -> Result<CommonMessage, Refusal> {
+    mail_address(email, ErrorCode::MAIL_ADDRESS_INVALID)?;
     let known = [
         EmailScene::RESET_PASSWORD,
         EmailScene::VERIFY_EMAIL,
@@ -83,7 +90,7 @@ pub fn send_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
         ));
     }
     stores.messages.send(&to, None, scene, stores.rng.digits(6), stores.clock.now());
-    ok(CommonMessage { code: Some(200), message: Some("ok".into()) })
+    Ok(CommonMessage { code: Some(200), message: Some("ok".into()) })
 }
 
 pub fn is_user_exists(stores: &mut Stores, request: &ApiRequest) -> Answer {

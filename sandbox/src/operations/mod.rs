@@ -9,6 +9,7 @@ mod custom_fields;
 mod devices;
 mod directory;
 mod events;
+mod guard;
 mod login;
 pub mod management;
 mod membership;

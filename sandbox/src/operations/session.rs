@@ -18,9 +18,14 @@ use crate::{
 /// Checks the token of the variables, else the bearer token. An invalid token is reported as a status, not as a refusal.
 pub fn check_login_status(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let CheckLoginStatusVariables { token, .. } = request.variables()?;
-    let claims = stores.claims(token.as_ref().map(Secret::expose).or(request.bearer()));
+    ok(status(stores, token.as_ref().map(Secret::expose).or(request.bearer())))
+}
+
+/// The status of a token.
+pub fn status(stores: &mut Stores, token: Option<&str>) -> LoginStatus {
+    let claims = stores.claims(token);
     // The account may have been removed since the login.
-    ok(match claims.and_then(|claims| stores.accounts.require(&claims.sub).map(|_| claims)) {
+    match claims.and_then(|claims| stores.accounts.require(&claims.sub).map(|_| claims)) {
         Ok(claims) => {
             let data = LoginStatusDetail { id: Some(claims.sub), user_pool_id: Some(USER_POOL_ID.into()), arn: None };
             LoginStatus {
@@ -36,7 +41,7 @@ pub fn check_login_status(stores: &mut Stores, request: &ApiRequest) -> Answer {
             let message = Some("not logged in".into());
             LoginStatus { code: Some(refusal.code()), message, status: Some(false), ..LoginStatus::default() }
         }
-    })
+    }
 }
 
 pub fn refresh_token(stores: &mut Stores, request: &ApiRequest) -> Answer {

@@ -14,6 +14,7 @@ use crate::{
         ApiRequest,
         reply::{Answer, ok},
     },
+    operations::guard,
     stores::Stores,
 };
 
@@ -56,8 +57,9 @@ pub fn identities(stores: &mut Stores, request: &ApiRequest) -> Answer {
 
 pub fn public_config(stores: &mut Stores, request: &ApiRequest) -> Answer {
     check_app(request.path.get("appId").map(String::as_str))?;
+    let form = guard::login_form(stores)?;
     let application = &stores.application;
-    ok(json!({
+    let mut config = json!({
         "id": APP_ID,
         "name": "Sandbox",
         "userPoolId": USER_POOL_ID,
@@ -75,7 +77,11 @@ pub fn public_config(stores: &mut Stores, request: &ApiRequest) -> Answer {
         },
         "socialConnections": application.social_connections,
         "identityProviders": application.identity_providers.iter().map(|one| describe(stores.url(), one)).collect::<Vec<_>>(),
-    }))
+    });
+    if let (Some(config), Value::Object(form)) = (config.as_object_mut(), form) {
+        config.extend(form);
+    }
+    ok(config)
 }
 
 /// An enterprise connection in the form of the service. A connection without a login page has that of the sandbox.

@@ -213,11 +213,18 @@ impl Stores {
 
     /// Begins a session without counting a login, and gives the user with the token.
     pub fn begin_session(&mut self, id: &str) -> Result<User, Refusal> {
-        let claims = Claims::new(self.address.url(), id, self.clock.now(), self.rng.id());
+        let (token, claims) = self.new_token(id)?;
         let mut user = self.accounts.require(id)?.user.clone();
         user.token_expired_at = Some(iso(claims.exp));
-        user.token = Some(self.sessions.begin(&claims)?.into());
+        user.token = Some(token.into());
         Ok(user)
+    }
+
+    /// A token of a new session of a user.
+    pub fn new_token(&mut self, id: &str) -> Result<(String, Claims), Refusal> {
+        self.accounts.require(id)?;
+        let claims = Claims::new(self.address.url(), id, self.clock.now(), self.rng.id());
+        Ok((self.sessions.begin(&claims)?, claims))
     }
 
     /// A new token for the user of a valid one.

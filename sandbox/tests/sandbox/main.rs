@@ -15,6 +15,7 @@ mod events;
 mod exec;
 mod faults;
 mod graphql;
+mod guard;
 mod help;
 mod hostile;
 mod hostile_content;

@@ -186,6 +186,77 @@ async fn users_join_and_leave_groups() {
 }
 
 #[tokio::test]
+async fn the_users_of_a_role_and_of_a_group_are_listed() {
+    let back_end = BackEnd::start().await;
+    let ada = back_end.call(CREATE, json!({ "userInfo": { "username": "ada" } })).await["id"].clone();
+    back_end.call(CREATE, json!({ "userInfo": { "username": "bob" } })).await;
+    let given = json!({ "code": "staff", "ids": [ada] });
+    for (make, add, list) in [
+        (
+            "mutation($code: String!) { createRole(code: $code) { code } }",
+            "mutation($code: String, $ids: [String!]) { assignRole(roleCode: $code, userIds: $ids) { code } }",
+            "query($code: String!) { role(code: $code) { users(page: 1, limit: 5) { totalCount list { id } } } }",
+        ),
+        (
+            "mutation($code: String!) { createGroup(code: $code, name: $code) { code } }",
+            "mutation($code: String, $ids: [String!]!) { addUserToGroup(code: $code, userIds: $ids) { code } }",
+            "query($code: String!) { group(code: $code) { users(page: 1, limit: 5) { totalCount list { id } } } }",
+        ),
+    ] {
+        back_end.call(make, json!({ "code": "staff" })).await;
+        back_end.call(add, given.clone()).await;
+        let users = back_end.call(list, json!({ "code": "staff" })).await["users"].clone();
+        assert_eq!(users, json!({ "totalCount": 1, "list": [{ "id": ada }] }));
+    }
+}
+
+#[tokio::test]
+async fn a_back_end_gives_a_user_a_new_token() {
+    let back_end = BackEnd::start().await;
+    let ada = back_end.call(CREATE, json!({ "userInfo": { "username": "ada" } })).await["id"].clone();
+    let query = "mutation($id: String) { refreshToken(id: $id) { token iat exp } }";
+    let renewed = back_end.call(query, json!({ "id": ada })).await;
+    let me = reqwest::Client::new().get(back_end.sandbox.url() + "/api/v2/users/me");
+    let me: Value = me.bearer_auth(renewed["token"].as_str().unwrap()).send().await.unwrap().json().await.unwrap();
+    assert_eq!(me["data"]["id"], ada);
+    assert_eq!(back_end.refused(query, json!({ "id": "nobody" })).await["code"], 2004);
+}
+
+#[tokio::test]
+async fn users_are_found_by_rest() {
+    let back_end = BackEnd::start().await;
+    let ada = back_end.call(CREATE, json!({ "userInfo": { "username": "ada" } })).await["id"].clone();
+    let (http, users) = (reqwest::Client::new(), back_end.sandbox.url() + "/api/v2/users/");
+    let json_of = async |request: reqwest::RequestBuilder| -> Value {
+        request.bearer_auth(&back_end.token).send().await.unwrap().json().await.unwrap()
+    };
+    let found = json_of(http.get(format!("{users}{}", ada.as_str().unwrap()))).await;
+    assert_eq!(found["data"]["username"], "ada");
+    assert_eq!(json_of(http.get(format!("{users}nobody"))).await["data"], Value::Null);
+    let wanted = json!({ "ids": ["ada", "nobody"], "type": "username" });
+    let found = json_of(http.post(format!("{users}batch")).json(&wanted)).await;
+    assert_eq!((found["data"][0]["id"].clone(), found["data"].as_array().map(Vec::len)), (ada, Some(1)));
+    // What stands in the place of an id may be another endpoint, which the sandbox does not have.
+    for request in [http.get(format!("{users}login-status")), http.post(format!("{users}kick"))] {
+        assert_eq!(json_of(request).await["code"], 501);
+    }
+    let anybody: Value = http.get(format!("{users}ada")).send().await.unwrap().json().await.unwrap();
+    assert_eq!(anybody["code"], 2020);
+}
+
+#[tokio::test]
+async fn a_user_needs_a_name_and_true_times_and_only_groups_that_exist_are_deleted() {
+    let back_end = BackEnd::start().await;
+    for user in [json!({ "nickname": "Ada" }), json!({ "username": "ada", "lastLogin": "1602756997950" })] {
+        assert_eq!(back_end.refused(CREATE, json!({ "userInfo": user })).await["code"], 400);
+    }
+    let user = json!({ "username": "ada", "signedUp": "2017-06-07T14:34:08+04:00" });
+    assert_eq!(back_end.call(CREATE, json!({ "userInfo": user })).await["username"], "ada");
+    let query = "mutation($codes: [String!]!) { deleteGroups(codeList: $codes) { code } }";
+    assert!(back_end.refused(query, json!({ "codes": ["nobody"] })).await["code"].is_i64());
+}
+
+#[tokio::test]
 async fn what_the_sandbox_cannot_manage_is_refused_by_name() {
     let back_end = BackEnd::start().await;
     let refused = back_end.refused("mutation { createOrg(name: \"x\") { id } }", json!({})).await;

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 
 pub use self::{
     redaction::without_values,
-    resolve::{FieldCall, FieldHandler, Fields},
+    resolve::{FieldCall, FieldHandler, Fields, answer_field},
 };
 use crate::{
     domain::refusal::Refusal,

@@ -39,11 +39,23 @@ impl FieldCall<'_> {
     }
 }
 
+/// Answers a field that is not an operation of the contract. Arguments that are null are left out.
+pub fn answer_field(
+    stores: &mut Stores,
+    handler: FieldHandler,
+    arguments: &Value,
+    bearer: Option<&str>,
+) -> Result<Value, Refusal> {
+    let given = arguments.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    let arguments = given.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>().into();
+    data(handler(stores, &FieldCall { arguments, bearer }))
+}
+
 /// What answers the fields.
 pub struct Fields {
     /// The operations of the contract by their root fields.
     operations: BTreeMap<&'static str, Vec<Endpoint>>,
-    /// The other root fields by their names. `User.roles` is the member of a user.
+    /// The other root fields by their names. `User.roles` is the member of a user, `Group.users` that of a group.
     others: fn(&str) -> Option<FieldHandler>,
 }
 
@@ -93,12 +105,20 @@ impl Root<'_> {
         answer.unwrap_or_else(|| Err(not_implemented_refusal(field)))
     }
 
-    /// Answers a member of a user that the user's data does not have.
-    fn member_of_user(&self, id: &Value, member: &str, mut arguments: Value) -> Result<Value, Refusal> {
-        arguments["id"] = id.clone();
-        let of_back_end = (self.fields.others)(&format!("User.{member}")).filter(|_| self.is_back_end());
+    /// Answers a member that the data of an object does not have.
+    fn member(&self, object: &Object<'_, '_>, member: &str, mut arguments: Value) -> Result<Value, Refusal> {
+        // An argument of the member has precedence over what names the object.
+        for name in ["id", "code", "namespace"] {
+            if let Some(value) = object.members.get(name).filter(|_| arguments[name].is_null()) {
+                arguments[name] = value.clone();
+            }
+        }
+        let of_back_end = (self.fields.others)(&format!("{}.{member}", object.kind)).filter(|_| self.is_back_end());
         if let Some(handler) = of_back_end {
             return self.other(handler, &arguments);
+        }
+        if object.kind != "User" {
+            return Ok(Value::Null);
         }
         let operation = OPERATIONS_OF_USERS.iter().find(|(name, _)| *name == member);
         let endpoint = operation.and_then(|(_, id)| self.fields.endpoint("user", id));
@@ -122,10 +142,7 @@ impl Root<'_> {
     }
 
     fn other(&self, handler: FieldHandler, arguments: &Value) -> Result<Value, Refusal> {
-        let given = arguments.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
-        let arguments = given.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>().into();
-        let call = FieldCall { arguments, bearer: bearer(&self.received.head.headers) };
-        data(handler(&mut self.stores.borrow_mut(), &call))
+        answer_field(&mut self.stores.borrow_mut(), handler, arguments, bearer(&self.received.head.headers))
     }
 
     fn value<'a>(&'a self, kind: &'a Type, value: Value) -> ResolvedValue<'a> {
@@ -182,11 +199,7 @@ impl ObjectValue for Object<'_, '_> {
         let name = info.field_name();
         let value = match self.members.get(name) {
             Some(value) => value.clone(),
-            None if self.kind == "User" => {
-                let id = self.members.get("id").unwrap_or(&Value::Null);
-                self.root.member_of_user(id, name, json!(info.arguments())).map_err(field_error)?
-            }
-            None => Value::Null,
+            None => self.root.member(self, name, json!(info.arguments())).map_err(field_error)?,
         };
         Ok(self.root.value(&info.field_definition().ty, value))
     }

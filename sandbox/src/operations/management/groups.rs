@@ -82,7 +82,11 @@ pub fn delete(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     struct Several {
         code_list: Vec<String>,
     }
-    stores.groups.remove(&call.arguments::<Several>()?.code_list);
+    let Several { code_list } = call.arguments()?;
+    for code in &code_list {
+        stores.groups.require(code)?;
+    }
+    stores.groups.remove(&code_list);
     done()
 }
 
@@ -114,6 +118,20 @@ pub fn remove_users(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     let (ids, code) = Membership::read(stores, call)?;
     stores.groups.require(&code)?.users.retain(|id| !ids.contains(id));
     done()
+}
+
+/// The users of one group.
+pub fn users(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
+    check(stores, call)?;
+    #[derive(Deserialize)]
+    struct OfGroup {
+        code: String,
+        #[serde(flatten)]
+        page: Page,
+    }
+    let OfGroup { code, page: shown } = call.arguments()?;
+    let ids = &stores.groups.require(&code)?.users;
+    page(stores.accounts.iter().map(|account| &account.user).filter(|user| ids.contains(&user.id)), shown)
 }
 
 /// The groups of one user.

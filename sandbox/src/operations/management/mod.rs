@@ -3,6 +3,7 @@
 
 mod custom_fields;
 mod groups;
+pub mod rest;
 mod roles;
 mod users;
 
@@ -23,6 +24,7 @@ pub fn field(name: &str) -> Option<FieldHandler> {
     let handler: FieldHandler = match name {
         "accessToken" => access_token,
         "refreshAccessToken" => refresh_access_token,
+        "refreshToken" => users::refresh_token,
         "createUser" => users::create,
         "user" => users::user,
         "users" => users::list,
@@ -47,6 +49,7 @@ pub fn field(name: &str) -> Option<FieldHandler> {
         "deleteRoles" => roles::delete_all,
         "assignRole" => roles::assign,
         "revokeRole" => roles::revoke,
+        "Role.users" => roles::users,
         "User.roles" => roles::of_user,
         "group" => groups::group,
         "groups" => groups::list,
@@ -55,6 +58,7 @@ pub fn field(name: &str) -> Option<FieldHandler> {
         "deleteGroups" => groups::delete,
         "addUserToGroup" => groups::add_users,
         "removeUserFromGroup" => groups::remove_users,
+        "Group.users" => groups::users,
         "User.groups" => groups::of_user,
         _ => return None,
     };

@@ -6,7 +6,12 @@ use serde::Deserialize;
 
 use super::{Page, check, done, page};
 use crate::{
-    domain::{accounts::details::USUAL_NAMESPACE, clock::iso, refusal::Refusal, roles},
+    domain::{
+        accounts::{Account, details::USUAL_NAMESPACE},
+        clock::iso,
+        refusal::Refusal,
+        roles,
+    },
     http::{
         graphql::FieldCall,
         reply::{Answer, ok},
@@ -182,6 +187,21 @@ pub fn revoke(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
         own.retain(|known| !taken.iter().any(|role| roles::is(known, &namespace, &role.code)));
     }
     done()
+}
+
+/// The users who have one role.
+pub fn users(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
+    check(stores, call)?;
+    #[derive(Deserialize)]
+    struct OfRole {
+        #[serde(flatten)]
+        role: Named,
+        #[serde(flatten)]
+        page: Page,
+    }
+    let OfRole { role, page: shown } = call.arguments()?;
+    let has = |account: &&Account| account.details.roles.iter().any(|own| roles::is(own, &role.namespace, &role.code));
+    page(stores.accounts.iter().filter(has).map(|account| &account.user), shown)
 }
 
 /// The roles of one user, in one permission group or in all.

@@ -1,6 +1,6 @@
 //! The users of the pool, as a back end manages them.
 
-use authing_wxapp::{ErrorCode, Identity, User};
+use authing_wxapp::{ErrorCode, Identity, RefreshedToken, User};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -9,7 +9,7 @@ use crate::{
     USER_POOL_ID,
     domain::{
         accounts::{Account, Key},
-        clock::iso,
+        clock::{iso, read_time},
         credentials::check_length,
         refusal::Refusal,
     },
@@ -35,6 +35,10 @@ pub fn create(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     let custom = stores.custom_fields.read_params(params.as_deref())?;
     let (members, password) = read_members(stores, user_info, None)?;
     let mut made = with_members(&User::default(), members)?;
+    let names = [&made.username, &made.email, &made.phone, &made.external_id, &made.unionid, &made.openid];
+    if identity.is_none() && names.iter().all(|name| name.is_none()) {
+        return Err(Refusal::bad_request("the user has no name: no username, mail address, phone number or identity"));
+    }
     check_names(stores, &made)?;
     let mut user = stores.create_account("import:manual").user.clone();
     let id = user.id.clone();
@@ -66,6 +70,14 @@ pub fn user(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     check(stores, call)?;
     let id = call.arguments::<ById>()?.required()?;
     described(stores, &id)
+}
+
+/// Gives a user a new token, as if the user had logged in.
+pub fn refresh_token(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
+    check(stores, call)?;
+    let id = call.arguments::<ById>()?.required()?;
+    let (token, claims) = stores.new_token(&id)?;
+    ok(RefreshedToken { token: token.into(), iat: Some(claims.iat), exp: Some(claims.exp) })
 }
 
 pub fn list(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
@@ -229,6 +241,11 @@ fn read_members(
     }
     if let Some(Value::String(email)) = members.get_mut("email") {
         *email = email.to_lowercase();
+    }
+    for name in ["lastLogin", "signedUp"] {
+        if members.get(name).and_then(Value::as_str).is_some_and(|time| read_time(time).is_none()) {
+            return Err(Refusal::bad_request(format!("{name} is not a time")));
+        }
     }
     members.insert("id".into(), id.unwrap_or_default().into());
     Ok((members, password))
