@@ -68,7 +68,7 @@ fn subscribe(
     let name = query.get("code").filter(|name| !name.is_empty());
     let bad = |message: &str| (StatusCode::BAD_REQUEST, Refusal::bad_request(message));
     let token = query.get("token").map(String::as_str);
-    state.stores.claims(token).map_err(|refusal| (StatusCode::UNAUTHORIZED, refusal))?;
+    state.stores.claims_of_v3(token).map_err(|refusal| (StatusCode::UNAUTHORIZED, refusal))?;
     let name = name.ok_or_else(|| bad("the query parameter code, which names the event, is missing"))?;
     let answer = create_response_with_body(request, Body::empty).map_err(|_| bad("events come over a WebSocket"))?;
     let mut events = state.stores.events.subscribe(name.clone()).ok_or_else(|| {

@@ -11,11 +11,15 @@ const ARGUMENTS = [
   '--disable-component-update', '--disable-sync',
 ];
 
-/** A browser that nobody has used before, ended with the test or the suite `t`. */
-export async function launch(t, options) {
+/** A browser that nobody has used before, ended with the test or the suite `t`. `flags` are arguments of Chromium. */
+export async function launch(t, { flags = [], ...options } = {}) {
   const profile = await mkdtemp(path.join(tmpdir(), 'authing-sandbox-browser-'));
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launchPersistentContext(profile, { executablePath, args: ARGUMENTS, ...options });
+  const browser = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    args: [...ARGUMENTS, ...flags],
+    ...options,
+  });
   t.after(async () => {
     await browser.close();
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
