@@ -2,6 +2,8 @@
 
 mod redaction;
 mod resolve;
+#[cfg(test)]
+mod tests;
 
 use std::{cell::RefCell, sync::LazyLock};
 
@@ -180,40 +182,5 @@ fn reply(errors: Vec<Value>, data: Option<Value>) -> Response {
     match reason {
         Some(reason) => (Extension(reason), reply).into_response(),
         None => reply,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use apollo_compiler::ExecutableDocument;
-
-    use super::SCHEMA;
-
-    /// The documents of the contract, with the selections that they share.
-    #[test]
-    fn every_document_of_the_contract_fits_the_schema() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/graphql");
-        let shared = std::fs::read_to_string(folder.join("fragments.graphql")).unwrap();
-        let mut seen = 0;
-        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.file_stem().unwrap() == "fragments" {
-                continue;
-            }
-            let document = std::fs::read_to_string(&path).unwrap();
-            let used = ["UserMembers", "LoginMembers"].iter().filter(|name| document.contains(**name));
-            let fragments: String = used.map(|name| fragment(&shared, name)).collect();
-            let fits = ExecutableDocument::parse_and_validate(&SCHEMA, document + &fragments, &path);
-            assert!(fits.is_ok(), "{}: {}", path.display(), fits.unwrap_err().errors);
-            seen += 1;
-        }
-        assert!(seen > 25, "only {seen} documents were read");
-    }
-
-    fn fragment(shared: &str, name: &str) -> String {
-        let start = shared.find(&format!("fragment {name} ")).unwrap();
-        let end = start + shared[start..].find("\n}").unwrap() + 2;
-        shared[start..end].to_owned()
     }
 }
