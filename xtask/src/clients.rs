@@ -25,7 +25,7 @@ pub fn run(arguments: &[String]) -> Result {
         step("the real JavaScript clients", || npm("test"))?;
     }
     if chosen("browser") {
-        step("the page in a browser", || npm("run --silent browser"))?;
+        step("the page and the SDKs in a browser", || npm("run --silent browser"))?;
     }
     Ok(())
 }
