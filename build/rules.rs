@@ -1,4 +1,5 @@
-//! The contract as JSON for the sandbox: the operations, and their requests and replies as JSON Schema.
+//! The contract as JSON for the sandbox: the operations, their requests and replies as JSON Schema, and what error codes mean in
+//! Chinese.
 
 use serde_json::{Map, Value, json};
 
@@ -22,8 +23,21 @@ pub fn of(contract: &Contract) -> Result<String, String> {
         .flatten()
         .map(|(name, schema)| (name.clone(), json_schema(schema, false)))
         .collect();
-    let rules = json!({ "operations": operations, "schemas": schemas });
+    let rules = json!({ "operations": operations, "schemas": schemas, "meanings": meanings(contract)? });
     serde_json::to_string_pretty(&rules).map(|text| text + "\n").map_err(|e| e.to_string())
+}
+
+/// The Chinese meanings of the error codes that have one. The English ones are in `ErrorCode`.
+fn meanings(contract: &Contract) -> Result<Map<String, Value>, String> {
+    let mut meanings = Map::new();
+    for row in csv::Reader::from_reader(contract.error_codes.as_bytes()).records() {
+        let row = row.map_err(|e| format!("spec/error-codes.csv: {e}"))?;
+        let [code, chinese] = [0, 3].map(|column| row.get(column).unwrap_or_default().trim());
+        if !chinese.is_empty() {
+            meanings.insert(code.into(), chinese.into());
+        }
+    }
+    Ok(meanings)
 }
 
 fn operation(contract: &Contract, op: Op) -> Result<Value, String> {

@@ -27,7 +27,7 @@ const fn endpoint(method: &'static str, path: &'static str, takes: &'static str,
 }
 
 /// All endpoints for scripts.
-pub const ENDPOINTS: [Endpoint; 24] = [
+pub const ENDPOINTS: [Endpoint; 25] = [
     endpoint("GET", "help", "", "this text"),
     endpoint("GET", "health", "", r#"answers {"status":"ok"} as soon as the sandbox can be used"#),
     endpoint(
@@ -54,6 +54,7 @@ pub const ENDPOINTS: [Endpoint; 24] = [
         r#"{"keepSessionKeys": true}"#,
         "whether session keys stay the same over several logins",
     ),
+    endpoint("GET", "events", "", "the events that were published"),
     endpoint("GET", "faults", "", "the faults that wait for a request"),
     endpoint(
         "POST",
@@ -92,12 +93,7 @@ pub const ENDPOINTS: [Endpoint; 24] = [
         r#""automatic", "ask", "deny" or {"logInAs": "a user's id"}"#,
         "what the login page does with browsers",
     ),
-    endpoint(
-        "POST",
-        "events",
-        r#"{"name": "order.created", "data": {"id": 1}}"#,
-        "publishes an event; GET events shows those that were published",
-    ),
+    endpoint("POST", "events", r#"{"name": "order.created", "data": {"id": 1}}"#, "publishes an event"),
 ];
 
 /// Explains the way of a script from a code to a session.
@@ -132,8 +128,11 @@ pub async fn not_allowed(uri: Uri, route: Option<MatchedPath>, request: Request)
         .map(|one| if one.takes.is_empty() { one.method.into() } else { format!("{} with {}", one.method, one.takes) })
         .collect();
     ways.dedup();
-    let takes = if ways.is_empty() { "other methods".into() } else { ways.join(", or ") };
-    let message = format!("{} takes {takes}, not {}", uri.path(), request.method());
+    let (path, method) = (uri.path(), request.method());
+    let message = match ways.is_empty() {
+        true => format!("{path} does not take {method}; the header Allow names what it takes"),
+        false => format!("{path} takes {}, not {method}", ways.join(", or ")),
+    };
     (StatusCode::METHOD_NOT_ALLOWED, Json(json!({ "code": 405, "message": message }))).into_response()
 }
 

@@ -19,6 +19,8 @@ pub struct Contract {
     registry: Option<Registry<'static>>,
     /// The names of members and parameters that hold credentials.
     pub secrets: BTreeSet<String>,
+    /// What error codes mean in Chinese.
+    meanings: BTreeMap<String, String>,
 }
 
 /// One operation of the contract.
@@ -86,16 +88,22 @@ impl Contract {
                 .chain(["id_token_hint".to_owned()])
                 .chain(parameters.filter(|(_, rule)| is_secret(&rule.schema)).map(|(name, _)| name.clone()))
                 .collect();
+            let meanings = Deserialize::deserialize(&document["meanings"]).unwrap_or_else(broken);
             // The references between the schemas contain this place.
             document["components"] = json!({ "schemas": document["schemas"].take() });
             let registry = Registry::new().add(NAME, document).and_then(|builder| builder.prepare()).ok();
-            Contract { operations, registry, secrets }
+            Contract { operations, registry, secrets, meanings }
         });
         &CONTRACT_READ
     }
 
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.operations.values()
+    }
+
+    /// What an error code means in Chinese, if it is a published one.
+    pub fn chinese_meaning(&self, code: i64) -> Option<&str> {
+        self.meanings.get(&code.to_string()).map(String::as_str)
     }
 
     /// Whether there is an operation with this id.

@@ -159,10 +159,11 @@ impl Faults {
         self.0.lock().faults.0.clone()
     }
 
-    /// Removes one fault; nothing happens if there is no such fault.
+    /// Removes one fault, however often it may still apply; nothing happens if there is no such fault.
     pub(crate) fn remove(&self, fault: &Fault) {
         let mut state = self.0.lock();
-        if let Some(place) = state.faults.0.iter().position(|one| one == fault) {
+        let is_it = |one: &Fault| one.at == fault.at && one.effect == fault.effect;
+        if let Some(place) = state.faults.0.iter().position(is_it) {
             state.faults.0.remove(place);
         }
     }

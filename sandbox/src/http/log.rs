@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use axum::{
     body::Bytes,
-    http::{header::AUTHORIZATION, request::Parts},
+    http::{HeaderMap, Method, Uri, header::AUTHORIZATION, request::Parts},
     response::Response,
 };
 use serde::Serialize;
@@ -64,7 +64,9 @@ pub struct Entry {
 
 /// A request as it was sent.
 pub struct WholeRequest {
-    pub head: Parts,
+    pub method: Method,
+    pub uri: Uri,
+    pub headers: HeaderMap,
     pub body: Bytes,
 }
 
@@ -120,7 +122,12 @@ impl Log {
             reason: None,
             fault,
         };
-        let whole = || WholeRequest { head: head.clone(), body: whole_body.clone() };
+        let whole = || WholeRequest {
+            method: head.method.clone(),
+            uri: head.uri.clone(),
+            headers: head.headers.clone(),
+            body: whole_body.clone(),
+        };
         let whole = (whole_body.len() <= LARGEST_BODY).then(whole);
         if self.entries.len() == KEPT {
             self.entries.pop_front();

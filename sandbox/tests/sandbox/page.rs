@@ -87,6 +87,8 @@ async fn each_request_is_listed_with_its_answer() {
     let all = page(&sandbox, "").await;
     assert!(all.find("id=\"problems\"").unwrap() < all.find("id=\"requests\"").unwrap(), "refusals come first");
     assert!(all.contains("code been used") && all.contains("fault: hang"), "{all}");
+    assert!(all.contains("USER_NOT_FOUND: The user does not exist"), "{all}");
+    assert!(page(&sandbox, "?lang=zh").await.contains("USER_NOT_FOUND: 用户不存在"));
     let rows = |page: &str| page.matches("<tr id=\"request-").count();
     assert_eq!(rows(&all), 8);
     assert_eq!(rows(&page(&sandbox, "?only=problems").await), 6);
@@ -191,6 +193,10 @@ async fn faults_are_added_and_removed_by_a_click() {
     let error = sandbox.client().login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap_err();
     assert_eq!(error.http_status(), Some(503));
     assert!(sandbox.faults().pending().is_empty(), "a click lets one request fail");
+    let shown = Fault::at("loginByCode", Effect::Cut);
+    sandbox.faults().add(shown.clone().times(1));
+    accepted(&sandbox, &[("do", "removeFault"), ("fault", &json!(shown.times(2)).to_string())]).await;
+    assert!(sandbox.faults().pending().is_empty(), "a fault that has taken effect since is removed, too");
     accepted(&sandbox, &add("cut", "", "")).await;
     accepted(&sandbox, &[("do", "clearFaults")]).await;
     assert!(sandbox.faults().pending().is_empty());

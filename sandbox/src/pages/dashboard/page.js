@@ -67,6 +67,14 @@ changes.onerror = () => {
   follows.textContent = lost;
 };
 
+// The clock goes on between two updates. Its time is that of the moment in which the page was made.
+let clock;
+setInterval(() => {
+  const time = document.querySelector('#clock-time time');
+  if (clock?.time !== time) clock = { time, start: Date.parse(time.dateTime) - performance.now() };
+  time.textContent = new Date(clock.start + performance.now()).toISOString().slice(0, 19).replace('T', ' ');
+}, 1000);
+
 document.addEventListener('submit', async event => {
   const form = event.target;
   if (form.method !== 'post') return;
@@ -85,7 +93,7 @@ document.addEventListener('submit', async event => {
     document.getElementById('content').prepend(alert);
     alert.scrollIntoView({ block: 'nearest' });
   } else if (form.closest('#user')) {
-    location.assign(answer.url);
+    location.assign(`${answer.url}#users`);
   }
   await keepUpToDate();
 });

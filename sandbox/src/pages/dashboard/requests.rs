@@ -153,10 +153,10 @@ fn body_or_variables(body: &Value) -> Option<String> {
 }
 
 /// The command for a POSIX shell that sends a request again; nothing if the request is not text.
-fn curl(WholeRequest { head, body }: &WholeRequest, address: &str) -> Option<String> {
-    let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
-    let mut command = format!("curl -X {} {}", head.method, quoted(&format!("{address}{path}"))?);
-    for (name, value) in sent_again(&head.headers) {
+fn curl(WholeRequest { method, uri, headers, body }: &WholeRequest, address: &str) -> Option<String> {
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let mut command = format!("curl -X {method} {}", quoted(&format!("{address}{path}"))?);
+    for (name, value) in sent_again(headers) {
         command += &format!(" \\\n  -H {}", quoted(&format!("{name}: {value}"))?);
     }
     if !body.is_empty() {

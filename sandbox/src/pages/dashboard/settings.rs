@@ -17,7 +17,8 @@ pub fn section(State { stores, .. }: &State, view: &View) -> Markup {
     html! {
         section #clock tabindex="-1" {
             h2 { (words.clock) }
-            div #clock-now .live { (clock(&stores.clock, words)) }
+            p #clock-time .live { (words.clock_is) ": " strong { (time(stores.clock.now())) } }
+            div #clock-now .live { (moved(&stores.clock, words)) }
             div.actions { (steps(words, "-", "−")) }
             div.actions { (steps(words, "", "+")) }
             form.fields method="post" {
@@ -37,9 +38,8 @@ pub fn section(State { stores, .. }: &State, view: &View) -> Markup {
     }
 }
 
-fn clock(clock: &Clock, words: &Words) -> Markup {
+fn moved(clock: &Clock, words: &Words) -> Markup {
     html! {
-        p { (words.clock_is) ": " strong { (time(clock.now())) } }
         @if clock.is_moved() {
             p.bad { (words.clock_moved) }
             (action(words.back_to_now, "resetClock", &[]))

@@ -4,7 +4,7 @@ use authing_wxapp::ErrorCode;
 use axum::http::{header, request::Parts};
 
 use super::words::{CHINESE, ENGLISH, Words};
-use crate::http::form;
+use crate::http::{contract::Contract, form};
 
 pub struct View {
     /// The language, if the visitor has chosen one.
@@ -66,7 +66,10 @@ impl View {
 
     /// The meaning of a business code, if it is a published one.
     pub fn meaning(&self, code: i64) -> Option<&'static str> {
-        ErrorCode::from(code).meaning()
+        match self.language {
+            Language::English => ErrorCode::from(code).meaning(),
+            Language::Chinese => Contract::get().chinese_meaning(code),
+        }
     }
 
     /// The pairs of the query, apart from some that a form or a link sets itself.
