@@ -24,8 +24,8 @@ Usage: authing-sandbox [options]
   --json                  print JSON: a line with the address and the ids, then a line for each request
   --help                  print this text
 
-The page /sandbox shows the codes that would have been sent; /sandbox/outbox gives them as JSON. What else the paths under
-/sandbox do is at https://docs.rs/authing-sandbox, under \"From other languages\".
+The page /sandbox shows the codes that would have been sent; /sandbox/outbox gives them as JSON, and /sandbox/help explains what
+else scripts can do under /sandbox/.
 
 exec starts a sandbox, runs the command and ends with its exit code. The command finds the sandbox in AUTHING_HOST,
 AUTHING_APP_ID, AUTHING_APP_SECRET, AUTHING_USER_POOL_ID and AUTHING_USER_POOL_SECRET; with TLS, AUTHING_CA_FILE names the

@@ -90,7 +90,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "bench",
         arguments: bench::NAMES,
-        about: "measures the cost of a call and of a clean build, as ratios to reqwest alone",
+        about: "measures the cost of a call and of a clean build, as ratios to reqwest alone, and the start of the sandbox",
         run: bench::run,
     },
     Task {

@@ -1,4 +1,6 @@
-//! Measures the cost of the SDK.
+//! Measures the cost of the SDK, and the start of the sandbox.
+
+mod start;
 
 use crate::{
     command::{Result, cargo, execute, program, step},
@@ -6,7 +8,7 @@ use crate::{
 };
 
 /// The benchmarks. Without arguments all of them run.
-pub const NAMES: &[&str] = &["overhead", "build"];
+pub const NAMES: &[&str] = &["overhead", "build", "start"];
 
 /// Runs the chosen benchmarks. Run it on an idle machine.
 pub fn run(arguments: &[String]) -> Result {
@@ -16,6 +18,9 @@ pub fn run(arguments: &[String]) -> Result {
     }
     if chosen("build") {
         step("the clean build of a program", || execute(&mut program("benches/consumer_build.sh", "")))?;
+    }
+    if chosen("start") {
+        step("the start of the sandbox", start::run)?;
     }
     Ok(())
 }
