@@ -2,7 +2,7 @@
 # Nobody has built it where this project is tested, because Docker is not there.
 FROM rust:1-alpine AS build
 # For the cryptography, which is written in C.
-RUN apk add --no-cache build-base cmake
+RUN apk add --no-cache build-base cmake linux-headers
 WORKDIR /source
 COPY . .
 # Programs for Alpine are static.
