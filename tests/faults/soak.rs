@@ -56,7 +56,7 @@ async fn two_hundred_thousand_calls_leave_nothing_behind() {
 
     let (replies, faults) = (replies.load(SeqCst), server.faults());
     println!("total soak: {replies} replies, {faults} faults, {} calls failed", failures.load(SeqCst));
-    assert!(replies >= CALLS && faults >= CALLS / EVERY * 9 / 10, "{replies} replies, {faults} faults");
+    assert!(replies >= CALLS && faults >= CALLS / EVERY, "{replies} replies, {faults} faults");
     // The first tenths fill the pool of connections and the heap.
     let (early, late) = (Held::most(&held[..TENTHS / 2]), Held::most(&held[TENTHS / 2..]));
     assert!(late.threads <= early.threads, "threads: {early}, then {late}");
@@ -75,7 +75,11 @@ fn sometimes(replies: Arc<AtomicUsize>) -> crate::server::Play {
     Arc::new(move |good: &Good| -> Vec<Step> {
         let reply = replies.fetch_add(1, SeqCst);
         match reply % EVERY {
-            0 => plays[reply / EVERY % plays.len()](good),
+            // Some faults have no place in some replies.
+            0 => {
+                let in_turn = plays.iter().cycle().skip(reply / EVERY % plays.len()).take(plays.len());
+                in_turn.map(|play| play(good)).find(|steps| !steps.is_empty()).unwrap_or_default()
+            }
             _ => Vec::new(),
         }
     })
