@@ -83,7 +83,14 @@ impl Answers {
                 let whole = wrap(json!({ "id": "ada", "token": PAYLOAD, "publicKey": PAYLOAD })).to_string();
                 ok.set_body_raw(whole[..whole.len() - 3].to_owned(), "application/json")
             }
-            Self::WrongTypes => ok.set_body_json(wrap(wrong_types())),
+            Self::WrongTypes => {
+                let mut wrong = wrong_types();
+                // The settings of an application show its public key, which is no secret.
+                if request.url.path().ends_with("/public-config") {
+                    wrong["publicKey"].take();
+                }
+                ok.set_body_json(wrap(wrong))
+            }
             Self::WrongEssentials => {
                 let hidden = json!({ "secret": PAYLOAD, PAYLOAD: [PAYLOAD] });
                 let all =
