@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     View,
-    parts::{Row, copied, table, time},
+    parts::{Row, copied, state, table, time},
 };
 use crate::http::state::State;
 
@@ -20,11 +20,6 @@ pub fn section(State { stores, .. }: &State, view: &View) -> Markup {
         .rev()
         .take(SHOWN)
         .map(|message| {
-            let state = match (message.used, message.is_expired(now)) {
-                (true, _) => html! { span.quiet { (words.used) } },
-                (_, true) => html! { span.quiet { (words.expired) } },
-                _ => html! { span.good { (words.unused) } },
-            };
             let country = message.country_code.as_deref().unwrap_or_default();
             Row {
                 id: None,
@@ -34,7 +29,7 @@ pub fn section(State { stores, .. }: &State, view: &View) -> Markup {
                     html! { (country) @if !country.is_empty() { " " } (message.to) },
                     html! { (message.scene) },
                     html! { span.code { (copied(words, &message.code)) } },
-                    state,
+                    state(words, message.used, message.is_expired(now)),
                 ],
             }
         })

@@ -44,6 +44,15 @@ impl<const N: usize> From<[Markup; N]> for Row<N> {
     }
 }
 
+/// Whether a code can still be used.
+pub fn state(words: &Words, used: bool, expired: bool) -> Markup {
+    match (used, expired) {
+        (true, _) => html! { span.quiet { (words.used) } },
+        (_, true) => html! { span.quiet { (words.expired) } },
+        _ => html! { span.good { (words.unused) } },
+    }
+}
+
 /// A value with a button that copies it, which only scripts can do.
 pub fn copied(words: &Words, value: &str) -> Markup {
     html! { span.copied { code { (value) } " " (copy_button(words, value)) } }

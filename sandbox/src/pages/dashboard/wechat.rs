@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{
     View,
-    parts::{Row, action, copied, copy_button, field, table, text_field, time},
+    parts::{Row, action, copied, copy_button, field, state, table, text_field, time},
 };
 use crate::{
     domain::wechat::{WechatUsers, error_message},
@@ -55,18 +55,13 @@ fn codes(wechat: &WechatUsers, now: i64, view: &View) -> Markup {
         .last_codes()
         .into_iter()
         .map(|(text, code)| {
-            let state = match (code.used, code.is_expired(now)) {
-                (true, _) => html! { span.quiet { (words.used) } },
-                (_, true) => html! { span.quiet { (words.expired) } },
-                _ => html! { span.good { (words.unused) } },
-            };
             let unionid = wechat.profiles().get(&code.openid).and_then(|profile| profile.unionid());
             Row::from([
                 time(code.issued_at),
                 html! { code { (code.openid) } @if let Some(unionid) = unionid { p.quiet { "unionid " (unionid) } } },
                 copied(words, text),
                 copied(words, &code.session_key()),
-                state,
+                state(words, code.used, code.is_expired(now)),
             ])
         })
         .collect();
