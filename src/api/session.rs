@@ -305,7 +305,7 @@ impl RefreshToken {
         let stored = client.store().required().await?;
         let sent = replacing.as_ref().unwrap_or(stored.token());
         let named = Claims::of(sent).and_then(|claims| claims.user_id);
-        // A token that is no JWT names nobody, but the session that it is of may.
+        // An opaque token names no user, but the session that has it may.
         let user = named.or_else(|| stored.user_id().filter(|_| stored.token() == sent));
         client.store().refresh_once(client.core(), &TokenRefresh { client: &client, sent, user }).await
     }
@@ -341,13 +341,13 @@ impl Refresh for TokenRefresh<'_> {
         if fresh.token.expose().is_empty() {
             return Err(Error::no_token());
         }
-        let stands = match self.client.store().renew(self.sent, &fresh.token).await? {
-            Some(stands) if *stands.token() == fresh.token => return Ok(fresh),
-            Some(stands) => self.renewed(&stands),
+        let outcome = match self.client.store().renew(self.sent, &fresh.token).await? {
+            Some(session) if *session.token() == fresh.token => return Ok(fresh),
+            Some(session) => self.renewed(&session),
             None => Err(Error::not_logged_in()),
         };
-        // The server has issued a token that is nobody's now: the caller may want to revoke it.
-        stands.map_err(|error| error.with_reached(true).with_session(Arc::new(Session::new(fresh.token, None))))
+        // The server has issued a token that no session has: the caller may want to revoke it.
+        outcome.map_err(|error| error.with_reached(true).with_session(Arc::new(Session::new(fresh.token, None))))
     }
 }
 

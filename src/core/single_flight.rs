@@ -36,8 +36,8 @@ impl SingleFlight {
         loop {
             let mut last_failure = self.last_failure.lock().await;
             let finished = self.finished.load(Ordering::Acquire);
-            let (waited, failure) = (finished != before, last_failure.as_ref().map(Error::shared_clone));
-            if waited && failure.is_none() {
+            let waited = finished != before;
+            if waited && last_failure.is_none() {
                 // All who have waited look at the same time, because looking can take as long as a store takes to answer.
                 drop(last_failure);
                 if let Some(found) = look().await? {
@@ -50,8 +50,8 @@ impl SingleFlight {
                 return Ok(found);
             }
             // A failure from before this call is not an answer to it.
-            if let Some(failure) = failure.filter(|_| waited) {
-                return Err(failure);
+            if let Some(failure) = last_failure.as_ref().filter(|_| waited) {
+                return Err(failure.shared_clone());
             }
             let outcome = work().await;
             *last_failure = outcome.as_ref().err().map(Error::shared_clone);

@@ -18,8 +18,8 @@ use crate::{
 
 /// The longest time that others wait for a process that has ended during a refresh.
 const LONGEST_LIFETIME: Duration = Duration::from_secs(3);
-/// When the server refuses a token, the store is looked at so often, after these pauses in milliseconds. If leases were lost or
-/// the store has none, another program may have spent the token and be storing what it has got.
+/// The pauses, in milliseconds, before each look at the store after the server has refused a token. If a lease was lost, or the
+/// store has no leases, another program may have spent the token and may still be storing the new one.
 const LOOKS_AFTER_A_REFUSAL: [u64; 4] = [0, 20, 60, 120];
 
 /// A refresh of a session by one method.
