@@ -140,7 +140,7 @@ impl Plan {
                 (Some(reply), Some("graphql")) => {
                     data(reply).and_then(|data| data.get("properties")?.entries().first().map(|(_, _, root)| root))
                 }
-                (Some(reply), Some("envelope")) => data(reply),
+                (Some(reply), Some("envelope" | "envelope-v3")) => data(reply),
                 (Some(reply), _) => schemas.get(reply),
             };
             let payload = match (&typed, payload) {
@@ -243,6 +243,7 @@ fn reply(convention: Option<&str>, payload: &str, beside: Option<&str>) -> Optio
             (format!("{CONVENTIONS}::EnvelopeAnd<{both}>"), format!("({both})"))
         }
         ("envelope", None) => generic("Envelope", payload.to_owned()),
+        ("envelope-v3", _) => generic("EnvelopeV3", payload.to_owned()),
         ("graphql", _) => generic("Graphql", payload.to_owned()),
         ("bare", _) => generic("Bare", payload.to_owned()),
         ("bare-with-cookies", _) => generic("BareWithCookies", format!("({payload}, Vec<crate::model::Secret>)")),

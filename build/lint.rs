@@ -105,7 +105,8 @@ fn follow_enums<'a>(
 }
 
 /// The reply conventions, which `src/transport/convention.rs` implements.
-const CONVENTIONS: [&str; 7] = ["envelope", "graphql", "bare", "bare-with-cookies", "bare-or-xml", "text", "picture"];
+const CONVENTIONS: [&str; 8] =
+    ["envelope", "envelope-v3", "graphql", "bare", "bare-with-cookies", "bare-or-xml", "text", "picture"];
 
 fn operation(
     contract: &Contract,
@@ -186,7 +187,8 @@ fn bodies(contract: &Contract, op: Op<'_>, place: &str, found: &mut Vec<String>)
     }
     if let Some(name) = op.reply().and_then(|(_, media)| component(media.get("schema")?)) {
         let data = ["components", "schemas", name, "properties", "data"];
-        let enveloped = matches!(op.node.get("x-reply").and_then(Node::text), Some("envelope" | "graphql"));
+        let enveloped =
+            matches!(op.node.get("x-reply").and_then(Node::text), Some("envelope" | "envelope-v3" | "graphql"));
         if enveloped && contract.document.at(&data).is_none() {
             found.push(format!("{place}: {name} has no member data, which x-reply promises; add it or mend x-reply"));
         }

@@ -54,8 +54,8 @@ fn operation(contract: &Contract, op: Op) -> Result<Value, String> {
         None => None,
     };
     let security = node.get("security").cloned().or_else(|| Some(contract.document.get("security")?.to_json()));
-    // An MFA token is a bearer token too.
-    let bearer = |one: &Value| one.get("bearer").or(one.get("mfa")).is_some();
+    // An MFA token is a bearer token too, and an access token without a scheme stands in its place.
+    let bearer = |one: &Value| ["bearer", "mfa", "accessToken"].iter().any(|way| one.get(way).is_some());
     let ways = security.as_ref().and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let body = op.body().and_then(|(media, node)| Some((media, component(node.get("schema")?)?)));
     let shared = contract.document.at(&["components", "parameters"]).map(Node::to_json).unwrap_or_default();
@@ -78,7 +78,11 @@ fn operation(contract: &Contract, op: Op) -> Result<Value, String> {
         "path": path,
         "field": field,
         // For a server all conventions except the envelope and GraphQL are bare replies.
-        "convention": node["x-reply"].as_str().filter(|name| matches!(*name, "envelope" | "graphql")).unwrap_or("bare"),
+        "convention": match node["x-reply"].as_str() {
+            Some("envelope" | "envelope-v3") => "envelope",
+            Some("graphql") => "graphql",
+            _ => "bare",
+        },
         "needsApp": !ways.is_empty() && ways.iter().all(|one| one.get("app").is_some()),
         "needsBearer": !ways.is_empty() && ways.iter().all(bearer),
         "query": query,

@@ -143,6 +143,17 @@ pub mod types {
         )]
         pub total_count: ::std::option::Option<i64>,
     }
+    ///`BindEmailV3Body`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct BindEmailV3Body {
+        ///The address.
+        pub email: ::std::string::String,
+        #[serde(rename = "passCode")]
+        ///A credential. Never printed and never logged.
+        pub pass_code: crate::model::Secret,
+    }
     ///`BindEmailVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
@@ -152,6 +163,24 @@ pub mod types {
         #[serde(rename = "emailCode")]
         ///A credential. Never printed and never logged.
         pub email_code: crate::model::Secret,
+    }
+    ///`BindPhoneV3Body`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct BindPhoneV3Body {
+        #[serde(rename = "passCode")]
+        ///A credential. Never printed and never logged.
+        pub pass_code: crate::model::Secret,
+        ///The dialling code, such as +86.
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+        ///The number, without country code.
+        #[serde(rename = "phoneNumber")]
+        pub phone_number: ::std::string::String,
     }
     ///`BindPhoneVariables`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -167,6 +196,20 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub phone_country_code: ::std::option::Option<::std::string::String>,
+    }
+    ///`BindWechatBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct BindWechatBody {
+        ///A credential. Never printed and never logged.
+        pub code: crate::model::Secret,
+        ///The identifier of the connection.
+        #[serde(
+            rename = "extIdpConnidentifier",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub ext_idp_connidentifier: ::std::option::Option<::std::string::String>,
     }
     ///`CasEnvelope`
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -236,6 +279,18 @@ pub mod types {
         ///A credential. Never printed and never logged.
         pub password: crate::model::Secret,
     }
+    ///Whether a code that was sent is right.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CodeCheck {
+        ///Whether it is right.
+        #[serde(rename = "isValid")]
+        pub is_valid: bool,
+        ///Text for humans, such as that it has expired.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub message: ::std::option::Option<::std::string::String>,
+    }
     ///What the server says of a call that gives nothing else.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
@@ -296,6 +351,58 @@ pub mod types {
         ///The value as the server sent it, usually text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub value: ::std::option::Option<::serde_json::Value>,
+    }
+    ///`DeleteAccountBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct DeleteAccountBody {
+        #[serde(rename = "deleteAccountToken")]
+        ///A credential. Never printed and never logged.
+        pub delete_account_token: crate::model::Secret,
+    }
+    ///The token that deletes an account.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct DeleteAccountToken {
+        #[serde(rename = "deleteAccountToken")]
+        ///The token, which `delete_account` takes.
+        pub delete_account_token: crate::model::Secret,
+        ///For how many seconds the token is valid.
+        #[serde(
+            rename = "tokenExpiresIn",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub token_expires_in: ::std::option::Option<i64>,
+    }
+    ///A code, and the email address that it was sent to.
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct DeletionEmailPayload {
+        ///The address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        #[serde(rename = "passCode")]
+        ///A credential. Never printed and never logged.
+        pub pass_code: crate::model::Secret,
+    }
+    ///The password, and how it is encrypted.
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct DeletionPasswordPayload {
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
+        pub password: crate::model::EncryptedPassword,
+        #[serde(
+            rename = "passwordEncryptType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///How a password is encrypted.
+        pub password_encrypt_type: ::std::option::Option<
+            crate::generated::open::PasswordEncryptType,
+        >,
     }
     ///A department.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -414,6 +521,19 @@ pub mod types {
         ///Whether it is done.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub success: ::std::option::Option<bool>,
+    }
+    ///A code, and the email address that it was sent to.
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct EmailCodePayload {
+        ///What a code that is sent to an email address is for.
+        pub channel: crate::generated::open::EmailChannel,
+        ///The address.
+        pub email: ::std::string::String,
+        #[serde(rename = "passCode")]
+        ///A credential. Never printed and never logged.
+        pub pass_code: crate::model::Secret,
     }
     ///`GeneQrCodeBody`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -1197,6 +1317,30 @@ pub mod types {
         )]
         pub user_id: ::std::option::Option<::std::string::String>,
     }
+    ///The options of a sign-in with codes of WeChat.
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct MobileSigninOptions {
+        ///Pipeline context, an object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub context: ::std::option::Option<::serde_json::Value>,
+        ///Custom data, an object.
+        #[serde(
+            rename = "customData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub custom_data: ::std::option::Option<::serde_json::Value>,
+        ///What the tokens may be used for, with spaces between.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub scope: ::std::option::Option<::std::string::String>,
+        ///The tenant.
+        #[serde(
+            rename = "tenantId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub tenant_id: ::std::option::Option<::std::string::String>,
+    }
     ///A device on which the user has logged in.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
@@ -1220,6 +1364,66 @@ pub mod types {
         ///Whether a session of the device is valid.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub online: ::std::option::Option<bool>,
+    }
+    ///The new address and the code that was sent to it, and the same for the old address, if the user has one.
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct NewEmailPayload {
+        ///The new address.
+        #[serde(rename = "newEmail")]
+        pub new_email: ::std::string::String,
+        #[serde(rename = "newEmailPassCode")]
+        ///A credential. Never printed and never logged.
+        pub new_email_pass_code: crate::model::Secret,
+        ///The old address.
+        #[serde(
+            rename = "oldEmail",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub old_email: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "oldEmailPassCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential, unless there is none.
+        pub old_email_pass_code: ::std::option::Option<crate::model::Secret>,
+    }
+    ///The new number and the code that was sent to it, and the same for the old number, if the user has one.
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct NewPhonePayload {
+        ///The dialling code of the new number.
+        #[serde(
+            rename = "newPhoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub new_phone_country_code: ::std::option::Option<::std::string::String>,
+        ///The new number.
+        #[serde(rename = "newPhoneNumber")]
+        pub new_phone_number: ::std::string::String,
+        #[serde(rename = "newPhonePassCode")]
+        ///A credential. Never printed and never logged.
+        pub new_phone_pass_code: crate::model::Secret,
+        ///The dialling code of the old number.
+        #[serde(
+            rename = "oldPhoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub old_phone_country_code: ::std::option::Option<::std::string::String>,
+        ///The old number.
+        #[serde(
+            rename = "oldPhoneNumber",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub old_phone_number: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "oldPhonePassCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential, unless there is none.
+        pub old_phone_pass_code: ::std::option::Option<crate::model::Secret>,
     }
     ///The code that takes the place of one that was used.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -1312,6 +1516,15 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub user_pool_id: ::std::option::Option<::std::string::String>,
+    }
+    ///`PassCodeBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct PassCodeBody {
+        #[serde(rename = "passCode")]
+        ///A credential. Never printed and never logged.
+        pub pass_code: crate::model::Secret,
     }
     ///A code that was sent, and where to.
     #[derive(::serde::Serialize, Clone, Default)]
@@ -1424,6 +1637,27 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub phone: ::std::option::Option<::std::string::String>,
     }
+    ///`PreCheckCodeBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct PreCheckCodeBody {
+        ///SMS or EMAIL.
+        #[serde(rename = "codeType")]
+        pub code_type: ::std::string::String,
+        #[serde(
+            rename = "emailCodePayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A code, and the email address that it was sent to.
+        pub email_code_payload: ::std::option::Option<EmailCodePayload>,
+        #[serde(
+            rename = "smsCodePayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A code, and the phone number that it was sent to.
+        pub sms_code_payload: ::std::option::Option<SmsCodePayload>,
+    }
     ///The real-name authentication of a user.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
@@ -1494,6 +1728,281 @@ pub mod types {
         pub name: ::std::string::String,
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
+    }
+    /**A user, as the v3 API describes one.
+
+Which members are present depends on the call and on the scope of the access token; a member that the server left out,
+sent as null or sent in a form that could not be read is `None`.
+*/
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct Profile {
+        ///The address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub address: ::std::option::Option<::std::string::String>,
+        ///The date of birth.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub birthdate: ::std::option::Option<::std::string::String>,
+        ///The user agent of the last login.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub browser: ::std::option::Option<::std::string::String>,
+        ///The city.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub city: ::std::option::Option<::std::string::String>,
+        ///The company.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub company: ::std::option::Option<::std::string::String>,
+        ///The country.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub country: ::std::option::Option<::std::string::String>,
+        ///The time of creation, as ISO 8601 text.
+        #[serde(
+            rename = "createdAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub created_at: ::std::option::Option<::std::string::String>,
+        ///The custom fields, when the call asks for them: an object.
+        #[serde(
+            rename = "customData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub custom_data: ::std::option::Option<::serde_json::Value>,
+        ///The ids of the departments, when the call asks for them.
+        #[serde(
+            rename = "departmentIds",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub department_ids: ::std::option::Option<
+            ::std::vec::Vec<::std::string::String>,
+        >,
+        ///The device of the last login.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub device: ::std::option::Option<::std::string::String>,
+        ///The mail address, unique in the pool.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        ///Whether the mail address is confirmed.
+        #[serde(
+            rename = "emailVerified",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub email_verified: ::std::option::Option<bool>,
+        ///The id in the customer's own system.
+        #[serde(
+            rename = "externalId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub external_id: ::std::option::Option<::std::string::String>,
+        ///The family name.
+        #[serde(
+            rename = "familyName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub family_name: ::std::option::Option<::std::string::String>,
+        ///The whole address as one text.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub formatted: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The gender: M, F, or U when unknown.
+        pub gender: ::std::option::Option<crate::generated::open::Gender>,
+        ///The given name.
+        #[serde(
+            rename = "givenName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub given_name: ::std::option::Option<::std::string::String>,
+        ///The identities at other providers, when the call asks for them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub identities: ::std::option::Option<::std::vec::Vec<LinkedIdentity>>,
+        #[serde(
+            rename = "identityNumber",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The number of the identity card.
+        pub identity_number: ::std::option::Option<crate::model::Secret>,
+        ///The address of the last login.
+        #[serde(
+            rename = "lastIp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(alias = "lastIP")]
+        pub last_ip: ::std::option::Option<::std::string::String>,
+        ///The time of the last login, as ISO 8601 text.
+        #[serde(
+            rename = "lastLogin",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_login: ::std::option::Option<::std::string::String>,
+        ///The application of the last login.
+        #[serde(
+            rename = "lastLoginApp",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_login_app: ::std::option::Option<::std::string::String>,
+        ///The time of the last second factor, as ISO 8601 text.
+        #[serde(
+            rename = "lastMfaTime",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub last_mfa_time: ::std::option::Option<::std::string::String>,
+        ///The language.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub locale: ::std::option::Option<::std::string::String>,
+        ///How often the user has logged in.
+        #[serde(
+            rename = "loginsCount",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub logins_count: ::std::option::Option<i64>,
+        ///The id of the main department.
+        #[serde(
+            rename = "mainDepartmentId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub main_department_id: ::std::option::Option<::std::string::String>,
+        ///The middle name.
+        #[serde(
+            rename = "middleName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub middle_name: ::std::option::Option<::std::string::String>,
+        ///The full name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///The display name, not unique.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub nickname: ::std::option::Option<::std::string::String>,
+        ///When the password was set, as ISO 8601 text.
+        #[serde(
+            rename = "passwordLastSetAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub password_last_set_at: ::std::option::Option<::std::string::String>,
+        ///How strong the password is.
+        #[serde(
+            rename = "passwordSecurityLevel",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub password_security_level: ::std::option::Option<i64>,
+        ///The phone number, unique in the pool, without country code.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<::std::string::String>,
+        ///The dialling code, such as +86.
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+        ///Whether the phone number is confirmed.
+        #[serde(
+            rename = "phoneVerified",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_verified: ::std::option::Option<bool>,
+        ///The URL of the avatar.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub photo: ::std::option::Option<::std::string::String>,
+        ///The ids of the posts.
+        #[serde(
+            rename = "postIdList",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub post_id_list: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///The postal code.
+        #[serde(
+            rename = "postalCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
+        pub postal_code: ::std::option::Option<::std::string::String>,
+        ///The preferred name.
+        #[serde(
+            rename = "preferredUsername",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub preferred_username: ::std::option::Option<::std::string::String>,
+        ///The URL of the profile page.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub profile: ::std::option::Option<::std::string::String>,
+        ///The province.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub province: ::std::option::Option<::std::string::String>,
+        ///The region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub region: ::std::option::Option<::std::string::String>,
+        ///How the user registered, such as basic:email.
+        #[serde(
+            rename = "registerSource",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub register_source: ::std::option::Option<
+            ::std::vec::Vec<::std::string::String>,
+        >,
+        ///Whether the next login asks for a new password.
+        #[serde(
+            rename = "resetPasswordOnNextLogin",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub reset_password_on_next_login: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The state of the account.
+        pub status: ::std::option::Option<crate::generated::open::UserStatus>,
+        ///When the state changed, as ISO 8601 text.
+        #[serde(
+            rename = "statusChangedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub status_changed_at: ::std::option::Option<::std::string::String>,
+        ///The street.
+        #[serde(
+            rename = "streetAddress",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub street_address: ::std::option::Option<::std::string::String>,
+        ///The id of the tenant.
+        #[serde(
+            rename = "tenantId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub tenant_id: ::std::option::Option<::std::string::String>,
+        ///The time of the last change, as ISO 8601 text.
+        #[serde(
+            rename = "updatedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub updated_at: ::std::option::Option<::std::string::String>,
+        ///The id of the user.
+        #[serde(rename = "userId")]
+        pub user_id: ::std::string::String,
+        ///The id of what it comes from.
+        #[serde(
+            rename = "userSourceId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_source_id: ::std::option::Option<::std::string::String>,
+        ///Where the account comes from, such as register.
+        #[serde(
+            rename = "userSourceType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_source_type: ::std::option::Option<::std::string::String>,
+        ///The login name, unique in the pool.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub username: ::std::option::Option<::std::string::String>,
+        ///The personal site.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub website: ::std::option::Option<::std::string::String>,
+        #[serde(
+            rename = "workStatus",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///Whether the user works here.
+        pub work_status: ::std::option::Option<crate::generated::open::WorkStatus>,
+        ///The time zone.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub zoneinfo: ::std::option::Option<::std::string::String>,
     }
     ///The public settings of an application, as far as a program that logs users in needs them.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -2351,6 +2860,16 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub score: ::std::option::Option<i64>,
     }
+    ///`SendEmailV3Body`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct SendEmailV3Body {
+        ///What a code that is sent to an email address is for.
+        pub channel: crate::generated::open::EmailChannel,
+        ///The address.
+        pub email: ::std::string::String,
+    }
     ///`SendEmailVariables`
     #[derive(::serde::Serialize, Clone)]
     #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
@@ -2375,6 +2894,23 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///What a code in a text message is for.
         pub scene: ::std::option::Option<crate::generated::open::SmsScene>,
+    }
+    ///`SendSmsV3Body`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct SendSmsV3Body {
+        ///What a code that is sent to a phone number is for.
+        pub channel: crate::generated::open::SmsChannel,
+        ///The dialling code, such as +86.
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
+        ///The number, without country code.
+        #[serde(rename = "phoneNumber")]
+        pub phone_number: ::std::string::String,
     }
     ///`SetUdvBatchVariables`
     #[derive(::serde::Serialize, Clone)]
@@ -2441,6 +2977,45 @@ pub mod types {
         )]
         ///A password, and one of the names of its owner.
         pub password_payload: ::std::option::Option<PasswordPayload>,
+    }
+    ///`SigninByMobileBody`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct SigninByMobileBody {
+        ///The application id.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub client_id: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///A credential, unless there is none.
+        pub client_secret: ::std::option::Option<crate::model::Secret>,
+        ///How a mini-program signs in.
+        pub connection: crate::generated::open::MobileConnection,
+        ///The identifier that the connection got in the console; not the app id of WeChat.
+        #[serde(rename = "extIdpConnidentifier")]
+        pub ext_idp_connidentifier: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The options of a sign-in with codes of WeChat.
+        pub options: ::std::option::Option<MobileSigninOptions>,
+        #[serde(
+            rename = "wechatMiniProgramCodeAndPhonePayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A code of wx.login() and one of the phone button, in any order.
+        pub wechat_mini_program_code_and_phone_payload: ::std::option::Option<
+            WechatCodeAndPhone,
+        >,
+        #[serde(
+            rename = "wechatMiniProgramCodePayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A code of wx.login(), and the profile that WeChat has encrypted, if there is one.
+        pub wechat_mini_program_code_payload: ::std::option::Option<WechatLoginInfo>,
+        #[serde(
+            rename = "wechatMiniProgramPhonePayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub wechat_mini_program_phone_payload: ::std::option::Option<PhoneBody>,
     }
     ///The options of a login by any connection.
     #[derive(::serde::Serialize, Clone, Default)]
@@ -2554,6 +3129,25 @@ pub mod types {
         ///What kind of token it is: Bearer.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub token_type: ::std::option::Option<::std::string::String>,
+    }
+    ///A code, and the phone number that it was sent to.
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct SmsCodePayload {
+        ///What a code that is sent to a phone number is for.
+        pub channel: crate::generated::open::SmsChannel,
+        #[serde(rename = "passCode")]
+        ///A credential. Never printed and never logged.
+        pub pass_code: crate::model::Secret,
+        ///The number, without country code.
+        pub phone: ::std::string::String,
+        ///The dialling code, such as +86.
+        #[serde(
+            rename = "phoneCountryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_country_code: ::std::option::Option<::std::string::String>,
     }
     ///A social provider at which the users of an application can log in.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -2701,6 +3295,54 @@ sent in a form that could not be read is `None`. The password hash that some rep
         #[serde(rename = "providerIentifier")]
         pub provider_ientifier: ::std::string::String,
     }
+    ///The public facts of a server.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SystemInfo {
+        ///The addresses that the server sends its own requests from.
+        #[serde(
+            rename = "publicIps",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub public_ips: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///A key that encrypts passwords.
+        pub rsa: ::std::option::Option<SystemKey>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///A key that encrypts passwords.
+        pub sm2: ::std::option::Option<SystemKey>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///The versions of the parts of a server.
+        pub version: ::std::option::Option<SystemVersion>,
+    }
+    ///A key that encrypts passwords.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SystemKey {
+        ///The key: RSA as PEM or as base64 of the DER, SM2 in hexadecimal digits.
+        #[serde(
+            rename = "publicKey",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub public_key: ::std::option::Option<::std::string::String>,
+    }
+    ///The versions of the parts of a server.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SystemVersion {
+        ///The version of the console.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub console: ::std::option::Option<::std::string::String>,
+        ///The version of the login page.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub login: ::std::option::Option<::std::string::String>,
+        ///The version of the server.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub server: ::std::option::Option<::std::string::String>,
+    }
     ///What a valid token says.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
@@ -2783,6 +3425,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub access_token: crate::model::Secret,
         ///How long the access token lives, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(alias = "expire_in")]
         pub expires_in: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         ///The id token of OIDC, a JWT. It is what the other calls of the user take as the user's token.
@@ -2837,6 +3480,30 @@ sent in a form that could not be read is `None`. The password hash that some rep
         #[serde(rename = "extIdpId")]
         pub ext_idp_id: ::std::string::String,
     }
+    ///The token that changes an email address.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct UpdateEmailToken {
+        ///For how many seconds the token is valid.
+        #[serde(
+            rename = "tokenExpiresIn",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub token_expires_in: ::std::option::Option<i64>,
+        #[serde(rename = "updateEmailToken")]
+        ///The token, which `update_email` takes.
+        pub update_email_token: crate::model::Secret,
+    }
+    ///`UpdateEmailV3Body`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct UpdateEmailV3Body {
+        #[serde(rename = "updateEmailToken")]
+        ///A credential. Never printed and never logged.
+        pub update_email_token: crate::model::Secret,
+    }
     ///`UpdateEmailVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
@@ -2858,6 +3525,29 @@ sent in a form that could not be read is `None`. The password hash that some rep
         ///A credential, unless there is none.
         pub old_email_code: ::std::option::Option<crate::model::Secret>,
     }
+    ///`UpdatePasswordV3Body`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct UpdatePasswordV3Body {
+        #[serde(rename = "newPassword")]
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
+        pub new_password: crate::model::EncryptedPassword,
+        #[serde(
+            rename = "oldPassword",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
+        pub old_password: ::std::option::Option<crate::model::EncryptedPassword>,
+        #[serde(
+            rename = "passwordEncryptType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///How a password is encrypted.
+        pub password_encrypt_type: ::std::option::Option<
+            crate::generated::open::PasswordEncryptType,
+        >,
+    }
     ///`UpdatePasswordVariables`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
@@ -2872,6 +3562,30 @@ sent in a form that could not be read is `None`. The password hash that some rep
         )]
         ///A password encrypted with the server's public key, as base64 of RSA with PKCS #1 v1.5 padding, or as SM2.
         pub old_password: ::std::option::Option<crate::model::EncryptedPassword>,
+    }
+    ///The token that changes a phone number.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct UpdatePhoneToken {
+        ///For how many seconds the token is valid.
+        #[serde(
+            rename = "tokenExpiresIn",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub token_expires_in: ::std::option::Option<i64>,
+        #[serde(rename = "updatePhoneToken")]
+        ///The token, which `update_phone` takes.
+        pub update_phone_token: crate::model::Secret,
+    }
+    ///`UpdatePhoneV3Body`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct UpdatePhoneV3Body {
+        #[serde(rename = "updatePhoneToken")]
+        ///A credential. Never printed and never logged.
+        pub update_phone_token: crate::model::Secret,
     }
     ///`UpdatePhoneVariables`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -2903,6 +3617,89 @@ sent in a form that could not be read is `None`. The password hash that some rep
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub phone_country_code: ::std::option::Option<::std::string::String>,
+    }
+    ///`UpdateProfileV3Body`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct UpdateProfileV3Body {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub address: ::std::option::Option<crate::model::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub birthdate: ::std::option::Option<crate::model::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub city: ::std::option::Option<crate::model::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub company: ::std::option::Option<crate::model::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub country: ::std::option::Option<crate::model::Change<String>>,
+        ///Custom fields, an object.
+        #[serde(
+            rename = "customData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub custom_data: ::std::option::Option<::serde_json::Value>,
+        #[serde(
+            rename = "externalId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub external_id: ::std::option::Option<crate::model::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub gender: ::std::option::Option<crate::model::Change<String>>,
+        #[serde(
+            rename = "identityNumber",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential, unless there is none.
+        pub identity_number: ::std::option::Option<crate::model::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub name: ::std::option::Option<crate::model::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub nickname: ::std::option::Option<crate::model::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub photo: ::std::option::Option<crate::model::Change<String>>,
+        #[serde(
+            rename = "postalCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub postal_code: ::std::option::Option<crate::model::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub province: ::std::option::Option<crate::model::Change<String>>,
+        #[serde(
+            rename = "streetAddress",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub street_address: ::std::option::Option<crate::model::Change<String>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::present")]
+        ///Text to set, or null to clear the member.
+        pub username: ::std::option::Option<crate::model::Change<String>>,
     }
     ///`UpdateUserInput`
     #[derive(::serde::Serialize, Clone, Default)]
@@ -3544,6 +4341,32 @@ sent in a form that could not be read is `None`. The password hash that some rep
         )]
         pub phone_country_code: ::std::option::Option<::std::string::String>,
     }
+    ///`VerifyDeleteAccountBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct VerifyDeleteAccountBody {
+        #[serde(
+            rename = "emailPassCodePayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A code, and the email address that it was sent to.
+        pub email_pass_code_payload: ::std::option::Option<DeletionEmailPayload>,
+        #[serde(
+            rename = "passwordPayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///The password, and how it is encrypted.
+        pub password_payload: ::std::option::Option<DeletionPasswordPayload>,
+        #[serde(
+            rename = "phonePassCodePayload",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_pass_code_payload: ::std::option::Option<BindPhoneV3Body>,
+        ///PHONE_PASSCODE, EMAIL_PASSCODE or PASSWORD.
+        #[serde(rename = "verifyMethod")]
+        pub verify_method: ::std::string::String,
+    }
     ///`VerifyFaceMfaBody`
     #[derive(::serde::Serialize, Clone, Default)]
     #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
@@ -3568,6 +4391,30 @@ sent in a form that could not be read is `None`. The password hash that some rep
         ///A credential. Never printed and never logged.
         pub recovery_code: crate::model::Secret,
     }
+    ///`VerifyUpdateEmailBody`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct VerifyUpdateEmailBody {
+        #[serde(rename = "emailPassCodePayload")]
+        ///The new address and the code that was sent to it, and the same for the old address, if the user has one.
+        pub email_pass_code_payload: NewEmailPayload,
+        ///EMAIL_PASSCODE.
+        #[serde(rename = "verifyMethod")]
+        pub verify_method: ::std::string::String,
+    }
+    ///`VerifyUpdatePhoneBody`
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct VerifyUpdatePhoneBody {
+        #[serde(rename = "phonePassCodePayload")]
+        ///The new number and the code that was sent to it, and the same for the old number, if the user has one.
+        pub phone_pass_code_payload: NewPhonePayload,
+        ///PHONE_PASSCODE.
+        #[serde(rename = "verifyMethod")]
+        pub verify_method: ::std::string::String,
+    }
     ///What WeChat puts into encrypted data, to tell for whom and when it was made.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
@@ -3579,6 +4426,199 @@ sent in a form that could not be read is `None`. The password hash that some rep
         ///When the data was made, in seconds since 1970.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timestamp: ::std::option::Option<i64>,
+    }
+    ///`WechatAccessTokenBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct WechatAccessTokenBody {
+        ///The app id of WeChat.
+        #[serde(rename = "appId")]
+        pub app_id: ::std::string::String,
+        #[serde(rename = "appSecret")]
+        ///A credential. Never printed and never logged.
+        pub app_secret: crate::model::Secret,
+    }
+    ///WeChat's access token of a mini-program.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct WechatAccessTokenInfo {
+        #[serde(rename = "accessToken")]
+        ///The token.
+        pub access_token: crate::model::Secret,
+        ///When the token expires, in seconds since 1970.
+        #[serde(
+            rename = "expiresAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
+        pub expires_at: ::std::option::Option<::std::string::String>,
+    }
+    ///A code of wx.login() and one of the phone button, in any order.
+    #[derive(::serde::Serialize, Clone)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct WechatCodeAndPhone {
+        #[serde(rename = "wxLoginInfo")]
+        ///A code of wx.login(), and the profile that WeChat has encrypted, if there is one.
+        pub wx_login_info: WechatLoginInfo,
+        #[serde(rename = "wxPhoneInfo")]
+        ///A code of the phone button. It lives five minutes and can be used once.
+        pub wx_phone_info: WechatPhoneCode,
+    }
+    ///Data that WeChat had encrypted. Which members it has depends on what was encrypted.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct WechatData {
+        ///The URL of the picture of a profile.
+        #[serde(
+            rename = "avatarUrl",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
+        pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///The country code of the number without +, such as 86.
+        #[serde(
+            rename = "countryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
+        pub country_code: ::std::option::Option<::std::string::String>,
+        ///The nickname of a profile.
+        #[serde(
+            rename = "nickName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
+        pub nick_name: ::std::option::Option<::std::string::String>,
+        ///The openid of the WeChat user.
+        #[serde(
+            rename = "openId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
+        pub open_id: ::std::option::Option<::std::string::String>,
+        ///A phone number, with country code when it is foreign.
+        #[serde(
+            rename = "phoneNumber",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
+        pub phone_number: ::std::option::Option<::std::string::String>,
+        ///The number without country code.
+        #[serde(
+            rename = "purePhoneNumber",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
+        pub pure_phone_number: ::std::option::Option<::std::string::String>,
+        ///The unionid of the WeChat user.
+        #[serde(
+            rename = "unionId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
+        pub union_id: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::lenient_option")]
+        ///What WeChat puts into encrypted data, to tell for whom and when it was made.
+        pub watermark: ::std::option::Option<Watermark>,
+        #[serde(flatten)]
+        ///Everything else that the reply has, by its name.
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///`WechatDataBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct WechatDataBody {
+        ///A credential. Never printed and never logged.
+        pub code: crate::model::Secret,
+        #[serde(rename = "encryptedData")]
+        ///A credential. Never printed and never logged.
+        pub encrypted_data: crate::model::Secret,
+        ///The identifier of the connection.
+        #[serde(rename = "extIdpConnidentifier")]
+        pub ext_idp_connidentifier: ::std::string::String,
+        ///A credential. Never printed and never logged.
+        pub iv: crate::model::Secret,
+    }
+    ///A code of wx.login(), and the profile that WeChat has encrypted, if there is one.
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct WechatLoginInfo {
+        ///A credential. Never printed and never logged.
+        pub code: crate::model::Secret,
+        #[serde(
+            rename = "encryptedData",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        ///A credential, unless there is none.
+        pub encrypted_data: ::std::option::Option<crate::model::Secret>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///A credential, unless there is none.
+        pub iv: ::std::option::Option<crate::model::Secret>,
+    }
+    ///A phone number of WeChat, in either of the two forms in which servers send it, or the refusal of WeChat.
+    #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct WechatPhone {
+        ///The country code without +, such as 86.
+        #[serde(
+            rename = "countryCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
+        pub country_code: ::std::option::Option<::std::string::String>,
+        ///The code of WeChat, 0 for a success.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub errcode: ::std::option::Option<i64>,
+        ///The message of WeChat.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub errmsg: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///A phone number that WeChat has verified.
+        pub phone_info: ::std::option::Option<PhoneNumber>,
+        ///The number, with country code when it is foreign.
+        #[serde(
+            rename = "phoneNumber",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
+        pub phone_number: ::std::option::Option<::std::string::String>,
+        ///The number without country code.
+        #[serde(
+            rename = "purePhoneNumber",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
+        pub pure_phone_number: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        ///What WeChat puts into encrypted data, to tell for whom and when it was made.
+        pub watermark: ::std::option::Option<Watermark>,
+    }
+    ///`WechatPhoneBody`
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct WechatPhoneBody {
+        ///A credential. Never printed and never logged.
+        pub code: crate::model::Secret,
+        ///The identifier of the connection.
+        #[serde(rename = "extIdpConnidentifier")]
+        pub ext_idp_connidentifier: ::std::string::String,
+    }
+    ///A code of the phone button. It lives five minutes and can be used once.
+    #[derive(::serde::Serialize, Clone, Default)]
+    #[cfg_attr(feature = "__contract", derive(::serde::Deserialize))]
+    #[cfg_attr(not(feature = "__contract"), non_exhaustive)]
+    pub struct WechatPhoneCode {
+        ///A credential. Never printed and never logged.
+        pub code: crate::model::Secret,
     }
     /// Error types.
     pub mod error {
@@ -3623,6 +4663,7 @@ Conventions of this document (the lint in `build/lint.rs` enforces them):
 
 - `x-reply` names the reply convention of an operation. `envelope`: `{code, message, data}`, or
   `{statusCode, message, apiCode, data}` of newer servers; a failure usually comes with HTTP 200 and another code.
+  `envelope-v3`: the newer form alone; an empty reply is no success.
   `graphql`: `{data, errors}`, where the message of an error is an object `{code, message, data}` or plain text.
   `bare`: the payload itself (JSON: the reply is `allOf` with one reference to it; or text); a failure is
   `{error, error_description}` or `{code, message}`, at any HTTP status.
@@ -4236,6 +5277,42 @@ Sends a `POST` request to `/api/v2/users/unlink`
         >(self, request, "unlink_account")
             .await
     }
+    /**Give an email address to the signed-in user, who has none
+
+The code comes from the channel CHANNEL_BIND_EMAIL.
+
+Sends a `POST` request to `/api/v3/bind-email`
+
+*/
+    pub async fn bind_email_v3<'a>(
+        &'a self,
+        body: &'a types::BindEmailV3Body,
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
+        let url = format!("{}/api/v3/bind-email", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
+        >(self, request, "bind_email_v3")
+            .await
+    }
+    /**Give a phone number to the signed-in user, who has none
+
+The code comes from the channel CHANNEL_BIND_PHONE.
+
+Sends a `POST` request to `/api/v3/bind-phone`
+
+*/
+    pub async fn bind_phone_v3<'a>(
+        &'a self,
+        body: &'a types::BindPhoneV3Body,
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
+        let url = format!("{}/api/v3/bind-phone", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
+        >(self, request, "bind_phone_v3")
+            .await
+    }
     /**Report the device on which the user is
 
 Sends a `POST` request to `/api/v3/create-device`
@@ -4248,8 +5325,42 @@ Sends a `POST` request to `/api/v3/create-device`
         let url = format!("{}/api/v3/create-device", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<Option<crate::generated::types::Done>>,
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
         >(self, request, "create_device")
+            .await
+    }
+    /**Decrypt data that WeChat has encrypted for the mini-program
+
+The code is of the call of wx.login() that was the last one before the data were encrypted.
+
+Sends a `POST` request to `/api/v3/decrypt-wechat-miniprogram-data`
+
+*/
+    pub async fn decrypt_wechat_mini_program_data_v3<'a>(
+        &'a self,
+        body: &'a types::WechatDataBody,
+    ) -> Result<crate::generated::types::WechatData, crate::error::Error> {
+        let url = format!("{}/api/v3/decrypt-wechat-miniprogram-data", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<crate::generated::types::WechatData>,
+        >(self, request, "decrypt_wechat_mini_program_data_v3")
+            .await
+    }
+    /**Delete the account of the signed-in user
+
+Sends a `POST` request to `/api/v3/delete-account`
+
+*/
+    pub async fn delete_account_v3<'a>(
+        &'a self,
+        body: &'a types::DeleteAccountBody,
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
+        let url = format!("{}/api/v3/delete-account", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
+        >(self, request, "delete_account_v3")
             .await
     }
     /**The page on which a user links an identity at a provider
@@ -4276,7 +5387,7 @@ Arguments:
             .query(&[("id_token", &id_token)])
             .build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::LinkUrl>,
+            crate::transport::EnvelopeV3<crate::generated::types::LinkUrl>,
         >(self, request, "generate_link_ext_idp_url")
             .await
     }
@@ -4294,10 +5405,76 @@ Sends a `GET` request to `/api/v3/get-identities`
         let url = format!("{}/api/v3/get-identities", self.baseurl,);
         let request = self.client.get(url).build();
         crate::transport::send::<
-            crate::transport::Envelope<
+            crate::transport::EnvelopeV3<
                 Option<Vec<crate::generated::types::LinkedIdentity>>,
             >,
         >(self, request, "get_identities")
+            .await
+    }
+    /**The profile of the signed-in user
+
+What comes back depends on the scope of the access token. The openid and the unionid are among the identities.
+
+Sends a `GET` request to `/api/v3/get-profile`
+
+Arguments:
+- `with_custom_data`: Whether the custom fields come along.
+- `with_department_ids`: Whether the ids of the departments come along.
+- `with_identities`: Whether the identities come along.
+*/
+    pub async fn get_profile_v3<'a>(
+        &'a self,
+        with_custom_data: Option<bool>,
+        with_department_ids: Option<bool>,
+        with_identities: Option<bool>,
+    ) -> Result<crate::generated::types::Profile, crate::error::Error> {
+        let url = format!("{}/api/v3/get-profile", self.baseurl,);
+        let request = self
+            .client
+            .get(url)
+            .query(&[("withCustomData", &with_custom_data)])
+            .query(&[("withDepartmentIds", &with_department_ids)])
+            .query(&[("withIdentities", &with_identities)])
+            .build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<crate::generated::types::Profile>,
+        >(self, request, "get_profile_v3")
+            .await
+    }
+    /**WeChat's access token of a mini-program, which Authing keeps for all who need it
+
+The id and the secret are those of WeChat. WeChat invalidates a token when it issues the next one, so whoever fetches one elsewhere breaks this one.
+
+Sends a `POST` request to `/api/v3/get-wechat-access-token-info`
+
+*/
+    pub async fn get_wechat_access_token_info_v3<'a>(
+        &'a self,
+        body: &'a types::WechatAccessTokenBody,
+    ) -> Result<crate::generated::types::WechatAccessTokenInfo, crate::error::Error> {
+        let url = format!("{}/api/v3/get-wechat-access-token-info", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<crate::generated::types::WechatAccessTokenInfo>,
+        >(self, request, "get_wechat_access_token_info_v3")
+            .await
+    }
+    /**The phone number for a code of the phone button
+
+Neither signs in nor binds anything, and spends the code. The document has the number in the data, the SDK of the mini-program expects it inside `phone_info`.
+
+Sends a `POST` request to `/api/v3/get-wechat-miniprogram-phone`
+
+*/
+    pub async fn get_wechat_mini_program_phone_v3<'a>(
+        &'a self,
+        body: &'a types::WechatPhoneBody,
+    ) -> Result<crate::generated::types::WechatPhone, crate::error::Error> {
+        let url = format!("{}/api/v3/get-wechat-miniprogram-phone", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<crate::generated::types::WechatPhone>,
+        >(self, request, "get_wechat_mini_program_phone_v3")
             .await
     }
     /**The devices of the logged-in user
@@ -4311,7 +5488,7 @@ Sends a `GET` request to `/api/v3/mydevices/list`
         let url = format!("{}/api/v3/mydevices/list", self.baseurl,);
         let request = self.client.get(url).build();
         crate::transport::send::<
-            crate::transport::Envelope<Option<Vec<crate::generated::types::MyDevice>>>,
+            crate::transport::EnvelopeV3<Option<Vec<crate::generated::types::MyDevice>>>,
         >(self, request, "list_my_devices")
             .await
     }
@@ -4327,7 +5504,7 @@ Sends a `POST` request to `/api/v3/mydevices/revoke-session`
         let url = format!("{}/api/v3/mydevices/revoke-session", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<Option<crate::generated::types::Done>>,
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
         >(self, request, "logout_my_device")
             .await
     }
@@ -4343,8 +5520,26 @@ Sends a `POST` request to `/api/v3/mydevices/unbind`
         let url = format!("{}/api/v3/mydevices/unbind", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<Option<crate::generated::types::Done>>,
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
         >(self, request, "unbind_my_device")
+            .await
+    }
+    /**Say whether a code that was sent is right, without using it
+
+The type says which of the payloads is there.
+
+Sends a `POST` request to `/api/v3/pre-check-code`
+
+*/
+    pub async fn pre_check_code_v3<'a>(
+        &'a self,
+        body: &'a types::PreCheckCodeBody,
+    ) -> Result<crate::generated::types::CodeCheck, crate::error::Error> {
+        let url = format!("{}/api/v3/pre-check-code", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<crate::generated::types::CodeCheck>,
+        >(self, request, "pre_check_code_v3")
             .await
     }
     /**Publish an event in the name of the logged-in user
@@ -4361,8 +5556,44 @@ Sends a `POST` request to `/api/v3/pub-userEvent`
         let url = format!("{}/api/v3/pub-userEvent", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<Option<crate::generated::types::Done>>,
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
         >(self, request, "publish_event")
+            .await
+    }
+    /**Send a code to an email address
+
+One message a minute for an address and a channel.
+
+Sends a `POST` request to `/api/v3/send-email`
+
+*/
+    pub async fn send_email_v3<'a>(
+        &'a self,
+        body: &'a types::SendEmailV3Body,
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
+        let url = format!("{}/api/v3/send-email", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
+        >(self, request, "send_email_v3")
+            .await
+    }
+    /**Send a code to a phone number
+
+One message a minute for a number and a channel.
+
+Sends a `POST` request to `/api/v3/send-sms`
+
+*/
+    pub async fn send_sms_v3<'a>(
+        &'a self,
+        body: &'a types::SendSmsV3Body,
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
+        let url = format!("{}/api/v3/send-sms", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
+        >(self, request, "send_sms_v3")
             .await
     }
     /**Log in by any connection, for the tokens of OIDC
@@ -4379,8 +5610,79 @@ Sends a `POST` request to `/api/v3/signin`
         let url = format!("{}/api/v3/signin", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::SigninResult>,
+            crate::transport::EnvelopeV3<crate::generated::types::SigninResult>,
         >(self, request, "signin_by_credentials")
+            .await
+    }
+    /**Sign in with codes of WeChat, for the tokens of OIDC
+
+The connection says which of the payloads is there. A WeChat user without an account becomes one. The number of the phone button is written into a new account, or into one that has none, if it belongs to nobody else; what is answered otherwise is not published.
+
+Sends a `POST` request to `/api/v3/signin-by-mobile`
+
+*/
+    pub async fn signin_by_mobile_v3<'a>(
+        &'a self,
+        body: &'a types::SigninByMobileBody,
+    ) -> Result<crate::generated::types::SigninResult, crate::error::Error> {
+        let url = format!("{}/api/v3/signin-by-mobile", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<crate::generated::types::SigninResult>,
+        >(self, request, "signin_by_mobile_v3")
+            .await
+    }
+    /**The public facts of the server, among them the keys that encrypt passwords
+
+The reply has no envelope.
+
+Sends a `GET` request to `/api/v3/system`
+
+*/
+    pub async fn get_system_info_v3<'a>(
+        &'a self,
+    ) -> Result<crate::generated::types::SystemInfo, crate::error::Error> {
+        let url = format!("{}/api/v3/system", self.baseurl,);
+        let request = self.client.get(url).build();
+        crate::transport::send::<
+            crate::transport::Bare<crate::generated::types::SystemInfo>,
+        >(self, request, "get_system_info_v3")
+            .await
+    }
+    /**Take the email address off the signed-in user
+
+The code comes from the channel CHANNEL_UNBIND_EMAIL.
+
+Sends a `POST` request to `/api/v3/unbind-email`
+
+*/
+    pub async fn unbind_email_v3<'a>(
+        &'a self,
+        body: &'a types::PassCodeBody,
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
+        let url = format!("{}/api/v3/unbind-email", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
+        >(self, request, "unbind_email_v3")
+            .await
+    }
+    /**Take the phone number off the signed-in user
+
+The code comes from the channel CHANNEL_UNBIND_PHONE.
+
+Sends a `POST` request to `/api/v3/unbind-phone`
+
+*/
+    pub async fn unbind_phone_v3<'a>(
+        &'a self,
+        body: &'a types::PassCodeBody,
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
+        let url = format!("{}/api/v3/unbind-phone", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
+        >(self, request, "unbind_phone_v3")
             .await
     }
     /**Take an identity at a provider off the logged-in user
@@ -4395,8 +5697,130 @@ Sends a `POST` request to `/api/v3/unlink-extidp`
         let url = format!("{}/api/v3/unlink-extidp", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<Option<crate::generated::types::Done>>,
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
         >(self, request, "unlink_ext_idp")
+            .await
+    }
+    /**Change the email address of the signed-in user
+
+Sends a `POST` request to `/api/v3/update-email`
+
+*/
+    pub async fn update_email_v3<'a>(
+        &'a self,
+        body: &'a types::UpdateEmailV3Body,
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
+        let url = format!("{}/api/v3/update-email", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
+        >(self, request, "update_email_v3")
+            .await
+    }
+    /**Change the password of the signed-in user
+
+A user who has a password gives it. The encryption is that of both passwords; that it concerns the old one as well is not published.
+
+Sends a `POST` request to `/api/v3/update-password`
+
+*/
+    pub async fn update_password_v3<'a>(
+        &'a self,
+        body: &'a types::UpdatePasswordV3Body,
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
+        let url = format!("{}/api/v3/update-password", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
+        >(self, request, "update_password_v3")
+            .await
+    }
+    /**Change the phone number of the signed-in user
+
+Sends a `POST` request to `/api/v3/update-phone`
+
+*/
+    pub async fn update_phone_v3<'a>(
+        &'a self,
+        body: &'a types::UpdatePhoneV3Body,
+    ) -> Result<Option<crate::generated::types::Done>, crate::error::Error> {
+        let url = format!("{}/api/v3/update-phone", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<Option<crate::generated::types::Done>>,
+        >(self, request, "update_phone_v3")
+            .await
+    }
+    /**Change the profile of the signed-in user
+
+The email address, the phone number and the password have operations of their own. A custom field must exist in the user pool.
+
+Sends a `POST` request to `/api/v3/update-profile`
+
+*/
+    pub async fn update_profile_v3<'a>(
+        &'a self,
+        body: &'a types::UpdateProfileV3Body,
+    ) -> Result<crate::generated::types::Profile, crate::error::Error> {
+        let url = format!("{}/api/v3/update-profile", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<crate::generated::types::Profile>,
+        >(self, request, "update_profile_v3")
+            .await
+    }
+    /**Prove that the signed-in user may delete the account
+
+The method says which of the payloads is there.
+
+Sends a `POST` request to `/api/v3/verify-delete-account-request`
+
+*/
+    pub async fn verify_delete_account_request_v3<'a>(
+        &'a self,
+        body: &'a types::VerifyDeleteAccountBody,
+    ) -> Result<crate::generated::types::DeleteAccountToken, crate::error::Error> {
+        let url = format!("{}/api/v3/verify-delete-account-request", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<crate::generated::types::DeleteAccountToken>,
+        >(self, request, "verify_delete_account_request_v3")
+            .await
+    }
+    /**Prove that a new email address belongs to the signed-in user
+
+A user who has an address proves that one, too.
+
+Sends a `POST` request to `/api/v3/verify-update-email-request`
+
+*/
+    pub async fn verify_update_email_request_v3<'a>(
+        &'a self,
+        body: &'a types::VerifyUpdateEmailBody,
+    ) -> Result<crate::generated::types::UpdateEmailToken, crate::error::Error> {
+        let url = format!("{}/api/v3/verify-update-email-request", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<crate::generated::types::UpdateEmailToken>,
+        >(self, request, "verify_update_email_request_v3")
+            .await
+    }
+    /**Prove that a new phone number belongs to the signed-in user
+
+A user who has a number proves that one, too.
+
+Sends a `POST` request to `/api/v3/verify-update-phone-request`
+
+*/
+    pub async fn verify_update_phone_request_v3<'a>(
+        &'a self,
+        body: &'a types::VerifyUpdatePhoneBody,
+    ) -> Result<crate::generated::types::UpdatePhoneToken, crate::error::Error> {
+        let url = format!("{}/api/v3/verify-update-phone-request", self.baseurl,);
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::EnvelopeV3<crate::generated::types::UpdatePhoneToken>,
+        >(self, request, "verify_update_phone_request_v3")
             .await
     }
     /**Say whether a service ticket of CAS 2.0 is valid, whose it is, and what is known of them
@@ -4526,6 +5950,26 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/auth-by-phone`
         crate::transport::send::<
             crate::transport::Envelope<crate::generated::types::User>,
         >(self, request, "login_by_phone")
+            .await
+    }
+    /**Link the WeChat user of a code to the signed-in user
+
+No published document has this operation, and its reply is unknown; the SDK of the mini-program sends it.
+
+Sends a `POST` request to `/connections/social/wechat-miniprogram/bind`
+
+*/
+    pub async fn bind_wechat_mini_program<'a>(
+        &'a self,
+        body: &'a types::BindWechatBody,
+    ) -> Result<serde_json::Value, crate::error::Error> {
+        let url = format!(
+            "{}/connections/social/wechat-miniprogram/bind", self.baseurl,
+        );
+        let request = self.client.post(url).json(&body).build();
+        crate::transport::send::<
+            crate::transport::Envelope<serde_json::Value>,
+        >(self, request, "bind_wechat_mini_program")
             .await
     }
     /**Decrypt the phone number that WeChat has verified

@@ -184,3 +184,54 @@ crate::model::open_string! {
         AD_KERBEROS = "ad-kerberos",
     }
 }
+
+crate::model::open_string! {
+    /// How a mini-program signs in.
+    pub struct MobileConnection {
+        WECHAT_MINI_PROGRAM_CODE = "wechat_mini_program_code",
+        WECHAT_MINI_PROGRAM_PHONE = "wechat_mini_program_phone",
+        WECHAT_MINI_PROGRAM_CODE_AND_PHONE = "wechat_mini_program_code_and_phone",
+    }
+}
+
+crate::model::open_string! {
+    /// Whether the user works here.
+    pub struct WorkStatus {
+        ACTIVE = "Active",
+        CLOSED = "Closed",
+    }
+}
+
+crate::model::open_string! {
+    /// What a code that is sent to a phone number is for.
+    pub struct SmsChannel {
+        CHANNEL_LOGIN = "CHANNEL_LOGIN",
+        CHANNEL_REGISTER = "CHANNEL_REGISTER",
+        CHANNEL_RESET_PASSWORD = "CHANNEL_RESET_PASSWORD",
+        CHANNEL_BIND_PHONE = "CHANNEL_BIND_PHONE",
+        CHANNEL_UNBIND_PHONE = "CHANNEL_UNBIND_PHONE",
+        CHANNEL_BIND_MFA = "CHANNEL_BIND_MFA",
+        CHANNEL_VERIFY_MFA = "CHANNEL_VERIFY_MFA",
+        CHANNEL_UNBIND_MFA = "CHANNEL_UNBIND_MFA",
+        CHANNEL_COMPLETE_PHONE = "CHANNEL_COMPLETE_PHONE",
+        CHANNEL_IDENTITY_VERIFICATION = "CHANNEL_IDENTITY_VERIFICATION",
+        CHANNEL_DELETE_ACCOUNT = "CHANNEL_DELETE_ACCOUNT",
+    }
+}
+
+crate::model::open_string! {
+    /// What a code that is sent to an email address is for.
+    pub struct EmailChannel {
+        CHANNEL_LOGIN = "CHANNEL_LOGIN",
+        CHANNEL_REGISTER = "CHANNEL_REGISTER",
+        CHANNEL_RESET_PASSWORD = "CHANNEL_RESET_PASSWORD",
+        CHANNEL_VERIFY_EMAIL_LINK = "CHANNEL_VERIFY_EMAIL_LINK",
+        CHANNEL_UPDATE_EMAIL = "CHANNEL_UPDATE_EMAIL",
+        CHANNEL_BIND_EMAIL = "CHANNEL_BIND_EMAIL",
+        CHANNEL_UNBIND_EMAIL = "CHANNEL_UNBIND_EMAIL",
+        CHANNEL_VERIFY_MFA = "CHANNEL_VERIFY_MFA",
+        CHANNEL_UNLOCK_ACCOUNT = "CHANNEL_UNLOCK_ACCOUNT",
+        CHANNEL_COMPLETE_EMAIL = "CHANNEL_COMPLETE_EMAIL",
+        CHANNEL_DELETE_ACCOUNT = "CHANNEL_DELETE_ACCOUNT",
+    }
+}

@@ -6,11 +6,15 @@ impl crate::transport::Payload for super::types::AllowedApplications {
 
 impl crate::transport::Payload for super::types::CasEnvelope {}
 
+impl crate::transport::Payload for super::types::CodeCheck {}
+
 impl crate::transport::Payload for super::types::CommonMessage {
     const EXPECTED: crate::transport::Expected = crate::transport::Expected::Nothing;
 }
 
 impl crate::transport::Payload for super::types::CustomDataEntry {}
+
+impl crate::transport::Payload for super::types::DeleteAccountToken {}
 
 impl crate::transport::Payload for super::types::DepartmentsOfUser {
     const EXPECTED: crate::transport::Expected = crate::transport::Expected::OneOf(&["departments"]);
@@ -56,6 +60,8 @@ impl crate::transport::Payload for super::types::PrincipalAuthentication {
     const EXPECTED: crate::transport::Expected = crate::transport::Expected::OneOf(&["id", "principalType", "principalName", "principalCode", "userId", "userPoolId", "authenticationTime", "createdAt", "updatedAt"]);
 }
 
+impl crate::transport::Payload for super::types::Profile {}
+
 impl crate::transport::Payload for super::types::PublicConfig {}
 
 impl crate::transport::Payload for super::types::PublicKey {}
@@ -86,11 +92,19 @@ impl crate::transport::Payload for super::types::SsoSession {
     const EXPECTED: crate::transport::Expected = crate::transport::Expected::OneOf(&["session", "userInfo"]);
 }
 
+impl crate::transport::Payload for super::types::SystemInfo {
+    const EXPECTED: crate::transport::Expected = crate::transport::Expected::OneOf(&["rsa", "sm2", "version", "publicIps"]);
+}
+
 impl crate::transport::Payload for super::types::TokenClaims {
     const EXPECTED: crate::transport::Expected = crate::transport::Expected::Any;
 }
 
 impl crate::transport::Payload for super::types::TokenSet {}
+
+impl crate::transport::Payload for super::types::UpdateEmailToken {}
+
+impl crate::transport::Payload for super::types::UpdatePhoneToken {}
 
 impl crate::transport::Payload for super::types::UploadedFile {
     const EXPECTED: crate::transport::Expected = crate::transport::Expected::OneOf(&["url", "key"]);
@@ -99,3 +113,13 @@ impl crate::transport::Payload for super::types::UploadedFile {
 impl crate::transport::Payload for super::types::User {}
 
 impl crate::transport::Payload for super::types::UserInfo {}
+
+impl crate::transport::Payload for super::types::WechatAccessTokenInfo {}
+
+impl crate::transport::Payload for super::types::WechatData {
+    const EXPECTED: crate::transport::Expected = crate::transport::Expected::Any;
+}
+
+impl crate::transport::Payload for super::types::WechatPhone {
+    const EXPECTED: crate::transport::Expected = crate::transport::Expected::OneOf(&["countryCode", "phoneNumber", "purePhoneNumber", "watermark", "phone_info", "errcode", "errmsg"]);
+}

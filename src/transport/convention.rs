@@ -81,7 +81,11 @@ impl<C: JsonConvention> Convention for C {
 /// `envelope`: `{code, message, data}`, or `{statusCode, message, apiCode, data}` of newer servers.
 pub(crate) struct Envelope<T>(PhantomData<T>);
 
-/// The same with something beside `data` that comes along.
+/// `envelope-v3`: `{statusCode, message, apiCode, requestId, data}`. Every such reply says whether it is a success, so an empty
+/// one is none.
+pub(crate) struct EnvelopeV3<T>(PhantomData<T>);
+
+/// The same as [`Envelope`] with something beside `data` that comes along.
 pub(crate) struct EnvelopeAnd<T, B>(PhantomData<(T, B)>);
 
 /// `graphql`: `{data: {field: …}, errors: […]}`.
@@ -142,6 +146,21 @@ impl<T: Payload> JsonConvention for Envelope<T> {
             (Some(200), _) | (None, Some(200)) => payload(body.data),
             (None, None) if body.errors.is_none() && body.error.is_none() => {
                 Outcome::Unreadable("it has neither code nor statusCode".into())
+            }
+            _ => Outcome::Failure(body.failure()),
+        })
+    }
+}
+
+impl<T: Payload> JsonConvention for EnvelopeV3<T> {
+    type Value = T;
+
+    fn decode(text: &str) -> serde_json::Result<Outcome<T>> {
+        let body: Body = object(text)?;
+        Ok(match body.status_code {
+            Some(200) => payload(body.data),
+            None if body.code.is_none() && body.errors.is_none() && body.error.is_none() => {
+                Outcome::Unreadable("it has no statusCode".into())
             }
             _ => Outcome::Failure(body.failure()),
         })

@@ -7,7 +7,7 @@ use reqwest::{
 };
 
 use super::{
-    Bare, BareOrXml, BareWithCookies, Convention, Credential, Envelope, EnvelopeAnd, Graphql, PictureReply,
+    Bare, BareOrXml, BareWithCookies, Convention, Credential, Envelope, EnvelopeAnd, EnvelopeV3, Graphql, PictureReply,
     ResponseParts, Text,
     body::Failure,
     convention::Outcome,
@@ -15,11 +15,11 @@ use super::{
 };
 use crate::{
     error::Error,
-    generated::types::{CasEnvelope, CommonMessage, Done, TokenSet, User, UserInfo},
+    generated::types::{CasEnvelope, CommonMessage, Done, Profile, TokenSet, User, UserInfo},
 };
 
 /// How many conventions [`read_reply`] knows.
-pub const CONVENTIONS: u8 = 11;
+pub const CONVENTIONS: u8 = 12;
 
 /// Reads a reply as a call does, by one of the conventions, and returns the error of the call.
 ///
@@ -52,6 +52,7 @@ pub fn read_reply(convention: u8, status: u16, content_type: &[u8], body: &[u8],
         7 => read::<BareWithCookies<serde_json::Value>>(&parts),
         8 => read::<BareOrXml<CasEnvelope>>(&parts),
         9 => read::<Text>(&parts),
+        11 => read::<EnvelopeV3<Profile>>(&parts),
         _ => read::<PictureReply>(&parts),
     }
 }

@@ -26,7 +26,8 @@ pub use upload::Picture;
 
 pub(crate) use convention::Picture as PictureReply;
 pub(crate) use convention::{
-    Bare, BareOrXml, BareWithCookies, Convention, Envelope, EnvelopeAnd, Graphql, JsonOrXml, PictureWithCookie, Text,
+    Bare, BareOrXml, BareWithCookies, Convention, Envelope, EnvelopeAnd, EnvelopeV3, Graphql, JsonOrXml,
+    PictureWithCookie, Text,
 };
 pub(crate) use credential::Credential;
 pub(crate) use failure::{error_from_json, require_done};

@@ -17,7 +17,7 @@ macro_rules! schemas {
 
 fn schemas() -> BTreeMap<&'static str, Schema> {
     BTreeMap::from(schemas![
-        AllowedApplication AllowedApplications AuthorizedResource AuthorizedResources CasEnvelope CasFailure
+        AllowedApplication AllowedApplications AuthorizedResource AuthorizedResources CasEnvelope CasFailure CodeCheck DeleteAccountToken Profile SystemInfo SystemKey SystemVersion UpdateEmailToken UpdatePhoneToken WechatAccessTokenInfo WechatData WechatPhone
         CasServiceResponse CasSuccess CommonMessage CustomDataEntry Department DepartmentsOfUser Done Identity
         IdentityProvider IdentityProviderConfig Introspection Jwk Jwks LinkUrl LinkedIdentity LoginStatus
         LoginStatusDetail MfaAssociation MfaAuthenticator MyDevice NewRecoveryCode OrgNode PasswordStrength PhoneNumber

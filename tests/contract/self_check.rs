@@ -133,7 +133,7 @@ fn a_bare_reply_is_checked_against_the_contract() {
     assert_eq!(check("trackSession", 200, Value::Null), Ok(()));
     assert_eq!(check("revokeToken", 200, json!("")), Ok(()));
     assert!(check("token", 200, json!({ "id_token": "a" })).is_err());
-    assert!(check("token", 200, json!({ "access_token": "a", "expire_in": 1 })).is_err());
+    assert!(check("token", 200, json!({ "access_token": "a", "expires": 1 })).is_err());
     assert!(check("getUserInfo", 200, json!({ "sub": 1 })).is_err());
 }
 

@@ -53,7 +53,7 @@ fn missing_parts_of_an_operation_are_found() {
             "x-reply:",
             "x-replies:",
             &[
-                "operation loginByCode (line {at}): no x-reply; write x-reply: envelope, graphql, bare, bare-with-cookies, bare-or-xml, text or picture",
+                "operation loginByCode (line {at}): no x-reply; write x-reply: envelope, envelope-v3, graphql, bare, bare-with-cookies, bare-or-xml, text or picture",
             ],
         ),
         row(
@@ -63,7 +63,7 @@ fn missing_parts_of_an_operation_are_found() {
             "x-reply: parcel",
             &[
                 "operation loginByCode (line {at}): ",
-                "; write x-reply: envelope, graphql, bare, bare-with-cookies, bare-or-xml, text or picture",
+                "; write x-reply: envelope, envelope-v3, graphql, bare, bare-with-cookies, bare-or-xml, text or picture",
             ],
         ),
         row(

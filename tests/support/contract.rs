@@ -179,9 +179,12 @@ impl Contract {
             shown.insert("app".to_owned());
         }
         if let Some(value) = headers.get("authorization") {
-            let (kind, value) = value.to_str().ok().and_then(|value| value.split_once(' ')).unwrap_or_default();
+            let value = value.to_str().unwrap_or_default();
+            // The access token of v3 has no scheme.
+            let (kind, value) = value.split_once(' ').unwrap_or(("", value));
             let pair = BASE64_STANDARD.decode(value).ok().and_then(|pair| String::from_utf8(pair).ok());
             let way = match kind {
+                "" if !value.is_empty() => "accessToken",
                 "Bearer" if !value.trim().is_empty() => "bearer",
                 "Basic" if pair.and_then(|pair| Some(pair.split_once(':')?.1.len())) > Some(0) => "basic",
                 _ => return Some("the authorization is no bearer token, nor an id and a secret".into()),

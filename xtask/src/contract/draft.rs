@@ -109,7 +109,7 @@ impl<'a> Draft<'a> {
             format!(
                 "x-reply: {}",
                 if envelope {
-                    "envelope"
+                    "envelope-v3"
                 } else if silent {
                     "text"
                 } else {

@@ -42,7 +42,7 @@ pub const REHEARSALS: &[(&str, &[Edit])] = &[
         "security-added",
         &[(API, "operationId: loginByPhone\n", "      summary:", "      security: [{app: []}, {}]\n      summary:")],
     ),
-    ("reply-convention", &[(API, "operationId: listMyDevices", "x-reply: envelope", "x-reply: bare")]),
+    ("reply-convention", &[(API, "operationId: listMyDevices", "x-reply: envelope-v3", "x-reply: bare")]),
     (
         "javascript-methods",
         &[(API, "operationId: listApplications", "[listApplications]", "[listApplications, listApps]")],
