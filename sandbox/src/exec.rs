@@ -6,7 +6,10 @@ use std::{
     process::{ExitCode, ExitStatus},
 };
 
-use authing_sandbox::{APP_ID, APP_SECRET, Sandbox, USER_POOL_ID, USER_POOL_SECRET};
+use authing_sandbox::{
+    APP_ID, APP_SECRET, EXT_IDP_CONN_IDENTIFIER, Sandbox, USER_POOL_ID, USER_POOL_SECRET, WECHAT_APP_ID,
+    WECHAT_APP_SECRET,
+};
 use tokio::process::Command;
 
 use crate::{authority::Authority, signals::Signals, terminal::Output};
@@ -30,6 +33,9 @@ pub async fn run(
         ("AUTHING_APP_SECRET", APP_SECRET),
         ("AUTHING_USER_POOL_ID", USER_POOL_ID),
         ("AUTHING_USER_POOL_SECRET", USER_POOL_SECRET),
+        ("AUTHING_EXT_IDP_CONN_IDENTIFIER", EXT_IDP_CONN_IDENTIFIER),
+        ("WECHAT_APP_ID", WECHAT_APP_ID),
+        ("WECHAT_APP_SECRET", WECHAT_APP_SECRET),
     ]);
     if let Some(authority) = authority {
         child.envs(AUTHORITY_VARIABLES.map(|name| (name, authority.path())));

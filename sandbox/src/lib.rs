@@ -127,6 +127,11 @@
 //! is answered with the code 501 and its name, which is the HTTP status too unless GraphQL is spoken. Browsers log in with
 //! OIDC, OAuth 2.0 and CAS, not with SAML.
 //!
+//! A back end that calls WeChat itself finds the endpoints `/sns/jscode2session`, `/wxa/business/getuserphonenumber`,
+//! `/wxa/checksession`, `/cgi-bin/token` and `/cgi-bin/stable_token` here, for the mini-program [`WECHAT_APP_ID`]. They share users,
+//! codes and session keys with Authing. An access token that another one has overwritten works for five more minutes and is then
+//! refused with 40001, as WeChat does it.
+//!
 //! # From other languages
 //!
 //! The same runs as a program on a port: `authing-sandbox --help`. Scripts do over HTTP, with JSON, what tests do in code:
@@ -144,8 +149,8 @@
 //! | `POST reset` | back to the seed, with the same answer |
 //! | `POST clock` | `{"advance": 3600}` moves the clock by seconds, also back; `{"now": "2030-01-01T00:00:00Z"}` sets it. `DELETE clock` sets it back to the time of the machine |
 //! | `POST save` | writes the state file |
-//! | `POST wechat` | `{"refuse": 45011, "times": 1}`: WeChat refuses the next codes; `{"keepSessionKeys": true}` |
-//! | `POST wechat/{openid}` | `"login"` gives a code; `{"pressPhoneButton": "17612346754"}` and `{"pressProfileButton": {"nickName": "Ada"}}` what WeChat encrypts; `{"unionid": "u1"}` |
+//! | `POST wechat` | `{"refuse": 45011, "times": 1}`: WeChat refuses the next login codes, with `refusePhoneCodes` those of the phone button; `{"keepSessionKeys": true}` |
+//! | `POST wechat/{openid}` | `"login"` gives a code; `{"pressPhoneButtonCode": "17612346754"}` the code of the phone button (`pressRealtimePhoneButtonCode`: of the one whose number is verified at that moment); `{"pressPhoneButton": "17612346754"}` and `{"pressProfileButton": {"nickName": "Ada"}}` what WeChat encrypts; `{"unionid": "u1"}` |
 //! | `POST faults` | `{"at": "logout", "times": 1, "effect": "status", "status": 503}`; `at` may be a path, and [`Effect`] has the effects. `DELETE faults` ends them. Both answer with the faults |
 //! | `POST qr/{random}` | `{"scan": "a user's id"}`, then `"confirm"`, `"cancel"` or `{"fail": {"code": 2005, "message": "locked"}}`; answers with the state of the code |
 //! | `POST login-page` | what it does with a browser: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}` |
@@ -177,7 +182,7 @@ pub use control::{
 pub use domain::{
     events::PublishedEvent,
     messages::Message,
-    wechat::{WechatError, decrypt, encrypt},
+    wechat::encryption::{WechatError, decrypt, encrypt},
 };
 #[cfg(feature = "tls")]
 pub use http::tls::Certificate;
@@ -196,6 +201,13 @@ pub const APP_SECRET: &str = "sandbox-app-secret";
 pub const USER_POOL_ID: &str = "sandbox-pool";
 /// The secret of the user pool.
 pub const USER_POOL_SECRET: &str = "sandbox-pool-secret";
+
+/// The id of the mini-program at WeChat, which is in the watermark of the data that WeChat encrypts.
+pub const WECHAT_APP_ID: &str = "wx4f4bc4dec97d474b";
+/// The secret of the mini-program at WeChat.
+pub const WECHAT_APP_SECRET: &str = "sandbox-wechat-secret";
+/// The identifier of the connection between the application and the mini-program, `extIdpConnidentifier` of version 3.
+pub const EXT_IDP_CONN_IDENTIFIER: &str = "sandbox-wechat";
 
 /// The public key for `AuthenticationClientBuilder::sm2_public_key`, which the SDK has with its feature `sm2`. The sandbox decrypts
 /// passwords under SM2 as well as under RSA. It is the key of the examples in GM/T 0003.5.

@@ -8,7 +8,10 @@ mod terminal;
 
 use std::{error::Error, process::ExitCode};
 
-use authing_sandbox::{APP_ID, APP_SECRET, Sandbox, USER_POOL_ID, USER_POOL_SECRET};
+use authing_sandbox::{
+    APP_ID, APP_SECRET, EXT_IDP_CONN_IDENTIFIER, Sandbox, USER_POOL_ID, USER_POOL_SECRET, WECHAT_APP_ID,
+    WECHAT_APP_SECRET,
+};
 use authority::Authority;
 use lexopt::Parser;
 use options::Options;
@@ -64,6 +67,9 @@ fn facts(sandbox: &Sandbox, authority: Option<&Authority>, as_json: bool) -> Str
             "appSecret": APP_SECRET,
             "userPoolId": USER_POOL_ID,
             "userPoolSecret": USER_POOL_SECRET,
+            "wechatAppId": WECHAT_APP_ID,
+            "wechatAppSecret": WECHAT_APP_SECRET,
+            "extIdpConnIdentifier": EXT_IDP_CONN_IDENTIFIER,
         });
         if let Some(authority) = authority {
             facts["caFile"] = authority.path().to_string_lossy().into();

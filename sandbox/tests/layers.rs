@@ -17,7 +17,15 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// Constants in `lib.rs` that every layer may use.
-const CONSTANTS: [&str; 4] = ["APP_ID", "APP_SECRET", "USER_POOL_ID", "USER_POOL_SECRET"];
+const CONSTANTS: [&str; 7] = [
+    "APP_ID",
+    "APP_SECRET",
+    "USER_POOL_ID",
+    "USER_POOL_SECRET",
+    "WECHAT_APP_ID",
+    "WECHAT_APP_SECRET",
+    "EXT_IDP_CONN_IDENTIFIER",
+];
 
 /// Every path into this crate that a file names, outside of its tests.
 #[derive(Default)]

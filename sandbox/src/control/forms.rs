@@ -79,6 +79,14 @@ pub fn act(shared: &SharedState, head: &Parts, form: &Form) -> Result<&'static s
             user.authorize_phone(phone);
             Ok("wechat")
         }
+        "wechatPhoneCode" => {
+            wechat_user()?.press_phone_button_code(form.required("phone")?);
+            Ok("wechat")
+        }
+        "wechatRealtimePhoneCode" => {
+            wechat_user()?.press_realtime_phone_button_code(form.required("phone")?);
+            Ok("wechat")
+        }
         "wechatProfile" => {
             let (user, nickname) = (wechat_user()?, form.required("nickname")?);
             user.login();
@@ -90,7 +98,11 @@ pub fn act(shared: &SharedState, head: &Parts, form: &Form) -> Result<&'static s
             if times > 1000 {
                 return Err("times is 1000 at most".into());
             }
-            WeChat::new(shared.clone()).refuse(form.number("errcode")?, times);
+            let (wechat, errcode) = (WeChat::new(shared.clone()), form.number("errcode")?);
+            match form.given("phoneCodes") {
+                Some(_) => wechat.refuse_phone_codes(errcode, times),
+                None => wechat.refuse(errcode, times),
+            }
             Ok("wechat")
         }
         "wechatKeys" => {

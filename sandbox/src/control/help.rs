@@ -10,7 +10,10 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::{APP_ID, APP_SECRET, USER_POOL_ID, USER_POOL_SECRET, http::state::SharedState};
+use crate::{
+    APP_ID, APP_SECRET, EXT_IDP_CONN_IDENTIFIER, USER_POOL_ID, USER_POOL_SECRET, WECHAT_APP_ID, WECHAT_APP_SECRET,
+    http::state::SharedState,
+};
 
 /// One method of one endpoint.
 pub struct Endpoint {
@@ -27,7 +30,7 @@ const fn endpoint(method: &'static str, path: &'static str, takes: &'static str,
 }
 
 /// All endpoints for scripts.
-pub const ENDPOINTS: [Endpoint; 25] = [
+pub const ENDPOINTS: [Endpoint; 28] = [
     endpoint("GET", "help", "", "this text"),
     endpoint("GET", "health", "", r#"answers {"status":"ok"} as soon as the sandbox can be used"#),
     endpoint(
@@ -45,9 +48,22 @@ pub const ENDPOINTS: [Endpoint; 25] = [
         r#"{"pressPhoneButton": "17612346754"}"#,
         "what WeChat encrypts under the session key of the last code",
     ),
+    endpoint(
+        "POST",
+        "wechat/{openid}",
+        r#"{"pressPhoneButtonCode": "17612346754"}"#,
+        "a code of the phone button, with which a server gets the number once",
+    ),
+    endpoint(
+        "POST",
+        "wechat/{openid}",
+        r#"{"pressRealtimePhoneButtonCode": "17612346754"}"#,
+        "the same for the button whose number WeChat verifies at that moment",
+    ),
     endpoint("POST", "wechat/{openid}", r#"{"pressProfileButton": {"nickName": "Ada"}}"#, "the same for a profile"),
     endpoint("POST", "wechat/{openid}", r#"{"unionid": "union-ada"}"#, "the unionid that WeChat tells with each login"),
-    endpoint("POST", "wechat", r#"{"refuse": 45011, "times": 1}"#, "WeChat refuses the next codes"),
+    endpoint("POST", "wechat", r#"{"refuse": 45011, "times": 1}"#, "WeChat refuses the next login codes"),
+    endpoint("POST", "wechat", r#"{"refusePhoneCodes": -1, "times": 1}"#, "the same for codes of the phone button"),
     endpoint(
         "POST",
         "wechat",
@@ -100,9 +116,20 @@ pub const ENDPOINTS: [Endpoint; 25] = [
 pub async fn help(Shared(shared): Shared<SharedState>, headers: HeaderMap) -> Response {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let url = shared.lock().stores.address.url_for(host);
-    let mut text = include_str!("help.txt").replace("{url}", &url).replace("{app_id}", APP_ID);
-    text = text.replace("{app_secret}", APP_SECRET);
-    text = text.replace("{user_pool_id}", USER_POOL_ID).replace("{user_pool_secret}", USER_POOL_SECRET);
+    let facts = [
+        ("{url}", &*url),
+        ("{app_id}", APP_ID),
+        ("{app_secret}", APP_SECRET),
+        ("{user_pool_id}", USER_POOL_ID),
+        ("{user_pool_secret}", USER_POOL_SECRET),
+        ("{wechat_app_id}", WECHAT_APP_ID),
+        ("{wechat_app_secret}", WECHAT_APP_SECRET),
+        ("{ext_idp_conn_identifier}", EXT_IDP_CONN_IDENTIFIER),
+    ];
+    let mut text = include_str!("help.txt").to_owned();
+    for (name, fact) in facts {
+        text = text.replace(name, fact);
+    }
     for Endpoint { method, path, takes, does } in &ENDPOINTS {
         let _ = write!(text, "\n{method} /sandbox/{path}\n    {does}\n");
         if !takes.is_empty() {

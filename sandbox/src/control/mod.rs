@@ -122,8 +122,10 @@ async fn save(Shared(shared): Shared<SharedState>) -> Result<Json<Value>, Contro
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct WechatSettings {
-    /// The error code with which the next codes are refused.
+    /// The error code with which the next login codes are refused.
     refuse: Option<i64>,
+    /// The error code with which the next codes of the phone button are refused.
+    refuse_phone_codes: Option<i64>,
     /// How many codes are refused: one by default.
     times: Option<u32>,
     /// Whether a user's session key stays the same over several logins.
@@ -142,11 +144,18 @@ async fn set_wechat(
     if let Some(errcode) = settings.refuse {
         wechat.refuse(errcode, settings.times.unwrap_or(1));
     }
+    if let Some(errcode) = settings.refuse_phone_codes {
+        wechat.refuse_phone_codes(errcode, settings.times.unwrap_or(1));
+    }
     if let Some(keep) = settings.keep_session_keys {
         wechat.keep_session_keys(keep);
     }
     let wechat = &shared.lock().stores.wechat;
-    Ok(Json(json!({ "refusals": wechat.refusals(), "keepSessionKeys": wechat.keep_session_keys })))
+    Ok(Json(json!({
+        "refusals": wechat.refusals(),
+        "phoneCodeRefusals": wechat.phone_codes.refusals(),
+        "keepSessionKeys": wechat.keep_session_keys,
+    })))
 }
 
 async fn requests(Shared(shared): Shared<SharedState>) -> Json<Vec<ReceivedRequest>> {
@@ -253,6 +262,10 @@ enum WechatAct {
     Login,
     /// The phone number that the user agrees to share.
     PressPhoneButton(String),
+    /// The same, for the code that the button gives today.
+    PressPhoneButtonCode(String),
+    /// The same, for the button whose number WeChat verifies at that moment.
+    PressRealtimePhoneButtonCode(String),
     /// The profile that the user agrees to share.
     PressProfileButton(Map<String, Value>),
     /// The unionid at the open platform that the mini-program is bound to.
@@ -269,6 +282,10 @@ async fn act_in_wechat(
     Json(match act {
         WechatAct::Login => json!({ "code": user.login() }),
         WechatAct::PressPhoneButton(phone) => sealed(user.press_phone_button(&phone)),
+        WechatAct::PressPhoneButtonCode(phone) => json!({ "code": user.press_phone_button_code(&phone) }),
+        WechatAct::PressRealtimePhoneButtonCode(phone) => {
+            json!({ "code": user.press_realtime_phone_button_code(&phone) })
+        }
         WechatAct::PressProfileButton(profile) => sealed(user.press_profile_button(Value::Object(profile))),
         WechatAct::Unionid(unionid) => {
             user.with_unionid(&unionid);

@@ -4,7 +4,7 @@ use authing_wxapp::PhoneAuthorization;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
-use crate::{http::state::SharedState, stores::Stores};
+use crate::{domain::wechat::phone_codes::PhoneInfo, http::state::SharedState, stores::Stores};
 
 /// Plays the WeChat users of a sandbox; from [`Sandbox::wechat`](crate::Sandbox::wechat).
 #[derive(Clone)]
@@ -24,10 +24,15 @@ impl WeChat {
         Self { shared }
     }
 
-    /// Refuses the next `times` codes with this error code of WeChat, such as -1 (busy), 45011 (too often), 40226 (blocked), 40029
+    /// Refuses the next `times` login codes with this error code of WeChat, such as -1 (busy), 45011 (too often), 40226 (blocked), 40029
     /// (invalid) or 40163 (used). The codes are not spent.
     pub fn refuse(&self, errcode: i64, times: u32) {
         self.shared.lock().stores.wechat.refuse(errcode, times);
+    }
+
+    /// Refuses the next `times` codes of the phone button with this error code of WeChat. The codes are not spent.
+    pub fn refuse_phone_codes(&self, errcode: i64, times: u32) {
+        self.shared.lock().stores.wechat.phone_codes.refuse(errcode, times);
     }
 
     /// Whether a user's session key stays the same over several logins, which WeChat may do. By default it changes with each.
@@ -76,20 +81,34 @@ impl WechatUser {
     ///
     /// A number that begins with a dialling code, such as `+85261234567`, is one of that country; any other one is Chinese.
     pub fn press_phone_button(&self, phone: &str) -> (String, String) {
-        let number = phonenumber::parse(None, phone).ok();
-        let (pure, country) = match &number {
-            Some(number) => (number.national().to_string(), number.country().code().to_string()),
-            None => (phone.to_owned(), "86".into()),
-        };
-        // WeChat gives a Chinese number without its dialling code.
-        let whole = if country == "86" { pure.clone() } else { format!("+{country}{pure}") };
-        self.encrypt(json!({ "phoneNumber": whole, "purePhoneNumber": pure, "countryCode": country }))
+        self.encrypt(json!(PhoneInfo::of(phone)))
+    }
+
+    /// The `getPhoneNumber` button as it is today: a code with which a server gets this phone number. It is valid for five minutes and
+    /// can be used once. It is not a code of [`login`](Self::login), and needs none before it.
+    ///
+    /// A number that begins with a dialling code, such as `+85261234567`, is one of that country; any other one is Chinese.
+    pub fn press_phone_button_code(&self, phone: &str) -> String {
+        self.issue_phone_code(phone, false)
+    }
+
+    /// The `getRealtimePhoneNumber` button: the same, for a number that WeChat has just verified with a text message to the user.
+    pub fn press_realtime_phone_button_code(&self, phone: &str) -> String {
+        self.issue_phone_code(phone, true)
     }
 
     /// The `getUserInfo` button: `iv` and `encryptedData` of this profile, such as `{"nickName": "Ada"}`, under the session
     /// key of the last [`login`](Self::login).
     pub fn press_profile_button(&self, profile: Value) -> (String, String) {
         self.encrypt(profile)
+    }
+
+    fn issue_phone_code(&self, phone: &str, realtime: bool) -> String {
+        let Stores { clock, rng, wechat, .. } = &mut self.shared.lock().stores;
+        // As long as the codes of WeChat, which are longer than those of wx.login.
+        let code = base16ct::lower::encode_string(&[rng.key(), rng.key()].concat());
+        wechat.phone_codes.issue(&self.openid, &code, PhoneInfo::of(phone), realtime, clock.now());
+        code
     }
 
     fn encrypt(&self, data: Value) -> (String, String) {

@@ -85,7 +85,8 @@ impl Contract {
             let secrets = members
                 .filter(|(_, schema)| is_secret(schema) || is_secret(&schema["allOf"][0]))
                 .map(|(name, _)| name.clone())
-                .chain(["id_token_hint".to_owned()])
+                // Parameters of pages for browsers, and of the endpoints of WeChat.
+                .chain(["id_token_hint", "js_code", "secret"].map(str::to_owned))
                 .chain(parameters.filter(|(_, rule)| is_secret(&rule.schema)).map(|(name, _)| name.clone()))
                 .collect();
             let meanings = Deserialize::deserialize(&document["meanings"]).unwrap_or_else(broken);

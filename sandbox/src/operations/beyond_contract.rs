@@ -1,5 +1,5 @@
-//! REST endpoints that SDKs of other languages call. The contract does not have them, because the SDK of this repository does not
-//! need them.
+//! REST endpoints that SDKs of other languages and back ends call. The contract does not have them, because the SDK of this
+//! repository does not need them.
 
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::{
         request::{bearer, credentials},
         serve::Received,
     },
-    operations::{guard, management::rest},
+    operations::{guard, management::rest, wechat_api},
     stores::Stores,
 };
 
@@ -19,7 +19,7 @@ use crate::{
 pub type Endpoint = fn(&mut Stores, &Received) -> Response;
 
 /// The endpoints with their methods and routes.
-pub const ENDPOINTS: [(&str, &str, Endpoint); 11] = [
+pub const ENDPOINTS: [(&str, &str, Endpoint); 16] = [
     ("GET", "/api/v2/users/me", current_user),
     ("GET", "/api/v3/get-profile", profile),
     ("GET", "/api/v2/users/{id}", rest::user),
@@ -31,6 +31,11 @@ pub const ENDPOINTS: [(&str, &str, Endpoint); 11] = [
     ("POST", "/api/v2/users/login/check-status", guard::check_status),
     ("GET", "/api/v2/users/find", guard::is_user_exists),
     ("POST", "/api/v2/email/send", guard::send_email),
+    ("GET", "/sns/jscode2session", wechat_api::code_to_session),
+    ("POST", "/wxa/business/getuserphonenumber", wechat_api::phone_number),
+    ("GET", "/wxa/checksession", wechat_api::check_session),
+    ("GET", "/cgi-bin/token", wechat_api::access_token),
+    ("POST", "/cgi-bin/stable_token", wechat_api::stable_access_token),
 ];
 
 /// The user of the token, as the Python SDK and Guard ask for it.

@@ -24,6 +24,7 @@ mod session;
 mod signin;
 mod sources;
 mod wechat;
+mod wechat_api;
 
 use crate::http::serve::Handler;
 

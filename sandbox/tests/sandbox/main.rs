@@ -44,6 +44,7 @@ mod sources;
 mod support;
 #[cfg(feature = "tls")]
 mod tls;
+mod wechat_api;
 mod wechat_crypto;
 
 use proxy::Sandbox;

@@ -80,7 +80,7 @@ async fn each_request_is_listed_with_its_answer() {
         (json!(501), json!(501)),
     ];
     assert_eq!(answers, expected.iter().map(|(status, code)| (status, code)).collect::<Vec<_>>(), "{requests}");
-    assert_eq!(requests[1]["reason"], "WeChat refuses the code: code been used");
+    assert_eq!(requests[1]["reason"], "WeChat answers 40163, code been used: a login code works once");
     assert_eq!(requests[4]["fault"], json!({ "effect": "status", "status": 503, "html": true }));
     assert_eq!((&requests[5]["reason"], &requests[6]["fault"]["effect"]), (&json!("busy"), &json!("hang")));
 
@@ -217,6 +217,13 @@ async fn wechat_codes_and_payloads_come_by_a_click() {
     let user = sandbox.client().login_by_phone(copied[0], text("iv"), text("encryptedData")).await.unwrap();
     assert_eq!(user.phone.as_deref(), Some("17612346754"));
 
+    for button in ["wechatPhoneCode", "wechatRealtimePhoneCode"] {
+        accepted(&sandbox, &[("do", button), ("openid", "openid-ada"), ("phone", "17612346755")]).await;
+    }
+    let shown = page(&sandbox, "").await;
+    assert_eq!(shown.matches("17612346755").count(), 2, "{shown}");
+    assert_eq!(shown.matches("verified by WeChat at that moment").count(), 1, "{shown}");
+
     accepted(&sandbox, &[("do", "wechatProfile"), ("openid", "openid-bob"), ("nickname", "Bob")]).await;
     accepted(&sandbox, &[("do", "wechatCode"), ("openid", "openid-eve")]).await;
     let shown = page(&sandbox, "").await;
@@ -228,6 +235,9 @@ async fn wechat_codes_and_payloads_come_by_a_click() {
     let error = sandbox.client().login_by_code(&*code).await.unwrap_err();
     assert!(error.message().contains("minute-quota"), "{error}");
     sandbox.client().login_by_code(code).await.unwrap();
+    accepted(&sandbox, &[("do", "wechatRefuse"), ("errcode", "-1"), ("times", "1"), ("phoneCodes", "1")]).await;
+    assert!(page(&sandbox, "").await.contains("Still refused: -1"));
+    sandbox.client().login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
     accepted(&sandbox, &[("do", "wechatKeys"), ("keep", "1")]).await;
     assert!(page(&sandbox, "").await.contains("Change session keys with each login"));
 }

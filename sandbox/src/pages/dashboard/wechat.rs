@@ -8,7 +8,7 @@ use super::{
     parts::{Row, action, copied, copy_button, field, state, table, text_field, time},
 };
 use crate::{
-    domain::wechat::{WechatUsers, error_message},
+    domain::wechat::{WechatUsers, refusal::error_message},
     http::state::State,
 };
 
@@ -30,6 +30,8 @@ pub fn section(State { stores, .. }: &State, view: &View) -> Markup {
                 }
                 button name="do" value="wechatCode" { (words.new_login_code) }
                 (text_field(words.phone, "phone", "17612346754", ""))
+                button name="do" value="wechatPhoneCode" { (words.phone_code) }
+                button name="do" value="wechatRealtimePhoneCode" { (words.realtime_phone_code) }
                 button name="do" value="wechatPhone" { (words.phone_payload) }
                 (text_field(words.nickname, "nickname", "Ada", ""))
                 button name="do" value="wechatProfile" { (words.profile_payload) }
@@ -37,6 +39,8 @@ pub fn section(State { stores, .. }: &State, view: &View) -> Markup {
             div #wechat-now .live {
                 h3 { (words.login_codes) }
                 (codes(wechat, stores.clock.now(), view))
+                h3 { (words.phone_codes) }
+                (phone_codes(wechat, stores.clock.now(), view))
                 h3 { (words.payloads) }
                 (payloads(wechat, view))
             }
@@ -68,6 +72,25 @@ fn codes(wechat: &WechatUsers, now: i64, view: &View) -> Markup {
     table([words.at, "openid", "code", words.session_key, words.state], &rows, words.no_login_codes)
 }
 
+fn phone_codes(wechat: &WechatUsers, now: i64, view: &View) -> Markup {
+    let words = view.words();
+    let rows: Vec<_> = wechat
+        .phone_codes
+        .last()
+        .into_iter()
+        .map(|(text, code)| {
+            Row::from([
+                time(code.issued_at),
+                html! { code { (code.openid) } },
+                copied(words, text),
+                html! { (code.number.phone_number) @if code.realtime { p.quiet { (words.realtime) } } },
+                state(words, code.used, code.is_expired(now)),
+            ])
+        })
+        .collect();
+    table([words.at, "openid", "code", words.phone, words.state], &rows, words.no_phone_codes)
+}
+
 fn payloads(wechat: &WechatUsers, view: &View) -> Markup {
     let words = view.words();
     let rows: Vec<_> = wechat
@@ -97,6 +120,7 @@ fn refusals(view: &View) -> Markup {
                 }
             }))
             (field(words.times, html! { input name="times" type="number" min="1" max="1000" value="1"; }))
+            (field(words.phone_codes, html! { input name="phoneCodes" type="checkbox" value="1"; }))
             button name="do" value="wechatRefuse" { (words.refuse) }
         }
     }
@@ -104,7 +128,7 @@ fn refusals(view: &View) -> Markup {
 
 fn settings(wechat: &WechatUsers, view: &View) -> Markup {
     let words = view.words();
-    let refused: Vec<_> = wechat.refusals().iter().map(i64::to_string).collect();
+    let refused: Vec<_> = wechat.refusals().iter().chain(wechat.phone_codes.refusals()).map(i64::to_string).collect();
     html! {
         @if !refused.is_empty() {
             p.bad { (words.still_refused) " " (refused.join(", ")) }

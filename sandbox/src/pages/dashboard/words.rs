@@ -80,11 +80,16 @@ words! {
     wechat_user: "WeChat user (openid)", "微信用户 (openid)";
     new_login_code: "New login code", "新的登录 code";
     phone: "Phone", "手机号";
-    phone_payload: "Code and phone payload", "code 与手机号数据";
+    phone_code: "Phone button code", "手机号按钮 code";
+    realtime_phone_code: "Realtime phone button code", "手机号实时验证按钮 code";
+    phone_payload: "Code and phone payload (old button)", "code 与手机号数据（旧按钮）";
     nickname: "Nickname", "昵称";
     profile_payload: "Code and profile payload", "code 与用户资料数据";
     login_codes: "Login codes", "登录 code";
     no_login_codes: "No WeChat user has logged in.", "还没有微信用户登录。";
+    phone_codes: "Phone button codes", "手机号按钮的 code";
+    no_phone_codes: "No phone button gave a code.", "手机号按钮还没有给出 code。";
+    realtime: "verified by WeChat at that moment", "微信实时验证";
     session_key: "session_key", "session_key（会话密钥）";
     payloads: "Payloads", "加密数据";
     no_payloads: "No button was pressed.", "还没有点击过按钮。";

@@ -1,18 +1,31 @@
-//! WeChat: the users of the mini-program, their login codes, and the data that WeChat encrypts.
+//! WeChat: the users of the mini-program, the codes of their logins and phone buttons, the data that WeChat encrypts, and the
+//! access tokens of the mini-program's owner.
+
+pub mod access_tokens;
+pub mod encryption;
+pub mod phone_codes;
+pub mod refusal;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use aes::Aes128;
 use authing_wxapp::ErrorCode;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use cbc::cipher::{BlockModeDecrypt as _, BlockModeEncrypt as _, KeyIvInit as _, block_padding::Pkcs7};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::domain::refusal::Refusal;
+use crate::{
+    WECHAT_APP_ID, WECHAT_APP_SECRET,
+    domain::{
+        refusal::Refusal,
+        wechat::{
+            access_tokens::AccessTokens,
+            encryption::{decrypt, seal},
+            phone_codes::{PhoneCodes, PhoneInfo},
+            refusal::WechatRefusal,
+        },
+    },
+};
 
-/// The id of the mini-program, which is in the watermark of all encrypted data.
-pub const MINI_PROGRAM_ID: &str = "wx4f4bc4dec97d474b";
 /// How long a login code is valid, in seconds.
 const CODE_LIFETIME: i64 = 300;
 /// How many codes, and how many payloads of buttons, people are shown.
@@ -25,8 +38,11 @@ pub struct WechatUsers {
     codes: BTreeMap<String, Code>,
     /// What the buttons gave last, oldest first.
     pressed: VecDeque<Pressed>,
-    /// The error codes with which the next codes are refused.
+    /// The error codes with which the next login codes are refused.
     refusals: VecDeque<i64>,
+    /// The codes of the phone button.
+    pub phone_codes: PhoneCodes,
+    pub access_tokens: AccessTokens,
     /// Whether a user's session key stays the same over several logins.
     pub keep_session_keys: bool,
 }
@@ -145,7 +161,7 @@ impl WechatUsers {
         let plain = data.clone();
         let key = self.users.get(openid).map(|user| user.session_key).unwrap_or_default();
         if let Some(members) = data.as_object_mut() {
-            members.insert("watermark".into(), json!({ "appid": MINI_PROGRAM_ID, "timestamp": now }));
+            members.insert("watermark".into(), json!({ "appid": WECHAT_APP_ID, "timestamp": now }));
         }
         let encrypted_data = BASE64_STANDARD.encode(seal(&key, &iv, data.to_string().as_bytes()));
         if self.pressed.len() == SHOWN {
@@ -161,103 +177,64 @@ impl WechatUsers {
         encrypted_data
     }
 
-    /// Exchanges a code, as `jscode2session` does: once, and within five minutes.
-    pub fn exchange(&mut self, code: &str, now: i64) -> Result<Exchanged, Refusal> {
-        let refuse = |errcode: i64, errmsg: &str| {
-            let message = format!("WeChat refuses the code: {errmsg}");
-            Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, message)
-                .with_data(json!({ "errcode": errcode, "errmsg": errmsg }))
-        };
+    /// Exchanges a login code, as `jscode2session` does: once, and within five minutes.
+    pub fn exchange(&mut self, code: &str, now: i64) -> Result<Exchanged, WechatRefusal> {
         if let Some(errcode) = self.refusals.pop_front() {
-            return Err(refuse(errcode, error_message(errcode)));
+            return Err(WechatRefusal::new(errcode, "a test asked for this"));
         }
-        let found = self.codes.get_mut(code).ok_or_else(|| refuse(40029, "invalid code"))?;
+        let is_of_button = self.phone_codes.contains(code);
+        let Some(found) = self.codes.get_mut(code) else {
+            let hint = if is_of_button { "it is a code of the phone button" } else { "it was never issued" };
+            return Err(WechatRefusal::new(40029, hint));
+        };
         if std::mem::replace(&mut found.used, true) {
-            return Err(refuse(40163, "code been used"));
+            return Err(WechatRefusal::new(40163, "a login code works once"));
         }
         if found.is_expired(now) {
-            return Err(refuse(40029, "invalid code"));
+            return Err(WechatRefusal::new(40029, "it has expired"));
         }
         let unionid = self.users.get(&found.openid).and_then(|user| user.unionid.clone());
         Ok(Exchanged { openid: found.openid.clone(), unionid, session_key: found.session_key })
     }
-}
 
-/// The words of WeChat for an error code of `jscode2session`.
-pub fn error_message(errcode: i64) -> &'static str {
-    match errcode {
-        -1 => "system error",
-        40029 => "invalid code",
-        40163 => "code been used",
-        40226 => "code blocked",
-        45011 => "api minute-quota reach limit, must slower, retry next minute",
-        _ => "refused by a test",
+    /// Exchanges a code of the phone button for its user and the number.
+    pub fn exchange_phone_code(&mut self, code: &str, now: i64) -> Result<(String, PhoneInfo), WechatRefusal> {
+        let is_of_login = self.codes.contains_key(code);
+        self.phone_codes.exchange(code, is_of_login, now)
+    }
+
+    /// Refuses credentials that are not those of the mini-program.
+    pub fn check_owner(app_id: &str, secret: &str) -> Result<(), WechatRefusal> {
+        if app_id != WECHAT_APP_ID {
+            return Err(WechatRefusal::new(40013, format!("the mini-program of the sandbox is {WECHAT_APP_ID}")));
+        }
+        match secret == WECHAT_APP_SECRET {
+            true => Ok(()),
+            false => Err(WechatRefusal::new(40125, format!("the secret of the sandbox is {WECHAT_APP_SECRET}"))),
+        }
+    }
+
+    /// Whether a signature was made with the present session key of a user: HMAC-SHA256 of the empty text, in hexadecimal digits.
+    pub fn check_session(&self, openid: &str, signature: &str) -> Result<(), WechatRefusal> {
+        let user = self.users.get(openid).ok_or_else(|| WechatRefusal::new(40003, "there is no such user"))?;
+        let key = BASE64_STANDARD.encode(user.session_key);
+        let expected = base16ct::lower::encode_string(&hmac_sha256::HMAC::mac([], key));
+        match expected == signature {
+            true => Ok(()),
+            false => Err(WechatRefusal::new(87009, "it was made with another session key")),
+        }
     }
 }
 
 impl Exchanged {
+    /// The session key, in base64.
+    pub fn session_key(&self) -> String {
+        BASE64_STANDARD.encode(self.session_key)
+    }
+
     /// Decrypts what a button gave.
     pub fn decrypt(&self, iv: &str, encrypted_data: &str) -> Result<Value, Refusal> {
-        decrypt(MINI_PROGRAM_ID, &BASE64_STANDARD.encode(self.session_key), iv, encrypted_data)
+        decrypt(WECHAT_APP_ID, &self.session_key(), iv, encrypted_data)
             .map_err(|e| Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, format!("decrypt failed: {e}")))
     }
-}
-
-/// Why encrypted data of WeChat cannot be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum WechatError {
-    /// Session key, iv or data is not base64, or key or iv has not 16 bytes.
-    Encoding,
-    /// The session key does not fit: the data was encrypted under another one.
-    Key,
-    /// The data is for another mini-program.
-    Watermark,
-}
-
-impl std::fmt::Display for WechatError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Encoding => "session key, iv or data is not the base64 of what WeChat gives",
-            Self::Key => "the data was encrypted under another session key",
-            Self::Watermark => "the data is for another mini-program",
-        })
-    }
-}
-
-impl std::error::Error for WechatError {}
-
-/// Decrypts `encryptedData` as WeChat's documentation has it (AES-128-CBC with PKCS#7 padding; key, iv and data in base64)
-/// and checks that its watermark names the mini-program `app_id`.
-///
-/// # Errors
-///
-/// See [`WechatError`].
-pub fn decrypt(app_id: &str, session_key: &str, iv: &str, encrypted_data: &str) -> Result<Value, WechatError> {
-    let bytes = |text: &str| BASE64_STANDARD.decode(text).map_err(|_| WechatError::Encoding);
-    let (key, iv) = (bytes(session_key)?, bytes(iv)?);
-    let cipher = cbc::Decryptor::<Aes128>::new_from_slices(&key, &iv).map_err(|_| WechatError::Encoding)?;
-    let plain = cipher.decrypt_padded_vec::<Pkcs7>(&bytes(encrypted_data)?).map_err(|_| WechatError::Key)?;
-    let value: Value = serde_json::from_slice(&plain).map_err(|_| WechatError::Key)?;
-    match value.pointer("/watermark/appid").and_then(Value::as_str) {
-        Some(found) if found == app_id => Ok(value),
-        _ => Err(WechatError::Watermark),
-    }
-}
-
-/// The opposite of [`decrypt`]: `encryptedData` of this JSON, in base64. The watermark has to be in it.
-///
-/// # Errors
-///
-/// [`WechatError::Encoding`].
-pub fn encrypt(session_key: &str, iv: &str, data: &Value) -> Result<String, WechatError> {
-    let bytes = |text: &str| -> Result<[u8; 16], WechatError> {
-        let bytes = BASE64_STANDARD.decode(text).map_err(|_| WechatError::Encoding)?;
-        bytes.try_into().map_err(|_| WechatError::Encoding)
-    };
-    Ok(BASE64_STANDARD.encode(seal(&bytes(session_key)?, &bytes(iv)?, data.to_string().as_bytes())))
-}
-
-fn seal(key: &[u8; 16], iv: &[u8; 16], plain: &[u8]) -> Vec<u8> {
-    cbc::Encryptor::<Aes128>::new(key.into(), iv.into()).encrypt_padded_vec::<Pkcs7>(plain)
 }

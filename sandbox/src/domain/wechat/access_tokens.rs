@@ -1,0 +1,91 @@
+//! The access tokens with which the owner of the mini-program calls WeChat. There is one at a time: a new one ends the one before,
+//! after some minutes in which both work.
+
+use std::collections::BTreeMap;
+
+use crate::domain::wechat::refusal::WechatRefusal;
+
+/// How long a token is valid, in seconds.
+pub const LIFETIME: i64 = 7200;
+/// How long the token before is still valid, in seconds.
+const GRACE: i64 = 300;
+/// The time between two forced renewals of the stable token, in seconds. One that comes earlier has no effect.
+const PAUSE: i64 = 30;
+
+/// When a token stops to work, in seconds since 1970.
+#[derive(Clone, Copy)]
+struct Issued {
+    expires_at: i64,
+    /// When another token took its place, with the grace time added.
+    overwritten_at: Option<i64>,
+}
+
+#[derive(Default)]
+pub struct AccessTokens {
+    issued: BTreeMap<String, Issued>,
+    /// The last token, which the next one overwrites.
+    latest: Option<String>,
+    /// The stable token, which is apart from the others, and when it was last renewed by force.
+    stable: Option<String>,
+    forced_at: Option<i64>,
+}
+
+impl AccessTokens {
+    /// Makes a text the access token, and gives the time at which it expires. The token before works for five more minutes.
+    pub fn issue(&mut self, token: String, now: i64) -> i64 {
+        if let Some(before) = self.latest.replace(token.clone()) {
+            self.end(&before, now + GRACE);
+        }
+        self.add(token, now)
+    }
+
+    /// The stable token with the time at which it expires. It stays the same until five minutes before it expires, unless its renewal
+    /// is forced, which ends it at once. `new` is the text of a new one.
+    pub fn stable(&mut self, new: String, force: bool, now: i64) -> (String, i64) {
+        let force = force && self.forced_at.is_none_or(|at| now - at >= PAUSE);
+        let current = self.stable.clone().and_then(|token| Some((self.issued.get(&token)?.expires_at, token)));
+        if let Some((expires_at, token)) = current {
+            match force {
+                true => self.end(&token, now),
+                false if expires_at - now > GRACE => return (token, expires_at),
+                // It works until it expires.
+                false => {}
+            }
+        }
+        if force {
+            self.forced_at = Some(now);
+        }
+        self.stable = Some(new.clone());
+        let expires_at = self.add(new.clone(), now);
+        (new, expires_at)
+    }
+
+    /// Refuses a token that WeChat does not take.
+    pub fn check(&self, token: &str, now: i64) -> Result<(), WechatRefusal> {
+        if token.is_empty() {
+            return Err(WechatRefusal::new(41001, "it is a parameter of the address"));
+        }
+        let Some(Issued { expires_at, overwritten_at }) = self.issued.get(token) else {
+            return Err(WechatRefusal::new(40001, "it was never issued"));
+        };
+        if overwritten_at.is_some_and(|at| at <= now) {
+            return Err(WechatRefusal::new(40001, "another one has taken its place"));
+        }
+        match *expires_at <= now {
+            true => Err(WechatRefusal::new(42001, "it is two hours old")),
+            false => Ok(()),
+        }
+    }
+
+    fn add(&mut self, token: String, now: i64) -> i64 {
+        let expires_at = now + LIFETIME;
+        self.issued.insert(token, Issued { expires_at, overwritten_at: None });
+        expires_at
+    }
+
+    fn end(&mut self, token: &str, at: i64) {
+        if let Some(issued) = self.issued.get_mut(token) {
+            issued.overwritten_at = Some(at);
+        }
+    }
+}

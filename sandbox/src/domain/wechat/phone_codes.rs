@@ -1,0 +1,114 @@
+//! The codes that the phone button of today gives. They are not those of `wx.login`, and no session key takes part in their
+//! exchange.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::wechat::{SHOWN, refusal::WechatRefusal};
+
+/// How long a code is valid, in seconds.
+const LIFETIME: i64 = 300;
+
+/// A phone number as WeChat tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PhoneInfo {
+    /// A Chinese number has no dialling code, any other one has.
+    pub phone_number: String,
+    pub pure_phone_number: String,
+    /// The dialling code without a plus sign.
+    pub country_code: String,
+}
+
+impl PhoneInfo {
+    /// The form of a number. One that begins with a dialling code, such as `+85261234567`, is of that country; any other one is
+    /// Chinese.
+    pub fn of(phone: &str) -> Self {
+        let (pure, country) = match phonenumber::parse(None, phone) {
+            Ok(number) => (number.national().to_string(), number.country().code().to_string()),
+            Err(_) => (phone.to_owned(), "86".to_owned()),
+        };
+        let whole = if country == "86" { pure.clone() } else { format!("+{country}{pure}") };
+        Self { phone_number: whole, pure_phone_number: pure, country_code: country }
+    }
+}
+
+/// A code of the phone button.
+pub struct PhoneCode {
+    pub openid: String,
+    pub number: PhoneInfo,
+    /// Whether WeChat verified the number at that moment, with a text message to the user.
+    pub realtime: bool,
+    pub issued_at: i64,
+    pub used: bool,
+    /// How many codes were issued before.
+    order: usize,
+}
+
+impl PhoneCode {
+    pub fn is_expired(&self, now: i64) -> bool {
+        now - self.issued_at > LIFETIME
+    }
+}
+
+/// All codes of the phone button.
+#[derive(Default)]
+pub struct PhoneCodes {
+    codes: BTreeMap<String, PhoneCode>,
+    /// The error codes with which the next codes are refused.
+    refusals: VecDeque<i64>,
+}
+
+impl PhoneCodes {
+    pub fn contains(&self, code: &str) -> bool {
+        self.codes.contains_key(code)
+    }
+
+    /// The last codes, the newest first.
+    pub fn last(&self) -> Vec<(&str, &PhoneCode)> {
+        let mut codes: Vec<_> = self.codes.iter().map(|(text, code)| (text.as_str(), code)).collect();
+        codes.sort_unstable_by_key(|(_, code)| std::cmp::Reverse(code.order));
+        codes.truncate(SHOWN);
+        codes
+    }
+
+    /// Issues a code to a user who agrees to share a number.
+    pub fn issue(&mut self, openid: &str, code: &str, number: PhoneInfo, realtime: bool, now: i64) {
+        let order = self.codes.len();
+        let issued = PhoneCode { openid: openid.into(), number, realtime, issued_at: now, used: false, order };
+        self.codes.insert(code.into(), issued);
+    }
+
+    /// The error codes with which the next codes are refused.
+    pub fn refusals(&self) -> &VecDeque<i64> {
+        &self.refusals
+    }
+
+    /// Refuses the next codes with this error code. They are not spent.
+    pub fn refuse(&mut self, errcode: i64, times: u32) {
+        self.refusals.extend((0..times).map(|_| errcode));
+    }
+
+    /// Exchanges a code for its user and the number, as `getuserphonenumber` does: once, and within five minutes. Whatever is wrong
+    /// with a code, WeChat has one error code for it. `is_of_login` says whether `wx.login` gave it.
+    pub fn exchange(&mut self, code: &str, is_of_login: bool, now: i64) -> Result<(String, PhoneInfo), WechatRefusal> {
+        if let Some(errcode) = self.refusals.pop_front() {
+            return Err(WechatRefusal::new(errcode, "a test asked for this"));
+        }
+        let invalid = |hint| WechatRefusal::new(40029, hint);
+        let found = self.codes.get_mut(code).ok_or_else(|| {
+            invalid(match is_of_login {
+                true => "it is a code of wx.login; the phone button gives one of its own",
+                false => "it was never issued",
+            })
+        })?;
+        if std::mem::replace(&mut found.used, true) {
+            return Err(invalid("a code of the phone button works once"));
+        }
+        match found.is_expired(now) {
+            true => Err(invalid("it has expired")),
+            false => Ok((found.openid.clone(), found.number.clone())),
+        }
+    }
+}
