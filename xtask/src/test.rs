@@ -8,9 +8,7 @@ use crate::{
 /// Runs all of them.
 pub fn run(_: &[String]) -> Result {
     step("without TLS", || execute(&mut cargo(&format!("test --locked -p {SDK} --no-default-features --lib"))))?;
-    step("tests, on the snapshot", || {
-        SNAPSHOT_TESTS.iter().try_for_each(|arguments| execute(&mut cargo(&format!("test --locked {arguments}"))))
-    })?;
+    step("tests, on the snapshot", || execute(&mut cargo(SNAPSHOT_TESTS)))?;
     step("tests of the tasks", || execute(&mut cargo("test --locked --quiet -p xtask")))?;
     step("tests", || execute(&mut cargo("test --locked")))
 }
