@@ -24,13 +24,14 @@ pub const PUBLISHED: &[(&str, &[&str])] = &[
         ],
     ),
     ("authing-sandbox", &["src/lib.rs", "src/main.rs", "README.md", "LICENSE"]),
+    ("authing-axum", &["src/lib.rs", "README.md", "LICENSE"]),
 ];
 
 /// The folders of the packages that users depend on.
-pub const PACKAGE_FOLDERS: &[(&str, &str)] = &[(SDK, "."), ("authing-sandbox", "sandbox")];
+pub const PACKAGE_FOLDERS: &[(&str, &str)] = &[(SDK, "."), ("authing-sandbox", "sandbox"), ("authing-axum", "axum")];
 
 /// The READMEs whose code is compiled with the dependencies that they name.
-pub const READMES: &[&str] = &["README.md", "README.zh-CN.md", "sandbox/README.md"];
+pub const READMES: &[&str] = &["README.md", "README.zh-CN.md", "sandbox/README.md", "axum/README.md"];
 
 /// The tests that also run on the snapshot, as arguments of `cargo test`. The snapshot is the generated code byte for byte, so
 /// that those of the sandbox and of the stores would say nothing new.

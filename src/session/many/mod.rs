@@ -49,3 +49,10 @@ pub trait SessionStore: Send + Sync + 'static {
     /// reads and creates nothing.
     fn open(&self, id: &SessionId) -> Arc<dyn TokenStore>;
 }
+
+/// A store that is chosen when the program starts is an `Arc<dyn SessionStore>`.
+impl<S: SessionStore + ?Sized> SessionStore for Arc<S> {
+    fn open(&self, id: &SessionId) -> Arc<dyn TokenStore> {
+        (**self).open(id)
+    }
+}

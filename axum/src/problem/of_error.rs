@@ -1,0 +1,113 @@
+//! Which kind of problem an error of the SDK is.
+
+use authing_wxapp::{Error, ErrorCode as Code};
+
+use super::ProblemKind as Kind;
+
+/// The methods that send a code of WeChat.
+const WECHAT: &[&str] = &["login_by_code", "login_by_phone", "get_phone", "sign_in", "begin_sign_in", "finish_sign_in"];
+
+const TOO_OFTEN: &[Code] = &[
+    Code::TOO_MANY_REQUESTS,
+    Code::LOGIN_TOO_FREQUENT,
+    Code::EMAIL_TOO_FREQUENT,
+    Code::REGISTRATION_TOO_FREQUENT,
+    Code::SMS_TOO_FREQUENT,
+];
+const CONFLICTS: &[Code] = &[
+    Code::CONFLICT,
+    Code::USERNAME_CONFLICT,
+    Code::USER_ALREADY_EXISTS,
+    Code::USERNAME_ALREADY_EXISTS,
+    Code::PHONE_ALREADY_BOUND,
+    Code::EMAIL_ALREADY_BOUND,
+    Code::OAUTH_TYPE_ALREADY_BOUND,
+    Code::SOCIAL_ACCOUNT_ALREADY_BOUND,
+    Code::FACE_ALREADY_BOUND,
+];
+const FORBIDDEN: &[Code] = &[
+    Code::FORBIDDEN,
+    Code::PERMISSION_DENIED,
+    Code::DEVICE_DISABLED,
+    Code::DEVICE_SUSPENDED,
+    Code::USER_LOCKED,
+    Code::LOGIN_ATTEMPTS_LOCKED,
+    Code::UPDATE_FORBIDDEN,
+    Code::REGISTRATION_DISABLED,
+    Code::UNVERIFIED_EMAIL_FORBIDDEN,
+    Code::USER_DISABLED,
+    Code::TENANT_LOGIN_FORBIDDEN,
+];
+const WRONG_LOGIN: &[Code] = &[
+    Code::USER_NOT_FOUND,
+    Code::WRONG_PASSWORD,
+    Code::INVALID_CREDENTIALS,
+    Code::VERIFICATION_CODE_INCORRECT,
+    Code::VERIFICATION_CODE_EXPIRED,
+];
+
+pub(super) fn kind_of(error: &Error) -> Kind {
+    if error.is_timeout() {
+        Kind::AuthingTimeout
+    } else if error.is_store() {
+        Kind::StoreFailed
+    } else if error.is_connect() || error.is_tls() || error.is_decode() {
+        Kind::AuthingFailed
+    } else if error.is_token_expired() {
+        Kind::SessionExpired
+    } else if error.is_token_invalid() {
+        Kind::CredentialRefused
+    } else if error.is_not_logged_in() {
+        Kind::LoginRequired
+    } else if error.is_argument() {
+        Kind::InvalidRequest
+    } else if error.challenge().is_some() {
+        Kind::StepRequired
+    } else {
+        of_the_server(error)
+    }
+}
+
+/// The kind of a refusal of the server.
+fn of_the_server(error: &Error) -> Kind {
+    let has = |codes: &[Code]| codes.contains(&error.code());
+    let status = error.http_status();
+    match error.oauth_error() {
+        Some("invalid_grant") => return Kind::CodeRefused,
+        Some("access_denied") => return Kind::Forbidden,
+        Some("temporarily_unavailable" | "server_error" | "invalid_client" | "unauthorized_client") => {
+            return Kind::AuthingFailed;
+        }
+        _ => {}
+    }
+    if has(TOO_OFTEN) || status == Some(429) {
+        Kind::TooManyRequests
+    } else if has(CONFLICTS) {
+        Kind::Conflict
+    } else if has(FORBIDDEN) || status == Some(403) {
+        Kind::Forbidden
+    } else if has(WRONG_LOGIN) {
+        Kind::LoginRefused
+    } else if WECHAT.contains(&error.verb()) && status == Some(200) {
+        of_wechat(error)
+    } else if status.is_none_or(|status| status >= 500) || (500..600).contains(&error.code().get()) {
+        Kind::AuthingFailed
+    } else {
+        Kind::Refused
+    }
+}
+
+/// The kind of a refusal of WeChat, which Authing passes on with the code 500 whatever it is.
+fn of_wechat(error: &Error) -> Kind {
+    let errcode = error.data().and_then(|data| data.get("errcode")).and_then(|errcode| errcode.as_i64());
+    match errcode {
+        Some(40029 | 40163) => Kind::CodeRefused,
+        Some(40226) => Kind::Forbidden,
+        Some(45011) => Kind::TooManyRequests,
+        Some(_) => Kind::AuthingFailed,
+        // Only the message tells that the encrypted data does not fit.
+        None if error.message().contains("decrypt") => Kind::PhoneRefused,
+        None if (500..600).contains(&error.code().get()) => Kind::AuthingFailed,
+        None => Kind::Refused,
+    }
+}

@@ -1,0 +1,200 @@
+use std::collections::BTreeMap;
+
+use authing_wxapp::{Change, Secret, User};
+use axum::Json;
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+
+use super::Body;
+use crate::{
+    auth::{Auth, to_the_end},
+    problem::{Problem, ProblemKind},
+    public_user::PublicUser,
+    user::CurrentUser,
+    visit::CurrentVisit,
+};
+
+/// The body of [`login`].
+#[derive(Deserialize)]
+pub struct LoginBody {
+    code: Secret,
+}
+
+/// The body of [`login_by_phone`].
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PhoneBody {
+    code: Secret,
+    iv: Secret,
+    encrypted_data: Secret,
+}
+
+/// The answer to a login of a mini-program.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoginAnswer {
+    /// The session id, which the mini-program keeps and sends in the header `x-session`.
+    session: String,
+    user: PublicUser,
+    /// Whether the account has no phone number, so that the mini-program should ask for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone_needed: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<PhoneResult>,
+}
+
+/// What has happened to the phone number.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+enum PhoneResult {
+    /// It is that of the account.
+    Bound,
+    /// It was that of another account, which is logged in now.
+    BoundToOtherAccount,
+}
+
+/// Logs in with the code of `wx.login()`.
+///
+/// # Session
+///
+/// Every login begins a session of its own, with a new id.
+///
+/// # Errors
+///
+/// [`ProblemKind::CodeRefused`] when the code was used, has expired or is none, and every failure of
+/// [`login_by_code`](authing_wxapp::AuthenticationClient::login_by_code).
+pub async fn login(auth: Auth, Body(LoginBody { code }): Body<LoginBody>) -> Result<Json<LoginAnswer>, Problem> {
+    let (user, id) = auth.log_in(|client| async move { client.login_by_code(code).await }).await?;
+    let (session, phone_needed) = (id.expose().to_owned(), Some(!user.has_phone()));
+    Ok(Json(LoginAnswer { session, user: PublicUser::from(&user), phone_needed, phone: None }))
+}
+
+/// Binds the phone number of a user who is logged in, with what the `getPhoneNumber` button gave. See
+/// [`PhoneAuthorization`](authing_wxapp::PhoneAuthorization) for the order of the two codes.
+///
+/// # Session
+///
+/// The answer has a new session, and the one of the request ends: the number may belong to another account, which is logged in
+/// then. After a failure the session of the request goes on, and the mini-program can show the button again.
+///
+/// # Errors
+///
+/// [`ProblemKind::CodeRefused`] and [`ProblemKind::PhoneRefused`], and every failure of
+/// [`login_by_phone`](authing_wxapp::AuthenticationClient::login_by_phone).
+pub async fn login_by_phone(
+    auth: Auth,
+    before: CurrentUser,
+    Body(PhoneBody { code, iv, encrypted_data }): Body<PhoneBody>,
+) -> Result<Json<LoginAnswer>, Problem> {
+    to_the_end(async move {
+        let login = |client: authing_wxapp::AuthenticationClient| async move {
+            client.login_by_phone(code, iv, encrypted_data).await
+        };
+        let (user, id) = auth.log_in(login).await?;
+        if let Some(old) = before.session_id() {
+            auth.end(old).await?;
+        }
+        let phone = if user.id == before.id() { PhoneResult::Bound } else { PhoneResult::BoundToOtherAccount };
+        let (session, user) = (id.expose().to_owned(), PublicUser::from(&user));
+        Ok(Json(LoginAnswer { session, user, phone_needed: None, phone: Some(phone) }))
+    })
+    .await
+}
+
+/// Answers with the profile of the user, as Authing has it now.
+///
+/// # Session
+///
+/// The profile is stored in the session. A session whose token Authing does not accept any more ends.
+///
+/// # Errors
+///
+/// Those of [`CurrentUser::profile`].
+pub async fn me(auth: Auth, user: CurrentUser) -> Result<Json<PublicUser>, Problem> {
+    match user.profile().await {
+        Ok(profile) => Ok(Json(PublicUser::from(&profile))),
+        Err(problem) => {
+            if let (ProblemKind::SessionExpired, Some(id)) = (problem.kind(), user.session_id()) {
+                auth.end(id).await?;
+            }
+            Err(problem)
+        }
+    }
+}
+
+/// Declares the members of the profile that a user may change.
+macro_rules! changes {
+    ($($member:ident),+ $(,)?) => {
+        /// The body of [`update_me`]: what is to change. A member that is absent stays, and `null` clears it.
+        #[derive(Default, Deserialize)]
+        #[serde(rename_all = "camelCase", default)]
+        pub struct ProfileChanges {
+            $(#[serde(deserialize_with = "present")] $member: Option<Change<String>>,)+
+            /// Members that cannot be changed here.
+            #[serde(flatten)]
+            others: BTreeMap<String, serde::de::IgnoredAny>,
+        }
+
+        impl ProfileChanges {
+            const MEMBERS: &[&str] = &[$(stringify!($member)),+];
+
+            fn is_empty(&self) -> bool {
+                $(self.$member.is_none())&&+
+            }
+
+            async fn apply(self, client: &authing_wxapp::AuthenticationClient) -> Result<User, Problem> {
+                let mut update = client.update_profile();
+                $(if let Some(change) = self.$member {
+                    update = update.$member(change);
+                })+
+                Ok(update.await?)
+            }
+        }
+    };
+}
+
+changes! { nickname, name, gender, birthdate, company, website, locale, country, province, city, address }
+
+/// A member that is there, so that `null` is distinguished from absence.
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Change<String>>, D::Error> {
+    Change::deserialize(deserializer).map(Some)
+}
+
+/// Changes the profile of the user: nickname, name, gender, birthdate, company, website, locale, country, province, city and
+/// address. What the body does not have stays, and `null` clears it.
+///
+/// # Session
+///
+/// The profile is stored in the session.
+///
+/// # Errors
+///
+/// [`ProblemKind::InvalidRequest`] when there is nothing to change, or something that cannot be changed here; and every
+/// failure of [`update_profile`](authing_wxapp::AuthenticationClient::update_profile).
+pub async fn update_me(user: CurrentUser, Body(changes): Body<ProfileChanges>) -> Result<Json<PublicUser>, Problem> {
+    if changes.is_empty() || !changes.others.is_empty() {
+        let members = ProfileChanges::MEMBERS.join(", ");
+        let detail = format!("send an object with some of these members and no others: {members}");
+        return Err(Problem::new(ProblemKind::InvalidRequest).with_detail(detail));
+    }
+    Ok(Json(PublicUser::from(&changes.apply(user.client()).await?)))
+}
+
+/// Ends the session, here and at Authing.
+///
+/// # Session
+///
+/// The session is removed. A token that was issued elsewhere cannot be ended here, and stays as it is.
+///
+/// # Errors
+///
+/// Those of [`Auth::log_out`]; none without a session, because then nothing is left to do.
+pub async fn logout(auth: Auth, user: Option<CurrentUser>, visit: CurrentVisit) -> Result<StatusCode, Problem> {
+    if let Some(id) = user.as_ref().and_then(CurrentUser::session_id) {
+        auth.log_out(id).await?;
+    }
+    if visit.0.is_of_cookie() {
+        visit.0.set_cookie(auth.removed_cookie()?);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

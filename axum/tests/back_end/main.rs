@@ -1,0 +1,13 @@
+//! Back ends on the sandbox, as their clients see them.
+
+mod browser;
+mod csrf;
+mod hostile;
+mod mini_program;
+mod problems;
+mod readme;
+mod renewal;
+mod sealed;
+mod site;
+mod tokens;
+mod web;
