@@ -1,6 +1,6 @@
 //! Sessions whose access token has expired.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use authing_axum::Auth;
 use authing_sandbox::{Effect, Fault, Sandbox};
@@ -99,7 +99,11 @@ async fn a_login_that_is_cancelled_is_completed() {
     // The session and the record of its beginning: both are there, although nobody has the id.
     let is_session =
         |entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().path().extension() == Some("session".as_ref());
-    while std::fs::read_dir(folder.path()).unwrap().map(is_session).filter(|is| *is).count() != 2 {
-        tokio::task::yield_now().await;
-    }
+    let sessions = || std::fs::read_dir(folder.path()).unwrap().map(is_session).filter(|is| *is).count();
+    let complete = async {
+        while sessions() != 2 {
+            tokio::task::yield_now().await
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), complete).await.expect("a complete login");
 }
