@@ -15,14 +15,13 @@
 use std::{env, process::ExitCode};
 
 use authing_sandbox::{Sandbox, WechatUser};
-use authing_wxapp::{AuthenticationClient, PhoneAuthorization, PhoneOutcome, SignedIn};
+use authing_wxapp::{AuthenticationClientBuilder, PhoneAuthorization, PhoneOutcome, SignedIn};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let done = match (env::var("AUTHING_APP_ID"), env::var("AUTHING_HOST")) {
-        (Ok(app_id), Ok(host)) => against_authing(app_id, host).await,
-        (Err(_), Err(_)) => on_the_sandbox().await,
-        _ => Err("set both AUTHING_APP_ID and AUTHING_HOST, or neither for the sandbox".into()),
+    let done = match env::var_os("AUTHING_APP_ID") {
+        Some(_) => against_authing().await,
+        None => on_the_sandbox().await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -34,7 +33,7 @@ async fn main() -> ExitCode {
 }
 
 /// Makes one sign-in with the values of a mini-program, as a deployment would.
-async fn against_authing(app_id: String, host: String) -> Result<(), Box<dyn std::error::Error>> {
+async fn against_authing() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = env::args().skip(1);
     let code = arguments.next().ok_or("give the code of wx.login() as the first argument")?;
     let phone: Vec<String> = arguments.collect();
@@ -43,7 +42,7 @@ async fn against_authing(app_id: String, host: String) -> Result<(), Box<dyn std
         [code, iv, data] => Some(PhoneAuthorization::new(&**code, &**iv, &**data)),
         _ => return Err("for the phone give all three: PHONE_CODE IV ENCRYPTED_DATA".into()),
     };
-    let client = AuthenticationClient::builder(app_id).host(host).build()?;
+    let client = AuthenticationClientBuilder::from_env()?.build()?;
     println!("Signing in at {} …", client.host());
     print_result(&client.sign_in(code, || async { authorization }).await?);
     Ok(())
@@ -52,7 +51,7 @@ async fn against_authing(app_id: String, host: String) -> Result<(), Box<dyn std
 /// Makes a sign-in for every possible case. The sandbox simulates the WeChat users.
 async fn on_the_sandbox() -> Result<(), Box<dyn std::error::Error>> {
     let sandbox = Sandbox::start().await?;
-    println!("No AUTHING_APP_ID and AUTHING_HOST, so this is the sandbox at {}.\n", sandbox.url());
+    println!("No AUTHING_APP_ID, so this is the sandbox at {}.\n", sandbox.url());
 
     println!("1. Ada opens the mini-program for the first time and gives her phone number.");
     let ada = sandbox.wechat().user("openid-ada");

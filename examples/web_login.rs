@@ -1,7 +1,7 @@
 //! A web site whose users log in at Authing: the authorization code flow of OIDC, with PKCE.
 //!
 //! ```sh
-//! AUTHING_APP_ID=… AUTHING_SECRET=… AUTHING_HOST=https://my-app.authing.cn \
+//! AUTHING_APP_ID=… AUTHING_APP_SECRET=… AUTHING_HOST=https://my-app.authing.cn \
 //!     cargo run --example web_login      # then open http://localhost:3000
 //! ```
 //!
@@ -17,11 +17,12 @@
 
 use std::{
     collections::HashMap,
-    env,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use authing_wxapp::{AuthenticationClient, AuthorizeUrl, Error, MemoryStore, Secret, TokenAlgorithm};
+use authing_wxapp::{
+    AuthenticationClient, AuthenticationClientBuilder, AuthorizeUrl, Error, MemoryStore, Secret, TokenAlgorithm,
+};
 use axum::{
     Router,
     extract::{Query, State},
@@ -49,13 +50,8 @@ enum Browser {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let setting = |name: &str| env::var(name).map_err(|_| format!("set {name}; the beginning of this file says how"));
     let home = "http://localhost:3000";
-    let authing = AuthenticationClient::builder(setting("AUTHING_APP_ID")?)
-        .app_secret(setting("AUTHING_SECRET")?)
-        .host(setting("AUTHING_HOST")?)
-        .redirect_uri(format!("{home}/callback"))
-        .build()?;
+    let authing = AuthenticationClientBuilder::from_env()?.redirect_uri(format!("{home}/callback")).build()?;
     let listener = tokio::net::TcpListener::bind("localhost:3000").await?;
     println!("Open {home}");
     axum::serve(listener, site(authing, home)).await?;

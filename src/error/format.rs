@@ -41,6 +41,7 @@ impl fmt::Debug for Error {
             .field("oauth_error", &inner.oauth_error)
             .field("http_status", &inner.http_status)
             .field("request_id", &inner.request_id)
+            .field("retry_after", &inner.retry_after)
             .field("may_have_reached_server", &inner.may_have_reached_server)
             .field("source", &inner.source)
             .finish_non_exhaustive()

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -53,6 +53,7 @@ struct Inner {
     data: Option<Value>,
     http_status: Option<u16>,
     request_id: Option<String>,
+    retry_after: Option<Duration>,
     may_have_reached_server: bool,
     session: Option<Arc<Session>>,
     tokens: Option<Box<TokenSet>>,
@@ -129,6 +130,7 @@ impl Error {
             data: None,
             http_status: None,
             request_id: None,
+            retry_after: None,
             may_have_reached_server: false,
             session: None,
             tokens: None,
@@ -181,6 +183,11 @@ impl Error {
     pub(crate) fn with_http(mut self, status: Option<u16>, request_id: Option<String>) -> Self {
         self.0.http_status = status;
         self.0.request_id = request_id.or(self.0.request_id);
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
         self
     }
 
@@ -276,6 +283,28 @@ impl Error {
     /// Returns the id that the server assigned to the request, if it sent one.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
+    }
+
+    /// Returns how long the server asks to wait before the call is repeated, if it said so in the header `Retry-After`.
+    ///
+    /// Servers say it with the statuses 429 and 503. A moment that the header names is turned into the time that is left until
+    /// then, zero when it has passed.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let user = match client.get_current_user().await {
+    ///     Err(error) if error.http_status() == Some(429) => {
+    ///         tokio::time::sleep(error.retry_after().unwrap_or_default()).await;
+    ///         client.get_current_user().await?
+    ///     }
+    ///     answer => answer?,
+    /// };
+    /// # Ok(()) }
+    /// ```
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// Returns the name of the method that failed, such as `login_by_code`; empty for an error of the builder or of a

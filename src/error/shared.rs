@@ -1,5 +1,7 @@
 //! A failure as text, for those who wait for it in other processes.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Error, ErrorCode, Kind};
@@ -16,6 +18,9 @@ struct Shared {
     request_id: Option<String>,
     may_have_reached_server: bool,
     oauth_error: Option<String>,
+    /// In whole seconds. Older versions do not write it.
+    #[serde(default)]
+    retry_after: Option<u64>,
 }
 
 impl Error {
@@ -37,6 +42,7 @@ impl Error {
             request_id: inner.request_id.clone(),
             may_have_reached_server: inner.may_have_reached_server,
             oauth_error: inner.oauth_error.clone(),
+            retry_after: inner.retry_after.map(|wait| wait.as_secs()),
         };
         serde_json::to_string(&shared).ok()
     }
@@ -49,6 +55,7 @@ impl Error {
             .with_code(ErrorCode(shared.code))
             .with_http(shared.http_status, shared.request_id)
             .with_reached(shared.may_have_reached_server)
+            .with_retry_after(shared.retry_after.map(Duration::from_secs))
             .with_oauth(shared.oauth_error);
         Some(error)
     }
@@ -65,12 +72,14 @@ mod tests {
             .with_http(Some(401), Some("request-1".into()))
             .with_data(Some("the-secret".into()))
             .with_oauth(Some("invalid_grant".into()))
+            .with_retry_after(Some(Duration::from_secs(7)))
             .with_reached(true);
         let text = error.to_shared("refresh_token").unwrap();
         assert!(!text.contains("the-secret"), "{text}");
         let read = Error::from_shared(&text, "refresh_token").unwrap();
         assert_eq!((read.message(), read.code(), read.http_status()), (error.message(), error.code(), Some(401)));
         assert_eq!((read.request_id(), read.oauth_error()), (Some("request-1"), Some("invalid_grant")));
+        assert_eq!(read.retry_after(), Some(Duration::from_secs(7)));
         assert!(read.is_api() && read.may_have_reached_server() && read.data().is_none());
         assert!(Error::from_shared(&text, "another_method").is_none());
         assert!(Error::from_shared("{}", "refresh_token").is_none());

@@ -11,9 +11,9 @@ use crate::{
 };
 
 impl Error {
-    /// Adds the status and the request id of a reply.
+    /// Adds the status of a reply, its request id and the time that the server asks to wait.
     pub(super) fn with_response(self, parts: &ResponseParts) -> Self {
-        self.with_http(Some(parts.status()), parts.request_id())
+        self.with_http(Some(parts.status()), parts.request_id()).with_retry_after(parts.retry_after())
     }
 }
 

@@ -1,10 +1,13 @@
 //! Sending one request of the generated client, from its URL and body to the value of its reply.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
 
 use bytes::{Bytes, BytesMut};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use zeroize::Zeroizing;
 
 use super::{
@@ -68,6 +71,18 @@ impl ResponseParts<'_> {
         let names = ["x-request-id", "x-authing-request-id"];
         let id = names.iter().find_map(|name| self.headers().get(*name)?.to_str().ok());
         id.map(|id| self.shown(id))
+    }
+
+    /// How long the server asks to wait before the request is repeated: seconds, or the time until a date.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let value = self.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
+        match value.parse() {
+            Ok(seconds) => Some(Duration::from_secs(seconds)),
+            Err(_) => {
+                let date = httpdate::parse_http_date(value).ok()?;
+                Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+            }
+        }
     }
 
     /// The text without the secrets of the call, fit to be shown.

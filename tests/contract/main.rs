@@ -17,6 +17,7 @@ mod credentials;
 mod custom_fields;
 mod derived;
 mod enterprise;
+mod environment;
 mod events;
 mod examples;
 mod flow;

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, Mutex},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use authing_wxapp::{AuthenticationClient, ErrorCode};
@@ -119,6 +119,37 @@ async fn a_broken_connection_may_have_reached_the_server() {
         assert_eq!(error.code(), ErrorCode::NO_CONNECTION);
         assert_eq!(socket.request().operation, "loginByCode");
     }
+}
+
+#[tokio::test]
+async fn an_error_says_how_long_the_server_asks_to_wait() {
+    let in_a_minute = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(60));
+    let seconds = Duration::from_secs;
+    let cases = [
+        ("7", Some(seconds(7)..=seconds(7))),
+        (" 120 ", Some(seconds(120)..=seconds(120))),
+        (&*in_a_minute, Some(seconds(50)..=seconds(60))),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", Some(seconds(0)..=seconds(0))),
+        ("soon", None),
+        ("-1", None),
+        ("1.5", None),
+        ("", None),
+    ];
+    for (header, wanted) in cases {
+        for (status, body) in [(429, refusal(429, "too many").to_string()), (503, "<html></html>".to_owned())] {
+            let server = Server::start().await;
+            server.reply("loginByCode", Reply::raw(status, "application/json", body).header("retry-after", header));
+            let error = server.client().login_by_code("a-code").await.unwrap_err();
+            match (error.retry_after(), &wanted) {
+                (None, None) => {}
+                (Some(wait), Some(wanted)) => assert!(wanted.contains(&wait), "{header:?}: {wait:?}"),
+                (wait, _) => panic!("{header:?}: {wait:?}"),
+            }
+        }
+    }
+    let server = Server::start().await;
+    server.reply("loginByCode", Reply::status(429, refusal(429, "too many")));
+    assert_eq!(server.client().login_by_code("a-code").await.unwrap_err().retry_after(), None);
 }
 
 // --- on_error ---

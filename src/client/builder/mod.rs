@@ -1,4 +1,5 @@
 mod build;
+mod env;
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,7 +15,7 @@ use crate::{
 const DEFAULT_HOST: &str = "https://core.authing.cn";
 
 /// The options of an [`AuthenticationClient`](crate::AuthenticationClient), from
-/// [`AuthenticationClient::builder`](crate::AuthenticationClient::builder).
+/// [`AuthenticationClient::builder`](crate::AuthenticationClient::builder) or [`from_env`](Self::from_env).
 ///
 /// | option | default |
 /// |---|---|
