@@ -104,8 +104,8 @@ struct Plan {
     kept: BTreeSet<String>,
     /// Those of them that are only sent, and are not public.
     inner: BTreeSet<String>,
-    /// How the reply of each operation is read, by the name of its function without underscores.
-    replies: BTreeMap<String, (String, String)>,
+    /// How each operation is sent and its reply is read, by the name of its function without underscores.
+    replies: BTreeMap<String, Reply>,
     /// Components that are the payload of a reply, or are in it.
     payloads: BTreeSet<String>,
 }
@@ -153,10 +153,8 @@ impl Plan {
             let beside = op.node.get("x-beside").and_then(component);
             given.extend(beside.map(str::to_owned));
             let id = op.id().ok_or("an operation has no operationId")?;
-            replies.insert(
-                id.to_lowercase(),
-                reply(convention, &rust, beside).ok_or_else(|| format!("{id} has no x-reply"))?,
-            );
+            let (read_by, value) = reply(convention, &rust, beside).ok_or_else(|| format!("{id} has no x-reply"))?;
+            replies.insert(id.to_lowercase(), Reply { convention: read_by, value, repeatable: op.is_repeatable() });
             if let Some(reply) = typed {
                 replacements.insert(reply, rust);
             }
@@ -334,9 +332,7 @@ fn polish(items: &mut [syn::Item], contract: &Contract, plan: &Plan) -> Result<(
                 for item in &mut item.items {
                     if let syn::ImplItem::Fn(operation) = item {
                         let named = |name: &str| plan.replies.get(&name.replace('_', "").to_lowercase());
-                        let reply =
-                            |name: &str| named(name).cloned().map(|(convention, value)| Reply { convention, value });
-                        fold(operation, reply)?;
+                        fold(operation, |name| named(name).cloned())?;
                     }
                 }
             }

@@ -69,6 +69,11 @@ impl<'a> Op<'a> {
         self.node.get("operationId")?.text()
     }
 
+    /// Whether the contract says that the request may be sent again.
+    pub fn is_repeatable(&self) -> bool {
+        self.node.get("x-repeatable").and_then(Node::flag) == Some(true)
+    }
+
     /// The content of the request body: its media type and the node that holds schema and example.
     pub fn body(&self) -> Option<(&'a str, &'a Node)> {
         content(self.node.get("requestBody")?)

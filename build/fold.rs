@@ -3,11 +3,14 @@
 use syn::{Expr, ExprMethodCall, ImplItemFn, Local, Pat, Stmt};
 
 /// How the reply of an operation is read, as Rust source.
+#[derive(Clone)]
 pub struct Reply {
     /// The convention, such as `crate::transport::Envelope<…>`.
     pub convention: String,
     /// The type of the result.
     pub value: String,
+    /// Whether the request may be sent again.
+    pub repeatable: bool,
 }
 
 /// progenitor repeats in every operation everything after the URL, query and body. `transport::send` does that part,
@@ -21,7 +24,8 @@ pub struct Reply {
 /// }
 /// ```
 ///
-/// Unknown code of progenitor fails the build.
+/// An operation that the contract marks as repeatable calls `transport::send_repeatable`. Unknown code of progenitor fails
+/// the build.
 pub fn fold(operation: &mut ImplItemFn, reply: impl Fn(&str) -> Option<Reply>) -> Result<(), String> {
     // Only operations are asynchronous.
     if operation.sig.asyncness.is_none() {
@@ -62,7 +66,8 @@ fn folded(statements: &[Stmt], operation: &str, reply: &Reply) -> Option<Vec<Stm
     }
     *build.receiver = request_only(&build.receiver)?;
     let request = syn::parse_quote!(let request = #build;);
-    let call = format!("crate::transport::send::<{}>(self, request, {operation:?}).await", reply.convention);
+    let send = if reply.repeatable { "send_repeatable" } else { "send" };
+    let call = format!("crate::transport::{send}::<{}>(self, request, {operation:?}).await", reply.convention);
     Some(vec![url.clone(), request, Stmt::Expr(syn::parse_str(&call).ok()?, None)])
 }
 

@@ -10,6 +10,8 @@ use graphql_parser::query::{
 /// What the lint and the generator need to know of one document.
 pub struct Operation {
     pub name: String,
+    /// Whether it only reads.
+    pub is_query: bool,
     pub root_field: String,
     pub variables: BTreeSet<String>,
     /// The document on one line, fragments resolved.
@@ -61,6 +63,7 @@ pub fn operation(text: &str, fragments: &Fragments) -> Result<Operation, String>
         }
         _ => return Err("a document holds exactly one operation; split it".into()),
     };
+    let is_query = matches!(operation, OperationDefinition::Query(_));
     let (name, variables, selection) = match operation {
         OperationDefinition::Query(q) => (&q.name, &q.variable_definitions, &mut q.selection_set),
         OperationDefinition::Mutation(m) => (&m.name, &m.variable_definitions, &mut m.selection_set),
@@ -75,7 +78,7 @@ pub fn operation(text: &str, fragments: &Fragments) -> Result<Operation, String>
     };
     let (root_field, selection) = (root.name.clone(), Selected::of(&root.selection_set));
     let text = document.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-    Ok(Operation { name, root_field, variables, text, fields, selection })
+    Ok(Operation { name, is_query, root_field, variables, text, fields, selection })
 }
 
 fn document(text: &str) -> Result<Document<'static, String>, String> {

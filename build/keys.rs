@@ -10,7 +10,7 @@ use super::names;
 use crate::yaml::{Kind, Node};
 
 /// The extensions that the build or the SDK's tests read.
-const EXTENSIONS: [&str; 10] = [
+const EXTENSIONS: [&str; 11] = [
     "x-accepts-number",
     "x-aliases",
     "x-beside",
@@ -19,6 +19,7 @@ const EXTENSIONS: [&str; 10] = [
     "x-js",
     "x-known-values",
     "x-public",
+    "x-repeatable",
     "x-reply",
     "x-source",
 ];

@@ -12,6 +12,7 @@ use crate::{
 mod documents;
 mod keys;
 mod names;
+mod repeatable;
 
 /// Checks the contract. Returns the parsed document, or all problems.
 pub fn check(contract: &Contract) -> Result<OpenAPI, Vec<String>> {
@@ -145,6 +146,7 @@ fn operation(
         found.push(format!("{place}: no x-reply; write x-reply: {} or {last}", others.join(", ")));
     }
     bodies(contract, op, place, found);
+    repeatable::check(contract, op, place, found);
     let fragment = op.path.split_once('#').map(|(_, fragment)| fragment);
     match (fragment, convention) {
         (Some(fragment), Some("graphql")) => documents::operation(contract, op, fragment, place, unknown, found),

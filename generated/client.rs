@@ -4678,6 +4678,8 @@ Conventions of this document (the lint in `build/lint.rs` enforces them):
 - The headers among the parameters under `components` are those that the client sends with every call of every
   operation; the other parameters there belong to the operations that refer to them.
 - `x-public: true` marks a part of a request that callers make themselves.
+- `x-repeatable: true` marks an operation that only reads, so that sending it twice is as good as once. Nothing that spends a
+  code or changes something has it.
 - `x-beside` names the component of what stands beside `data` in a reply and comes along with it.
 - `x-js` lists the JavaScript methods that use the operation, `x-source` where its description comes from.
 
@@ -4700,7 +4702,7 @@ Sends a `GET` request to `/api/v2/.well-known`
     ) -> Result<crate::generated::types::PublicKey, crate::error::Error> {
         let url = format!("{}/api/v2/.well-known", self.baseurl,);
         let request = self.client.get(url).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Envelope<crate::generated::types::PublicKey>,
         >(self, request, "get_public_key")
             .await
@@ -4787,7 +4789,7 @@ Arguments:
             .to_string()),
         );
         let request = self.client.get(url).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Envelope<crate::generated::types::PublicConfig>,
         >(self, request, "get_public_config")
             .await
@@ -4883,7 +4885,7 @@ Arguments:
             .query(&[("source", &source)])
             .query(&[("type", &type_)])
             .build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Envelope<
                 Option<Vec<crate::generated::types::MfaAuthenticator>>,
             >,
@@ -5037,7 +5039,7 @@ Arguments:
             .query(&[("access_token", &access_token)])
             .query(&[("id_token", &id_token)])
             .build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Bare<crate::generated::types::TokenClaims>,
         >(self, request, "validate_token")
             .await
@@ -5185,7 +5187,7 @@ Arguments:
             .query(&[("limit", &limit)])
             .query(&[("page", &page)])
             .build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Envelope<crate::generated::types::AllowedApplications>,
         >(self, request, "list_applications")
             .await
@@ -5203,7 +5205,7 @@ Sends a `GET` request to `/api/v2/users/me/orgs`
     > {
         let url = format!("{}/api/v2/users/me/orgs", self.baseurl,);
         let request = self.client.get(url).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Envelope<
                 Option<Vec<Vec<crate::generated::types::OrgNode>>>,
             >,
@@ -5220,7 +5222,7 @@ Sends a `GET` request to `/api/v2/users/me/security-level`
     ) -> Result<crate::generated::types::SecurityLevel, crate::error::Error> {
         let url = format!("{}/api/v2/users/me/security-level", self.baseurl,);
         let request = self.client.get(url).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Envelope<crate::generated::types::SecurityLevel>,
         >(self, request, "get_security_level")
             .await
@@ -5238,7 +5240,7 @@ Sends a `GET` request to `/api/v2/users/principal_authentication`
     > {
         let url = format!("{}/api/v2/users/principal_authentication", self.baseurl,);
         let request = self.client.get(url).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Envelope<
                 Option<crate::generated::types::PrincipalAuthentication>,
             >,
@@ -5404,7 +5406,7 @@ Sends a `GET` request to `/api/v3/get-identities`
     > {
         let url = format!("{}/api/v3/get-identities", self.baseurl,);
         let request = self.client.get(url).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::EnvelopeV3<
                 Option<Vec<crate::generated::types::LinkedIdentity>>,
             >,
@@ -5436,7 +5438,7 @@ Arguments:
             .query(&[("withDepartmentIds", &with_department_ids)])
             .query(&[("withIdentities", &with_identities)])
             .build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::EnvelopeV3<crate::generated::types::Profile>,
         >(self, request, "get_profile_v3")
             .await
@@ -5487,7 +5489,7 @@ Sends a `GET` request to `/api/v3/mydevices/list`
     ) -> Result<Option<Vec<crate::generated::types::MyDevice>>, crate::error::Error> {
         let url = format!("{}/api/v3/mydevices/list", self.baseurl,);
         let request = self.client.get(url).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::EnvelopeV3<Option<Vec<crate::generated::types::MyDevice>>>,
         >(self, request, "list_my_devices")
             .await
@@ -5644,7 +5646,7 @@ Sends a `GET` request to `/api/v3/system`
     ) -> Result<crate::generated::types::SystemInfo, crate::error::Error> {
         let url = format!("{}/api/v3/system", self.baseurl,);
         let request = self.client.get(url).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Bare<crate::generated::types::SystemInfo>,
         >(self, request, "get_system_info_v3")
             .await
@@ -6039,7 +6041,7 @@ Sends a `POST` request to `/graphql/v2#checkLoginStatus`
     ) -> Result<Option<crate::generated::types::LoginStatus>, crate::error::Error> {
         let url = format!("{}/graphql/v2#checkLoginStatus", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Graphql<Option<crate::generated::types::LoginStatus>>,
         >(self, request, "check_login_status")
             .await
@@ -6059,7 +6061,7 @@ Sends a `POST` request to `/graphql/v2#checkPasswordStrength`
     ) -> Result<crate::generated::types::PasswordStrength, crate::error::Error> {
         let url = format!("{}/graphql/v2#checkPasswordStrength", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Graphql<crate::generated::types::PasswordStrength>,
         >(self, request, "check_password_strength")
             .await
@@ -6077,7 +6079,7 @@ Sends a `POST` request to `/graphql/v2#getUserDepartments`
     ) -> Result<crate::generated::types::DepartmentsOfUser, crate::error::Error> {
         let url = format!("{}/graphql/v2#getUserDepartments", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Graphql<crate::generated::types::DepartmentsOfUser>,
         >(self, request, "get_user_departments")
             .await
@@ -6093,7 +6095,7 @@ Sends a `POST` request to `/graphql/v2#getUserRoles`
     ) -> Result<crate::generated::types::RolesOfUser, crate::error::Error> {
         let url = format!("{}/graphql/v2#getUserRoles", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Graphql<crate::generated::types::RolesOfUser>,
         >(self, request, "get_user_roles")
             .await
@@ -6109,7 +6111,7 @@ Sends a `POST` request to `/graphql/v2#isUserExists`
     ) -> Result<bool, crate::error::Error> {
         let url = format!("{}/graphql/v2#isUserExists", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Graphql<bool>,
         >(self, request, "is_user_exists")
             .await
@@ -6127,7 +6129,7 @@ Sends a `POST` request to `/graphql/v2#listUserAuthorizedResources`
     ) -> Result<crate::generated::types::ResourcesOfUser, crate::error::Error> {
         let url = format!("{}/graphql/v2#listUserAuthorizedResources", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Graphql<crate::generated::types::ResourcesOfUser>,
         >(self, request, "list_user_authorized_resources")
             .await
@@ -6443,7 +6445,7 @@ Sends a `POST` request to `/graphql/v2#udv`
     > {
         let url = format!("{}/graphql/v2#udv", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Graphql<
                 Option<Vec<crate::generated::types::CustomDataEntry>>,
             >,
@@ -6561,7 +6563,7 @@ Sends a `POST` request to `/graphql/v2#user`
     ) -> Result<Option<crate::generated::types::User>, crate::error::Error> {
         let url = format!("{}/graphql/v2#user", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Graphql<Option<crate::generated::types::User>>,
         >(self, request, "user")
             .await
@@ -6601,7 +6603,7 @@ Sends a `GET` request to `/oidc/.well-known/jwks.json`
     ) -> Result<crate::generated::types::Jwks, crate::error::Error> {
         let url = format!("{}/oidc/.well-known/jwks.json", self.baseurl,);
         let request = self.client.get(url).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Bare<crate::generated::types::Jwks>,
         >(self, request, "get_jwks")
             .await
@@ -6629,7 +6631,7 @@ Arguments:
             .get(url)
             .query(&[("access_token", &access_token)])
             .build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Bare<crate::generated::types::UserInfo>,
         >(self, request, "get_user_info")
             .await
@@ -6660,7 +6662,7 @@ Arguments:
             .form(&body)
             .query(&[("access_token", &access_token)])
             .build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Bare<crate::generated::types::UserInfo>,
         >(self, request, "post_user_info")
             .await
@@ -6707,7 +6709,7 @@ Arguments:
             .to_string()),
         );
         let request = self.client.post(url).form(&body).build();
-        crate::transport::send::<
+        crate::transport::send_repeatable::<
             crate::transport::Bare<crate::generated::types::Introspection>,
         >(self, request, "introspect_token")
             .await

@@ -33,7 +33,7 @@ pub use api::{TokenKind, TokenVerifier, VerifiedClaims};
 pub use client::{AuthenticationClient, AuthenticationClientBuilder};
 #[cfg(feature = "verify")]
 pub use core::TokenAlgorithm;
-pub use core::{ClientAuthMethod, CodeChallengeMethod, HeaderNames, Protocol};
+pub use core::{ClientAuthMethod, CodeChallengeMethod, HeaderNames, Protocol, RetryPolicy};
 pub use error::ErrorCode;
 pub use error::{Challenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy, PasswordResetChallenge};
 pub use error::{Error, TokenRejection};

@@ -331,7 +331,7 @@ impl GetNewAccessTokenByRefreshToken {
         let before = client.store().current().await?;
         let exchange = TokenExchange { client: &client, before: before.as_deref(), sent: &refresh_token };
         match exchange.before.and_then(Session::refresh_token) == Some(&refresh_token) {
-            true => client.store().refresh_once(client.core(), &exchange).await,
+            true => client.store().refresh_once(client.context(), &exchange).await,
             // What becomes of another refresh token does not concern those who share the session.
             false => exchange.work().await,
         }

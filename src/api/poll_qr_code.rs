@@ -100,7 +100,7 @@ impl PollQrCode {
                     if !pause.is_zero() {
                         tokio::time::sleep(pause).await;
                     }
-                    match in_time(client.core(), question.ask()).await {
+                    match in_time(client.context(), question.ask()).await {
                         Err(error) if left > 0 && is_passing(&error) => left -= 1,
                         outcome => return outcome,
                     }

@@ -20,6 +20,23 @@ macro_rules! request {
         }
 
         impl $name {
+            /// Sets how long this call may take, in place of the
+            /// [`timeout`](crate::AuthenticationClientBuilder::timeout) of the client. Zero is an
+            /// [`Error::is_argument`](crate::Error::is_argument).
+            pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.client.context_mut().set_timeout(timeout);
+                self
+            }
+
+            /// Adds a header to the requests of this call, such as `x-forwarded-for`. The last value of a name counts.
+            ///
+            /// A name or value that no header can have is an [`Error::is_argument`](crate::Error::is_argument), and so is a
+            /// header that the client sends itself: credentials, `x-authing-…`, and those of the body. Nothing is sent then.
+            pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+                self.client.context_mut().add_header(name.as_ref(), value.as_ref());
+                self
+            }
+
             #[allow(clippy::too_many_arguments)]
             fn new(client: &$crate::AuthenticationClient, $($field: $type),*) -> Self {
                 Self { client: client.clone(), $($field,)* $($($option: None,)*)? }
@@ -45,8 +62,8 @@ macro_rules! request {
             // Compiled in the program that calls it: one that uses three verbs does not pay for all.
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                let core = std::sync::Arc::clone(self.client.core());
-                $crate::transport::run(core, $verb, Box::pin(self.send()))
+                let context = self.client.context().clone();
+                $crate::transport::run(context, $verb, Box::pin(self.send()))
             }
         }
     };

@@ -307,7 +307,7 @@ impl RefreshToken {
         let named = Claims::of(sent).and_then(|claims| claims.user_id);
         // An opaque token names no user, but the session that has it may.
         let user = named.or_else(|| stored.user_id().filter(|_| stored.token() == sent));
-        client.store().refresh_once(client.core(), &TokenRefresh { client: &client, sent, user }).await
+        client.store().refresh_once(client.context(), &TokenRefresh { client: &client, sent, user }).await
     }
 }
 

@@ -159,11 +159,11 @@ impl AuthenticationClient {
         F: FnOnce() -> Fut,
         Fut: Future<Output = Option<PhoneAuthorization>>,
     {
-        match run(self.core().clone(), "sign_in", Box::pin(BeginSignIn::new(self, code.into()).send())).await? {
+        match run(self.context().clone(), "sign_in", Box::pin(BeginSignIn::new(self, code.into()).send())).await? {
             SignInStep::SignedIn(signed_in) => Ok(*signed_in),
             SignInStep::PhoneNeeded(pending) => {
                 let authorization = ask().await;
-                run(self.core().clone(), "sign_in", Box::pin(FinishSignIn::new(self, pending, authorization).send()))
+                run(self.context().clone(), "sign_in", Box::pin(FinishSignIn::new(self, pending, authorization).send()))
                     .await
             }
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 pub use builder::AuthenticationClientBuilder;
 
 use crate::{
-    core::{self, Core, Headers},
+    core::{self, CallContext, CallSettings, Core},
     error::Error,
     generated,
     model::{Secret, Session},
@@ -52,8 +52,7 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct AuthenticationClient {
-    core: Arc<Core>,
-    headers: Arc<Headers>,
+    context: CallContext,
     session: Arc<SessionHandle>,
 }
 
@@ -73,8 +72,9 @@ impl AuthenticationClient {
         AuthenticationClientBuilder::new(app_id.into())
     }
 
-    fn from_parts(core: Core, headers: Headers, session: SessionHandle) -> Self {
-        Self { core: Arc::new(core), headers: Arc::new(headers), session: Arc::new(session) }
+    fn from_parts(core: Core, settings: CallSettings, session: SessionHandle) -> Self {
+        let context = CallContext { core: Arc::new(core), settings: Arc::new(settings) };
+        Self { context, session: Arc::new(session) }
     }
 
     /// Returns a client for the user with this token, over the same connections, settings and key cache.
@@ -156,7 +156,7 @@ impl AuthenticationClient {
     /// JavaScript: `setLang`, which changes the client itself.
     #[doc(alias = "setLang")]
     pub fn with_lang(&self, lang: impl AsRef<str>) -> Result<Self, Error> {
-        self.with_header("lang", &self.core.header_names.lang, lang.as_ref())
+        self.with_header("lang", &self.core().header_names.lang, lang.as_ref())
     }
 
     /// Returns a client that reports another program type, over the same connections, keys and **session**.
@@ -176,25 +176,27 @@ impl AuthenticationClient {
     /// JavaScript: `setRequestFrom`, which changes the client itself.
     #[doc(alias = "setRequestFrom")]
     pub fn with_request_from(&self, text: impl AsRef<str>) -> Result<Self, Error> {
-        self.with_header("request_from", &self.core.header_names.request_from, text.as_ref())
+        self.with_header("request_from", &self.core().header_names.request_from, text.as_ref())
     }
 
     fn with_header(&self, what: &str, name: &str, value: &str) -> Result<Self, Error> {
-        let headers = self.headers.with(name, value).ok_or_else(|| {
+        let headers = self.context.settings.headers.with(name, value).ok_or_else(|| {
             let why = "a header carries visible ASCII characters only";
             Error::argument(format!("{what} cannot be sent as the header {name}: {why}; choose another text"))
         })?;
-        Ok(Self { headers: Arc::new(headers), ..self.clone() })
+        let mut client = self.clone();
+        Arc::make_mut(&mut client.context.settings).headers = headers;
+        Ok(client)
     }
 
     /// Returns the id of the application.
     pub fn app_id(&self) -> &str {
-        &self.core.app_id
+        &self.core().app_id
     }
 
     /// Returns the host that requests go to, without a trailing slash.
     pub fn host(&self) -> &str {
-        &self.core.host
+        &self.core().host
     }
 
     /// Returns the host that [`login_by_ad`](Self::login_by_ad) sends its request to, without a trailing slash.
@@ -207,14 +209,24 @@ impl AuthenticationClient {
     /// [`Error::is_argument`] when the option is not set and the host is an IP address or has fewer than three labels.
     /// The remaining domain could belong to somebody else then.
     pub fn websocket_host(&self) -> Result<String, Error> {
-        match &self.core.websocket_host {
+        match &self.core().websocket_host {
             Some(host) => Ok(host.clone()),
-            None => core::host::websocket_host_beside(&self.core.host),
+            None => core::host::websocket_host_beside(&self.core().host),
         }
     }
 
-    pub(crate) fn core(&self) -> &Arc<Core> {
-        &self.core
+    pub(crate) fn core(&self) -> &Core {
+        &self.context.core
+    }
+
+    /// What applies to the calls of this client.
+    pub(crate) fn context(&self) -> &CallContext {
+        &self.context
+    }
+
+    /// The same to change, for the client that a single call has.
+    pub(crate) fn context_mut(&mut self) -> &mut CallContext {
+        &mut self.context
     }
 
     /// The generated client for one call, without a credential: a login must not carry the token of an earlier session.
@@ -224,14 +236,13 @@ impl AuthenticationClient {
 
     /// The generated client for one call with this credential.
     pub(crate) fn authorized(&self, credential: impl Into<Credential>) -> generated::Client {
-        self.authorized_at(&self.core.host, credential)
+        self.authorized_at(&self.core().host, credential)
     }
 
     /// The same for another host.
     pub(crate) fn authorized_at(&self, host: &str, credential: impl Into<Credential>) -> generated::Client {
-        let (core, headers) = (Arc::clone(&self.core), Arc::clone(&self.headers));
-        let inner = Call { core, headers, credential: credential.into() };
-        generated::Client { baseurl: host.to_owned(), client: self.core.http.clone(), inner }
+        let inner = Call { context: self.context.clone(), credential: credential.into() };
+        generated::Client { baseurl: host.to_owned(), client: self.core().http.clone(), inner }
     }
 
     pub(crate) fn store(&self) -> &SessionHandle {
@@ -242,9 +253,9 @@ impl AuthenticationClient {
 impl std::fmt::Debug for AuthenticationClient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("AuthenticationClient")
-            .field("app_id", &self.core.app_id)
-            .field("host", &self.core.host)
-            .field("timeout", &self.core.timeout)
+            .field("app_id", &self.core().app_id)
+            .field("host", &self.core().host)
+            .field("timeout", &self.context.settings.timeout)
             .finish_non_exhaustive()
     }
 }

@@ -35,6 +35,11 @@ impl Default for HeaderNames {
 macro_rules! header_name {
     ($($name:ident: $default:literal),* $(,)?) => {
         impl HeaderNames {
+            /// Every name.
+            pub(super) fn all(&self) -> [&str; 6] {
+                [$(&self.$name),*]
+            }
+
             $(#[doc = concat!("Another name for `", $default, "`.")]
             pub fn $name(mut self, name: impl Into<String>) -> Self {
                 self.$name = name.into();

@@ -1,13 +1,39 @@
 //! The headers that are the same for every request of a client.
 
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
-    TRANSFER_ENCODING,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, EXPECT,
+    HOST, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, RANGE, SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_KEY,
+    SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
 
-/// Headers that the client itself sends.
-const RESERVED: [HeaderName; 7] =
-    [ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, TRANSFER_ENCODING];
+/// Headers that the client itself sends, or that change how a message is framed or read.
+const RESERVED: [HeaderName; 20] = [
+    ACCEPT,
+    ACCEPT_ENCODING,
+    AUTHORIZATION,
+    CONNECTION,
+    CONTENT_ENCODING,
+    CONTENT_LENGTH,
+    CONTENT_TYPE,
+    COOKIE,
+    EXPECT,
+    HOST,
+    PROXY_AUTHORIZATION,
+    RANGE,
+    SEC_WEBSOCKET_EXTENSIONS,
+    SEC_WEBSOCKET_KEY,
+    SEC_WEBSOCKET_PROTOCOL,
+    SEC_WEBSOCKET_VERSION,
+    TE,
+    TRAILER,
+    TRANSFER_ENCODING,
+    UPGRADE,
+];
+
+/// Whether no option may set this header.
+pub(super) fn is_reserved(header: &HeaderName) -> bool {
+    RESERVED.contains(header)
+}
 
 /// Names and values of headers.
 #[derive(Clone)]
@@ -21,7 +47,7 @@ impl Headers {
             let header: HeaderName = name.parse().map_err(|_| (name, format!("{name:?} is no name for a header")))?;
             let value = header_value(value)
                 .ok_or_else(|| (name, "a header carries visible ASCII characters only".to_owned()))?;
-            if RESERVED.contains(&header) || headers.iter().any(|(other, _)| *other == header) {
+            if is_reserved(&header) || headers.iter().any(|(other, _)| *other == header) {
                 return Err((name, format!("the header {name} is needed for something else")));
             }
             headers.push((header, value));

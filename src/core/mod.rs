@@ -1,26 +1,33 @@
 //! What every layer needs and what knows no client: settings, the HTTP client, header names, limits and key caches.
 
+mod backoff;
 mod cache;
+mod call_settings;
 mod header_names;
 mod headers;
 pub(crate) mod host;
 mod oauth;
 mod password_key;
 pub(crate) mod progress;
+mod retry;
 #[cfg(feature = "verify")]
 mod signing_keys;
 mod single_flight;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use serde_json::Value;
 
+pub(crate) use backoff::Backoff;
 pub(crate) use cache::Cached;
+pub(crate) use call_settings::{CallContext, CallSettings};
 pub use header_names::HeaderNames;
 pub(crate) use headers::{Headers, header_value};
 pub(crate) use oauth::OAuth;
 pub use oauth::{ClientAuthMethod, CodeChallengeMethod, Protocol};
 pub(crate) use password_key::PasswordKey;
+pub(crate) use retry::Retries;
+pub use retry::RetryPolicy;
 #[cfg(feature = "verify")]
 pub use signing_keys::TokenAlgorithm;
 #[cfg(feature = "verify")]
@@ -47,9 +54,10 @@ pub(crate) struct Core {
     #[cfg(feature = "events")]
     pub events: EventService,
     pub header_names: HeaderNames,
-    pub timeout: Duration,
     pub reply_limit: usize,
     pub on_error: Option<Arc<OnError>>,
+    /// `None` when nothing is repeated.
+    pub retries: Option<Retries>,
     pub password_key: PasswordKey,
     #[cfg(feature = "sm2")]
     pub sm2: Option<crate::crypto::Sm2Key>,

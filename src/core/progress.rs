@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::Notify, time};
+use tokio::{
+    sync::Notify,
+    time::{self, Instant},
+};
 
 use crate::error::{Error, Kind};
 
@@ -21,6 +24,7 @@ tokio::task_local! {
 /// The progress of one call.
 pub(crate) struct Progress {
     limit: Duration,
+    begun: Instant,
     sent: AtomicBool,
     storing: AtomicBool,
     stored: Notify,
@@ -28,7 +32,13 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub fn new(limit: Duration) -> Arc<Self> {
-        Arc::new(Self { limit, sent: AtomicBool::default(), storing: AtomicBool::default(), stored: Notify::new() })
+        Arc::new(Self {
+            limit,
+            begun: Instant::now(),
+            sent: AtomicBool::default(),
+            storing: AtomicBool::default(),
+            stored: Notify::new(),
+        })
     }
 
     /// Makes this the progress of the work.
@@ -55,6 +65,12 @@ impl Progress {
 /// Notes that the current call sends a request.
 pub(crate) fn note_sent() {
     let _outside_of_a_call = CURRENT.try_with(|call| call.sent.store(true, Ordering::Relaxed));
+}
+
+/// Whether the current call has time for a pause of this length. The outcome of what follows the pause could not count after
+/// the time limit.
+pub(crate) fn has_time_for(pause: Duration) -> bool {
+    CURRENT.try_with(|call| call.begun.elapsed().saturating_add(pause) < call.limit).unwrap_or(true)
 }
 
 /// Stores what a reply of the current call has brought. The time limit of the call does not end this work, because what

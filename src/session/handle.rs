@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
-use super::{StoreError, Stored, TokenStore, backoff::Backoff, store::TRIES};
+use super::{StoreError, Stored, TokenStore, store::TRIES};
 use crate::{
-    core::progress::store_in_time,
+    core::{Backoff, progress::store_in_time},
     error::{Error, Kind},
     generated::types::{TokenSet, User},
     model::{Claims, Secret, Session},

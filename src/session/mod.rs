@@ -1,6 +1,5 @@
 //! The session: one token and its user, kept in a store so that no update is lost.
 
-mod backoff;
 mod document;
 mod file;
 mod handle;

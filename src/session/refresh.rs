@@ -9,9 +9,9 @@ use tokio::{
     time::{self, Instant},
 };
 
-use super::{Lease, LeaseHolder, SessionHandle, StoreError, TokenStore, backoff::Backoff, handle::failed};
+use super::{Lease, LeaseHolder, SessionHandle, StoreError, TokenStore, handle::failed};
 use crate::{
-    core::{Core, progress::store_in_time},
+    core::{Backoff, CallContext, progress::store_in_time},
     error::Error,
     model::Secret,
 };
@@ -41,15 +41,15 @@ pub(crate) trait Refresh: Sync {
 impl SessionHandle {
     /// What another call has refreshed the session to, or else the failure of the refresh that this call has waited for, or
     /// else the result of this refresh.
-    pub async fn refresh_once<R: Refresh>(&self, core: &Core, refresh: &R) -> Result<R::Output, Error> {
+    pub async fn refresh_once<R: Refresh>(&self, call: &CallContext, refresh: &R) -> Result<R::Output, Error> {
         // Other processes read the text, so it has a hash in the place of the token.
         let hash = hmac_sha256::Hash::hash(refresh.spends().expose().as_bytes());
         let work = format!("{} {}", R::VERB, BASE64_URL_SAFE_NO_PAD.encode(hash));
         // Without a key of the store, clones of one client share this handle.
         let key = self.store.session_key().unwrap_or_else(|| format!("{:p}", Arc::as_ptr(&self.store)));
-        let flight = core.refreshing.of(&format!("{work} {key}"));
+        let flight = call.core.refreshing.of(&format!("{work} {key}"));
         // Of this process only one competes for the lease.
-        let with_lease = self.with_lease(&work, core.timeout, refresh);
+        let with_lease = self.with_lease(&work, call.settings.timeout, refresh);
         flight.run(|| refresh.look(), async || with_lease.await).await
     }
 

@@ -1,7 +1,10 @@
 use std::{fmt, sync::Arc, time::Duration};
 
-use super::{Lease, LeaseHolder, backoff::Backoff};
-use crate::model::{BoxFuture, Session};
+use super::{Lease, LeaseHolder};
+use crate::{
+    core::Backoff,
+    model::{BoxFuture, Session},
+};
 
 /// How often a change is attempted while other programs change the session at the same time.
 pub(super) const TRIES: usize = 48;

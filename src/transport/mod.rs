@@ -36,7 +36,7 @@ pub(crate) use payload::{Expected, Payload};
 #[cfg(feature = "events")]
 pub(crate) use run::report_stream_error;
 pub(crate) use run::{in_time, reported, run};
-pub(crate) use send::{Call, ResponseParts, encode_path, send};
+pub(crate) use send::{Call, ResponseParts, encode_path, send, send_repeatable};
 #[cfg(feature = "events")]
 pub(crate) use socket::Socket;
 pub(crate) use upload::{Folder, upload};

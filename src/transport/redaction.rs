@@ -1,7 +1,10 @@
 //! The words of a server as an error may show them: without the secrets of the request, without control characters, and not
 //! without end. A server or a gateway may quote what it was sent.
 
-use reqwest::Url;
+use reqwest::{
+    Url,
+    header::{HeaderName, HeaderValue},
+};
 use serde_json::Value;
 
 use super::Credential;
@@ -63,6 +66,8 @@ const SECRETS: [&str; 40] = [
 /// What a call has sent, for the case that the server quotes it. The secrets are looked for only in a failure.
 pub(super) struct Sent<'c> {
     pub credential: &'c Credential,
+    /// The headers that the call has added. Their values may be secrets.
+    pub added: &'c [(HeaderName, HeaderValue)],
     pub url: &'c Url,
     pub body: &'c [u8],
 }
@@ -85,6 +90,7 @@ impl Sent<'_> {
     /// The secrets of the call, in each form in which a server may quote them.
     fn secrets(&self) -> Vec<String> {
         let mut plain = self.credential.secrets();
+        plain.extend(self.added.iter().filter_map(|(_, value)| value.to_str().ok()).map(str::to_owned));
         pairs(self.url, &mut plain);
         match serde_json::from_slice(self.body) {
             Ok(body) => members(&body, false, &mut plain),
@@ -176,7 +182,9 @@ mod tests {
         let url = "http://localhost/x?access_token=query-t0ken&page=7777";
         let body = serde_json::json!({ "code": "wx-c0de", "iv": "a/b+c=", "rawData": "{\"nickName\":\"Ada\"}", "email": "a@b.c" });
         let sent = |url: &str, body: &str, credential: Credential, text: &str| {
-            Sent { credential: &credential, url: &url.parse().unwrap(), body: body.as_bytes() }.shown(text)
+            let added = [("x-api-key".parse().unwrap(), "added-s3cret".parse().unwrap())];
+            let url = url.parse().unwrap();
+            Sent { credential: &credential, added: &added, url: &url, body: body.as_bytes() }.shown(text)
         };
         let echo = format!("{body} wx-c0de {url} a%2Fb%2Bc%3D Bearer bearer.t0ken");
         let shown = sent(url, &body.to_string(), Credential::Bearer("bearer.t0ken".into()), &echo);
@@ -200,5 +208,6 @@ mod tests {
 
         let cookies = Credential::Cookies("sid=c00kie; other=v4lue".into());
         assert_eq!(sent(url, form, cookies, "c00kie, v4lue"), "[redacted], [redacted]");
+        assert_eq!(sent(url, form, Credential::None, "added-s3cret"), "[redacted]");
     }
 }

@@ -1,6 +1,6 @@
 //! The outermost layer of every verb: its deadline, its span, and the one report of its failure.
 
-use std::{pin::pin, sync::Arc};
+use std::pin::pin;
 
 use futures_util::future::{Either, select};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tracing::{Instrument as _, Span};
 
 use crate::{
-    core::{Core, progress::Progress},
+    core::{CallContext, Core, progress::Progress},
     error::Error,
     model::BoxFuture,
 };
@@ -16,11 +16,11 @@ use crate::{
 /// Runs the work of one verb within the timeout and reports its failure once, however the work is composed. The work comes
 /// boxed, so that the compiler makes this function once for each result and not for each verb.
 pub(crate) fn run<T: 'static>(
-    core: Arc<Core>,
+    context: CallContext,
     verb: &'static str,
     work: BoxFuture<'static, Result<T, Error>>,
 ) -> BoxFuture<'static, Result<T, Error>> {
-    Box::pin(async move { reported(&core, verb, in_time(&core, work)).await })
+    Box::pin(async move { reported(&context.core, verb, in_time(&context, work)).await })
 }
 
 /// The same without a timeout, for work that waits on purpose.
@@ -36,15 +36,19 @@ pub(crate) async fn reported<T>(
     }
 }
 
-/// Gives work the timeout of the client. What has been obtained when the time is up is still stored: see
+/// Checks the options of a call and gives its work the timeout. What has been obtained when the time is up is still stored: see
 /// [`store_in_time`](crate::core::progress::store_in_time).
-pub(crate) async fn in_time<T>(core: &Core, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+pub(crate) async fn in_time<T>(
+    context: &CallContext,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
     if Handle::try_current().is_err() {
         return Err(Error::argument(
             "a request needs a tokio runtime; await it below #[tokio::main] or Runtime::block_on",
         ));
     }
-    let progress = Progress::new(core.timeout);
+    context.settings.check()?;
+    let progress = Progress::new(context.settings.timeout);
     // The work is polled first: a result that is there at the last moment counts.
     match select(pin!(progress.track(work)), pin!(progress.expired())).await {
         Either::Left((outcome, _)) => outcome,

@@ -1,13 +1,10 @@
 //! Sending one request of the generated client, from its URL and body to the value of its reply.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant, SystemTime},
-};
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::{Bytes, BytesMut};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use zeroize::Zeroizing;
 
 use super::{
@@ -17,7 +14,7 @@ use super::{
     redaction::Sent,
 };
 use crate::{
-    core::{Core, Headers, progress},
+    core::{CallContext, progress},
     error::{Error, Kind},
     generated::Client,
     model::BoxFuture,
@@ -29,8 +26,7 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_')
 /// What the generated client carries along for one call.
 #[derive(Clone)]
 pub(crate) struct Call {
-    pub core: Arc<Core>,
-    pub headers: Arc<Headers>,
+    pub context: CallContext,
     pub credential: Credential,
 }
 
@@ -46,6 +42,8 @@ pub(crate) struct ResponseParts<'c> {
     response: reqwest::Response,
     pub body: Bytes,
     credential: &'c Credential,
+    /// The headers that the call has added.
+    added: &'c [(HeaderName, HeaderValue)],
     sent: Zeroizing<Vec<u8>>,
 }
 
@@ -53,7 +51,7 @@ pub(crate) struct ResponseParts<'c> {
 impl<'c> ResponseParts<'c> {
     /// A reply without a network.
     pub fn new(response: reqwest::Response, body: Bytes, credential: &'c Credential, sent: Vec<u8>) -> Self {
-        Self { response, body, credential, sent: sent.into() }
+        Self { response, body, credential, added: &[], sent: sent.into() }
     }
 }
 
@@ -66,11 +64,11 @@ impl ResponseParts<'_> {
         self.response.headers()
     }
 
-    /// The server's id of the request, fit to be shown.
+    /// The server's id of the request, fit to be shown. A server may take it from a header that the call has added.
     pub fn request_id(&self) -> Option<String> {
         let names = ["x-request-id", "x-authing-request-id"];
         let id = names.iter().find_map(|name| self.headers().get(*name)?.to_str().ok());
-        id.map(|id| self.shown(id))
+        id.map(|id| self.sent(&[]).shown(id))
     }
 
     /// How long the server asks to wait before the request is repeated: seconds, or the time until a date.
@@ -87,7 +85,11 @@ impl ResponseParts<'_> {
 
     /// The text without the secrets of the call, fit to be shown.
     pub fn shown(&self, text: &str) -> String {
-        Sent { credential: self.credential, url: self.response.url(), body: &self.sent }.shown(text)
+        self.sent(self.added).shown(text)
+    }
+
+    fn sent<'s>(&'s self, added: &'s [(HeaderName, HeaderValue)]) -> Sent<'s> {
+        Sent { credential: self.credential, added, url: self.response.url(), body: &self.sent }
     }
 
     /// Whether the body is an HTML page. Some servers call every text HTML, so a page has a tag.
@@ -113,65 +115,123 @@ impl ResponseParts<'_> {
 }
 
 /// Sends the request of an operation and reads its reply by the operation's convention. Every operation of the generated
-/// client ends here: see `build/fold.rs`.
+/// client ends here or in [`send_repeatable`]: see `build/fold.rs`.
 pub(crate) async fn send<C: Convention>(
     client: &Client,
     request: reqwest::Result<reqwest::Request>,
     operation: &'static str,
 ) -> Result<C::Value, Error> {
-    let parts = exchange(client, request, operation, C::ACCEPT).await?;
+    let exchange = Box::pin(exchange(client, request, operation, C::ACCEPT));
+    read_reply::<C>(client, exchange).await
+}
+
+/// The same for an operation that the contract marks as repeatable: the policy of the client may send it again. Only the
+/// generated code of such an operation calls this.
+pub(crate) async fn send_repeatable<C: Convention>(
+    client: &Client,
+    request: reqwest::Result<reqwest::Request>,
+    operation: &'static str,
+) -> Result<C::Value, Error> {
+    let exchange = Box::pin(exchange_repeatedly(client, request, operation, C::ACCEPT));
+    read_reply::<C>(client, exchange).await
+}
+
+/// The future comes boxed, so that the compiler looks into it once and not in every verb.
+async fn read_reply<'c, C: Convention>(
+    client: &Client,
+    exchange: BoxFuture<'c, Result<ResponseParts<'c>, Error>>,
+) -> Result<C::Value, Error> {
+    let parts = exchange.await?;
     let error = match C::read(&parts) {
         Outcome::Success(value) => return Ok(value),
         Outcome::Failure(failure) => refusal(failure, Some(&parts)),
         Outcome::Unreadable(reason) => unreadable(&reason, Some(&parts)),
     };
-    Err(client.inner.core.noted(error))
+    Err(client.inner.context.core.noted(error))
 }
 
-/// Sends the request and reads the whole reply, within the limit. A status beyond success is an error. The future is boxed,
-/// so that the compiler looks into it once and not in every verb.
-fn exchange<'a>(
-    client: &'a Client,
+/// Sends a request, and sends it again as the policy of the client and the time of the call allow.
+async fn exchange_repeatedly<'c>(
+    client: &'c Client,
     request: reqwest::Result<reqwest::Request>,
     operation: &'static str,
     accept: Option<&'static str>,
-) -> BoxFuture<'a, Result<ResponseParts<'a>, Error>> {
-    Box::pin(async move {
-        let Call { core, headers, credential } = &client.inner;
-        let mut request = request.map_err(connection_error)?;
-        let map = request.headers_mut();
-        map.extend(accept.map(|accept| (ACCEPT, HeaderValue::from_static(accept))));
-        headers.apply(map);
-        map.extend(credential.header()?);
-
-        let method = request.method().clone();
-        let sent = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default().to_vec().into();
-        let started = Instant::now();
-        progress::note_sent();
-        let response = client.client.execute(request).await.map_err(connection_error)?;
-        let mut parts = ResponseParts { response, body: Bytes::new(), credential, sent };
-        tracing::debug!(
-            operation,
-            %method,
-            status = parts.status(),
-            request_id = parts.request_id(),
-            elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "answered"
-        );
-        let limit = core.reply_limit;
-        parts.body = match read(&mut parts.response, limit).await {
-            Ok(Some(body)) => body,
-            Ok(None) => {
-                let message = format!("the reply is larger than {limit} bytes; raise reply_limit if that is right");
-                return Err(Error::new(Kind::Decode, message).with_reached(true).with_response(&parts));
+) -> Result<ResponseParts<'c>, Error> {
+    let Some(retries) = &client.inner.context.core.retries else {
+        return exchange(client, request, operation, accept).await;
+    };
+    let request = request.map_err(connection_error)?;
+    let (mut backoff, mut attempts, mut reached) = (retries.backoff(), 0, false);
+    loop {
+        let Some(copy) = request.try_clone() else { return exchange(client, Ok(request), operation, accept).await };
+        let error = match exchange(client, Ok(copy), operation, accept).await {
+            Ok(parts) => {
+                if attempts == 0 {
+                    retries.note_success();
+                }
+                return Ok(parts);
             }
-            Err(error) => return Err(connection_error(error).with_response(&parts)),
+            Err(error) => error,
         };
-        match parts.response.status().is_success() {
-            true => Ok(parts),
-            false => Err(core.noted(refusal(Failure::read(&parts.body), Some(&parts)))),
+        attempts += 1;
+        reached |= error.may_have_reached_server();
+        let pause = retries.pause(&error, attempts, &mut backoff);
+        match pause.filter(|pause| progress::has_time_for(*pause) && retries.take()) {
+            Some(pause) => {
+                tracing::debug!(operation, attempts, pause_ms = milliseconds(pause), "is sent again");
+                tokio::time::sleep(pause).await;
+            }
+            None => return Err(error.with_reached(reached)),
         }
-    })
+    }
+}
+
+/// Sends the request and reads the whole reply, within the limit. A status beyond success is an error.
+async fn exchange<'c>(
+    client: &'c Client,
+    request: reqwest::Result<reqwest::Request>,
+    operation: &'static str,
+    accept: Option<&'static str>,
+) -> Result<ResponseParts<'c>, Error> {
+    let Call { context: CallContext { core, settings }, credential } = &client.inner;
+    let mut request = request.map_err(connection_error)?;
+    let map = request.headers_mut();
+    map.extend(accept.map(|accept| (ACCEPT, HeaderValue::from_static(accept))));
+    settings.headers.apply(map);
+    map.extend(settings.added.iter().cloned());
+    map.extend(credential.header()?);
+
+    let method = request.method().clone();
+    let sent = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default().to_vec().into();
+    let started = Instant::now();
+    progress::note_sent();
+    let response = client.client.execute(request).await.map_err(connection_error)?;
+    let mut parts = ResponseParts { response, body: Bytes::new(), credential, added: &settings.added, sent };
+    tracing::debug!(
+        operation,
+        %method,
+        status = parts.status(),
+        request_id = parts.request_id(),
+        elapsed_ms = milliseconds(started.elapsed()),
+        "answered"
+    );
+    let limit = core.reply_limit;
+    parts.body = match read(&mut parts.response, limit).await {
+        Ok(Some(body)) => body,
+        Ok(None) => {
+            let message = format!("the reply is larger than {limit} bytes; raise reply_limit if that is right");
+            return Err(Error::new(Kind::Decode, message).with_reached(true).with_response(&parts));
+        }
+        Err(error) => return Err(connection_error(error).with_response(&parts)),
+    };
+    match parts.response.status().is_success() {
+        true => Ok(parts),
+        false => Err(core.noted(refusal(Failure::read(&parts.body), Some(&parts)))),
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The whole body, or nothing when it is larger than the limit.

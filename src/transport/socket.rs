@@ -22,7 +22,7 @@ use tokio_tungstenite::{
 
 use super::failure::{connection_error, refused_with};
 use crate::{
-    core::Core,
+    core::CallContext,
     error::{Error, Kind},
     model::{Secret, replace_lone_surrogates},
 };
@@ -69,10 +69,10 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
-    /// Connects, within the timeout of the client.
-    pub async fn open(core: &Core, event: &str, token: &Secret) -> Result<Self, Error> {
-        let limit = core.timeout;
-        match tokio::time::timeout(limit, Self::connect(core, event, token)).await {
+    /// Connects, within the timeout of the call.
+    pub async fn open(context: &CallContext, event: &str, token: &Secret) -> Result<Self, Error> {
+        let limit = context.settings.timeout;
+        match tokio::time::timeout(limit, Self::connect(context, event, token)).await {
             Ok(outcome) => outcome,
             Err(_) => {
                 Err(Error::new(Kind::TimedOut, format!("no connection for events within the timeout of {limit:?}")))
@@ -80,7 +80,7 @@ impl Socket {
         }
     }
 
-    async fn connect(core: &Core, event: &str, token: &Secret) -> Result<Self, Error> {
+    async fn connect(CallContext { core, settings }: &CallContext, event: &str, token: &Secret) -> Result<Self, Error> {
         let address = format!("{}/events/v1/authentication/sub", core.events.host);
         let mut url = Url::parse(&address)
             .map_err(|e| Error::argument("the option event_host is no address for events; check it").with_source(e))?;
@@ -88,6 +88,7 @@ impl Socket {
         let key = generate_key();
         let request = core.events.http.get(url).header(CONNECTION, "Upgrade").header(UPGRADE, "websocket");
         let request = request.header(SEC_WEBSOCKET_VERSION, "13").header(SEC_WEBSOCKET_KEY, &key);
+        let request = request.headers(settings.added.iter().cloned().collect());
         let response = request.send().await.map_err(connection_error)?;
         let status = response.status();
         tracing::debug!(operation = "subscribeEvent", status = status.as_u16(), "answered");

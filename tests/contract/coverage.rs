@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use authing_wxapp::{
-    AuthenticationClient, BoxFuture, ClientAuthMethod, Credentials, Error, OidcToken, PrincipalIdentity, TokenAlgorithm,
+    AuthenticationClient, AuthenticationClientBuilder, BoxFuture, ClientAuthMethod, Credentials, Error, OidcToken,
+    PrincipalIdentity, TokenAlgorithm,
 };
 use serde_json::{Value, json};
 
@@ -11,7 +12,7 @@ use crate::support::{
     Contract, Reply, Server, TestKey, TestStore, claims, envelope, graphql, rs256, rsa_jwk, token, user, user_json,
 };
 
-type Drive = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
+pub type Drive = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
 
 /// Settings with one OIDC connection.
 fn public_config() -> Value {
@@ -21,7 +22,7 @@ fn public_config() -> Value {
 }
 
 /// An operation, a reply to it, and a call of a method that sends it.
-fn table() -> Vec<(&'static str, Reply, Drive)> {
+pub fn table() -> Vec<(&'static str, Reply, Drive)> {
     let mut table: Vec<(&'static str, Reply, Drive)> =
         json_table().into_iter().map(|(operation, reply, drive)| (operation, reply.into(), drive)).collect();
     table.push(("revokeToken", Reply::text("text/plain", ""), |client| {
@@ -266,13 +267,17 @@ fn json_table() -> Vec<(&'static str, Value, Drive)> {
 
 /// A client without an app secret, so that only the session can provide a credential.
 fn client_over(server: &Server, store: TestStore) -> AuthenticationClient {
+    as_public_application(server.builder()).token_store(store).build().expect("a client")
+}
+
+/// The options of an application without a secret.
+pub fn as_public_application(builder: AuthenticationClientBuilder) -> AuthenticationClientBuilder {
     let public = ClientAuthMethod::None;
-    let builder = server.builder().token_store(store).token_auth_method(public);
-    builder.introspection_auth_method(public).revocation_auth_method(public).build().expect("a client")
+    builder.token_auth_method(public).introspection_auth_method(public).revocation_auth_method(public)
 }
 
 /// Mounts the reply. The table leaves out replies that are not JSON.
-fn mount(server: &Server, operation: &str, reply: impl Into<Reply>) {
+pub fn mount(server: &Server, operation: &str, reply: impl Into<Reply>) {
     match operation {
         "getCaptcha" => server.reply(operation, Reply::raw(200, "image/svg+xml", "<svg/>").header("set-cookie", "a=1")),
         _ => server.reply(operation, reply),

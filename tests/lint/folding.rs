@@ -22,9 +22,14 @@ const OPERATION: &str = r#"pub async fn user<'a>(&'a self, id: &'a str) -> Resul
 }"#;
 
 fn folded(source: &str) -> Result<ImplItemFn, String> {
+    folded_as(source, false)
+}
+
+fn folded_as(source: &str, repeatable: bool) -> Result<ImplItemFn, String> {
     let mut operation: ImplItemFn = parse_str(source).unwrap();
     let reply = |name: &str| {
-        (name == "user").then(|| Reply { convention: "Envelope<types::User>".into(), value: "types::User".into() })
+        let (convention, value) = ("Envelope<types::User>".into(), "types::User".into());
+        (name == "user").then_some(Reply { convention, value, repeatable })
     };
     fold(&mut operation, reply)?;
     Ok(operation)
@@ -37,14 +42,25 @@ fn changed(from: &str, to: &str) -> String {
 }
 
 fn expected(request: &str) -> ImplItemFn {
+    expected_by("send", request)
+}
+
+fn expected_by(send: &str, request: &str) -> ImplItemFn {
     parse_str(&format!(
         r#"pub async fn user<'a>(&'a self, id: &'a str) -> Result<types::User, crate::error::Error> {{
             let url = format!("{{}}/users/{{}}", self.baseurl, encode_path(&id.to_string()));
             let request = {request};
-            crate::transport::send::<Envelope<types::User>>(self, request, "user").await
+            crate::transport::{send}::<Envelope<types::User>>(self, request, "user").await
         }}"#
     ))
     .unwrap()
+}
+
+#[test]
+fn only_a_repeatable_operation_may_be_sent_again() {
+    let request = r#"self.client.get(url).query(&[("id", &id)]).build()"#;
+    assert!(folded_as(OPERATION, false).unwrap() == expected_by("send", request));
+    assert!(folded_as(OPERATION, true).unwrap() == expected_by("send_repeatable", request));
 }
 
 #[test]

@@ -299,3 +299,47 @@ fn paths_and_conventions_that_disagree_are_found() {
         ),
     ]);
 }
+
+#[test]
+fn a_mark_of_an_operation_that_must_not_be_repeated_is_found() {
+    const MARKED: &str = "x-repeatable: true\n      x-reply:";
+    every_row_is_found(&[
+        row(
+            "a spent code",
+            LOGIN,
+            "x-reply:",
+            MARKED,
+            &[
+                "operation loginByCode (line {at}): line {line}: x-repeatable: the request spends code, which must not be sent",
+            ],
+        ),
+        row(
+            "a spent ticket in the query",
+            "  /cas-idp/{appId}/validate:",
+            "x-reply:",
+            MARKED,
+            &["operation validateTicketV1 (line {at}): line ", "the request spends ticket"],
+        ),
+        row(
+            "a mutation",
+            "  /graphql/v2#updateUser:",
+            "x-reply:",
+            MARKED,
+            &["operation updateUser (line {at}): line ", "the document is a mutation, which changes something; remove"],
+        ),
+        row(
+            "a method that changes something",
+            "    delete:\n      operationId: deleteMfaAuthenticator",
+            "x-reply:",
+            MARKED,
+            &["operation deleteMfaAuthenticator (line ", "the method changes something; remove the mark"],
+        ),
+        row(
+            "another value",
+            USER_QUERY,
+            "x-repeatable: true",
+            "x-repeatable: false",
+            &["operation user (line {at}): line {line}: x-repeatable: its value must be true; leave it out"],
+        ),
+    ]);
+}

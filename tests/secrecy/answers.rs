@@ -41,7 +41,8 @@ pub async fn all_that_was_sent(server: &MockServer) -> String {
         format!(
             "{} {:?} {}",
             request.url,
-            ["authorization", "cookie"].map(|name| request.headers.get(name).map(|v| v.to_str())),
+            ["authorization", "cookie", crate::methods::ADDED_HEADER]
+                .map(|name| request.headers.get(name).map(|v| v.to_str())),
             String::from_utf8_lossy(&request.body)
         )
     };

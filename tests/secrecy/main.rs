@@ -9,6 +9,7 @@ mod events;
 mod failures;
 mod marks;
 mod methods;
+mod options;
 mod receipts;
 mod values;
 mod watch;

@@ -25,6 +25,8 @@ pub const KEY_SECRET: &str = "MARK-key-secret";
 pub const VERIFIER: &str = "MARK-verifier";
 pub const REFRESH_TOKEN: &str = "MARK-refresh-token";
 pub const COOKIE: &str = "MARK-cookie";
+/// The value of a header that a call adds.
+pub const ADDED_HEADER: &str = "MARK-added-header";
 /// In replies of the token endpoint and of `track_session`.
 pub const NEW_ACCESS_TOKEN: &str = "MARK-new-access-token";
 pub const NEW_REFRESH_TOKEN: &str = "MARK-new-refresh-token";
@@ -73,7 +75,7 @@ pub fn sent() -> impl Iterator<Item = &'static str> {
         PHONE_TOKEN,
         PICTURE,
     ];
-    of_users.into_iter().chain([CLIENT_SECRET, KEY_SECRET, VERIFIER, REFRESH_TOKEN, COOKIE])
+    of_users.into_iter().chain([CLIENT_SECRET, KEY_SECRET, VERIFIER, REFRESH_TOKEN, COOKIE, ADDED_HEADER])
 }
 
 /// A well-formed token that is valid until the next century.

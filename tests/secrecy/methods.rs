@@ -197,12 +197,25 @@ fn verify_token(client: &AuthenticationClient) -> request::VerifyToken {
     verifier.verify(rs256(Some(OTHER_TOKEN), &claims)).nonce(CODE)
 }
 
+/// The header that each call adds.
+pub const ADDED_HEADER: &str = "x-caller-key";
+
 /// Every call, not yet begun. The first clients are those of the sign-ins.
 pub fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
-    /// The request as it is printed before it is sent, and its result.
+    calls_within(None, client)
+}
+
+/// Every call with a timeout of its own, except for those that are made of several requests.
+pub fn calls_within(timeout: Option<Duration>, client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
+    /// The request as it is printed before it is sent, and its result. Does not compile for a request without the options
+    /// that every request has.
     macro_rules! call {
         ($method:literal, $request:expr) => {{
-            let request = $request;
+            let request = $request.header(ADDED_HEADER, marks::ADDED_HEADER);
+            let request = match timeout {
+                Some(timeout) => request.timeout(timeout),
+                None => request,
+            };
             let before = format!("{request:?}\n{request:#?}\n");
             let call = async move { request.await.map(|value| format!("{before}{value:?}\n{value:#?}")) };
             ($method, Box::pin(call) as BoxFuture<'static, _>)

@@ -17,6 +17,8 @@ use super::{
     yaml,
 };
 
+/// Headers that tests add to single calls.
+const ADDED_HEADERS: [&str; 4] = ["x-api-key", "x-caller-key", "x-forwarded-for", "x-request-id"];
 /// Headers that any HTTP client may add. Every other header must be in the contract.
 const PLAIN_HEADERS: [&str; 7] =
     ["host", "accept", "content-type", "content-length", "transfer-encoding", "accept-encoding", "user-agent"];
@@ -155,6 +157,7 @@ impl Contract {
         let mut complaints = Vec::new();
         for name in headers.keys().map(|name| name.as_str()) {
             let known = PLAIN_HEADERS.contains(&name)
+                || ADDED_HEADERS.contains(&name)
                 || name == "authorization"
                 || (name == "cookie" && operation.security.iter().any(|way| way.contains("cookies")))
                 || name == self.app_header

@@ -143,7 +143,7 @@ impl std::fmt::Debug for Subscription {
 /// Connects with the current token of the session.
 async fn open(client: &AuthenticationClient, name: &str) -> Result<Socket, Error> {
     let session = client.store().required().await?;
-    Socket::open(client.core(), name, session.token()).await
+    Socket::open(client.context(), name, session.token()).await
 }
 
 struct Link {

@@ -20,7 +20,7 @@ pub(super) async fn find(client: &AuthenticationClient, query: KeyQuery<'_>) -> 
         let reply = match has_old_keys {
             false => reply.await,
             // Going on with the old keys takes some of the time.
-            true => tokio::time::timeout(core.timeout / 2, reply).await.unwrap_or_else(|_| {
+            true => tokio::time::timeout(client.context().settings.timeout / 2, reply).await.unwrap_or_else(|_| {
                 Err(Error::new(Kind::TimedOut, "the server did not give its signing keys in time").with_reached(true))
             }),
         };

@@ -8,7 +8,7 @@ use crate::crypto::Sm2Key;
 use crate::{
     client::AuthenticationClient,
     core::{
-        Core, Headers, PasswordKey,
+        CallSettings, Core, Headers, PasswordKey, Retries,
         host::{self, refuse},
     },
     crypto::PublicKey,
@@ -46,6 +46,9 @@ impl AuthenticationClientBuilder {
         }
         if self.reply_limit == 0 {
             return Err(refuse("reply_limit", "is zero", "leave it out for 8 MiB"));
+        }
+        if self.retry.is_some_and(|policy| policy.attempts == 0) {
+            return Err(refuse("retry", "allows no attempt", "give RetryPolicy::attempts at least 1, or leave it out"));
         }
         let host = host::check("host", &self.host, self.allow_plain_http)?;
         let websocket_host = self.websocket_host.as_deref();
@@ -121,9 +124,9 @@ impl AuthenticationClientBuilder {
             events: EventService { host: event_host, http: events },
             http,
             header_names: self.header_names,
-            timeout: self.timeout,
             reply_limit: self.reply_limit,
             on_error: self.on_error,
+            retries: self.retry.map(Retries::new),
             password_key: keys,
             #[cfg(feature = "sm2")]
             sm2,
@@ -132,7 +135,7 @@ impl AuthenticationClientBuilder {
             #[cfg(feature = "verify")]
             signing_keys: crate::core::SigningKeys::default(),
         };
-        Ok(AuthenticationClient::from_parts(core, headers, session))
+        Ok(AuthenticationClient::from_parts(core, CallSettings::new(headers, self.timeout), session))
     }
 }
 

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use serde_json::Value;
 
 use crate::{
-    core::{ClientAuthMethod, Customize, HeaderNames, OAuth, OnError, Protocol},
+    core::{ClientAuthMethod, Customize, HeaderNames, OAuth, OnError, Protocol, RetryPolicy},
     error::ErrorCode,
     model::Secret,
     session::{SessionHandle, TokenStore},
@@ -27,6 +27,7 @@ const DEFAULT_HOST: &str = "https://core.authing.cn";
 /// | [`connect_timeout`](Self::connect_timeout) | 5 s |
 /// | [`reply_limit`](Self::reply_limit) | 8 MiB |
 /// | [`on_error`](Self::on_error) | none |
+/// | [`retry`](Self::retry) | nothing is repeated |
 /// | [`user_pool_id`](Self::user_pool_id), [`tenant_id`](Self::tenant_id), [`lang`](Self::lang) | not sent |
 /// | [`request_from`](Self::request_from) | `wxapp` |
 /// | [`public_key`](Self::public_key) | fetched before the first password is sent |
@@ -65,6 +66,7 @@ pub struct AuthenticationClientBuilder {
     connect_timeout: Duration,
     reply_limit: usize,
     on_error: Option<Arc<OnError>>,
+    retry: Option<RetryPolicy>,
     user_pool_id: String,
     tenant_id: String,
     lang: String,
@@ -92,6 +94,7 @@ impl AuthenticationClientBuilder {
             connect_timeout: Duration::from_secs(5),
             reply_limit: 8 << 20,
             on_error: None,
+            retry: None,
             user_pool_id: String::new(),
             tenant_id: String::new(),
             lang: String::new(),
@@ -145,7 +148,7 @@ impl AuthenticationClientBuilder {
     }
 
     /// Sets how long a whole call may take, including the requests that it makes first, such as fetching the password
-    /// key; 10 seconds by default.
+    /// key; 10 seconds by default. Each request has an option of this name for its own call.
     ///
     /// Storing a session that a reply has brought is not ended by this timeout, because what the call has spent would be
     /// lost. It has a limit of the same length for itself; after that the [session](crate::Error::session) and the
@@ -192,6 +195,18 @@ impl AuthenticationClientBuilder {
     #[doc(alias = "onError")]
     pub fn on_error(mut self, on_error: impl Fn(ErrorCode, &str, &Value) + Send + Sync + 'static) -> Self {
         self.on_error = Some(Arc::new(on_error));
+        self
+    }
+
+    /// Lets calls that only read be repeated when they fail for a while. By default nothing is repeated.
+    ///
+    /// - `policy`: how often, after which pauses, and within which budget. [`RetryPolicy`] says what is repeated and what
+    ///   never is.
+    ///
+    /// All attempts are within the [`timeout`](Self::timeout) of the call, and [`on_error`](Self::on_error) receives the error of
+    /// the last one only.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
         self
     }
 

@@ -17,7 +17,7 @@ use super::{
     blocking,
     files::{beside, create_folder, folder_of, private},
 };
-use crate::session::{StoreError, backoff::Backoff};
+use crate::{core::Backoff, session::StoreError};
 
 /// How long a change waits for another process that holds the lock.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);

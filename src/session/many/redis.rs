@@ -12,13 +12,12 @@ use tokio::{runtime::Handle, time::Instant};
 
 use super::{LIFETIME, SessionId, SessionStore};
 use crate::{
+    core::Backoff,
     crypto::random,
     error::Error,
     model::{BoxFuture, Session},
     session::{
-        Lease, LeaseHolder, StoreError, Stored, TokenStore, Version,
-        backoff::Backoff,
-        document, failed,
+        Lease, LeaseHolder, StoreError, Stored, TokenStore, Version, document, failed,
         lease::{FAILURE_KEPT, LONGEST},
     },
 };
