@@ -17,9 +17,10 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// Constants in `lib.rs` that every layer may use.
-const CONSTANTS: [&str; 7] = [
+const CONSTANTS: [&str; 8] = [
     "APP_ID",
     "APP_SECRET",
+    "SM2_PUBLIC_KEY",
     "USER_POOL_ID",
     "USER_POOL_SECRET",
     "WECHAT_APP_ID",

@@ -27,4 +27,5 @@ pub mod roles;
 pub mod sessions;
 pub mod token;
 pub mod totp;
+pub mod verified_requests;
 pub mod wechat;

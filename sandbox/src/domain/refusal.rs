@@ -32,6 +32,10 @@ impl Refusal {
         Self::new(ErrorCode::BAD_REQUEST, message)
     }
 
+    pub fn unknown_user() -> Self {
+        Self::new(ErrorCode::USER_NOT_FOUND, "the user does not exist")
+    }
+
     /// The same with the code 400, whatever it was.
     pub fn into_bad_request(self) -> Self {
         Self { code: ErrorCode::BAD_REQUEST, ..self }

@@ -53,6 +53,13 @@ impl Refusal {
         let status = match self.code {
             code if (400..=603).contains(&code.get()) => code.get(),
             ErrorCode::NOT_LOGGED_IN | ErrorCode::TOKEN_EXPIRED => 401,
+            ErrorCode::EMAIL_TOO_FREQUENT => 429,
+            ErrorCode::PHONE_ALREADY_BOUND
+            | ErrorCode::EMAIL_ALREADY_BOUND
+            | ErrorCode::SOCIAL_ACCOUNT_ALREADY_BOUND
+            | ErrorCode::USER_ALREADY_EXISTS
+            | ErrorCode::USERNAME_ALREADY_EXISTS => 409,
+            ErrorCode::LAST_LOGIN_METHOD => 422,
             ErrorCode::INVALID_CREDENTIALS | ErrorCode::PERMISSION_DENIED => 403,
             ErrorCode::USER_NOT_FOUND => 404,
             _ => 499,
@@ -110,8 +117,10 @@ pub fn not_implemented_refusal(what: &str) -> Refusal {
     Refusal::new(ErrorCode::NOT_IMPLEMENTED, format!("the sandbox cannot do {what}"))
 }
 
-fn is_version3(path: &str) -> bool {
-    path.starts_with("/api/v3/")
+/// Whether a path belongs to version 3 of the API. The path that links a WeChat user is not published, but the SDK that sends it
+/// expects the envelope of version 3.
+pub fn is_version3(path: &str) -> bool {
+    path.starts_with("/api/v3/") || path == "/connections/social/wechat-miniprogram/bind"
 }
 
 /// The reply for a path that exists, but not with this method.

@@ -115,7 +115,7 @@ impl ApiRequest {
 
     /// The token that the request carries. Clients of version 3 send it without a scheme, too.
     pub fn bearer(&self) -> Option<&str> {
-        match self.operation.path.starts_with("/api/v3/") {
+        match reply::is_version3(&self.operation.path) {
             true => credentials(&self.headers),
             false => bearer(&self.headers),
         }

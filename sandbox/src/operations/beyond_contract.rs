@@ -5,12 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
 use crate::{
-    domain::{accounts::Account, refusal::Refusal},
-    http::{
-        reply::envelope,
-        request::{bearer, credentials},
-        serve::Received,
-    },
+    http::{reply::envelope, request::bearer, serve::Received},
     operations::{guard, management::rest, wechat_api},
     stores::Stores,
 };
@@ -19,9 +14,8 @@ use crate::{
 pub type Endpoint = fn(&mut Stores, &Received) -> Response;
 
 /// The endpoints with their methods and routes.
-pub const ENDPOINTS: [(&str, &str, Endpoint); 16] = [
+pub const ENDPOINTS: [(&str, &str, Endpoint); 15] = [
     ("GET", "/api/v2/users/me", current_user),
-    ("GET", "/api/v3/get-profile", profile),
     ("GET", "/api/v2/users/{id}", rest::user),
     ("POST", "/api/v2/users/batch", rest::batch),
     ("GET", "/api/v2/applications/{appId}/components-public-config/guard", guard::components),
@@ -44,47 +38,4 @@ fn current_user(stores: &mut Stores, request: &Received) -> Response {
         Ok(user) => envelope(request.head.uri.path(), json!(user)),
         Err(refusal) => refusal.into_response(),
     }
-}
-
-/// The user of an access token, in the form of version 3.
-fn profile(stores: &mut Stores, request: &Received) -> Response {
-    let query = crate::http::form(request.head.uri.query().unwrap_or_default().as_bytes());
-    let asks_for = |name: &str| query.get(name).is_some_and(|value| value == "true");
-    let found = stores.account_of_v3(credentials(&request.head.headers)).map(|account| described(account, asks_for));
-    match found {
-        Ok(profile) => envelope(request.head.uri.path(), profile),
-        Err(refusal) => Refusal::version3(refusal),
-    }
-}
-
-/// A user in the names of version 3, which differ from those of version 2.
-fn described(account: &Account, asks_for: impl Fn(&str) -> bool) -> serde_json::Value {
-    let mut profile = json!(account.user);
-    for (old, new) in [
-        ("id", "userId"),
-        ("lastIP", "lastIp"),
-        ("oauth", "oauth"),
-        ("signedUp", "createdAt"),
-        ("birthdate", "birthdate"),
-    ] {
-        profile[new] = profile[old].take();
-    }
-    let custom = account.user.custom_data.iter().flatten();
-    profile["customData"] = match asks_for("withCustomData") {
-        true => custom.map(|entry| (entry.key.clone(), json!(entry.value))).collect(),
-        false => serde_json::Value::Null,
-    };
-    if !asks_for("withIdentities") {
-        profile["identities"] = serde_json::Value::Null;
-    }
-    if asks_for("withDepartmentIds") {
-        let ids = account.details.departments.iter().map(|one| json!(one)["department"]["id"].clone());
-        profile["departmentIds"] = ids.collect();
-    }
-    if let Some(members) = profile.as_object_mut() {
-        for secret in ["token", "tokenExpiredAt", "password"] {
-            members.remove(secret);
-        }
-    }
-    profile
 }

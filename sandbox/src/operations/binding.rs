@@ -16,7 +16,7 @@ use crate::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    stores::Stores,
+    stores::{Stores, contact_change::ContactChange},
 };
 
 /// The provider of the identity that a WeChat login gives.
@@ -80,7 +80,7 @@ pub fn update_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
     update(stores, request, &Contact::Email, (new, variables.email_code), (old, variables.old_email_code))
 }
 
-/// Replaces an address. A user who has one already has to verify the old address as well as the new one.
+/// Replaces an address.
 fn update(
     stores: &mut Stores,
     request: &ApiRequest,
@@ -89,27 +89,11 @@ fn update(
     old: (Option<String>, Option<Secret>),
 ) -> Answer {
     let id = stores.claims(request.bearer())?.sub;
-    let current = kind.of(&stores.accounts.require(&id)?.user).map(str::to_owned);
-    let unchanged = kind.full_of(&stores.accounts.require(&id)?.user) == Some(kind.full(&address));
-    if unchanged {
-        return Err(kind.unchanged());
-    }
-    let mut proof = None;
-    if let Some(current) = current {
-        let (Some(old), Some(old_code)) = old else { return Err(kind.unverified()) };
-        if old != current {
-            return Err(kind.mismatch());
-        }
-        // The code went to the address that the account has.
-        let old = kind.full_of(&stores.accounts.require(&id)?.user).map_or(old, Into::into);
-        stores.messages.check_code(&old, kind.unbind_scenes(), old_code.expose(), stores.clock.now())?;
-        proof = Some((old, old_code));
-    }
-    stores.set_contact(&id, kind, (&address, code.expose()), kind.bind_scenes())?;
-    // The old code is used last, so that a refusal of the new address uses no code.
-    if let Some((old, old_code)) = proof {
-        stores.messages.use_code(&old, kind.unbind_scenes(), old_code.expose(), stores.clock.now())?;
-    }
+    let old = old.0.as_deref().zip(old.1.as_ref().map(Secret::expose));
+    let (scenes, old_scenes) = (kind.bind_scenes(), kind.unbind_scenes());
+    let change = ContactChange { kind, address: &address, code: code.expose(), scenes, old, old_scenes };
+    stores.verify_contact_change(&id, &change)?;
+    stores.set_verified_contact(&id, kind, &address)?;
     ok(stores.user_of(request.bearer())?)
 }
 

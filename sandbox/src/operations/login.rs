@@ -18,9 +18,9 @@ use crate::{
 };
 
 /// The scenes of mails whose codes log in. Older servers use `VERIFY_CODE`.
-pub const MAIL_SCENES: &[&str] = &["LOGIN_VERIFY_CODE", "VERIFY_CODE"];
+pub const MAIL_SCENES: &[&str] = &["LOGIN_VERIFY_CODE", "VERIFY_CODE", "CHANNEL_LOGIN"];
 /// The scenes of text messages whose codes log in.
-pub const SMS_SCENES: &[&str] = &["login"];
+pub const SMS_SCENES: &[&str] = &["login", "CHANNEL_LOGIN"];
 
 pub fn public_key(stores: &mut Stores, _: &ApiRequest) -> Answer {
     ok(PublicKey { public_key: stores.credentials.key_bits.public_key()? })

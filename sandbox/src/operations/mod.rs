@@ -23,6 +23,7 @@ mod register;
 mod session;
 mod signin;
 mod sources;
+mod v3;
 mod wechat;
 mod wechat_api;
 
@@ -79,6 +80,28 @@ pub fn handler(operation: &str) -> Option<Handler> {
         "unlinkExtIdp" => sources::unlink,
         "getIdentities" => sources::identities,
         "getPublicConfig" => sources::public_config,
+        "signinByMobileV3" => v3::sign_in::signin_by_mobile,
+        "getProfileV3" => v3::profile::get_profile,
+        "updateProfileV3" => v3::profile::update_profile,
+        "sendSmsV3" => v3::codes::send_sms,
+        "sendEmailV3" => v3::codes::send_email,
+        "preCheckCodeV3" => v3::codes::pre_check_code,
+        "bindPhoneV3" => v3::binding::bind_phone,
+        "unbindPhoneV3" => v3::binding::unbind_phone,
+        "bindEmailV3" => v3::binding::bind_email,
+        "unbindEmailV3" => v3::binding::unbind_email,
+        "verifyUpdatePhoneRequestV3" => v3::binding::verify_update_phone_request,
+        "updatePhoneV3" => v3::binding::update_phone,
+        "verifyUpdateEmailRequestV3" => v3::binding::verify_update_email_request,
+        "updateEmailV3" => v3::binding::update_email,
+        "updatePasswordV3" => v3::account::update_password,
+        "verifyDeleteAccountRequestV3" => v3::account::verify_delete_account_request,
+        "deleteAccountV3" => v3::account::delete_account,
+        "getWechatAccessTokenInfoV3" => v3::wechat::get_access_token_info,
+        "getWechatMiniProgramPhoneV3" => v3::wechat::get_phone,
+        "decryptWechatMiniProgramDataV3" => v3::wechat::decrypt_data,
+        "getSystemInfoV3" => v3::account::system_info,
+        "bindWechatMiniProgram" => v3::wechat::bind,
         "startInteraction" => sources::start_interaction,
         "publishEvent" => events::publish,
         "bindPhone" => binding::bind_phone,

@@ -59,7 +59,7 @@ pub fn update_user(stores: &mut Stores, request: &ApiRequest) -> Answer {
 }
 
 /// Refuses names that another account has, as a registration does.
-fn check_names(stores: &Stores, old: &User, new: &User) -> Result<(), Refusal> {
+pub fn check_names(stores: &Stores, old: &User, new: &User) -> Result<(), Refusal> {
     if let Some(name) = new.username.as_deref().filter(|_| new.username != old.username)
         && stores.accounts.is_taken(Key::Username, name, &old.id)
     {

@@ -2,12 +2,18 @@
 
 use authing_wxapp::{
     __contract::types::{PassCodePayload, PasswordPayload, SigninByCredentialsBody, SigninOptions},
-    ErrorCode, PasswordEncryptType, Secret, SigninResponseType, SigninResult,
+    ErrorCode, PasswordEncryptType, Secret, SigninResponseType, SigninResult, TokenSet,
 };
 
 use crate::{
-    APP_ID, APP_SECRET,
-    domain::{accounts::Name, credentials::CAPTCHA, directories::Directory, refusal::Refusal},
+    APP_ID,
+    domain::{
+        accounts::Name,
+        credentials::CAPTCHA,
+        directories::Directory,
+        oidc::{Grant, client::ClientCredentials},
+        refusal::Refusal,
+    },
     http::{
         ApiRequest,
         reply::{Answer, ok},
@@ -19,15 +25,13 @@ use crate::{
     stores::{Stores, login::PasswordLogin},
 };
 
+/// The scope of a sign-in that asks for none.
+pub const SCOPE: &str = "openid profile";
+
 pub fn signin_by_credentials(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let body: SigninByCredentialsBody = request.body()?;
     let options = body.options.unwrap_or_default();
-    if body.client_id.is_some_and(|id| id != APP_ID) {
-        return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
-    }
-    if body.client_secret.is_some_and(|secret| secret.expose() != APP_SECRET) {
-        return Err(Refusal::new(ErrorCode::FORBIDDEN, "the secret of the application is wrong"));
-    }
+    check_client(stores, request, body.client_id.as_deref(), body.client_secret.as_ref())?;
     // A code that goes to an unregistered address would let its owner log in.
     let code_to = match options.response_type == Some(SigninResponseType::CODE) {
         true => {
@@ -55,19 +59,38 @@ pub fn signin_by_credentials(stores: &mut Stores, request: &ApiRequest) -> Answe
     let id = found.map_err(hidden)?;
     stores.set_custom_data(&id, custom, options.client_ip)?;
     stores.finish_login(&id)?;
-    let scope = options.scope.unwrap_or_else(|| "openid profile".into());
+    let scope = options.scope.unwrap_or_else(|| SCOPE.into());
     let grant = stores.grant(&id, scope, options.nonce);
-    let mut result = SigninResult { state: options.state, ..SigninResult::default() };
-    match code_to {
-        Some(to) => result.code = Some(stores.code(grant, to, None).into()),
-        None => {
-            let tokens = stores.tokens(&grant)?;
-            result.access_token = Some(tokens.access_token);
-            (result.id_token, result.refresh_token) = (tokens.id_token, tokens.refresh_token);
-            (result.token_type, result.expires_in, result.scope) = (tokens.token_type, tokens.expires_in, tokens.scope);
-        }
+    let result = match code_to {
+        Some(to) => SigninResult { code: Some(stores.code(grant, to, None).into()), ..SigninResult::default() },
+        None => tokens(stores, &grant)?,
+    };
+    ok(SigninResult { state: options.state, ..result })
+}
+
+/// Refuses a client that does not prove to be the application, by the method that its settings ask for. Clients may leave out the id,
+/// which is in the header, too.
+pub fn check_client(
+    stores: &Stores,
+    request: &ApiRequest,
+    id: Option<&str>,
+    secret: Option<&Secret>,
+) -> Result<(), Refusal> {
+    let id = id.filter(|id| !id.is_empty()).unwrap_or(APP_ID);
+    if id != APP_ID {
+        return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
     }
-    ok(result)
+    let secret = secret.filter(|secret| !secret.expose().is_empty());
+    let credentials = ClientCredentials { authorization: request.header("authorization"), id: Some(id), secret };
+    let checked = stores.application.authenticate(&credentials, false);
+    checked.map(|_| ()).map_err(|refusal| Refusal::new(ErrorCode::FORBIDDEN, refusal.message))
+}
+
+/// The tokens of a sign-in.
+pub fn tokens(stores: &mut Stores, grant: &Grant) -> Result<SigninResult, Refusal> {
+    let TokenSet { access_token, id_token, refresh_token, token_type, expires_in, scope } = stores.tokens(grant)?;
+    let access_token = Some(access_token);
+    Ok(SigninResult { access_token, id_token, refresh_token, token_type, expires_in, scope, ..SigninResult::default() })
 }
 
 fn by_password(
@@ -109,8 +132,12 @@ fn by_pass_code(stores: &mut Stores, payload: &PassCodePayload, auto_register: b
 
 /// The password in plain text. It is only encrypted if the options say so.
 fn plain(stores: &Stores, password: &Secret, options: &SigninOptions) -> Result<String, Refusal> {
-    let text = password.expose();
-    match &options.password_encrypt_type {
+    plain_text(stores, password.expose(), options.password_encrypt_type.as_ref())
+}
+
+/// A password in plain text, which is encrypted as `kind` says, by default not at all.
+pub fn plain_text(stores: &Stores, text: &str, kind: Option<&PasswordEncryptType>) -> Result<String, Refusal> {
+    match kind {
         None => Ok(text.into()),
         Some(kind) if *kind == PasswordEncryptType::NONE => Ok(text.into()),
         Some(kind) if *kind == PasswordEncryptType::RSA || *kind == PasswordEncryptType::SM2 => {

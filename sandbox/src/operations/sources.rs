@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID, USER_POOL_ID,
-    domain::{application::ClientAuth, refusal::Refusal},
+    domain::{accounts::WECHAT_SOURCE, application::ClientAuth, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    operations::guard,
+    operations::{binding::last_method, guard},
     stores::Stores,
 };
 
@@ -42,7 +42,15 @@ pub fn link_url(stores: &mut Stores, request: &ApiRequest) -> Answer {
 
 pub fn unlink(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let UnlinkExtIdpBody { ext_idp_id } = request.body()?;
-    let linked = &mut stores.account_of_v3(request.bearer())?.linked;
+    let account = stores.account_of_v3(request.bearer())?;
+    if ext_idp_id == WECHAT_SOURCE && account.user.openid.is_some() {
+        if account.login_methods() < 2 {
+            return Err(last_method());
+        }
+        (account.user.openid, account.user.unionid) = (None, None);
+        return ok(Done { success: Some(true) });
+    }
+    let linked = &mut account.linked;
     let before = linked.len();
     linked.retain(|identity| identity.ext_idp_id.as_ref() != Some(&ext_idp_id));
     match linked.len() < before {
@@ -52,7 +60,7 @@ pub fn unlink(stores: &mut Stores, request: &ApiRequest) -> Answer {
 }
 
 pub fn identities(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    ok(&stores.account_of_v3(request.bearer())?.linked)
+    ok(stores.account_of_v3(request.bearer())?.linked_identities())
 }
 
 pub fn public_config(stores: &mut Stores, request: &ApiRequest) -> Answer {

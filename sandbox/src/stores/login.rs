@@ -4,13 +4,14 @@ use authing_wxapp::{ErrorCode, User, UserStatus};
 
 use crate::{
     domain::{
-        accounts::{Account, Name, contact::Contact},
+        accounts::{Account, Key, Name, contact::Contact},
         clock::iso,
         credentials::{CAPTCHA, ResetReason, check_length},
         custom_fields::CustomData,
         phone,
         refusal::Refusal,
         token::Claims,
+        wechat::phone_codes::PhoneInfo,
     },
     stores::Stores,
 };
@@ -139,6 +140,21 @@ impl Stores {
             account.bind_wechat_phone(phone, country_code);
         }
         id
+    }
+
+    /// Gives a WeChat user the number of the phone button, as sign-ins of version 3 do: if the account has none and the number belongs
+    /// to nobody else. Otherwise the number is not taken, and nothing says so; the service is not known to do it differently.
+    pub fn offer_wechat_phone(&mut self, id: &str, number: &PhoneInfo) -> Result<(), Refusal> {
+        let PhoneInfo { pure_phone_number, country_code, .. } = number;
+        let full = phone::full(pure_phone_number, Some(country_code));
+        if self.accounts.is_taken(Key::Phone, &full, id) {
+            return Ok(());
+        }
+        let account = self.accounts.require(id)?;
+        if account.user.phone.is_none() {
+            account.bind_wechat_phone(pure_phone_number, country_code);
+        }
+        Ok(())
     }
 
     /// Sets a new password. No login asks for another one afterwards.

@@ -1,6 +1,7 @@
 //! All stores of a running sandbox. Each store owns its data and knows no other one; the files of this folder hold what needs
 //! several of them.
 
+pub mod contact_change;
 pub mod identities;
 pub mod login;
 pub mod login_page;
@@ -21,7 +22,7 @@ use crate::{
         accounts::Accounts, address::Address, application::Application, back_ends::BackEnds, clock::Clock,
         credentials::Credentials, custom_fields::CustomFields, directories::Directories, events::Events, files::Files,
         groups::Groups, identity_links::IdentityLinks, messages::Messages, mfa::Mfa, oidc::Provider, qr::QrCodes,
-        rng::Rng, roles::Roles, sessions::Sessions, wechat::WechatUsers,
+        rng::Rng, roles::Roles, sessions::Sessions, verified_requests::VerifiedRequests, wechat::WechatUsers,
     },
     stores::user_pool::UserPool,
 };
@@ -48,6 +49,7 @@ pub struct Stores {
     pub qr_codes: QrCodes,
     pub roles: Roles,
     pub sessions: Sessions,
+    pub verified_requests: VerifiedRequests,
     pub wechat: WechatUsers,
     /// The file that keeps the state over a restart.
     pub state_file: Option<PathBuf>,
@@ -78,6 +80,7 @@ impl Stores {
             qr_codes: QrCodes::default(),
             roles: Roles::default(),
             sessions: Sessions::default(),
+            verified_requests: VerifiedRequests::default(),
             wechat: WechatUsers::default(),
             state_file: None,
             seed: UserPool::default(),
@@ -110,6 +113,7 @@ impl Stores {
         self.oidc = Provider::default();
         self.qr_codes = QrCodes::default();
         self.sessions = Sessions::default();
+        self.verified_requests = VerifiedRequests::default();
         self.wechat = WechatUsers::default();
     }
 }

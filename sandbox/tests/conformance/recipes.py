@@ -69,6 +69,46 @@ def pressed(s, button, what):
     return recipe
 
 
+def mobile(s, connection, payload):
+    """A sign-in with codes of WeChat. The payloads of the other connections are removed."""
+    kinds = ["Code", "Phone", "CodeAndPhone"]
+    payloads = dict.fromkeys(f"wechatMiniProgram{kind}Payload" for kind in kinds) | payload
+    usual = {"extIdpConnidentifier": s.connection, "client_id": None, "client_secret": None}
+    return body(connection=connection, options={"customData": {}}, **usual, **payloads)
+
+
+def wechat_code(s, openid="openid-ada"):
+    return s.post(f"/sandbox/wechat/{openid}", "login")["code"]
+
+
+def phone_code(s):
+    return s.post("/sandbox/wechat/openid-ada", {"pressPhoneButtonCode": FRESH_PHONE})["code"]
+
+
+def user(s, name="ada"):
+    """The access token of a user, which version 3 takes without a scheme."""
+    return {"headers": {"authorization": s.sign_in(name)["access_token"]}}
+
+
+def verified(s, what, name="ada", **members):
+    """The token of a verified request."""
+    reply = s.post(f"/api/v3/verify-{what}-request", members, **user(s, name))
+    return next(value for member, value in reply["data"].items() if member != "tokenExpiresIn")
+
+
+NEW_PHONE = {
+    "newPhoneNumber": FRESH_PHONE,
+    "newPhoneCountryCode": None,
+    "newPhonePassCode": CODE,
+    "oldPhoneNumber": PHONE,
+    "oldPhoneCountryCode": None,
+    "oldPhonePassCode": CODE,
+}
+NEW_EMAIL = {"newEmail": FRESH, "newEmailPassCode": CODE, "oldEmail": ADA, "oldEmailPassCode": CODE}
+DELETION = {"phonePassCodePayload": None, "emailPassCodePayload": None, "passwordPayload": None}
+BY_PHONE = {"phoneNumber": PHONE, "phoneCountryCode": None, "passCode": CODE}
+
+
 def signin(connection, payload, **options):
     usual = {"passwordEncryptType": None, "responseType": None, "customData": {}, "autoRegister": False}
     # The payloads of the other connections are removed.
@@ -276,4 +316,79 @@ RECIPES = {
     "getIdentities": nothing,
     "getPublicConfig": lambda s: {"path": {"appId": s.app_id}},
     "startInteraction": lambda s: body(appId=s.app_id, userPoolId=s.pool_id),
+    "signinByMobileV3": [
+        lambda s: mobile(
+            s,
+            "wechat_mini_program_code",
+            {"wechatMiniProgramCodePayload": {"code": wechat_code(s), "iv": "", "encryptedData": ""}},
+        ),
+        lambda s: mobile(
+            s,
+            "wechat_mini_program_phone",
+            {"wechatMiniProgramPhonePayload": pressed(s, "pressPhoneButton", PHONE)["body"]},
+        ),
+        lambda s: mobile(
+            s,
+            "wechat_mini_program_code_and_phone",
+            {
+                "wechatMiniProgramCodeAndPhonePayload": {
+                    "wxLoginInfo": {"code": wechat_code(s)},
+                    "wxPhoneInfo": {"code": phone_code(s)},
+                }
+            },
+        ),
+    ],
+    "getProfileV3": lambda s: query(withIdentities="true", withCustomData="true", withDepartmentIds="true") | user(s),
+    "updateProfileV3": lambda s: body(customData={"school": "Paris"}, gender="F") | user(s),
+    "sendSmsV3": lambda s: body(phoneNumber=PHONE, channel="CHANNEL_LOGIN"),
+    "sendEmailV3": lambda s: body(email=ADA, channel="CHANNEL_LOGIN"),
+    "preCheckCodeV3": [
+        lambda s: body(
+            codeType="SMS", smsCodePayload={"phone": PHONE, "passCode": CODE, "channel": "CHANNEL_LOGIN"}
+        ),
+        lambda s: body(codeType="EMAIL", emailCodePayload={"email": ADA, "passCode": CODE, "channel": "CHANNEL_LOGIN"}),
+    ],
+    "bindPhoneV3": lambda s: body(phoneNumber=FRESH_PHONE, phoneCountryCode=None, passCode=CODE) | user(s, "bob"),
+    "unbindPhoneV3": lambda s: body(passCode=CODE) | user(s),
+    "bindEmailV3": lambda s: body(email=FRESH, passCode=CODE) | user(s, "bob"),
+    "unbindEmailV3": lambda s: body(passCode=CODE) | user(s),
+    "verifyUpdatePhoneRequestV3": lambda s: body(verifyMethod="PHONE_PASSCODE", phonePassCodePayload=NEW_PHONE)
+    | user(s),
+    "updatePhoneV3": lambda s: body(
+        updatePhoneToken=verified(s, "update-phone", verifyMethod="PHONE_PASSCODE", phonePassCodePayload=NEW_PHONE)
+    )
+    | user(s),
+    "verifyUpdateEmailRequestV3": lambda s: body(verifyMethod="EMAIL_PASSCODE", emailPassCodePayload=NEW_EMAIL)
+    | user(s),
+    "updateEmailV3": lambda s: body(
+        updateEmailToken=verified(s, "update-email", verifyMethod="EMAIL_PASSCODE", emailPassCodePayload=NEW_EMAIL)
+    )
+    | user(s),
+    "updatePasswordV3": [
+        lambda s: body(oldPassword=PASSWORD, newPassword=PASSWORD, passwordEncryptType=None) | user(s),
+        lambda s: body(oldPassword=s.password, newPassword=s.password, passwordEncryptType="rsa") | user(s),
+    ],
+    "verifyDeleteAccountRequestV3": [
+        lambda s: body(verifyMethod="PHONE_PASSCODE", **DELETION | {"phonePassCodePayload": BY_PHONE}) | user(s),
+        lambda s: body(
+            verifyMethod="EMAIL_PASSCODE", **DELETION | {"emailPassCodePayload": {"email": ADA, "passCode": CODE}}
+        )
+        | user(s),
+        lambda s: body(verifyMethod="PASSWORD", **DELETION | {"passwordPayload": {"password": PASSWORD}})
+        | user(s, "bob"),
+    ],
+    "deleteAccountV3": lambda s: body(
+        deleteAccountToken=verified(
+            s, "delete-account", "bob", verifyMethod="PASSWORD", passwordPayload={"password": PASSWORD}
+        )
+    )
+    | user(s, "bob"),
+    "getWechatAccessTokenInfoV3": lambda s: body(appId=s.wechat_app_id, appSecret=s.wechat_app_secret),
+    "getWechatMiniProgramPhoneV3": lambda s: body(extIdpConnidentifier=s.connection, code=phone_code(s)),
+    "decryptWechatMiniProgramDataV3": lambda s: body(
+        extIdpConnidentifier=s.connection, **pressed(s, "pressProfileButton", {"nickName": "Ada"})["body"]
+    ),
+    "getSystemInfoV3": nothing,
+    "bindWechatMiniProgram": lambda s: body(code=wechat_code(s, "openid-bob"), extIdpConnidentifier=s.connection)
+    | user(s, "bob"),
 }

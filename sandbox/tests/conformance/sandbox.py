@@ -30,7 +30,8 @@ class Sandbox:
         self.process = subprocess.Popen([program, *options], stdout=subprocess.PIPE, text=True)
         facts = json.loads(self.process.stdout.readline())
         self.url, self.app_id, self.app_secret = facts["url"], facts["appId"], facts["appSecret"]
-        self.pool_id = facts["userPoolId"]
+        self.pool_id, self.connection = facts["userPoolId"], facts["extIdpConnIdentifier"]
+        self.wechat_app_id, self.wechat_app_secret = facts["wechatAppId"], facts["wechatAppSecret"]
         self.http = requests.Session()
         self.http.headers["x-authing-app-id"] = self.app_id
         pem = self.get("/api/v2/.well-known")["data"]["publicKey"]

@@ -220,7 +220,7 @@ def refusal(operation, response):
         assert ("data" in reply or reasons) and all({"code", "message", "data"} == reason.keys() for reason in reasons), reply
         return reasons[0]["message"] if reasons else None
     if operation["x-reply"] in ("envelope", "envelope-v3"):
-        is_third = "/api/v3/" in response.request.url
+        is_third = "/api/v3/" in response.request.url or operation["operationId"] == "bindWechatMiniProgram"
         says_yes = reply["statusCode" if is_third else "code"] == 200
         assert {"message", "data"} <= reply.keys() and ("apiCode" in reply) == (is_third and not says_yes), reply
         return None if says_yes else reply["message"]

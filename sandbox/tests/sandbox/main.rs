@@ -44,6 +44,7 @@ mod sources;
 mod support;
 #[cfg(feature = "tls")]
 mod tls;
+mod v3;
 mod wechat_api;
 mod wechat_crypto;
 

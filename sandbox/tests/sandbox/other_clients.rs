@@ -1,6 +1,6 @@
 //! What clients other than the JavaScript SDKs send: no header of the application, a token without a scheme, nulls, other cases.
 
-use authing_sandbox::{APP_ID, APP_SECRET, Sandbox};
+use authing_sandbox::{APP_ID, APP_SECRET, Sandbox, USER_POOL_ID};
 use authing_wxapp::CustomDataType;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -87,7 +87,9 @@ async fn an_access_token_is_good_at_version_3_bare_and_as_bearer() {
     // Version 2 takes the token of the login.
     let reply = json_of(http.get(sandbox.url() + "/api/v2/users/me").bearer_auth(access)).await;
     assert_eq!(reply["code"], 2020);
-    let profile = json_of(http.get(sandbox.url() + "/api/v3/get-profile").header("authorization", access)).await;
+    // The mini-program SDK names the user pool in place of the application.
+    let request = http.get(sandbox.url() + "/api/v3/get-profile").header("authorization", access);
+    let profile = json_of(request.header("x-authing-userpool-id", USER_POOL_ID)).await;
     assert!(profile["data"]["userId"].is_string() && profile["data"]["token"].is_null(), "{profile}");
 }
 

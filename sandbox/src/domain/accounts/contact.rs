@@ -68,6 +68,33 @@ impl Contact {
         }
     }
 
+    /// The channel of codes that bind an address, as version 3 of the API calls the purpose of a code.
+    pub fn bind_channel(&self) -> &'static str {
+        if matches!(self, Self::Phone(_)) { "CHANNEL_BIND_PHONE" } else { "CHANNEL_BIND_EMAIL" }
+    }
+
+    /// The channel of codes that take an address off.
+    pub fn unbind_channel(&self) -> &'static str {
+        if matches!(self, Self::Phone(_)) { "CHANNEL_UNBIND_PHONE" } else { "CHANNEL_UNBIND_EMAIL" }
+    }
+
+    /// The channels of codes that verify the new address of a change. No published text says which it is, and text messages have none
+    /// that is named after changes.
+    pub fn new_channels(&self) -> &'static [&'static str] {
+        match self {
+            Self::Phone(_) => &["CHANNEL_BIND_PHONE"],
+            Self::Email => &["CHANNEL_UPDATE_EMAIL", "CHANNEL_BIND_EMAIL"],
+        }
+    }
+
+    /// The channels of codes that verify the old address of a change.
+    pub fn old_channels(&self) -> &'static [&'static str] {
+        match self {
+            Self::Phone(_) => &["CHANNEL_UNBIND_PHONE", "CHANNEL_BIND_PHONE"],
+            Self::Email => &["CHANNEL_UPDATE_EMAIL", "CHANNEL_UNBIND_EMAIL"],
+        }
+    }
+
     /// The second factor that a code sent to such an address is.
     pub fn policy(&self) -> MfaPolicy {
         if matches!(self, Self::Phone(_)) { MfaPolicy::SMS } else { MfaPolicy::EMAIL }

@@ -30,6 +30,9 @@ pub struct AccountDetails {
     pub devices: Vec<Device>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authenticator: Option<MfaAuthenticator>,
+    /// The number of the identity card.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity_number: Option<String>,
     /// The picture of the face that is bound.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub face: Option<String>,

@@ -12,7 +12,7 @@ pub use self::{
     details::AccountDetails,
     store::{Accounts, Key},
 };
-use crate::domain::refusal::Refusal;
+use crate::{EXT_IDP_CONN_IDENTIFIER, domain::refusal::Refusal};
 
 /// How a request names an account.
 #[derive(Clone, Copy)]
@@ -51,7 +51,28 @@ pub struct Account {
     pub details: AccountDetails,
 }
 
+/// The id of the identity source of the mini-program, which is not the identifier of the connection to it.
+pub const WECHAT_SOURCE: &str = "sandbox-wechat-source";
+
 impl Account {
+    /// The identities at providers: those that were linked, and the openid and the unionid of WeChat.
+    pub fn linked_identities(&self) -> Vec<LinkedIdentity> {
+        let of_wechat = [("openid", &self.user.openid), ("unionid", &self.user.unionid)];
+        let of_wechat = of_wechat.into_iter().filter_map(|(kind, id)| {
+            let id = id.as_ref()?;
+            Some(LinkedIdentity {
+                identity_id: Some(format!("{kind}-{}", self.user.id)),
+                ext_idp_id: Some(WECHAT_SOURCE.into()),
+                provider: Some("wechat".into()),
+                type_: Some(kind.into()),
+                user_id_in_idp: Some(id.clone()),
+                origin_conn_ids: Some(vec![EXT_IDP_CONN_IDENTIFIER.into()]),
+                ..LinkedIdentity::default()
+            })
+        });
+        self.linked.iter().cloned().chain(of_wechat).collect()
+    }
+
     /// The authenticator, if it was confirmed.
     pub fn confirmed_authenticator(&self) -> Option<&MfaAuthenticator> {
         self.details.authenticator.as_ref().filter(|authenticator| authenticator.enable == Some(true))

@@ -1,0 +1,77 @@
+//! What Authing does for the back end of a mini-program at WeChat, and the link between a user and WeChat.
+
+use authing_wxapp::{
+    __contract::types::{
+        BindWechatBody, WechatAccessTokenBody, WechatAccessTokenInfo, WechatDataBody, WechatPhone, WechatPhoneBody,
+    },
+    ErrorCode, PhoneNumber,
+};
+use serde_json::json;
+
+use super::{check_connection, done, sign_in::exchange};
+use crate::{
+    WECHAT_APP_ID,
+    domain::{refusal::Refusal, wechat::WechatUsers},
+    http::{
+        ApiRequest,
+        reply::{Answer, ok},
+    },
+    stores::Stores,
+};
+
+/// WeChat's access token. When the service fetches a new one is not published. Here each call does, which overwrites the one before: a
+/// program that fetches a token for each machine or each request finds out.
+pub fn get_access_token_info(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let WechatAccessTokenBody { app_id, app_secret } = request.body()?;
+    WechatUsers::check_owner(&app_id, app_secret.expose()).map_err(|refusal| refusal.of_version3())?;
+    let token = stores.rng.token();
+    let expires_at = stores.wechat.access_tokens.issue(token.clone(), stores.clock.now());
+    ok(WechatAccessTokenInfo { access_token: token.into(), expires_at: Some(expires_at.to_string()) })
+}
+
+/// The number of a code of the phone button: as the published document has it, and as the mini-program SDK reads it.
+pub fn get_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let WechatPhoneBody { ext_idp_connidentifier, code } = request.body()?;
+    check_connection(stores, &ext_idp_connidentifier)?;
+    let now = stores.clock.now();
+    let exchanged = stores.wechat.exchange_phone_code(code.expose(), now);
+    let (_, number) = exchanged.map_err(|refusal| refusal.of_version3())?;
+    let mut info = json!(number);
+    info["watermark"] = json!({ "appid": WECHAT_APP_ID, "timestamp": now });
+    let unreadable = |_| Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, "the number does not fit the contract");
+    let phone_info: PhoneNumber = serde_json::from_value(info).map_err(unreadable)?;
+    ok(WechatPhone {
+        phone_number: Some(number.phone_number),
+        pure_phone_number: Some(number.pure_phone_number),
+        country_code: Some(number.country_code),
+        phone_info: Some(phone_info),
+        ..WechatPhone::default()
+    })
+}
+
+pub fn decrypt_data(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let WechatDataBody { ext_idp_connidentifier, encrypted_data, iv, code } = request.body()?;
+    check_connection(stores, &ext_idp_connidentifier)?;
+    ok(exchange(stores, &code)?.decrypt(iv.expose(), encrypted_data.expose())?)
+}
+
+/// Links the WeChat user of a code to the signed-in user.
+pub fn bind(stores: &mut Stores, request: &ApiRequest) -> Answer {
+    let id = stores.claims_of_v3(request.bearer())?.sub;
+    let BindWechatBody { code, ext_idp_connidentifier } = request.body()?;
+    if let Some(identifier) = &ext_idp_connidentifier {
+        check_connection(stores, identifier)?;
+    }
+    let user = exchange(stores, &code)?;
+    let owner = stores.accounts.find_by_wechat(&user.openid, user.unionid.as_deref());
+    if owner.is_some_and(|owner| owner.user.id != id) {
+        return Err(Refusal::new(ErrorCode::SOCIAL_ACCOUNT_ALREADY_BOUND, "another account has the WeChat user"));
+    }
+    let account = stores.accounts.require(&id)?;
+    if account.user.openid.as_ref().is_some_and(|openid| *openid != user.openid) {
+        return Err(Refusal::new(ErrorCode::OAUTH_TYPE_ALREADY_BOUND, "the account has another WeChat user already"));
+    }
+    account.user.openid = Some(user.openid);
+    account.user.unionid = user.unionid.or(account.user.unionid.take());
+    done()
+}
