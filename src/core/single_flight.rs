@@ -133,6 +133,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_flight_is_shared_as_long_as_anybody_has_it() {
+        let flights = Flights::default();
+        let ada = flights.of("ada");
+        // The flights of others come and go meanwhile.
+        drop(flights.of("bob"));
+        drop(flights.of("eve"));
+        assert!(Arc::ptr_eq(&ada, &flights.of("ada")));
+        assert_eq!(flights.0.lock().unwrap().len(), 2, "those that nobody has are dropped with the next new one");
+    }
+
     #[tokio::test]
     async fn all_who_have_waited_for_a_success_look_at_the_same_time() {
         const WAITING: usize = 20;

@@ -135,6 +135,17 @@ async fn the_secret_of_the_application_verifies_without_a_server() {
     }
 }
 
+#[tokio::test]
+async fn debug_shows_what_was_checked_and_not_the_secret_or_the_profile() {
+    let shown = format!("{:?}", local());
+    assert!(shown.starts_with("TokenVerifier") && shown.contains(ISSUER) && shown.contains(APP_ID), "{shown}");
+    assert!(!shown.contains(SECRET), "{shown}");
+    let verified = verify_claims(&with("email", json!("ada@example.com"))).await.unwrap();
+    let shown = format!("{verified:?}");
+    assert!(shown.starts_with("VerifiedClaims") && shown.contains(ISSUER) && shown.contains(APP_ID), "{shown}");
+    assert!(!shown.contains("ada@example.com"), "{shown}");
+}
+
 // --- the algorithm and the signature ---
 
 #[tokio::test]

@@ -125,6 +125,18 @@ mod modes {
     }
 }
 
+#[tokio::test]
+async fn what_stands_in_the_place_of_the_draft_is_named_and_the_session_stays() {
+    let home = TempDir::new().unwrap();
+    let store = FileStore::open(home.path().join("session.json")).unwrap();
+    store_session(&store).await;
+    // Somebody makes a folder of this name after the start. It cannot be removed like a draft.
+    fs::create_dir(home.path().join("session.json.draft")).unwrap();
+    let error = store.clear().await.unwrap_err().to_string();
+    assert!(error.contains("session.json") && error.contains("a draft left behind"), "{error}");
+    assert_eq!(store.load().await.unwrap().session, Some(session("a")));
+}
+
 #[test]
 fn an_unusable_path_is_refused_before_any_login() {
     let home = TempDir::new().unwrap();

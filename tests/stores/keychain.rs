@@ -72,3 +72,12 @@ async fn a_session_outlives_the_store_and_debug_does_not_show_it() {
     assert!(shown.contains("kept") && !shown.contains("the-token"), "{shown}");
     assert_eq!(store("another").load().await.unwrap().session, None);
 }
+
+#[test]
+fn stores_of_one_entry_have_one_key() {
+    let key = |user| store(user).session_key().expect("a keychain is shared");
+    assert_eq!(key("ada"), key("ada"));
+    assert_ne!(key("ada"), key("bob"));
+    let other_service = KeyringStore::open("another program", "ada").unwrap();
+    assert_ne!(other_service.session_key().unwrap(), key("ada"));
+}

@@ -28,6 +28,24 @@ fn ids_differ_are_not_printed_and_are_not_their_keys() {
     assert_ne!(ids[0], ids[1]);
 }
 
+#[tokio::test]
+async fn debug_shows_how_long_sessions_are_kept_and_nothing_of_them() {
+    let home = TempDir::new().unwrap();
+    let lifetime = Duration::from_secs(4321);
+    let memory = MemorySessions::new().lifetime(lifetime);
+    let files = FileSessions::in_folder(home.path()).unwrap().lifetime(lifetime);
+    let id = id();
+    for (open, shown) in [
+        (memory.open(&id), Box::new(|| format!("{memory:?}")) as Box<dyn Fn() -> String>),
+        (files.open(&id), Box::new(|| format!("{files:?}"))),
+    ] {
+        open.put(session("a secret token")).await.unwrap();
+        let shown = shown();
+        assert!(shown.contains("Sessions {") && shown.contains("4321s"), "{shown}");
+        assert!(!shown.contains("secret") && !shown.contains(id.expose()) && !shown.contains(&id.key()), "{shown}");
+    }
+}
+
 #[test]
 fn other_texts_are_no_ids() {
     let long = "a".repeat(44);
