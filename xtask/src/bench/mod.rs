@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The benchmarks. Without arguments all of them run.
-pub const NAMES: &[&str] = &["overhead", "build", "start"];
+pub const NAMES: &[&str] = &["overhead", "build", "start", "logins"];
 
 /// Runs the chosen benchmarks. Run it on an idle machine.
 pub fn run(arguments: &[String]) -> Result {
@@ -21,6 +21,10 @@ pub fn run(arguments: &[String]) -> Result {
     }
     if chosen("start") {
         step("the start of the sandbox", start::run)?;
+    }
+    if chosen("logins") {
+        let bench = "bench --locked -p authing-sandbox --bench logins";
+        step("logins with many accounts in the sandbox", || execute(&mut cargo(bench)))?;
     }
     Ok(())
 }
