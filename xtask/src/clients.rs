@@ -2,7 +2,10 @@
 
 use crate::{
     command::{Result, cargo, execute, program, step},
-    layout::{BUILD_SANDBOX, CONFORMANCE, JAVASCRIPT, PYTHON_CLIENTS, PYTHON_PROGRAMS, root, sandbox_program},
+    layout::{
+        BUILD_MINI_PROGRAM, BUILD_SANDBOX, CONFORMANCE, JAVASCRIPT, PYTHON_CLIENTS, PYTHON_PROGRAMS, root,
+        sandbox_program,
+    },
 };
 
 /// The groups of clients. Without arguments all of them run.
@@ -25,7 +28,8 @@ pub fn run(arguments: &[String]) -> Result {
         step("the real JavaScript clients", || npm("test"))?;
     }
     if chosen("browser") {
-        step("the page and the SDKs in a browser", || npm("run --silent browser"))?;
+        step("building the example mini_program", || execute(&mut cargo(BUILD_MINI_PROGRAM)))?;
+        step("the pages and the SDKs in a browser", || npm("run --silent browser"))?;
     }
     Ok(())
 }
