@@ -165,8 +165,9 @@ impl IntoResponse for Problem {
         if let Some(challenge) = self.challenge() {
             headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
-        if kind == ProblemKind::TooManyRequests {
-            headers.insert(header::RETRY_AFTER, WAIT.as_secs().into());
+        let wait = self.error().and_then(Error::retry_after);
+        if let Some(wait) = wait.or((kind == ProblemKind::TooManyRequests).then_some(WAIT)) {
+            headers.insert(header::RETRY_AFTER, wait.as_secs().max(1).into());
         }
         response
     }

@@ -90,7 +90,7 @@ fn of_the_server(error: &Error) -> Kind {
         Kind::LoginRefused
     } else if WECHAT.contains(&error.verb()) && status == Some(200) {
         of_wechat(error)
-    } else if status.is_none_or(|status| status >= 500) || (500..600).contains(&error.code().get()) {
+    } else if status.is_none_or(|status| status >= 500 || is_redirect(status)) || is_failure(error) {
         Kind::AuthingFailed
     } else {
         Kind::Refused
@@ -107,7 +107,17 @@ fn of_wechat(error: &Error) -> Kind {
         Some(_) => Kind::AuthingFailed,
         // Only the message tells that the encrypted data does not fit.
         None if error.message().contains("decrypt") => Kind::PhoneRefused,
-        None if (500..600).contains(&error.code().get()) => Kind::AuthingFailed,
+        None if is_failure(error) => Kind::AuthingFailed,
         None => Kind::Refused,
     }
+}
+
+/// The SDK follows no redirect, because a token must go to no other host.
+fn is_redirect(status: u16) -> bool {
+    (300..400).contains(&status)
+}
+
+/// Whether the code, under whatever HTTP status, is that of a failure of the server.
+fn is_failure(error: &Error) -> bool {
+    (500..600).contains(&error.code().get())
 }

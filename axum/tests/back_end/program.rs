@@ -1,11 +1,11 @@
 use std::env;
 
 use authing_axum::Auth;
-use authing_wxapp::{AuthenticationClient, FileSessions};
+use authing_wxapp::{AuthenticationClientBuilder, FileSessions};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let authing = AuthenticationClient::builder(env::var("AUTHING_APP_ID")?).host(env::var("AUTHING_HOST")?).build()?;
+    let authing = AuthenticationClientBuilder::from_env()?.build()?; // AUTHING_APP_ID, AUTHING_HOST
     let auth = Auth::new(authing, FileSessions::in_folder("sessions")?);
     let listener = tokio::net::TcpListener::bind(env::var("LISTEN")?).await?;
     println!("listening on {}", listener.local_addr()?);

@@ -6,7 +6,7 @@
 //!
 //! | variable | what it does |
 //! |---|---|
-//! | `AUTHING_APP_ID`, `AUTHING_HOST` | a real Authing; without them a sandbox plays Authing and WeChat |
+//! | `AUTHING_APP_ID`, `AUTHING_HOST` | a real Authing; without `AUTHING_APP_ID` a sandbox plays Authing and WeChat |
 //! | `REDIS_URL` | keeps the sessions in a Redis server; without it they are files |
 //! | `SESSIONS` | the folder of these files; one for temporary files by default |
 //! | `LISTEN` | the address to listen on; `127.0.0.1:3000` by default |
@@ -22,7 +22,7 @@ use std::{
 
 use authing_axum::{Auth, CurrentUser};
 use authing_sandbox::Sandbox;
-use authing_wxapp::{AuthenticationClient, FileSessions, RedisSessions, SessionStore};
+use authing_wxapp::{AuthenticationClientBuilder, FileSessions, RedisSessions, SessionStore};
 use axum::{
     Router,
     http::header,
@@ -33,14 +33,10 @@ use tokio::{net::TcpListener, signal};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let app_id = setting("AUTHING_APP_ID")?;
-    let sandbox = if app_id.is_none() { Some(Sandbox::start().await?) } else { None };
-    let authing = match (&sandbox, app_id) {
-        (Some(sandbox), _) => sandbox.client(),
-        (None, app_id) => {
-            let host = setting("AUTHING_HOST")?.ok_or("set AUTHING_HOST, such as https://my-app.authing.cn")?;
-            AuthenticationClient::builder(app_id.unwrap_or_default()).host(host).build()?
-        }
+    let sandbox = if setting("AUTHING_APP_ID")?.is_none() { Some(Sandbox::start().await?) } else { None };
+    let authing = match &sandbox {
+        Some(sandbox) => sandbox.client(),
+        None => AuthenticationClientBuilder::from_env()?.build()?,
     };
     let auth = Auth::new(authing, sessions().await?);
     let mut app = Router::new()
