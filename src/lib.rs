@@ -20,6 +20,7 @@ mod transport;
 pub use api::QrPicture;
 #[cfg(feature = "events")]
 pub use api::Subscription;
+pub use api::v3::{DeletionProof, SentCode, V3, WechatCredentials, WechatLogin};
 pub use api::{
     Account, AuthorizationCode, AuthorizationResponse, AuthorizeUrl, AuthorizeUrlBuilder, Captcha, CodeAddress,
     Credentials, CustomData, Devices, Enterprise, EnterpriseLogin, Events, LogoutUrl, LogoutUrlBuilder, Mfa, OidcToken,
@@ -33,23 +34,25 @@ pub use api::{TokenKind, TokenVerifier, VerifiedClaims};
 pub use client::{AuthenticationClient, AuthenticationClientBuilder};
 #[cfg(feature = "verify")]
 pub use core::TokenAlgorithm;
-pub use core::{ClientAuthMethod, CodeChallengeMethod, HeaderNames, Protocol, RetryPolicy};
+pub use core::{ClientAuthMethod, CodeChallengeMethod, HeaderNames, Protocol, RetryPolicy, WechatAccessToken};
 pub use error::ErrorCode;
 pub use error::{Challenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy, PasswordResetChallenge};
 pub use error::{Error, TokenRejection};
 pub use generated::{
     open::{
-        ConnectionProtocol, CustomDataType, EmailScene, Gender, OrgNodeType, PasswordEncryptType, PrincipalType,
-        ResourceType, SigninResponseType, SmsScene, SocialProvider, TotpSource, UserStatus,
+        ConnectionProtocol, CustomDataType, EmailChannel, EmailScene, Gender, MobileConnection, OrgNodeType,
+        PasswordEncryptType, PrincipalType, ResourceType, SigninResponseType, SmsChannel, SmsScene, SocialProvider,
+        TotpSource, UserStatus, WorkStatus,
     },
     types::{
         AllowedApplication, AllowedApplications, AuthorizedResource, AuthorizedResources, CasFailure,
-        CasServiceResponse, CasSuccess, CommonMessage, CustomDataEntry, Department, Identity, IdentityProvider,
-        IdentityProviderConfig, Introspection, LinkedIdentity, LoginStatus, LoginStatusDetail, MfaAssociation,
-        MfaAuthenticator, MyDevice, OrgNode, PasswordStrength, PhoneNumber, PrincipalAuthentication, PublicConfig,
-        QrCode, QrCodeStatus, QrCodeUser, RefreshedToken, RegisterField, RegisterProfile, SecurityLevel, SigninResult,
-        SocialConnection, SsoCookie, SsoSession, SsoSessionDetail, TokenClaims, TokenSet, User, UserDepartment,
-        UserDepartments, UserInfo, UserInfoAddress, Watermark,
+        CasServiceResponse, CasSuccess, CodeCheck, CommonMessage, CustomDataEntry, DeleteAccountToken, Department,
+        Identity, IdentityProvider, IdentityProviderConfig, Introspection, LinkedIdentity, LoginStatus,
+        LoginStatusDetail, MfaAssociation, MfaAuthenticator, MyDevice, OrgNode, PasswordStrength, PhoneNumber,
+        PrincipalAuthentication, Profile, PublicConfig, QrCode, QrCodeStatus, QrCodeUser, RefreshedToken,
+        RegisterField, RegisterProfile, SecurityLevel, SigninResult, SocialConnection, SsoCookie, SsoSession,
+        SsoSessionDetail, SystemInfo, SystemKey, SystemVersion, TokenClaims, TokenSet, UpdateEmailToken,
+        UpdatePhoneToken, User, UserDepartment, UserDepartments, UserInfo, UserInfoAddress, Watermark, WechatData,
     },
 };
 pub use model::QrCodeState;
@@ -100,10 +103,21 @@ pub mod request {
         PhoneOrEmailBindable, PrincipalDetail, PublishEvent, RefreshToken, RegisterByEmail, RegisterByEmailCode,
         RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv, ResetPasswordByEmailCode,
         ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, RevokeToken,
-        SendEmail, SendSmsCode, SetCurrentUser, SetToken, SetUdfValue, SetUdv, SigninByCredentials, StoredSession,
-        TrackSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UnlinkExtIdp, UpdateAvatar, UpdateEmail,
-        UpdatePassword, UpdatePhone, UpdateProfile, ValidateTicketV1, ValidateTicketV2, ValidateTicketV2Xml,
-        ValidateToken, VerifyAppEmailMfa, VerifyAppSmsMfa, VerifyFaceMfa, VerifyFaceMfaByPicture, VerifyTotpMfa,
-        VerifyTotpRecoveryCode,
+        SendEmail, SendSmsCode, SetCurrentUser, SetToken, SetUdfValue, SetUdv, SignInWithPhone, SigninByCredentials,
+        StoredSession, TrackSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UnlinkExtIdp, UpdateAvatar,
+        UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile, ValidateTicketV1, ValidateTicketV2,
+        ValidateTicketV2Xml, ValidateToken, VerifyAppEmailMfa, VerifyAppSmsMfa, VerifyFaceMfa, VerifyFaceMfaByPicture,
+        VerifyTotpMfa, VerifyTotpRecoveryCode,
     };
+
+    /// The requests that the methods of [`V3`](crate::V3) give.
+    pub mod v3 {
+        pub use crate::api::v3::{
+            BindEmail, BindPhone, BindWechatMiniProgram, DecryptWechatMiniProgramData, DeleteAccount, GetIdentities,
+            GetProfile, GetSystemInfo, GetWechatAccessTokenInfo, GetWechatMiniProgramPhone, IntrospectToken, Logout,
+            PreCheckCode, RefreshToken, RevokeToken, SendEmail, SendSms, SigninByCredentials, SigninByMobile,
+            UnbindEmail, UnbindPhone, UnlinkExtIdp, UpdateAvatar, UpdateEmail, UpdatePassword, UpdatePhone,
+            UpdateProfile, VerifyDeleteAccountRequest, VerifyUpdateEmailRequest, VerifyUpdatePhoneRequest,
+        };
+    }
 }

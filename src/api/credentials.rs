@@ -4,7 +4,12 @@ use serde_json::Value;
 
 use super::{ASK, options::option_setters, require};
 use crate::{
-    api::{CustomData, encryption, request::request, require_password},
+    api::{
+        CustomData,
+        encryption::{self, Api},
+        request::request,
+        require_password,
+    },
     client::AuthenticationClient,
     error::Error,
     generated::{
@@ -177,7 +182,7 @@ impl Credentials {
         Self::Ldap { account_name: account_name.into(), password: password.into() }
     }
 
-    fn password(&mut self) -> Option<&mut Secret> {
+    pub(super) fn password(&mut self) -> Option<&mut Secret> {
         match self {
             Self::Password { password, .. } | Self::Ad { password, .. } | Self::Ldap { password, .. } => Some(password),
             Self::PassCode { .. } => None,
@@ -185,7 +190,7 @@ impl Credentials {
     }
 
     /// Refuses empty accounts, passwords and codes.
-    fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), Error> {
         match self {
             Self::Password { account, password } => {
                 let (what, name) = match account {
@@ -212,7 +217,7 @@ impl Credentials {
         }
     }
 
-    fn into_body(self) -> SigninByCredentialsBody {
+    pub(super) fn into_body(self) -> SigninByCredentialsBody {
         let mut body = SigninByCredentialsBody::default();
         let directory = |account_name, password| Some(DirectoryPayload { s_am_account_name: account_name, password });
         match self {
@@ -344,35 +349,41 @@ impl SigninByCredentials {
         }
         client.store().load().await?;
         if let (Some(kind), Some(plain)) = (&options.password_encrypt_type, credentials.password()) {
-            *plain = encrypt(&client, kind, plain).await?;
+            *plain = encrypted(&client, Api::V2, kind, plain).await?;
         }
         let state = options.state.clone();
         let body =
             SigninByCredentialsBody { options: Some(options), client_id, client_secret, ..credentials.into_body() };
         let mut result = client.anonymous().signin_by_credentials(&body).await?;
-        let given = |token: &Option<Secret>| token.clone().filter(|token| !token.expose().is_empty());
-        match given(&result.id_token).or_else(|| given(&result.access_token)) {
-            Some(token) => {
-                let (access_token, refresh_token) = (result.access_token.as_ref(), result.refresh_token.as_ref());
-                let session = Session::new(token, None).with_tokens(access_token, refresh_token, result.expires_in);
-                client.store().replace(session).await?;
-            }
-            None if given(&result.code).is_some() => {}
-            None => return Err(Error::no_token()),
-        }
+        store_result(&client, &result).await?;
         result.state = state.or(result.state);
         Ok(result)
     }
 }
 
-async fn encrypt(client: &AuthenticationClient, kind: &PasswordEncryptType, plain: &Secret) -> Result<Secret, Error> {
-    if *kind == PasswordEncryptType::RSA {
-        Ok(encryption::encrypt_with_rsa(client, plain).await?.into())
-    } else if *kind == PasswordEncryptType::SM2 {
-        Ok(encryption::encrypt_with_sm2(client, plain)?.into())
-    } else if *kind == PasswordEncryptType::NONE {
-        Ok(plain.clone())
-    } else {
-        Err(Error::argument(format!("password_encrypt_type {kind} is not known here; choose NONE, RSA or SM2")))
+/// Makes the tokens of a sign-in the session, in place of any earlier one. A reply with an authorization code changes nothing.
+pub(super) async fn store_result(client: &AuthenticationClient, result: &SigninResult) -> Result<(), Error> {
+    let given = |token: &Option<Secret>| token.clone().filter(|token| !token.expose().is_empty());
+    match given(&result.id_token).or_else(|| given(&result.access_token)) {
+        Some(token) => {
+            let (access_token, refresh_token) = (result.access_token.as_ref(), result.refresh_token.as_ref());
+            let session = Session::new(token, None).with_tokens(access_token, refresh_token, result.expires_in);
+            client.store().replace(session).await
+        }
+        None if given(&result.code).is_some() => Ok(()),
+        None => Err(Error::no_token()),
+    }
+}
+
+/// The password as it is sent: encrypted in this way, or as it is.
+pub(super) async fn encrypted(
+    client: &AuthenticationClient,
+    api: Api,
+    kind: &PasswordEncryptType,
+    plain: &Secret,
+) -> Result<Secret, Error> {
+    match *kind == PasswordEncryptType::NONE {
+        true => Ok(plain.clone()),
+        false => Ok(encryption::encrypt_as(client, api, kind, plain).await?.into()),
     }
 }

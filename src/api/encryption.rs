@@ -1,12 +1,84 @@
 //! Encrypting a password for the server, with a key that is fetched when it is first needed.
 
+use std::sync::Arc;
+
 use super::require_password;
 use crate::{
     client::AuthenticationClient,
     crypto::PublicKey,
     error::{Error, Kind},
-    model::{EncryptedPassword, Secret},
+    generated::{open::PasswordEncryptType, types::SystemInfo},
+    model::{EncryptedPassword, InvalidValue, Secret},
 };
+
+/// The API that a password is encrypted for. Each publishes keys of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Api {
+    V2,
+    V3,
+}
+
+/// The encryption that a client prefers: SM2 when a key for it was given, else RSA.
+pub(crate) fn preferred(client: &AuthenticationClient) -> PasswordEncryptType {
+    #[cfg(feature = "sm2")]
+    if client.core().sm2.is_some() {
+        return PasswordEncryptType::SM2;
+    }
+    let _ = client;
+    PasswordEncryptType::RSA
+}
+
+/// Encrypts a password in this way.
+pub(crate) async fn encrypt_as(
+    client: &AuthenticationClient,
+    api: Api,
+    kind: &PasswordEncryptType,
+    password: &Secret,
+) -> Result<EncryptedPassword, Error> {
+    match (kind.as_str(), api) {
+        ("rsa", Api::V2) => encrypt_with_rsa(client, password).await,
+        ("rsa", Api::V3) => encrypt_for_v3(client, password).await,
+        #[cfg(feature = "sm2")]
+        ("sm2", Api::V3) if client.core().sm2.is_none() => {
+            require_password(password)?;
+            let system = system(client).await?;
+            let key = system.sm2.as_ref().and_then(|sm2| sm2.public_key.as_deref()).ok_or_else(|| no_key("SM2"))?;
+            let key = crate::crypto::Sm2Key::parse(key).map_err(|why| unusable("SM2", why))?;
+            Ok(key.encrypt(password)?)
+        }
+        ("sm2", _) => encrypt_with_sm2(client, password),
+        _ => Err(Error::argument(format!("password_encrypt_type {kind} is not known here; choose NONE, RSA or SM2"))),
+    }
+}
+
+/// Encrypts a password with the RSA key that was given, or else with the one that the server publishes for the v3 API.
+async fn encrypt_for_v3(client: &AuthenticationClient, password: &Secret) -> Result<EncryptedPassword, Error> {
+    require_password(password)?;
+    if cfg!(not(feature = "password")) {
+        return Err(Error::argument("this build cannot encrypt passwords with RSA; switch on the feature password"));
+    }
+    if let Some(key) = client.core().password_key.given() {
+        return Ok(key.encrypt(password)?);
+    }
+    let system = system(client).await?;
+    let key = system.rsa.as_ref().and_then(|rsa| rsa.public_key.as_deref()).ok_or_else(|| no_key("RSA"))?;
+    Ok(PublicKey::parse(key).map_err(|why| unusable("RSA", why))?.encrypt(password)?)
+}
+
+/// The facts of the server, which are fetched once.
+async fn system(client: &AuthenticationClient) -> Result<Arc<SystemInfo>, Error> {
+    let fetch = async |_| client.anonymous().get_system_info_v3().await;
+    client.core().system.get_or_fetch(|_| true, fetch).await
+}
+
+fn no_key(kind: &str) -> Error {
+    let message = format!("the server publishes no {kind} key for passwords; choose another password_encrypt_type");
+    Error::new(Kind::Decode, message).with_http(Some(200), None)
+}
+
+fn unusable(kind: &str, why: InvalidValue) -> Error {
+    Error::new(Kind::Decode, format!("the server's {kind} key for passwords {why}")).with_http(Some(200), None)
+}
 
 /// Encrypts a password, with SM2 when a key for it was given, else with RSA.
 pub(crate) async fn encrypt(client: &AuthenticationClient, password: &Secret) -> Result<EncryptedPassword, Error> {

@@ -19,6 +19,7 @@ mod mfa;
 mod oauth;
 mod options;
 mod password;
+mod phone_authorization;
 mod pkce;
 mod poll_qr_code;
 mod principal;
@@ -33,6 +34,7 @@ mod sign_in;
 mod social;
 mod tokens;
 mod urls;
+pub(crate) mod v3;
 #[cfg(feature = "verify")]
 pub(crate) mod verify;
 mod wechat;
@@ -72,6 +74,7 @@ pub use password::{
     CheckPasswordStrength, PasswordSecurityLevel, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
     ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, UpdatePassword,
 };
+pub use phone_authorization::PhoneAuthorization;
 pub use poll_qr_code::PollQrCode;
 pub use principal::{AuthenticatePrincipal, Principal, PrincipalDetail, PrincipalIdentity};
 pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};
@@ -82,7 +85,7 @@ pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, Re
 pub use session::{
     CheckLoggedIn, CheckLoginStatus, Logout, LogoutCurrent, RefreshToken, SetCurrentUser, SetToken, StoredSession,
 };
-pub use sign_in::{BeginSignIn, FinishSignIn, PendingSignIn, PhoneAuthorization, PhoneOutcome, SignInStep, SignedIn};
+pub use sign_in::{BeginSignIn, FinishSignIn, PendingSignIn, PhoneOutcome, SignInStep, SignInWithPhone, SignedIn};
 pub use social::{GenerateLinkExtIdpUrl, GetIdentities, Social, SocialLogin, SocialLoginBuilder, UnlinkExtIdp};
 pub use tokens::{GetUserInfoByAccessToken, IntrospectToken, OidcToken, RevokeToken, ValidateToken};
 pub use urls::{AuthorizeUrl, AuthorizeUrlBuilder, LogoutUrl, LogoutUrlBuilder};

@@ -329,12 +329,23 @@ impl GetNewAccessTokenByRefreshToken {
         let Self { client, refresh_token } = self;
         require("refresh_token", &refresh_token, AGAIN)?;
         let before = client.store().current().await?;
-        let exchange = TokenExchange { client: &client, before: before.as_deref(), sent: &refresh_token };
-        match exchange.before.and_then(Session::refresh_token) == Some(&refresh_token) {
-            true => client.store().refresh_once(client.context(), &exchange).await,
-            // What becomes of another refresh token does not concern those who share the session.
-            false => exchange.work().await,
-        }
+        refresh(&client, before.as_deref(), &refresh_token, protocol(&client)?, client.core().oauth.token_auth).await
+    }
+}
+
+/// Exchanges a refresh token and stores the result in the session. Whoever exchanges the same one meanwhile shares the result.
+pub(super) async fn refresh(
+    client: &AuthenticationClient,
+    before: Option<&Session>,
+    sent: &Secret,
+    protocol: &'static str,
+    auth: ClientAuthMethod,
+) -> Result<TokenSet, Error> {
+    let exchange = TokenExchange { client, before, sent, protocol, auth };
+    match before.and_then(Session::refresh_token) == Some(sent) {
+        true => client.store().refresh_once(client.context(), &exchange).await,
+        // What becomes of another refresh token does not concern those who share the session.
+        false => exchange.work().await,
     }
 }
 
@@ -344,6 +355,8 @@ struct TokenExchange<'a> {
     /// The session when the call began.
     before: Option<&'a Session>,
     sent: &'a Secret,
+    protocol: &'static str,
+    auth: ClientAuthMethod,
 }
 
 impl Refresh for TokenExchange<'_> {
@@ -365,7 +378,9 @@ impl Refresh for TokenExchange<'_> {
 
     async fn work(&self) -> Result<TokenSet, Error> {
         let form = TokenForm { refresh_token: Some(self.sent.clone()), ..form(GrantType::REFRESH_TOKEN) };
-        let tokens = ask_as_application(self.client, form).await?;
+        let ClientAuth { credential, id, secret } = ClientAuth::new(self.client, self.auth)?;
+        let form = TokenForm { client_id: id, client_secret: secret, ..form };
+        let tokens = self.client.authorized(credential).token(self.protocol, &form).await?;
         self.client.store().renew_with_tokens(self.before, Some(self.sent), &tokens).await?;
         Ok(tokens)
     }

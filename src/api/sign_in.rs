@@ -3,60 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{request::request, require},
+    api::{PhoneAuthorization, request::request, require, v3::flow},
     client::AuthenticationClient,
     error::Error,
     generated::types::User,
     model::Secret,
     transport::run,
 };
-
-/// The consent of a user to share the phone number, as the event of the `getPhoneNumber` button carries it.
-///
-/// # The order of the two codes
-///
-/// A sign-in may need **two** codes of `wx.login()`: one for the login, and one that belongs to the phone number.
-/// WeChat encrypts the number with the session key that is valid **when the user presses the button**, and a
-/// `wx.login()` call may replace that key. The mini-program therefore proceeds in this order:
-///
-/// 1. It calls `wx.login()` and sends the first code to your server, which calls
-///    [`begin_sign_in`](AuthenticationClient::begin_sign_in).
-/// 2. When the phone number is needed, it calls `wx.login()` again and keeps this second code.
-/// 3. Only then does it show the button. The event of the button carries `iv` and `encryptedData`; the mini-program
-///    sends them with the second code.
-///
-/// With a code that was fetched inside the handler of the event, decryption fails sporadically, typically at the first
-/// attempt. The first code does not work here either, because a code can be used once.
-///
-/// # Examples
-///
-/// ```no_run
-/// # async fn f(
-/// #     client: authing_wxapp::AuthenticationClient,
-/// #     pending: authing_wxapp::PendingSignIn, code: String, iv: String, encrypted_data: String,
-/// # ) -> Result<(), authing_wxapp::Error> {
-/// use authing_wxapp::PhoneAuthorization;
-///
-/// let authorization = PhoneAuthorization::new(code, iv, encrypted_data);
-/// let signed_in = client.finish_sign_in(pending, authorization).await?;
-/// # Ok(()) }
-/// ```
-#[derive(Debug, Clone)]
-pub struct PhoneAuthorization {
-    code: Secret,
-    iv: Secret,
-    encrypted_data: Secret,
-}
-
-impl PhoneAuthorization {
-    /// Creates the authorization.
-    ///
-    /// - `code`: the code of the `wx.login()` call that was made before the user pressed the button.
-    /// - `iv`, `encrypted_data`: the values of the button's event.
-    pub fn new(code: impl Into<Secret>, iv: impl Into<Secret>, encrypted_data: impl Into<Secret>) -> Self {
-        Self { code: code.into(), iv: iv.into(), encrypted_data: encrypted_data.into() }
-    }
-}
 
 /// The result of a completed sign-in.
 #[derive(Debug, Clone)]
@@ -86,6 +39,12 @@ pub enum PhoneOutcome {
     },
     /// The user declined to share the number and is signed in without one.
     Declined,
+    /// The user shared the number, and the account still has none: the server did not take it and did not say why, most likely
+    /// because it belongs to another account. Only the v3 API does so.
+    NotTaken,
+    /// The account has a phone number. A sign-in in [one call](AuthenticationClient::sign_in_with_phone) does not tell whether it
+    /// had one before.
+    Present,
 }
 
 /// The result of the first step of a sign-in.
@@ -123,6 +82,10 @@ impl AuthenticationClient {
     ///
     /// A stored session that the server still accepts is reused without a login: the code is ignored then, and the user
     /// of the session stays signed in, whoever the code belongs to. An expired session leads to a new login.
+    ///
+    /// With the option [`ext_idp_conn_identifier`](crate::AuthenticationClientBuilder::ext_idp_conn_identifier) the flow uses the
+    /// [v3 API](crate::V3): it asks for the profile after each sign-in, renews an expired session with its refresh token, and takes
+    /// both forms of the phone button. Without it the flow uses the older API, which every server has and which knows the old form.
     ///
     /// - `code`: the code of `wx.login()`.
     /// - `ask`: called when the phone number is needed; returns `None` when the user declines. The
@@ -251,6 +214,50 @@ impl AuthenticationClient {
     }
 }
 
+impl AuthenticationClient {
+    /// Signs in with a phone number at once, for a program that has both codes at hand.
+    ///
+    /// A stored session that the server still accepts is reused if its account has a phone number; then nothing is spent. Otherwise
+    /// one request signs in. The button was pressed before it was known whether the number is needed, which costs money:
+    /// [`sign_in`](Self::sign_in) asks for it only then.
+    ///
+    /// - `authorization`: the codes of today's button, or the values of the old one.
+    ///
+    /// # Session
+    ///
+    /// The user and the tokens are stored.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] for an empty value, and for a code of the button without the option
+    ///   [`ext_idp_conn_identifier`](crate::AuthenticationClientBuilder::ext_idp_conn_identifier). Nothing is sent.
+    /// - [`Error::is_api`] for a code that was used or has expired.
+    /// - [`Error::session`] has the session if the sign-in succeeded and what came after it did not.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     login_code: String, phone_code: String,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::PhoneAuthorization;
+    ///
+    /// let signed_in = client.sign_in_with_phone(PhoneAuthorization::from_codes(login_code, phone_code)).await?;
+    /// println!("{}: {:?}", signed_in.user.id, signed_in.phone);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// JavaScript: `loginByPhone` of the mini-program SDK of today. Endpoints: those of the calls that it makes.
+    pub fn sign_in_with_phone(&self, authorization: PhoneAuthorization) -> SignInWithPhone {
+        SignInWithPhone::new(self, authorization)
+    }
+}
+
+request! {
+    SignInWithPhone("sign_in_with_phone") -> SignedIn { authorization: PhoneAuthorization }
+}
+
 request! {
     BeginSignIn("begin_sign_in") -> SignInStep { code: Secret }
 }
@@ -263,9 +270,12 @@ impl BeginSignIn {
     async fn send(self) -> Result<SignInStep, Error> {
         let Self { client, code } = self;
         require("code", &code, "fetch a fresh one with wx.login()")?;
-        let (user, reused) = match valid_user(&client).await? {
-            Some(user) => (user, true),
-            None => (client.login_by_code(code).send().await?, false),
+        let (user, reused) = match uses_v3(&client) {
+            true => flow::begin(&client, code).await?,
+            false => match valid_user(&client).await? {
+                Some(user) => (user, true),
+                None => (client.login_by_code(code).send().await?, false),
+            },
         };
         Ok(match user.has_phone() {
             true => SignInStep::SignedIn(Box::new(SignedIn { user, phone: PhoneOutcome::AlreadyBound, reused })),
@@ -277,10 +287,11 @@ impl BeginSignIn {
 impl FinishSignIn {
     async fn send(self) -> Result<SignedIn, Error> {
         let Self { client, pending: PendingSignIn { user_id, reused }, authorization } = self;
-        let Some(PhoneAuthorization { code, iv, encrypted_data }) = authorization else {
+        let Some(authorization) = authorization else {
             let session = client.store().required().await?;
             let user = match session.user() {
                 Some(user) => user.clone(),
+                None if uses_v3(&client) => flow::current_user(&client).await?,
                 None => client.get_current_user().send().await?.ok_or_else(Error::not_logged_in)?,
             };
             if user.id != user_id {
@@ -290,13 +301,66 @@ impl FinishSignIn {
             }
             return Ok(SignedIn { user, phone: PhoneOutcome::Declined, reused });
         };
-        let user = client.login_by_phone(code, iv, encrypted_data).send().await?;
-        let phone = match user.id == user_id {
-            true => PhoneOutcome::Bound,
-            false => PhoneOutcome::BoundToOtherAccount { previous_user_id: user_id },
-        };
+        if !uses_v3(&client) {
+            let user = authorization.log_in(&client).await?;
+            let phone = match user.id == user_id {
+                true => PhoneOutcome::Bound,
+                false => PhoneOutcome::BoundToOtherAccount { previous_user_id: user_id },
+            };
+            return Ok(SignedIn { user, phone, reused });
+        }
+        let credentials = authorization.into_credentials();
+        credentials.check()?;
+        // The account may have got a number since the first step. The code of the button costs money.
+        if let Some(user) = flow::signed_in_user(&client).await?.filter(|user| user.id == user_id && user.has_phone()) {
+            return Ok(SignedIn { user, phone: PhoneOutcome::AlreadyBound, reused });
+        }
+        let user = flow::sign_in(&client, credentials).await?;
+        let phone = taken(&user, Some(user_id));
         Ok(SignedIn { user, phone, reused })
     }
+}
+
+impl SignInWithPhone {
+    async fn send(self) -> Result<SignedIn, Error> {
+        let Self { client, authorization } = self;
+        if !uses_v3(&client) {
+            authorization.require_old_form()?;
+        }
+        let credentials = authorization.clone().into_credentials();
+        credentials.check()?;
+        let before = match uses_v3(&client) {
+            true => flow::signed_in_user(&client).await?,
+            false => valid_user(&client).await?,
+        };
+        let previous = match before {
+            Some(user) if user.has_phone() => {
+                return Ok(SignedIn { user, phone: PhoneOutcome::AlreadyBound, reused: true });
+            }
+            before => before.map(|user| user.id),
+        };
+        let user = match uses_v3(&client) {
+            true => flow::sign_in(&client, credentials).await?,
+            false => authorization.log_in(&client).await?,
+        };
+        let phone = taken(&user, previous);
+        Ok(SignedIn { user, phone, reused: false })
+    }
+}
+
+/// What has become of a number that the user has shared. `previous` is the account that had none before, if there was one.
+fn taken(user: &User, previous: Option<String>) -> PhoneOutcome {
+    match previous {
+        _ if !user.has_phone() => PhoneOutcome::NotTaken,
+        Some(previous_user_id) if previous_user_id != user.id => PhoneOutcome::BoundToOtherAccount { previous_user_id },
+        Some(_) => PhoneOutcome::Bound,
+        None => PhoneOutcome::Present,
+    }
+}
+
+/// Whether the flow uses the v3 API, which needs to know the connection.
+fn uses_v3(client: &AuthenticationClient) -> bool {
+    client.core().ext_idp_conn_identifier.is_some()
 }
 
 /// Returns the user of the stored session, if the server still accepts its token.

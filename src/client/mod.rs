@@ -106,6 +106,35 @@ impl AuthenticationClient {
         })
     }
 
+    /// Returns a client for the user with this access token, over the same connections, settings and key cache.
+    ///
+    /// - `access_token`: the access token of a sign-in with the [v3 API](crate::V3), without `Bearer`. With an empty one nobody is
+    ///   signed in.
+    ///
+    /// Nothing is sent. [`for_token`](Self::for_token) takes the token of the older API.
+    ///
+    /// # Session
+    ///
+    /// The new client has its own session in memory, which holds the token. The session of this client does not change.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(
+    /// #     client: authing_wxapp::AuthenticationClient,
+    /// #     access_token: String,
+    /// # ) -> Result<(), authing_wxapp::Error> {
+    /// let me = client.for_access_token(access_token).v3().get_profile().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn for_access_token(&self, access_token: impl Into<Secret>) -> Self {
+        let token = access_token.into();
+        self.for_session(match token.expose().is_empty() {
+            true => MemoryStore::new(),
+            false => MemoryStore::with_session(Session::new(token.clone(), None).with_access_token(token)),
+        })
+    }
+
     /// Returns a client for the user whose session is in this store, over the same connections, settings and key cache.
     ///
     /// - `store`: the store of one user's session, empty before the login.

@@ -47,7 +47,7 @@ impl<T> Cached<T> {
         self.fetching.run(async || Ok(look()), work).await
     }
 
-    fn get(&self) -> Option<Arc<T>> {
+    pub(super) fn get(&self) -> Option<Arc<T>> {
         self.value.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

@@ -13,6 +13,7 @@ mod retry;
 #[cfg(feature = "verify")]
 mod signing_keys;
 mod single_flight;
+mod wechat_token;
 
 use std::sync::Arc;
 
@@ -33,8 +34,13 @@ pub use signing_keys::TokenAlgorithm;
 #[cfg(feature = "verify")]
 pub(crate) use signing_keys::{KeyQuery, KeySet, SigningKey, SigningKeys};
 pub(crate) use single_flight::{Flights, SingleFlight};
+pub use wechat_token::WechatAccessToken;
+pub(crate) use wechat_token::WechatTokens;
 
-use crate::error::{Error, ErrorCode};
+use crate::{
+    error::{Error, ErrorCode},
+    generated::types::SystemInfo,
+};
 
 pub(crate) type OnError = dyn Fn(ErrorCode, &str, &Value) + Send + Sync;
 pub(crate) type Customize = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
@@ -59,9 +65,14 @@ pub(crate) struct Core {
     /// `None` when nothing is repeated.
     pub retries: Option<Retries>,
     pub password_key: PasswordKey,
+    /// The facts of the server, among them the keys that encrypt passwords for the v3 API.
+    pub system: Cached<SystemInfo>,
     #[cfg(feature = "sm2")]
     pub sm2: Option<crate::crypto::Sm2Key>,
     pub oauth: OAuth,
+    /// The connection of the mini-program.
+    pub ext_idp_conn_identifier: Option<String>,
+    pub wechat_tokens: WechatTokens,
     /// The refreshes of the sessions of all clients.
     pub refreshing: Flights,
     #[cfg(feature = "verify")]
@@ -74,6 +85,7 @@ impl Core {
     pub fn noted(&self, error: Error) -> Error {
         if error.code() == ErrorCode::PASSWORD_DECRYPTION_FAILED {
             self.password_key.invalidate();
+            self.system.clear();
         }
         error
     }

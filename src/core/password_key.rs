@@ -22,6 +22,11 @@ impl PasswordKey {
         self.key.get_or_fetch(|_| true, async |_| fetch().await).await
     }
 
+    /// The key that was given as an option.
+    pub fn given(&self) -> Option<Arc<PublicKey>> {
+        self.fixed.then(|| self.key.get()).flatten()
+    }
+
     /// Makes the next call fetch the key again, unless it was given as an option.
     pub fn invalidate(&self) {
         if !self.fixed {

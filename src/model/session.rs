@@ -155,10 +155,16 @@ impl Session {
         self.refresh_token.as_ref()
     }
 
-    /// Returns when the access token expires, in seconds since 1970, as the server said with it. Without an access token it is
-    /// when the token expires, as far as it says so (without verifying the token).
+    /// Returns when the access token expires, in seconds since 1970: as the server said with it, or else as the token itself says
+    /// (without verifying it). Without an access token it is when the token of the session expires.
     pub fn expires_at(&self) -> Option<i64> {
-        self.expires_at.or_else(|| Claims::of(&self.token)?.expires_at)
+        self.expires_at.or_else(|| Claims::of(self.access_token.as_ref().unwrap_or(&self.token))?.expires_at)
+    }
+
+    /// Whether the access token has expired, or will within so many seconds.
+    pub(crate) fn has_expired(&self, leeway: u64) -> bool {
+        let latest = i64::try_from(now().saturating_add(leeway)).unwrap_or(i64::MAX);
+        self.expires_at().is_some_and(|expires_at| expires_at <= latest)
     }
 
     /// The tokens as a reply that gives them has them, except for the scope. `None` without an access token.

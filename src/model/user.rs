@@ -1,4 +1,4 @@
-use crate::generated::types::{LoginStatus, QrCodeUser, User};
+use crate::generated::types::{LoginStatus, Profile, QrCodeUser, User};
 
 impl User {
     /// Creates a user with this id and no other data.
@@ -16,6 +16,63 @@ impl User {
     /// Returns whether a phone number is bound to the account.
     pub fn has_phone(&self) -> bool {
         self.phone.as_ref().is_some_and(|phone| !phone.is_empty())
+    }
+}
+
+/// The same user in the form of the older API. The openid and the unionid are those of the identities, if the profile has them;
+/// the custom fields and the identities themselves stay behind.
+impl From<Profile> for User {
+    fn from(profile: Profile) -> Self {
+        let identity = |wanted: &str| {
+            let identities = profile.identities.iter().flatten();
+            let found = identities.filter(|identity| identity.type_.as_deref() == Some(wanted));
+            found.filter_map(|identity| identity.user_id_in_idp.clone()).next()
+        };
+        let (openid, unionid) = (identity("openid"), identity("unionid"));
+        Self {
+            id: profile.user_id,
+            status: profile.status,
+            username: profile.username,
+            email: profile.email,
+            email_verified: profile.email_verified,
+            phone: profile.phone,
+            phone_verified: profile.phone_verified,
+            phone_country_code: profile.phone_country_code,
+            openid,
+            unionid,
+            nickname: profile.nickname,
+            register_source: profile.register_source,
+            photo: profile.photo,
+            logins_count: profile.logins_count,
+            last_login: profile.last_login,
+            last_ip: profile.last_ip,
+            device: profile.device,
+            browser: profile.browser,
+            company: profile.company,
+            name: profile.name,
+            given_name: profile.given_name,
+            family_name: profile.family_name,
+            middle_name: profile.middle_name,
+            profile: profile.profile,
+            preferred_username: profile.preferred_username,
+            website: profile.website,
+            gender: profile.gender,
+            birthdate: profile.birthdate,
+            zoneinfo: profile.zoneinfo,
+            locale: profile.locale,
+            address: profile.address,
+            formatted: profile.formatted,
+            street_address: profile.street_address,
+            region: profile.region,
+            postal_code: profile.postal_code,
+            city: profile.city,
+            province: profile.province,
+            country: profile.country,
+            created_at: profile.created_at,
+            updated_at: profile.updated_at,
+            external_id: profile.external_id,
+            ..Self::default()
+        }
     }
 }
 

@@ -17,6 +17,14 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
+    /// Whether it is a failure of an operation. A web server that has no such path answers with a page, with nothing, or with the
+    /// words of its framework.
+    pub fn is_of_authing(&self) -> bool {
+        let of_the_framework =
+            |message: &String| ["Cannot GET ", "Cannot POST "].iter().any(|start| message.starts_with(start));
+        self.code.is_some() && !self.message.as_ref().is_some_and(of_the_framework)
+    }
+
     /// Reads the body of an HTTP error: any convention, or nothing that can be read.
     pub fn read(body: &[u8]) -> Self {
         beginning(&decode_json(body)).map(Body::failure).unwrap_or_default()

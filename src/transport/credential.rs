@@ -12,6 +12,8 @@ pub(crate) enum Credential {
     None,
     /// A bearer token.
     Bearer(Secret),
+    /// An access token without a scheme: the only form that the v3 API is known to take.
+    AccessToken(Secret),
     /// The id and the secret of an application, as HTTP Basic.
     Basic { id: String, secret: Secret },
     /// The cookies of a browser. No jar keeps them: they are arguments and results.
@@ -28,7 +30,7 @@ impl Credential {
     pub(super) fn secrets(&self) -> Vec<String> {
         match self {
             Self::None => vec![],
-            Self::Bearer(token) => vec![token.expose().to_owned()],
+            Self::Bearer(token) | Self::AccessToken(token) => vec![token.expose().to_owned()],
             Self::Basic { id, secret } => vec![secret.expose().to_owned(), basic(id, secret)],
             Self::Cookies(cookies) => {
                 let values = cookies.expose().split(';').filter_map(|pair| pair.split_once('='));
@@ -42,6 +44,7 @@ impl Credential {
         let (what, name, text) = match self {
             Self::None => return Ok(None),
             Self::Bearer(token) => ("token has", AUTHORIZATION, format!("Bearer {}", token.expose())),
+            Self::AccessToken(token) => ("token has", AUTHORIZATION, token.expose().to_owned()),
             // RFC 6749 escapes both parts as in a form first. The JavaScript SDKs do not, and servers accept what those send.
             Self::Basic { id, secret } => {
                 ("id and the secret have", AUTHORIZATION, format!("Basic {}", basic(id, secret)))
@@ -80,6 +83,7 @@ mod tests {
     fn the_header_of_a_credential_is_never_printed() {
         let credentials = [
             Credential::Bearer("the-s3cret".into()),
+            Credential::AccessToken("the-s3cret".into()),
             Credential::Basic { id: "app".into(), secret: "the-s3cret".into() },
             Credential::Cookies("sid=the-s3cret".into()),
         ];

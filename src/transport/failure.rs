@@ -109,7 +109,13 @@ pub(super) fn refusal(failure: Failure, parts: Option<&ResponseParts>) -> Error 
     };
     let told = failure.code.is_some() || failure.message.is_some() || failure.oauth.is_some();
     let kind = if !told && parts.is_some_and(ResponseParts::is_page) { Kind::Page } else { Kind::Api };
-    let message = failure.message.map(show).unwrap_or_else(|| match status {
+    let older = parts.is_some_and(|parts| parts.status() == 404 && parts.is_v3() && !failure.is_of_authing());
+    let said = failure.message.filter(|_| !older);
+    let message = said.map(show).unwrap_or_else(|| match status {
+        Some(404) if older => "the server does not have the v3 API (HTTP 404); a private deployment may be older than it: use the \
+                               methods of the client itself, such as login_by_code and login_by_phone, or sign_in without the \
+                               option ext_idp_conn_identifier; else check the host"
+            .into(),
         Some(status @ 300..400) => {
             format!("the server redirects (HTTP {status}), which is not followed; check the host")
         }

@@ -92,6 +92,11 @@ impl ResponseParts<'_> {
         Sent { credential: self.credential, added, url: self.response.url(), body: &self.sent }
     }
 
+    /// Whether the request was for an endpoint of the v3 API.
+    pub fn is_v3(&self) -> bool {
+        self.response.url().path().contains("/api/v3/")
+    }
+
     /// Whether the body is an HTML page. Some servers call every text HTML, so a page has a tag.
     pub fn is_page(&self) -> bool {
         let media_type = self.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use authing_wxapp::{
-    AuthenticationClient, AuthenticationClientBuilder, BoxFuture, ClientAuthMethod, Credentials, Error, OidcToken,
-    PrincipalIdentity, TokenAlgorithm,
+    AuthenticationClient, AuthenticationClientBuilder, BoxFuture, ClientAuthMethod, Credentials, DeletionProof,
+    EmailChannel, Error, OidcToken, PrincipalIdentity, SentCode, Session, SmsChannel, TokenAlgorithm, WechatCredentials,
 };
 use serde_json::{Value, json};
 
 use crate::support::{
-    Contract, Reply, Server, TestKey, TestStore, claims, envelope, graphql, rs256, rsa_jwk, token, user, user_json,
+    Contract, Reply, Server, TestKey, TestStore, claims, envelope, graphql, rs256, rsa_jwk, token, user, user_json, v3,
 };
 
 pub type Drive = fn(AuthenticationClient) -> BoxFuture<'static, Result<(), Error>>;
@@ -41,6 +41,7 @@ fn json_table() -> Vec<(&'static str, Value, Drive)> {
         };
     }
     let user = user_json("user-1");
+    let (profile, done) = (v3(json!({ "userId": "user-1" })), json!({ "statusCode": 200, "message": "ok" }));
     vec![
         ("loginByCode", envelope(user.clone()), drive!(client => client.login_by_code("a-code"))),
         ("loginByPhone", envelope(user.clone()), drive!(client => client.login_by_phone("a-code", "iv", "data"))),
@@ -262,6 +263,70 @@ fn json_table() -> Vec<(&'static str, Value, Drive)> {
             graphql("refreshToken", json!({ "token": "a.b.c" })),
             drive!(client => client.refresh_token()),
         ),
+        (
+            "signinByMobileV3",
+            v3(json!({ "access_token": "a.b.c", "id_token": "d.e.f" })),
+            drive!(client => client.v3().signin_by_mobile(WechatCredentials::code("a-code")).ext_idp_conn_identifier("c")),
+        ),
+        ("getProfileV3", profile.clone(), drive!(client => client.v3().get_profile())),
+        ("updateProfileV3", profile, drive!(client => client.v3().update_profile().nickname("A"))),
+        ("sendSmsV3", done.clone(), drive!(client => client.v3().send_sms("176", SmsChannel::CHANNEL_LOGIN))),
+        ("sendEmailV3", done.clone(), drive!(client => client.v3().send_email("a@b.c", EmailChannel::CHANNEL_LOGIN))),
+        (
+            "preCheckCodeV3",
+            v3(json!({ "isValid": true })),
+            drive!(client => client.v3().pre_check_code(SentCode::sms("176", SmsChannel::CHANNEL_LOGIN, "1234"))),
+        ),
+        ("bindPhoneV3", done.clone(), drive!(client => client.v3().bind_phone("176", "1234"))),
+        ("unbindPhoneV3", done.clone(), drive!(client => client.v3().unbind_phone("1234"))),
+        ("bindEmailV3", done.clone(), drive!(client => client.v3().bind_email("a@b.c", "1234"))),
+        ("unbindEmailV3", done.clone(), drive!(client => client.v3().unbind_email("1234"))),
+        (
+            "verifyUpdatePhoneRequestV3",
+            v3(json!({ "updatePhoneToken": "t" })),
+            drive!(client => client.v3().verify_update_phone_request("176", "1234")),
+        ),
+        ("updatePhoneV3", done.clone(), drive!(client => client.v3().update_phone("t"))),
+        (
+            "verifyUpdateEmailRequestV3",
+            v3(json!({ "updateEmailToken": "t" })),
+            drive!(client => client.v3().verify_update_email_request("a@b.c", "1234")),
+        ),
+        ("updateEmailV3", done.clone(), drive!(client => client.v3().update_email("t"))),
+        ("updatePasswordV3", done.clone(), drive!(client => client.v3().update_password("pw"))),
+        (
+            "verifyDeleteAccountRequestV3",
+            v3(json!({ "deleteAccountToken": "t" })),
+            drive!(client => client.v3().verify_delete_account_request(DeletionProof::password("pw"))),
+        ),
+        ("deleteAccountV3", done, drive!(client => client.v3().delete_account("t"))),
+        (
+            "getWechatAccessTokenInfoV3",
+            v3(json!({ "accessToken": "t", "expiresAt": 4_102_444_800_u64 })),
+            drive!(client => client.v3().get_wechat_access_token_info("wx1", "s")),
+        ),
+        (
+            "getWechatMiniProgramPhoneV3",
+            v3(json!({ "phoneNumber": "13800000000" })),
+            drive!(client => client.v3().get_wechat_mini_program_phone("a-code").ext_idp_conn_identifier("c")),
+        ),
+        (
+            "decryptWechatMiniProgramDataV3",
+            v3(json!({ "nickName": "Ada" })),
+            drive!(client => {
+                client.v3().decrypt_wechat_mini_program_data("a-code", "iv", "data").ext_idp_conn_identifier("c")
+            }),
+        ),
+        (
+            "getSystemInfoV3",
+            json!({ "rsa": { "publicKey": TestKey::small().reply()["data"]["publicKey"] } }),
+            drive!(client => client.v3().get_system_info()),
+        ),
+        (
+            "bindWechatMiniProgram",
+            json!({ "code": 200 }),
+            drive!(client => client.v3().bind_wechat_mini_program("a-code").ext_idp_conn_identifier("c")),
+        ),
     ]
 }
 
@@ -274,6 +339,11 @@ fn client_over(server: &Server, store: TestStore) -> AuthenticationClient {
 pub fn as_public_application(builder: AuthenticationClientBuilder) -> AuthenticationClientBuilder {
     let public = ClientAuthMethod::None;
     builder.token_auth_method(public).introspection_auth_method(public).revocation_auth_method(public)
+}
+
+/// The session of a sign-in of v3, which the methods of both APIs can use.
+fn session() -> Session {
+    Session::new(token("user-1"), Some(user("user-1"))).with_access_token(token("user-1"))
 }
 
 /// Mounts the reply. The table leaves out replies that are not JSON.
@@ -294,7 +364,7 @@ async fn the_methods_send_every_operation_of_the_contract() {
     let mut driven = BTreeSet::new();
     for (operation, _, drive) in table() {
         let before = server.requests().len();
-        let store = TestStore::with(&token("user-1"), Some(user("user-1")));
+        let store = TestStore::with_session(session());
         drive(client_over(&server, store)).await.unwrap_or_else(|error| panic!("{operation}: {error}"));
         let sent = server.operations().split_off(before);
         assert!(sent.iter().any(|sent| sent == operation), "{operation}: the method sent {sent:?}");
@@ -317,14 +387,15 @@ async fn the_session_token_is_sent_where_the_contract_requires_it() {
         mount(&server, operation, reply);
     }
     for (operation, _, drive) in table() {
-        let store = TestStore::with(&token("user-1"), Some(user("user-1")));
+        let store = TestStore::with_session(session());
         drive(client_over(&server, store)).await.unwrap();
-        let takes_session = |way: &BTreeSet<String>| way.contains("bearer");
+        let takes_session = |way: &BTreeSet<String>| way.contains("bearer") || way.contains("accessToken");
         let takes_bearer = |way: &BTreeSet<String>| takes_session(way) || way.contains("mfa");
         let security = &Contract::get().operations[operation].security;
         let wanted = security.iter().any(takes_bearer);
         let requests = server.requests_for(operation);
-        assert_eq!(requests.last().unwrap().bearer().is_some(), wanted, "{operation}");
+        let last = requests.last().unwrap();
+        assert_eq!(last.bearer().or(last.access_token()).is_some(), wanted, "{operation}");
 
         let before = server.requests().len();
         let anonymous = drive(client_over(&server, TestStore::new())).await;

@@ -46,6 +46,7 @@ mod tokens;
 mod transport;
 mod upload;
 mod urls;
+mod v3;
 mod verify;
 mod verify_keys;
 mod web_login;

@@ -84,13 +84,13 @@ async fn an_empty_success_is_a_success_where_nothing_is_expected() {
         let client = server.client().for_session(TestStore::with(&token("user-1"), None));
         client.send_sms_code("13800000000").await.unwrap();
         client.mfa().confirm_associate_mfa_authenticator("123456").await.unwrap();
+        // Every reply of v3 says whether it is a success.
+        server.reply("unbindMyDevice", Reply::raw(status, "application/json", body));
+        assert!(client.devices().unbind("device-1").await.unwrap_err().message().contains("it is empty"));
         client.logout().await.unwrap();
         // Whoever asks for something gets nothing, and is told so.
         server.reply("loginByCode", Reply::raw(status, "application/json", body));
         assert!(client.login_by_code("a-code").await.unwrap_err().message().contains("it is empty"));
-        // Every reply of v3 says whether it is a success.
-        server.reply("unbindMyDevice", Reply::raw(status, "application/json", body));
-        assert!(client.devices().unbind("device-1").await.unwrap_err().message().contains("it is empty"));
     }
 }
 

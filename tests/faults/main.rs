@@ -30,7 +30,7 @@ use std::{
     time::Duration,
 };
 
-use authing_wxapp::AuthenticationClient;
+use authing_wxapp::{AuthenticationClient, Session};
 use futures_util::{StreamExt as _, stream};
 
 use crate::{
@@ -79,7 +79,7 @@ async fn row(fault: Fault) -> (usize, Vec<String>) {
     let count = methods::calls(|| client.clone()).len();
     let (mut cells, mut wrong) = (0, Vec::new());
     for index in 0..count {
-        let store = TestStore::with(&marks::jwt(marks::BEARER), None);
+        let store = TestStore::with_session(session());
         let (method, call) = methods::calls(|| client.for_session(store.clone())).swap_remove(index);
         let before = store.session();
         server.reply(fault.mode.clone());
@@ -106,6 +106,11 @@ async fn row(fault: Fault) -> (usize, Vec<String>) {
         );
     }
     (cells, wrong)
+}
+
+/// A session that the methods of both APIs can use.
+fn session() -> Session {
+    Session::new(marks::jwt(marks::BEARER), None).with_access_token(marks::jwt(marks::BEARER))
 }
 
 /// Whether the client can be used after a fault; if not, the error. Where the limit is short, a busy machine may need several calls.

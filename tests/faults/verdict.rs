@@ -27,13 +27,23 @@ const OTHER_EXAMPLE: &[&str] =
 /// Methods that read the status 401 as an answer: nobody is logged in.
 const ASKS_WHO_IS_LOGGED_IN: &[&str] = &["check_login_status", "get_current_user"];
 /// Methods that ignore the body of a success, as RFC 7009 wants it, unless it is a page.
-const IGNORES_BODY: &[&str] = &["revoke_token"];
+const IGNORES_BODY: &[&str] = &["revoke_token", "v3_revoke_token", "v3_logout"];
 /// The members without which a call cannot do what it is for, as its error names them. Every other member can be spared.
-const ESSENTIAL: &[&str] = &["`id`", "`key`", "`token`", "`url`", "it has no token"];
+const ESSENTIAL: &[&str] = &[
+    "`id`",
+    "`key`",
+    "`token`",
+    "`url`",
+    "it has no token",
+    "`userId`",
+    "`isValid`",
+    "Token`",
+    "it has no phone number",
+];
 /// Methods whose result is one member of what the reply has.
 const ASKS_FOR_ONE_MEMBER: &[&str] = &["has_role", "list_authorized_resources", "list_departments"];
 /// Methods that end the session whatever the server says.
-const ENDS_SESSION: &[&str] = &["logout", "logout_current"];
+const ENDS_SESSION: &[&str] = &["logout", "logout_current", "v3_logout"];
 
 impl Cell<'_> {
     /// Everything that is wrong with it.

@@ -130,6 +130,7 @@ fn bare(request: &Request) -> Option<Bare> {
         }
         "introspection" | "me" | "validate_token" => Bare::Json(user),
         "jwks.json" => Bare::Json(json!({ "keys": [rsa_jwk(marks::OTHER_TOKEN)] })),
+        "system" => Bare::Json(json!({ "rsa": { "publicKey": marks::PUBLIC_KEY } })),
         "revocation" => Bare::Text(""),
         "validate" => Bare::Text("yes\nada\n"),
         "serviceValidate" if xml => Bare::Text("<cas:serviceResponse/>"),
@@ -142,7 +143,8 @@ fn bare(request: &Request) -> Option<Bare> {
 fn wrap(field: Option<&str>, payload: Value) -> Value {
     match field {
         Some(field) => json!({ "data": { field: payload } }),
-        None => json!({ "code": 200, "message": "ok", "data": payload }),
+        // Each API reads its own code.
+        None => json!({ "code": 200, "statusCode": 200, "message": "ok", "data": payload }),
     }
 }
 
@@ -179,12 +181,21 @@ fn good(request: &Request, field: Option<&str>) -> Value {
             "scannedResult": { "code": 1636, "message": "MFA", "data": { "mfaToken": MFA_TOKEN } },
         }),
         (path, _) if path.ends_with("/create-device") || path.ends_with("/pub-userEvent") => json!({ "success": true }),
-        (path, _) if path.ends_with("/signin") => json!({
+        (path, _) if path.ends_with("/signin") || path.ends_with("/signin-by-mobile") => json!({
             "access_token": NEW_TOKEN,
             "id_token": marks::jwt(NEW_TOKEN),
             "refresh_token": PROVIDER_REFRESH,
             "code": OAUTH,
         }),
+        (path, _) if path.ends_with("/get-wechat-access-token-info") => json!({ "accessToken": NEW_ACCESS_TOKEN }),
+        (path, _) if path.ends_with("/get-wechat-miniprogram-phone") => json!({ "phoneNumber": "17612346754" }),
+        (path, _) if path.ends_with("/decrypt-wechat-miniprogram-data") => json!({ "nickName": "Ada" }),
+        (path, _) if path.starts_with("/api/v3/verify-") => json!({
+            "updatePhoneToken": NEW_TOKEN,
+            "updateEmailToken": NEW_TOKEN,
+            "deleteAccountToken": NEW_TOKEN,
+        }),
+        (path, _) if path.ends_with("/pre-check-code") => json!({ "isValid": true }),
         (_, Some("isUserExists")) => json!(true),
         (_, Some("checkPasswordStrength")) => json!({ "valid": true }),
         (_, Some(field)) if field.starts_with("resetPassword") => json!({ "code": 200 }),
@@ -195,6 +206,7 @@ fn good(request: &Request, field: Option<&str>) -> Value {
         (path, _) if path.ends_with("/security-level") => json!({ "score": 60 }),
         _ => json!({
             "id": "ada",
+            "userId": "ada",
             // The other queries of a user, and lists.
             "roles": null,
             "departments": null,

@@ -22,7 +22,7 @@ pub use checked_server::{CheckedServer, check_request};
 pub use contract::{Contract, Operation};
 pub use keys::{TestKey, key_reply, pem};
 pub use received::{Part, ReceivedRequest, pairs};
-pub use reply::{Reply, envelope, graphql, graphql_refusal, refusal};
+pub use reply::{Reply, envelope, graphql, graphql_refusal, refusal, v3, v3_refusal};
 pub use server::{APP_ID, Server};
 pub use signing::{claims, ec_jwk, es256, hs256, rs256, rsa_jwk, seconds_now, signed_as};
 pub use socket::{Socket, host_that_refuses};

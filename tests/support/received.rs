@@ -35,6 +35,11 @@ impl ReceivedRequest {
         self.header("authorization")?.strip_prefix("Bearer ")
     }
 
+    /// The access token of v3, which has no scheme.
+    pub fn access_token(&self) -> Option<&str> {
+        self.header("authorization").filter(|value| !value.contains(' '))
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).expect("a JSON body")
     }

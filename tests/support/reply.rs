@@ -64,6 +64,16 @@ pub fn envelope(data: Value) -> Value {
     json!({ "code": 200, "message": "ok", "data": data })
 }
 
+/// A success of v3.
+pub fn v3(data: Value) -> Value {
+    json!({ "statusCode": 200, "message": "ok", "data": data })
+}
+
+/// A failure of v3, which comes with HTTP 200.
+pub fn v3_refusal(status_code: i64, api_code: i64, message: &str) -> Value {
+    json!({ "statusCode": status_code, "message": message, "apiCode": api_code, "requestId": "request-1" })
+}
+
 /// A failure of the convention `{code, message, data}`.
 pub fn refusal(code: i64, message: &str) -> Value {
     json!({ "code": code, "message": message, "data": null })

@@ -34,11 +34,22 @@ impl TestStore {
         store
     }
 
-    /// Stores a session, as another program that shares the store would on a login.
-    pub fn put(&self, token: &str, user: Option<authing_wxapp::User>) {
+    /// A store with the session of a sign-in of v3.
+    pub fn with_session(session: Session) -> Self {
+        let store = Self::new();
+        store.put_session(session);
+        store
+    }
+
+    pub fn put_session(&self, session: Session) {
         let memory = &self.0.memory;
         let version = super::now(memory.load()).unwrap().version;
-        assert!(super::now(memory.replace(version, Arc::new(Session::new(token, user)))).unwrap());
+        assert!(super::now(memory.replace(version, Arc::new(session))).unwrap());
+    }
+
+    /// Stores a session, as another program that shares the store would on a login.
+    pub fn put(&self, token: &str, user: Option<authing_wxapp::User>) {
+        self.put_session(Session::new(token, user));
     }
 
     /// Clears the store, as another program that shares it would on a logout.

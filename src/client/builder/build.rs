@@ -44,6 +44,10 @@ impl AuthenticationClientBuilder {
                 return Err(refuse(option, "is zero", "give it a duration, such as Duration::from_secs(10)"));
             }
         }
+        if self.ext_idp_conn_identifier.as_ref().is_some_and(|identifier| identifier.trim().is_empty()) {
+            let mend = "copy the identifier of the mini-program connection from the Authing console, or leave it out";
+            return Err(refuse("ext_idp_conn_identifier", "is empty", mend));
+        }
         if self.reply_limit == 0 {
             return Err(refuse("reply_limit", "is zero", "leave it out for 8 MiB"));
         }
@@ -128,9 +132,12 @@ impl AuthenticationClientBuilder {
             on_error: self.on_error,
             retries: self.retry.map(Retries::new),
             password_key: keys,
+            system: crate::core::Cached::default(),
             #[cfg(feature = "sm2")]
             sm2,
             oauth: self.oauth,
+            ext_idp_conn_identifier: self.ext_idp_conn_identifier,
+            wechat_tokens: crate::core::WechatTokens::default(),
             refreshing: crate::core::Flights::default(),
             #[cfg(feature = "verify")]
             signing_keys: crate::core::SigningKeys::default(),

@@ -35,6 +35,7 @@ const DEFAULT_HOST: &str = "https://core.authing.cn";
     feature = "sm2",
     doc = "| [`sm2_public_key`](Self::sm2_public_key) | none: passwords are encrypted with RSA |"
 )]
+/// | [`ext_idp_conn_identifier`](Self::ext_idp_conn_identifier) | none: `sign_in` uses the older API, and [`V3`](crate::V3) cannot sign in with WeChat |
 /// | [`app_secret`](Self::app_secret), [`redirect_uri`](Self::redirect_uri) | none |
 /// | [`protocol`](Self::protocol) | OIDC |
 /// | [`token_auth_method`](Self::token_auth_method), also for introspection and revocation | `client_secret_post` |
@@ -75,6 +76,7 @@ pub struct AuthenticationClientBuilder {
     #[cfg(feature = "sm2")]
     pub(super) sm2_public_key: Option<String>,
     oauth: OAuth,
+    ext_idp_conn_identifier: Option<String>,
     header_names: HeaderNames,
     allow_plain_http: bool,
     customize: Box<Customize>,
@@ -103,6 +105,7 @@ impl AuthenticationClientBuilder {
             #[cfg(feature = "sm2")]
             sm2_public_key: None,
             oauth: OAuth::default(),
+            ext_idp_conn_identifier: None,
             header_names: HeaderNames::default(),
             allow_plain_http: false,
             customize: Box::new(|http| http),
@@ -242,6 +245,16 @@ impl AuthenticationClientBuilder {
     #[doc(alias = "publicKey")]
     pub fn public_key(mut self, key: impl Into<String>) -> Self {
         self.public_key = Some(key.into());
+        self
+    }
+
+    /// Sets the identifier of the mini-program's connection, as the Authing console shows it. It is not the app id of WeChat.
+    ///
+    /// With it, [`sign_in`](crate::AuthenticationClient::sign_in) and its two steps use the [v3 API](crate::V3), which takes the
+    /// phone button of today as well as the old one. Without it they use the older API, which every server has.
+    #[doc(alias = "extIdpConnidentifier")]
+    pub fn ext_idp_conn_identifier(mut self, identifier: impl Into<String>) -> Self {
+        self.ext_idp_conn_identifier = Some(identifier.into());
         self
     }
 

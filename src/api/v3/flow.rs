@@ -1,0 +1,61 @@
+//! The sign-in flow of `src/api/sign_in.rs` over the v3 API.
+
+use super::WechatCredentials;
+use crate::{
+    client::AuthenticationClient,
+    error::Error,
+    generated::types::{SigninResult, User},
+    model::Secret,
+};
+
+/// What the profile must have, and the refresh token that renews the session.
+const SCOPE: &str = "openid profile phone email offline_access";
+
+/// The user of the stored session, or else of a sign-in with the code; and whether it is that of the session.
+pub(in crate::api) async fn begin(client: &AuthenticationClient, code: Secret) -> Result<(User, bool), Error> {
+    match signed_in_user(client).await? {
+        Some(user) => Ok((user, true)),
+        None => Ok((sign_in(client, WechatCredentials::code(code)).await?, false)),
+    }
+}
+
+/// The user of the stored session, if the server still accepts its tokens.
+pub(in crate::api) async fn signed_in_user(client: &AuthenticationClient) -> Result<Option<User>, Error> {
+    let session = client.store().current().await?;
+    if session.is_none_or(|session| session.access_token().is_none()) {
+        return Ok(None);
+    }
+    match current_user(client).await {
+        Ok(user) => Ok(Some(user)),
+        Err(error) if error.is_not_logged_in() || error.is_token_expired() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Signs in, and asks who the user is: the reply to the sign-in has tokens alone.
+pub(in crate::api) async fn sign_in(
+    client: &AuthenticationClient,
+    credentials: WechatCredentials,
+) -> Result<User, Error> {
+    let tokens: SigninResult = client.v3().signin_by_mobile(credentials).scope(SCOPE).send().await?;
+    drop(tokens);
+    match current_user(client).await {
+        Ok(user) => Ok(user),
+        // The codes are spent, so the caller gets the session that they gave.
+        Err(error) => Err(match client.store().current().await? {
+            Some(session) => error.with_reached(true).with_session(session),
+            None => error.with_reached(true),
+        }),
+    }
+}
+
+/// The user of the session, whom it then has.
+pub(in crate::api) async fn current_user(client: &AuthenticationClient) -> Result<User, Error> {
+    let user = User::from(client.v3().get_profile().with_identities(true).send().await?);
+    let session = client.store().current().await?;
+    // Somebody else may have signed in meanwhile.
+    match session.filter(|session| session.user_id().is_none_or(|id| id == user.id)) {
+        Some(session) => client.store().update_user(session.token(), user).await,
+        None => Ok(user),
+    }
+}

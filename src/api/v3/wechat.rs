@@ -1,0 +1,256 @@
+//! What only WeChat can tell: its access token, phone numbers, encrypted data; and the link of a WeChat user.
+
+use serde_json::Value;
+
+use super::{
+    V3,
+    call::{connection, with_access_token},
+};
+use crate::{
+    api::{request::request, require},
+    core::WechatAccessToken,
+    error::{Error, Kind},
+    generated::types::{
+        BindWechatBody, PhoneNumber, WechatAccessTokenBody, WechatData, WechatDataBody, WechatPhone, WechatPhoneBody,
+    },
+    model::Secret,
+    transport::error_from_json,
+};
+
+const EVENT: &str = "pass the value of the button's event";
+const CONSOLE: &str = "copy it from the console of WeChat";
+
+impl V3 {
+    /// Returns WeChat's access token of a mini-program, which Authing keeps for all who need it.
+    ///
+    /// - `app_id`, `app_secret`: the id and the secret of the mini-program at **WeChat**.
+    ///
+    /// WeChat invalidates a token when it issues the next one, and answers error 40001 to whoever still uses the old one. So take
+    /// the token from here and nowhere else. The clients of one process share it until shortly before its end, and one of them
+    /// fetches the next. Other processes and machines get the same one from Authing, which keeps it. If WeChat refuses the token
+    /// all the same, chain [`replacing`](GetWechatAccessTokenInfo::replacing).
+    ///
+    /// For back ends only: the secret must never be in a mini-program or an app.
+    ///
+    /// # Session
+    ///
+    /// The session is not used.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when the id or the secret is blank; nothing is sent.
+    /// - [`Error::is_api`] when WeChat refuses.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
+    /// let token = client.v3().get_wechat_access_token_info("wx0123456789abcdef", "the secret").await?;
+    /// let url = format!("https://api.weixin.qq.com/wxa/getwxadevinfo?access_token={}", token.access_token.expose());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// JavaScript: `getWechatMpAccessTokenInfo`. Endpoint: `POST /api/v3/get-wechat-access-token-info`.
+    #[doc(alias = "getWechatMpAccessTokenInfo")]
+    pub fn get_wechat_access_token_info(
+        &self,
+        app_id: impl Into<String>,
+        app_secret: impl Into<Secret>,
+    ) -> GetWechatAccessTokenInfo {
+        GetWechatAccessTokenInfo::new(&self.client, app_id.into(), app_secret.into())
+    }
+
+    /// Exchanges a code of the phone button for the phone number. Neither signs in nor binds anything.
+    ///
+    /// - `phone_code`: `detail.code` of the button's event. It lives five minutes, works once, and costs money.
+    ///
+    /// The number is read in both forms: Authing's document has it in the data of the reply, and the mini-program SDK of today
+    /// expects it inside `phone_info`. The request carries no token.
+    ///
+    /// # Session
+    ///
+    /// The session is not used.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when the code is blank, or the identifier of the connection is missing; nothing is sent.
+    /// - [`Error::is_api`] when the code was used or has expired. Its code is that of WeChat if the server passes WeChat's
+    ///   refusal on.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient, code: String) -> Result<(), authing_wxapp::Error> {
+    /// let phone = client.v3().get_wechat_mini_program_phone(code).await?;
+    /// println!("{:?} {:?}", phone.country_code, phone.pure_phone_number);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// JavaScript: `getPhone` of the mini-program SDK. Endpoint: `POST /api/v3/get-wechat-miniprogram-phone`.
+    #[doc(alias = "getPhone")]
+    #[doc(alias = "getWechatMiniprogramPhone")]
+    pub fn get_wechat_mini_program_phone(&self, phone_code: impl Into<Secret>) -> GetWechatMiniProgramPhone {
+        GetWechatMiniProgramPhone::new(&self.client, phone_code.into())
+    }
+
+    /// Decrypts data that WeChat has encrypted for the mini-program.
+    ///
+    /// - `code`: the code of the call of `wx.login()` that was the last one before the data were encrypted.
+    /// - `iv`, `encrypted_data`: what WeChat gave.
+    ///
+    /// The request carries no token.
+    ///
+    /// # Session
+    ///
+    /// The session is not used.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when an argument is blank, or the identifier of the connection is missing; nothing is sent.
+    /// - [`Error::is_api`] when the code was used, or is of another key than the data.
+    ///
+    /// JavaScript: `decryptWechatMiniProgramData`; in the mini-program SDK `decryptData`.
+    /// Endpoint: `POST /api/v3/decrypt-wechat-miniprogram-data`.
+    #[doc(alias = "decryptWechatMiniProgramData")]
+    #[doc(alias = "decryptData")]
+    pub fn decrypt_wechat_mini_program_data(
+        &self,
+        code: impl Into<Secret>,
+        iv: impl Into<Secret>,
+        encrypted_data: impl Into<Secret>,
+    ) -> DecryptWechatMiniProgramData {
+        DecryptWechatMiniProgramData::new(&self.client, code.into(), iv.into(), encrypted_data.into())
+    }
+
+    /// Links the WeChat user of a code to the signed-in user.
+    ///
+    /// - `code`: a fresh code of `wx.login()`.
+    ///
+    /// **No published document has this endpoint.** The mini-program SDK of today sends the request; what the server answers is
+    /// unknown, and every success counts. The published way to link an identity needs a browser:
+    /// [`generate_link_ext_idp_url`](crate::Social::generate_link_ext_idp_url).
+    ///
+    /// # Session
+    ///
+    /// The session does not change, except that an expired access token is renewed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when the code is blank, or the identifier of the connection is missing; nothing is sent.
+    /// - [`Error::is_not_logged_in`] and [`Error::is_token_expired`] as [`get_profile`](Self::get_profile).
+    ///
+    /// JavaScript: `bindWxByCode`, `bindPlatformByCode` of the mini-program SDK.
+    /// Endpoint: `POST /connections/social/wechat-miniprogram/bind`.
+    #[doc(alias = "bindWxByCode")]
+    #[doc(alias = "bindPlatformByCode")]
+    pub fn bind_wechat_mini_program(&self, code: impl Into<Secret>) -> BindWechatMiniProgram {
+        BindWechatMiniProgram::new(&self.client, code.into())
+    }
+}
+
+request! {
+    GetWechatAccessTokenInfo("v3_get_wechat_access_token_info") -> WechatAccessToken {
+        app_id: String, app_secret: Secret;
+        /// Sets a token that WeChat has refused. If another one is known by now, that one is returned, else the server is asked.
+        replacing: Secret,
+    }
+}
+
+request! {
+    GetWechatMiniProgramPhone("v3_get_wechat_mini_program_phone") -> PhoneNumber {
+        phone_code: Secret;
+        /// Sets the identifier of the connection, in the place of the option of the client.
+        ext_idp_conn_identifier: String,
+    }
+}
+
+request! {
+    DecryptWechatMiniProgramData("v3_decrypt_wechat_mini_program_data") -> WechatData {
+        code: Secret, iv: Secret, encrypted_data: Secret;
+        /// Sets the identifier of the connection, in the place of the option of the client.
+        ext_idp_conn_identifier: String,
+    }
+}
+
+request! {
+    BindWechatMiniProgram("v3_bind_wechat_mini_program") -> () {
+        code: Secret;
+        /// Sets the identifier of the connection, in the place of the option of the client.
+        ext_idp_conn_identifier: String,
+    }
+}
+
+impl GetWechatAccessTokenInfo {
+    async fn send(self) -> Result<WechatAccessToken, Error> {
+        let Self { client, app_id, app_secret, replacing } = self;
+        require("app_id", &app_id, CONSOLE)?;
+        require("app_secret", &app_secret, CONSOLE)?;
+        let fetch = async || {
+            let body = WechatAccessTokenBody { app_id: app_id.clone(), app_secret: app_secret.clone() };
+            let info = client.anonymous().get_wechat_access_token_info_v3(&body).await?;
+            let expires_at = info.expires_at.and_then(|seconds| seconds.trim().parse().ok());
+            match info.access_token.expose().is_empty() {
+                true => Err(Error::no_token()),
+                false => Ok(WechatAccessToken { access_token: info.access_token, expires_at }),
+            }
+        };
+        client.core().wechat_tokens.get_or_fetch((&app_id, &app_secret), replacing.as_ref(), fetch).await
+    }
+}
+
+impl GetWechatMiniProgramPhone {
+    async fn send(self) -> Result<PhoneNumber, Error> {
+        let Self { client, phone_code, ext_idp_conn_identifier } = self;
+        require("phone_code", &phone_code, EVENT)?;
+        let ext_idp_connidentifier = connection(&client, ext_idp_conn_identifier)?;
+        let body = WechatPhoneBody { code: phone_code, ext_idp_connidentifier };
+        let reply = client.anonymous().get_wechat_mini_program_phone_v3(&body).await?;
+        phone_number(reply)
+    }
+}
+
+/// The number in either of its forms, or the refusal of WeChat in its place.
+fn phone_number(reply: WechatPhone) -> Result<PhoneNumber, Error> {
+    if let Some(code) = reply.errcode.filter(|code| *code != 0) {
+        let message = reply.errmsg.unwrap_or_else(|| "WeChat refused without a message".into());
+        let failure = serde_json::json!({ "code": code, "message": message });
+        return Err(error_from_json(&failure).with_http(Some(200), None));
+    }
+    let flat = PhoneNumber {
+        country_code: reply.country_code,
+        phone_number: reply.phone_number,
+        pure_phone_number: reply.pure_phone_number,
+        watermark: reply.watermark,
+        ..PhoneNumber::default()
+    };
+    let number = reply.phone_info.unwrap_or(flat);
+    match number.phone_number.is_some() || number.pure_phone_number.is_some() {
+        true => Ok(number),
+        false => Err(Error::new(Kind::Decode, "the reply cannot be read: it has no phone number").with_reached(true)),
+    }
+}
+
+impl DecryptWechatMiniProgramData {
+    async fn send(self) -> Result<WechatData, Error> {
+        let Self { client, code, iv, encrypted_data, ext_idp_conn_identifier } = self;
+        require("code", &code, "pass the one of the last wx.login() before the data were encrypted")?;
+        require("iv", &iv, "pass the one that WeChat gave with the data")?;
+        require("encrypted_data", &encrypted_data, "pass the data that WeChat gave")?;
+        let ext_idp_connidentifier = connection(&client, ext_idp_conn_identifier)?;
+        let body = WechatDataBody { code, iv, encrypted_data, ext_idp_connidentifier };
+        client.anonymous().decrypt_wechat_mini_program_data_v3(&body).await
+    }
+}
+
+impl BindWechatMiniProgram {
+    async fn send(self) -> Result<(), Error> {
+        let Self { client, code, ext_idp_conn_identifier } = self;
+        require("code", &code, "fetch a fresh one with wx.login()")?;
+        let ext_idp_connidentifier = Some(connection(&client, ext_idp_conn_identifier)?);
+        let body = &BindWechatBody { code, ext_idp_connidentifier };
+        let reply: Value =
+            with_access_token(&client, |api| async move { api.bind_wechat_mini_program(body).await }).await?;
+        drop(reply);
+        Ok(())
+    }
+}

@@ -1,0 +1,119 @@
+//! The profile, the password and the end of an account.
+
+use authing_wxapp::{Clear, DeletionProof, User};
+use serde_json::{Value, json};
+
+use super::{access_token, client, profile, session};
+use crate::support::{Reply, Server, TestKey, TestStore, v3};
+
+#[tokio::test]
+async fn a_profile_is_changed_member_by_member() {
+    let server = Server::start().await;
+    server.reply("updateProfileV3", v3(profile(None)));
+    let client = client(&server, &TestStore::with_session(session()));
+    let request = client.v3().update_profile().nickname("Ada").company(Clear).gender("F").identity_number("110101");
+    request.custom_data([("school", "x")]).await.unwrap();
+    let body = server.one_request().json();
+    let wanted = json!({
+        "nickname": "Ada",
+        "company": null,
+        "gender": "F",
+        "identityNumber": "110101",
+        "customData": { "school": "x" },
+    });
+    assert_eq!(body, wanted);
+}
+
+#[tokio::test]
+async fn a_profile_has_the_members_of_the_document_and_becomes_a_user() {
+    let server = Server::start().await;
+    server.reply("getProfileV3", v3(profile(Some("17612346754"))));
+    let client = client(&server, &TestStore::with_session(session()));
+    let profile = client.v3().get_profile().await.unwrap();
+    let user = User::from(profile);
+    assert_eq!((&*user.id, user.openid.as_deref(), user.has_phone()), ("user-1", Some("oOpen-1"), true));
+}
+
+/// Nobody gets the whole reply as a profile because its data are missing.
+#[tokio::test]
+async fn a_reply_without_a_profile_is_none() {
+    for data in [json!(null), json!(false), json!(0), json!(""), json!({}), json!({ "nickname": "Ada" })] {
+        let server = Server::start().await;
+        server.reply("getProfileV3", Reply::raw_json(v3(data.clone())));
+        let result = client(&server, &TestStore::with_session(session())).v3().get_profile().await;
+        assert!(result.unwrap_err().is_decode(), "{data}");
+    }
+}
+
+#[tokio::test]
+async fn a_picture_is_uploaded_and_becomes_the_avatar() {
+    let server = Server::start().await;
+    server.reply("upload", json!({ "code": 200, "data": { "url": "https://files.example/1.gif" } }));
+    server.reply("updateProfileV3", v3(profile(None)));
+    let client = client(&server, &TestStore::with_session(session()));
+    client.v3().update_avatar(&b"GIF89a\x01\0"[..]).await.unwrap();
+    assert_eq!(server.operations(), ["upload", "updateProfileV3"]);
+    assert_eq!(server.requests_for("updateProfileV3")[0].json(), json!({ "photo": "https://files.example/1.gif" }));
+}
+
+#[tokio::test]
+async fn both_passwords_are_encrypted_with_the_key_of_the_server() {
+    let (server, key) = (Server::start().await, TestKey::small());
+    server.reply("getSystemInfoV3", json!({ "rsa": { "publicKey": key.base64() } }));
+    server.reply("updatePasswordV3", json!({ "statusCode": 200, "message": "ok" }));
+    let client = client(&server, &TestStore::with_session(session()));
+    client.v3().update_password("new passw0rd").old_password("old passw0rd").await.unwrap();
+    let body = server.requests_for("updatePasswordV3")[0].json();
+    assert_eq!(key.decrypt(&body["newPassword"]), "new passw0rd");
+    assert_eq!(key.decrypt(&body["oldPassword"]), "old passw0rd");
+    assert_eq!(body["passwordEncryptType"], "rsa");
+    assert_eq!(server.requests_for("getSystemInfoV3").len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_without_a_key_for_passwords_is_told() {
+    let server = Server::start().await;
+    server.reply("getSystemInfoV3", json!({ "version": { "server": "2.0.0" } }));
+    let error = client(&server, &TestStore::with_session(session())).v3().update_password("pw").await.unwrap_err();
+    assert!(error.is_decode() && error.message().contains("publishes no RSA key"), "{error}");
+    assert_eq!(server.operations(), ["getSystemInfoV3"]);
+}
+
+#[tokio::test]
+async fn an_account_is_deleted_in_two_steps_and_the_session_with_it() {
+    let (server, key) = (Server::start().await, TestKey::small());
+    server.reply("getSystemInfoV3", json!({ "rsa": { "publicKey": key.base64() } }));
+    server.reply("verifyDeleteAccountRequestV3", v3(json!({ "deleteAccountToken": "delete-1", "tokenExpiresIn": 60 })));
+    server.reply("deleteAccountV3", v3(json!({ "success": true })));
+    let store = TestStore::with_session(session());
+    let client = client(&server, &store);
+    let proofs =
+        [DeletionProof::phone_code("176", "1"), DeletionProof::email_code("a@b.c", "2"), DeletionProof::password("pw")];
+    for proof in proofs {
+        client.v3().verify_delete_account_request(proof).await.unwrap();
+    }
+    let bodies: Vec<Value> =
+        server.requests_for("verifyDeleteAccountRequestV3").iter().map(|request| request.json()).collect();
+    let phone = json!({ "phoneNumber": "176", "passCode": "1" });
+    assert_eq!(bodies[0], json!({ "verifyMethod": "PHONE_PASSCODE", "phonePassCodePayload": phone }));
+    let email = json!({ "email": "a@b.c", "passCode": "2" });
+    assert_eq!(bodies[1], json!({ "verifyMethod": "EMAIL_PASSCODE", "emailPassCodePayload": email }));
+    assert_eq!(key.decrypt(&bodies[2]["passwordPayload"]["password"]), "pw");
+    assert_eq!(bodies[2]["passwordPayload"]["passwordEncryptType"], "rsa");
+
+    assert!(store.session().is_some());
+    client.v3().delete_account("delete-1").await.unwrap();
+    let request = server.requests_for("deleteAccountV3").remove(0);
+    assert_eq!(request.json(), json!({ "deleteAccountToken": "delete-1" }));
+    assert_eq!(request.access_token(), Some(&*access_token()));
+    assert_eq!(store.session(), None);
+}
+
+#[tokio::test]
+async fn an_account_that_was_not_deleted_keeps_its_session() {
+    let server = Server::start().await;
+    server.reply("deleteAccountV3", v3(json!({ "success": false })));
+    let store = TestStore::with_session(session());
+    assert!(client(&server, &store).v3().delete_account("delete-1").await.unwrap_err().is_api());
+    assert!(store.session().is_some());
+}
