@@ -120,9 +120,12 @@ async fn without_an_expiry_the_access_token_tells_it() {
     assert!(store.session().unwrap().expires_at().is_some());
 }
 
+/// Whether an error is the right one.
+type Right = fn(&authing_wxapp::Error) -> bool;
+
 #[tokio::test]
 async fn a_failure_leaves_the_session_alone() {
-    let failures: [(Reply, fn(&authing_wxapp::Error) -> bool); 6] = [
+    let failures: [(Reply, Right); 6] = [
         (v3_refusal(401, 2120, "bad code").into(), |error| error.is_api() && error.code() == ErrorCode::from(2120)),
         // A success without tokens is none.
         (v3(json!({ "token_type": "Bearer" })).into(), |error| error.is_decode()),
