@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use authing_wxapp::{
     AuthenticationClient, AuthenticationClientBuilder, BoxFuture, ClientAuthMethod, Credentials, DeletionProof,
-    EmailChannel, Error, OidcToken, PrincipalIdentity, SentCode, Session, SmsChannel, TokenAlgorithm, WechatCredentials,
+    EmailChannel, Error, OidcToken, PrincipalIdentity, SentCode, Session, SmsChannel, TokenAlgorithm,
+    WechatCredentials,
 };
 use serde_json::{Value, json};
 
@@ -342,7 +343,7 @@ pub fn as_public_application(builder: AuthenticationClientBuilder) -> Authentica
 }
 
 /// The session of a sign-in of v3, which the methods of both APIs can use.
-fn session() -> Session {
+pub fn session() -> Session {
     Session::new(token("user-1"), Some(user("user-1"))).with_access_token(token("user-1"))
 }
 

@@ -13,7 +13,7 @@ use authing_wxapp::{AuthenticationClient, AuthenticationClientBuilder, RetryPoli
 
 use crate::{
     coverage,
-    support::{APP_ID, Contract, Reply, Server, TestStore, graphql, refusal, token, user, user_json},
+    support::{APP_ID, Contract, Reply, Server, TestStore, graphql, refusal, token, user_json},
 };
 
 const PAUSE: Duration = Duration::from_millis(1);
@@ -28,7 +28,7 @@ fn busy() -> Reply {
 }
 
 fn logged_in(builder: AuthenticationClientBuilder) -> AuthenticationClient {
-    builder.token_store(TestStore::with(&token("user-1"), Some(user("user-1")))).build().unwrap()
+    builder.token_store(TestStore::with_session(coverage::session())).build().unwrap()
 }
 
 #[tokio::test]
