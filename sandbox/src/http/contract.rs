@@ -184,9 +184,9 @@ impl Operation {
     }
 }
 
-/// Whether a text is valid, as a string or as the number or boolean that it denotes.
+/// Whether a text is valid, as a string or as the number or boolean that it denotes. Clients in Python write `True`.
 fn is_valid(validator: &Validator, text: &str) -> bool {
     let number = text.parse().ok().map(Value::Number);
-    let literal = number.or_else(|| text.parse().ok().map(Value::Bool));
+    let literal = number.or_else(|| text.to_ascii_lowercase().parse().ok().map(Value::Bool));
     validator.is_valid(&text.into()) || literal.is_some_and(|value| validator.is_valid(&value))
 }

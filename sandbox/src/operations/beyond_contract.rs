@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     http::{reply::envelope, request::bearer, serve::Received},
-    operations::{guard, management::rest, wechat_api},
+    operations::{guard, management::rest, v3, wechat_api},
     stores::Stores,
 };
 
@@ -14,7 +14,7 @@ use crate::{
 pub type Endpoint = fn(&mut Stores, &Received) -> Response;
 
 /// The endpoints with their methods and routes.
-pub const ENDPOINTS: [(&str, &str, Endpoint); 15] = [
+pub const ENDPOINTS: [(&str, &str, Endpoint); 16] = [
     ("GET", "/api/v2/users/me", current_user),
     ("GET", "/api/v2/users/{id}", rest::user),
     ("POST", "/api/v2/users/batch", rest::batch),
@@ -25,6 +25,7 @@ pub const ENDPOINTS: [(&str, &str, Endpoint); 15] = [
     ("POST", "/api/v2/users/login/check-status", guard::check_status),
     ("GET", "/api/v2/users/find", guard::is_user_exists),
     ("POST", "/api/v2/email/send", guard::send_email),
+    ("POST", "/api/v3/get-wechat-access-token", v3::wechat::get_access_token),
     ("GET", "/sns/jscode2session", wechat_api::code_to_session),
     ("POST", "/wxa/business/getuserphonenumber", wechat_api::phone_number),
     ("GET", "/wxa/checksession", wechat_api::check_session),

@@ -46,6 +46,8 @@ class Sandbox:
         facts = json.loads(self.process.stdout.readline())
         self.url, self.app_id, self.app_secret = facts["url"], facts["appId"], facts["appSecret"]
         self.pool_id, self.pool_secret = facts["userPoolId"], facts["userPoolSecret"]
+        self.connection = facts["extIdpConnIdentifier"]
+        self.wechat_app_id, self.wechat_app_secret = facts["wechatAppId"], facts["wechatAppSecret"]
 
     def end(self):
         self.process.terminate()
@@ -60,6 +62,10 @@ class Sandbox:
         reply = requests.request(method, f"{self.url}/sandbox/{place}", json=body, timeout=10, **options)
         reply.raise_for_status()
         return reply.json() if reply.content else None
+
+    def wechat(self, act, openid="openid-lin"):
+        """What a WeChat user does in the mini-program."""
+        return self.control(f"wechat/{openid}", act)
 
     def public_key(self):
         return requests.get(self.url + "/api/v2/.well-known", timeout=10).json()["data"]["publicKey"]

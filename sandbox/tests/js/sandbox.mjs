@@ -35,8 +35,9 @@ export async function start(t, seed = {}) {
 }
 
 class Sandbox {
-  constructor({ url, appId, appSecret, userPoolId, userPoolSecret }) {
-    Object.assign(this, { url, appId, appSecret, userPoolId, userPoolSecret });
+  /** The facts are the url, the ids and secrets of application and user pool, and those of the mini-program. */
+  constructor(facts) {
+    Object.assign(this, facts);
   }
 
   /** Asks what is under `/sandbox`; with a body, tells it. Gives the JSON of the answer, if there is any. */

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { jsClient } from './client.mjs';
+import { taroClient } from './taro.mjs';
 import { methods, walked } from './walk.mjs';
 import { wxClient } from './wx.mjs';
 
@@ -15,7 +16,11 @@ for (const file of readdirSync(scenarios).sort()) await import(new URL(file, sce
 // For each method of a package: "walked", or why it is not called: "browser: ..." needs one, "inner: ..." is internal.
 const known = JSON.parse(await readFile(new URL('methods.json', import.meta.url), 'utf8'));
 const nowhere = { url: 'http://127.0.0.1:9', appId: 'none', appSecret: 'none' };
-const clients = { 'authing-js-sdk': () => jsClient(nowhere), 'authing-wxapp-sdk': () => wxClient(nowhere, 'nobody') };
+const clients = {
+  '@authing/miniapp-taro': () => taroClient(nowhere).client,
+  'authing-js-sdk': () => jsClient(nowhere),
+  'authing-wxapp-sdk': () => wxClient(nowhere, 'nobody'),
+};
 
 for (const [sdk, client] of Object.entries(clients)) {
   test(`methods.json knows every method of ${sdk}`, () => {

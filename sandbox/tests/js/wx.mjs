@@ -38,7 +38,8 @@ function load() {
   }
 }
 
-class MiniProgram {
+/** The phone of a WeChat user who has the mini-program open. */
+export class MiniProgram {
   #sandbox;
   #openid;
   #storage = new Map();
@@ -71,6 +72,11 @@ class MiniProgram {
   /** The detail of the event that the button `getPhoneNumber` raises, encrypted in the same way. */
   pressPhoneButton(phone) {
     return this.#wechat({ pressPhoneButton: phone });
+  }
+
+  /** The code that the same button gives today. */
+  async phoneButtonCode(phone) {
+    return (await this.#wechat({ pressPhoneButtonCode: phone })).code;
   }
 
   setStorageSync(key, value) {

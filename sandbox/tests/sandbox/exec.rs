@@ -48,6 +48,18 @@ fn the_environment_names_application_and_user_pool() {
 }
 
 #[test]
+fn the_recipe_for_a_mini_program_works_as_it_stands() {
+    let recipes = include_str!("../../../docs/sandbox-recipes.md");
+    let (_, section) = recipes.split_once("## For the back end of a mini-program").unwrap();
+    let script = section.split("```").nth(1).and_then(|block| block.strip_prefix("sh\n")).unwrap();
+    let (code, output, _) = run(&["--quiet"], script);
+    assert!(code == Some(0) && output.contains("\"refresh_token\":\""), "{output}");
+    let names = "$AUTHING_EXT_IDP_CONN_IDENTIFIER $WECHAT_APP_ID $WECHAT_APP_SECRET";
+    let (_, output, _) = run(&["--quiet"], &format!("echo {names}"));
+    assert_eq!(output, "sandbox-wechat wx4f4bc4dec97d474b sandbox-wechat-secret\n");
+}
+
+#[test]
 fn the_exit_code_is_that_of_a_shell() {
     assert_eq!(run(&[], "kill -KILL $$").0, Some(128 + 9));
     let missing = program().args(["exec", "no-such-program"]).output().unwrap();

@@ -28,17 +28,20 @@ async fn the_commands_of_the_help_work_as_they_stand() {
     let commands: Vec<_> = help
         .lines()
         .filter_map(|line| {
-            line.strip_prefix("    ").filter(|line| line.starts_with("curl ") || line.starts_with("code="))
+            let begins = |start: &&str| line.trim_start().starts_with(start);
+            line.strip_prefix("    ").filter(|_| ["curl ", "code=", "phone="].iter().any(begins))
         })
         .collect();
-    assert_eq!(commands.len(), 6, "{help}");
+    assert_eq!(commands.len(), 9, "{help}");
     let script = format!("set -eu\n{}", commands.join("\necho\n"));
     let output = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said} {}", String::from_utf8_lossy(&output.stderr));
     let answers: Vec<Value> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let [login, sent, outbox, fault, clock] = answers.try_into().unwrap_or_else(|_| panic!("{said}"));
+    let [login, tokens, sent, outbox, fault, clock] = answers.try_into().unwrap_or_else(|_| panic!("{said}"));
     assert!(login["data"]["token"].is_string() && login["data"]["openid"] == "openid-ada", "{login}");
+    assert!(tokens["data"]["access_token"].is_string(), "{tokens}");
+    assert_eq!(sandbox.users()[1].phone.as_deref(), Some("17612346755"));
     assert_eq!(sent["code"], 200);
     assert_eq!(outbox[0]["code"], sandbox.last_code("17612346754").unwrap());
     assert_eq!(fault["at"], "loginByCode");

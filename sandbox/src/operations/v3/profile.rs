@@ -27,7 +27,7 @@ struct Parts {
 /// The profile. The service leaves out what the scope of the access token does not grant; the sandbox does not, because no published
 /// text says which members that are.
 pub fn get_profile(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    let asks_for = |name: &str| request.query(name) == "true";
+    let asks_for = |name: &str| request.query(name).eq_ignore_ascii_case("true");
     let parts = Parts {
         custom_data: asks_for("withCustomData"),
         identities: asks_for("withIdentities"),

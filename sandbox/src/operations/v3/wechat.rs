@@ -6,6 +6,7 @@ use authing_wxapp::{
     },
     ErrorCode, PhoneNumber,
 };
+use axum::response::Response;
 use serde_json::json;
 
 use super::{check_connection, done, sign_in::exchange};
@@ -14,7 +15,9 @@ use crate::{
     domain::{refusal::Refusal, wechat::WechatUsers},
     http::{
         ApiRequest,
-        reply::{Answer, ok},
+        reply::{Answer, envelope, ok},
+        request,
+        serve::Received,
     },
     stores::Stores,
 };
@@ -22,11 +25,24 @@ use crate::{
 /// WeChat's access token. When the service fetches a new one is not published. Here each call does, which overwrites the one before: a
 /// program that fetches a token for each machine or each request finds out.
 pub fn get_access_token_info(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    let WechatAccessTokenBody { app_id, app_secret } = request.body()?;
-    WechatUsers::check_owner(&app_id, app_secret.expose()).map_err(|refusal| refusal.of_version3())?;
+    ok(access_token(stores, &request.body()?)?)
+}
+
+/// The same under the older name of the endpoint, which the contract does not have.
+pub fn get_access_token(stores: &mut Stores, received: &Received) -> Response {
+    let body = request::json(&received.body).and_then(|body| request::read(&body));
+    match body.and_then(|body| access_token(stores, &body)) {
+        Ok(info) => envelope(received.head.uri.path(), json!(info)),
+        Err(refusal) => refusal.version3(),
+    }
+}
+
+fn access_token(stores: &mut Stores, owner: &WechatAccessTokenBody) -> Result<WechatAccessTokenInfo, Refusal> {
+    let WechatAccessTokenBody { app_id, app_secret } = owner;
+    WechatUsers::check_owner(app_id, app_secret.expose()).map_err(|refusal| refusal.of_version3())?;
     let token = stores.rng.token();
     let expires_at = stores.wechat.access_tokens.issue(token.clone(), stores.clock.now());
-    ok(WechatAccessTokenInfo { access_token: token.into(), expires_at: Some(expires_at.to_string()) })
+    Ok(WechatAccessTokenInfo { access_token: token.into(), expires_at: Some(expires_at.to_string()) })
 }
 
 /// The number of a code of the phone button: as the published document has it, and as the mini-program SDK reads it.
