@@ -44,6 +44,15 @@ async fn text_of_javascript_that_is_no_unicode_is_replaced() {
 }
 
 #[tokio::test]
+async fn a_refusal_in_json_is_one_of_the_service_and_no_page_whatever_its_media_type_says() {
+    let server = Server::start().await;
+    server.reply("loginByCode", Reply::raw(400, "text/html", r#"{"message":"no <b>code</b>"}"#));
+    let error = server.client().login_by_code("a-code").await.unwrap_err();
+    assert!(error.is_api() && error.message().contains("<b>code</b>"), "{error}");
+    assert!(format!("{error:?}").contains("kind: Api"), "{error:?}");
+}
+
+#[tokio::test]
 async fn a_deep_nest_does_not_fail_a_login_or_hide_a_failure() {
     for depth in [100, 126, 127, 128, 5000] {
         let nest = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));

@@ -133,6 +133,7 @@ conforms! {
     of_many_who_want_the_lease_one_gets_it,
     a_failure_is_for_those_who_wait_for_that_holder,
     a_lease_is_independent_of_the_session,
+    the_lease_of_a_session_is_no_lease_of_another,
     stores_of_one_session_have_one_key,
 }
 

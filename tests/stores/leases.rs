@@ -105,6 +105,14 @@ pub async fn a_lease_is_independent_of_the_session<S: TokenStore>(place: impl As
     assert_eq!(loaded(&**store).await.1, None);
 }
 
+pub async fn the_lease_of_a_session_is_no_lease_of_another<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
+    let (one, another, [ada, bob]) = (place().await, place().await, holders());
+    assert_eq!(one.lease(ada, LONG, None).await.unwrap(), Lease::Taken);
+    assert_eq!(another.lease(bob, LONG, None).await.unwrap(), Lease::Taken);
+    another.release(bob, None).await.unwrap();
+    assert_eq!(one.lease(bob, LONG, None).await.unwrap(), Lease::Held(ada));
+}
+
 pub async fn stores_of_one_session_have_one_key<S: TokenStore>(place: impl AsyncFn() -> Place<S>) {
     let (one, other) = (place().await, place().await);
     assert!(one.session_key().is_some() && one.session_key() == one.session_key());

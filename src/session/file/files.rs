@@ -154,3 +154,19 @@ pub(super) fn private(options: &mut fs::OpenOptions) -> &mut fs::OpenOptions {
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_removed_meanwhile_is_not_old() {
+        let home = tempfile::TempDir::new().unwrap();
+        let file = home.path().join("session");
+        assert!(!is_older(&file, Duration::ZERO).unwrap());
+        fs::write(&file, "text").unwrap();
+        assert!(is_older(&file, Duration::ZERO).unwrap());
+        assert!(!is_older(&file, Duration::from_secs(3600)).unwrap());
+        is_older(&file.join("below a file"), Duration::ZERO).unwrap_err();
+    }
+}

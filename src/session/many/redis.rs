@@ -374,3 +374,21 @@ impl fmt::Debug for RedisSessions {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_may_succeed_in_a_moment_is_tried_again() {
+        let refused = |kind| RedisError::from((kind, "a test"));
+        for kind in [ServerErrorKind::BusyLoading, ServerErrorKind::MasterDown, ServerErrorKind::TryAgain] {
+            assert!(is_passing(&refused(ErrorKind::Server(kind))), "{kind:?}");
+        }
+        assert!(is_passing(&std::io::Error::from(std::io::ErrorKind::ConnectionRefused).into()));
+        for kind in [ServerErrorKind::NoPerm, ServerErrorKind::ReadOnly, ServerErrorKind::ResponseError] {
+            assert!(!is_passing(&refused(ErrorKind::Server(kind))), "{kind:?}");
+        }
+        assert!(!is_passing(&refused(ErrorKind::AuthenticationFailed)));
+    }
+}
