@@ -73,7 +73,7 @@ pub const CHANGELOG: &str = "CHANGELOG.md";
 
 /// Where the name of an operation that is gone may stay: what other software has and sends, and words that are rehearsed.
 pub const KEEP_OLD_NAMES: &[&str] =
-    &["fuzz/seeds", "sandbox/tests/js/methods.json", "tests/parity/wire", "xtask/tests"];
+    &["fuzz/seeds", "sandbox/tests/js/methods.json", "tests/parity/wire", "tests/parity/wire-v3", "xtask/tests"];
 
 /// The tests of the contract itself, and of the methods that use it, as arguments of cargo. Names of modules may follow the latter.
 pub const CONTRACT_TESTS: &str = "test --quiet --locked -p authing-wxapp --test lint --test snapshot";
