@@ -337,7 +337,7 @@ fn store(record: &Record, observed: &drive::Observation, found: &mut Differences
 }
 
 /// Notes where two trees differ. A value with a mark such as `$rsa` is one leaf.
-fn tree(path: String, recorded: &Value, ours: &Value, found: &mut Vec<(String, Value, Value)>) {
+pub fn tree(path: String, recorded: &Value, ours: &Value, found: &mut Vec<(String, Value, Value)>) {
     let below = |step: &str| if path.is_empty() { step.to_owned() } else { format!("{path}.{step}") };
     let marked = |value: &Value| value.as_object().is_some_and(|map| map.keys().any(|key| key.starts_with('$')));
     match (recorded, ours) {

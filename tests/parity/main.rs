@@ -23,6 +23,7 @@ mod record;
 mod replay;
 mod rules;
 mod self_check;
+mod v3;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -75,7 +75,7 @@ impl Record {
 
 /// Moves the path prefix of a configured host, and the slashes after it, from the path of each request into its origin,
 /// so that every path is one of the contract.
-fn move_prefixes(body: &mut Value) {
+pub fn move_prefixes(body: &mut Value) {
     let prefixes = hosts::prefixes(&body["options"]);
     for request in body["requests"].as_array_mut().into_iter().flatten() {
         let (Some(origin), Some(path)) = (request["origin"].as_str(), request["path"].as_str()) else { continue };
@@ -121,7 +121,7 @@ pub fn load(folder: &Path, pem: &str) -> Vec<Vec<Record>> {
 }
 
 /// Expands `$sameAs`, `$undefined` and `$numberLiteral`. Other marks are compared as they are.
-fn resolve(value: &Value, whole: &Value) -> Value {
+pub fn resolve(value: &Value, whole: &Value) -> Value {
     match value {
         Value::Object(map) => {
             if let Some(path) = map.get("$sameAs").and_then(Value::as_str) {
@@ -152,7 +152,7 @@ fn at(whole: &Value, path: &str) -> Value {
     whole.pointer(&pointer).unwrap_or_else(|| panic!("a record refers to {path}, which does not exist")).clone()
 }
 
-fn texts(value: &mut Value, change: &impl Fn(&str) -> String) {
+pub fn texts(value: &mut Value, change: &impl Fn(&str) -> String) {
     match value {
         Value::String(text) => *text = change(text),
         Value::Array(items) => items.iter_mut().for_each(|item| texts(item, change)),

@@ -104,7 +104,7 @@ pub fn closed_port() -> String {
     format!("http://{}", listener.local_addr().expect("a listener has an address"))
 }
 
-fn answer(reply: &Value) -> ResponseTemplate {
+pub fn answer(reply: &Value) -> ResponseTemplate {
     let status = reply["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
     let body = match (reply.get("json"), reply["text"].as_str()) {
         (Some(json), _) => json.to_string(),
@@ -118,7 +118,7 @@ fn answer(reply: &Value) -> ResponseTemplate {
     template.set_delay(Duration::from_millis(reply["delayMs"].as_u64().unwrap_or_default()))
 }
 
-fn sent(request: Request) -> Sent {
+pub fn sent(request: Request) -> Sent {
     // Headers that depend on the HTTP client. Records omit them too.
     let technical =
         ["host", "connection", "content-length", "transfer-encoding", "user-agent", "accept", "accept-encoding"];

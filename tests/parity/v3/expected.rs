@@ -1,0 +1,174 @@
+//! A second, independent statement of what our client must do with a reply, and with the session.
+
+use serde_json::{Value, json};
+
+use super::{
+    compare::number,
+    methods::{BIND, Kind, REVOCATION, SYSTEM, TOKEN, UPLOAD},
+    record,
+};
+
+/// What a reply means.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    Success(Value),
+    Refused(Refusal),
+    Unreadable,
+    Unreachable,
+    TimedOut,
+}
+
+/// A refusal by the server. Members that the reply does not have are `None` or null.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    pub code: i64,
+    pub message: Option<String>,
+    pub data: Value,
+    pub oauth_error: Option<String>,
+    pub request_id: Option<String>,
+    pub http_status: i64,
+}
+
+/// The endpoints whose replies have no envelope.
+const BARE: [&str; 5] = [TOKEN, REVOCATION, "/oidc/token/introspection", "/oidc/me", SYSTEM];
+
+pub fn verdict(path: &str, reply: &Value) -> Verdict {
+    if !reply["hangUp"].is_null() {
+        return Verdict::Unreachable;
+    }
+    if !reply["neverAnswered"].is_null() {
+        return Verdict::TimedOut;
+    }
+    let status = reply["status"].as_i64().unwrap_or(200);
+    let text = reply["text"].as_str().unwrap_or_default();
+    let body = reply.get("json").cloned().or_else(|| serde_json::from_str(text).ok());
+    if !(200..300).contains(&status) {
+        return Verdict::Refused(refusal(body.as_ref().unwrap_or(&Value::Null), status));
+    }
+    match body {
+        Some(body) if BARE.contains(&path) => bare(path, &body, status),
+        // RFC 7009 wants no body for a revocation.
+        None if path == REVOCATION && !text.trim_start().starts_with(['<', '{']) => Verdict::Success(Value::Null),
+        // Nobody has published what this endpoint answers, so that it answers well is enough.
+        None if path == BIND && text.trim().is_empty() => Verdict::Success(Value::Null),
+        Some(body) if body.is_object() => envelope(path, &body, status),
+        _ => Verdict::Unreadable,
+    }
+}
+
+fn refusal(body: &Value, status: i64) -> Refusal {
+    let text = |names: &[&str]| {
+        let texts = names.iter().filter_map(|name| body[*name].as_str());
+        texts.map(str::to_owned).find(|text| !text.is_empty())
+    };
+    let code = ["apiCode", "code", "statusCode"].into_iter().find_map(|name| number(&body[name]));
+    let oauth_error = text(&["error"]).filter(|_| code.is_none());
+    // Under an HTTP error status the code of a success says nothing.
+    let named = if oauth_error.is_some() && status == 200 { 400 } else { status };
+    let code = code.filter(|code| *code != 200).unwrap_or(if named == 200 { 500 } else { named });
+    Refusal {
+        code,
+        message: text(&["error_description", "message", "error"]),
+        data: body["data"].clone(),
+        oauth_error,
+        request_id: text(&["requestId", "uniqueId"]),
+        http_status: status,
+    }
+}
+
+fn success_if(holds: bool, data: &Value) -> Verdict {
+    if holds { Verdict::Success(data.clone()) } else { Verdict::Unreadable }
+}
+
+fn bare(path: &str, body: &Value, status: i64) -> Verdict {
+    let coded = number(&body["statusCode"]).or_else(|| number(&body["code"]));
+    if body["error"].is_string() || coded.is_some_and(|code| code != 200) {
+        return Verdict::Refused(refusal(body, status));
+    }
+    match path {
+        TOKEN => success_if(has_text(body, "access_token"), body),
+        REVOCATION => Verdict::Success(Value::Null),
+        "/oidc/token/introspection" => success_if(body["active"].is_boolean(), body),
+        "/oidc/me" => success_if(has_text(body, "sub"), body),
+        _ => success_if(has_text(&body["rsa"], "publicKey") || has_text(&body["sm2"], "publicKey"), body),
+    }
+}
+
+fn has_text(value: &Value, name: &str) -> bool {
+    value[name].as_str().is_some_and(|text| !text.is_empty())
+}
+
+fn envelope(path: &str, body: &Value, status: i64) -> Verdict {
+    let data = &body["data"];
+    match number(&body["statusCode"]).or_else(|| number(&body["code"])) {
+        // A success that says that nothing was done is none.
+        Some(200) if data["success"] == false => Verdict::Refused(refusal(body, status)),
+        Some(200) => success_if(has_what_was_asked_for(path, data), data),
+        None if body["error"].is_null() => Verdict::Unreadable,
+        _ => Verdict::Refused(refusal(body, status)),
+    }
+}
+
+/// Whether the data of a success have what the call is for. Calls that only tell that something was done need none.
+fn has_what_was_asked_for(path: &str, data: &Value) -> bool {
+    match path {
+        "/api/v3/signin" | "/api/v3/signin-by-mobile" => has_text(data, "access_token") || has_text(data, "id_token"),
+        "/api/v3/get-profile" => has_text(data, "userId"),
+        "/api/v3/update-profile" => has_text(data, "userId"),
+        "/api/v3/verify-update-email-request" => has_text(data, "updateEmailToken"),
+        "/api/v3/verify-update-phone-request" => has_text(data, "updatePhoneToken"),
+        "/api/v3/verify-delete-account-request" => has_text(data, "deleteAccountToken"),
+        "/api/v3/get-wechat-miniprogram-phone" => {
+            let failed = data["errcode"].as_i64().is_some_and(|code| code != 0);
+            !failed && (has_text(data, "phoneNumber") || has_text(&data["phone_info"], "phoneNumber"))
+        }
+        "/api/v3/get-wechat-access-token-info" => has_text(data, "accessToken"),
+        "/api/v3/decrypt-wechat-miniprogram-data" => data.is_object(),
+        "/api/v3/get-identities" => data.is_array() || data.is_null(),
+        UPLOAD => has_text(data, "url"),
+        BIND => true,
+        // What is neither absent nor an object does not say that it was done.
+        _ => data.is_null() || data.is_object(),
+    }
+}
+
+/// Whether the server refuses the access token, so that a new one may help.
+pub fn refuses_the_token(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Refused(refusal) if refusal.http_status == 401 || [401, 2020].contains(&refusal.code))
+}
+
+/// The seconds that the tokens of a reply are valid: both names of the member, or else what the access token says.
+fn lifetime(tokens: &Value) -> Option<i64> {
+    let claimed = || Some(crate::record::claims(tokens["access_token"].as_str()?)?["exp"].as_i64()? - record::now());
+    ["expires_in", "expire_in"].into_iter().find_map(|name| number(&tokens[name])).or_else(claimed)
+}
+
+/// The session after a reply with tokens, without the exact time of its end.
+pub fn with_tokens(before: &Value, tokens: &Value, kind: Kind) -> Value {
+    let text = |name: &str| tokens[name].as_str().filter(|text| !text.is_empty()).map(|text| json!(text));
+    // What the reply to a refresh does not replace stays.
+    let kept = |name: &str| if kind == Kind::SignIn { Value::Null } else { before[name].clone() };
+    let member = |name: &str| text(name).unwrap_or_else(|| kept(name));
+    json!({
+        "access_token": text("access_token"), "id_token": member("id_token"), "refresh_token": member("refresh_token"),
+        "expires_at": lifetime(tokens).map(|seconds| (record::now() + seconds) * 1000),
+    })
+}
+
+/// Whether two sessions are the same, up to the seconds that a call takes.
+pub fn same_session(left: &Value, right: &Value) -> bool {
+    let tokens = ["access_token", "id_token", "refresh_token"].iter().all(|name| left[*name] == right[*name]);
+    let time = match (left["expires_at"].as_i64(), right["expires_at"].as_i64()) {
+        (Some(left), Some(right)) => (left - right).abs() < 10_000,
+        (left, right) => left == right,
+    };
+    tokens && time && left.is_null() == right.is_null()
+}
+
+/// Whether the access token of a session has expired, or will within the next seconds.
+pub fn is_expired(state: &Value) -> bool {
+    state["expires_at"].as_i64().is_some_and(|milliseconds| milliseconds / 1000 <= record::now() + LEEWAY)
+}
+
+/// How many seconds before its end our client renews an access token.
+pub const LEEWAY: i64 = 10;

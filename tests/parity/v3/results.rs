@@ -1,0 +1,109 @@
+//! The recorded results and ours, reduced to the members of our types.
+
+use std::sync::OnceLock;
+
+use authing_wxapp::{
+    CodeCheck, DeleteAccountToken, Introspection, LinkedIdentity, PhoneNumber, Profile, SigninResult, SystemInfo,
+    TokenSet, UpdateEmailToken, UpdatePhoneToken, UserInfo, WechatData,
+};
+use serde_json::Value;
+
+use super::{
+    compare::number,
+    methods::{Kind, Method, PHONE, SYSTEM, TOKEN, TOKEN_INFO},
+    record::{Record, Sdk},
+};
+use crate::{
+    compare::tree,
+    model::{modelled, without_nulls},
+};
+
+/// The recorded result and ours in the form in which both can be compared.
+pub fn comparable(record: &Record, recorded: &Value, ours: &Value) -> (Value, Value) {
+    let kind = Method::of(record).map(|method| method.kind);
+    let in_envelope =
+        record.sdk == Sdk::Node && kind != Some(Kind::Application) && number(&recorded["statusCode"]) == Some(200);
+    let recorded = if in_envelope { &recorded["data"] } else { recorded };
+    match schema(record) {
+        Some(schema) if recorded.is_object() || recorded.is_array() => {
+            (modelled(recorded, schema), without_nulls(ours))
+        }
+        _ => (recorded.clone(), without_nulls(ours)),
+    }
+}
+
+/// The JSON Schema of the result of a call; `None` if its only result is that it was done.
+fn schema(record: &Record) -> Option<&'static Value> {
+    static SCHEMAS: OnceLock<[Value; 13]> = OnceLock::new();
+    let [tokens, info, introspection, signin, profile, email, phone, deletion, system, number, data, identities, check] =
+        SCHEMAS.get_or_init(|| {
+            [
+                schemars::schema_for!(TokenSet),
+                schemars::schema_for!(UserInfo),
+                schemars::schema_for!(Introspection),
+                schemars::schema_for!(SigninResult),
+                schemars::schema_for!(Profile),
+                schemars::schema_for!(UpdateEmailToken),
+                schemars::schema_for!(UpdatePhoneToken),
+                schemars::schema_for!(DeleteAccountToken),
+                schemars::schema_for!(SystemInfo),
+                schemars::schema_for!(PhoneNumber),
+                schemars::schema_for!(WechatData),
+                schemars::schema_for!(Vec<LinkedIdentity>),
+                schemars::schema_for!(CodeCheck),
+            ]
+            .map(Value::from)
+        });
+    let method = Method::of(record)?;
+    match (method.kind, method.path) {
+        (Kind::SignIn, _) => Some(signin),
+        (_, TOKEN) => Some(tokens),
+        (_, "/oidc/me") => Some(info),
+        (_, "/oidc/token/introspection") => Some(introspection),
+        (_, "/api/v3/get-profile" | "/api/v3/update-profile") => Some(profile),
+        (_, "/api/v3/verify-update-email-request") => Some(email),
+        (_, "/api/v3/verify-update-phone-request") => Some(phone),
+        (_, "/api/v3/verify-delete-account-request") => Some(deletion),
+        (_, "/api/v3/system") => Some(system),
+        (_, "/api/v3/get-wechat-miniprogram-phone") => Some(number),
+        (_, "/api/v3/decrypt-wechat-miniprogram-data") => Some(data),
+        (_, "/api/v3/get-identities") => Some(identities),
+        (_, "/api/v3/pre-check-code") => Some(check),
+        _ => None,
+    }
+}
+
+/// Whether our value is the payload of a reply.
+pub fn is_of(record: &Record, payload: &Value, ours: &Value) -> bool {
+    let mut payload = payload.clone();
+    match Method::of(record).map_or("", |method| method.path) {
+        SYSTEM if record.method == "getPublicKey" => {
+            return payload[record.arg().as_str().unwrap_or_default()]["publicKey"] == *ours;
+        }
+        // The number is the reply, or a member of it.
+        PHONE if payload["phone_info"].is_object() => payload = payload["phone_info"].clone(),
+        TOKEN_INFO => {
+            return ours["accessToken"] == payload["accessToken"]
+                && ours["expiresAt"].as_i64() == number(&payload["expiresAt"]);
+        }
+        _ => {}
+    }
+    // Both names of the member mean the same.
+    if payload["expires_in"].is_null() && !payload["expire_in"].is_null() {
+        payload["expires_in"] = payload["expire_in"].clone();
+    }
+    match schema(record) {
+        Some(schema) => {
+            let mut found = Vec::new();
+            tree(String::new(), &modelled(&payload, schema), &without_nulls(ours), &mut found);
+            found.iter().all(|(_, theirs, ours)| is_left_out(theirs, ours))
+        }
+        None => ours.is_null(),
+    }
+}
+
+/// Whether our client left out an optional member because it is a number in the place of a text, which `modelled` takes for
+/// one.
+pub fn is_left_out(theirs: &Value, ours: &Value) -> bool {
+    ours.is_null() && theirs.as_str().is_some_and(|text| text.parse::<f64>().is_ok())
+}
