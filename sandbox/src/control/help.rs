@@ -30,7 +30,7 @@ const fn endpoint(method: &'static str, path: &'static str, takes: &'static str,
 }
 
 /// All endpoints for scripts.
-pub const ENDPOINTS: [Endpoint; 28] = [
+pub const ENDPOINTS: [Endpoint; 29] = [
     endpoint("GET", "help", "", "this text"),
     endpoint("GET", "health", "", r#"answers {"status":"ok"} as soon as the sandbox can be used"#),
     endpoint(
@@ -69,6 +69,12 @@ pub const ENDPOINTS: [Endpoint; 28] = [
         "wechat",
         r#"{"keepSessionKeys": true}"#,
         "whether session keys stay the same over several logins",
+    ),
+    endpoint(
+        "POST",
+        "wechat",
+        r#"{"keepAccessToken": true}"#,
+        "whether Authing gives the same access token of WeChat to all who ask, in place of a new one each time",
     ),
     endpoint("GET", "events", "", "the events that were published"),
     endpoint("GET", "faults", "", "the faults that wait for a request"),

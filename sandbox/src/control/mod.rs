@@ -130,6 +130,8 @@ struct WechatSettings {
     times: Option<u32>,
     /// Whether a user's session key stays the same over several logins.
     keep_session_keys: Option<bool>,
+    /// Whether Authing keeps the access token of WeChat.
+    keep_access_token: Option<bool>,
 }
 
 /// Answers with the settings of WeChat.
@@ -150,11 +152,15 @@ async fn set_wechat(
     if let Some(keep) = settings.keep_session_keys {
         wechat.keep_session_keys(keep);
     }
+    if let Some(keep) = settings.keep_access_token {
+        wechat.keep_access_token(keep);
+    }
     let wechat = &shared.lock().stores.wechat;
     Ok(Json(json!({
         "refusals": wechat.refusals(),
         "phoneCodeRefusals": wechat.phone_codes.refusals(),
         "keepSessionKeys": wechat.keep_session_keys,
+        "keepAccessToken": wechat.access_tokens.authing_keeps,
     })))
 }
 

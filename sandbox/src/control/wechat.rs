@@ -40,6 +40,12 @@ impl WeChat {
         self.shared.lock().stores.wechat.keep_session_keys = keep;
     }
 
+    /// Whether Authing keeps WeChat's access token for all who ask `get_wechat_access_token_info`, until five minutes before it expires.
+    /// By default each call fetches a new one, which overwrites the one before: the worst case for a program with several machines.
+    pub fn keep_access_token(&self, keep: bool) {
+        self.shared.lock().stores.wechat.access_tokens.authing_keeps = keep;
+    }
+
     /// The WeChat user with this openid, who is created if there is none.
     pub fn user(&self, openid: &str) -> WechatUser {
         self.shared.lock().stores.wechat.add(openid);

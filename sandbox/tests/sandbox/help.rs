@@ -73,8 +73,10 @@ async fn what_was_made_is_answered() {
     let event = json!({ "name": "order.created", "data": { "id": 1 } });
     let made = json!({ "name": "order.created", "data": r#"{"id":1}"#, "userId": null });
     assert_eq!(post(&sandbox, "/events", event).await, (201, made));
-    let settings = json!({ "refuse": 45011, "refusePhoneCodes": -1, "times": 2, "keepSessionKeys": true });
-    let expected = json!({ "refusals": [45011, 45011], "phoneCodeRefusals": [-1, -1], "keepSessionKeys": true });
+    let settings = json!({ "refuse": 45011, "refusePhoneCodes": -1, "times": 2, "keepSessionKeys": true, "keepAccessToken": true });
+    let expected = json!({
+        "refusals": [45011, 45011], "phoneCodeRefusals": [-1, -1], "keepSessionKeys": true, "keepAccessToken": true,
+    });
     assert_eq!(post(&sandbox, "/wechat", settings).await, (200, expected));
     assert_eq!(post(&sandbox, "/login-page", json!("deny")).await, (200, json!("deny")));
     let random = sandbox.client().qrcode().gene_code().await.unwrap().random;

@@ -28,6 +28,10 @@ pub struct AccessTokens {
     /// The stable token, which is apart from the others, and when it was last renewed by force.
     stable: Option<String>,
     forced_at: Option<i64>,
+    /// Whether Authing keeps the token that it has fetched.
+    pub authing_keeps: bool,
+    /// That token.
+    kept: Option<String>,
 }
 
 impl AccessTokens {
@@ -37,6 +41,21 @@ impl AccessTokens {
             self.end(&before, now + GRACE);
         }
         self.add(token, now)
+    }
+
+    /// The token that Authing gives, with the time at which it expires. `new` is the text of a new one. A token that is kept may have
+    /// been overwritten, which Authing does not notice.
+    pub fn of_authing(&mut self, new: String, now: i64) -> (String, i64) {
+        let kept = self.kept.clone().filter(|_| self.authing_keeps);
+        if let Some(token) = kept
+            && let Some(Issued { expires_at, .. }) = self.issued.get(&token)
+            && expires_at - now > GRACE
+        {
+            return (token, *expires_at);
+        }
+        self.kept = Some(new.clone());
+        let expires_at = self.issue(new.clone(), now);
+        (new, expires_at)
     }
 
     /// The stable token with the time at which it expires. It stays the same until five minutes before it expires, unless its renewal

@@ -22,8 +22,9 @@ use crate::{
     stores::Stores,
 };
 
-/// WeChat's access token. When the service fetches a new one is not published. Here each call does, which overwrites the one before: a
-/// program that fetches a token for each machine or each request finds out.
+/// WeChat's access token. The service keeps it for all who ask, says its document, but not when it fetches a new one. Here each call
+/// does, unless a test wants the token kept: so a program that asks for a token on each machine or at each request finds out that
+/// the tokens overwrite each other.
 pub fn get_access_token_info(stores: &mut Stores, request: &ApiRequest) -> Answer {
     ok(access_token(stores, &request.body()?)?)
 }
@@ -40,8 +41,8 @@ pub fn get_access_token(stores: &mut Stores, received: &Received) -> Response {
 fn access_token(stores: &mut Stores, owner: &WechatAccessTokenBody) -> Result<WechatAccessTokenInfo, Refusal> {
     let WechatAccessTokenBody { app_id, app_secret } = owner;
     WechatUsers::check_owner(app_id, app_secret.expose()).map_err(|refusal| refusal.of_version3())?;
-    let token = stores.rng.token();
-    let expires_at = stores.wechat.access_tokens.issue(token.clone(), stores.clock.now());
+    let (new, now) = (stores.rng.token(), stores.clock.now());
+    let (token, expires_at) = stores.wechat.access_tokens.of_authing(new, now);
     Ok(WechatAccessTokenInfo { access_token: token.into(), expires_at: Some(expires_at.to_string()) })
 }
 

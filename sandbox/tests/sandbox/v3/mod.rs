@@ -3,6 +3,7 @@
 
 mod account;
 mod binding;
+mod sdk;
 mod sign_in;
 mod wechat;
 
