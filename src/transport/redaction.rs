@@ -20,26 +20,33 @@ const SHORTEST: usize = 4;
 const WORD: usize = 12;
 
 /// The members of requests that are secrets, as the contract has them. A test compares the two.
-const SECRETS: [&str; 40] = [
+const SECRETS: [&str; 49] = [
     "_id",
     "accessToken",
     "access_token",
+    "appSecret",
     "captchaToken",
     "client_secret",
     "code",
     "code_verifier",
+    "deleteAccountToken",
     "emailCode",
     "emailToken",
     "encryptedData",
     "ext",
     "idCard",
     "id_token",
+    "identityNumber",
     "iv",
+    "newEmailPassCode",
     "newPassword",
+    "newPhonePassCode",
     "oauth",
     "oldEmailCode",
+    "oldEmailPassCode",
     "oldPassword",
     "oldPhoneCode",
+    "oldPhonePassCode",
     "passCode",
     "password",
     "phoneCode",
@@ -48,6 +55,7 @@ const SECRETS: [&str; 40] = [
     "principalCode",
     "qrcode_data_url",
     "qrcode_uri",
+    "random",
     "rawData",
     "recoveryCode",
     "recovery_code",
@@ -59,8 +67,9 @@ const SECRETS: [&str; 40] = [
     "ticket",
     "token",
     "totp",
+    "updateEmailToken",
+    "updatePhoneToken",
     "userInfoInIdp",
-    "random",
 ];
 
 /// What a call has sent, for the case that the server quotes it. The secrets are looked for only in a failure.
