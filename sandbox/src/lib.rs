@@ -127,6 +127,12 @@
 //! is answered with the code 501 and its name, which is the HTTP status too unless GraphQL is spoken. Browsers log in with
 //! OIDC, OAuth 2.0 and CAS, not with SAML.
 //!
+//! Both generations of the API share one state: a user who signs in with the v3 API and the phone button of today
+//! ([`WechatUser::press_phone_button_code`]) is the user whom `login_by_code` finds. Sign-ins of the v3 API name the connection
+//! [`EXT_IDP_CONN_IDENTIFIER`]. What is published nowhere is as the published SDKs need it: `get-profile` answers all members,
+//! whatever the scope of the token, and each `get-wechat-access-token-info` fetches a new token unless
+//! [`WeChat::keep_access_token`] says otherwise.
+//!
 //! A back end that calls WeChat itself finds the endpoints `/sns/jscode2session`, `/wxa/business/getuserphonenumber`,
 //! `/wxa/checksession`, `/cgi-bin/token` and `/cgi-bin/stable_token` here, for the mini-program [`WECHAT_APP_ID`]. They share users,
 //! codes and session keys with Authing. An access token that another one has overwritten works for five more minutes and is then

@@ -46,6 +46,8 @@ pub struct VerifiedRequests {
 
 impl VerifiedRequests {
     pub fn add(&mut self, token: String, user_id: &str, allowed: Allowed, now: i64) {
+        // A sandbox may run for weeks.
+        self.by_token.retain(|_, request| now - request.since <= LIFETIME);
         self.by_token.insert(token, Request { user_id: user_id.into(), allowed, since: now });
     }
 

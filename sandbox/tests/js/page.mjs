@@ -211,6 +211,7 @@ for (const [locale, title, language, other] of [
     await client.loginByUsername('ada', 'analytical');
     await sandbox.control('wechat/openid-ada', 'login');
     await sandbox.control('wechat/openid-ada', { pressPhoneButton: '17612346754' });
+    await sandbox.control('wechat/openid-ada', { pressRealtimePhoneButtonCode: '+85261234567' });
     await sandbox.fault({ at: '/a/very/long/path/that/has/no/end/'.repeat(5), effect: 'redirect', to: `/${'x'.repeat(300)}` });
     await sandbox.fault({ at: 'getJwks', times: 1, effect: 'cut' });
     await fetch(`${sandbox.url}/oidc/.well-known/jwks.json`);
