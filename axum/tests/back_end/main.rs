@@ -9,5 +9,6 @@ mod readme;
 mod renewal;
 mod sealed;
 mod site;
+mod stop;
 mod tokens;
 mod web;

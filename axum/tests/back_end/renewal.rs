@@ -46,6 +46,28 @@ async fn a_thousand_requests_with_one_expired_session_renew_it_once() {
 }
 
 #[tokio::test]
+async fn two_back_ends_that_share_their_sessions_renew_one_once() {
+    let (site, id) = expired().await;
+    let (session, folder) = (site.stored(&id).await.unwrap(), tempfile::tempdir().unwrap());
+    let back_end = || {
+        let sessions = FileSessions::in_folder(folder.path()).unwrap();
+        // A client of its own: nothing but the folder is shared, as between two processes.
+        Auth::new(crate::site::client(&site.sandbox), sessions)
+    };
+    let back_ends = [back_end(), back_end()];
+    let id = back_ends[0].keep(Session::clone(&session)).await.unwrap();
+    let before = site.asked("token");
+    let requests = (0..40).map(|number| {
+        let request = Request::get("/me").header("x-session", id.expose()).body(Body::empty()).unwrap();
+        tokio::spawn(back_ends[number % 2].routes::<()>().oneshot(request))
+    });
+    for request in requests.collect::<Vec<_>>() {
+        assert_eq!(request.await.unwrap().unwrap().status(), StatusCode::OK);
+    }
+    assert_eq!(site.asked("token") - before, 1);
+}
+
+#[tokio::test]
 async fn a_refusal_ends_the_session() {
     let (site, id) = expired().await;
     let session = site.stored(&id).await.unwrap();

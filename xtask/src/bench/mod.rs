@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The benchmarks. Without arguments all of them run.
-pub const NAMES: &[&str] = &["overhead", "build", "start", "logins"];
+pub const NAMES: &[&str] = &["overhead", "build", "start", "logins", "protected"];
 
 /// Runs the chosen benchmarks. Run it on an idle machine.
 pub fn run(arguments: &[String]) -> Result {
@@ -21,6 +21,10 @@ pub fn run(arguments: &[String]) -> Result {
     }
     if chosen("start") {
         step("the start of the sandbox", start::run)?;
+    }
+    if chosen("protected") {
+        let bench = "bench --locked -p authing-axum --bench protected";
+        step("the cost of a protected request", || execute(&mut cargo(bench)))?;
     }
     if chosen("logins") {
         let bench = "bench --locked -p authing-sandbox --bench logins";
