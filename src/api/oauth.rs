@@ -319,7 +319,7 @@ impl GetAccessTokenByCode {
         let code = Some(code);
         let form = TokenForm { code, code_verifier, redirect_uri, ..form(GrantType::AUTHORIZATION_CODE) };
         let tokens = ask_as_application(&client, form).await?;
-        client.store().log_in_with_tokens(&tokens).await?;
+        client.store().log_in_with_tokens(&tokens, &client.core().clock).await?;
         Ok(tokens)
     }
 }
@@ -373,7 +373,7 @@ impl Refresh for TokenExchange<'_> {
         };
         let tokens = |session: &Session| (session.access_token().cloned(), session.refresh_token().cloned());
         let exchanged = session.user_id() == before.user_id() && tokens(&session) != tokens(before);
-        Ok(session.token_set().filter(|_| exchanged))
+        Ok(session.token_set(self.client.core().clock.seconds()).filter(|_| exchanged))
     }
 
     async fn work(&self) -> Result<TokenSet, Error> {
@@ -381,7 +381,7 @@ impl Refresh for TokenExchange<'_> {
         let ClientAuth { credential, id, secret } = ClientAuth::new(self.client, self.auth)?;
         let form = TokenForm { client_id: id, client_secret: secret, ..form };
         let tokens = self.client.authorized(credential).token(self.protocol, &form).await?;
-        self.client.store().renew_with_tokens(self.before, Some(self.sent), &tokens).await?;
+        self.client.store().renew_with_tokens(self.before, Some(self.sent), &tokens, &self.client.core().clock).await?;
         Ok(tokens)
     }
 }
@@ -400,7 +400,7 @@ impl GetAccessTokenByIdToken {
             ..form(AUTHING_TOKEN)
         };
         let tokens = ask(&client, Credential::None, form).await?;
-        client.store().renew_with_tokens(before.as_deref(), None, &tokens).await?;
+        client.store().renew_with_tokens(before.as_deref(), None, &tokens, &client.core().clock).await?;
         Ok(tokens)
     }
 }

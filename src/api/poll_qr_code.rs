@@ -89,6 +89,16 @@ impl PollQrCode {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
+    /// Blocks the thread until the next state; `None` when the stream has ended.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`next`](Self::next). In a tokio runtime it is an [`Error::is_argument`], and nothing is sent.
+    #[cfg(feature = "blocking")]
+    pub fn wait_next(&mut self) -> Option<Result<QrCodeStatus, Error>> {
+        crate::transport::wait(async { self.next().await.transpose() }).transpose()
+    }
+
     #[inline]
     fn ask(&self) -> BoxFuture<'static, Result<QrCodeStatus, Error>> {
         let (question, interval, mut left) = (Arc::clone(&self.question), self.interval, self.tolerated);

@@ -243,7 +243,7 @@ impl QrCodes {
         let mut text = serde_json::json!({
             "scene": self.scene.on_the_wire(),
             "random": code.random,
-            "createdAt": crate::model::iso_8601(std::time::SystemTime::now()),
+            "createdAt": crate::model::iso_8601(self.client.core().clock.now()),
             "expiresIn": code.expires_in.unwrap_or(120),
             "customData": {},
         });

@@ -37,6 +37,16 @@ macro_rules! request {
                 self
             }
 
+            /// Makes the call and blocks the thread until it is done, for programs without a tokio runtime.
+            ///
+            /// In a tokio runtime it is an [`Error::is_argument`](crate::Error::is_argument), and nothing is sent: await the request
+            /// there. Requires the feature `blocking`.
+            #[cfg(feature = "blocking")]
+            #[inline]
+            pub fn wait(self) -> Result<$output, $crate::Error> {
+                $crate::transport::wait(self.into_future())
+            }
+
             #[allow(clippy::too_many_arguments)]
             fn new(client: &$crate::AuthenticationClient, $($field: $type),*) -> Self {
                 Self { client: client.clone(), $($field,)* $($($option: None,)*)? }

@@ -1,6 +1,6 @@
 //! The session: check, refresh, end and set it.
 
-use std::{sync::Arc, time::SystemTime};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -394,9 +394,9 @@ impl LogoutCurrent {
 impl CheckLoggedIn {
     async fn send(self) -> Result<String, Error> {
         let session = self.client.store().required().await?;
-        let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
+        let now = self.client.core().clock.seconds();
         let expires_at = Claims::of(session.token()).and_then(|claims| claims.expires_at);
-        if expires_at.is_some_and(|seconds| i64::try_from(now).is_ok_and(|now| seconds <= now)) {
+        if expires_at.is_some_and(|seconds| seconds <= now) {
             return Err(Error::new(Kind::TokenExpired, "the token of the session has expired; log in again"));
         }
         session.user_id().ok_or_else(Error::token_without_user)

@@ -3,6 +3,7 @@
 mod backoff;
 mod cache;
 mod call_settings;
+mod clock;
 mod header_names;
 mod headers;
 pub(crate) mod host;
@@ -22,6 +23,7 @@ use serde_json::Value;
 pub(crate) use backoff::Backoff;
 pub(crate) use cache::Cached;
 pub(crate) use call_settings::{CallContext, CallSettings};
+pub(crate) use clock::Clock;
 pub use header_names::HeaderNames;
 pub(crate) use headers::{Headers, header_value};
 pub(crate) use oauth::OAuth;
@@ -64,6 +66,7 @@ pub(crate) struct Core {
     pub on_error: Option<Arc<OnError>>,
     /// `None` when nothing is repeated.
     pub retries: Option<Retries>,
+    pub clock: Clock,
     pub password_key: PasswordKey,
     /// The facts of the server, among them the keys that encrypt passwords for the v3 API.
     pub system: Cached<SystemInfo>,

@@ -1,5 +1,3 @@
-use std::time::SystemTime;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Claims, Secret};
@@ -106,13 +104,13 @@ impl Session {
         self,
         access_token: Option<&Secret>,
         refresh_token: Option<&Secret>,
-        expires_in: Option<i64>,
+        expires_at: Option<i64>,
     ) -> Self {
         let given = |token: Option<&Secret>| token.filter(|token| !token.expose().is_empty()).cloned();
         Self {
             access_token: given(access_token),
             refresh_token: given(refresh_token).or(self.refresh_token),
-            expires_at: expires_in.map(|seconds| seconds.saturating_add_unsigned(now())),
+            expires_at,
             ..self
         }
     }
@@ -161,17 +159,16 @@ impl Session {
         self.expires_at.or_else(|| Claims::of(self.access_token.as_ref().unwrap_or(&self.token))?.expires_at)
     }
 
-    /// Whether the access token has expired, or will within so many seconds.
-    pub(crate) fn has_expired(&self, leeway: u64) -> bool {
-        let latest = i64::try_from(now().saturating_add(leeway)).unwrap_or(i64::MAX);
-        self.expires_at().is_some_and(|expires_at| expires_at <= latest)
+    /// Whether the access token has expired at this time, in seconds since 1970.
+    pub(crate) fn has_expired(&self, time: i64) -> bool {
+        self.expires_at().is_some_and(|expires_at| expires_at <= time)
     }
 
-    /// The tokens as a reply that gives them has them, except for the scope. `None` without an access token.
-    pub(crate) fn token_set(&self) -> Option<TokenSet> {
+    /// The tokens as a reply that gives them at this time has them, except for the scope. `None` without an access token.
+    pub(crate) fn token_set(&self, now: i64) -> Option<TokenSet> {
         Some(TokenSet {
             access_token: self.access_token.clone()?,
-            expires_in: self.expires_at.map(|seconds| seconds.saturating_sub_unsigned(now())),
+            expires_in: self.expires_at.map(|seconds| seconds.saturating_sub(now)),
             id_token: Some(self.token.clone()),
             refresh_token: self.refresh_token.clone(),
             scope: None,
@@ -184,9 +181,4 @@ impl Session {
     pub fn user_id(&self) -> Option<String> {
         Claims::of(&self.token).and_then(|claims| claims.user_id).or_else(|| Some(self.user.as_ref()?.id.clone()))
     }
-}
-
-/// The seconds since 1970.
-fn now() -> u64 {
-    SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs())
 }

@@ -4,7 +4,7 @@ use tokio::sync::Mutex;
 
 use super::{StoreError, Stored, TokenStore, store::TRIES};
 use crate::{
-    core::{Backoff, progress::store_in_time},
+    core::{Backoff, Clock, progress::store_in_time},
     error::{Error, Kind},
     generated::types::{TokenSet, User},
     model::{Claims, Secret, Session},
@@ -120,13 +120,13 @@ impl SessionHandle {
     }
 
     /// Makes the user that the id token of a code exchange names the session. The profile is kept if the same user was stored.
-    pub async fn log_in_with_tokens(&self, tokens: &TokenSet) -> Result<(), Error> {
+    pub async fn log_in_with_tokens(&self, tokens: &TokenSet, clock: &Clock) -> Result<(), Error> {
         let Some(token) = id_token(tokens) else { return Ok(()) };
         let stored = self.change(|current| {
             let user = of_the_same_user(current, token).and_then(|session| session.user().cloned());
-            Some(Arc::new(with_tokens(Session::new(token.clone(), user), tokens)))
+            Some(Arc::new(with_tokens(Session::new(token.clone(), user), tokens, clock)))
         });
-        Obtained::tokens(tokens).keep(stored).await.map(drop)
+        Obtained::tokens(tokens, clock).keep(stored).await.map(drop)
     }
 
     /// Puts the tokens that a token of the same user gave in the place of the session's tokens; those that nobody has are
@@ -139,6 +139,7 @@ impl SessionHandle {
         before: Option<&Session>,
         sent: Option<&Secret>,
         tokens: &TokenSet,
+        clock: &Clock,
     ) -> Result<(), Error> {
         let named = id_token(tokens).and_then(named_user);
         let renewed = self.change(|current| {
@@ -158,9 +159,9 @@ impl SessionHandle {
                 (_, Some(current)) if own(current) => Session::clone(current),
                 _ => return None,
             };
-            Some(Arc::new(with_tokens(renewed, tokens)))
+            Some(Arc::new(with_tokens(renewed, tokens, clock)))
         });
-        Obtained::tokens(tokens).keep(renewed).await.map(drop)
+        Obtained::tokens(tokens, clock).keep(renewed).await.map(drop)
     }
 
     /// Sets the token. The stored user and the other tokens stay only if the token names the same user.
@@ -218,8 +219,8 @@ impl<'a> Obtained<'a> {
         Self { session: Some(Arc::clone(session)), tokens: None }
     }
 
-    fn tokens(tokens: &'a TokenSet) -> Self {
-        let session = |token: &Secret| Arc::new(with_tokens(Session::new(token.clone(), None), tokens));
+    fn tokens(tokens: &'a TokenSet, clock: &Clock) -> Self {
+        let session = |token: &Secret| Arc::new(with_tokens(Session::new(token.clone(), None), tokens, clock));
         Self { session: id_token(tokens).map(session), tokens: Some(tokens) }
     }
 
@@ -250,8 +251,9 @@ fn named_user(token: &Secret) -> Option<String> {
     Claims::of(token)?.user_id
 }
 
-fn with_tokens(session: Session, tokens: &TokenSet) -> Session {
-    session.with_tokens(Some(&tokens.access_token), tokens.refresh_token.as_ref(), tokens.expires_in)
+fn with_tokens(session: Session, tokens: &TokenSet, clock: &Clock) -> Session {
+    let expires_at = clock.after(tokens.expires_in);
+    session.with_tokens(Some(&tokens.access_token), tokens.refresh_token.as_ref(), expires_at)
 }
 
 /// The ID token, which other calls accept as the token of the user. OAuth 2.0 has none.

@@ -2,6 +2,8 @@
 //!
 //! No method knows a header, a path or an envelope: this folder does, with the headers of every request from `core`.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod convention;
 mod credential;
@@ -24,6 +26,8 @@ mod window_message;
 pub use socket::Event;
 pub use upload::Picture;
 
+#[cfg(feature = "blocking")]
+pub(crate) use blocking::wait;
 pub(crate) use convention::Picture as PictureReply;
 pub(crate) use convention::{
     Bare, BareOrXml, BareWithCookies, Convention, Envelope, EnvelopeAnd, EnvelopeV3, Graphql, JsonOrXml,

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A token that lives no longer than this is renewed first, because it could expire on its way.
-const LEEWAY_SECONDS: u64 = 10;
+const LEEWAY_SECONDS: i64 = 10;
 
 /// Makes a call with the access token of the session. The token is renewed before the call if it has expired, or once after the
 /// server has refused it, which proves that the call has had no effect.
@@ -24,7 +24,8 @@ where
 {
     let session = client.store().required().await?;
     let mut token = access_token(&session)?.clone();
-    if let Some(refresh_token) = session.refresh_token().filter(|_| session.has_expired(LEEWAY_SECONDS)) {
+    let soon = client.core().clock.seconds().saturating_add(LEEWAY_SECONDS);
+    if let Some(refresh_token) = session.refresh_token().filter(|_| session.has_expired(soon)) {
         token = renewed(client, &session, refresh_token).await?;
     }
     let refusal = match call(authorized(client, &token)).await {

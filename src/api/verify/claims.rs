@@ -1,6 +1,6 @@
 //! What a token says, and whether it says it to us and now.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 
@@ -83,9 +83,8 @@ impl VerifiedClaims {
     }
 
     /// Checks the current time against `exp` and `nbf`.
-    pub(super) fn check_time(&self, leeway: Duration) -> Result<(), Error> {
+    pub(super) fn check_time(&self, now: i64, leeway: Duration) -> Result<(), Error> {
         let leeway = i64::try_from(leeway.as_secs()).unwrap_or(i64::MAX);
-        let now = now();
         if now.saturating_sub(leeway) >= self.exp {
             return Err(Error::token_rejected(TokenRejection::Expired, "the token has expired; get a fresh one"));
         }
@@ -129,10 +128,4 @@ fn seconds(claims: &mut Map<String, Value>, name: &str) -> Result<Option<i64>, E
     #[allow(clippy::cast_possible_truncation)]
     let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
     seconds.map(Some).ok_or_else(|| malformed(&format!("{name} is no number")))
-}
-
-/// Seconds since 1970; zero when the clock is before 1970.
-fn now() -> i64 {
-    let since = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
-    i64::try_from(since).unwrap_or(i64::MAX)
 }

@@ -190,7 +190,7 @@ impl VerifyToken {
         let jwt = Jwt::read(token.expose(), algorithm)?;
         jwt.check_signature(&client, algorithm).await?;
         let claims = VerifiedClaims::read(&jwt.payload)?;
-        claims.check_time(leeway)?;
+        claims.check_time(client.core().clock.seconds(), leeway)?;
         if claims.iss != issuer {
             let mend = "name the right issuer to the verifier if the token is good";
             return Err(Error::token_rejected(

@@ -131,6 +131,7 @@ impl AuthenticationClientBuilder {
             reply_limit: self.reply_limit,
             on_error: self.on_error,
             retries: self.retry.map(Retries::new),
+            clock: self.clock,
             password_key: keys,
             system: crate::core::Cached::default(),
             #[cfg(feature = "sm2")]

@@ -1,12 +1,15 @@
 mod build;
 mod env;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use serde_json::Value;
 
 use crate::{
-    core::{ClientAuthMethod, Customize, HeaderNames, OAuth, OnError, Protocol, RetryPolicy},
+    core::{ClientAuthMethod, Clock, Customize, HeaderNames, OAuth, OnError, Protocol, RetryPolicy},
     error::ErrorCode,
     model::Secret,
     session::{SessionHandle, TokenStore},
@@ -28,6 +31,7 @@ const DEFAULT_HOST: &str = "https://core.authing.cn";
 /// | [`reply_limit`](Self::reply_limit) | 8 MiB |
 /// | [`on_error`](Self::on_error) | none |
 /// | [`retry`](Self::retry) | nothing is repeated |
+/// | [`clock`](Self::clock) | that of the system |
 /// | [`user_pool_id`](Self::user_pool_id), [`tenant_id`](Self::tenant_id), [`lang`](Self::lang) | not sent |
 /// | [`request_from`](Self::request_from) | `wxapp` |
 /// | [`public_key`](Self::public_key) | fetched before the first password is sent |
@@ -68,6 +72,7 @@ pub struct AuthenticationClientBuilder {
     reply_limit: usize,
     on_error: Option<Arc<OnError>>,
     retry: Option<RetryPolicy>,
+    clock: Clock,
     user_pool_id: String,
     tenant_id: String,
     lang: String,
@@ -97,6 +102,7 @@ impl AuthenticationClientBuilder {
             reply_limit: 8 << 20,
             on_error: None,
             retry: None,
+            clock: Clock::default(),
             user_pool_id: String::new(),
             tenant_id: String::new(),
             lang: String::new(),
@@ -210,6 +216,35 @@ impl AuthenticationClientBuilder {
     /// the last one only.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
+        self
+    }
+
+    /// Sets the clock that the times in tokens are compared with; by default that of the system. For tests, which can move theirs.
+    ///
+    /// It decides whether a token has expired or is not valid yet ([`token_verifier`](crate::AuthenticationClient::token_verifier),
+    /// [`check_logged_in`](crate::AuthenticationClient::check_logged_in)), and when the tokens of a reply expire
+    /// ([`Session::expires_at`](crate::Session::expires_at)). Timeouts and caches do not use it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn main() -> Result<(), authing_wxapp::Error> {
+    /// use std::{
+    ///     sync::{Arc, atomic::{AtomicU64, Ordering}},
+    ///     time::{Duration, SystemTime},
+    /// };
+    /// use authing_wxapp::AuthenticationClient;
+    ///
+    /// let ahead = Arc::new(AtomicU64::new(0));
+    /// let seconds = Arc::clone(&ahead);
+    /// let client = AuthenticationClient::builder("YOUR_APP_ID")
+    ///     .clock(move || SystemTime::now() + Duration::from_secs(seconds.load(Ordering::Relaxed)))
+    ///     .build()?;
+    /// ahead.store(3600, Ordering::Relaxed); // from here on it is an hour later
+    /// # Ok(()) }
+    /// ```
+    pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Clock::new(now);
         self
     }
 
