@@ -37,10 +37,13 @@ macro_rules! request {
                 self
             }
 
-            /// Makes the call and blocks the thread until it is done, for programs without a tokio runtime.
+            /// Makes the call and blocks the thread until it is done, for programs without a tokio runtime. Requires the feature
+            /// `blocking`.
             ///
-            /// In a tokio runtime it is an [`Error::is_argument`](crate::Error::is_argument), and nothing is sent: await the request
-            /// there. Requires the feature `blocking`.
+            /// # Errors
+            ///
+            /// Those of the method, and in a tokio runtime [`Error::is_argument`](crate::Error::is_argument): nothing is sent, and
+            /// the request is to be awaited there.
             #[cfg(feature = "blocking")]
             #[inline]
             pub fn wait(self) -> Result<$output, $crate::Error> {

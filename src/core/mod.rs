@@ -7,6 +7,8 @@ mod clock;
 mod header_names;
 mod headers;
 pub(crate) mod host;
+#[cfg(feature = "otel")]
+mod metrics;
 mod oauth;
 mod password_key;
 pub(crate) mod progress;
@@ -26,6 +28,8 @@ pub(crate) use call_settings::{CallContext, CallSettings};
 pub(crate) use clock::Clock;
 pub use header_names::HeaderNames;
 pub(crate) use headers::{Headers, header_value};
+#[cfg(feature = "otel")]
+pub(crate) use metrics::Metrics;
 pub(crate) use oauth::OAuth;
 pub use oauth::{ClientAuthMethod, CodeChallengeMethod, Protocol};
 pub(crate) use password_key::PasswordKey;
@@ -67,6 +71,8 @@ pub(crate) struct Core {
     /// `None` when nothing is repeated.
     pub retries: Option<Retries>,
     pub clock: Clock,
+    #[cfg(feature = "otel")]
+    pub metrics: Metrics,
     pub password_key: PasswordKey,
     /// The facts of the server, among them the keys that encrypt passwords for the v3 API.
     pub system: Cached<SystemInfo>,

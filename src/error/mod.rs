@@ -165,6 +165,23 @@ impl Error {
         Self(self.0.clone())
     }
 
+    /// The kind of the failure, as a word of traces and metrics.
+    pub(crate) fn kind_name(&self) -> &'static str {
+        match self.0.kind {
+            Kind::Argument => "argument",
+            Kind::NotLoggedIn => "not_logged_in",
+            Kind::TokenExpired => "token_expired",
+            #[cfg(feature = "verify")]
+            Kind::TokenInvalid => "token_invalid",
+            Kind::TimedOut => "timeout",
+            Kind::Connect | Kind::Transport => "connection",
+            Kind::Tls => "tls",
+            Kind::Api | Kind::Page => "refused",
+            Kind::Decode => "decode",
+            Kind::Store => "store",
+        }
+    }
+
     /// A reply that must contain a token has none.
     pub(crate) fn no_token() -> Self {
         Self::new(Kind::Decode, "the reply cannot be read: it has no token").with_reached(true)

@@ -18,6 +18,7 @@ mod run;
 mod send;
 #[cfg(feature = "events")]
 mod socket;
+mod telemetry;
 mod upload;
 mod web_address;
 mod window_message;

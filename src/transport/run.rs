@@ -5,7 +5,7 @@ use std::pin::pin;
 use futures_util::future::{Either, select};
 use serde_json::Value;
 use tokio::runtime::Handle;
-use tracing::{Instrument as _, Span};
+use tracing::{Instrument as _, Span, field::Empty};
 
 use crate::{
     core::{CallContext, Core, progress::Progress},
@@ -29,11 +29,25 @@ pub(crate) async fn reported<T>(
     verb: &'static str,
     work: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    let span = tracing::info_span!("authing", verb);
-    match work.instrument(span.clone()).await {
-        Ok(value) => Ok(value),
-        Err(error) => Err(report(core, verb, &span, error)),
-    }
+    let span = span(verb);
+    #[cfg(feature = "otel")]
+    let started = std::time::Instant::now();
+    let outcome = work.instrument(span.clone()).await;
+    #[cfg(feature = "otel")]
+    core.metrics.note_call(verb, started.elapsed(), outcome.as_ref().err().map(Error::kind_name));
+    outcome.map_err(|error| report(core, verb, &span, error))
+}
+
+/// The span of a verb. `otel.name` is the name that traces show.
+fn span(verb: &'static str) -> Span {
+    tracing::info_span!(
+        "authing",
+        verb,
+        "otel.name" = verb,
+        "otel.status_code" = Empty,
+        "error.type" = Empty,
+        "authing.code" = Empty
+    )
 }
 
 /// Checks the options of a call and gives its work the timeout. What has been obtained when the time is up is still stored: see
@@ -59,12 +73,15 @@ pub(crate) async fn in_time<T>(
 /// Reports what ends a stream that a verb has begun.
 #[cfg(feature = "events")]
 pub(crate) fn report_stream_error(core: &Core, verb: &'static str, error: Error) -> Error {
-    report(core, verb, &tracing::info_span!("authing", verb), error)
+    report(core, verb, &span(verb), error)
 }
 
 /// Logs a failure and calls `on_error`. Not generic, so that it is compiled once.
 fn report(core: &Core, verb: &'static str, span: &Span, error: Error) -> Error {
     let error = error.with_verb(verb);
+    span.record("error.type", error.kind_name());
+    span.record("authing.code", error.code().get());
+    span.record("otel.status_code", "ERROR");
     let _entered = span.enter();
     tracing::debug!(code = error.code().get(), status = error.http_status(), request_id = error.request_id(), "failed");
     if let Some(on_error) = &core.on_error {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 use bytes::{Bytes, BytesMut};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use tracing::Instrument as _;
 use zeroize::Zeroizing;
 
 use super::{
@@ -12,6 +13,7 @@ use super::{
     convention::Outcome,
     failure::{Failure, connection_error, refusal, unreadable},
     redaction::Sent,
+    telemetry,
 };
 use crate::{
     core::{CallContext, progress},
@@ -206,6 +208,25 @@ async fn exchange<'c>(
     map.extend(settings.added.iter().cloned());
     map.extend(credential.header()?);
 
+    let span = telemetry::span(operation, &request);
+    #[cfg(feature = "otel")]
+    telemetry::propagate(&span, request.headers_mut());
+    #[cfg(feature = "otel")]
+    let measurement = telemetry::Measurement::begin(&request);
+    let outcome = answer(client, request, operation).instrument(span.clone()).await;
+    telemetry::record(&span, &outcome);
+    #[cfg(feature = "otel")]
+    measurement.end(&core.metrics, &outcome);
+    outcome.map_err(|error| core.noted(error))
+}
+
+/// The whole reply to a request. A status beyond success is an error.
+async fn answer<'c>(
+    client: &'c Client,
+    request: reqwest::Request,
+    operation: &'static str,
+) -> Result<ResponseParts<'c>, Error> {
+    let Call { context: CallContext { core, settings }, credential } = &client.inner;
     let method = request.method().clone();
     let sent = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default().to_vec().into();
     let started = Instant::now();
@@ -231,7 +252,7 @@ async fn exchange<'c>(
     };
     match parts.response.status().is_success() {
         true => Ok(parts),
-        false => Err(core.noted(refusal(Failure::read(&parts.body), Some(&parts)))),
+        false => Err(refusal(Failure::read(&parts.body), Some(&parts))),
     }
 }
 

@@ -65,7 +65,7 @@ async fn the_log_has_a_span_for_every_method_and_the_status_of_every_reply() {
     let log = LOG.text();
     for method in METHODS {
         assert!(
-            log.contains(&format!("authing{{verb=\"{method}\"}}")),
+            log.contains(&format!("authing{{verb=\"{method}\" otel.name=\"{method}\"}}")),
             "no span of {method}; its call is missing in calls() of methods.rs"
         );
     }

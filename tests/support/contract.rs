@@ -18,7 +18,8 @@ use super::{
 };
 
 /// Headers that tests add to single calls.
-const ADDED_HEADERS: [&str; 4] = ["x-api-key", "x-caller-key", "x-forwarded-for", "x-request-id"];
+const ADDED_HEADERS: [&str; 6] =
+    ["traceparent", "tracestate", "x-api-key", "x-caller-key", "x-forwarded-for", "x-request-id"];
 /// Headers that any HTTP client may add. Every other header must be in the contract.
 const PLAIN_HEADERS: [&str; 7] =
     ["host", "accept", "content-type", "content-length", "transfer-encoding", "accept-encoding", "user-agent"];

@@ -132,6 +132,8 @@ impl AuthenticationClientBuilder {
             on_error: self.on_error,
             retries: self.retry.map(Retries::new),
             clock: self.clock,
+            #[cfg(feature = "otel")]
+            metrics: crate::core::Metrics::default(),
             password_key: keys,
             system: crate::core::Cached::default(),
             #[cfg(feature = "sm2")]
