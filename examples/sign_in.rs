@@ -6,15 +6,17 @@
 //!
 //! ```sh
 //! AUTHING_APP_ID=… AUTHING_HOST=https://core.authing.cn \
-//!     cargo run --example sign_in -- CODE [PHONE_CODE IV ENCRYPTED_DATA]
+//!     cargo run --example sign_in -- CODE [LOGIN_CODE PHONE_CODE | LOGIN_CODE IV ENCRYPTED_DATA]
 //! ```
 //!
-//! `CODE` is the code of wx.login(). The other three values are for the phone number: the code of a second wx.login()
-//! that was called BEFORE the button was pressed, and `iv` and `encryptedData` of the button's event.
+//! `CODE` is the code of wx.login(). The other values are for the phone number. With the button of today they are the code of a
+//! second wx.login() and `code` of the button's event; set `AUTHING_EXT_IDP_CONN_IDENTIFIER`, too. With the old form of the button
+//! they are the code of a second wx.login() that was called BEFORE the button was pressed, and `iv` and `encryptedData` of the
+//! event.
 
 use std::{env, process::ExitCode};
 
-use authing_sandbox::{Sandbox, WechatUser};
+use authing_sandbox::{EXT_IDP_CONN_IDENTIFIER, Sandbox, WechatUser};
 use authing_wxapp::{AuthenticationClientBuilder, PhoneAuthorization, PhoneOutcome, SignedIn};
 
 #[tokio::main]
@@ -39,8 +41,9 @@ async fn against_authing() -> Result<(), Box<dyn std::error::Error>> {
     let phone: Vec<String> = arguments.collect();
     let authorization = match phone.as_slice() {
         [] => None,
+        [login_code, phone_code] => Some(PhoneAuthorization::from_codes(&**login_code, &**phone_code)),
         [code, iv, data] => Some(PhoneAuthorization::new(&**code, &**iv, &**data)),
-        _ => return Err("for the phone give all three: PHONE_CODE IV ENCRYPTED_DATA".into()),
+        _ => return Err("for the phone give LOGIN_CODE PHONE_CODE, or LOGIN_CODE IV ENCRYPTED_DATA".into()),
     };
     let client = AuthenticationClientBuilder::from_env()?.build()?;
     println!("Signing in at {} …", client.host());
@@ -53,10 +56,12 @@ async fn on_the_sandbox() -> Result<(), Box<dyn std::error::Error>> {
     let sandbox = Sandbox::start().await?;
     println!("No AUTHING_APP_ID, so this is the sandbox at {}.\n", sandbox.url());
 
-    println!("1. Ada opens the mini-program for the first time and gives her phone number.");
+    println!(
+        "1. Ada opens the mini-program for the first time and presses the phone button of today, which gives a code."
+    );
     let ada = sandbox.wechat().user("openid-ada");
-    let phone_of_ada = sandbox.client();
-    print_result(&phone_of_ada.sign_in(ada.login(), || consent(&ada, "17612346754")).await?);
+    let phone_of_ada = sandbox.client_builder().ext_idp_conn_identifier(EXT_IDP_CONN_IDENTIFIER).build()?;
+    print_result(&phone_of_ada.sign_in(ada.login(), || press(&ada, "17612346754")).await?);
 
     println!("2. She opens it again: the session is still valid, so no code is spent.");
     print_result(&phone_of_ada.sign_in(ada.login(), || never("the phone is bound")).await?);
@@ -68,20 +73,24 @@ async fn on_the_sandbox() -> Result<(), Box<dyn std::error::Error>> {
     println!("   photo:    {}\n", user.photo.unwrap_or_default());
 
     println!("4. She logs out; the next login needs only a code, because her phone number is known.");
-    phone_of_ada.logout().await?;
+    phone_of_ada.v3().logout().await?;
     print_result(&phone_of_ada.sign_in(ada.login(), || never("the phone is bound")).await?);
 
-    println!("5. Bob does not share his phone number. He is signed in nevertheless.");
+    println!("5. Carol has an old version of the mini-program, whose button gives encrypted data.");
+    let carol = sandbox.wechat().user("openid-carol");
+    print_result(&sandbox.client().sign_in(carol.login(), || consent(&carol, "17612346755")).await?);
+
+    println!("6. Bob does not share his phone number. He is signed in nevertheless.");
     let bob = sandbox.wechat().user("openid-bob");
     print_result(&sandbox.client().sign_in(bob.login(), || async { None }).await?);
 
     println!(
-        "6. Ada uses another WeChat account with the same phone number, so she is signed in to her first account."
+        "7. Ada uses another WeChat account with the same phone number, so she is signed in to her first account."
     );
     let ada_at_work = sandbox.wechat().user("openid-ada-at-work");
     print_result(&sandbox.client().sign_in(ada_at_work.login(), || consent(&ada_at_work, "17612346754")).await?);
 
-    println!("7. A code can be used once. The second time is an error with the server's message:");
+    println!("8. A code can be used once. The second time is an error with the server's message:");
     let code = bob.login();
     sandbox.client().login_by_code(&*code).await?;
     match sandbox.client().login_by_code(&*code).await {
@@ -92,7 +101,13 @@ async fn on_the_sandbox() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// The user presses the button and agrees to share the phone number.
+/// The user presses the button and agrees to share the phone number. The fresh code of wx.login() may come before or after.
+async fn press(user: &WechatUser, phone: &str) -> Option<PhoneAuthorization> {
+    println!("   … the mini-program asks for the phone number, and the user agrees");
+    Some(PhoneAuthorization::from_codes(user.login(), user.press_phone_button_code(phone)))
+}
+
+/// The same with the old form of the button.
 async fn consent(user: &WechatUser, phone: &str) -> Option<PhoneAuthorization> {
     println!("   … the mini-program asks for the phone number, and the user agrees");
     Some(user.authorize_phone(phone))
@@ -117,6 +132,8 @@ fn print_result(signed_in: &SignedIn) {
                 format!("it was bound to this account, which is signed in now in place of {previous_user_id}")
             }
             PhoneOutcome::Declined => "none, the user declined".to_owned(),
+            PhoneOutcome::NotTaken => "none, the number was not taken: it may belong to another account".to_owned(),
+            PhoneOutcome::Present => user.phone.clone().unwrap_or_default(),
             _ => "?".to_owned(),
         }
     );

@@ -18,6 +18,7 @@ impl AuthenticationClientBuilder {
     /// | `AUTHING_HOST` | [`host`](Self::host) |
     /// | `AUTHING_WEBSOCKET_HOST` | [`websocket_host`](Self::websocket_host) |
     #[cfg_attr(feature = "events", doc = "| `AUTHING_EVENT_HOST` | [`event_host`](Self::event_host) |")]
+    /// | `AUTHING_EXT_IDP_CONN_IDENTIFIER` | [`ext_idp_conn_identifier`](Self::ext_idp_conn_identifier) |
     /// | `AUTHING_APP_SECRET` | [`app_secret`](Self::app_secret) |
     /// | `AUTHING_REDIRECT_URI` | [`redirect_uri`](Self::redirect_uri) |
     /// | `AUTHING_USER_POOL_ID` | [`user_pool_id`](Self::user_pool_id) |
@@ -89,6 +90,7 @@ const VARIABLES: &[Variable] = &[
     ("AUTHING_WEBSOCKET_HOST", check_host, AuthenticationClientBuilder::websocket_host),
     #[cfg(feature = "events")]
     ("AUTHING_EVENT_HOST", check_event_host, AuthenticationClientBuilder::event_host),
+    ("AUTHING_EXT_IDP_CONN_IDENTIFIER", anything, AuthenticationClientBuilder::ext_idp_conn_identifier),
     ("AUTHING_APP_SECRET", anything, AuthenticationClientBuilder::app_secret),
     ("AUTHING_REDIRECT_URI", anything, AuthenticationClientBuilder::redirect_uri),
     ("AUTHING_USER_POOL_ID", check_header, AuthenticationClientBuilder::user_pool_id),
