@@ -4527,7 +4527,10 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub watermark: ::std::option::Option<Watermark>,
         #[serde(flatten)]
         ///Everything else that the reply has, by its name.
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::HashMap<
+            ::std::string::String,
+            crate::model::SecretJson,
+        >,
     }
     ///`WechatDataBody`
     #[derive(::serde::Serialize, Clone, Default)]

@@ -54,6 +54,8 @@ const OPTIONAL: &[&str] = &[
     "v3_revoke_token",
     "v3_logout",
     "v3_bind_wechat_mini_program",
+    // Whatever WeChat has encrypted is an answer.
+    "v3_decrypt_wechat_mini_program_data",
 ];
 
 /// Methods that belong to no user and do not use the store.

@@ -24,7 +24,7 @@ async fn every_request_of_a_call_has_the_header_that_the_call_adds() {
         }
         let server = answers::server(Answers::Success).await;
         let client = marks::client(&server.uri());
-        let (_, call) = calls(|| client.for_token(marks::jwt(marks::BEARER))).swap_remove(index);
+        let (_, call) = calls(|| client.for_access_token(marks::jwt(marks::BEARER))).swap_remove(index);
         call.await.unwrap();
         let requests = server.received_requests().await.unwrap();
         assert!(!requests.is_empty(), "{method} sent nothing");
@@ -43,7 +43,7 @@ async fn the_timeout_of_a_call_counts_and_not_that_of_the_client() {
     let host = format!("http://{}", silent.local_addr().unwrap());
     let client = marks::builder(&host).timeout(Duration::from_secs(3600)).build().unwrap();
     let short = Duration::from_millis(20);
-    for (method, call) in calls_within(Some(short), || client.for_token(marks::jwt(marks::BEARER))) {
+    for (method, call) in calls_within(Some(short), || client.for_access_token(marks::jwt(marks::BEARER))) {
         if SEVERAL.contains(&method) {
             continue;
         }

@@ -45,7 +45,7 @@ async fn data_of_wechat_are_decrypted() {
     server.reply("decryptWechatMiniProgramDataV3", v3(data));
     let client = client(&server, &TestStore::new());
     let data = client.v3().decrypt_wechat_mini_program_data("login-code", "iv", "data").await.unwrap();
-    assert_eq!((data.nick_name.as_deref(), &data.extra["gender"]), (Some("Ada"), &json!(1)));
+    assert_eq!((data.nick_name.as_deref(), data.extra["gender"].expose()), (Some("Ada"), &json!(1)));
     let body = json!({
         "extIdpConnidentifier": CONNECTION,
         "code": "login-code",
