@@ -119,7 +119,8 @@ fn fit(value: &Value, schema: &Value, root: &Value) -> Value {
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
         let Some(map) = value.as_object() else { return Value::Null };
         // Some types keep members without a name in the schema.
-        let open = schema["additionalProperties"] == true;
+        // Members that the type does not know, as any value or as one that is not printed.
+        let open = schema["additionalProperties"] == true || schema["additionalProperties"]["$ref"].is_string();
         let members = map.iter().filter_map(|(key, value)| match properties.get(key) {
             Some(schema) => Some((key.clone(), fit(value, schema, root))),
             None => open.then(|| (key.clone(), value.clone())),
