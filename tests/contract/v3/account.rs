@@ -80,6 +80,17 @@ async fn a_server_without_a_key_for_passwords_is_told() {
 }
 
 #[tokio::test]
+async fn the_facts_of_a_server_have_no_envelope_and_need_no_token() {
+    let server = Server::start().await;
+    server.reply("getSystemInfoV3", json!({ "sm2": { "publicKey": "04ab12" }, "version": { "server": "2.0.0" } }));
+    let client = client(&server, &TestStore::with_session(session()));
+    let facts = client.v3().get_system_info().await.unwrap();
+    assert_eq!(facts.sm2.unwrap().public_key.as_deref(), Some("04ab12"));
+    assert_eq!((facts.version.unwrap().server.as_deref(), facts.rsa), (Some("2.0.0"), None));
+    assert_eq!(server.one_request().header("authorization"), None);
+}
+
+#[tokio::test]
 async fn an_account_is_deleted_in_two_steps_and_the_session_with_it() {
     let (server, key) = (Server::start().await, TestKey::small());
     server.reply("getSystemInfoV3", json!({ "rsa": { "publicKey": key.base64() } }));
