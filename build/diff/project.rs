@@ -65,9 +65,11 @@ impl Project {
         }
         for line in file(&format!("{HANDLERS}/mod.rs"))?.lines() {
             if let Some((ids, handler)) = line.split_once("=>")
-                && let Some((module, function)) = handler.trim().trim_end_matches(',').split_once("::")
+                && let Some((module, function)) = handler.trim().trim_end_matches(',').rsplit_once("::")
             {
-                let place = (format!("{HANDLERS}/{module}.rs"), function.to_owned());
+                // A module may be in a folder.
+                let file = module.replace("::", "/");
+                let place = (format!("{HANDLERS}/{file}.rs"), function.to_owned());
                 project.handlers.extend(quoted(ids).map(|id| (id.to_owned(), place.clone())));
             }
         }
