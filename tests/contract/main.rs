@@ -44,6 +44,7 @@ mod signin;
 mod small_areas;
 mod social;
 mod subscription;
+mod terminal;
 mod tokens;
 mod transport;
 mod upload;
