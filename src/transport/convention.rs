@@ -159,7 +159,8 @@ impl<T: Payload> JsonConvention for EnvelopeV3<T> {
         let body: Body = object(text)?;
         Ok(match body.status_code {
             Some(200) => payload(body.data),
-            None if body.code.is_none() && body.errors.is_none() && body.error.is_none() => {
+            // A success of the older API is none here, and no failure with the code of a success either.
+            None if body.code.is_none_or(|code| code == 200) && body.errors.is_none() && body.error.is_none() => {
                 Outcome::Unreadable("it has no statusCode".into())
             }
             _ => Outcome::Failure(body.failure()),

@@ -14,7 +14,7 @@ use crate::{
         BindWechatBody, PhoneNumber, WechatAccessTokenBody, WechatData, WechatDataBody, WechatPhone, WechatPhoneBody,
     },
     model::Secret,
-    transport::error_from_json,
+    transport::{error_from_json, require_done},
 };
 
 const EVENT: &str = "pass the value of the button's event";
@@ -250,7 +250,7 @@ impl BindWechatMiniProgram {
         let body = &BindWechatBody { code, ext_idp_connidentifier };
         let reply: Value =
             with_access_token(&client, |api| async move { api.bind_wechat_mini_program(body).await }).await?;
-        drop(reply);
-        Ok(())
+        // Nobody has published the reply; where it says that nothing was done, that is believed.
+        require_done(serde_json::from_value(reply).unwrap_or_default())
     }
 }
