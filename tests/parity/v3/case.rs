@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{
     compare::{self, Difference},
     drive::Observation,
-    expected::{Verdict, verdict},
+    expected::{Verdict, is_expired, verdict},
     methods::{Kind, Method},
     record::{Record, Sdk},
     serve::Exchange,
@@ -80,6 +80,11 @@ impl<'a> Case<'a> {
     /// The session that the call began with.
     pub fn before(&self) -> &Value {
         &self.observed.before
+    }
+
+    /// Whether the access token had expired when the call began.
+    pub fn is_expired(&self) -> bool {
+        is_expired(self.before(), self.observed.began)
     }
 
     /// Whether the session has a token with this name.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{
     calls,
     methods::{Kind, Method},
-    record::{Record, Sdk},
+    record::{Record, Sdk, now},
     serve::{Exchange, Server},
     session::{Store, state_of},
 };
@@ -24,6 +24,8 @@ use crate::{
 /// What our client did for a recorded call.
 #[derive(Debug)]
 pub struct Observation {
+    /// The seconds since 1970 when the call began.
+    pub began: i64,
     pub exchanges: Vec<Exchange>,
     /// Whether the builder accepted the options.
     pub built: bool,
@@ -52,7 +54,7 @@ async fn observe(record: &Record, method: &Method, server: &Server, uri: &str) -
     let (store, on_error) = (Store::of(record), Arc::default());
     let before = state_of(store.session().await.as_deref());
     let client = build(record, uri, &store, &on_error).build();
-    let built = client.is_ok();
+    let (built, began) = (client.is_ok(), now());
     let outcome = match client {
         _ if method.kind == Kind::Platform => None,
         Ok(client) => Some(calls::call(&client, &store, record).await?),
@@ -61,7 +63,7 @@ async fn observe(record: &Record, method: &Method, server: &Server, uri: &str) -
     let after = state_of(store.session().await.as_deref());
     let on_error = on_error.lock().unwrap().clone();
     let exchanges = server.exchanges(record).await;
-    Some(exchanges.map(|exchanges| Observation { exchanges, built, outcome, on_error, before, after }))
+    Some(exchanges.map(|exchanges| Observation { began, exchanges, built, outcome, on_error, before, after }))
 }
 
 /// The options of a record, as those of v2 have them.

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    compare::number,
-    methods::{BIND, Kind, REVOCATION, SYSTEM, TOKEN, UPLOAD},
+    compare::{TIME_OF_A_CALL, number},
+    methods::{BIND, Kind, PHONE, REVOCATION, SYSTEM, TOKEN, UPLOAD},
     record,
 };
 
@@ -81,7 +81,8 @@ fn success_if(holds: bool, data: &Value) -> Verdict {
 }
 
 fn bare(path: &str, body: &Value, status: i64) -> Verdict {
-    let coded = number(&body["statusCode"]).or_else(|| number(&body["code"]));
+    // A reply without an envelope may have members of these names, which are no failure without a message.
+    let coded = number(&body["statusCode"]).or_else(|| number(&body["code"])).filter(|_| !body["message"].is_null());
     if body["error"].is_string() || coded.is_some_and(|code| code != 200) {
         return Verdict::Refused(refusal(body, status));
     }
@@ -100,9 +101,19 @@ fn has_text(value: &Value, name: &str) -> bool {
 
 fn envelope(path: &str, body: &Value, status: i64) -> Verdict {
     let data = &body["data"];
-    match number(&body["statusCode"]).or_else(|| number(&body["code"])) {
+    // The code of a success of the older API is none of this one.
+    let older = number(&body["code"]).filter(|code| *code != 200 || [BIND, UPLOAD].contains(&path));
+    match number(&body["statusCode"]).or(older) {
         // A success that says that nothing was done is none.
-        Some(200) if data["success"] == false => Verdict::Refused(refusal(body, status)),
+        Some(200) if data["success"] == false && tells_only_that_it_was_done(path) => {
+            let nothing = json!({});
+            Verdict::Refused(refusal(&nothing, status))
+        }
+        // WeChat's own refusal.
+        Some(200) if path == PHONE && number(&data["errcode"]).is_some_and(|code| code != 0) => {
+            let told = json!({ "code": data["errcode"], "message": data["errmsg"] });
+            Verdict::Refused(refusal(&told, status))
+        }
         Some(200) => success_if(has_what_was_asked_for(path, data), data),
         None if body["error"].is_null() => Verdict::Unreadable,
         _ => Verdict::Refused(refusal(body, status)),
@@ -119,17 +130,23 @@ fn has_what_was_asked_for(path: &str, data: &Value) -> bool {
         "/api/v3/verify-update-phone-request" => has_text(data, "updatePhoneToken"),
         "/api/v3/verify-delete-account-request" => has_text(data, "deleteAccountToken"),
         "/api/v3/get-wechat-miniprogram-phone" => {
-            let failed = data["errcode"].as_i64().is_some_and(|code| code != 0);
-            !failed && (has_text(data, "phoneNumber") || has_text(&data["phone_info"], "phoneNumber"))
+            has_text(data, "phoneNumber") || has_text(&data["phone_info"], "phoneNumber")
         }
+        "/api/v3/pre-check-code" => data["isValid"].is_boolean(),
         "/api/v3/get-wechat-access-token-info" => has_text(data, "accessToken"),
-        "/api/v3/decrypt-wechat-miniprogram-data" => data.is_object(),
+        "/api/v3/decrypt-wechat-miniprogram-data" => data.as_object().is_some_and(|data| !data.is_empty()),
         "/api/v3/get-identities" => data.is_array() || data.is_null(),
         UPLOAD => has_text(data, "url"),
         BIND => true,
         // What is neither absent nor an object does not say that it was done.
         _ => data.is_null() || data.is_object(),
     }
+}
+
+/// Whether the call has no other result than that it was done.
+fn tells_only_that_it_was_done(path: &str) -> bool {
+    // Only such a call is satisfied by nothing.
+    path == BIND || (has_what_was_asked_for(path, &Value::Null) && path != "/api/v3/get-identities")
 }
 
 /// Whether the server refuses the access token, so that a new one may help.
@@ -159,15 +176,15 @@ pub fn with_tokens(before: &Value, tokens: &Value, kind: Kind) -> Value {
 pub fn same_session(left: &Value, right: &Value) -> bool {
     let tokens = ["access_token", "id_token", "refresh_token"].iter().all(|name| left[*name] == right[*name]);
     let time = match (left["expires_at"].as_i64(), right["expires_at"].as_i64()) {
-        (Some(left), Some(right)) => (left - right).abs() < 10_000,
+        (Some(left), Some(right)) => (left - right).abs() < TIME_OF_A_CALL,
         (left, right) => left == right,
     };
     tokens && time && left.is_null() == right.is_null()
 }
 
-/// Whether the access token of a session has expired, or will within the next seconds.
-pub fn is_expired(state: &Value) -> bool {
-    state["expires_at"].as_i64().is_some_and(|milliseconds| milliseconds / 1000 <= record::now() + LEEWAY)
+/// Whether the access token of a session had expired at this time, or would have within the next seconds.
+pub fn is_expired(state: &Value, now: i64) -> bool {
+    state["expires_at"].as_i64().is_some_and(|milliseconds| milliseconds / 1000 <= now + LEEWAY)
 }
 
 /// How many seconds before its end our client renews an access token.

@@ -47,9 +47,9 @@ const ACCOUNT: &str =
 const ADDRESS: &str = "/passCodePayload/email /passCodePayload/phone";
 const CONNECTION: &str = "/extIdpConnidentifier";
 
-const BY_MOBILE: &str = "/api/v3/signin-by-mobile";
-const SIGN_IN: &str = "/api/v3/signin";
-const UPDATE_PROFILE: &str = "/api/v3/update-profile";
+pub const BY_MOBILE: &str = "/api/v3/signin-by-mobile";
+pub const SIGN_IN: &str = "/api/v3/signin";
+pub const UPDATE_PROFILE: &str = "/api/v3/update-profile";
 const DECRYPT: &str = "/api/v3/decrypt-wechat-miniprogram-data";
 pub const PHONE: &str = "/api/v3/get-wechat-miniprogram-phone";
 pub const TOKEN_INFO: &str = "/api/v3/get-wechat-access-token-info";

@@ -132,6 +132,26 @@ async fn a_failure_is_compared_in_every_member() {
 }
 
 #[tokio::test]
+async fn a_reply_that_does_not_say_that_it_was_done_is_an_error() {
+    let older = json!({ "code": 200, "message": "", "data": null });
+    let record = with(bind_phone(), "/requests/0/reply/json", older.clone());
+    let explained = rules_for(with(record, "/result", json!([older, null]))).await;
+    assert_eq!(explained, ["a success without what was asked for is an error, and null is null"]);
+
+    let mut not_done = with(bind_phone(), "/method", json!("bindWxByCode"));
+    not_done["args"] = json!([{ "extIdpConnidentifier": "shop", "code": "a-code" }]);
+    not_done["requests"][0]["path"] = json!("/connections/social/wechat-miniprogram/bind");
+    not_done["requests"][0]["body"]["json"] = not_done["args"][0].clone();
+    not_done["requests"][0]["reply"]["json"]["data"] = json!({ "success": false });
+    not_done["result"] = json!([null, { "success": false }]);
+    let explained = rules_for(not_done).await;
+    assert_eq!(
+        explained,
+        ["a refusal under HTTP 200 is one error with the server's code, message, data and request id"]
+    );
+}
+
+#[tokio::test]
 async fn a_call_that_was_not_made_or_made_twice_is_found() {
     let mut twice = bind_phone();
     let second = twice["requests"][0].clone();
@@ -186,11 +206,50 @@ async fn general_rules_explain_what_no_record_shows() {
 }
 
 #[tokio::test]
+async fn general_rules_explain_odd_arguments_and_results() {
+    let nobody = with(bind_phone(), "/options/appId", json!(""));
+    assert_eq!(rules_for(nobody).await, ["an application without an id is refused by the builder"]);
+
+    let mut update = with(bind_phone(), "/method", json!("updateUserInfo"));
+    update["requests"][0]["path"] = json!("/api/v3/update-profile");
+    update["requests"][0]["reply"]["json"]["data"] = json!({ "userId": "ada", "nickname": "Ada" });
+    update["result"] = json!([null, { "userId": "ada", "nickname": "Ada" }]);
+    update["args"] = json!([]);
+    update["requests"][0]["body"] = json!({ "kind": "none" });
+    update["requests"][0]["headers"].as_object_mut().expect("headers").remove("content-type");
+    assert_eq!(rules_for(update.clone()).await, ["a body without members is sent as one"]);
+
+    update["args"] = json!([{ "nickname": "Ada", "email": "ada@example.com" }]);
+    update["requests"][0]["body"] = json!({ "kind": "json", "json": update["args"][0] });
+    update["requests"][0]["headers"]["content-type"] = json!("application/json");
+    let left_out = "a member or an option that the published API does not have is not sent";
+    assert_eq!(rules_for(update.clone()).await, [left_out]);
+
+    // The mini-program SDK returns the reply to the upload, which carries none of the headers.
+    let photo = json!("https://files.example.com/1.png");
+    update["method"] = json!("updateAvatar");
+    update["requests"][0]["body"]["json"] = json!({ "photo": photo });
+    let mut upload = update["requests"][0].clone();
+    upload["path"] = json!("/api/v2/upload");
+    upload["query"] = json!([["folder", "avatar"]]);
+    upload["headers"] = json!({ "content-type": "multipart/form-data" });
+    upload["body"] = json!({ "kind": "multipart", "parts": [{ "name": "file", "fileName": "avatar.png" }] });
+    upload["reply"]["json"] = json!({ "code": 200, "message": "", "data": { "key": "1.png", "url": photo } });
+    update["requests"] = json!([upload, update["requests"][0]]);
+    update["result"] = json!([null, upload["reply"]["json"]]);
+    let explained = rules_for(update).await;
+    assert!(
+        explained.contains(&"the result of a new picture is the profile that has it, and not the upload"),
+        "{explained:?}"
+    );
+}
+
+#[tokio::test]
 async fn general_rules_explain_odd_tokens_of_replies() {
     let mut scope = sign_in();
     scope["requests"][0]["reply"]["json"]["data"]["scope"] = json!(5);
     let explained = rules_for(scope).await;
-    assert!(explained.contains(&"an optional member of an unexpected type is left out"), "{explained:?}");
+    assert!(explained.contains(&"an optional member of an unexpected type is left out, a list that is null is empty, and a number may be a text"), "{explained:?}");
 
     let mut empty = with(sign_in(), "/sdk", json!("@authing/miniapp-taro@5.1.18"));
     empty["method"] = json!("loginByCode");
