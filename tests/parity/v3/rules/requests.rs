@@ -127,7 +127,7 @@ pub const RULES: &[Rule] = &[
                 let plain = |place: &&str| {
                     body.pointer(place).and_then(Value::as_str).is_some_and(|text| decrypted(text).is_none())
                 };
-                ensure(!PASSWORDS.iter().any(|place| plain(place)), "a password is not encrypted")?;
+                ensure(!PASSWORDS.iter().any(plain), "a password is not encrypted")?;
             }
             Ok(())
         },
