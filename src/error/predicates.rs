@@ -125,6 +125,38 @@ impl Error {
         self.0.kind == Kind::NotLoggedIn || (self.0.kind == Kind::Api && refused)
     }
 
+    /// Whether WeChat refused a code of `wx.login()` or of the phone button: it was used, has expired or is none. The mini-program
+    /// fetches a fresh one.
+    ///
+    /// The server passes WeChat's refusal on with a code of its own that says little (500, or 602 of the v3 API). This looks at
+    /// the `errcode` in the data of the failure: 40029 or 40163.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient, code: String) -> Result<u16, authing_wxapp::Error> {
+    /// Ok(match client.login_by_code(code).await {
+    ///     Ok(_) => 200,
+    ///     Err(error) if error.is_wechat_code_refused() => 400,
+    ///     Err(error) => return Err(error),
+    /// })
+    /// # }
+    /// ```
+    pub fn is_wechat_code_refused(&self) -> bool {
+        let errcode = self.data().and_then(|data| data.get("errcode")?.as_i64());
+        self.is_api() && matches!(errcode.unwrap_or(self.code().get()), 40029 | 40163)
+    }
+
+    /// Whether the server could not decrypt what the old form of a WeChat button gave: the code belongs to another session of
+    /// WeChat than the encrypted data. See [`PhoneAuthorization`](crate::PhoneAuthorization) for the order in which a mini-program
+    /// calls `wx.login()` and shows the button.
+    ///
+    /// Only the message of the server tells, so a server that words it in another way is not understood.
+    pub fn is_wechat_data_refused(&self) -> bool {
+        let message = self.message();
+        self.is_api() && (message.to_ascii_lowercase().contains("decrypt") || message.contains("解密"))
+    }
+
     /// Whether the token of the session, or a token that was verified, has expired.
     ///
     /// The example of [`is_not_logged_in`](Self::is_not_logged_in) uses both predicates.

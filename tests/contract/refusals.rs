@@ -17,6 +17,36 @@ async fn a_message_is_one_line_of_limited_length() {
     assert_eq!(error.message().chars().count(), 1001);
 }
 
+#[tokio::test]
+async fn refusals_of_wechat_are_told_by_its_code_and_by_the_words_of_a_decryption() {
+    let of_wechat = |errcode: i64| json!({ "code": 500, "message": "wechat error", "data": { "errcode": errcode } });
+    let with_own_code = json!({ "code": 40163, "message": "code been used" });
+    let of_v3 = json!({ "statusCode": 602, "apiCode": 602, "message": "wechat error", "data": { "errcode": 40029 } });
+    let said = |message: &str| json!({ "code": 500, "message": message });
+    for (reply, code_refused, data_refused) in [
+        (of_wechat(40029), true, false),
+        (of_wechat(40163), true, false),
+        (with_own_code, true, false),
+        (of_v3, true, false),
+        (of_wechat(45011), false, false),
+        (of_wechat(-1), false, false),
+        (said("Failed to decrypt the data"), false, true),
+        (said("数据解密失败"), false, true),
+        (said("no"), false, false),
+    ] {
+        let server = Server::start().await;
+        server.reply("loginByCode", reply.clone());
+        let error = server.client().login_by_code("a-code").await.unwrap_err();
+        assert_eq!(
+            (error.is_wechat_code_refused(), error.is_wechat_data_refused()),
+            (code_refused, data_refused),
+            "{reply}"
+        );
+    }
+    let error = Server::start().await.client().login_by_code("").await.unwrap_err();
+    assert!(!error.is_wechat_code_refused() && !error.is_wechat_data_refused(), "nothing was sent");
+}
+
 /// Echoes body, query and headers of a request in every text of a failure, under every convention.
 #[tokio::test]
 async fn what_the_server_echoes_of_a_request_is_struck_out() {
