@@ -5,7 +5,15 @@ use authing_wxapp::{Error, ErrorCode as Code};
 use super::ProblemKind as Kind;
 
 /// The methods that send a code of WeChat.
-const WECHAT: &[&str] = &["login_by_code", "login_by_phone", "get_phone", "sign_in", "begin_sign_in", "finish_sign_in"];
+const WECHAT: &[&str] = &[
+    "login_by_code",
+    "login_by_phone",
+    "get_phone",
+    "sign_in",
+    "sign_in_with_phone",
+    "begin_sign_in",
+    "finish_sign_in",
+];
 
 const TOO_OFTEN: &[Code] = &[
     Code::TOO_MANY_REQUESTS,
@@ -97,16 +105,17 @@ fn of_the_server(error: &Error) -> Kind {
     }
 }
 
-/// The kind of a refusal of WeChat, which Authing passes on with the code 500 whatever it is.
+/// The kind of a refusal of WeChat, which Authing passes on with a code of its own whatever it is.
 fn of_wechat(error: &Error) -> Kind {
-    let errcode = error.data().and_then(|data| data.get("errcode")).and_then(|errcode| errcode.as_i64());
-    match errcode {
-        Some(40029 | 40163) => Kind::CodeRefused,
+    if error.is_wechat_code_refused() {
+        return Kind::CodeRefused;
+    } else if error.is_wechat_data_refused() {
+        return Kind::PhoneRefused;
+    }
+    match error.data().and_then(|data| data.get("errcode")?.as_i64()) {
         Some(40226) => Kind::Forbidden,
         Some(45011) => Kind::TooManyRequests,
         Some(_) => Kind::AuthingFailed,
-        // Only the message tells that the encrypted data does not fit.
-        None if error.message().contains("decrypt") => Kind::PhoneRefused,
         None if is_failure(error) => Kind::AuthingFailed,
         None => Kind::Refused,
     }

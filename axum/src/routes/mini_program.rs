@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use authing_wxapp::{Change, Secret, User};
+use authing_wxapp::{AuthenticationClient, Change, PhoneAuthorization, PhoneOutcome, Secret, SignedIn, User};
 use axum::Json;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -20,13 +20,35 @@ pub struct LoginBody {
     code: Secret,
 }
 
-/// The body of [`login_by_phone`].
+/// The body of [`login_by_phone`]: what the event of the button gave, in one of its two forms, and a code of `wx.login()`.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PhoneBody {
-    code: Secret,
-    iv: Secret,
-    encrypted_data: Secret,
+#[serde(untagged, rename_all_fields = "camelCase")]
+pub enum PhoneBody {
+    /// The button of today, whose event has a code of its own. It has the other values as well, which are left alone.
+    Codes {
+        /// A fresh code of `wx.login()`.
+        code: Secret,
+        /// `detail.code` of the event.
+        phone_code: Secret,
+    },
+    /// The old form of the button.
+    Encrypted {
+        /// The code of the `wx.login()` that came before the press.
+        code: Secret,
+        /// `detail.iv` of the event.
+        iv: Secret,
+        /// `detail.encryptedData` of the event.
+        encrypted_data: Secret,
+    },
+}
+
+impl From<PhoneBody> for PhoneAuthorization {
+    fn from(body: PhoneBody) -> Self {
+        match body {
+            PhoneBody::Codes { code, phone_code } => Self::from_codes(code, phone_code),
+            PhoneBody::Encrypted { code, iv, encrypted_data } => Self::new(code, iv, encrypted_data),
+        }
+    }
 }
 
 /// The answer to a login of a mini-program.
@@ -51,6 +73,8 @@ enum PhoneResult {
     Bound,
     /// It was that of another account, which is logged in now.
     BoundToOtherAccount,
+    /// The account still has none. The server did not take the number, most likely because it belongs to another account.
+    NotTaken,
 }
 
 /// Logs in with the code of `wx.login()`.
@@ -69,8 +93,10 @@ pub async fn login(auth: Auth, Body(LoginBody { code }): Body<LoginBody>) -> Res
     Ok(Json(LoginAnswer { session, user: PublicUser::from(&user), phone_needed, phone: None }))
 }
 
-/// Binds the phone number of a user who is logged in, with what the `getPhoneNumber` button gave. See
-/// [`PhoneAuthorization`](authing_wxapp::PhoneAuthorization) for the order of the two codes.
+/// Binds the phone number of a user who is logged in, with what the `getPhoneNumber` button gave: `{"code", "phoneCode"}` of the
+/// button of today, for which the client needs
+/// [`ext_idp_conn_identifier`](authing_wxapp::AuthenticationClientBuilder::ext_idp_conn_identifier), or
+/// `{"code", "iv", "encryptedData"}` of the old one. [`PhoneAuthorization`] says which code of `wx.login()` each of them needs.
 ///
 /// # Session
 ///
@@ -80,21 +106,23 @@ pub async fn login(auth: Auth, Body(LoginBody { code }): Body<LoginBody>) -> Res
 /// # Errors
 ///
 /// [`ProblemKind::CodeRefused`] and [`ProblemKind::PhoneRefused`], and every failure of
-/// [`login_by_phone`](authing_wxapp::AuthenticationClient::login_by_phone).
+/// [`sign_in_with_phone`](authing_wxapp::AuthenticationClient::sign_in_with_phone).
 pub async fn login_by_phone(
     auth: Auth,
     before: CurrentUser,
-    Body(PhoneBody { code, iv, encrypted_data }): Body<PhoneBody>,
+    Body(body): Body<PhoneBody>,
 ) -> Result<Json<LoginAnswer>, Problem> {
     to_the_end(async move {
-        let login = |client: authing_wxapp::AuthenticationClient| async move {
-            client.login_by_phone(code, iv, encrypted_data).await
-        };
-        let (user, id) = auth.log_in(login).await?;
+        let login = |client: AuthenticationClient| async move { client.sign_in_with_phone(body.into()).await };
+        let (SignedIn { user, phone, .. }, id) = auth.log_in(login).await?;
         if let Some(old) = before.session_id() {
             auth.end(old).await?;
         }
-        let phone = if user.id == before.id() { PhoneResult::Bound } else { PhoneResult::BoundToOtherAccount };
+        let phone = match phone {
+            PhoneOutcome::NotTaken => PhoneResult::NotTaken,
+            _ if user.id == before.id() => PhoneResult::Bound,
+            _ => PhoneResult::BoundToOtherAccount,
+        };
         let (session, user) = (id.expose().to_owned(), PublicUser::from(&user));
         Ok(Json(LoginAnswer { session, user, phone_needed: None, phone: Some(phone) }))
     })

@@ -1,8 +1,8 @@
 //! The routes of a mini-program.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use authing_sandbox::{Effect, Fault};
+use authing_sandbox::{EXT_IDP_CONN_IDENTIFIER, Effect, Fault, Sandbox};
 use http::{Method, StatusCode};
 use serde_json::json;
 
@@ -73,6 +73,31 @@ async fn a_phone_number_of_another_account_logs_that_account_in() {
     let body = phone_body(&code, bob.press_phone_button(PHONE));
     let reply = site.json(Method::POST, "/mini/login/phone", Some(&of_bob), body).await.json();
     assert_eq!((&reply["phone"], &reply["user"]["id"]), (&json!("boundToOtherAccount"), &ada_id));
+}
+
+#[tokio::test]
+async fn the_phone_button_of_today_gives_a_code() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = crate::site::client(&sandbox).ext_idp_conn_identifier(EXT_IDP_CONN_IDENTIFIER).build().unwrap();
+    let site = Site::of(client, sandbox, Arc::default(), |builder| builder);
+    let wechat = site.sandbox.wechat();
+    let (ada, bob) = (wechat.user("openid-ada"), wechat.user("openid-bob"));
+    let press = async |session: &str, code: String, phone_code: &str| {
+        let body = json!({ "code": code, "phoneCode": phone_code, "iv": "of the same event", "encryptedData": "x" });
+        site.json(Method::POST, "/mini/login/phone", Some(session), body).await
+    };
+    let (first, phone_code) = (site.log_in("openid-ada").await, ada.press_phone_button_code(PHONE));
+    let bound = press(&first, ada.login(), &phone_code).await.json();
+    assert_eq!((&bound["phone"], &bound["user"]["phone"]), (&json!("bound"), &json!(PHONE)));
+    let session = bound["session"].as_str().unwrap();
+    let me = site.get("/mini/me", &[("x-session", session)]).await.json();
+    assert_eq!(me["phone"], PHONE);
+
+    let of_bob = site.log_in("openid-bob").await;
+    press(&of_bob, bob.login(), &phone_code).await.is_problem(400, "code_refused");
+    // The number belongs to Ada's account, and the server does not say that it was not taken.
+    let reply = press(&of_bob, bob.login(), &bob.press_phone_button_code(PHONE)).await.json();
+    assert_eq!((&reply["phone"], reply["user"].get("phone")), (&json!("notTaken"), None));
 }
 
 #[tokio::test]

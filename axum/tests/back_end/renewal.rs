@@ -52,7 +52,7 @@ async fn two_back_ends_that_share_their_sessions_renew_one_once() {
     let back_end = || {
         let sessions = FileSessions::in_folder(folder.path()).unwrap();
         // A client of its own: nothing but the folder is shared, as between two processes.
-        Auth::new(crate::site::client(&site.sandbox), sessions)
+        Auth::new(crate::site::client(&site.sandbox).build().unwrap(), sessions)
     };
     let back_ends = [back_end(), back_end()];
     let id = back_ends[0].keep(Session::clone(&session)).await.unwrap();

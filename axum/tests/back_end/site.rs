@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use authing_axum::{Auth, AuthBuilder, CurrentUser, Guard, Problem, UserClient};
 use authing_sandbox::{APP_SECRET, Sandbox};
-use authing_wxapp::{AuthenticationClient, MemorySessions, Session, SessionId, SessionStore};
+use authing_wxapp::{
+    AuthenticationClient, AuthenticationClientBuilder, MemorySessions, Session, SessionId, SessionStore,
+};
 use axum::{
     Router,
     body::Body,
@@ -52,7 +54,18 @@ impl Site {
         sessions: Arc<MemorySessions>,
         options: impl FnOnce(AuthBuilder) -> AuthBuilder,
     ) -> Self {
-        let builder = Auth::builder(client(&sandbox), Arc::clone(&sessions));
+        let client = client(&sandbox).build().unwrap();
+        Self::of(client, sandbox, sessions, options)
+    }
+
+    /// A site whose client has these options.
+    pub fn of(
+        client: AuthenticationClient,
+        sandbox: Sandbox,
+        sessions: Arc<MemorySessions>,
+        options: impl FnOnce(AuthBuilder) -> AuthBuilder,
+    ) -> Self {
+        let builder = Auth::builder(client, Arc::clone(&sessions));
         let auth = options(builder).build().unwrap();
         let app = app(&auth);
         Self { sandbox, sessions, auth, app }
@@ -122,8 +135,8 @@ impl Site {
 }
 
 /// A client of the web site's application.
-pub fn client(sandbox: &Sandbox) -> AuthenticationClient {
-    sandbox.client_builder().app_secret(APP_SECRET).redirect_uri(CALLBACK).build().unwrap()
+pub fn client(sandbox: &Sandbox) -> AuthenticationClientBuilder {
+    sandbox.client_builder().app_secret(APP_SECRET).redirect_uri(CALLBACK)
 }
 
 fn app(auth: &Auth) -> Router {
