@@ -181,10 +181,11 @@ mod tests {
 
     #[test]
     fn each_variable_sets_its_option() {
+        // Hosts of this machine, which a build without TLS takes as well.
         let builder = from(&[
             APP,
-            ("AUTHING_HOST", "https://authing.example.com"),
-            ("AUTHING_WEBSOCKET_HOST", "https://ws.example.com"),
+            ("AUTHING_HOST", "http://localhost:4000"),
+            ("AUTHING_WEBSOCKET_HOST", "http://localhost:4001"),
             ("AUTHING_APP_SECRET", "the-secret"),
             ("AUTHING_REDIRECT_URI", "https://shop.example.com/callback"),
             ("AUTHING_USER_POOL_ID", "pool"),
@@ -193,8 +194,8 @@ mod tests {
             ("AUTHING_TIMEOUT", "2.5"),
         ]);
         let builder = builder.unwrap();
-        assert_eq!((&*builder.app_id, &*builder.host), ("app", "https://authing.example.com"));
-        assert_eq!(builder.websocket_host.as_deref(), Some("https://ws.example.com"));
+        assert_eq!((&*builder.app_id, &*builder.host), ("app", "http://localhost:4000"));
+        assert_eq!(builder.websocket_host.as_deref(), Some("http://localhost:4001"));
         assert_eq!(builder.oauth.secret.as_ref().map(|secret| secret.expose()), Some("the-secret"));
         assert_eq!(builder.oauth.redirect_uri.as_deref(), Some("https://shop.example.com/callback"));
         assert_eq!((&*builder.user_pool_id, &*builder.tenant_id, &*builder.lang), ("pool", "tenant", "en-US"));
