@@ -5418,7 +5418,7 @@ Sends a `GET` request to `/api/v3/get-identities`
     }
     /**The profile of the signed-in user
 
-What comes back depends on the scope of the access token. The openid and the unionid are among the identities.
+What comes back depends on the scope of the access token. The openid and the unionid are among the identities. `@authing/web` names no application: the token does.
 
 Sends a `GET` request to `/api/v3/get-profile`
 
