@@ -32,9 +32,21 @@ async function read(answer) {
   return new DOMParser().parseFromString(await answer.text(), 'text/html');
 }
 
+// A click on something that is replaced between press and release would be lost.
+let released = Promise.resolve();
+document.addEventListener('pointerdown', () => {
+  released = new Promise(resolve => {
+    // The click comes after the release, in the same task.
+    for (const end of ['pointerup', 'pointercancel']) {
+      document.addEventListener(end, () => setTimeout(resolve), { once: true });
+    }
+  });
+});
+
 /** Asks for the page again, and takes over what changes by itself. Forms stay as they are filled in. */
 async function update() {
   const page = await read(await fetch(location.href));
+  await released;
   for (const part of document.querySelectorAll('.live')) {
     const newer = page.getElementById(part.id);
     if (newer) replace(part, newer);
