@@ -13,8 +13,10 @@ mod case;
 mod compare;
 mod decisions;
 mod design;
+mod difference;
 mod drive;
 mod events;
+mod fate;
 mod graphql;
 mod hosts;
 mod keys;
@@ -25,48 +27,19 @@ mod rules;
 mod self_check;
 mod v3;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    env,
-    fmt::Write as _,
-    path::PathBuf,
-};
-
 use case::Case;
+use fate::{Classification, Folder, Report};
 use record::Record;
 
-/// The result of one record.
-#[derive(Debug, PartialEq)]
-enum Classification {
-    Identical,
-    /// Every difference is explained, by these decisions.
-    Decided(BTreeSet<usize>),
-    NotSupported,
-    /// The differences that no decision explains.
-    Unexplained(Vec<String>),
-}
-
 fn classify(case: &Case) -> Classification {
-    let (mut used, mut unexplained, mut valid) = (BTreeSet::new(), Vec::new(), Vec::new());
+    let (mut unexplained, mut valid) = (Vec::new(), Vec::new());
     for (index, decision) in decisions::of(case) {
         match (decision.instead)(case) {
             Ok(()) => valid.push((index, decision)),
             Err(why) => unexplained.push(format!("against {} ({}): {why}", decision.reason, decision.what)),
         }
     }
-    for difference in &case.differences {
-        let reasons = valid.iter().filter(|(_, decision)| (decision.explains)(case, difference));
-        let reasons: Vec<usize> = reasons.map(|(index, _)| *index).collect();
-        if reasons.is_empty() {
-            unexplained.push(difference.to_string());
-        }
-        used.extend(reasons);
-    }
-    match (unexplained.is_empty(), case.differences.is_empty()) {
-        (false, _) => Classification::Unexplained(unexplained),
-        (true, true) => Classification::Identical,
-        (true, false) => Classification::Decided(used),
-    }
+    fate::classify(unexplained, &case.differences, &valid, |decision, difference| (decision.explains)(case, difference))
 }
 
 /// Replays the steps of one sequence, or one record alone.
@@ -87,63 +60,14 @@ async fn replay(run: &[Record]) -> Vec<Classification> {
     fates
 }
 
-#[derive(Default)]
-struct Count {
-    identical: usize,
-    decided: usize,
-    not_supported: usize,
-    unexplained: usize,
-}
-
-impl Count {
-    fn add(&mut self, fate: &Classification) {
-        *match fate {
-            Classification::Identical => &mut self.identical,
-            Classification::Decided(_) => &mut self.decided,
-            Classification::NotSupported => &mut self.not_supported,
-            Classification::Unexplained(_) => &mut self.unexplained,
-        } += 1;
-    }
-}
-
-impl std::fmt::Display for Count {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { identical, decided, not_supported, unexplained } = self;
-        let all = identical + decided + not_supported + unexplained;
-        write!(
-            f,
-            "{all} records, identical {identical}, by decision {decided}, not supported yet {not_supported}, unexplained {unexplained}"
-        )
-    }
-}
-
 #[tokio::test]
 async fn recorded_calls_of_the_javascript_sdks_are_identical_or_differ_by_decision() {
-    let given = env::var_os("AUTHING_PARITY_DIR");
-    let folder = given
-        .clone()
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/parity/wire"), PathBuf::from);
-    let (mut areas, mut total) = (BTreeMap::<String, Count>::new(), Count::default());
-    let (mut used, mut unexplained) = (BTreeSet::new(), String::new());
-    for run in record::load(&folder, keys::public_pem()) {
+    let folder = Folder::new("AUTHING_PARITY_DIR", "tests/parity/wire");
+    let mut report = Report::default();
+    for run in record::load(&folder.path, keys::public_pem()) {
         for (record, fate) in run.iter().zip(replay(&run).await) {
-            areas.entry(record.area.clone()).or_default().add(&fate);
-            total.add(&fate);
-            match fate {
-                Classification::Decided(by) => used.extend(by),
-                Classification::Unexplained(differences) => {
-                    let _ = writeln!(unexplained, "{}\n    {}", record.id, differences.join("\n    "));
-                }
-                Classification::Identical | Classification::NotSupported => {}
-            }
+            report.add(&record.area, &record.id, fate);
         }
     }
-    let lines: Vec<String> = areas.iter().map(|(area, count)| format!("{area}: {count}")).collect();
-    let summary = format!("{}\ntotal: {total}", lines.join("\n"));
-    println!("{summary}");
-    assert!(total.identical + total.decided > 0, "nothing was compared in {}", folder.display());
-    assert!(unexplained.is_empty(), "{summary}\n\nunexplained:\n{unexplained}");
-    let unused: Vec<&str> =
-        decisions::all().enumerate().filter(|(index, _)| !used.contains(index)).map(|(_, d)| d.reason).collect();
-    assert!(given.is_some() || unused.is_empty(), "{summary}\n\nno record needs these decisions: {unused:?}");
+    report.conclude("", &folder, decisions::all().map(|decision| decision.reason));
 }

@@ -1,9 +1,6 @@
 //! The differences between a record and the call of our client.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use authing_wxapp::Error;
 use serde_json::{Value, json};
@@ -16,7 +13,7 @@ use super::{
     serve::Exchange,
     session::{MEMBERS, recorded as recorded_state},
 };
-use crate::{compare::tree, design::is_our_version, hosts, keys, model::without_nulls, support::pairs};
+use crate::{design::is_our_version, difference, hosts, keys, model::without_nulls, support::pairs};
 
 /// Where two calls differ. The first text of a request is its path.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,47 +41,14 @@ pub enum At {
     ArgumentsChanged,
 }
 
-/// One difference. Null means that the side has no value.
-#[derive(Debug, Clone)]
-pub struct Difference {
-    pub at: At,
-    pub recorded: Value,
-    pub ours: Value,
-}
+/// One difference.
+pub type Difference = difference::Difference<At>;
 
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let short = |value: &Value| {
-            let text = value.to_string();
-            let mut cut: String = text.chars().take(160).collect();
-            cut.push_str(if cut.len() < text.len() { "…" } else { "" });
-            cut
-        };
-        write!(f, "{:?}: recorded {}, ours {}", self.at, short(&self.recorded), short(&self.ours))
-    }
-}
-
-#[derive(Default)]
-struct Differences(Vec<Difference>);
-
-impl Differences {
-    fn equal(&mut self, at: At, recorded: impl Into<Value>, ours: impl Into<Value>) {
-        let (recorded, ours) = (recorded.into(), ours.into());
-        if recorded != ours {
-            self.0.push(Difference { at, recorded, ours });
-        }
-    }
-
-    fn tree(&mut self, at: impl Fn(String) -> At, recorded: &Value, ours: &Value) {
-        let mut found = Vec::new();
-        tree(String::new(), recorded, ours, &mut found);
-        self.0.extend(found.into_iter().map(|(path, recorded, ours)| Difference { at: at(path), recorded, ours }));
-    }
-}
+type Differences = difference::Differences<At>;
 
 /// All differences between our call and the recorded one.
 pub fn differences(record: &Record, observed: &Observation) -> Vec<Difference> {
-    let mut found = Differences::default();
+    let mut found = Differences::new();
     for (recorded, ours) in matched(record, observed) {
         let name = |request: &Value| request["path"].as_str().unwrap_or_default().to_owned();
         match (recorded, ours) {
