@@ -3,15 +3,17 @@
 
 #![cfg(target_os = "linux")]
 
+#[path = "../../tests/support/held.rs"]
+mod held;
+
 use std::{
-    fmt, fs,
     sync::atomic::{AtomicUsize, Ordering::SeqCst},
     time::{Duration, Instant},
 };
 
 use authing_sandbox::Sandbox;
 use authing_wxapp::MemoryStore;
-use tokio::runtime::Handle;
+use held::Held;
 
 const CLIENTS: usize = 64;
 const LIFE: Duration = Duration::from_secs(600);
@@ -54,46 +56,5 @@ async fn visits(sandbox: &Sandbox, client: usize, calls: &AtomicUsize, until: In
         assert!(session.login_by_code("no such code").await.is_err());
         session.logout().await.unwrap();
         calls.fetch_add(5, SeqCst);
-    }
-}
-
-/// What the process holds, clients included.
-#[derive(Clone, Copy)]
-struct Held {
-    /// In kilobytes.
-    memory: usize,
-    files: usize,
-    threads: usize,
-    tasks: usize,
-}
-
-impl Held {
-    fn now() -> Self {
-        let count = |folder: &str| fs::read_dir(folder).expect("a process file system").count();
-        let status = fs::read_to_string("/proc/self/status").expect("a process file system");
-        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
-        Self {
-            memory: resident.and_then(|kilobytes| kilobytes.parse().ok()).expect("a number of kilobytes"),
-            files: count("/proc/self/fd"),
-            threads: count("/proc/self/task"),
-            tasks: Handle::current().metrics().num_alive_tasks(),
-        }
-    }
-
-    fn most(held: &[Self]) -> Self {
-        let most = |of: fn(&Self) -> usize| held.iter().map(of).max().unwrap_or_default();
-        Self {
-            memory: most(|one| one.memory),
-            files: most(|one| one.files),
-            threads: most(|one| one.threads),
-            tasks: most(|one| one.tasks),
-        }
-    }
-}
-
-impl fmt::Display for Held {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { memory, files, threads, tasks } = self;
-        write!(f, "{:.1} MB, {files} files and sockets, {threads} threads, {tasks} tasks", *memory as f64 / 1000.0)
     }
 }

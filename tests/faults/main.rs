@@ -4,6 +4,9 @@
 
 #![allow(dead_code)]
 
+#[cfg(target_os = "linux")]
+#[path = "../support/held.rs"]
+mod held;
 #[path = "../secrecy/marks.rs"]
 mod marks;
 #[path = "../secrecy/methods.rs"]

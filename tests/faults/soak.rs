@@ -2,7 +2,6 @@
 //! the end of each tenth, when no call is under way.
 
 use std::{
-    fmt, fs,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::SeqCst},
@@ -11,10 +10,10 @@ use std::{
 };
 
 use futures_util::{StreamExt as _, stream};
-use tokio::runtime::Handle;
 
 use crate::{
     faults::{self, REPLY_LIMIT},
+    held::Held,
     marks, methods,
     server::{Good, Mode, RawServer, Step},
     support::TestStore,
@@ -83,45 +82,4 @@ fn sometimes(replies: Arc<AtomicUsize>) -> crate::server::Play {
             _ => Vec::new(),
         }
     })
-}
-
-/// What the process holds, the server of the test included.
-#[derive(Clone, Copy)]
-struct Held {
-    /// In kilobytes.
-    memory: usize,
-    files: usize,
-    threads: usize,
-    tasks: usize,
-}
-
-impl Held {
-    fn now() -> Self {
-        let count = |folder: &str| fs::read_dir(folder).expect("a process file system").count();
-        let status = fs::read_to_string("/proc/self/status").expect("a process file system");
-        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
-        Self {
-            memory: resident.and_then(|kilobytes| kilobytes.parse().ok()).expect("a number of kilobytes"),
-            files: count("/proc/self/fd"),
-            threads: count("/proc/self/task"),
-            tasks: Handle::current().metrics().num_alive_tasks(),
-        }
-    }
-
-    fn most(held: &[Self]) -> Self {
-        let most = |of: fn(&Self) -> usize| held.iter().map(of).max().unwrap_or_default();
-        Self {
-            memory: most(|one| one.memory),
-            files: most(|one| one.files),
-            threads: most(|one| one.threads),
-            tasks: most(|one| one.tasks),
-        }
-    }
-}
-
-impl fmt::Display for Held {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { memory, files, threads, tasks } = self;
-        write!(f, "{memory} kB of memory, {files} files and sockets, {threads} threads, {tasks} tasks")
-    }
 }
