@@ -1,11 +1,8 @@
 //! Login with credentials of any kind, which returns OIDC tokens.
 
-use serde_json::Value;
-
 use super::{ASK, options::option_setters, require};
 use crate::{
     api::{
-        CustomData,
         encryption::{self, Api},
         request::request,
         require_password,
@@ -264,34 +261,13 @@ request! {
         client_secret: Secret,
     }
 }
-option_setters! { SigninByCredentials.options { auto_register, captcha_code, client_ip } }
+option_setters! {
+    SigninByCredentials.options {
+        auto_register, captcha_code, client_ip, scope, tenant_id, custom_data_object, context_object
+    }
+}
 
 impl SigninByCredentials {
-    /// Sets the requested scopes, separated by spaces: always `openid`, `offline_access` for a refresh token, and
-    /// others such as `profile`, `email` or `phone`.
-    pub fn scope(mut self, scope: impl Into<String>) -> Self {
-        self.options.scope = Some(scope.into());
-        self
-    }
-
-    /// Sets the id of the tenant to log in to.
-    pub fn tenant_id(mut self, id: impl Into<String>) -> Self {
-        self.options.tenant_id = Some(id.into());
-        self
-    }
-
-    /// Sets custom fields of the user, by key.
-    pub fn custom_data(mut self, custom_data: impl Into<CustomData>) -> Self {
-        self.options.custom_data = Some(custom_data.into().into_object());
-        self
-    }
-
-    /// Sets the context that the pipeline of the user pool receives: a JSON object.
-    pub fn context(mut self, context: impl Into<Value>) -> Self {
-        self.options.context = Some(context.into());
-        self
-    }
-
     /// Sets the token that came with the image captcha.
     pub fn captcha_token(mut self, token: impl Into<Secret>) -> Self {
         self.options.captcha_token = Some(token.into());

@@ -71,6 +71,30 @@ macro_rules! option_setters {
             self
         }
     };
+    (@ $body:ident scope) => {
+        /// Sets the requested scopes, separated by spaces: always `openid`, `offline_access` for a refresh token, and others such
+        /// as `profile`, `email` or `phone`, on which the members of the profile depend.
+        pub fn scope(mut self, scope: impl Into<String>) -> Self {
+            self.$body.scope = Some(scope.into());
+            self
+        }
+    };
+    (@ $body:ident tenant_id) => {
+        $crate::api::options::option_setters!(@ $body tenant_id: String, "Sets the id of the tenant to log in to.");
+    };
+    // The v3 API takes objects, where the older one takes their text.
+    (@ $body:ident custom_data_object) => {
+        /// Sets custom fields of the user, by key.
+        pub fn custom_data(mut self, custom_data: impl Into<$crate::CustomData>) -> Self {
+            self.$body.custom_data = Some(custom_data.into().into_object());
+            self
+        }
+    };
+    (@ $body:ident context_object) => {
+        $crate::api::options::option_setters!(
+            @ $body context: serde_json::Value, "Sets the context that the pipeline of the user pool receives: a JSON object."
+        );
+    };
     (@ $body:ident $option:ident: $type:ty, $doc:literal) => {
         #[doc = $doc]
         pub fn $option(mut self, $option: impl Into<$type>) -> Self {

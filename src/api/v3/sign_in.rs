@@ -1,14 +1,12 @@
 //! Sign-in with codes of WeChat, and with credentials of any other kind.
 
-use serde_json::Value;
-
 use super::{
     V3,
     call::{application, connection},
 };
 use crate::{
     api::{
-        Credentials, CustomData,
+        Credentials,
         credentials::{encrypted, store_result},
         encryption::Api,
         options::option_setters,
@@ -290,40 +288,12 @@ request! {
         credentials: Credentials, options: SigninOptions
     }
 }
-option_setters! { SigninByCredentials.options { auto_register, captcha_code, client_ip } }
-
-/// The options that both sign-ins have.
-macro_rules! signin_setters {
-    ($($name:ident)*) => {$(
-        impl $name {
-            /// Sets the requested scopes, separated by spaces: `openid`, `offline_access` for a refresh token, and others such as
-            /// `profile`, `email` or `phone`, on which the members of the profile depend.
-            pub fn scope(mut self, scope: impl Into<String>) -> Self {
-                self.options.scope = Some(scope.into());
-                self
-            }
-
-            /// Sets the id of the tenant to sign in to.
-            pub fn tenant_id(mut self, id: impl Into<String>) -> Self {
-                self.options.tenant_id = Some(id.into());
-                self
-            }
-
-            /// Sets custom fields of the user, by key.
-            pub fn custom_data(mut self, custom_data: impl Into<CustomData>) -> Self {
-                self.options.custom_data = Some(custom_data.into().into_object());
-                self
-            }
-
-            /// Sets the context that the pipeline of the user pool receives: a JSON object.
-            pub fn context(mut self, context: impl Into<Value>) -> Self {
-                self.options.context = Some(context.into());
-                self
-            }
-        }
-    )*};
+option_setters! { SigninByMobile.options { scope, tenant_id, custom_data_object, context_object } }
+option_setters! {
+    SigninByCredentials.options {
+        auto_register, captcha_code, client_ip, scope, tenant_id, custom_data_object, context_object
+    }
 }
-signin_setters! { SigninByMobile SigninByCredentials }
 
 impl SigninByMobile {
     pub(crate) async fn send(self) -> Result<SigninResult, Error> {
