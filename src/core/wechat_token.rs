@@ -3,10 +3,9 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
-    time::SystemTime,
 };
 
-use super::Cached;
+use super::{Cached, Clock};
 use crate::{error::Error, model::Secret};
 
 /// A token that lives no longer than this is fetched again, because the call that it is for takes time.
@@ -24,9 +23,9 @@ pub struct WechatAccessToken {
 }
 
 impl WechatAccessToken {
-    fn is_usable(&self, refused: Option<&Secret>) -> bool {
-        let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
-        let latest = i64::try_from(now).unwrap_or(i64::MAX).saturating_add(LEEWAY_SECONDS);
+    /// Whether it can be used at this time, in seconds since 1970.
+    fn is_usable(&self, now: i64, refused: Option<&Secret>) -> bool {
+        let latest = now.saturating_add(LEEWAY_SECONDS);
         self.expires_at.is_some_and(|expires_at| expires_at > latest) && Some(&self.access_token) != refused
     }
 }
@@ -40,6 +39,7 @@ impl WechatTokens {
     pub async fn get_or_fetch(
         &self,
         (app_id, app_secret): (&str, &Secret),
+        clock: &Clock,
         refused: Option<&Secret>,
         fetch: impl AsyncFnOnce() -> Result<WechatAccessToken, Error>,
     ) -> Result<WechatAccessToken, Error> {
@@ -48,7 +48,8 @@ impl WechatTokens {
             let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(tokens.entry(key).or_default())
         };
-        let token = cached.get_or_fetch(|token| token.is_usable(refused), async |_| fetch().await).await?;
+        let token =
+            cached.get_or_fetch(|token| token.is_usable(clock.seconds(), refused), async |_| fetch().await).await?;
         Ok(WechatAccessToken::clone(&token))
     }
 }

@@ -11,7 +11,7 @@ use std::{
 use authing_wxapp::{AuthenticationClientBuilder, TokenAlgorithm};
 use serde_json::json;
 
-use crate::support::{Server, TestStore, claims, rs256, rsa_jwk, token, user};
+use crate::support::{Server, TestStore, claims, rs256, rsa_jwk, token, user, v3};
 
 /// A clock that is this many seconds ahead of that of the system.
 #[derive(Clone, Default)]
@@ -80,4 +80,17 @@ async fn the_expiry_of_a_session_is_told_by_the_same_clock() {
     client.get_access_token_by_code("a-code").await.unwrap();
     let expires_at = client.stored_session().await.unwrap().unwrap().expires_at().unwrap();
     assert!((expires_at - (now() + 1_000_060)).abs() < 60, "{expires_at}");
+}
+
+#[tokio::test]
+async fn a_token_of_wechat_is_kept_until_the_clock_reaches_its_end() {
+    let server = Server::start().await;
+    server.reply("getWechatAccessTokenInfoV3", v3(json!({ "accessToken": "token-1", "expiresAt": now() + 7200 })));
+    let clock = Ahead::default();
+    let client = clock.of(server.builder()).build().unwrap();
+    for (ahead, fetched) in [(0, 1), (7000, 1), (7190, 2)] {
+        clock.set(ahead);
+        client.v3().get_wechat_access_token_info("wx1", "s3cret").await.unwrap();
+        assert_eq!(server.requests().len(), fetched, "{ahead} seconds later");
+    }
 }

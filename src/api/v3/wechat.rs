@@ -194,7 +194,8 @@ impl GetWechatAccessTokenInfo {
                 false => Ok(WechatAccessToken { access_token: info.access_token, expires_at }),
             }
         };
-        client.core().wechat_tokens.get_or_fetch((&app_id, &app_secret), replacing.as_ref(), fetch).await
+        let core = client.core();
+        core.wechat_tokens.get_or_fetch((&app_id, &app_secret), &core.clock, replacing.as_ref(), fetch).await
     }
 }
 
