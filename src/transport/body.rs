@@ -95,7 +95,9 @@ impl<'a> Body<'a> {
 
     /// Whether this is a failure under a status of success, in a convention where a success has no code.
     pub fn tells_a_failure(&self) -> bool {
-        let refused = self.message.is_some() && self.code.or(self.status_code).is_some_and(|code| code != 200);
+        // `code` may be a member of a success. `statusCode` is that of an envelope, whatever the convention.
+        let coded = [self.status_code, self.code.filter(|_| self.message.is_some())];
+        let refused = coded.into_iter().flatten().any(|code| code != 200);
         // An object may be too deep to be read.
         let named =
             self.error.is_some_and(|error| error.get().starts_with('{')) || value(self.error).and_then(text).is_some();

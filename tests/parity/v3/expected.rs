@@ -81,9 +81,9 @@ fn success_if(holds: bool, data: &Value) -> Verdict {
 }
 
 fn bare(path: &str, body: &Value, status: i64) -> Verdict {
-    // A reply without an envelope may have members of these names, which are no failure without a message.
-    let coded = number(&body["statusCode"]).or_else(|| number(&body["code"])).filter(|_| !body["message"].is_null());
-    if body["error"].is_string() || coded.is_some_and(|code| code != 200) {
+    // A reply without an envelope may have a member `code`, which is no failure without a message.
+    let coded = [number(&body["statusCode"]), number(&body["code"]).filter(|_| !body["message"].is_null())];
+    if body["error"].is_string() || coded.into_iter().flatten().any(|code| code != 200) {
         return Verdict::Refused(refusal(body, status));
     }
     match path {
