@@ -6,7 +6,7 @@ use crate::{
         ASK,
         encryption::{self, Api},
         request::request,
-        require,
+        require, require_password,
     },
     client::AuthenticationClient,
     error::Error,
@@ -217,6 +217,8 @@ request! {
 impl UpdatePassword {
     async fn send(self) -> Result<(), Error> {
         let Self { client, new_password, old_password } = self;
+        require_password(&new_password)?;
+        old_password.as_ref().map_or(Ok(()), require_password)?;
         super::call::access_token(&*client.store().required().await?)?;
         let kind = encryption::preferred(&client);
         let new_password = encryption::encrypt_as(&client, Api::V3, &kind, &new_password).await?;

@@ -13,8 +13,7 @@ use crate::{
 /// A token that lives no longer than this is renewed first, because it could expire on its way.
 const LEEWAY_SECONDS: i64 = 10;
 
-/// Makes a call with the access token of the session. The token is renewed before the call if it has expired, or once after the
-/// server has refused it, which proves that the call has had no effect.
+/// Makes a call with the access token of the session; see [`Access`].
 pub(super) async fn with_access_token<T, F>(
     client: &AuthenticationClient,
     call: impl Fn(generated::Client) -> F,
@@ -22,24 +21,51 @@ pub(super) async fn with_access_token<T, F>(
 where
     F: Future<Output = Result<T, Error>>,
 {
-    let session = client.store().required().await?;
-    let mut token = access_token(&session)?.clone();
-    let soon = client.core().clock.seconds().saturating_add(LEEWAY_SECONDS);
-    if let Some(refresh_token) = session.refresh_token().filter(|_| session.has_expired(soon)) {
-        token = renewed(client, &session, refresh_token).await?;
+    Access::open(client).await?.call(call).await
+}
+
+/// The access token of the session, for one call. It is renewed at most once: before the call if it has expired, or else after the
+/// server has refused it, which proves that the call has had no effect.
+pub(super) struct Access<'a> {
+    client: &'a AuthenticationClient,
+    token: Secret,
+    renewed: bool,
+}
+
+impl<'a> Access<'a> {
+    /// Takes the token of the session, and renews it if it has expired.
+    pub async fn open(client: &'a AuthenticationClient) -> Result<Self, Error> {
+        let session = client.store().required().await?;
+        let token = access_token(&session)?;
+        let soon = client.core().clock.seconds().saturating_add(LEEWAY_SECONDS);
+        match session.refresh_token().filter(|_| session.has_expired(soon)) {
+            Some(refresh_token) => {
+                let token = renewed(client, &session, refresh_token).await?;
+                Ok(Self { client, token, renewed: true })
+            }
+            None => Ok(Self { client, token: token.clone(), renewed: false }),
+        }
     }
-    let refusal = match call(authorized(client, &token)).await {
-        Err(error) if error.is_not_logged_in() || error.is_token_expired() => error,
-        outcome => return outcome,
-    };
-    let session = client.store().required().await.map_err(|error| error.with_reached(true))?;
-    let fresh = match (session.access_token().filter(|now| **now != token), session.refresh_token()) {
-        // Another call has renewed it meanwhile.
-        (Some(fresh), _) => fresh.clone(),
-        (None, Some(refresh_token)) => renewed(client, &session, refresh_token).await?,
-        (None, None) => return Err(refusal),
-    };
-    call(authorized(client, &fresh)).await
+
+    /// Makes the call, and makes it once more if the server refuses the token and there is a newer one.
+    pub async fn call<T, F>(self, call: impl Fn(generated::Client) -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let Self { client, token, renewed: is_renewed } = self;
+        let refusal = match call(authorized(client, &token)).await {
+            Err(error) if error.is_not_logged_in() || error.is_token_expired() => error,
+            outcome => return outcome,
+        };
+        let session = client.store().required().await.map_err(|error| error.with_reached(true))?;
+        let fresh = match (session.access_token().filter(|now| **now != token), session.refresh_token()) {
+            // Another call has renewed it meanwhile.
+            (Some(fresh), _) => fresh.clone(),
+            (None, Some(refresh_token)) if !is_renewed => renewed(client, &session, refresh_token).await?,
+            _ => return Err(refusal),
+        };
+        call(authorized(client, &fresh)).await
+    }
 }
 
 /// The access token, which a session of the older API does not have.

@@ -1,6 +1,9 @@
 //! The profile of the signed-in user.
 
-use super::{V3, call::with_access_token};
+use super::{
+    V3,
+    call::{Access, with_access_token},
+};
 use crate::{
     api::{
         CustomData,
@@ -171,10 +174,11 @@ impl GetProfile {
 impl UpdateAvatar {
     async fn send(self) -> Result<Profile, Error> {
         let Self { client, picture } = self;
-        super::call::access_token(&*client.store().required().await?)?;
         let picture = picture.open(Folder::Avatar).await?;
+        // Before the upload, so that no picture is left behind for a user who cannot be shown with it.
+        let access = Access::open(&client).await?;
         let photo = upload(client.anonymous(), picture).await?;
         let body = &UpdateProfileV3Body { photo: Some(Change::Set(photo)), ..UpdateProfileV3Body::default() };
-        with_access_token(&client, |api| async move { api.update_profile_v3(body).await }).await
+        access.call(|api| async move { api.update_profile_v3(body).await }).await
     }
 }

@@ -3,7 +3,7 @@
 use authing_wxapp::{Clear, DeletionProof, User};
 use serde_json::{Value, json};
 
-use super::{access_token, client, profile, session};
+use super::{access_token, client, expired, profile, renewed, session};
 use crate::support::{Reply, Server, TestKey, TestStore, v3};
 
 #[tokio::test]
@@ -54,6 +54,33 @@ async fn a_picture_is_uploaded_and_becomes_the_avatar() {
     client.v3().update_avatar(&b"GIF89a\x01\0"[..]).await.unwrap();
     assert_eq!(server.operations(), ["upload", "updateProfileV3"]);
     assert_eq!(server.requests_for("updateProfileV3")[0].json(), json!({ "photo": "https://files.example/1.gif" }));
+}
+
+#[tokio::test]
+async fn an_expired_session_is_renewed_before_a_picture_is_uploaded() {
+    let server = Server::start().await;
+    server.reply("token", Reply::status(400, json!({ "error": "invalid_grant" })));
+    let dead = client(&server, &TestStore::with_session(expired())).v3().update_avatar(&b"GIF89a\x01\0"[..]).await;
+    assert!(dead.unwrap_err().is_token_expired());
+    assert_eq!(server.operations(), ["token"], "no picture is left behind");
+
+    let server = Server::start().await;
+    server.reply("token", renewed());
+    server.reply("upload", json!({ "code": 200, "data": { "url": "https://files.example/1.gif" } }));
+    server.reply("updateProfileV3", v3(profile(None)));
+    client(&server, &TestStore::with_session(expired())).v3().update_avatar(&b"GIF89a\x01\0"[..]).await.unwrap();
+    assert_eq!(server.operations(), ["token", "upload", "updateProfileV3"]);
+}
+
+#[tokio::test]
+async fn an_empty_password_is_refused_before_anything_is_sent() {
+    let server = Server::start().await;
+    let client = client(&server, &TestStore::with_session(session()));
+    for request in [client.v3().update_password(""), client.v3().update_password("new passw0rd").old_password("")] {
+        let error = request.await.unwrap_err();
+        assert!(error.is_argument() && error.message().contains("password"), "{error}");
+    }
+    server.assert_untouched();
 }
 
 #[tokio::test]

@@ -76,16 +76,16 @@ impl<'a> Steps<'a> {
         if !self.fetches_the_key() {
             return;
         }
-        // The endpoint for pictures takes no access token.
-        if self.case.is(&["updateAvatar"]) && !matches!(self.take(UPLOAD), Some(Verdict::Success(_))) {
-            return;
-        }
         let mut renewable = self.case.holds("refresh_token");
         if self.case.is_expired() && renewable {
             renewable = false;
             if !matches!(self.take(TOKEN), Some(Verdict::Success(_))) {
                 return;
             }
+        }
+        // The endpoint for pictures takes no access token.
+        if self.case.is(&["updateAvatar"]) && !matches!(self.take(UPLOAD), Some(Verdict::Success(_))) {
+            return;
         }
         let path = self.case.method.path;
         let answer = self.take(path);
