@@ -73,8 +73,10 @@ impl<'a> Body<'a> {
         if let Some(error) = self.first_error() {
             return error;
         }
+        let mut codes = [self.api_code, self.code, self.status_code].into_iter().flatten();
         Failure {
-            code: self.api_code.or(self.code).or(self.status_code),
+            // Beside the code of a failure, that of a success says nothing.
+            code: codes.clone().find(|code| *code != 200).or(codes.next()),
             message: [self.error_description, self.message, self.error, self.errmsg]
                 .into_iter()
                 .find_map(|raw| text(value(raw)?)),

@@ -42,7 +42,7 @@ async fn both_kinds_of_envelope_give_their_data() {
 
 #[tokio::test]
 async fn both_kinds_of_envelope_give_the_business_code_at_any_status() {
-    let cases: [(u16, Value, i64); 8] = [
+    let cases: [(u16, Value, i64); 9] = [
         (200, json!({ "code": 2020, "message": "log in" }), 2020),
         (200, json!({ "code": "2020", "message": "log in" }), 2020),
         (200, json!({ "statusCode": 401, "apiCode": 2020, "message": "log in" }), 2020),
@@ -50,6 +50,7 @@ async fn both_kinds_of_envelope_give_the_business_code_at_any_status() {
         (200, json!({ "statusCode": 401, "message": "log in" }), 401),
         (401, json!({ "code": 2020, "message": "log in" }), 2020),
         (401, json!({ "message": "log in" }), 401),
+        (400, json!({ "code": 200, "statusCode": 403, "message": "log in" }), 403),
         (400, json!({ "error": "invalid_request", "error_description": "log in" }), 400),
     ];
     for (status, body, code) in cases {
