@@ -39,6 +39,11 @@ impl Credential {
         }
     }
 
+    /// Refuses a credential that no header can carry, before anything else is sent.
+    pub fn require_sendable(&self) -> Result<(), Error> {
+        self.header().map(drop)
+    }
+
     /// The header of this credential. No other place makes one; it is marked sensitive, so that nothing prints it.
     pub(super) fn header(&self) -> Result<Option<(HeaderName, HeaderValue)>, Error> {
         let (what, name, text) = match self {

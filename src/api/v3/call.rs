@@ -47,6 +47,11 @@ impl<'a> Access<'a> {
         }
     }
 
+    /// Refuses a token that no header can carry.
+    pub fn require_sendable(&self) -> Result<(), Error> {
+        Credential::AccessToken(self.token.clone()).require_sendable()
+    }
+
     /// Makes the call, and makes it once more if the server refuses the token and there is a newer one.
     pub async fn call<T, F>(self, call: impl Fn(generated::Client) -> F) -> Result<T, Error>
     where

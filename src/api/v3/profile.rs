@@ -177,6 +177,7 @@ impl UpdateAvatar {
         let picture = picture.open(Folder::Avatar).await?;
         // Before the upload, so that no picture is left behind for a user who cannot be shown with it.
         let access = Access::open(&client).await?;
+        access.require_sendable()?;
         let photo = upload(client.anonymous(), picture).await?;
         let body = &UpdateProfileV3Body { photo: Some(Change::Set(photo)), ..UpdateProfileV3Body::default() };
         access.call(|api| async move { api.update_profile_v3(body).await }).await

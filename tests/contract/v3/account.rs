@@ -1,10 +1,10 @@
 //! The profile, the password and the end of an account.
 
-use authing_wxapp::{Clear, DeletionProof, User};
+use authing_wxapp::{Clear, DeletionProof, Session, User};
 use serde_json::{Value, json};
 
 use super::{access_token, client, expired, profile, renewed, session};
-use crate::support::{Reply, Server, TestKey, TestStore, v3};
+use crate::support::{Reply, Server, TestKey, TestStore, token, v3};
 
 #[tokio::test]
 async fn a_profile_is_changed_member_by_member() {
@@ -70,6 +70,24 @@ async fn an_expired_session_is_renewed_before_a_picture_is_uploaded() {
     server.reply("updateProfileV3", v3(profile(None)));
     client(&server, &TestStore::with_session(expired())).v3().update_avatar(&b"GIF89a\x01\0"[..]).await.unwrap();
     assert_eq!(server.operations(), ["token", "upload", "updateProfileV3"]);
+}
+
+#[tokio::test]
+async fn no_picture_is_uploaded_with_a_token_that_no_header_can_carry() {
+    let server = Server::start().await;
+    let odd = Session::new(token("user-1"), None).with_access_token("line\nbreak");
+    let error =
+        client(&server, &TestStore::with_session(odd)).v3().update_avatar(&b"GIF89a\x01\0"[..]).await.unwrap_err();
+    assert!(error.is_argument() && !error.to_string().contains("break"), "{error}");
+    server.assert_untouched();
+}
+
+#[tokio::test]
+async fn a_refusal_beside_the_code_of_a_success_keeps_its_own_code() {
+    let server = Server::start().await;
+    server.reply("getProfileV3", Reply::raw_json(json!({ "code": 200, "statusCode": 403, "message": "no" })));
+    let error = client(&server, &TestStore::with_session(session())).v3().get_profile().await.unwrap_err();
+    assert_eq!((error.code().get(), error.message()), (403, "no"));
 }
 
 #[tokio::test]
