@@ -384,16 +384,6 @@ const DECISIONS: &[Decision] = &[
         },
     },
     Decision {
-        reason: "design: required values",
-        what: "required values are arguments, and an empty one is refused before anything is sent",
-        applies: lacks_an_argument,
-        explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Missing(_)),
-        instead: |case| {
-            case.nothing_was_sent()?;
-            case.refused_the_argument()
-        },
-    },
-    Decision {
         reason: "design: exclusive arguments",
         what: "a profile comes from rawData or from iv and encryptedData, not from both",
         applies: |case| {

@@ -26,6 +26,8 @@ pub struct Observation {
     /// How many recorded requests at the beginning our client does not need. The next one is compared with our first.
     pub skipped: usize,
     pub sent: Vec<Sent>,
+    /// How these requests violate the contract.
+    pub violations: Vec<String>,
     pub outcome: Result<Value, Error>,
     /// Code, message and data of each call of `on_error`.
     pub on_error: Vec<Value>,
@@ -122,10 +124,13 @@ impl Driver {
         if refused_at_once || builds_an_address {
             self.rebuild(&self.replay.uri());
         }
+        let (sent, violations) =
+            self.replay.received(&prefixes(&self.options), &renamed(&self.options["headers"])).await;
         Some(Observation {
             options: self.options.clone(),
             skipped,
-            sent: self.replay.received(&prefixes(&self.options), &renamed(&self.options["headers"])).await,
+            sent,
+            violations,
             outcome,
             on_error: self.on_error.lock().unwrap().clone(),
             before,

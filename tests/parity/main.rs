@@ -32,7 +32,8 @@ use fate::{Classification, Folder, Report};
 use record::Record;
 
 fn classify(case: &Case) -> Classification {
-    let (mut unexplained, mut valid) = (Vec::new(), Vec::new());
+    let violations = case.observed.violations.iter().map(|why| format!("the contract is violated: {why}"));
+    let (mut unexplained, mut valid) = (violations.collect::<Vec<_>>(), Vec::new());
     for (index, decision) in decisions::of(case) {
         match (decision.instead)(case) {
             Ok(()) => valid.push((index, decision)),

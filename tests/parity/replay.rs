@@ -85,16 +85,17 @@ impl Replay {
         }
     }
 
-    /// The requests since the last [`load`](Self::load), without the path prefix of their host. Each must match the
-    /// contract, whatever was recorded.
-    pub async fn received(&self, prefixes: &[String], renamed: &[(String, &'static str)]) -> Vec<Sent> {
-        let mut requests = self.0.received_requests().await.expect("requests are recorded");
-        for request in &mut requests {
+    /// The requests since the last [`load`](Self::load), without the path prefix of their host, and how they violate the
+    /// contract. Each must match it, whatever was recorded.
+    pub async fn received(&self, prefixes: &[String], renamed: &[(String, &'static str)]) -> (Vec<Sent>, Vec<String>) {
+        let (mut all, mut violations) = (Vec::new(), Vec::new());
+        for mut request in self.0.received_requests().await.expect("requests are recorded") {
             let path = hosts::split_prefix(prefixes, request.url.path()).1.to_owned();
             request.url.set_path(&path);
-            check_request(request, renamed).unwrap_or_else(|why| panic!("the contract is violated: {why}"));
+            violations.extend(check_request(&request, renamed).err());
+            all.push(sent(request));
         }
-        requests.into_iter().map(sent).collect()
+        (all, violations)
     }
 }
 

@@ -197,6 +197,7 @@ fn observation(record: &Record, outcome: Value, after: Value) -> Observation {
                 .collect(),
             body: record.requests()[0]["body"]["json"].to_string().into(),
         }],
+        violations: vec![],
         outcome: Ok(outcome),
         skipped: 0,
         on_error: vec![],

@@ -5,11 +5,11 @@
 //! record for each rule.
 
 use authing_wxapp::AuthenticationClient;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::Decision;
+use super::{Decision, qrcode};
 use crate::{
-    calls::urls::address,
+    calls::{qrcode::reported_states, urls::address},
     case::{Case, ensure},
     compare::{At, Difference},
     hosts,
@@ -43,6 +43,30 @@ pub const REFUSALS: &[Decision] = &[
         },
     },
     Decision {
+        reason: "design: required values",
+        what: "required values are arguments, and a missing one is refused before anything is sent",
+        applies: |case| lacks_an_argument(case) || (is_refused(case) && lacks_a_member(case)),
+        explains: is_of_a_refusal,
+        instead: |case| {
+            case.nothing_was_sent()?;
+            case.refused_the_argument()
+        },
+    },
+    Decision {
+        reason: "design: types",
+        what: "a text is text, and the compiler refuses anything else in its place",
+        // Our client gets an empty text in the place of such a value.
+        applies: |case| {
+            let empty = case.error().is_some_and(|error| error.message().contains("is empty"));
+            is_refused(case) && empty && has_another_type(case.record.get("args"))
+        },
+        explains: is_of_a_refusal,
+        instead: |case| {
+            case.nothing_was_sent()?;
+            case.refused_the_argument()
+        },
+    },
+    Decision {
         reason: "design: tokens",
         what: "a token that no header can carry is refused before anything is sent",
         applies: |case| {
@@ -63,6 +87,28 @@ pub const REFUSALS: &[Decision] = &[
 
 /// Differences that a rule explains in any call.
 pub const DIFFERENCES: &[Decision] = &[
+    Decision {
+        reason: "design: results",
+        what: "polling says why a login is not complete, also where 4.15.8 says nothing and 4.23.55 fails over the reply",
+        applies: |case| {
+            qrcode::is(case, "startPolling") && qrcode::states(case).iter().any(|state| *state == 4 || *state == 5)
+        },
+        explains: |_, d| matches!(d.at, At::Value(_)),
+        instead: |case| {
+            let others = |calls: &Value| -> Vec<Value> {
+                let calls = calls.as_array().into_iter().flatten();
+                calls.filter(|call| !REASONS.iter().any(|name| call["callback"] == *name)).cloned().collect()
+            };
+            let recorded = reported_states(case.record);
+            ensure(others(case.value()) == others(&recorded), "our client reported another state")?;
+            let expected: &[&str] =
+                if qrcode::states(case).contains(&json!(4)) { &["onMfa", "onAuthFlow"] } else { &["onError"] };
+            let told = |name: &str| case.value().as_array().into_iter().flatten().any(|call| call["callback"] == *name);
+            let all = expected.iter().all(|name| told(name) != case.record.arg(1)[*name].is_null());
+            ensure(all, "our client does not say why")?;
+            case.store_is_unchanged()
+        },
+    },
     Decision {
         reason: "D54",
         what: "every value is escaped in a path and in a query",
@@ -89,6 +135,9 @@ pub const DIFFERENCES: &[Decision] = &[
     },
 ];
 
+/// The callbacks that say why a login is not complete.
+const REASONS: [&str; 3] = ["onMfa", "onAuthFlow", "onError"];
+
 /// Whether our client refused an argument or a setting.
 fn is_refused(case: &Case) -> bool {
     case.error().is_some_and(|error| error.is_argument())
@@ -102,6 +151,48 @@ fn is_of_a_refusal(_: &Case, difference: &Difference) -> bool {
 
 fn ends_with_several_slashes(case: &Case) -> bool {
     hosts::host_of(&case.observed.options).ends_with("//")
+}
+
+/// Whether a member of the first argument is missing without which the call cannot be made.
+fn lacks_a_member(case: &Case) -> bool {
+    let given = |name: &str| case.record.arg(0).pointer(name).is_some_and(Value::is_string);
+    let of_payload = |payload: &str| match payload {
+        "PASSWORD" => vec!["/passwordPayload/password"],
+        "PASSCODE" => vec!["/passCodePayload/passCode"],
+        "LDAP" => vec!["/ldapPayload/sAMAccountName", "/ldapPayload/password"],
+        "AD" => vec!["/adPayload/sAMAccountName", "/adPayload/password"],
+        _ => vec!["/connection"],
+    };
+    let needed = match case.record.method.as_str() {
+        "linkAccount" => vec!["/primaryUserToken", "/secondaryUserToken"],
+        "unLinkAccount" => vec!["/primaryUserToken", "/provider"],
+        "resetPasswordByFirstLoginToken" => vec!["/token", "/password"],
+        "resetPasswordByForceResetToken" => vec!["/token", "/oldPassword", "/newPassword"],
+        "social.generateLinkExtIdpUrl" => vec!["/extIdpConnIdentifier", "/idToken"],
+        "social.unlinkExtIdp" => vec!["/extIdpId"],
+        "principal.authenticate" if case.record.arg(0)["type"] == "P" => vec!["/name", "/idCard", "/bankCard"],
+        "principal.authenticate" => vec!["/enterpriseName", "/enterpriseCode", "/legalPersonName"],
+        "signinByCredentials" => of_payload(case.record.arg(0)["connection"].as_str().unwrap_or_default()),
+        _ => vec![],
+    };
+    let accounts = ["account", "email", "username", "phone"];
+    let addresses = match case.record.arg(0)["connection"].as_str() {
+        Some("PASSWORD") => accounts.map(|name| format!("/passwordPayload/{name}")).to_vec(),
+        Some("PASSCODE") => ["email", "phone"].map(|name| format!("/passCodePayload/{name}")).to_vec(),
+        _ => vec![],
+    };
+    let unaddressed = !addresses.is_empty() && !addresses.iter().any(|name| given(name));
+    unaddressed || !needed.into_iter().all(given)
+}
+
+/// Whether a value contains anything but texts and what contains them.
+fn has_another_type(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(|item| item.is_array() || has_another_type(item)),
+        Value::Object(members) => members.values().any(|member| member.is_array() || has_another_type(member)),
+        Value::Number(_) | Value::Bool(_) => true,
+        Value::String(_) | Value::Null => false,
+    }
 }
 
 /// Every text in a value.

@@ -10,8 +10,13 @@ use crate::{
     design::Verdict,
 };
 
-fn is(case: &Case, name: &str) -> bool {
+pub fn is(case: &Case, name: &str) -> bool {
     action(&case.record.method) == Some(name)
+}
+
+/// The states in the replies.
+pub fn states(case: &Case) -> Vec<Value> {
+    case.record.requests().iter().map(|request| request["reply"]["json"]["data"]["status"].clone()).collect()
 }
 
 fn asks_on(d: &Difference) -> bool {
@@ -41,8 +46,7 @@ pub const DECISIONS: &[Decision] = &[
             more && (asks_on(d) || matches!(&d.at, At::Value(place) if place.is_empty()))
         },
         instead: |case| {
-            let states: Vec<&Value> =
-                case.record.requests().iter().map(|request| &request["reply"]["json"]["data"]["status"]).collect();
+            let states = states(case);
             let decided =
                 states.iter().position(|state| [json!(2), json!(3), json!(-1), json!(4), json!(5)].contains(state));
             let asked = decided.map_or(states.len(), |at| at + 1);

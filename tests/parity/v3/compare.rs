@@ -119,7 +119,8 @@ fn parts(parts: &Value) -> Value {
 }
 
 /// The members of bodies that may be encrypted.
-pub const PASSWORDS: [&str; 4] = ["/passwordPayload/password", "/newPassword", "/oldPassword", "/adPayload/password"];
+pub const PASSWORDS: [&str; 5] =
+    ["/passwordPayload/password", "/newPassword", "/oldPassword", "/adPayload/password", "/ldapPayload/password"];
 
 /// Our body with encrypted passwords replaced by what the recorded encryption makes of them: `sealed(password|key)`.
 pub fn sealed(body: &Value) -> Value {

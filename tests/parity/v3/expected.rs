@@ -27,6 +27,8 @@ pub struct Refusal {
     pub oauth_error: Option<String>,
     pub request_id: Option<String>,
     pub http_status: i64,
+    /// Whether it is a page, which is of a gateway.
+    pub is_page: bool,
 }
 
 /// The endpoints whose replies have no envelope.
@@ -43,7 +45,8 @@ pub fn verdict(path: &str, reply: &Value) -> Verdict {
     let text = reply["text"].as_str().unwrap_or_default();
     let body = reply.get("json").cloned().or_else(|| serde_json::from_str(text).ok());
     if !(200..300).contains(&status) {
-        return Verdict::Refused(refusal(body.as_ref().unwrap_or(&Value::Null), status));
+        let refusal = refusal(body.as_ref().unwrap_or(&Value::Null), status);
+        return Verdict::Refused(Refusal { is_page: text.trim_start().starts_with('<'), ..refusal });
     }
     match body {
         Some(body) if BARE.contains(&path) => bare(path, &body, status),
@@ -61,18 +64,20 @@ fn refusal(body: &Value, status: i64) -> Refusal {
         let texts = names.iter().filter_map(|name| body[*name].as_str());
         texts.map(str::to_owned).find(|text| !text.is_empty())
     };
-    let code = ["apiCode", "code", "statusCode"].into_iter().find_map(|name| number(&body[name]));
-    let oauth_error = text(&["error"]).filter(|_| code.is_none());
+    let codes = ["apiCode", "code", "statusCode"].into_iter().filter_map(|name| number(&body[name]));
+    let codes: Vec<i64> = codes.collect();
+    let oauth_error = text(&["error"]).filter(|_| codes.is_empty());
     // Under an HTTP error status the code of a success says nothing.
     let named = if oauth_error.is_some() && status == 200 { 400 } else { status };
-    let code = code.filter(|code| *code != 200).unwrap_or(if named == 200 { 500 } else { named });
+    let code = codes.into_iter().find(|code| *code != 200).unwrap_or(if named == 200 { 500 } else { named });
     Refusal {
         code,
         message: text(&["error_description", "message", "error"]),
         data: body["data"].clone(),
         oauth_error,
-        request_id: text(&["requestId", "uniqueId"]),
+        request_id: text(&["requestId", "uniqueId"]).or_else(|| body["requestId"].as_i64().map(|id| id.to_string())),
         http_status: status,
+        is_page: false,
     }
 }
 
@@ -83,11 +88,15 @@ fn success_if(holds: bool, data: &Value) -> Verdict {
 fn bare(path: &str, body: &Value, status: i64) -> Verdict {
     // A reply without an envelope may have a member `code`, which is no failure without a message.
     let coded = [number(&body["statusCode"]), number(&body["code"]).filter(|_| !body["message"].is_null())];
-    if body["error"].is_string() || coded.into_iter().flatten().any(|code| code != 200) {
+    let not_done = path == REVOCATION && body["data"]["success"] == false;
+    if not_done {
+        return Verdict::Refused(refusal(&json!({}), status));
+    }
+    if body["error"].is_string() || body["error"].is_object() || coded.into_iter().flatten().any(|code| code != 200) {
         return Verdict::Refused(refusal(body, status));
     }
     match path {
-        TOKEN => success_if(has_text(body, "access_token"), body),
+        TOKEN => success_if(body["access_token"].is_string(), body),
         REVOCATION => Verdict::Success(Value::Null),
         "/oidc/token/introspection" => success_if(body["active"].is_boolean(), body),
         "/oidc/me" => success_if(has_text(body, "sub"), body),
@@ -126,9 +135,9 @@ fn has_what_was_asked_for(path: &str, data: &Value) -> bool {
         "/api/v3/signin" | "/api/v3/signin-by-mobile" => has_text(data, "access_token") || has_text(data, "id_token"),
         "/api/v3/get-profile" => has_text(data, "userId"),
         "/api/v3/update-profile" => has_text(data, "userId"),
-        "/api/v3/verify-update-email-request" => has_text(data, "updateEmailToken"),
-        "/api/v3/verify-update-phone-request" => has_text(data, "updatePhoneToken"),
-        "/api/v3/verify-delete-account-request" => has_text(data, "deleteAccountToken"),
+        "/api/v3/verify-update-email-request" => data["updateEmailToken"].is_string(),
+        "/api/v3/verify-update-phone-request" => data["updatePhoneToken"].is_string(),
+        "/api/v3/verify-delete-account-request" => data["deleteAccountToken"].is_string(),
         "/api/v3/get-wechat-miniprogram-phone" => {
             has_text(data, "phoneNumber") || has_text(&data["phone_info"], "phoneNumber")
         }
@@ -151,18 +160,22 @@ fn tells_only_that_it_was_done(path: &str) -> bool {
 
 /// Whether the server refuses the access token, so that a new one may help.
 pub fn refuses_the_token(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Refused(refusal) if refusal.http_status == 401 || [401, 2020].contains(&refusal.code))
+    let Verdict::Refused(refusal) = verdict else { return false };
+    // Other errors of OAuth concern the application.
+    let of_the_user = refusal.oauth_error.as_ref().is_none_or(|name| name == "invalid_token");
+    !refusal.is_page && of_the_user && [401, 2020].contains(&refusal.code)
 }
 
 /// The seconds that the tokens of a reply are valid: both names of the member, or else what the access token says.
 fn lifetime(tokens: &Value) -> Option<i64> {
     let claimed = || Some(crate::record::claims(tokens["access_token"].as_str()?)?["exp"].as_i64()? - record::now());
-    ["expires_in", "expire_in"].into_iter().find_map(|name| number(&tokens[name])).or_else(claimed)
+    // Of both names the first in the reply counts. What is no whole number is left out.
+    ["expire_in", "expires_in"].into_iter().find_map(|name| tokens[name].as_i64()).or_else(claimed)
 }
 
 /// The session after a reply with tokens, without the exact time of its end.
 pub fn with_tokens(before: &Value, tokens: &Value, kind: Kind) -> Value {
-    let text = |name: &str| tokens[name].as_str().filter(|text| !text.is_empty()).map(|text| json!(text));
+    let text = |name: &str| tokens[name].as_str().filter(|text| !text.trim().is_empty()).map(|text| json!(text));
     // What the reply to a refresh does not replace stays.
     let kept = |name: &str| if kind == Kind::SignIn { Value::Null } else { before[name].clone() };
     let member = |name: &str| text(name).unwrap_or_else(|| kept(name));

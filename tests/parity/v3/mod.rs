@@ -13,6 +13,7 @@ mod outcome;
 mod record;
 mod results;
 mod rules;
+mod schemas;
 mod self_check;
 mod serve;
 mod session;
@@ -25,7 +26,7 @@ use record::Record;
 /// The classification of a call of our client beside its record.
 fn classify(case: &Case) -> Classification {
     let (mut unexplained, mut valid) = (conduct::complaints(case), Vec::new());
-    for (index, rule) in rules::all().enumerate().filter(|(_, rule)| (rule.applies)(case)) {
+    for (index, rule) in rules::of(case) {
         match (rule.instead)(case) {
             Ok(()) => valid.push((index, rule)),
             Err(why) => unexplained.push(format!("against {} ({}): {why}", rule.reason, rule.what)),

@@ -76,7 +76,9 @@ impl Record {
     /// The code of `wx.login` that the call sent, or would have sent if it had sent anything. Our client gets it as an argument.
     pub fn platform_code(&self) -> String {
         let bodies = self.requests().iter().map(|request| &request["body"]["json"]);
-        let sent = bodies.flat_map(|body| LOGIN_CODES.iter().filter_map(|place| body.pointer(place)));
+        // Beside the payloads of a sign-in a code is no member of the API.
+        let places = |body: &Value| LOGIN_CODES.iter().skip(usize::from(body.get("connection").is_some()));
+        let sent = bodies.flat_map(|body| places(body).filter_map(|place| body.pointer(place)));
         let cached = [&self.body["after"]["cachedCode"], &self.body["before"]["cachedCode"]];
         sent.chain(cached).find_map(Value::as_str).unwrap_or("wx-code").to_owned()
     }

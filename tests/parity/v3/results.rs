@@ -89,7 +89,7 @@ pub fn is_of(record: &Record, payload: &Value, ours: &Value) -> bool {
         _ => {}
     }
     // Both names of the member mean the same.
-    if payload["expires_in"].is_null() && !payload["expire_in"].is_null() {
+    if !payload["expire_in"].is_null() {
         payload["expires_in"] = payload["expire_in"].clone();
     }
     match schema(record) {
@@ -105,7 +105,8 @@ pub fn is_of(record: &Record, payload: &Value, ours: &Value) -> bool {
 /// Whether our client may read a value in this way: it leaves out an optional number in the place of a text, which `modelled`
 /// takes for a text; a list that is null is empty; and a number may be a text.
 pub fn is_tolerated(theirs: &Value, ours: &Value) -> bool {
-    let left_out = ours.is_null() && theirs.as_str().is_some_and(|text| text.parse::<f64>().is_ok());
+    let fraction = theirs.as_f64().is_some_and(|number| number.fract() != 0.0);
+    let left_out = ours.is_null() && (fraction || theirs.as_str().is_some_and(|text| text.parse::<f64>().is_ok()));
     let empty = theirs.is_null() && ours.as_array().is_some_and(Vec::is_empty);
     left_out || empty || (theirs.is_string() && ours.is_i64() && number(theirs) == ours.as_i64())
 }

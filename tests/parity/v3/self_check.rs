@@ -202,7 +202,7 @@ async fn general_rules_explain_what_no_record_shows() {
     let mut number =
         with(bind_phone(), "/args", json!([{ "phoneNumber": "1", "passCode": "2", "phoneCountryCode": 86 }]));
     number["requests"][0]["body"]["json"] = number["args"][0].clone();
-    assert_eq!(rules_for(number).await, ["a text is text, and the compiler refuses a number"]);
+    assert_eq!(rules_for(number).await, ["a value of another type than that of the contract does not compile"]);
 }
 
 #[tokio::test]

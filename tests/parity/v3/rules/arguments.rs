@@ -11,7 +11,8 @@ use crate::v3::{
     methods::Kind,
 };
 
-pub const RULES: &[Rule] = &[
+/// Refusals of an argument or a setting. The call was not made, so nothing else can be said about it.
+pub const REFUSALS: &[Rule] = &[
     Rule {
         reason: "design: required values",
         what: "a required value that is missing or blank is refused before anything is sent",
@@ -29,10 +30,13 @@ pub const RULES: &[Rule] = &[
     Rule {
         reason: "V26",
         what: "a host without a scheme, or with several slashes at its end, is refused by the builder",
-        applies: |case| !case.observed.built && has_an_odd_host(case),
+        applies: |case| !case.observed.built && has_an_odd_host(case) && case.kind() != Kind::Platform,
         explains: |_, d| at_outcome(d) || at_store(d) || at_request(d),
         instead: nothing_happened,
     },
+];
+
+pub const RULES: &[Rule] = &[
     Rule {
         reason: "V19",
         what: "arguments of the caller are not changed",

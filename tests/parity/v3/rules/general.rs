@@ -1,5 +1,7 @@
 //! Rules that no record of this repository needs, and others may. `self_check.rs` has a record for each.
 
+use serde_json::Value;
+
 use super::{
     Rule,
     arguments::{nothing_happened, texts},
@@ -11,57 +13,78 @@ use crate::v3::{
     compare::At,
     drive,
     expected::Verdict,
-    methods::{BY_MOBILE, Kind, SIGN_IN, UPDATE_PROFILE},
+    methods::Kind,
     results::is_tolerated,
+    rules::requests::is_nothing,
+    schemas,
 };
 
-/// The members of a profile that can be changed.
-const PROFILE: [&str; 16] = [
-    "name",
-    "nickname",
-    "photo",
-    "externalId",
-    "birthdate",
-    "country",
-    "province",
-    "city",
-    "address",
-    "streetAddress",
-    "postalCode",
-    "gender",
-    "username",
-    "company",
-    "customData",
-    "identityNumber",
-];
-
-/// The options of sign-ins: first those that a sign-in with WeChat has, too.
-const OPTIONS: [&str; 8] =
-    ["scope", "context", "tenantId", "customData", "clientIp", "autoRegister", "captchaCode", "passwordEncryptType"];
-
-/// The first step of a place.
-fn first(place: &str) -> &str {
-    place.split('.').next().unwrap_or_default()
-}
-
-pub const RULES: &[Rule] = &[
-    Rule {
-        reason: "design: types",
-        what: "a text is text, and the compiler refuses a number",
-        applies: |_| true,
-        explains: |_, d| {
-            matches!(d.at, At::Body(..) | At::Query(..))
-                && (d.recorded.is_number() || d.recorded.is_boolean())
-                && d.ours.is_null()
-        },
-        instead: as_always,
-    },
+/// Refusals of an argument or a setting, as in `arguments.rs`.
+pub const REFUSALS: &[Rule] = &[
     Rule {
         reason: "design: tokens",
         what: "a token that no header can carry is refused before anything is sent",
         applies: |case| case.refuses_an_argument() && has_an_odd_token(case),
         explains: |_, d| at_outcome(d) || at_store(d) || at_request(d),
         instead: nothing_happened,
+    },
+    Rule {
+        reason: "V26",
+        what: "an application without an id is refused by the builder",
+        applies: |case| {
+            !case.observed.built && case.record.option("appId").as_str().is_none_or(|id| id.trim().is_empty())
+        },
+        explains: |_, d| at_outcome(d) || at_store(d) || at_request(d),
+        instead: nothing_happened,
+    },
+    Rule {
+        reason: "design: types",
+        what: "a text is text, and the compiler refuses anything else in its place",
+        // Our client gets an empty text in the place of such a value.
+        applies: |case| {
+            let empty = case.error().is_some_and(|error| error.message().contains("is empty"));
+            case.refuses_an_argument() && empty && has_another_type(case.record.get("args"))
+        },
+        explains: |_, d| at_outcome(d) || at_store(d) || at_request(d),
+        instead: nothing_happened,
+    },
+    Rule {
+        reason: "design: options that are types",
+        what: "what a call is for is a type, so that it cannot lack what goes with it",
+        applies: |case| {
+            let kinds = ["EMAIL_PASSCODE", "PHONE_PASSCODE", "PASSWORD"];
+            let unknown = case.record.arg()["verifyMethod"].as_str().is_none_or(|kind| !kinds.contains(&kind));
+            case.refuses_an_argument() && !case.record.arg()["verifyMethod"].is_null() && unknown
+        },
+        explains: |_, d| at_outcome(d) || at_store(d) || at_request(d),
+        instead: nothing_happened,
+    },
+];
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        reason: "design: types",
+        what: "a value of another type than that of the contract does not compile",
+        applies: |_| true,
+        explains: |case, d| match &d.at {
+            At::Body(path, place) => is_nothing(&d.ours) && !schemas::fits(path, place, &d.recorded),
+            // A query has texts only, so the type is that of the argument.
+            At::Query(_, name) => {
+                d.ours.is_null() && case.record.arg().get(name).is_some_and(|given| !given.is_boolean())
+            }
+            _ => false,
+        },
+        instead: as_always,
+    },
+    Rule {
+        reason: "design: settings",
+        what: "a client is built without what only some calls need, such as a secret, and without a host",
+        applies: |case| {
+            let refused = case.record.thrown().and_then(|thrown| thrown["message"].as_str());
+            refused.is_some_and(|message| message.starts_with("Init AuthenticationClient failed"))
+        },
+        explains: |_, d| at_outcome(d) || at_store(d) || at_request(d),
+        instead: as_always,
     },
     Rule {
         reason: "V26",
@@ -94,15 +117,6 @@ pub const RULES: &[Rule] = &[
         instead: as_always,
     },
     Rule {
-        reason: "V26",
-        what: "an application without an id is refused by the builder",
-        applies: |case| {
-            !case.observed.built && case.record.option("appId").as_str().is_none_or(|id| id.trim().is_empty())
-        },
-        explains: |_, d| at_outcome(d) || at_store(d) || at_request(d),
-        instead: nothing_happened,
-    },
-    Rule {
         reason: "design: absent values",
         what: "a body without members is sent as one",
         applies: |_| true,
@@ -114,7 +128,7 @@ pub const RULES: &[Rule] = &[
                     .exchanges
                     .iter()
                     .any(|exchange| exchange.sent.path == *path && exchange.sent.body == b"{}");
-                empty && name == "content-type" && d.recorded.is_null()
+                empty && name == "content-type"
             }
             _ => false,
         },
@@ -123,26 +137,44 @@ pub const RULES: &[Rule] = &[
     Rule {
         reason: "design: options that are types",
         what: "a member or an option that the published API does not have is not sent",
-        applies: |case| [UPDATE_PROFILE, BY_MOBILE, SIGN_IN].contains(&case.method.path),
+        applies: |_| true,
         explains: |case, d| match &d.at {
-            At::Body(path, place) if path == UPDATE_PROFILE => d.ours.is_null() && !PROFILE.contains(&first(place)),
-            At::Body(_, place) if place == "connection" => {
-                case.taro() && d.ours.as_str().is_some_and(|ours| ours.starts_with("wechat_mini_program_code"))
-            }
-            At::Body(path, place) => {
-                let known = if path == BY_MOBILE { &OPTIONS[..4] } else { &OPTIONS[..] };
-                let option = place.strip_prefix("options.").map(first);
-                d.ours.is_null() && option.is_some_and(|option| !known.contains(&option))
+            At::Body(path, place) => d.ours.is_null() && !schemas::has(path, place),
+            At::Query(_, name) => {
+                let switches = ["withCustomData", "withIdentities", "withDepartmentIds"];
+                let given = case.record.arg().get(name).is_some();
+                d.ours.is_null() && given && !switches.contains(&name.as_str())
             }
             _ => false,
         },
         instead: as_always,
     },
     Rule {
+        reason: "design: options that are types",
+        what: "what a call is for follows from its type, and is no argument",
+        applies: |_| true,
+        explains: |_, d| {
+            let kind = ["verifyMethod", "codeType", "connection"];
+            matches!(&d.at, At::Body(_, place) if kind.contains(&place.as_str())) && d.ours.is_string()
+        },
+        instead: as_always,
+    },
+    Rule {
+        reason: "design: absent values",
+        what: "a header without a value is not sent",
+        applies: |_| true,
+        explains: |_, d| matches!(d.at, At::Header(..)) && d.recorded == "" && d.ours.is_null(),
+        instead: as_always,
+    },
+    Rule {
         reason: "design: stores",
         what: "an empty token is none",
-        applies: |case| matches!(case.verdict, Some(Verdict::Success(_))) || case.kind() == Kind::Store,
-        explains: |_, d| at_store(d) && d.recorded == "",
+        applies: |_| true,
+        explains: |_, d| {
+            let nothing = d.recorded.as_str().is_none_or(|token| token.trim().is_empty());
+            let token = matches!(&d.at, At::Stored(name) if name.ends_with("_token"));
+            token && !d.recorded.is_null() && nothing
+        },
         instead: as_always,
     },
     Rule {
@@ -153,6 +185,16 @@ pub const RULES: &[Rule] = &[
         instead: as_always,
     },
 ];
+
+/// Whether a value contains anything but texts and what contains them.
+fn has_another_type(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(|item| item.is_array() || has_another_type(item)),
+        Value::Object(members) => members.values().any(|member| member.is_array() || has_another_type(member)),
+        Value::Number(_) | Value::Bool(_) => true,
+        Value::String(_) | Value::Null => false,
+    }
+}
 
 fn has_an_odd_token(case: &Case) -> bool {
     let is_odd = |text: &&str| text.contains(|c: char| !c.is_ascii() || c.is_ascii_control());

@@ -14,7 +14,7 @@ use super::{
 mod arguments;
 pub mod general;
 mod replies;
-mod requests;
+pub mod requests;
 mod session;
 
 pub struct Rule {
@@ -27,12 +27,25 @@ pub struct Rule {
 
 /// Every rule that a record of this repository needs.
 pub fn needed() -> impl Iterator<Item = &'static Rule> {
-    [arguments::RULES, session::RULES, replies::RULES, requests::RULES].into_iter().flatten()
+    [arguments::REFUSALS, arguments::RULES, session::RULES, replies::RULES, requests::RULES].into_iter().flatten()
 }
 
 /// All rules.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    needed().chain(general::RULES)
+    needed().chain(general::REFUSALS).chain(general::RULES)
+}
+
+fn refusals() -> impl Iterator<Item = &'static Rule> {
+    arguments::REFUSALS.iter().chain(general::REFUSALS)
+}
+
+/// The rules that apply to a case, with their numbers. A refusal before the call that explains everything is the only one,
+/// because the call was not made.
+pub fn of<'a>(case: &'a Case) -> impl Iterator<Item = (usize, &'static Rule)> + use<'a> {
+    let explains_all = |refusal: &Rule| case.differences.iter().all(|d| (refusal.explains)(case, d));
+    let refused = refusals().any(|refusal| (refusal.applies)(case) && explains_all(refusal));
+    let alone = move |rule: &'static Rule| !refused || refusals().any(|refusal| std::ptr::eq(refusal, rule));
+    all().enumerate().filter(move |(_, rule)| alone(rule) && (rule.applies)(case))
 }
 
 /// For rules whose conduct is checked in every record.

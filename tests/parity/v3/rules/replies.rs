@@ -6,6 +6,7 @@ use super::{Rule, as_always, at_outcome, at_store};
 use crate::v3::{
     case::{Case, ensure},
     compare::{At, number},
+    conduct::is_of_the_key,
     expected::Verdict,
     methods::Kind,
     outcome::{Failure, Recorded},
@@ -39,7 +40,8 @@ pub const RULES: &[Rule] = &[
         reason: "V08",
         what: "an HTTP error status is an error, whatever the body says",
         applies: |case| matches!(&case.verdict, Some(Verdict::Refused(refusal)) if refusal.http_status >= 300),
-        explains: |_, d| at_outcome(d) || at_store(d),
+        // Without a key the call is not made.
+        explains: |case, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Missing(_)) && ends_at_the_key(case),
         instead: as_always,
     },
     Rule {
@@ -86,9 +88,9 @@ pub const RULES: &[Rule] = &[
     Rule {
         reason: "V43, V44",
         what: "methods that fail for want of an argument or of themselves work",
-        applies: |case| case.record.requests().is_empty() && is_type_error(case) && is_success(case),
+        applies: |case| case.record.requests().is_empty() && is_type_error(case) && !case.refuses_an_argument(),
         explains: |_, d| at_outcome(d) || matches!(d.at, At::Extra(_)),
-        instead: |case| ensure(case.calls().count() == 1, "our client did not make the call"),
+        instead: |case| ensure(case.calls().count() == 1 || case.is_refused_here(), "our client did not make the call"),
     },
     Rule {
         reason: "V31",
@@ -105,6 +107,11 @@ pub const RULES: &[Rule] = &[
         instead: as_always,
     },
 ];
+
+/// Whether our last request was for the key of a password.
+fn ends_at_the_key(case: &Case) -> bool {
+    case.sent().last().is_some_and(|path| is_of_the_key(path))
+}
 
 fn is_success(case: &Case) -> bool {
     matches!(case.verdict, Some(Verdict::Success(_)))

@@ -8,7 +8,7 @@ use crate::v3::{
     compare::{At, Difference, PASSWORDS, decrypted},
     conduct::{encrypts, is_of_the_key},
     expected::Verdict,
-    methods::{Kind, REVOCATION, SYSTEM, TOKEN, UPLOAD},
+    methods::{BIND, BY_MOBILE, DECRYPT, Kind, PHONE, REVOCATION, SYSTEM, TOKEN, UPLOAD},
     record::LOGIN_CODES,
 };
 
@@ -88,7 +88,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         reason: "V17",
         what: "the code of the caller is sent",
-        applies: |case| given_code(case).is_some(),
+        applies: |case| given_code(case).is_some() && !case.refuses_an_argument(),
         explains: |_, d| at_body(d, "code"),
         instead: |case| {
             let given = given_code(case).unwrap_or_default();
@@ -148,11 +148,12 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         reason: "design: options that are types",
-        what: "a code goes to one address, and a phone code is all that the phone button gives",
-        applies: |case| case.is(&["loginByPassCode", "loginByPhone", "signInByMobile", "signInByCredentials"]),
+        what: "an account has one name, a code goes to one address, and a phone code is all that the phone button gives",
+        applies: |case| case.kind() == Kind::SignIn,
         explains: |_, d| {
             let of_the_phone = matches!(&d.at, At::Body(_, place) if place.contains("wxPhoneInfo."));
-            d.ours.is_null() && (of_the_phone || at_body(d, "email"))
+            let names = ["account", "email", "username", "phone", "phoneCountryCode"];
+            d.ours.is_null() && (of_the_phone || names.iter().any(|name| at_body(d, name)))
         },
         instead: as_always,
     },
@@ -185,16 +186,21 @@ pub const RULES: &[Rule] = &[
 /// Whether the call has an endpoint at which the application authenticates.
 fn authenticates(case: &Case) -> bool {
     let path = case.method.path;
-    [TOKEN, REVOCATION, "/oidc/token/introspection"].contains(&path) || case.kind() == Kind::SignIn && !case.taro()
+    [TOKEN, REVOCATION, "/oidc/token/introspection"].contains(&path) || case.kind() == Kind::SignIn
 }
 
 /// The code of `wx.login` among the arguments.
 fn given_code(case: &Case) -> Option<String> {
-    LOGIN_CODES.iter().find_map(|place| case.record.arg().pointer(place)?.as_str()).map(str::to_owned)
+    if ![BY_MOBILE, BIND, PHONE, DECRYPT].contains(&case.method.path) {
+        return None;
+    }
+    // A member beside the payloads is none of the API.
+    let known = LOGIN_CODES.iter().filter(|place| case.method.path != BY_MOBILE || **place != "/code");
+    known.filter_map(|place| case.record.arg().pointer(place)?.as_str()).map(str::to_owned).next()
 }
 
 /// A value that says nothing.
-fn is_nothing(value: &Value) -> bool {
+pub fn is_nothing(value: &Value) -> bool {
     value.is_null() || *value == "" || value.as_object().is_some_and(|map| map.values().all(is_nothing))
 }
 
