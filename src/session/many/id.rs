@@ -44,7 +44,7 @@ impl SessionId {
     /// Returns the key that a [`SessionStore`](crate::SessionStore) keeps the session under: the SHA-256 hash of the id,
     /// in hexadecimal digits. Who reads the store does not learn the ids.
     pub fn key(&self) -> String {
-        hmac_sha256::Hash::hash(self.expose().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        base16ct::lower::encode_string(&hmac_sha256::Hash::hash(self.expose().as_bytes()))
     }
 }
 
