@@ -2,12 +2,9 @@
 
 use std::{fmt, sync::Arc};
 
-use authing_wxapp::{
-    AuthenticationClient, Error, Session, SessionId, SessionStore, TokenAlgorithm, TokenKind, TokenVerifier,
-};
+use authing_wxapp::{AuthenticationClient, Error, Session, SessionId, SessionStore, TokenKind, TokenVerifier};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use http::HeaderValue;
-use std::time::Duration;
 
 use crate::{
     builder::AuthBuilder,
@@ -54,9 +51,9 @@ pub(crate) struct Inner {
     /// The keys of the cookie that keeps a login until the browser returns.
     pub login_keys: Keys,
     pub lifetimes: Lifetimes,
-    pub algorithm: TokenAlgorithm,
+    /// Verifies access tokens that were issued elsewhere.
+    pub access_tokens: TokenVerifier,
     pub issuer: Option<String>,
-    pub leeway: Option<Duration>,
     pub bearer_tokens: bool,
     pub origins: Vec<String>,
     pub forwarded_host: bool,
@@ -237,17 +234,9 @@ impl Auth {
         }
     }
 
-    /// The verifier for tokens of this kind that were issued to this application.
-    pub(crate) fn verifier(&self, kind: TokenKind) -> TokenVerifier {
-        let inner = &self.0;
-        let mut verifier = inner.client.token_verifier(inner.algorithm).kind(kind);
-        if let Some(issuer) = &inner.issuer {
-            verifier = verifier.issuer(issuer);
-        }
-        if let Some(leeway) = inner.leeway {
-            verifier = verifier.leeway(leeway);
-        }
-        verifier
+    /// The verifier for the ID tokens of this application.
+    pub(crate) fn id_tokens(&self) -> TokenVerifier {
+        self.0.access_tokens.clone().kind(TokenKind::IdToken)
     }
 }
 

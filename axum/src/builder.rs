@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use authing_wxapp::{AuthenticationClient, SessionStore, TokenAlgorithm};
+use authing_wxapp::{AuthenticationClient, SessionStore, TokenAlgorithm, TokenKind};
 use cookie::{Key, SameSite};
 use http::Uri;
 
@@ -255,6 +255,13 @@ impl AuthBuilder {
     pub(crate) fn with_defaults(self) -> Auth {
         let keys: Vec<Key> = self.seal_with.iter().map(|key| Key::derive_from(key)).collect();
         let login_keys = if keys.is_empty() { vec![Key::generate()] } else { keys.clone() };
+        let mut access_tokens = self.client.token_verifier(self.algorithm).kind(TokenKind::AccessToken);
+        if let Some(issuer) = &self.issuer {
+            access_tokens = access_tokens.issuer(issuer);
+        }
+        if let Some(leeway) = self.leeway {
+            access_tokens = access_tokens.leeway(leeway);
+        }
         Auth(Arc::new(Inner {
             client: self.client,
             sessions: self.sessions,
@@ -262,9 +269,8 @@ impl AuthBuilder {
             sealing: (!keys.is_empty()).then(|| Keys::new(keys)),
             login_keys: Keys::new(login_keys),
             lifetimes: self.lifetimes,
-            algorithm: self.algorithm,
+            access_tokens,
             issuer: self.issuer,
-            leeway: self.leeway,
             bearer_tokens: self.bearer_tokens,
             origins: self.origins,
             forwarded_host: self.forwarded_host,

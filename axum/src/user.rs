@@ -33,7 +33,7 @@ use crate::{
 /// }
 /// ```
 #[derive(Clone)]
-pub struct CurrentUser(Identity);
+pub struct CurrentUser(Arc<Identity>);
 
 impl CurrentUser {
     pub(crate) async fn of(visit: &Visit) -> Result<Option<Self>, Problem> {
@@ -63,7 +63,7 @@ impl CurrentUser {
 
     /// Returns the verified claims of a token that was issued elsewhere; `None` for a session.
     pub fn claims(&self) -> Option<&VerifiedClaims> {
-        self.0.claims.as_deref()
+        self.0.claims.as_ref()
     }
 
     /// Asks Authing for the profile of the user.
@@ -171,6 +171,6 @@ impl<S: Sync> FromRequestParts<S> for UserClient {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let user = <CurrentUser as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        Ok(Self(user.0.client))
+        Ok(Self(user.0.client.clone()))
     }
 }

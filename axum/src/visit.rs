@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use authing_wxapp::{AuthenticationClient, Session, SessionId, TokenKind, VerifiedClaims};
+use authing_wxapp::{AuthenticationClient, Session, SessionId, VerifiedClaims};
 use axum::extract::FromRequestParts;
 use http::{Extensions, HeaderValue, request::Parts};
 use tokio::sync::OnceCell;
@@ -20,19 +20,18 @@ pub(crate) struct Visit {
     pub auth: Auth,
     credential: Result<Option<Credential>, Problem>,
     cross_site: bool,
-    identity: OnceCell<Result<Option<Identity>, Problem>>,
+    identity: OnceCell<Result<Option<Arc<Identity>>, Problem>>,
     /// The cookies that the response sets.
     cookies: Mutex<Vec<HeaderValue>>,
 }
 
 /// Who has sent a request.
-#[derive(Clone)]
 pub(crate) struct Identity {
     pub user_id: String,
     pub client: AuthenticationClient,
     /// The session as it was when the request came; `None` for a token of another place.
     pub session: Option<(SessionId, Arc<Session>)>,
-    pub claims: Option<Arc<VerifiedClaims>>,
+    pub claims: Option<VerifiedClaims>,
 }
 
 impl Visit {
@@ -66,7 +65,7 @@ impl Visit {
     }
 
     /// Who has sent the request; `None` when it names nobody.
-    pub async fn identity(&self) -> Result<Option<Identity>, Problem> {
+    pub async fn identity(&self) -> Result<Option<Arc<Identity>>, Problem> {
         self.identity.get_or_init(|| self.identify()).await.clone()
     }
 
@@ -75,7 +74,7 @@ impl Visit {
         self.cookies.lock().unwrap_or_else(PoisonError::into_inner).push(cookie);
     }
 
-    async fn identify(&self) -> Result<Option<Identity>, Problem> {
+    async fn identify(&self) -> Result<Option<Arc<Identity>>, Problem> {
         let credential = match &self.credential {
             Ok(None) => return Ok(None),
             Ok(Some(credential)) => credential,
@@ -91,14 +90,14 @@ impl Visit {
                 None => Err(Problem::new(ProblemKind::CredentialRefused)),
             },
             Credential::Token(token) => {
-                let claims = self.auth.verifier(TokenKind::AccessToken).verify(token).await?;
+                let claims = self.auth.0.access_tokens.verify(token).await?;
                 let nobody = || Problem::new(ProblemKind::CredentialRefused).with_detail("the token names no user");
                 let user_id = claims.user_id().ok_or_else(nobody)?.to_owned();
                 let client = self.auth.client().for_token(token);
-                Ok(Identity { user_id, client, session: None, claims: Some(Arc::new(claims)) })
+                Ok(Identity { user_id, client, session: None, claims: Some(claims) })
             }
         };
-        found.map(Some)
+        found.map(|identity| Some(Arc::new(identity)))
     }
 
     /// The user of a session that is kept here, or that a sealed cookie has brought.
@@ -176,9 +175,11 @@ impl Visit {
     /// The cookies that the response has to set. `Err` is a failure that comes too late for the response to tell.
     pub async fn cookies(&self) -> Result<Vec<HeaderValue>, Problem> {
         let mut cookies = std::mem::take(&mut *self.cookies.lock().unwrap_or_else(PoisonError::into_inner));
-        let name = format!("{}=", self.auth.0.cookie.name);
+        let name = self.auth.0.cookie.name.as_bytes();
+        let is_session =
+            |cookie: &HeaderValue| cookie.as_bytes().strip_prefix(name).is_some_and(|v| v.starts_with(b"="));
         // A login or a logout on this way has the last word.
-        if cookies.iter().any(|cookie| cookie.as_bytes().starts_with(name.as_bytes())) {
+        if cookies.iter().any(is_session) {
             return Ok(cookies);
         }
         let (Some(identity), Ok(Some(credential))) = (self.identity.get(), &self.credential) else {
@@ -188,8 +189,10 @@ impl Visit {
             (Err(problem), credential) if credential.is_ambient() && problem.kind() == ProblemKind::SessionExpired => {
                 cookies.push(self.auth.removed_cookie()?);
             }
-            (Ok(Some(Identity { session: Some((id, _)), .. })), Credential::Sealed(sealed)) => {
-                cookies.extend(self.resealed(id, sealed).await?);
+            (Ok(Some(identity)), Credential::Sealed(sealed)) => {
+                if let Some((id, _)) = &identity.session {
+                    cookies.extend(self.resealed(id, sealed).await?);
+                }
             }
             _ => {}
         }

@@ -1,4 +1,4 @@
-use authing_wxapp::{AuthorizeUrl, MemoryStore, Secret, SessionId, TokenKind};
+use authing_wxapp::{AuthorizeUrl, MemoryStore, Secret, SessionId};
 use axum::{
     extract::Query,
     response::{AppendHeaders, IntoResponse, Redirect, Response},
@@ -106,7 +106,8 @@ pub async fn web_callback(auth: Auth, uri: Uri, headers: HeaderMap, visit: Curre
         false => error.into(),
     })?;
     // A session of this request that can still be read ends when the new one has begun.
-    let old = visit.0.identity().await.ok().flatten().and_then(|identity| identity.session).map(|(id, _)| id);
+    let old = visit.0.identity().await.ok().flatten();
+    let old = old.and_then(|identity| Some(identity.session.as_ref()?.0.clone()));
     let auth = auth.clone();
     let cookie = to_the_end(async move {
         let client = auth.0.client.for_session(MemoryStore::new());
@@ -118,7 +119,7 @@ pub async fn web_callback(auth: Auth, uri: Uri, headers: HeaderMap, visit: Curre
         let id_token: Secret = tokens
             .id_token
             .ok_or_else(|| Problem::internal("the application gives no ID token; its scope needs openid"))?;
-        let mut verification = auth.verifier(TokenKind::IdToken).verify(&id_token);
+        let mut verification = auth.id_tokens().verify(&id_token);
         if let Some(nonce) = code.nonce {
             verification = verification.nonce(nonce);
         }

@@ -1,6 +1,6 @@
 //! Local verification of tokens: signature, issuer, audience and time.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{DecodingKey, crypto::aws_lc};
@@ -65,14 +65,11 @@ impl AuthenticationClient {
     #[doc(alias = "jwt")]
     pub fn token_verifier(&self, algorithm: TokenAlgorithm) -> TokenVerifier {
         let issuer = format!("{}/oidc", self.host());
-        TokenVerifier {
-            client: self.clone(),
-            algorithm,
-            issuer,
-            audience: self.app_id().to_owned(),
-            kind: None,
-            leeway: LEEWAY,
-        }
+        let demands = Demands { algorithm, issuer, audience: self.app_id().to_owned(), kind: None, leeway: LEEWAY };
+        // The library refuses an empty secret.
+        let secret = || DecodingKey::from_secret(self.core().oauth.secret.as_ref()?.expose().as_bytes()).ok();
+        let secret = if algorithm == TokenAlgorithm::Hs256 { secret() } else { None };
+        TokenVerifier { client: self.clone(), secret: secret.map(Arc::new), demands: Arc::new(demands) }
     }
 }
 
@@ -80,6 +77,14 @@ impl AuthenticationClient {
 #[derive(Clone)]
 pub struct TokenVerifier {
     client: AuthenticationClient,
+    /// The secret of the application, for HS256.
+    secret: Option<Arc<DecodingKey>>,
+    demands: Arc<Demands>,
+}
+
+/// What a verifier demands of tokens.
+#[derive(Clone)]
+struct Demands {
     algorithm: TokenAlgorithm,
     issuer: String,
     audience: String,
@@ -94,7 +99,7 @@ impl TokenVerifier {
     /// set it, because there each application has its own issuer.
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
-        self.issuer = issuer.into();
+        self.demands_mut().issuer = issuer.into();
         self
     }
 
@@ -102,7 +107,7 @@ impl TokenVerifier {
     /// client.
     #[must_use]
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
-        self.audience = audience.into();
+        self.demands_mut().audience = audience.into();
         self
     }
 
@@ -116,14 +121,14 @@ impl TokenVerifier {
     /// token that shows no kind is rejected with [`TokenRejection::WrongKind`].
     #[must_use]
     pub fn kind(mut self, kind: TokenKind) -> Self {
-        self.kind = Some(kind);
+        self.demands_mut().kind = Some(kind);
         self
     }
 
     /// Sets the tolerance for clocks that differ, in whole seconds; by default 60 seconds.
     #[must_use]
     pub fn leeway(mut self, leeway: Duration) -> Self {
-        self.leeway = leeway;
+        self.demands_mut().leeway = leeway;
         self
     }
 
@@ -155,25 +160,31 @@ impl TokenVerifier {
     /// # Ok(()) }
     /// ```
     pub fn verify(&self, token: impl Into<Secret>) -> VerifyToken {
-        VerifyToken::new(&self.client, self.clone(), token.into())
+        VerifyToken::new(&self.client, self.secret.clone(), Arc::clone(&self.demands), token.into())
+    }
+
+    fn demands_mut(&mut self) -> &mut Demands {
+        Arc::make_mut(&mut self.demands)
     }
 }
 
 impl std::fmt::Debug for TokenVerifier {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Demands { algorithm, issuer, audience, kind, leeway } = &*self.demands;
         f.debug_struct("TokenVerifier")
-            .field("algorithm", &self.algorithm)
-            .field("issuer", &self.issuer)
-            .field("audience", &self.audience)
-            .field("kind", &self.kind)
-            .field("leeway", &self.leeway)
+            .field("algorithm", algorithm)
+            .field("issuer", issuer)
+            .field("audience", audience)
+            .field("kind", kind)
+            .field("leeway", leeway)
             .finish_non_exhaustive()
     }
 }
 
 request! {
     VerifyToken("verify_token") -> VerifiedClaims {
-        verifier: TokenVerifier,
+        secret: Option<Arc<DecodingKey>>,
+        demands: Arc<Demands>,
         token: Secret;
         /// Sets the `nonce` that the ID token must contain: the [`nonce`](crate::AuthorizeUrl::nonce) of its login.
         nonce: String,
@@ -182,23 +193,23 @@ request! {
 
 impl VerifyToken {
     async fn send(self) -> Result<VerifiedClaims, Error> {
-        let Self { client, verifier, token, nonce } = self;
-        let TokenVerifier { algorithm, issuer, audience, kind, leeway, .. } = verifier;
+        let Self { client, secret, demands, token, nonce } = self;
+        let Demands { algorithm, issuer, audience, kind, leeway } = &*demands;
         require("token", &token, "pass it as it came")?;
-        require("issuer", &issuer, "name who issues the tokens, or leave it out")?;
-        require("audience", &audience, "name whom the tokens are for, or leave it out")?;
-        let jwt = Jwt::read(token.expose(), algorithm)?;
-        jwt.check_signature(&client, algorithm).await?;
+        require("issuer", issuer, "name who issues the tokens, or leave it out")?;
+        require("audience", audience, "name whom the tokens are for, or leave it out")?;
+        let jwt = Jwt::read(token.expose(), *algorithm)?;
+        jwt.check_signature(&client, *algorithm, secret.as_deref()).await?;
         let claims = VerifiedClaims::read(&jwt.payload)?;
-        claims.check_time(client.core().clock.seconds(), leeway)?;
-        if claims.iss != issuer {
+        claims.check_time(client.core().clock.seconds(), *leeway)?;
+        if claims.iss != *issuer {
             let mend = "name the right issuer to the verifier if the token is good";
             return Err(Error::token_rejected(
                 TokenRejection::WrongIssuer,
                 format!("the token is not from {issuer:?}; {mend}"),
             ));
         }
-        if !claims.aud.contains(&audience) {
+        if !claims.aud.contains(audience) {
             let mend = "name the right audience to the verifier if the token is good";
             return Err(Error::token_rejected(
                 TokenRejection::WrongAudience,
@@ -262,17 +273,18 @@ impl<'a> Jwt<'a> {
         Ok(Self { kid, typ, signed, payload: decode(payload)?, signature: decode(signature)? })
     }
 
-    async fn check_signature(&self, client: &AuthenticationClient, algorithm: TokenAlgorithm) -> Result<(), Error> {
-        let core = client.core();
+    async fn check_signature(
+        &self,
+        client: &AuthenticationClient,
+        algorithm: TokenAlgorithm,
+        secret: Option<&DecodingKey>,
+    ) -> Result<(), Error> {
         let good = if algorithm == TokenAlgorithm::Hs256 {
-            // The library refuses an empty secret.
-            let key =
-                core.oauth.secret.as_ref().and_then(|secret| DecodingKey::from_secret(secret.expose().as_bytes()).ok());
             let mend = "give app_secret to the builder of the client";
-            let key = key.ok_or_else(|| {
+            let secret = secret.ok_or_else(|| {
                 Error::argument(format!("HS256 is verified with the secret of the application; {mend}"))
             })?;
-            self.is_signed_with(&key, algorithm)
+            self.is_signed_with(secret, algorithm)
         } else {
             let query = KeyQuery { algorithm, kid: self.kid.as_deref() };
             let set = keys::find(client, query).await?;
