@@ -1,5 +1,7 @@
 //! The check of the options, and the client that they make.
 
+use std::time::Duration;
+
 use super::AuthenticationClientBuilder;
 #[cfg(feature = "events")]
 use crate::core::EventService;
@@ -18,6 +20,10 @@ use crate::{
 };
 
 const SDK_VERSION: &str = concat!("rust:", env!("CARGO_PKG_VERSION"));
+
+/// How long a connection is kept without a request. Servers close theirs after a minute or so, and a request that is sent at that
+/// very moment is lost, and with it a code that works once.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl AuthenticationClientBuilder {
     /// Checks the options and creates the client. Nothing is sent.
@@ -103,7 +109,8 @@ impl AuthenticationClientBuilder {
             refuse(&format!("value for the header {name:?}"), &format!("cannot be sent: {why}"), "mend it")
         })?;
         let http = |hosts: &[Option<&str>], adjust: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder| {
-            let http = (self.customize)(default_tls(reqwest::Client::builder()));
+            let http = reqwest::Client::builder().pool_idle_timeout(POOL_IDLE_TIMEOUT);
+            let http = (self.customize)(default_tls(http));
             // A proxy cannot reach this machine, but reads the codes and tokens that are meant for it.
             let local = hosts.iter().flatten().any(|host| host::is_local(host));
             let http = if local { http.no_proxy() } else { http };
