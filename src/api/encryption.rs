@@ -55,7 +55,9 @@ pub(crate) async fn encrypt_as(
 async fn encrypt_for_v3(client: &AuthenticationClient, password: &Secret) -> Result<EncryptedPassword, Error> {
     require_password(password)?;
     if cfg!(not(feature = "password")) {
-        return Err(Error::argument("this build cannot encrypt passwords with RSA; switch on the feature password"));
+        return Err(Error::configuration(
+            "this build cannot encrypt passwords with RSA; switch on the feature password",
+        ));
     }
     if let Some(key) = client.core().password_key.given() {
         return Ok(key.encrypt(password)?);
@@ -97,7 +99,7 @@ pub(crate) fn encrypt_with_sm2(client: &AuthenticationClient, password: &Secret)
         return Ok(key.encrypt(password)?);
     }
     let _ = client;
-    Err(Error::argument("there is no SM2 key; give it with the option sm2_public_key, of the feature sm2"))
+    Err(Error::configuration("there is no SM2 key; give it with the option sm2_public_key, of the feature sm2"))
 }
 
 /// Encrypts a password with RSA, whose key is fetched unless it was given.
@@ -107,7 +109,9 @@ pub(crate) async fn encrypt_with_rsa(
 ) -> Result<EncryptedPassword, Error> {
     require_password(password)?;
     if cfg!(not(feature = "password")) {
-        return Err(Error::argument("this build cannot encrypt passwords with RSA; switch on the feature password"));
+        return Err(Error::configuration(
+            "this build cannot encrypt passwords with RSA; switch on the feature password",
+        ));
     }
     let key = client.core().password_key.get_or_fetch(async || fetch(client).await).await?;
     Ok(key.encrypt(password)?)

@@ -269,7 +269,7 @@ impl ClientAuth {
 
 fn secret_of(client: &AuthenticationClient) -> Result<Secret, Error> {
     client.core().oauth.secret.clone().ok_or_else(|| {
-        Error::argument(
+        Error::configuration(
             "the application has no secret here; give it to the builder with app_secret(), or choose ClientAuthMethod::None",
         )
     })
@@ -280,7 +280,7 @@ pub(super) fn protocol(client: &AuthenticationClient) -> Result<&'static str, Er
     match client.core().oauth.protocol {
         Protocol::Oidc => Ok("oidc"),
         Protocol::OAuth => Ok("oauth"),
-        other => Err(Error::argument(format!(
+        other => Err(Error::configuration(format!(
             "the protocol {other:?} has no such tokens; choose Protocol::Oidc or Protocol::OAuth in the builder"
         ))),
     }

@@ -118,7 +118,7 @@ impl PhoneAuthorization {
 }
 
 fn needs_v3() -> Error {
-    Error::argument(
+    Error::configuration(
         "a code of the phone button needs the v3 API; give the identifier of the mini-program connection to the builder with \
          ext_idp_conn_identifier()",
     )

@@ -17,7 +17,7 @@ pub(crate) fn check(option: &str, host: &str, allow_plain_http: bool) -> Result<
         Err(e) => return refuse(&format!("is not an absolute URL ({e})"), example),
     };
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(Error::argument(format!(
+        return Err(Error::configuration(format!(
             "the option {option} holds credentials, which would end up in logs; {example}"
         )));
     }
@@ -63,7 +63,7 @@ pub(crate) fn websocket_host_beside(host: &str) -> Result<String, Error> {
     let is_address = name.starts_with('[') || name.parse::<IpAddr>().is_ok();
     match name.split_once('.') {
         Some((_, rest)) if rest.trim_matches('.').contains('.') && !is_address => Ok(format!("https://ws.{rest}")),
-        _ => Err(Error::argument(format!(
+        _ => Err(Error::configuration(format!(
             "the host of the directory service cannot be derived from {host:?}, which has no name of three labels; \
              name it with the option websocket_host"
         ))),
@@ -83,5 +83,5 @@ fn is_loopback(url: &Url) -> bool {
 
 /// The error of an option of the builder.
 pub(crate) fn refuse(option: &str, what: &str, mend: &str) -> Error {
-    Error::argument(format!("the option {option} {what}; {mend}"))
+    Error::configuration(format!("the option {option} {what}; {mend}"))
 }

@@ -135,6 +135,7 @@ mod tests {
             (Kind::Tls, false),
             (Kind::Decode, false),
             (Kind::Argument, false),
+            (Kind::Configuration, false),
             (Kind::Store, false),
         ] {
             assert_eq!(pause(&Error::new(kind, "no")).is_some(), repeated, "{kind:?}");

@@ -90,8 +90,10 @@ pub enum TokenRejection {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {
-    /// An argument or an option is invalid.
+    /// An argument is invalid.
     Argument,
+    /// The program is not set up for the call: an option of the client, or a feature of the build.
+    Configuration,
     /// A call that needs a session was made without one.
     NotLoggedIn,
     /// A token has expired, according to a local check.
@@ -144,6 +146,10 @@ impl Error {
         Self::new(Kind::Argument, message)
     }
 
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self::new(Kind::Configuration, message)
+    }
+
     pub(crate) fn not_logged_in() -> Self {
         Self::new(Kind::NotLoggedIn, "nobody is logged in; log in first, or give the client the session of the user")
     }
@@ -169,6 +175,7 @@ impl Error {
     pub(crate) fn kind_name(&self) -> &'static str {
         match self.0.kind {
             Kind::Argument => "argument",
+            Kind::Configuration => "configuration",
             Kind::NotLoggedIn => "not_logged_in",
             Kind::TokenExpired => "token_expired",
             #[cfg(feature = "verify")]

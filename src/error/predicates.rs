@@ -21,7 +21,27 @@ impl Error {
     /// assert!(error.is_argument());
     /// ```
     pub fn is_argument(&self) -> bool {
-        self.0.kind == Kind::Argument
+        matches!(self.0.kind, Kind::Argument | Kind::Configuration)
+    }
+
+    /// Whether the program is not set up for the call: an option of the client is missing or invalid, or the build lacks a feature.
+    /// No other argument helps, and whoever gave the arguments is not to blame: a server answers with 500, and not with 400.
+    ///
+    /// [`is_argument`](Self::is_argument) is true, too, and nothing was sent.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use authing_wxapp::AuthenticationClient;
+    ///
+    /// # fn main() -> Result<(), authing_wxapp::Error> {
+    /// let client = AuthenticationClient::builder("YOUR_APP_ID").build()?;
+    /// let error = client.build_authorize_url().build().unwrap_err();
+    /// assert!(error.is_configuration() && error.is_argument()); // the client has no redirect_uri
+    /// # Ok(()) }
+    /// ```
+    pub fn is_configuration(&self) -> bool {
+        self.0.kind == Kind::Configuration
     }
 
     /// Whether the [`timeout`](crate::AuthenticationClientBuilder::timeout) of the whole call was exceeded, or the server did not answer in

@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_failure_of_this_process_is_not_that_of_others() {
-        for kind in [Kind::Argument, Kind::NotLoggedIn, Kind::TokenExpired, Kind::Store] {
+        for kind in [Kind::Argument, Kind::Configuration, Kind::NotLoggedIn, Kind::TokenExpired, Kind::Store] {
             assert_eq!(Error::new(kind, "here").to_shared("refresh_token"), None, "{kind:?}");
         }
     }

@@ -82,8 +82,9 @@ impl Socket {
 
     async fn connect(CallContext { core, settings }: &CallContext, event: &str, token: &Secret) -> Result<Self, Error> {
         let address = format!("{}/events/v1/authentication/sub", core.events.host);
-        let mut url = Url::parse(&address)
-            .map_err(|e| Error::argument("the option event_host is no address for events; check it").with_source(e))?;
+        let mut url = Url::parse(&address).map_err(|e| {
+            Error::configuration("the option event_host is no address for events; check it").with_source(e)
+        })?;
         url.query_pairs_mut().append_pair("code", event).append_pair("token", token.expose());
         let key = generate_key();
         let request = core.events.http.get(url).header(CONNECTION, "Upgrade").header(UPGRADE, "websocket");

@@ -86,7 +86,8 @@ impl Link {
 
     fn below(core: &Core, segments: &[&str]) -> Result<Self, Error> {
         let host = &core.host;
-        let unusable = || Error::argument(format!("the host {host:?} cannot be the beginning of an address; mend it"));
+        let unusable =
+            || Error::configuration(format!("the host {host:?} cannot be the beginning of an address; mend it"));
         let mut url = Url::parse(host).map_err(|_| unusable())?;
         url.path_segments_mut().map_err(|()| unusable())?.pop_if_empty().extend(segments);
         Ok(Self(url))

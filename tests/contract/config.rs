@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use authing_wxapp::{
-    AuthenticationClient, AuthenticationClientBuilder, Error, FileStore, HeaderNames, MemoryStore, Secret,
+    AuthenticationClient, AuthenticationClientBuilder, Error, FileStore, HeaderNames, MemoryStore, PhoneAuthorization,
+    Secret, TokenAlgorithm, WechatCredentials,
 };
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::json;
 
-use crate::support::{APP_ID, Server, TestKey, TestStore, envelope, token, user_json};
+use crate::support::{APP_ID, Server, TestKey, TestStore, claims, envelope, hs256, token, user_json};
 
 fn builder() -> AuthenticationClientBuilder {
     AuthenticationClient::builder(APP_ID)
@@ -18,7 +19,7 @@ fn builder() -> AuthenticationClientBuilder {
 #[track_caller]
 fn refused(builder: AuthenticationClientBuilder, wanted: &[&str]) -> Error {
     let error = builder.build().expect_err("the option is invalid");
-    assert!(error.is_argument() && !error.may_have_reached_server(), "{error:?}");
+    assert!(error.is_argument() && error.is_configuration() && !error.may_have_reached_server(), "{error:?}");
     assert_eq!((error.code().get(), error.verb()), (-3, ""));
     for word in wanted {
         assert!(error.message().contains(word), "{word:?} is not in: {error}");
@@ -272,4 +273,24 @@ fn no_key_makes_the_builder_panic() {
     for_any(prop_oneof![any::<String>(), like_pem], |key| {
         refused(builder().public_key(key), &["public_key"]);
     });
+}
+
+#[tokio::test]
+async fn what_the_program_lacks_is_told_from_what_a_caller_gave() {
+    let server = Server::start().await;
+    let client = server.builder().build().unwrap();
+    let button = PhoneAuthorization::from_codes("code", "phone code");
+    let hs256 = hs256(b"secret", &claims("https://issuer"));
+    for (lacking, error) in [
+        ("app_secret()", client.get_access_token_by_code("code").await.unwrap_err()),
+        ("app_secret", client.token_verifier(TokenAlgorithm::Hs256).verify(hs256).await.unwrap_err()),
+        ("ext_idp_conn_identifier()", client.sign_in_with_phone(button).await.unwrap_err()),
+        ("ext_idp_conn_identifier()", client.v3().signin_by_mobile(WechatCredentials::code("code")).await.unwrap_err()),
+        ("redirect_uri", client.build_authorize_url().build().unwrap_err()),
+    ] {
+        assert!(error.is_configuration() && error.is_argument() && error.message().contains(lacking), "{error}");
+    }
+    let error = client.login_by_code("").await.unwrap_err();
+    assert!(error.is_argument() && !error.is_configuration(), "{error}");
+    server.assert_untouched();
 }

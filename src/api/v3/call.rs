@@ -123,7 +123,7 @@ pub(super) fn application(
 pub(super) fn connection(client: &AuthenticationClient, given: Option<String>) -> Result<String, Error> {
     let identifier = given.or_else(|| client.core().ext_idp_conn_identifier.clone());
     identifier.filter(|identifier| !identifier.trim().is_empty()).ok_or_else(|| {
-        Error::argument(
+        Error::configuration(
             "the identifier of the WeChat connection is missing; give it to the builder with ext_idp_conn_identifier(), as the \
              Authing console shows it for the mini-program connection",
         )

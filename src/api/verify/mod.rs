@@ -282,7 +282,7 @@ impl<'a> Jwt<'a> {
         let good = if algorithm == TokenAlgorithm::Hs256 {
             let mend = "give app_secret to the builder of the client";
             let secret = secret.ok_or_else(|| {
-                Error::argument(format!("HS256 is verified with the secret of the application; {mend}"))
+                Error::configuration(format!("HS256 is verified with the secret of the application; {mend}"))
             })?;
             self.is_signed_with(secret, algorithm)
         } else {

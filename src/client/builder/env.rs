@@ -102,7 +102,7 @@ const VARIABLES: &[Variable] = &[
 ];
 
 fn refuse(name: &str, what: &str, mend: &str) -> Error {
-    Error::argument(format!("the environment variable {name} {what}; {mend}"))
+    Error::configuration(format!("the environment variable {name} {what}; {mend}"))
 }
 
 fn anything(_: &str, _: &str) -> Result<(), Error> {
