@@ -22,7 +22,8 @@ impl V3 {
     /// Renews the tokens of the session with its refresh token. The other methods do this by themselves when it is needed.
     ///
     /// Only the server decides whether a refresh token is still valid; it usually outlives the access token. Concurrent calls
-    /// send one request, and so do programs and machines that share the session.
+    /// send one request, and so do programs and machines that share the session. A call that comes after the renewal is one more; to
+    /// avoid that, chain the access token that is [to be replaced](RefreshToken::replacing).
     ///
     /// # Session
     ///
@@ -125,7 +126,12 @@ impl V3 {
 }
 
 request! {
-    RefreshToken("v3_refresh_token") -> TokenSet {}
+    RefreshToken("v3_refresh_token") -> TokenSet {
+        ;
+        /// Sets the access token that is to be replaced, such as one that a call has found to be expired. If the session has
+        /// another one by now, because another call has been faster, its tokens are returned and nothing is sent.
+        replacing: Secret,
+    }
 }
 
 request! {
@@ -142,8 +148,12 @@ request! {
 
 impl RefreshToken {
     async fn send(self) -> Result<TokenSet, Error> {
-        let Self { client } = self;
+        let Self { client, replacing } = self;
         let session = client.store().required().await?;
+        let newer = replacing.is_some_and(|old| session.access_token() != Some(&old));
+        if let Some(tokens) = session.token_set(client.core().clock.seconds()).filter(|_| newer) {
+            return Ok(tokens);
+        }
         let refresh_token = session.refresh_token().ok_or_else(|| {
             let message = "the session has no refresh token; sign in with the scope offline_access, and allow the grant \
                            refresh_token to the application in the Authing console";

@@ -162,6 +162,23 @@ async fn the_tokens_are_renewed_on_demand_as_the_application_authenticates() {
 }
 
 #[tokio::test]
+async fn a_token_that_another_call_has_replaced_is_not_replaced_again() {
+    let server = Server::start().await;
+    server.reply("token", json!({ "access_token": new_access_token(), "expire_in": 7200 }));
+    let store = TestStore::with_session(expired());
+    let client = client(&server, &store);
+    let old = expired().access_token().unwrap().clone();
+    // The refresh token stays the same, so that the access token alone tells what has happened.
+    for _ in 0..2 {
+        let tokens = client.v3().refresh_token().replacing(old.clone()).await.unwrap();
+        assert_eq!(tokens.access_token.expose(), new_access_token());
+        assert_eq!(server.requests().len(), 1);
+    }
+    client.v3().refresh_token().replacing(new_access_token()).await.unwrap();
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
 async fn introspection_and_revocation_identify_the_application() {
     let server = Server::start().await;
     server.reply("introspectToken", json!({ "active": false }));
