@@ -196,7 +196,7 @@ impl Auth {
     /// # Session
     ///
     /// The session is removed from the store, also when Authing cannot be reached; this is logged. Its id and its cookie are worth
-    /// nothing from then on.
+    /// nothing from then on, and its refresh token is revoked.
     ///
     /// # Errors
     ///
@@ -207,14 +207,20 @@ impl Auth {
         to_the_end(async move {
             // First, so that nobody uses the session any more whatever happens next.
             auth.end_record(&id).await?;
-            match auth.0.client.for_session(auth.0.sessions.open(&id)).logout().await {
-                Err(error) if error.is_store() => Err(error.into()),
-                Err(error) => {
-                    tracing::warn!(%error, "a user has logged out, and the token may stay valid at Authing");
-                    Ok(())
-                }
-                Ok(()) => Ok(()),
+            let client = auth.0.client.for_session(auth.0.sessions.open(&id));
+            let refresh_token = client.stored_session().await?.and_then(|session| session.refresh_token().cloned());
+            let mut left = client.logout().await;
+            if left.as_ref().is_err_and(Error::is_store) {
+                return left.map_err(Problem::from);
             }
+            // It would outlive the session, and give new tokens.
+            if let Some(refresh_token) = refresh_token {
+                left = left.and(client.v3().revoke_token(refresh_token).await);
+            }
+            if let Err(error) = left {
+                tracing::warn!(%error, "a user has logged out, and a token may stay valid at Authing");
+            }
+            Ok(())
         })
         .await
     }

@@ -151,15 +151,23 @@ impl Visit {
         if session.expires_at().is_none_or(|expires_at| now < expires_at) {
             return Ok(session);
         }
-        let Some(refresh_token) = session.refresh_token().cloned() else {
+        if session.refresh_token().is_none() {
             self.auth.end(id).await?;
             return Err(Problem::expired());
-        };
+        }
+        let expired = session.access_token().cloned();
         let (auth, id, client) = (self.auth.clone(), id.clone(), client.clone());
         // To the end, because the renewal spends the refresh token, and the answer has the next one.
         to_the_end(async move {
-            match client.get_new_access_token_by_refresh_token(refresh_token).await {
+            let mut renewal = client.v3().refresh_token();
+            // Another request may have renewed the session since this one has read it.
+            if let Some(expired) = expired {
+                renewal = renewal.replacing(expired);
+            }
+            match renewal.await {
                 Ok(_) => {}
+                // Another request has ended it.
+                Err(error) if error.is_not_logged_in() => return Err(Problem::expired()),
                 Err(error) if error.oauth_error() == Some("invalid_grant") => {
                     tracing::info!(%error, "a session has ended, because its tokens can no longer be renewed");
                     auth.end(&id).await?;

@@ -18,6 +18,8 @@ use tower::ServiceExt as _;
 
 pub const CALLBACK: &str = "https://shop.example.com/callback";
 pub const COOKIE: &str = "__Host-session";
+/// When the access tokens of expired sessions have expired: in 1970.
+pub const EXPIRED: i64 = 1_000_000;
 
 /// A back end with the routes of a mini-program under `/mini`, those of a web site at the root, and handlers of its own.
 pub struct Site {
@@ -119,7 +121,7 @@ impl Site {
 
     /// Keeps a session of this user whose access token has expired, and returns its id.
     pub async fn expired_session(&self, session: Session) -> String {
-        let id = self.auth.keep(session.with_expires_at(1_000_000)).await.unwrap();
+        let id = self.auth.keep(session.with_expires_at(EXPIRED)).await.unwrap();
         id.expose().to_owned()
     }
 
