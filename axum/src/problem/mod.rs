@@ -135,11 +135,15 @@ impl Problem {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let kind = of_error::kind_of(&error);
-        if kind.status().is_server_error() {
-            tracing::warn!(%error, kind = kind.name(), "a request is answered with a problem");
+        match kind {
+            ProblemKind::Internal => tracing::error!(%error, "the back end is not set up for what a request needs"),
+            _ if kind.status().is_server_error() => {
+                tracing::warn!(%error, kind = kind.name(), "a request is answered with a problem");
+            }
+            _ => {}
         }
         // Whoever asks for a server's failure to be described can read the log.
-        let detail = (!kind.status().is_server_error()).then(|| error.message().to_owned());
+        let detail = (!kind.status().is_server_error()).then(|| of_error::detail_of(&error));
         Self { kind, detail, scope: None, error: Some(Arc::new(error)) }
     }
 }

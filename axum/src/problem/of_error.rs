@@ -1,6 +1,6 @@
 //! Which kind of problem an error of the SDK is.
 
-use authing_wxapp::{Error, ErrorCode as Code};
+use authing_wxapp::{Error, ErrorCode as Code, TokenRejection};
 
 use super::ProblemKind as Kind;
 
@@ -54,6 +54,10 @@ const WRONG_LOGIN: &[Code] = &[
     Code::VERIFICATION_CODE_EXPIRED,
 ];
 
+/// Errors of OAuth that say how the application is set up, here or in the console: its secret, its grants or its scopes.
+const OF_THE_APPLICATION: &[&str] =
+    &["invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type", "unsupported_response_type"];
+
 pub(super) fn kind_of(error: &Error) -> Kind {
     if error.is_timeout() {
         Kind::AuthingTimeout
@@ -67,6 +71,9 @@ pub(super) fn kind_of(error: &Error) -> Kind {
         Kind::CredentialRefused
     } else if error.is_not_logged_in() {
         Kind::LoginRequired
+    } else if error.is_configuration() {
+        // Nobody who sends a request can mend it.
+        Kind::Internal
     } else if error.is_argument() {
         Kind::InvalidRequest
     } else if error.challenge().is_some() {
@@ -76,6 +83,19 @@ pub(super) fn kind_of(error: &Error) -> Kind {
     }
 }
 
+/// What is told to the program that sent the request. The words of the SDK are for whoever writes the back end, and name its options
+/// where a token may be good and an option wrong.
+pub(super) fn detail_of(error: &Error) -> String {
+    let detail = match error.token_rejection() {
+        Some(TokenRejection::WrongAlgorithm) => "the token has another algorithm than those that are accepted here",
+        Some(TokenRejection::WrongIssuer) => "the token is of another issuer than the one that is trusted here",
+        Some(TokenRejection::WrongAudience) => "the token is for another application",
+        _ => return error.message().to_owned(),
+    };
+    tracing::info!(%error, "a token is refused; if it is good, an option of the back end is wrong");
+    detail.to_owned()
+}
+
 /// The kind of a refusal of the server.
 fn of_the_server(error: &Error) -> Kind {
     let has = |codes: &[Code]| codes.contains(&error.code());
@@ -83,9 +103,8 @@ fn of_the_server(error: &Error) -> Kind {
     match error.oauth_error() {
         Some("invalid_grant") => return Kind::CodeRefused,
         Some("access_denied") => return Kind::Forbidden,
-        Some("temporarily_unavailable" | "server_error" | "invalid_client" | "unauthorized_client") => {
-            return Kind::AuthingFailed;
-        }
+        Some("temporarily_unavailable" | "server_error") => return Kind::AuthingFailed,
+        Some(name) if OF_THE_APPLICATION.contains(&name) => return Kind::Internal,
         _ => {}
     }
     if has(TOO_OFTEN) || status == Some(429) {

@@ -105,7 +105,8 @@ pub async fn login(auth: Auth, Body(LoginBody { code }): Body<LoginBody>) -> Res
 ///
 /// # Errors
 ///
-/// [`ProblemKind::CodeRefused`] and [`ProblemKind::PhoneRefused`], and every failure of
+/// [`ProblemKind::CodeRefused`] and [`ProblemKind::PhoneRefused`]; [`ProblemKind::Internal`] for the button of today when the
+/// client lacks the option; and every failure of
 /// [`sign_in_with_phone`](authing_wxapp::AuthenticationClient::sign_in_with_phone).
 pub async fn login_by_phone(
     auth: Auth,

@@ -22,7 +22,7 @@ impl Auth {
     /// | route | handler | body | answer |
     /// |---|---|---|---|
     /// | `POST /login` | [`login`](crate::handlers::login) | `{"code": "…"}` of `wx.login()` | `{"session", "user", "phoneNeeded"}` |
-    /// | `POST /login/phone` | [`login_by_phone`](crate::handlers::login_by_phone) | `{"code", "iv", "encryptedData"}` | `{"session", "user", "phone"}` |
+    /// | `POST /login/phone` | [`login_by_phone`](crate::handlers::login_by_phone) | of the phone button: `{"code", "phoneCode"}`, or `{"code", "iv", "encryptedData"}` | `{"session", "user", "phone"}` |
     /// | `GET /me` | [`me`](crate::handlers::me) | | the user |
     /// | `PUT /me` | [`update_me`](crate::handlers::update_me) | what is to change | the user |
     /// | `POST /me/avatar` | [`update_avatar`](crate::handlers::update_avatar) | the picture, of `wx.uploadFile()` | the user |

@@ -1,4 +1,4 @@
-use authing_wxapp::{AuthorizeUrl, MemoryStore, Secret, SessionId};
+use authing_wxapp::{AuthorizeUrl, Error, MemoryStore, Secret, SessionId, TokenRejection};
 use axum::{
     extract::Query,
     response::{AppendHeaders, IntoResponse, Redirect, Response},
@@ -80,7 +80,9 @@ pub async fn web_login(auth: Auth, Query(query): Query<LoginQuery>) -> Result<Re
 /// # Errors
 ///
 /// [`ProblemKind::CodeRefused`] when no such login was begun in this browser or its code was used; [`ProblemKind::Forbidden`]
-/// when the user has declined; [`ProblemKind::CredentialRefused`] when the ID token is not valid; and every failure of
+/// when the user has declined; [`ProblemKind::CredentialRefused`] when the ID token is not valid or not of this login;
+/// [`ProblemKind::Internal`] when its algorithm or issuer is not the one of the options, or when Authing does not accept the
+/// secret of the application; and every failure of
 /// [`get_access_token_by_code`](authing_wxapp::AuthenticationClient::get_access_token_by_code).
 pub async fn web_callback(auth: Auth, uri: Uri, headers: HeaderMap, visit: CurrentVisit) -> Result<Response, Problem> {
     let inner = &auth.0;
@@ -102,7 +104,12 @@ pub async fn web_callback(auth: Auth, uri: Uri, headers: HeaderMap, visit: Curre
     }
     let returned = format!("/?{}", uri.query().unwrap_or_default());
     let code = response.read(&returned).map_err(|error| match error.is_argument() {
-        true => Problem::from(error).with_kind(ProblemKind::CodeRefused),
+        true => {
+            // The reason names options of the back end, such as its issuer.
+            tracing::info!(%error, "a browser came back from a login, and was refused");
+            let detail = "this is not the answer to the login that was begun in this browser; begin a new one";
+            Problem::new(ProblemKind::CodeRefused).with_detail(detail)
+        }
         false => error.into(),
     })?;
     // A session of this request that can still be read ends when the new one has begun.
@@ -123,7 +130,7 @@ pub async fn web_callback(auth: Auth, uri: Uri, headers: HeaderMap, visit: Curre
         if let Some(nonce) = code.nonce {
             verification = verification.nonce(nonce);
         }
-        verification.await?;
+        verification.await.map_err(refused_id_token)?;
         let session = client.stored_session().await?.ok_or_else(Problem::expired)?;
         let id: SessionId = auth.keep((*session).clone()).await?;
         if let Some(old) = old {
@@ -163,6 +170,17 @@ pub async fn web_logout(auth: Auth, user: Option<CurrentUser>, visit: CurrentVis
     }
     visit.0.set_cookie(auth.removed_cookie()?);
     Ok((not_cached(), Redirect::to(&to)).into_response())
+}
+
+/// An ID token comes from Authing itself and not from the browser, so some refusals only say how this back end is set up.
+fn refused_id_token(error: Error) -> Problem {
+    use TokenRejection::{WrongAlgorithm, WrongAudience, WrongIssuer, WrongKind};
+    match error.token_rejection() {
+        Some(WrongAlgorithm | WrongAudience | WrongIssuer | WrongKind) => {
+            Problem::internal(format!("{error}; check algorithm() and issuer() of Auth against the console"))
+        }
+        _ => error.into(),
+    }
 }
 
 fn not_cached() -> [(header::HeaderName, &'static str); 1] {

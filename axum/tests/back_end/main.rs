@@ -8,6 +8,7 @@ mod problems;
 mod readme;
 mod renewal;
 mod sealed;
+mod setup;
 mod site;
 mod stop;
 mod tokens;
