@@ -71,7 +71,7 @@ kinds! {
     /// Another web site made the browser send this request.
     CrossSite = "cross_site" FORBIDDEN "The request came from another site." "请求来自其他网站，已被拒绝。",
     /// The code of WeChat or of a login page was used already, has expired, or is not one. Get a new one.
-    CodeRefused = "code_refused" BAD_REQUEST "The login code is not valid any more. Please try again." "登录凭证已失效，请重试。",
+    CodeRefused = "code_refused" BAD_REQUEST "This code is not valid any more. Please try again." "凭证已失效，请重试。",
     /// The encrypted phone number does not fit the code. Call `wx.login()` before the button is shown, and try again.
     PhoneRefused = "phone_refused" UNPROCESSABLE_ENTITY "The phone number could not be read. Please press the button again." "无法读取手机号，请重新点击按钮授权。",
     /// The request lacks something or has a wrong form.

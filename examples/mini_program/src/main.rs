@@ -7,6 +7,7 @@
 //! | variable | what it does |
 //! |---|---|
 //! | `AUTHING_APP_ID`, `AUTHING_HOST` | a real Authing; without `AUTHING_APP_ID` a sandbox plays Authing and WeChat |
+//! | `AUTHING_EXT_IDP_CONN_IDENTIFIER` | the mini-program connection at this Authing, which the phone button of today needs |
 //! | `REDIS_URL` | keeps the sessions in a Redis server; without it they are files |
 //! | `SESSIONS` | the folder of these files; one for temporary files by default |
 //! | `LISTEN` | the address to listen on; `127.0.0.1:3000` by default |
@@ -21,7 +22,7 @@ use std::{
 };
 
 use authing_axum::{Auth, CurrentUser};
-use authing_sandbox::Sandbox;
+use authing_sandbox::{EXT_IDP_CONN_IDENTIFIER, Sandbox};
 use authing_wxapp::{AuthenticationClientBuilder, FileSessions, RedisSessions, SessionStore};
 use axum::{
     Router,
@@ -35,7 +36,7 @@ use tokio::{net::TcpListener, signal};
 async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = if setting("AUTHING_APP_ID")?.is_none() { Some(Sandbox::start().await?) } else { None };
     let authing = match &sandbox {
-        Some(sandbox) => sandbox.client(),
+        Some(sandbox) => sandbox.client_builder().ext_idp_conn_identifier(EXT_IDP_CONN_IDENTIFIER).build()?,
         None => AuthenticationClientBuilder::from_env()?.build()?,
     };
     let auth = Auth::new(authing, sessions().await?);

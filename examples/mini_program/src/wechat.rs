@@ -1,4 +1,5 @@
-//! What WeChat does for a mini-program, played by the sandbox: `wx.login()`, the `getPhoneNumber` button, and some troubles.
+//! What WeChat does for a mini-program, played by the sandbox: `wx.login()`, the `getPhoneNumber` button in both forms, and some
+//! troubles.
 
 use std::sync::Arc;
 
@@ -18,10 +19,16 @@ struct Simulated {
     faults: Arc<Faults>,
 }
 
-/// What the event of the button carries.
+/// What the event of the button carries today.
+#[derive(Serialize)]
+struct Button {
+    code: String,
+}
+
+/// What the event of its old form carries.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Button {
+struct OldButton {
     iv: String,
     encrypted_data: String,
 }
@@ -41,7 +48,8 @@ enum Trouble {
 pub fn routes(sandbox: &Sandbox, auth: &Auth) -> Router {
     Router::new()
         .route("/{openid}/login", post(login))
-        .route("/{openid}/phone/{number}", post(press_phone_button))
+        .route("/{openid}/phone-code/{number}", post(press_phone_button))
+        .route("/{openid}/phone/{number}", post(press_old_phone_button))
         .route("/trouble/{trouble}", post(make_trouble))
         .layer(auth.layer())
         .with_state(Simulated { wechat: sandbox.wechat(), faults: Arc::new(sandbox.faults()) })
@@ -55,8 +63,15 @@ async fn press_phone_button(
     State(simulated): State<Simulated>,
     Path((openid, number)): Path<(String, String)>,
 ) -> Json<Button> {
+    Json(Button { code: simulated.wechat.user(&openid).press_phone_button_code(&number) })
+}
+
+async fn press_old_phone_button(
+    State(simulated): State<Simulated>,
+    Path((openid, number)): Path<(String, String)>,
+) -> Json<OldButton> {
     let (iv, encrypted_data) = simulated.wechat.user(&openid).press_phone_button(&number);
-    Json(Button { iv, encrypted_data })
+    Json(OldButton { iv, encrypted_data })
 }
 
 async fn make_trouble(
@@ -67,7 +82,7 @@ async fn make_trouble(
 ) -> Result<StatusCode, Problem> {
     match trouble {
         Trouble::AuthingFails => {
-            for at in ["loginByCode", "loginByPhone", "user", "updateUser", "upload"] {
+            for at in ["loginByCode", "signinByMobileV3", "user", "updateUser", "upload"] {
                 simulated.faults.add(Fault::at(at, Effect::Status { status: 503, html: true }).times(1));
             }
         }

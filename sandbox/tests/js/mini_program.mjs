@@ -1,19 +1,14 @@
 // The example examples/mini_program in a real browser: the page that plays a mini-program, on the back end with authing-axum.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 
 import { launch, open } from './chromium.mjs';
+import { run } from './example.mjs';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const PROGRAM = path.resolve(root, process.env.CARGO_TARGET_DIR ?? 'target', 'debug/mini-program');
 const VIEWPORT = { width: 400, height: 800 };
 /** A picture of one pixel. */
 const PICTURE = Buffer.from(
@@ -23,17 +18,7 @@ const PICTURE = Buffer.from(
 async function start(t) {
   const folder = await mkdtemp(path.join(tmpdir(), 'mini-program-'));
   t.after(() => rm(folder, { recursive: true }));
-  const program = spawn(PROGRAM, { stdio: ['ignore', 'pipe', 'inherit'], env: { LISTEN: '127.0.0.1:0', SESSIONS: folder } });
-  const ended = once(program, 'exit');
-  t.after(async () => {
-    program.kill('SIGINT');
-    assert.deepEqual(await ended, [0, null], 'the example must stop gracefully');
-  });
-  const [line] = await Promise.race([
-    once(createInterface(program.stdout), 'line'),
-    ended.then(([code]) => assert.fail(`${PROGRAM} ended with ${code} before it was ready`)),
-  ]);
-  return line.match(/http:\S+/)[0];
+  return run(t, 'mini-program', { LISTEN: '127.0.0.1:0', SESSIONS: folder });
 }
 
 /** The page in a browser of this language. */
@@ -62,6 +47,7 @@ test('a user logs in, gives the phone number, changes the profile and the avatar
   await button(page, 'Log in with WeChat').click();
   await page.locator('#member').waitFor();
   assert.ok(await fits(page));
+  await picture(page, 'phone.png');
 
   await button(page, 'Use my phone number').click();
   await button(page, 'Decline').click();
@@ -100,6 +86,61 @@ test('a user logs in, gives the phone number, changes the profile and the avatar
   assert.ok(foreign.every(address => new URL(address).hostname === '127.0.0.1'), 'everything must come from this machine');
 });
 
+test('the old phone button gives the number, too, and a number of another account is not taken', async t => {
+  const { page, complaints } = await visit(t);
+  /** Presses one of the buttons, allows it, and gives the body that the back end is sent. */
+  const press = async name => {
+    await button(page, name).click();
+    const sent = page.waitForRequest(request => request.url().endsWith('/api/login/phone'));
+    await button(page, 'Allow').click();
+    return (await sent).postDataJSON();
+  };
+  await button(page, 'Log in with WeChat').click();
+  await button(page, 'The same with the old button').click();
+  await button(page, 'Decline').click();
+  await page.getByText('You can go on without a phone number.').waitFor();
+  assert.deepEqual(Object.keys(await press('The same with the old button')), ['code', 'iv', 'encryptedData']);
+  await page.getByText('Your phone number is bound.').waitFor();
+  assert.equal(await page.locator('#phone').textContent(), '17612346754');
+  assert.ok(await page.locator('#phone-buttons').isHidden(), 'nobody is asked for a number that is there');
+
+  await button(page, 'Log out').click();
+  await page.getByLabel('WeChat user').selectOption('Bob');
+  await button(page, 'Log in with WeChat').click();
+  await page.locator('#member').waitFor();
+  await page.reload();
+  assert.deepEqual(Object.keys(await press('Use my phone number')), ['code', 'phoneCode']);
+  await page.getByText('This number belongs to another account, so yours has none.').waitFor();
+  await picture(page, 'not-taken.png');
+  assert.equal(await page.locator('#phone').textContent(), '');
+  assert.ok(await button(page, 'Use my phone number').isVisible(), 'another number can be given');
+  assert.deepEqual(complaints, []);
+});
+
+test('a code of the phone button that was used is refused, and the user goes on', async t => {
+  const { page } = await visit(t, 'zh-CN');
+  const problem = page.getByRole('alert');
+  await page.getByText('可能出的问题').click();
+  await button(page, '重复使用手机号按钮的 code').click();
+  await button(page, '允许').click();
+  await problem.getByText('请先登录。').waitFor();
+
+  await button(page, '微信登录').click();
+  await page.locator('#member').waitFor();
+  await button(page, '使用旧版手机号按钮').waitFor();
+  await button(page, '重复使用手机号按钮的 code').click();
+  await button(page, '允许').click();
+  await problem.getByText('凭证已失效，请重试。').waitFor();
+  assert.match(await problem.textContent(), /code_refused/);
+  const { y } = await problem.boundingBox();
+  assert.ok(y >= 0 && y < VIEWPORT.height, `the problem must be in sight, not at ${y}`);
+  await picture(page, 'used-phone-code.png');
+  assert.equal(await page.locator('#phone').textContent(), '17612346754', 'the first use has counted');
+  await page.getByLabel('昵称').fill('Ada');
+  await button(page, '保存').click();
+  await page.getByText('已保存。').waitFor();
+});
+
 test('what goes wrong is said in the language of the user', async t => {
   const { page } = await visit(t, 'zh-CN');
   assert.equal(await page.title(), '茶馆');
@@ -107,7 +148,7 @@ test('what goes wrong is said in the language of the user', async t => {
   await page.getByText('可能出的问题').click();
 
   await button(page, '用已使用过的 code 登录').click();
-  await problem.getByText('登录凭证已失效，请重试。').waitFor();
+  await problem.getByText('凭证已失效，请重试。').waitFor();
   assert.match(await problem.textContent(), /code_refused/);
   await button(page, '微信拒绝下一个 code：过于频繁').click();
   await button(page, '微信登录').click();
