@@ -70,8 +70,11 @@ fn manifest(readme: &str, blocks: &[Block]) -> Result<String> {
     let mut found = false;
     for line in &dependencies.lines {
         let local = PACKAGE_FOLDERS.iter().find_map(|(package, folder)| {
-            let version = line.strip_prefix(package)?.strip_prefix(" = \"")?.split('"').next()?;
-            Some(format!("{package} = {{ version = {version:?}, path = {:?} }}", root().join(folder)))
+            let (value, path) = (line.strip_prefix(package)?.strip_prefix(" = ")?, root().join(folder));
+            Some(match value.strip_prefix('{') {
+                Some(table) => format!("{package} = {{ path = {path:?},{table}"),
+                None => format!("{package} = {{ version = {:?}, path = {path:?} }}", value.split('"').nth(1)?),
+            })
         });
         found |= local.is_some();
         manifest += &format!("\n{}", local.as_deref().unwrap_or(line));
@@ -171,6 +174,11 @@ let two = 2;
     fn packages_of_the_workspace_come_from_their_folders_and_others_stay() {
         let manifest = manifest("README.md", &blocks(README)).unwrap();
         let sdk = format!("authing-wxapp = {{ version = \"0.1\", path = {:?} }}", root().join("."));
+        assert!(manifest.contains(&sdk), "{manifest}");
+        let with_features = README.replace("\"0.1\"   ", "{ version = \"0.1\", features = [\"redis\"] }   ");
+        let manifest = super::manifest("README.md", &blocks(&with_features)).unwrap();
+        let sdk =
+            format!("authing-wxapp = {{ path = {:?}, version = \"0.1\", features = [\"redis\"] }}", root().join("."));
         assert!(manifest.contains(&sdk), "{manifest}");
         assert!(manifest.contains("\ntokio = \"1\"\n"), "{manifest}");
     }

@@ -5,7 +5,12 @@ mod csrf;
 mod hostile;
 mod mini_program;
 mod problems;
+mod processes;
 mod readme;
+// Not all of it: the tests of the SDK kill the server, too.
+#[allow(dead_code)]
+#[path = "../../../tests/support/redis_server.rs"]
+mod redis_server;
 mod renewal;
 mod sealed;
 mod setup;

@@ -1,15 +1,18 @@
-//! The back end of the README, as a program: killed while users log in, and started again.
+//! The programs of the README: the first one killed while users log in, and started again, and two of the second one on one Redis.
 
-use std::{
-    env,
-    io::{BufRead as _, BufReader},
-    path::Path,
-    process::{Child, Command, Stdio},
-};
+use std::path::Path;
 
-use authing_sandbox::{APP_ID, Sandbox};
+use authing_axum::Auth;
+use authing_sandbox::{Effect, Fault, Sandbox};
+use authing_wxapp::{RedisSessions, Session};
+use futures_util::{StreamExt as _, stream};
+use http::StatusCode;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
+
+use crate::{processes::BackEnd, redis_server::RedisServer, renewal::expired};
+
+const README: &str = include_str!("../../README.md");
 
 mod program {
     include!("program.rs");
@@ -19,41 +22,18 @@ mod program {
     }
 }
 
-/// A back end in a process of its own, which keeps its sessions in this folder.
-struct BackEnd {
-    process: Child,
-    url: String,
+mod tea_house {
+    // Before the program, which ends with its tests.
+    pub fn run() {
+        main().unwrap();
+    }
+
+    include!("tea_house.rs");
 }
 
-impl BackEnd {
-    fn start(sandbox: &Sandbox, folder: &Path) -> Self {
-        let mut process = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "readme::the_program_in_a_process_of_its_own", "--ignored", "--nocapture"])
-            .current_dir(folder)
-            .envs([("AUTHING_APP_ID", APP_ID), ("AUTHING_HOST", &sandbox.url()), ("LISTEN", "127.0.0.1:0")])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        // The harness of the tests prints lines of its own.
-        let address = lines.find_map(|line| line.unwrap().split("listening on ").nth(1).map(str::to_owned));
-        Self { process, url: format!("http://{}", address.expect("the program says where it listens")) }
-    }
-
-    async fn me(&self, session: &str) -> reqwest::Response {
-        let request = reqwest::Client::new().get(format!("{}/me", self.url)).header("x-session", session);
-        request.send().await.unwrap()
-    }
-
-    /// Ends it as `kill -9` does.
-    fn kill(self) {}
-}
-
-impl Drop for BackEnd {
-    fn drop(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
+/// The first program, which keeps its sessions in this folder.
+fn start(sandbox: &Sandbox, folder: &Path) -> BackEnd {
+    BackEnd::start("readme::the_first_program", sandbox, |command| command.current_dir(folder))
 }
 
 /// Logs in at the back end with this address; returns the session id and the user id.
@@ -64,27 +44,57 @@ async fn log_in(url: String, code: String) -> reqwest::Result<(String, Value)> {
 }
 
 #[test]
-#[ignore = "the program that the tests start; it serves until it is killed"]
-fn the_program_in_a_process_of_its_own() {
+#[ignore = "a program that the tests start; it serves until it is killed"]
+fn the_first_program() {
     program::run();
 }
 
 #[test]
-fn the_readme_shows_the_program_and_it_has_at_most_fifteen_lines() {
-    let program = include_str!("program.rs");
-    assert!(include_str!("../../README.md").contains(program), "copy program.rs into the README");
-    assert!(program.lines().count() <= 15);
+#[ignore = "a program that the tests start; it serves until it is killed"]
+fn the_second_program() {
+    tea_house::run();
+}
+
+#[test]
+fn the_readme_shows_the_programs_and_they_are_short() {
+    for (name, program, lines) in
+        [("program.rs", include_str!("program.rs"), 15), ("tea_house.rs", include_str!("tea_house.rs"), 60)]
+    {
+        assert!(README.contains(program), "copy {name} into the README");
+        assert!(program.lines().count() <= lines, "{name} has {} lines", program.lines().count());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_on_one_redis_renew_an_expired_session_once() {
+    let Some(redis) = RedisServer::start("two_processes_on_one_redis_renew_an_expired_session_once") else { return };
+    let (site, kept) = expired().await;
+    let session = Session::clone(&*site.stored(&kept).await.unwrap());
+    let sessions = RedisSessions::connect(&redis.url).await.unwrap().prefix("tea-house:");
+    let id = Auth::new(site.auth.client().clone(), sessions).keep(session).await.unwrap();
+    let start = || BackEnd::start("readme::the_second_program", &site.sandbox, |c| c.env("REDIS_URL", &redis.url));
+    let (back_ends, id) = (&[start(), start()], &id);
+    let before = site.asked("token");
+    // All that are sent at once wait for the same renewal, whichever process they have reached.
+    site.sandbox.faults().add(Fault::at("token", Effect::Delay { millis: 500 }));
+    let statuses: Vec<StatusCode> = stream::iter(0..1000)
+        .map(|number| async move { back_ends[number % 2].get("/leaves", id.expose()).await.status() })
+        .buffer_unordered(250)
+        .collect()
+        .await;
+    assert_eq!(statuses, [StatusCode::OK; 1000]);
+    assert_eq!(site.asked("token") - before, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_survive_a_restart() {
     let (sandbox, folder) = (Sandbox::start().await.unwrap(), tempfile::tempdir().unwrap());
-    let back_end = BackEnd::start(&sandbox, folder.path());
+    let back_end = start(&sandbox, folder.path());
     let code = sandbox.wechat().user("openid-ada").login();
     let (session, user) = log_in(back_end.url.clone(), code).await.unwrap();
     back_end.kill();
-    let back_end = BackEnd::start(&sandbox, folder.path());
-    let me: Value = back_end.me(&session).await.json().await.unwrap();
+    let back_end = start(&sandbox, folder.path());
+    let me: Value = back_end.get("/me", &session).await.json().await.unwrap();
     assert_eq!(me["id"], user);
 }
 
@@ -93,7 +103,7 @@ async fn a_back_end_that_is_killed_while_users_log_in_loses_no_session_that_it_g
     let (sandbox, folder) = (Sandbox::start().await.unwrap(), tempfile::tempdir().unwrap());
     let mut given: Vec<(String, Value)> = Vec::new();
     for round in 0..3 {
-        let back_end = BackEnd::start(&sandbox, folder.path());
+        let back_end = start(&sandbox, folder.path());
         let (told, mut answers) = mpsc::unbounded_channel();
         for number in 0..20 {
             let (url, told) = (back_end.url.clone(), told.clone());
@@ -110,9 +120,9 @@ async fn a_back_end_that_is_killed_while_users_log_in_loses_no_session_that_it_g
             given.extend(login);
         }
     }
-    let back_end = BackEnd::start(&sandbox, folder.path());
+    let back_end = start(&sandbox, folder.path());
     for (session, user) in &given {
-        let me: Value = back_end.me(session).await.json().await.unwrap();
+        let me: Value = back_end.get("/me", session).await.json().await.unwrap();
         assert_eq!(me["id"], *user);
     }
 }
