@@ -47,6 +47,7 @@ pub struct Problem {
     kind: ProblemKind,
     detail: Option<String>,
     scope: Option<String>,
+    retry_after: Option<Duration>,
     error: Option<Arc<Error>>,
 }
 
@@ -68,7 +69,7 @@ struct Document<'a> {
 impl Problem {
     /// Creates a problem of this kind.
     pub fn new(kind: ProblemKind) -> Self {
-        Self { kind, detail: None, scope: None, error: None }
+        Self { kind, detail: None, scope: None, retry_after: None, error: None }
     }
 
     /// Adds what exactly is wrong, for the developer of the program that sent the request. It is sent as it is, so it must not
@@ -76,6 +77,25 @@ impl Problem {
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
+        self
+    }
+
+    /// Says how long the program should wait before it tries again, in the header `Retry-After`. With 429 the header is always there:
+    /// without this, it names what the server has said, or else a minute.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use authing_axum::{Problem, ProblemKind};
+    /// use axum::response::IntoResponse;
+    ///
+    /// let problem = Problem::new(ProblemKind::TooManyRequests).with_retry_after(Duration::from_secs(20));
+    /// assert_eq!(problem.into_response().headers()["retry-after"], "20");
+    /// ```
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
         self
     }
 
@@ -144,7 +164,7 @@ impl From<Error> for Problem {
         }
         // Whoever asks for a server's failure to be described can read the log.
         let detail = (!kind.status().is_server_error()).then(|| of_error::detail_of(&error));
-        Self { kind, detail, scope: None, error: Some(Arc::new(error)) }
+        Self { kind, detail, scope: None, retry_after: error.retry_after(), error: Some(Arc::new(error)) }
     }
 }
 
@@ -169,8 +189,7 @@ impl IntoResponse for Problem {
         if let Some(challenge) = self.challenge() {
             headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
-        let wait = self.error().and_then(Error::retry_after);
-        if let Some(wait) = wait.or((kind == ProblemKind::TooManyRequests).then_some(WAIT)) {
+        if let Some(wait) = self.retry_after.or((kind == ProblemKind::TooManyRequests).then_some(WAIT)) {
             headers.insert(header::RETRY_AFTER, wait.as_secs().max(1).into());
         }
         response

@@ -3,6 +3,7 @@
 mod browser;
 mod csrf;
 mod hostile;
+mod limits;
 mod mini_program;
 mod problems;
 mod processes;
