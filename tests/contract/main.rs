@@ -52,5 +52,4 @@ mod urls;
 mod v3;
 mod verify;
 mod verify_keys;
-mod web_login;
 mod wechat;

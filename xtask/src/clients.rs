@@ -3,8 +3,7 @@
 use crate::{
     command::{Result, cargo, execute, program, step},
     layout::{
-        BUILD_MINI_PROGRAM, BUILD_SANDBOX, CONFORMANCE, JAVASCRIPT, PYTHON_CLIENTS, PYTHON_PROGRAMS, root,
-        sandbox_program,
+        BUILD_EXAMPLES, BUILD_SANDBOX, CONFORMANCE, JAVASCRIPT, PYTHON_CLIENTS, PYTHON_PROGRAMS, root, sandbox_program,
     },
 };
 
@@ -28,7 +27,7 @@ pub fn run(arguments: &[String]) -> Result {
         step("the real JavaScript clients", || npm("test"))?;
     }
     if chosen("browser") {
-        step("building the example mini_program", || execute(&mut cargo(BUILD_MINI_PROGRAM)))?;
+        step("building the examples", || execute(&mut cargo(BUILD_EXAMPLES)))?;
         step("the pages and the SDKs in a browser", || npm("run --silent browser"))?;
     }
     Ok(())

@@ -41,8 +41,8 @@ pub const SNAPSHOT_TESTS: &str =
 /// The cargo arguments that build the sandbox program, and its path in the target folder.
 pub const BUILD_SANDBOX: &str = "build --locked --quiet -p authing-sandbox";
 const SANDBOX_PROGRAM: &str = "debug/authing-sandbox";
-/// The cargo arguments that build the example that a browser opens.
-pub const BUILD_MINI_PROGRAM: &str = "build --locked --quiet -p mini-program";
+/// The cargo arguments that build the examples that a browser opens.
+pub const BUILD_EXAMPLES: &str = "build --locked --quiet -p mini-program -p web-login";
 
 /// The folder of the sandbox, and those of its packages for Python and Node.
 pub const SANDBOX: &str = "sandbox";
