@@ -14,6 +14,7 @@ pub mod events;
 pub mod files;
 pub mod groups;
 pub mod identity_links;
+pub mod issued;
 pub mod messages;
 pub mod mfa;
 pub mod oidc;

@@ -1,13 +1,16 @@
 //! QR codes with which users log in by scanning them.
 
-use std::collections::BTreeMap;
-
 use authing_wxapp::{ErrorCode, QrCode, QrCodeState, QrCodeStatus, SecretJson};
 use serde_json::json;
 
 use crate::{
     USER_POOL_ID,
-    domain::{clock::iso, custom_fields::CustomData, refusal::Refusal},
+    domain::{
+        clock::iso,
+        custom_fields::CustomData,
+        issued::{Expires, Issued},
+        refusal::Refusal,
+    },
 };
 
 /// How long a code can be scanned and confirmed, in seconds.
@@ -18,9 +21,27 @@ const TICKET_LIFETIME: i64 = 300;
 /// The QR codes that were generated, by their `random`.
 #[derive(Default)]
 pub struct QrCodes {
-    codes: BTreeMap<String, Code>,
+    codes: Issued<Code>,
     /// The `random` of the code that gave a ticket.
-    tickets: BTreeMap<String, String>,
+    tickets: Issued<Ticket>,
+}
+
+struct Ticket {
+    random: String,
+    issued_at: i64,
+}
+
+impl Expires for Ticket {
+    fn is_over(&self, now: i64) -> bool {
+        now - self.issued_at > TICKET_LIFETIME
+    }
+}
+
+impl Expires for Code {
+    fn is_over(&self, now: i64) -> bool {
+        // A browser may ask for its state until the ticket expires.
+        now - self.created_at > LIFETIME + TICKET_LIFETIME
+    }
 }
 
 struct Code {
@@ -28,8 +49,7 @@ struct Code {
     state: QrCodeState,
     /// The id of the user who has scanned it.
     scanned_by: Option<String>,
-    /// The ticket, and when it was issued.
-    ticket: Option<(String, i64)>,
+    ticket: Option<String>,
     result: Option<SecretJson>,
     /// The custom data that the login stores.
     custom: CustomData,
@@ -73,7 +93,7 @@ impl QrCodes {
             custom,
             with_custom_data,
         };
-        self.codes.insert(random.into(), code);
+        self.codes.add(random, code, now);
         let text = json!({
             "scene": scene, "random": random, "userPoolId": USER_POOL_ID, "createdAt": iso(now),
             "expiresIn": LIFETIME, "customData": {},
@@ -110,8 +130,8 @@ impl QrCodes {
         match outcome {
             Outcome::Confirmed { ticket } => {
                 code.state = QrCodeState::Authorized;
-                code.ticket = Some((ticket.clone(), now));
-                self.tickets.insert(ticket, random.into());
+                code.ticket = Some(ticket.clone());
+                self.tickets.add(&ticket, Ticket { random: random.into(), issued_at: now }, now);
             }
             Outcome::Cancelled => code.state = QrCodeState::Cancelled,
             Outcome::Refused(refusal) => {
@@ -135,17 +155,17 @@ impl QrCodes {
             scanned_result: code.result.clone(),
             scanned_user_id: code.scanned_by.clone(),
             status: if expired { QrCodeState::Expired } else { code.state },
-            ticket: code.ticket.as_ref().map(|(ticket, _)| ticket.clone().into()),
+            ticket: code.ticket.clone().map(Into::into),
             user_info: None,
         })
     }
 
     /// The login of a ticket, which can be used once.
     pub fn redeem(&mut self, ticket: &str, now: i64) -> Result<Redeemed, Refusal> {
-        let code = self.tickets.remove(ticket).and_then(|random| self.codes.get_mut(&random));
-        let redeemed = code.and_then(|code| {
-            let (_, issued_at) = code.ticket.take()?;
-            let user_id = code.scanned_by.clone().filter(|_| now - issued_at <= TICKET_LIFETIME)?;
+        let redeemed = self.tickets.remove(ticket).and_then(|ticket| {
+            let code = self.codes.get_mut(&ticket.random)?;
+            code.ticket = None;
+            let user_id = code.scanned_by.clone().filter(|_| !ticket.is_over(now))?;
             Some(Redeemed { user_id, custom: code.custom.clone(), with_custom_data: code.with_custom_data })
         });
         redeemed.ok_or_else(|| Refusal::bad_request("the ticket is unknown, used or expired"))

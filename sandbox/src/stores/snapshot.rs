@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{oidc::Issued, wechat::Profile},
+    domain::{oidc::LongLived, wechat::Profile},
     stores::{Stores, user_pool::UserPool},
 };
 
@@ -27,7 +27,7 @@ pub struct Rest {
     sessions: BTreeSet<String>,
     /// The ids of the tokens of back ends.
     back_ends: BTreeSet<String>,
-    oidc: Issued,
+    oidc: LongLived,
     wechat: BTreeMap<String, Profile>,
 }
 

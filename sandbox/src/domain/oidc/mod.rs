@@ -13,7 +13,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     APP_ID,
-    domain::{application::Signature, refusal::Refusal},
+    domain::{
+        application::Signature,
+        issued::{Expires, Issued},
+        refusal::Refusal,
+    },
 };
 
 /// How long an authorization code is valid, in seconds.
@@ -77,6 +81,12 @@ struct Code {
     used: bool,
 }
 
+impl Expires for Code {
+    fn is_over(&self, now: i64) -> bool {
+        self.used || now - self.issued_at > CODE_LIFETIME
+    }
+}
+
 /// The claims of an access token.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct AccessClaims {
@@ -105,16 +115,16 @@ pub struct BrowserLogin {
 /// Everything that the provider has issued. All of it ends with a reset.
 #[derive(Default)]
 pub struct Provider {
-    codes: BTreeMap<String, Code>,
+    codes: Issued<Code>,
     /// The service tickets of CAS.
-    tickets: BTreeMap<String, cas::Ticket>,
-    issued: Issued,
+    tickets: Issued<cas::Ticket>,
+    issued: LongLived,
 }
 
 /// What lasts longer than a login, and outlives a restart.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Issued {
+pub struct LongLived {
     refresh_tokens: BTreeMap<String, RefreshToken>,
     /// The ids of valid access tokens, and the ids of their grants.
     access_tokens: BTreeMap<String, String>,
@@ -127,11 +137,11 @@ pub fn invalid_grant(message: &str) -> Refusal {
 }
 
 impl Provider {
-    pub fn issued(&self) -> &Issued {
+    pub fn issued(&self) -> &LongLived {
         &self.issued
     }
 
-    pub fn restore(&mut self, issued: Issued) {
+    pub fn restore(&mut self, issued: LongLived) {
         self.issued = issued;
     }
 
@@ -154,7 +164,7 @@ impl Provider {
 
     /// Adds a code with which the application gets the tokens of a grant.
     pub fn add_code(&mut self, code: &str, grant: Grant, redirect_uri: String, challenge: Option<Challenge>, now: i64) {
-        self.codes.insert(code.into(), Code { grant, redirect_uri, challenge, issued_at: now, used: false });
+        self.codes.add(code, Code { grant, redirect_uri, challenge, issued_at: now, used: false }, now);
     }
 
     /// The grant of a code that is used in time, once, with its protocol, its redirect URI and its PKCE verifier.

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use crate::{
     WECHAT_APP_ID, WECHAT_APP_SECRET,
     domain::{
+        issued::{Expires, Issued},
         refusal::Refusal,
         wechat::{
             access_tokens::AccessTokens,
@@ -35,7 +36,7 @@ const SHOWN: usize = 20;
 #[derive(Default)]
 pub struct WechatUsers {
     users: BTreeMap<String, Profile>,
-    codes: BTreeMap<String, Code>,
+    codes: Issued<Code>,
     /// What the buttons gave last, oldest first.
     pressed: VecDeque<Pressed>,
     /// The error codes with which the next login codes are refused.
@@ -65,8 +66,12 @@ pub struct Code {
     session_key: [u8; 16],
     pub issued_at: i64,
     pub used: bool,
-    /// How many codes were issued before.
-    number: usize,
+}
+
+impl Expires for Code {
+    fn is_over(&self, now: i64) -> bool {
+        self.used || self.is_expired(now)
+    }
 }
 
 impl Code {
@@ -122,11 +127,8 @@ impl WechatUsers {
     }
 
     /// The last codes, the newest first.
-    pub fn last_codes(&self) -> Vec<(&str, &Code)> {
-        let mut codes: Vec<_> = self.codes.iter().map(|(text, code)| (text.as_str(), code)).collect();
-        codes.sort_unstable_by_key(|(_, code)| std::cmp::Reverse(code.number));
-        codes.truncate(SHOWN);
-        codes
+    pub fn last_codes(&self) -> impl Iterator<Item = (&str, &Code)> {
+        self.codes.newest().take(SHOWN)
     }
 
     /// What the buttons gave last, the newest first.
@@ -151,9 +153,7 @@ impl WechatUsers {
             user.session_key = session_key;
         }
         let session_key = user.session_key;
-        let number = self.codes.len();
-        self.codes
-            .insert(code.into(), Code { openid: openid.into(), session_key, issued_at: now, used: false, number });
+        self.codes.add(code, Code { openid: openid.into(), session_key, issued_at: now, used: false }, now);
     }
 
     /// Encrypts data under the session key of a user: the `encryptedData` that belongs to this `iv`.
@@ -199,7 +199,7 @@ impl WechatUsers {
 
     /// Exchanges a code of the phone button for its user and the number.
     pub fn exchange_phone_code(&mut self, code: &str, now: i64) -> Result<(String, PhoneInfo), WechatRefusal> {
-        let is_of_login = self.codes.contains_key(code);
+        let is_of_login = self.codes.contains(code);
         self.phone_codes.exchange(code, is_of_login, now)
     }
 

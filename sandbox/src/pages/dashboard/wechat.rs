@@ -57,7 +57,6 @@ fn codes(wechat: &WechatUsers, now: i64, view: &View) -> Markup {
     let words = view.words();
     let rows: Vec<_> = wechat
         .last_codes()
-        .into_iter()
         .map(|(text, code)| {
             let unionid = wechat.profiles().get(&code.openid).and_then(|profile| profile.unionid());
             Row::from([
