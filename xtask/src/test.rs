@@ -9,6 +9,5 @@ use crate::{
 pub fn run(_: &[String]) -> Result {
     step("without TLS", || execute(&mut cargo(&format!("test --locked -p {SDK} --no-default-features --lib"))))?;
     step("tests, on the snapshot", || execute(&mut cargo(SNAPSHOT_TESTS)))?;
-    step("tests of the tasks", || execute(&mut cargo("test --locked --quiet -p xtask")))?;
     step("tests", || execute(&mut cargo("test --locked")))
 }
