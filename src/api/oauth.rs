@@ -5,7 +5,7 @@ use crate::{
     api::request::request,
     client::AuthenticationClient,
     core::{ClientAuthMethod, Protocol},
-    error::Error,
+    error::{Error, Kind},
     generated::{
         open::GrantType,
         types::{AboutTokenForm, TokenForm, TokenSet},
@@ -302,7 +302,15 @@ fn form(grant_type: GrantType) -> TokenForm {
 
 async fn ask(client: &AuthenticationClient, credential: Credential, form: TokenForm) -> Result<TokenSet, Error> {
     let protocol = protocol(client)?;
-    client.authorized(credential).token(protocol, &form).await
+    with_access_token(client.authorized(credential).token(protocol, &form).await?)
+}
+
+/// Refuses tokens without an access token, which would put nothing in the place of that of the session.
+fn with_access_token(tokens: TokenSet) -> Result<TokenSet, Error> {
+    match tokens.access_token.expose().trim().is_empty() {
+        true => Err(Error::new(Kind::Decode, "the reply cannot be read: its access token is empty").with_reached(true)),
+        false => Ok(tokens),
+    }
 }
 
 /// The same in the name of the application.
@@ -380,7 +388,7 @@ impl Refresh for TokenExchange<'_> {
         let form = TokenForm { refresh_token: Some(self.sent.clone()), ..form(GrantType::REFRESH_TOKEN) };
         let ClientAuth { credential, id, secret } = ClientAuth::new(self.client, self.auth)?;
         let form = TokenForm { client_id: id, client_secret: secret, ..form };
-        let tokens = self.client.authorized(credential).token(self.protocol, &form).await?;
+        let tokens = with_access_token(self.client.authorized(credential).token(self.protocol, &form).await?)?;
         self.client.store().renew_with_tokens(self.before, Some(self.sent), &tokens, &self.client.core().clock).await?;
         Ok(tokens)
     }

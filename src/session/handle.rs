@@ -156,6 +156,10 @@ impl SessionHandle {
                 (Some(token), Some(current)) if unchanged && named.is_some() && named == current.user_id() => {
                     current.with_token(token.clone())
                 }
+                // A session that only had an access token would keep the old one beside the new one.
+                (id, Some(current)) if own(current) && current.access_token() == Some(current.token()) => {
+                    current.with_token(id.unwrap_or(&tokens.access_token).clone())
+                }
                 (_, Some(current)) if own(current) => Session::clone(current),
                 _ => return None,
             };

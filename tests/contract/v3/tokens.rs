@@ -179,6 +179,31 @@ async fn a_token_that_another_call_has_replaced_is_not_replaced_again() {
 }
 
 #[tokio::test]
+async fn a_refresh_whose_reply_has_no_access_token_keeps_the_session() {
+    for empty in ["", " "] {
+        let server = Server::start().await;
+        server.reply("token", json!({ "access_token": empty, "refresh_token": "refresh-2" }));
+        let store = TestStore::with_session(session());
+        let error = client(&server, &store).v3().refresh_token().await.unwrap_err();
+        assert!(error.is_decode() && error.may_have_reached_server(), "{error:?}");
+        let kept = (access(&store), refresh(&store));
+        assert_eq!(kept, (Some(access_token()), Some(REFRESH_TOKEN.to_owned())));
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_an_access_token_alone_is_the_new_one_after_a_refresh() {
+    let server = Server::start().await;
+    server.reply("token", json!({ "access_token": "opaque-2", "expires_in": 7200 }));
+    let alone = Session::new("opaque-1", None).with_access_token("opaque-1").with_refresh_token(REFRESH_TOKEN);
+    let store = TestStore::with_session(alone);
+    client(&server, &store).v3().refresh_token().await.unwrap();
+    let session = store.session().unwrap();
+    let tokens = (session.token().expose(), session.access_token().unwrap().expose());
+    assert_eq!(tokens, ("opaque-2", "opaque-2"), "the old token is not used beside the new one");
+}
+
+#[tokio::test]
 async fn introspection_and_revocation_identify_the_application() {
     let server = Server::start().await;
     server.reply("introspectToken", json!({ "active": false }));
