@@ -232,7 +232,9 @@ impl Thrown {
     fn of(thrown: &Value) -> Self {
         match (thrown["kind"].as_str(), thrown["message"].as_str()) {
             (Some("plain object"), _) if thrown["code"].is_number() => Self::Server,
-            (_, Some("请先登录！" | "不合法的 accessToken")) => Self::NotLoggedIn,
+            (_, Some("请先登录！" | "不合法的 accessToken")) | (Some("InvalidTokenError"), _) => {
+                Self::NotLoggedIn
+            }
             (Some("TypeError" | "SyntaxError"), _) => Self::Unreadable,
             _ => Self::Other,
         }

@@ -30,6 +30,7 @@ mod mfa;
 mod oidc;
 mod own_account;
 mod qrcode;
+pub mod refusals;
 mod rest;
 mod urls;
 
@@ -60,14 +61,14 @@ pub fn all() -> impl Iterator<Item = &'static Decision> {
 /// call was not made.
 pub fn of<'a>(case: &'a Case) -> impl Iterator<Item = (usize, &'static Decision)> + use<'a> {
     let explains_all = |refusal: &Decision| case.differences.iter().all(|d| (refusal.explains)(case, d));
-    let refused = general::REFUSALS.iter().any(|refusal| (refusal.applies)(case) && explains_all(refusal));
+    let refused = refusals::REFUSALS.iter().any(|refusal| (refusal.applies)(case) && explains_all(refusal));
     let alone = move |decision: &'static Decision| !refused || is_refusal(decision);
-    let known = all().chain(general::REFUSALS).chain(general::DIFFERENCES).enumerate();
+    let known = all().chain(refusals::REFUSALS).chain(general::DIFFERENCES).enumerate();
     known.filter(move |(_, decision)| alone(decision) && (decision.applies)(case))
 }
 
 fn is_refusal(decision: &'static Decision) -> bool {
-    general::REFUSALS.iter().any(|refusal| std::ptr::eq(refusal, decision))
+    refusals::REFUSALS.iter().any(|refusal| std::ptr::eq(refusal, decision))
 }
 
 const DECISIONS: &[Decision] = &[
@@ -213,7 +214,7 @@ const DECISIONS: &[Decision] = &[
         reason: "D24",
         what: "get_current_user distinguishes a failure from nobody being logged in",
         applies: |case| case.is(&["getCurrentUser"]) && case.failed(),
-        explains: |_, d| matches!(d.at, At::Outcome | At::OnError),
+        explains: |_, d| matches!(d.at, At::Outcome | At::OnError) || at_store(d),
         instead: only_nobody_is_none,
     },
     Decision {

@@ -65,6 +65,13 @@ pub fn verdict(requests: &[Value], observed: &drive::Observation) -> Option<Verd
     let without_directory = |request: &Value| {
         request["path"] == "/api/v2/ad/verify-user" && hosts::directory_host_of(&observed.options).is_err()
     };
+    // What our client refuses by itself says nothing about the server.
+    let local = observed.outcome.as_ref().err().is_some_and(|error| {
+        observed.sent.is_empty() && (error.is_argument() || error.is_not_logged_in() || error.is_token_expired())
+    });
+    if local {
+        return None;
+    }
     if requests.first().is_some_and(|first| !first["notDelivered"].is_null() && !without_directory(first)) {
         return Some(Verdict::Unreachable);
     }
@@ -78,9 +85,14 @@ pub fn verdict(requests: &[Value], observed: &drive::Observation) -> Option<Verd
         return Some(Verdict::TimedOut);
     }
     let status = reply["status"].as_i64().unwrap_or(200);
+    // HTTP 204 has no body, whatever a record has.
+    let (empty, reply) = (json!({ "text": "" }), reply);
+    let reply = if status == 204 { &empty } else { reply };
     let body = match (reply.get("json"), reply["text"].as_str()) {
         (Some(json), _) => json.clone(),
-        (None, text) => serde_json::from_str(text.unwrap_or_default()).unwrap_or_default(),
+        (None, text) => {
+            serde_json::from_str(text.unwrap_or_default().trim_start_matches('\u{feff}')).unwrap_or_default()
+        }
     };
     if !(200..300).contains(&status) {
         return Some(refusal(&body, Some(status)));
@@ -91,6 +103,10 @@ pub fn verdict(requests: &[Value], observed: &drive::Observation) -> Option<Verd
     if let Some(endpoint) = BARE.iter().find(|endpoint| path.ends_with(**endpoint)) {
         let json = reply.get("json").is_some() || serde_json::from_str::<Value>(reply["text"].as_str()?).is_ok();
         return Some(bare(endpoint, json.then_some(&body), reply["text"].as_str().unwrap_or_default()));
+    }
+    let nothing = reply.get("json").is_none() && reply["text"].as_str().unwrap_or_default().trim().is_empty();
+    if nothing && TELLS_NOTHING.iter().any(|endpoint| path.ends_with(endpoint) || request["method"] == "DELETE") {
+        return Some(Verdict::Success(Value::Null));
     }
     let verdict = match path.ends_with("/graphql/v2") {
         _ if !body.is_object() => Verdict::Unreadable,
@@ -108,12 +124,20 @@ fn refusal(body: &Value, status: Option<i64>) -> Verdict {
     let first = &body["errors"][0]["message"];
     let (codes, source) = match first {
         Value::Object(_) => (vec![&first["code"]], first),
-        Value::String(_) => (vec![], &body["errors"][0]),
+        _ if body["errors"].as_array().is_some_and(|errors| !errors.is_empty()) => (vec![], &body["errors"][0]),
         _ => (vec![&body["apiCode"], &body["code"], &body["statusCode"]], body),
     };
-    let code = codes.into_iter().find_map(number).filter(|code| status.is_none() || *code != 200);
+    let codes: Vec<i64> = codes.into_iter().filter_map(number).collect();
+    let other = codes.iter().copied().find(|code| *code != 200);
+    let code = other.or(codes.first().copied().filter(|_| status.is_none()));
     let texts = [&source["error_description"], &source["message"], &source["error"]];
-    let message = texts.into_iter().filter_map(Value::as_str).find(|text| !text.is_empty()).map(str::to_owned);
+    let text = |value: &Value| match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    // An error of GraphQL has nothing but a message.
+    let message = texts.into_iter().filter(|text| !first.is_object() || *text == &source["message"]).find_map(text);
     let data = if source == body || first.is_object() { source["data"].clone() } else { Value::Null };
     // OAuth errors have a name instead of a code.
     let named = source == body && body["error"].is_string() && code.is_none();
@@ -122,6 +146,18 @@ fn refusal(body: &Value, status: Option<i64>) -> Verdict {
 
 fn envelope(body: &Value, request: &Value) -> Verdict {
     let path = request["path"].as_str().unwrap_or_default();
+    // There the code of a success of the older API is none.
+    let older = path.starts_with("/api/v3/") && number(&body["statusCode"]).is_none();
+    if older
+        && number(&body["code"]).is_none_or(|code| code == 200)
+        && body["errors"].is_null()
+        && body["error"].is_null()
+    {
+        return Verdict::Unreadable;
+    }
+    if path.starts_with("/api/v3/") && number(&body["statusCode"]).is_some_and(|code| code != 200) {
+        return refusal(body, None);
+    }
     let private = request["query"].to_string().contains(r#"["private","true"]"#);
     match number(&body["code"]).or_else(|| number(&body["statusCode"])) {
         // A public picture is identified by its URL, a private one by its key.
@@ -136,7 +172,7 @@ fn envelope(body: &Value, request: &Value) -> Verdict {
         Some(200) if path.ends_with("/register/email-code") => payload(&body["data"], "register/email-code"),
         Some(200) if path.contains("/qrcode/") => payload(&body["data"], path.trim_start_matches("/api/v2/")),
         // A success that says that nothing was done is not a success.
-        Some(200) if body["data"]["success"] == false && path.starts_with("/api/v3/") => {
+        Some(200) if body["data"]["success"] == false && DONE.iter().any(|endpoint| path.ends_with(endpoint)) => {
             Verdict::Refused { code: 500, message: None, data: Value::Null }
         }
         Some(200) => payload(&body["data"], path.rsplit('/').next().unwrap_or_default()),
@@ -144,6 +180,13 @@ fn envelope(body: &Value, request: &Value) -> Verdict {
         _ => refusal(body, None),
     }
 }
+
+/// The endpoints of v3 whose data only say whether something was done.
+const DONE: [&str; 5] = ["/unlink-extidp", "/mydevices/unbind", "/revoke-session", "/create-device", "/pub-userEvent"];
+
+/// The endpoints that only tell that something was done, for which an empty reply is enough.
+const TELLS_NOTHING: [&str; 6] =
+    ["/users/link", "/users/unlink", "/api/v2/logout", "/logout", "/totp/associate/confirm", "/sms/send"];
 
 /// The endpoints whose replies have no envelope.
 const BARE: [&str; 8] = [
@@ -160,8 +203,11 @@ const BARE: [&str; 8] = [
 /// The verdict of a reply without an envelope, which is JSON or text.
 fn bare(endpoint: &str, json: Option<&Value>, text: &str) -> Verdict {
     let body = json.unwrap_or(&Value::Null);
-    let coded = number(&body["code"]).or_else(|| number(&body["statusCode"])).is_some_and(|code| code != 200);
-    if body["error"].is_string() || body["error"].is_object() || (coded && !body["message"].is_null()) {
+    // `code` may be a member of a success.
+    let coded = [number(&body["statusCode"]), number(&body["code"]).filter(|_| !body["message"].is_null())];
+    let coded = coded.into_iter().flatten().any(|code| code != 200);
+    let named = !body["error"].is_null() && body["error"] != "" && !body["error"].is_boolean();
+    if named || coded || !body["errors"][0].is_null() {
         return refusal(body, None);
     }
     let success = |holds: bool, value: Value| if holds { Verdict::Success(value) } else { Verdict::Unreadable };
@@ -169,7 +215,10 @@ fn bare(endpoint: &str, json: Option<&Value>, text: &str) -> Verdict {
     let is_page = page.starts_with("<html") || page.starts_with("<!doctype html");
     let answer = &body["serviceResponse"];
     match endpoint {
-        "/token" => success(body["access_token"].is_string(), body.clone()),
+        "/token" => {
+            let token = body["access_token"].as_str().is_some_and(|token| !token.trim().is_empty());
+            success(token, body.clone())
+        }
         "/token/introspection" => success(body["active"].is_boolean(), body.clone()),
         "/token/revocation" => success(!is_page && (json.is_some() || !page.starts_with('{')), Value::Null),
         "/me" => success(body["sub"].is_string(), body.clone()),
@@ -187,16 +236,35 @@ fn bare(endpoint: &str, json: Option<&Value>, text: &str) -> Verdict {
             let valid = answer["authenticationSuccess"]["user"].is_string();
             success(valid || answer["authenticationFailure"].is_object(), body.clone())
         }
-        _ => success(json.is_some() && (body.is_null() || body.is_object()), body.clone()),
+        _ => {
+            let tells = ["session", "userInfo"].iter().any(|name| !body[*name].is_null());
+            success(json.is_some() && (body.is_null() || tells || body["session"].is_object()), body.clone())
+        }
     }
 }
 
 fn graphql(body: &Value, request: &Value) -> Verdict {
     let code = number(&body["code"]).or_else(|| number(&body["statusCode"]));
-    if !body["errors"][0].is_null() || (body["data"].is_null() && code.is_some_and(|code| code != 200)) {
+    // A gateway may speak another convention.
+    let other = code.is_some() || !body["message"].is_null() || !body["error"].is_null();
+    let failed = !body["errors"][0].is_null() || body["errors"].is_object();
+    if failed || (body["data"].is_null() && other) {
         return refusal(body, None);
     }
-    let root = &body["data"][request["rootField"].as_str().unwrap_or_default()];
+    if body.get("data").is_none_or(|data| !data.is_null() && !data.is_object()) {
+        return Verdict::Unreadable;
+    }
+    // A document asks for one field, so the data have one member.
+    let asked = &body["data"][request["rootField"].as_str().unwrap_or_default()];
+    let first = body["data"].as_object().and_then(|data| data.values().next());
+    let root = if asked.is_null() { first.unwrap_or(asked) } else { asked };
+    // Some calls succeed, and say in the place of the result that they have refused.
+    let says = ["sendEmail", "resetPassword", "resetPasswordByFirstLoginToken", "resetPasswordByForceResetToken"];
+    let said = number(&root["code"]).filter(|code| *code != 200);
+    if let Some(code) = said.filter(|_| says.iter().any(|name| request["rootField"] == *name)) {
+        let message = root["message"].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        return Verdict::Refused { code, message, data: Value::Null };
+    }
     match request["operationName"].as_str().unwrap_or_default() {
         // The requested value is a member of the user.
         "getUserDepartments" if root.is_object() => payload(&root["departments"], "departments"),
@@ -208,11 +276,11 @@ fn graphql(body: &Value, request: &Value) -> Verdict {
 /// A success, if it has the required members.
 fn payload(data: &Value, of: &str) -> Verdict {
     let text = |name: &str| data[name].as_str().is_some_and(|text| !text.is_empty());
+    let has = |name: &str| !data[name].is_null();
     let complete = match of {
         "register/email-code" => data["id"].is_string(),
         registration if REGISTRATIONS.contains(&registration) => data["id"].is_string(),
         "generate-link-extidp-url" => data["url"].is_string(),
-        "get-identities" => data.is_null() || data.is_array(),
         "public-config" => data["id"].is_string(),
         "qrcode/gene" => data["random"].is_string(),
         "qrcode/check" => data["status"].is_i64(),
@@ -232,8 +300,18 @@ fn payload(data: &Value, of: &str) -> Verdict {
         "user" => data.is_null() || data["id"].is_string(),
         "refreshToken" => data["token"].is_string(),
         "getUserDepartments" | "listUserAuthorizedResources" | "getUserRoles" => data.is_object(),
-        "security-level" | "allowed" => data.is_object(),
+        "security-level" => {
+            ["email", "mfa", "password", "phone", "passwordSecurityLevel", "score"].into_iter().any(has)
+        }
+        "allowed" => ["totalCount", "list"].into_iter().any(has),
+        "principal_authentication" => data.is_null() || data.is_object(),
         "checkLoginStatus" => data.is_null() || data.is_object(),
+        "revoke-session" | "unbind" | "unlink-extidp" | "pub-userEvent" | "create-device" => {
+            data.is_null() || data.is_object()
+        }
+        "udv" | "setUdv" | "setUdvBatch" | "removeUdv" | "orgs" | "list" | "get-identities" => {
+            data.is_null() || data.is_array()
+        }
         "getphone" => data.is_object(),
         ".well-known" => data["publicKey"] == json!(keys::public_pem()),
         _ => true,

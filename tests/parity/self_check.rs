@@ -95,10 +95,14 @@ fn refused_login() -> Value {
     body
 }
 
+/// All decisions, in the order of their numbers.
+fn all_rules() -> impl Iterator<Item = &'static decisions::Decision> {
+    decisions::all().chain(decisions::refusals::REFUSALS).chain(decisions::general::DIFFERENCES)
+}
+
 /// The general rules by which a record is explained.
 async fn rules_for(body: Value) -> Vec<&'static str> {
-    let known: Vec<_> =
-        decisions::all().chain(decisions::general::REFUSALS).chain(decisions::general::DIFFERENCES).collect();
+    let known: Vec<_> = all_rules().collect();
     match replay(&[Record::new(body, "")]).await.pop() {
         Some(Classification::Decided(used)) => used.into_iter().map(|index| known[index].what).collect(),
         other => panic!("the record is not explained by a decision: {other:?}"),
@@ -164,6 +168,76 @@ async fn a_general_rule_explains_what_no_record_shows() {
     rounded["result"] =
         json!({ "id": "ada", "nickname": "Ada", "token": "a.b.c", "loginsCount": 9_007_199_254_740_992_u64 });
     assert_eq!(rules_for(rounded).await, ["an integer keeps its digits where JavaScript rounds it"]);
+}
+
+/// A call for the user of this token whose reply is `{code: 200, data}`.
+fn own_call(method: &str, path: &str, args: Value, data: Value) -> Value {
+    let mut body = login();
+    body["method"] = json!(method);
+    body["sdk"] = json!("authing-js-sdk@4.23.55");
+    body["before"] = json!({ "token": "a.b.c", "user": "" });
+    body["after"] = json!({ "$sameAs": "before" });
+    body["args"] = args;
+    body["requests"][0]["path"] = json!(path);
+    body["requests"][0]["headers"]["authorization"] = json!("Bearer a.b.c");
+    body["requests"][0]["headers"]["x-authing-sdk-version"] = json!("js:4.21.8");
+    body["requests"][0]["body"]["json"] = body["args"][0].clone();
+    body["requests"][0]["reply"]["json"]["data"] = data;
+    body
+}
+
+#[tokio::test]
+async fn a_general_rule_explains_odd_arguments() {
+    let missing = json!([{ "primaryUserToken": "a.b.c" }]);
+    let missing = own_call("linkAccount", "/api/v2/users/link", missing, Value::Null);
+    let explained = rules_for(missing).await;
+    assert_eq!(explained, ["required values are arguments, and a missing one is refused before anything is sent"]);
+
+    let number = own_call(
+        "linkAccount",
+        "/api/v2/users/link",
+        json!([{ "primaryUserToken": 1, "secondaryUserToken": "a.b.c" }]),
+        Value::Null,
+    );
+    assert!(rules_for(number).await.contains(&"a text is text, and the compiler refuses anything else in its place"));
+
+    let mut nobody = login();
+    nobody["options"]["appId"] = json!("");
+    let refused = "a setting that cannot work, such as an application without an id, is refused by the builder";
+    assert_eq!(rules_for(nobody).await, [refused]);
+
+    let mut data = login();
+    data["args"] = json!(["021c", { "iv": "no base64!", "encryptedData": "AAAA" }]);
+    data["requests"][0]["body"]["json"] = json!({ "code": "021c", "iv": "no base64!", "encryptedData": "AAAA" });
+    let refused = "what is not base64 cannot be encrypted data of WeChat, and is refused before anything is sent";
+    assert_eq!(rules_for(data).await, [refused]);
+}
+
+#[tokio::test]
+async fn a_general_rule_explains_a_session_that_an_earlier_call_has_left() {
+    // The first of these calls logs in, and only our client stores its session.
+    let mut first = own_call("qrcode.exchangeUserInfo", "/api/v2/qrcode/userinfo", json!(["t-1"]), Value::Null);
+    first["before"] = json!({ "token": null, "user": null });
+    first["requests"][0]["headers"].as_object_mut().expect("headers").remove("authorization");
+    first["requests"][0]["headers"]["content-type"] = json!("application/json");
+    first["requests"][0]["body"]["json"] = json!({ "ticket": "t-1" });
+    first["requests"][0]["reply"]["json"]["data"] = json!({ "id": "ada", "token": "a.b.c" });
+    let mut second = own_call("getSecurityLevel", "/api/v2/users/me/security-level", json!([]), json!({ "score": 1 }));
+    second["before"] = json!({ "token": null, "user": null });
+    second["requests"][0]["method"] = json!("GET");
+    second["requests"][0]["body"] = json!({ "kind": "none" });
+    for name in ["authorization", "content-type"] {
+        second["requests"][0]["headers"].as_object_mut().expect("headers").remove(name);
+    }
+    let runs = [Record::new(first, ""), Record::new(second, "")];
+    let known: Vec<_> = all_rules().collect();
+    match &replay(&runs).await[1] {
+        Classification::Decided(used) => {
+            let used: Vec<_> = used.iter().map(|index| known[*index].what).collect();
+            assert!(used.contains(&"a call begins with the session that the calls before it have left"), "{used:?}");
+        }
+        other => panic!("the second call is not explained: {other:?}"),
+    }
 }
 
 #[tokio::test]
@@ -242,7 +316,7 @@ fn every_decision_has_a_row_in_the_document() {
     let numbered = |row: &&str| row.strip_prefix('D').is_some_and(|number| number.parse::<u8>().is_ok());
     let numbers: Vec<&str> = rows.iter().copied().filter(numbered).collect();
     assert_eq!(numbers, (1..=75).map(|number| format!("D{number:02}")).collect::<Vec<_>>());
-    let general = decisions::general::REFUSALS.iter().chain(decisions::general::DIFFERENCES);
+    let general = decisions::refusals::REFUSALS.iter().chain(decisions::general::DIFFERENCES);
     for reason in decisions::all().chain(general).flat_map(|decision| decision.reason.split(", ")) {
         let name = reason.strip_prefix("design: ").unwrap_or(reason);
         assert!(rows.contains(&name), "docs/differences.md has no row {name:?}, which explains records");

@@ -217,7 +217,10 @@ pub fn is_inexpressible(record: &Record) -> bool {
             unknown(method, &["GET", "POST"]) || unknown(place, &["header", "query", "body"]) || excluded
         }
         "validateToken" => ["accessToken", "idToken"].iter().all(|name| !is_falsy(&record.arg(0)[*name])),
-        "validateTicketV2" => unknown(record.arg(2), &["JSON", "XML"]),
+        "validateTicketV2" => {
+            let given = record.get("args").get(2).is_some();
+            given && !["JSON", "XML"].iter().any(|known| record.arg(2) == known)
+        }
         _ => auth_option(record).is_some_and(|method| unknown(method, &proofs)),
     }
 }

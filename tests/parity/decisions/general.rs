@@ -1,92 +1,215 @@
-//! Rules that hold for every method, whether or not a record of this repository needs them.
+//! Differences that a rule explains in any call, whether or not a record of this repository needs it.
 //!
-//! The other decisions name methods, which is strict, but explains only what was recorded. A rule here depends on
-//! what was given, such as an empty text, and therefore also explains recordings from elsewhere. `self_check.rs` has a
-//! record for each rule.
+//! The other decisions name methods, which is strict, but explains only what was recorded. A rule here, and in
+//! `refusals.rs`, depends on what was given, such as an empty text, and therefore also explains recordings from elsewhere.
+//! `self_check.rs` has records that only these rules explain.
 
-use authing_wxapp::AuthenticationClient;
 use serde_json::{Value, json};
 
-use super::{Decision, qrcode};
+use super::{
+    Decision, qrcode,
+    refusals::{has_another_type, is_odd, texts},
+};
 use crate::{
+    account,
     calls::{qrcode::reported_states, urls::address},
     case::{Case, ensure},
     compare::{At, Difference},
-    hosts,
+    design::Verdict,
+    model,
+    record::{is_falsy, user_id},
     replay::Sent,
     rules::*,
+    v3::results::is_tolerated,
 };
 
-/// Refusals before the call. Where one of these applies, nothing else can be said about the call.
-pub const REFUSALS: &[Decision] = &[
+pub const DIFFERENCES: &[Decision] = &[
     Decision {
-        reason: "D43",
-        what: "a host that ends with several slashes is refused",
-        applies: ends_with_several_slashes,
-        explains: is_of_a_refusal,
+        reason: "D01, D03, D07",
+        what: "a call begins with the session that the calls before it have left",
+        applies: began_with_another_session,
+        explains: |case, d| {
+            let nobody = is_falsy(&case.record.get("before")["token"]) != case.token_before().is_null();
+            let of_the_call = at_outcome(d) || matches!(d.at, At::Extra(_) | At::Missing(_) | At::Value(_));
+            at_store(d) || at_header(d, "authorization") || is_the_user_of_the_token(case, d) || (nobody && of_the_call)
+        },
         instead: |case| {
-            let host = hosts::host_of(&case.observed.options);
-            let built = AuthenticationClient::builder("app").host(&*host).allow_plain_http().build();
-            ensure(built.is_err_and(|error| error.is_argument()), "the host is accepted")?;
-            case.nothing_was_sent()?;
-            ensure(case.error().is_some_and(|error| error.is_argument()), "our error is not an argument error")
+            case.headers_are_as_configured()?;
+            let kept = case.observed.after == case.observed.before || case.logs_out();
+            ensure(kept || case.error().is_none(), "a failed call has changed our store")
         },
     },
     Decision {
-        reason: "design: required values",
-        what: "an empty value is refused before anything is sent, whatever it is for",
-        applies: |case| is_refused(case) && texts(case.record.get("args")).any(|text| text.trim().is_empty()),
-        explains: is_of_a_refusal,
-        instead: |case| {
-            case.nothing_was_sent()?;
-            case.refused_the_argument()
-        },
+        reason: "D03",
+        what: "a call is about the user of its token",
+        applies: |case| case.differences.iter().any(|d| is_the_user_of_the_token(case, d)),
+        explains: is_the_user_of_the_token,
+        instead: |case| case.headers_are_as_configured(),
     },
     Decision {
-        reason: "design: required values",
-        what: "required values are arguments, and a missing one is refused before anything is sent",
-        applies: |case| lacks_an_argument(case) || (is_refused(case) && lacks_a_member(case)),
-        explains: is_of_a_refusal,
+        reason: "D03",
+        what: "a token that is set begins a session without a user",
+        applies: |case| case.gives("token"),
+        explains: |case, d| {
+            let own = d.ours == case.record.get("options")["token"];
+            let user = matches!(&d.at, At::Stored(place) if place.starts_with("user")) && d.ours.is_null();
+            user || (own && d.at == At::Stored("token".into())) || at_header(d, "authorization")
+        },
+        instead: |case| case.headers_are_as_configured(),
+    },
+    Decision {
+        reason: "D06",
+        what: "a stored token that no header can carry does not hinder a login",
+        applies: |case| {
+            let odd = case.token_before().as_str().is_some_and(is_odd);
+            odd && case.observed.sent.iter().any(|sent| case.is_anonymous(sent)) && case.record.requests().is_empty()
+        },
+        explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Extra(_) | At::Value(_)),
+        instead: |case| case.headers_are_as_configured(),
+    },
+    Decision {
+        reason: "D20, design: reply conventions",
+        what: "a key that comes in the new style, or with a code as text, is a key",
+        applies: |case| {
+            let last = case.record.requests().last();
+            let of_the_key =
+                last.is_some_and(|last| last["path"].as_str().unwrap_or_default().ends_with("/.well-known"));
+            of_the_key && case.observed.sent.len() > case.record.requests().len()
+        },
+        explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Extra(_)),
+        instead: |case| case.headers_are_as_configured(),
+    },
+    Decision {
+        reason: "D12, D14",
+        what: "without a key for the password, or without the picture, the call is not made",
+        applies: |case| {
+            let last = case.observed.sent.last();
+            let before = |sent: &Sent| sent.path.ends_with("/.well-known") || sent.path.ends_with("/upload");
+            case.failed() && last.is_some_and(before)
+        },
+        explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Missing(_)),
+        instead: the_failure_is_returned,
+    },
+    Decision {
+        reason: "design: options that are types",
+        what: "a call that fails in the code of JavaScript for want of an argument is made with the defaults",
+        applies: |case| {
+            let thrown = case.record.thrown().is_some_and(|thrown| thrown["kind"] == "TypeError");
+            thrown && case.record.requests().is_empty() && !case.observed.sent.is_empty()
+        },
+        explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Extra(_) | At::Value(_)),
+        instead: |case| case.headers_are_as_configured(),
+    },
+    Decision {
+        reason: "design: types",
+        what: "what JSON does not have, such as NaN, does not compile, and the token of a user is text",
+        applies: |case| {
+            let odd = case.record.get("args").to_string().contains("$number");
+            let token = &case.record.arg(0)["token"];
+            let of_a_user = case.is(&["setCurrentUser", "tokenProvider.setUser"]);
+            odd || (of_a_user && !token.is_null() && !token.is_string())
+        },
+        explains: |case, d| {
+            let of_a_user = case.is(&["setCurrentUser", "tokenProvider.setUser"]);
+            matches!(d.at, At::Body(..)) || (of_a_user && (at_outcome(d) || at_store(d)))
+        },
+        instead: |_| Ok(()),
+    },
+    Decision {
+        reason: "D63",
+        what: "so does the stored user, as long as it is stored",
+        applies: |case| case.record.get("before")["user"]["customData"].is_object(),
+        explains: |_, d| d.at == At::Stored("user.customData".into()) || d.at == At::Value("customData".into()),
         instead: |case| {
-            case.nothing_was_sent()?;
-            case.refused_the_argument()
+            let data = &case.observed.after["user"]["customData"];
+            ensure(data.is_null() || data.is_array(), "our custom data are not a list")
         },
     },
     Decision {
         reason: "design: types",
-        what: "a text is text, and the compiler refuses anything else in its place",
-        // Our client gets an empty text in the place of such a value.
-        applies: |case| {
-            let empty = case.error().is_some_and(|error| error.message().contains("is empty"));
-            is_refused(case) && empty && has_another_type(case.record.get("args"))
+        what: "a value of another type than its argument does not compile",
+        applies: |case| has_another_type(case.record.get("args")) || texts_of_nothing(case),
+        explains: |case, d| match &d.at {
+            At::Body(_, place) => {
+                let verifier = place == "code_verifier" && !case.record.arg(1)["codeVerifier"].is_string();
+                let list = place == "params" || place == "input.params";
+                list || is_nothing(&d.ours) && (verifier || !d.recorded.is_string() || !is_given(case, &d.recorded))
+            }
+            At::Query(_) => true,
+            _ => false,
         },
-        explains: is_of_a_refusal,
+        instead: |case| case.headers_are_as_configured(),
+    },
+    Decision {
+        reason: "design: options that are types",
+        what: "a member that an argument does not have is not sent, and an omitted option has its default",
+        applies: |_| true,
+        explains: |case, d| match &d.at {
+            At::Body(_, place) => {
+                let left_out = d.ours.is_null() && is_unknown(case, place);
+                let defaults =
+                    ["authenticator_type", "source", "input.autoRegister", "input.forceLogin", "input.generateToken"];
+                let default = [json!("totp"), json!("SELF"), json!(false)].contains(&d.ours);
+                left_out || (defaults.contains(&place.as_str()) && default && d.recorded.is_null())
+            }
+            At::Query(_) => case.is(&["mfa.getMfaAuthenticators", "listApplications"]),
+            _ => false,
+        },
+        instead: |_| Ok(()),
+    },
+    Decision {
+        reason: "D68, design: options that are types",
+        what: "a face is compared with itself if there is no other, and its pictures have the names of 4.23.55",
+        applies: |case| case.is(&["mfa.associateFaceByUrl"]),
+        explains: |_, d| matches!(&d.at, At::Body(_, place) if place == "photoA" || place == "photoB"),
         instead: |case| {
-            case.nothing_was_sent()?;
-            case.refused_the_argument()
+            let face = &case.record.arg(0);
+            let base = if face["baseFace"].is_string() { &face["baseFace"] } else { &face["photoA"] };
+            case.each_sent(|sent| sent.json()["photoA"] == *base).map_err(|()| "the face differs".into())
         },
     },
     Decision {
-        reason: "design: tokens",
-        what: "a token that no header can carry is refused before anything is sent",
-        applies: |case| {
-            let is_odd = |text: &str| text.contains(|c: char| !c.is_ascii() || c.is_ascii_control());
-            let given = texts(case.record.get("args")).chain(case.token_before().as_str());
-            is_refused(case) && given.into_iter().any(is_odd)
+        reason: "design: exclusive arguments",
+        what: "an old address and its code go together",
+        applies: |case| case.is(&["updatePhone", "updateEmail"]),
+        explains: |case, d| {
+            let old = ["oldPhone", "oldPhoneCode", "oldEmail", "oldEmailCode"];
+            let none = |index| case.record.arg(index).as_str().is_none_or(str::is_empty);
+            let alone = none(2) || none(3);
+            alone && matches!(&d.at, At::Body(_, place) if old.contains(&place.as_str())) && is_nothing(&d.ours)
         },
-        explains: is_of_a_refusal,
-        instead: |case| {
-            let only_the_key = |sent: &Sent| sent.path.ends_with("/.well-known");
-            case.each_sent(only_the_key).map_err(|()| "our call was sent")?;
-            case.reported_once()?;
-            // A logout ends the session whatever happens.
-            if case.logs_out() { Ok(()) } else { case.store_is_unchanged() }
-        },
+        instead: |_| Ok(()),
     },
-];
-
-/// Differences that a rule explains in any call.
-pub const DIFFERENCES: &[Decision] = &[
+    Decision {
+        reason: "design: tolerant types",
+        what: "an optional member of an unexpected type is left out, a list that is null is empty, and a number may be a text",
+        applies: |case| matches!(case.verdict, Some(Verdict::Success(_))),
+        explains: |_, d| {
+            let place = match &d.at {
+                At::Value(place) => place,
+                At::Stored(place) => place,
+                _ => return false,
+            };
+            let odd = (place == "code" || place == "message") && d.ours.is_null() && !d.recorded.is_null();
+            odd || is_tolerated(&d.recorded, &d.ours)
+        },
+        instead: |_| Ok(()),
+    },
+    Decision {
+        reason: "D31",
+        what: "a value that is not of the type of its field stays text",
+        applies: |case| case.is(&account::CUSTOM_FIELDS),
+        explains: |case, d| {
+            let given = |ours: &str| texts(case.record.get("requests")).any(|text| text == ours);
+            let as_text = |ours: &str| serde_json::from_str::<Value>(ours).is_ok_and(|value| value == d.recorded);
+            let none = d.ours.is_null() && (!d.recorded["$date"].is_null() || !d.recorded["$number"].is_null());
+            let At::Value(place) = &d.at else { return false };
+            // A field whose name is no text cannot be named.
+            let nameless = case.is(&["getUdfValue"]) && d.ours.is_null() && !given(place);
+            nameless || (none || d.ours.as_str().is_some_and(|ours| given(ours) || as_text(ours)))
+        },
+        instead: |_| Ok(()),
+    },
     Decision {
         reason: "design: results",
         what: "polling says why a login is not complete, also where 4.15.8 says nothing and 4.23.55 fails over the reply",
@@ -112,7 +235,10 @@ pub const DIFFERENCES: &[Decision] = &[
     Decision {
         reason: "D54",
         what: "every value is escaped in a path and in a query",
-        applies: |case| reserved(case).next().is_some() && case.differences.iter().any(is_in_an_address),
+        applies: |case| {
+            let other = case.is(&["getUserInfoByAccessToken"]);
+            !other && reserved(case).next().is_some() && case.differences.iter().any(is_in_an_address)
+        },
         explains: |_, d| is_in_an_address(d),
         instead: |case| {
             let sent = case.observed.sent.iter().flat_map(values);
@@ -138,71 +264,80 @@ pub const DIFFERENCES: &[Decision] = &[
 /// The callbacks that say why a login is not complete.
 const REASONS: [&str; 3] = ["onMfa", "onAuthFlow", "onError"];
 
-/// Whether our client refused an argument or a setting.
-fn is_refused(case: &Case) -> bool {
-    case.error().is_some_and(|error| error.is_argument())
-}
-
-fn is_of_a_refusal(_: &Case, difference: &Difference) -> bool {
-    let of_javascript = matches!(difference.at, At::OptionsChanged | At::ArgumentsChanged);
-    let of_the_call = matches!(difference.at, At::Missing(_) | At::Value(_));
-    at_outcome(difference) || at_store(difference) || of_the_call || of_javascript
-}
-
-fn ends_with_several_slashes(case: &Case) -> bool {
-    hosts::host_of(&case.observed.options).ends_with("//")
-}
-
-/// Whether a member of the first argument is missing without which the call cannot be made.
-fn lacks_a_member(case: &Case) -> bool {
-    let given = |name: &str| case.record.arg(0).pointer(name).is_some_and(Value::is_string);
-    let of_payload = |payload: &str| match payload {
-        "PASSWORD" => vec!["/passwordPayload/password"],
-        "PASSCODE" => vec!["/passCodePayload/passCode"],
-        "LDAP" => vec!["/ldapPayload/sAMAccountName", "/ldapPayload/password"],
-        "AD" => vec!["/adPayload/sAMAccountName", "/adPayload/password"],
-        _ => vec!["/connection"],
+/// Whether our client began the call with another session, because an earlier call of the sequence ended otherwise.
+fn began_with_another_session(case: &Case) -> bool {
+    let (recorded, ours) = (&case.record.get("before"), &case.observed.before);
+    let token = |value: &Value| if is_falsy(value) { Value::Null } else { value.clone() };
+    let user = |mut user: Value| {
+        // The one is that of the session, the other always a list.
+        for name in ["token", "customData"] {
+            if let Some(members) = user.as_object_mut() {
+                members.remove(name);
+            }
+        }
+        user
     };
-    let needed = match case.record.method.as_str() {
-        "linkAccount" => vec!["/primaryUserToken", "/secondaryUserToken"],
-        "unLinkAccount" => vec!["/primaryUserToken", "/provider"],
-        "resetPasswordByFirstLoginToken" => vec!["/token", "/password"],
-        "resetPasswordByForceResetToken" => vec!["/token", "/oldPassword", "/newPassword"],
-        "social.generateLinkExtIdpUrl" => vec!["/extIdpConnIdentifier", "/idToken"],
-        "social.unlinkExtIdp" => vec!["/extIdpId"],
-        "principal.authenticate" if case.record.arg(0)["type"] == "P" => vec!["/name", "/idCard", "/bankCard"],
-        "principal.authenticate" => vec!["/enterpriseName", "/enterpriseCode", "/legalPersonName"],
-        "signinByCredentials" => of_payload(case.record.arg(0)["connection"].as_str().unwrap_or_default()),
-        _ => vec![],
-    };
-    let accounts = ["account", "email", "username", "phone"];
-    let addresses = match case.record.arg(0)["connection"].as_str() {
-        Some("PASSWORD") => accounts.map(|name| format!("/passwordPayload/{name}")).to_vec(),
-        Some("PASSCODE") => ["email", "phone"].map(|name| format!("/passCodePayload/{name}")).to_vec(),
-        _ => vec![],
-    };
-    let unaddressed = !addresses.is_empty() && !addresses.iter().any(|name| given(name));
-    unaddressed || !needed.into_iter().all(given)
+    token(&recorded["token"]) != token(&ours["token"])
+        || user(model::user(&recorded["user"])) != user(model::without_nulls(&ours["user"]))
 }
 
-/// Whether a value contains anything but texts and what contains them.
-fn has_another_type(value: &Value) -> bool {
-    match value {
-        Value::Array(items) => items.iter().any(|item| item.is_array() || has_another_type(item)),
-        Value::Object(members) => members.values().any(|member| member.is_array() || has_another_type(member)),
-        Value::Number(_) | Value::Bool(_) => true,
-        Value::String(_) | Value::Null => false,
-    }
+/// Whether a request of ours names the user of the token where another one was recorded.
+fn is_the_user_of_the_token(case: &Case, difference: &Difference) -> bool {
+    let named = matches!(&difference.at, At::Body(_, place) if place == "id" || place == "targetId");
+    named && difference.ours.is_string() && difference.ours.as_str() == user_id(case.token_before()).as_deref()
 }
 
-/// Every text in a value.
-fn texts<'a>(value: &'a Value) -> Box<dyn Iterator<Item = &'a str> + 'a> {
-    match value {
-        Value::String(text) => Box::new(std::iter::once(&**text)),
-        Value::Array(items) => Box::new(items.iter().flat_map(texts)),
-        Value::Object(members) => Box::new(members.values().flat_map(texts)),
-        _ => Box::new(std::iter::empty()),
-    }
+/// Whether an argument or an option is null, which JavaScript may send as a word.
+fn texts_of_nothing(case: &Case) -> bool {
+    let args = case.record.get("args").as_array().into_iter().flatten();
+    args.into_iter().any(|arg| arg.is_null() || arg.as_object().is_some_and(|map| map.values().any(Value::is_null)))
+}
+
+fn is_given(case: &Case, value: &Value) -> bool {
+    texts(case.record.get("args")).any(|text| value == text)
+}
+
+/// A value that says nothing.
+fn is_nothing(value: &Value) -> bool {
+    value.is_null() || *value == ""
+}
+
+/// Whether the input type of a profile, or of an update, does not have a member.
+fn is_unknown(case: &Case, place: &str) -> bool {
+    let member = place.rsplit('.').next().unwrap_or_default();
+    let of_profile = place.starts_with("input.profile.") || place.starts_with("profile.");
+    let known = [
+        "ip",
+        "phone",
+        "email",
+        "oauth",
+        "username",
+        "nickname",
+        "company",
+        "photo",
+        "device",
+        "browser",
+        "name",
+        "givenName",
+        "familyName",
+        "middleName",
+        "profile",
+        "preferredUsername",
+        "website",
+        "gender",
+        "birthdate",
+        "zoneinfo",
+        "locale",
+        "address",
+        "formatted",
+        "streetAddress",
+        "locality",
+        "region",
+        "postalCode",
+        "country",
+    ];
+    let step = place.split('.').nth(1 + usize::from(place.starts_with("input."))).unwrap_or(member);
+    (case.is_registration() && of_profile && !known.contains(&step)) || member == "unknownMember"
 }
 
 /// The given texts that mean something else in a URL unless they are escaped.

@@ -92,6 +92,7 @@ pub const DECISIONS: &[Decision] = &[
         applies: |case| {
             let of_urls = case.is(&["buildAuthorizeUrl", "buildLogoutUrl"]);
             (of_urls && !["oidc", "oauth", "saml", "cas"].contains(&protocol(case)))
+                || (case.is(&["buildAuthorizeUrl"]) && has_an_unknown_method(case.record.arg(0)))
                 || (case.is(&["getCodeChallengeDigest"]) && !is_digestible(case.record.arg(0)))
         },
         explains: |_, d| at_outcome(d),
@@ -134,6 +135,13 @@ pub const DECISIONS: &[Decision] = &[
         },
     },
 ];
+
+/// Whether a challenge comes with a method that PKCE does not have.
+fn has_an_unknown_method(options: &Value) -> bool {
+    let method = &options["codeChallengeMethod"];
+    let known = is_falsy(method) || *method == "S256" || *method == "plain";
+    !is_falsy(&options["codeChallenge"]) && !known
+}
 
 fn protocol<'a>(case: &'a Case) -> &'a str {
     case.record.get("options")["protocol"].as_str().filter(|text| !text.is_empty()).unwrap_or("oidc")
@@ -182,7 +190,9 @@ fn unescaped<'a>(case: &'a Case) -> impl Iterator<Item = (&'static str, &'a str)
     };
     let given = names.iter().filter_map(|(option, name)| Some((*name, case.record.arg(0)[*option].as_str()?)));
     let given: Vec<_> = given.filter(|(_, value)| !value.is_empty()).collect();
-    let changed = given.iter().any(|(_, value)| value.contains(|c: char| !c.is_ascii() || "&#%+\"'<> \t".contains(c)));
+    let changed = given
+        .iter()
+        .any(|(_, value)| value.contains(|c: char| !c.is_ascii() || c.is_control() || "&#%+\"'<> ".contains(c)));
     given.into_iter().filter(move |_| changed)
 }
 

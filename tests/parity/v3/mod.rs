@@ -4,14 +4,14 @@
 
 mod calls;
 mod case;
-mod compare;
+pub mod compare;
 mod conduct;
 mod drive;
 mod expected;
 mod methods;
 mod outcome;
 mod record;
-mod results;
+pub mod results;
 mod rules;
 mod schemas;
 mod self_check;

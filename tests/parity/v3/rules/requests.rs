@@ -136,7 +136,11 @@ pub const RULES: &[Rule] = &[
         reason: "V24",
         what: "an upload carries the same headers and token as every other call",
         applies: |case| case.is(&["updateAvatar"]),
-        explains: |_, d| matches!(&d.at, At::Header(path, _) if path == UPLOAD) && d.recorded.is_null(),
+        explains: |case, d| {
+            let failed = !matches!(case.verdict, Some(Verdict::Success(_)));
+            let header = matches!(&d.at, At::Header(path, _) if path == UPLOAD) && d.recorded.is_null();
+            header || (failed && matches!(d.at, At::Missing(_)) && case.sent().last() == Some(&UPLOAD))
+        },
         instead: as_always,
     },
     Rule {

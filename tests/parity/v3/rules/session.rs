@@ -151,8 +151,8 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         reason: "V15",
-        what: "a sign-in without tokens leaves the session as it is",
-        applies: |case| case.kind() == Kind::SignIn && !is_success(case),
+        what: "a sign-in or a refresh without tokens leaves the session as it is",
+        applies: |case| [Kind::SignIn, Kind::Refresh].contains(&case.kind()) && !is_success(case),
         explains: |_, d| at_store(d),
         instead: |case| ensure(case.observed.after == *case.before(), "our session has changed"),
     },
@@ -199,7 +199,10 @@ pub const RULES: &[Rule] = &[
     Rule {
         reason: "design: stores",
         what: "a store has a session or nothing",
-        applies: |case| !case.record.state().is_null() && case.before().is_null(),
+        applies: |case| {
+            let none = !case.record.state().is_null() && case.before().is_null();
+            none || (case.is(&["saveLoginState"]) && of_state(case.record.arg()).is_none())
+        },
         explains: |_, d| at_outcome(d) || at_store(d),
         instead: as_always,
     },
