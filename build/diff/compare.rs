@@ -148,6 +148,11 @@ impl Compare {
             for way in new.security.difference(&old.security) {
                 self.add(Kind::SecurityMore, place, subject, "", way);
             }
+            match (old.repeatable, new.repeatable) {
+                (false, true) => drop(self.add(Kind::RepeatableMore, place, subject, "", "")),
+                (true, false) => drop(self.add(Kind::RepeatableLess, place, subject, "", "")),
+                _ => {}
+            }
             for (status, kind) in &old.failures {
                 match new.failures.get(status) {
                     Some(now) => {

@@ -52,6 +52,8 @@ pub struct Operation {
     pub returns: Names,
     /// The kinds of its replies other than the one of success, by status.
     pub failures: BTreeMap<String, String>,
+    /// Whether it only reads, so that the client may send it again.
+    pub repeatable: bool,
     pub deprecated: bool,
 }
 

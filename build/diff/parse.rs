@@ -111,6 +111,7 @@ impl<'a> Parser<'a> {
             security: security.as_array().into_iter().flatten().map(way).collect(),
             parameters: BTreeMap::new(),
             failures,
+            repeatable: node["x-repeatable"] == true,
             deprecated: node["deprecated"] == true,
             id,
         }

@@ -105,6 +105,12 @@ rules! {
     JsChanged "js-changed" "serves other JavaScript methods: {new}; they were: {old}"
         [Callers Compatible "only documentation names them"]
         "Update the #[doc(alias)] of the SDK methods and sandbox/tests/js/methods.json.";
+    RepeatableMore "repeatable-more" "may now be sent again after a failure (x-repeatable)"
+        [Callers Compatible "only a client with a RetryPolicy sends it again, and released SDKs never do"]
+        "Make sure that it only reads: servers must not spend or change anything when it comes twice.";
+    RepeatableLess "repeatable-less" "may no longer be sent again after a failure (x-repeatable is gone)"
+        [Callers Breaking "released SDKs with a RetryPolicy still send it again, so whatever it spends or changes may happen twice; in this SDK a failure now reaches the caller at once"]
+        "Make sure that no documentation in src/api, src/core/retry.rs and the READMEs says that it is repeated, and say in CHANGELOG.md that callers have to handle its failures themselves. If it still only reads, put x-repeatable back.";
     Deprecated "deprecated" "is deprecated"
         [Callers Compatible "it still works"]
         "Mark the SDK method #[deprecated] and name the alternative.";

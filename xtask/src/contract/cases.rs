@@ -182,6 +182,8 @@ cases! {
         "its reply has nothing beside `data`; it was `Note`"; "replies breaking";
     js_changed JsChanged: "x-js: [sendThing]" => "x-js: [sendThing, sendIt]";
         "the operation serves other JavaScript methods: sendThing, sendIt; they were: sendThing"; "callers compatible";
+    repeatable_more RepeatableMore: "listOthers" => "listOthers\n      x-repeatable: true";
+        "the operation may now be sent again after a failure (x-repeatable)"; "callers compatible";
     deprecated Deprecated: "listOthers" => "listOthers\n      deprecated: true";
         "the operation is deprecated"; "callers compatible";
     status_new StatusNew + TextChanged: "        4XX:" => "        5XX: {description: Another.}\n        4XX:";
@@ -316,6 +318,8 @@ cases! {
         "the member `nickname` is described differently"; "callers compatible";
 
     # taken back
+    repeatable_less RepeatableLess: "listOthers" => "listOthers\n      x-repeatable: true";
+        "the operation may no longer be sent again after a failure (x-repeatable is gone)"; "callers breaking";
     undeprecated Undeprecated: "listOthers" => "listOthers\n      deprecated: true";
         "the operation is no longer deprecated"; "callers compatible";
     request_optional RequestOptional: "      requestBody:\n" => "      requestBody:\n        required: true\n";

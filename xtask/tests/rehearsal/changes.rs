@@ -43,6 +43,16 @@ pub const REHEARSALS: &[(&str, &[Edit])] = &[
         &[(API, "operationId: loginByPhone\n", "      summary:", "      security: [{app: []}, {}]\n      summary:")],
     ),
     ("reply-convention", &[(API, "operationId: listMyDevices", "x-reply: envelope-v3", "x-reply: bare")]),
+    ("no-longer-repeatable", &[(API, "operationId: listMyDevices", "      x-repeatable: true\n", "")]),
+    (
+        "repeatable",
+        &[(
+            API,
+            "operationId: phoneOrEmailBindable",
+            "x-reply: envelope\n",
+            "x-reply: envelope\n      x-repeatable: true\n",
+        )],
+    ),
     (
         "javascript-methods",
         &[(API, "operationId: listApplications", "[listApplications]", "[listApplications, listApps]")],
