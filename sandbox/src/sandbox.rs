@@ -172,11 +172,9 @@ impl Sandbox {
     /// # Ok(()) }
     /// ```
     pub fn publish(&self, name: impl Into<String>, data: impl Into<Value>) {
-        self.shared.lock().stores.events.publish(PublishedEvent {
-            name: name.into(),
-            data: text(data.into()),
-            user_id: None,
-        });
+        let stores = &mut self.shared.lock().stores;
+        let at = stores.clock.now();
+        stores.events.publish(PublishedEvent { at, name: name.into(), data: text(data.into()), user_id: None });
     }
 
     /// Writes the state to the file of [`SandboxBuilder::state_file`].

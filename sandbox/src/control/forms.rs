@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::wechat::WeChat;
 use crate::{
-    domain::{application::LoginPageMode, refusal::Refusal},
+    domain::{application::LoginPageMode, events::PublishedEvent, refusal::Refusal},
     http::{
         faults::{Fault, Faults},
         form,
@@ -127,6 +127,12 @@ pub fn act(shared: &SharedState, head: &Parts, form: &Form) -> Result<&'static s
         "endSession" => {
             shared.lock().stores.sessions.end(form.required("session")?);
             Ok("sessions")
+        }
+        "publishEvent" => {
+            let (name, data) = (form.required("name")?.to_owned(), form.text("data").to_owned());
+            let stores = &mut shared.lock().stores;
+            stores.events.publish(PublishedEvent { at: stores.clock.now(), name, data, user_id: None });
+            Ok("events")
         }
         "advance" => {
             let by = SignedDuration::from_secs(form.number("seconds")?);

@@ -201,8 +201,9 @@ async fn publish(
     Shared(shared): Shared<SharedState>,
     JsonBody(Publish { name, data }): JsonBody<Publish>,
 ) -> (StatusCode, Json<PublishedEvent>) {
-    let event = PublishedEvent { name, data: text(data), user_id: None };
-    shared.lock().stores.events.publish(event.clone());
+    let stores = &mut shared.lock().stores;
+    let event = PublishedEvent { at: stores.clock.now(), name, data: text(data), user_id: None };
+    stores.events.publish(event.clone());
     (StatusCode::CREATED, Json(event))
 }
 

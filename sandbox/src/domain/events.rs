@@ -1,6 +1,6 @@
 //! Events: the published ones, and the channels to the subscribers that receive them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -14,6 +14,8 @@ const KEPT: usize = 1000;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PublishedEvent {
+    /// When it was published, by the sandbox's clock, in seconds since 1970.
+    pub at: i64,
     /// The name of the event.
     pub name: String,
     /// The data of the event, usually JSON text.
@@ -32,8 +34,17 @@ pub struct Events {
 }
 
 impl Events {
-    pub fn all(&self) -> impl Iterator<Item = &PublishedEvent> {
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &PublishedEvent> + ExactSizeIterator {
         self.published.iter()
+    }
+
+    /// The names that somebody has subscribed to, each with the number of its subscribers.
+    pub fn subscriptions(&self) -> BTreeMap<&str, usize> {
+        let mut counts = BTreeMap::new();
+        for (name, _) in self.subscribers.iter().filter(|(_, channel)| !channel.is_closed()) {
+            *counts.entry(name.as_str()).or_default() += 1;
+        }
+        counts
     }
 
     /// A channel that receives the events of this name from now on, or `None` if the sandbox has ended.

@@ -49,8 +49,8 @@ async fn subscribers_receive_their_event_from_every_publisher() {
     assert_eq!(next(&mut odd).await, "4", "no earlier event may arrive");
 
     let listed: Value = reqwest::get(control).await.unwrap().json().await.unwrap();
-    let ada = &sandbox.users()[0].id;
-    assert_eq!(listed[0], json!({ "name": "order.created", "data": r#"{"id":1}"#, "userId": ada }));
+    let (ada, at) = (&sandbox.users()[0].id, &listed[0]["at"]);
+    assert_eq!(listed[0], json!({ "at": at, "name": "order.created", "data": r#"{"id":1}"#, "userId": ada }));
     assert_eq!((listed.as_array().unwrap().len(), &listed[1]["userId"]), (4, &Value::Null));
 }
 

@@ -71,8 +71,10 @@ async fn what_was_made_is_answered() {
     let fault = json!({ "at": "logout", "times": 2, "effect": "status", "status": 503, "html": false });
     assert_eq!(post(&sandbox, "/faults", fault.clone()).await, (201, fault.clone()));
     let event = json!({ "name": "order.created", "data": { "id": 1 } });
-    let made = json!({ "name": "order.created", "data": r#"{"id":1}"#, "userId": null });
-    assert_eq!(post(&sandbox, "/events", event).await, (201, made));
+    let (status, mut made) = post(&sandbox, "/events", event).await;
+    assert!(made["at"].take().as_i64().unwrap() > 1_700_000_000, "{made}");
+    let expected = json!({ "at": null, "name": "order.created", "data": r#"{"id":1}"#, "userId": null });
+    assert_eq!((status, made), (201, expected));
     let settings = json!({ "refuse": 45011, "refusePhoneCodes": -1, "times": 2, "keepSessionKeys": true, "keepAccessToken": true });
     let expected = json!({
         "refusals": [45011, 45011], "phoneCodeRefusals": [-1, -1], "keepSessionKeys": true, "keepAccessToken": true,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use authing_sandbox::{Effect, Fault, Sandbox};
 use authing_wxapp::ErrorCode;
+use futures_util::StreamExt as _;
 use reqwest::{Client, Response, StatusCode, redirect::Policy};
 use serde_json::{Value, json};
 
@@ -93,6 +94,55 @@ async fn each_request_is_listed_with_its_answer() {
     assert_eq!(rows(&all), 8);
     assert_eq!(rows(&page(&sandbox, "?only=problems").await), 6);
     assert_eq!(rows(&page(&sandbox, "?requests=USERNAME").await), 1);
+}
+
+#[tokio::test]
+async fn the_chinese_page_says_in_chinese_why_a_request_or_a_form_was_refused() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.client();
+    let code = sandbox.wechat().user("openid-ada").login();
+    client.login_by_code(&*code).await.unwrap();
+    client.login_by_code(&*code).await.unwrap_err();
+    client.login_by_username("nobody", "passw0rd").await.unwrap_err();
+    reqwest::get(sandbox.url() + "/api/v2/weather").await.unwrap();
+    let chinese = page(&sandbox, "?lang=zh").await;
+    for reason in
+        ["微信返回 40163，code 已被使用：登录 code 只能使用一次", "用户不存在", "沙箱不支持 GET /api/v2/weather"]
+    {
+        assert!(chinese.matches(reason).count() >= 2, "{reason}: {chinese}");
+    }
+    assert!(!chinese.contains("code been used"), "{chinese}");
+    let rows = |page: &str| page.matches("<tr id=\"request-").count();
+    assert_eq!(rows(&page(&sandbox, "?lang=zh&requests=%E5%B7%B2%E8%A2%AB%E4%BD%BF%E7%94%A8").await), 1, "已被使用");
+    let form = send(&sandbox, "?lang=zh", &[("do", "publishEvent")]).await.text().await.unwrap();
+    assert!(form.contains("name 为空"), "{form}");
+    // Programs and logs have the reason as it is.
+    assert!(sandbox.requests()[1].reason.as_ref().unwrap().contains("code been used"));
+}
+
+#[tokio::test]
+async fn events_are_shown_with_who_published_and_who_has_subscribed() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let empty = page(&sandbox, "").await;
+    assert!(empty.contains("No event was published.") && empty.contains("Nobody has subscribed"), "{empty}");
+    let client = sandbox.client();
+    client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+    let user = client.update_profile().nickname("Ada").await.unwrap();
+    let mut orders = client.event().subscribe("order.created").await.unwrap();
+    client.event().publish("order.created", json!({ "note": "<b>" })).await.unwrap();
+    assert_eq!(orders.next().await.unwrap().unwrap().text(), r#"{"note":"<b>"}"#);
+
+    let shown = page(&sandbox, "").await;
+    let section = shown.split("id=\"events\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(section.contains("Ada <code>") && section.contains(&user.id), "{section}");
+    assert!(section.contains("{&quot;note&quot;:&quot;&lt;b&gt;&quot;}"), "{section}");
+    assert_eq!(section.matches("order.created").count(), 3, "an event, a subscription, and the hint of the form");
+
+    let form = [("do", "publishEvent"), ("name", "order.created"), ("data", "two")];
+    assert_eq!(accepted(&sandbox, &form).await, "/sandbox#events");
+    assert_eq!(orders.next().await.unwrap().unwrap().text(), "two");
+    assert!(page(&sandbox, "").await.contains("a test, or this page"));
+    assert!(refused(&sandbox, &[("do", "publishEvent"), ("data", "x")]).await.contains("name is empty"));
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ pub fn section(State { faults, log, .. }: &State, view: &View) -> Markup {
                 html! { a href={ "#request-" (entry.number) } { (time(entry.request.at)) } },
                 html! { (entry.request.operation.as_ref().unwrap_or(&entry.request.path)) },
                 html! {
-                    (answer(&entry.request, words))
+                    (answer(&entry.request, view))
                     @if let Some((name, meaning)) = meaning {
                         p.meaning { (name) ": " (meaning) }
                     }

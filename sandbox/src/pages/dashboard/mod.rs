@@ -1,9 +1,11 @@
 //! The page `/sandbox`, for people who develop: what went wrong, codes, users, sessions and requests, and the forms that control
 //! the sandbox. The page is complete without scripts; [`SCRIPT`] only keeps it up to date.
 
+mod events;
 mod faults;
 mod messages;
 mod parts;
+mod reasons;
 mod requests;
 mod settings;
 mod users;
@@ -44,13 +46,14 @@ pub fn render(state: &State, view: &View, problem: Option<&str>) -> String {
                 p #news .unseen role="status" aria-live="polite" {}
                 main #content {
                     @if let Some(problem) = problem {
-                        p.alert role="alert" { (problem) }
+                        p.alert role="alert" { (view.reason(problem)) }
                     }
                     (faults::section(state, view))
                     (messages::section(state, view))
                     (wechat::section(state, view))
                     (users::section(state, view))
                     (users::sessions(state, view))
+                    (events::section(state, view))
                     (requests::section(state, view))
                     (settings::section(state, view))
                 }
@@ -79,6 +82,7 @@ fn header(State { stores, .. }: &State, view: &View) -> Markup {
         ("wechat", words.wechat),
         ("users", words.users),
         ("sessions", words.sessions),
+        ("events", words.events),
         ("requests", words.requests),
         ("clock", words.clock),
     ];

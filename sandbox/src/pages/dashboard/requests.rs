@@ -28,9 +28,7 @@ const QUICK_FAULTS: [(&str, &str); 4] = [
 pub fn section(state: &State, view: &View) -> Markup {
     let words = view.words();
     let address = state.stores.address.url_for(view.host.as_deref());
-    let searched = view.requests.to_lowercase();
-    let wanted =
-        |entry: &&Entry| (!view.only_problems || is_problem(&entry.request)) && fits(&entry.request, &searched);
+    let wanted = |entry: &&Entry| (!view.only_problems || is_problem(&entry.request)) && fits(&entry.request, view);
     let entries = state.log.entries().rev().filter(wanted).take(SHOWN);
     let rows: Vec<_> = entries.map(|entry| row(entry, &address, view)).collect();
     let is_filtered = view.only_problems || !view.requests.is_empty();
@@ -63,15 +61,19 @@ pub fn is_problem(request: &ReceivedRequest) -> bool {
     request.code.is_some() || request.fault.is_some() || request.status.is_some_and(|status| status >= 400)
 }
 
-fn fits(request: &ReceivedRequest, searched: &str) -> bool {
+/// Whether a request has the text that requests are searched for.
+fn fits(request: &ReceivedRequest, view: &View) -> bool {
+    let searched = view.requests.to_lowercase();
+    let reason = request.reason.as_deref().unwrap_or_default();
     let texts = [
         request.operation.as_deref().unwrap_or_default(),
         &request.method,
         &request.path,
-        request.reason.as_deref().unwrap_or_default(),
+        reason,
+        &view.reason(reason),
         &request.body.to_string(),
     ];
-    searched.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(searched))
+    searched.is_empty() || texts.iter().any(|text| text.to_lowercase().contains(&searched))
 }
 
 fn row(entry: &Entry, address: &str, view: &View) -> Row<4> {
@@ -101,7 +103,7 @@ fn row(entry: &Entry, address: &str, view: &View) -> Row<4> {
                 }
             }
         },
-        answer(request, words),
+        answer(request, view),
     ];
     Row { id: Some(format!("request-{}", entry.number)), news: None, cells }
 }
@@ -114,7 +116,8 @@ fn operation(request: &ReceivedRequest, words: &Words) -> Markup {
 }
 
 /// The status, the business code with its reason, and the fault.
-pub fn answer(request: &ReceivedRequest, words: &Words) -> Markup {
+pub fn answer(request: &ReceivedRequest, view: &View) -> Markup {
+    let words = view.words();
     let class = match request.status {
         Some(status) if status < 400 && request.code.is_none() => "good",
         Some(_) => "bad",
@@ -134,7 +137,7 @@ pub fn answer(request: &ReceivedRequest, words: &Words) -> Markup {
             " " span.status.fault { (words.fault) ": " (effect_in_words(&json!(fault))) }
         }
         @if let Some(reason) = &request.reason {
-            p.reason { (reason) }
+            p.reason { (view.reason(reason)) }
         }
     }
 }

@@ -1,9 +1,14 @@
 //! What a visitor of the page wants to see: the language, the searches and the user who is edited. It is the query of the page.
 
+use std::borrow::Cow;
+
 use authing_wxapp::ErrorCode;
 use axum::http::{header, request::Parts};
 
-use super::words::{CHINESE, ENGLISH, Words};
+use super::{
+    reasons::in_chinese,
+    words::{CHINESE, ENGLISH, Words},
+};
 use crate::http::{contract::Contract, form};
 
 pub struct View {
@@ -69,6 +74,14 @@ impl View {
         match self.language {
             Language::English => ErrorCode::from(code).meaning(),
             Language::Chinese => Contract::get().chinese_meaning(code),
+        }
+    }
+
+    /// The reason of a refusal in the language of the page.
+    pub fn reason<'a>(&self, reason: &'a str) -> Cow<'a, str> {
+        match self.language {
+            Language::English => reason.into(),
+            Language::Chinese => in_chinese(reason).into(),
         }
     }
 

@@ -114,7 +114,7 @@ fn refusals(view: &View) -> Markup {
             (field("errcode", html! {
                 select name="errcode" {
                     @for errcode in REFUSALS {
-                        option value=(errcode) { (errcode) ": " (error_message(errcode)) }
+                        option value=(errcode) { (errcode) ": " (view.reason(error_message(errcode))) }
                     }
                 }
             }))

@@ -128,6 +128,19 @@ words! {
     until: "Until (UTC)", "有效期至 (UTC)";
     end_session: "End", "结束";
 
+    events: "Events", "事件";
+    no_events: "No event was published.", "尚未发布事件。";
+    event: "Event", "事件名称";
+    data: "Data", "数据";
+    published_by: "Published by", "发布者";
+    a_test: "a test, or this page", "测试或本页面";
+    subscriptions: "Subscriptions", "订阅";
+    no_subscriptions: "Nobody has subscribed to an event.", "没有订阅者。";
+    subscribers: "Subscribers", "订阅者数";
+    publish_event: "Publish an event", "发布事件";
+    data_hint: "text, or JSON", "文本或 JSON";
+    publish: "Publish", "发布";
+
     requests: "Requests", "请求";
     no_requests: "No request was received.", "尚未收到请求。";
     no_request_fits: "No request fits the filter.", "没有符合条件的请求。";
