@@ -11,6 +11,7 @@ use crate::{
 
 mod documents;
 mod keys;
+mod left_out;
 mod names;
 mod repeatable;
 
@@ -38,6 +39,7 @@ pub fn check(contract: &Contract) -> Result<OpenAPI, Vec<String>> {
     closed_enums(contract, &mut found);
     names::required(contract, &mut found);
     names::twins(contract, &mut found);
+    left_out::check(&contract.document, "", &mut found);
 
     let mut ids = BTreeMap::new();
     let mut unknown = documents::UnknownFields::new();

@@ -2109,6 +2109,12 @@ sent as null or sent in a form that could not be read is `None`.
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub public_key: ::std::option::Option<::std::string::String>,
+        ///The order of the QR codes of the login form.
+        #[serde(
+            rename = "qrCodeSortConfig",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub qr_code_sort_config: ::std::option::Option<::serde_json::Value>,
         ///The QR codes of the login form.
         #[serde(
             rename = "qrcodeTabsSettings",
@@ -2205,7 +2211,8 @@ sent as null or sent in a form that could not be read is `None`.
         #[serde(rename = "eventType")]
         pub event_type: ::std::string::String,
         ///The name and version of the SDK.
-        pub source: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub source: ::std::option::Option<::std::string::String>,
     }
     ///A QR code that waits to be scanned.
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -4684,7 +4691,10 @@ Conventions of this document (the lint in `build/lint.rs` enforces them):
 - `x-repeatable: true` marks an operation that only reads, so that sending it twice is as good as once. Nothing that spends a
   code or changes something has it.
 - `x-beside` names the component of what stands beside `data` in a reply and comes along with it.
-- `x-js` lists the JavaScript methods that use the operation, `x-source` where its description comes from.
+- `x-js` lists the JavaScript methods that use the operation, `x-source` where its description comes from. At a parameter, a
+  member or a credential, `x-source` names a client that leaves this part out: servers must do without it.
+- A null in a request is a member that is left out, unless the member is nullable. SDKs of several languages write null for
+  whatever is not set, so this is a rule for all requests and no mark of some members.
 
 
 Version: 2.0.0*/
@@ -4871,12 +4881,12 @@ Sends a `GET` request to `/api/v2/mfa/authenticator`
 
 Arguments:
 - `source`: Whose they are, the user's own or those that an application asks for.
-- `type_`: The kind of the authenticators.
+- `type_`: The kind of the authenticators, all if it is left out.
 */
     pub async fn list_mfa_authenticators<'a>(
         &'a self,
         source: Option<&'a str>,
-        type_: &'a str,
+        type_: Option<&'a str>,
     ) -> Result<
         Option<Vec<crate::generated::types::MfaAuthenticator>>,
         crate::error::Error,
@@ -6576,7 +6586,7 @@ Sends a `POST` request to `/graphql/v2#user`
 Sends a `GET` request to `/logout`
 
 Arguments:
-- `app_id`: The application id, once more. A page of the application may leave it out.
+- `app_id`: The application id, once more.
 - `device_id`: Which device to log out.
 */
     pub async fn logout_current<'a>(

@@ -68,7 +68,10 @@ impl Events {
             Value::String(text) => text,
             other => other.to_string(),
         };
-        PublishEvent::new(&self.client, PublishEventBody { event_type: name.into(), event_data, source: SOURCE.into() })
+        PublishEvent::new(
+            &self.client,
+            PublishEventBody { event_type: name.into(), event_data, source: Some(SOURCE.into()) },
+        )
     }
 }
 

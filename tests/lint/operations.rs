@@ -301,6 +301,27 @@ fn paths_and_conventions_that_disagree_are_found() {
 }
 
 #[test]
+fn what_a_client_leaves_out_must_not_be_required() {
+    const MEND: &str = "; make it optional, or remove the mark";
+    every_row_is_found(&[
+        row(
+            "a parameter",
+            "operationId: listMfaAuthenticators",
+            "- name: type\n          in: query\n",
+            "- name: type\n          required: true\n          in: query\n",
+            &["type is required, but x-source says that @authing/guard 5.3.9 leaves it out", MEND],
+        ),
+        row(
+            "a member",
+            "    PublishEventBody:",
+            "required: [eventType, eventData]",
+            "required: [eventType, source, eventData]",
+            &["source is required, but x-source says that PyPI authing 5.1.0 leaves it out", MEND],
+        ),
+    ]);
+}
+
+#[test]
 fn a_mark_of_an_operation_that_must_not_be_repeated_is_found() {
     const MARKED: &str = "x-repeatable: true\n      x-reply:";
     every_row_is_found(&[

@@ -113,11 +113,11 @@ impl ApiRequest {
         cookies::session(&self.headers)
     }
 
-    /// The token that the request carries. Clients of version 3 send it without a scheme, too.
+    /// The token that the request carries. Only the endpoints of OIDC and OAuth 2.0 insist on a scheme.
     pub fn bearer(&self) -> Option<&str> {
-        match reply::is_version3(&self.operation.path) {
-            true => credentials(&self.headers),
-            false => bearer(&self.headers),
+        match self.is_standard() {
+            true => bearer(&self.headers),
+            false => credentials(&self.headers),
         }
     }
 
@@ -173,7 +173,7 @@ impl ApiRequest {
     }
 }
 
-/// The token of a request of version 3, with the scheme Bearer or without a scheme.
+/// The token of a request, with the scheme Bearer or without a scheme, as clients of version 3 and the login form Guard send it.
 pub fn credentials(headers: &HeaderMap) -> Option<&str> {
     let header = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     bearer(headers).or(Some(header).filter(|header| !header.contains(' ')))

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
 use crate::{
-    http::{reply::envelope, request::bearer, serve::Received},
+    http::{reply::envelope, request::credentials, serve::Received},
     operations::{guard, management::rest, v3, wechat_api},
     stores::Stores,
 };
@@ -35,7 +35,7 @@ pub const ENDPOINTS: [(&str, &str, Endpoint); 16] = [
 
 /// The user of the token, as the Python SDK and Guard ask for it.
 fn current_user(stores: &mut Stores, request: &Received) -> Response {
-    match stores.user_of(bearer(&request.head.headers)) {
+    match stores.user_of(credentials(&request.head.headers)) {
         Ok(user) => envelope(request.head.uri.path(), json!(user)),
         Err(refusal) => refusal.into_response(),
     }

@@ -28,7 +28,7 @@ pub fn list_authenticators(stores: &mut Stores, request: &ApiRequest) -> Answer 
     let of_source = |it: &&MfaAuthenticator| {
         source.as_str().is_empty() || it.source.as_ref().unwrap_or(&TotpSource::SELF) == &source
     };
-    let of_type = request.query("type") == TOTP;
+    let of_type = ["", TOTP].contains(&request.query("type"));
     let found = stores.accounts.require(&id)?.details.authenticator.iter().filter(|_| of_type).filter(of_source);
     ok(found.collect::<Vec<_>>())
 }

@@ -20,6 +20,7 @@ mod help;
 mod hostile;
 mod hostile_content;
 mod identities;
+mod left_out;
 mod login;
 mod management;
 mod membership;

@@ -172,7 +172,7 @@ impl GetMfaAuthenticators {
         let kind = authenticator_type.as_deref().unwrap_or(TOTP);
         let token = session_or(&client, mfa_token).await?;
         let source = source.as_ref().map(TotpSource::as_str);
-        let list = client.authorized(Some(token)).list_mfa_authenticators(source, kind).await?;
+        let list = client.authorized(Some(token)).list_mfa_authenticators(source, Some(kind)).await?;
         Ok(list.unwrap_or_default())
     }
 }
