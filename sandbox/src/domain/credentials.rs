@@ -14,14 +14,18 @@ const RESET_LIFETIME: i64 = 5 * 60;
 /// The smallest number of characters of a password.
 const MIN_LENGTH: usize = 6;
 
-/// Why a password has to be changed before a login.
+/// Why a password may be changed with a token.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ResetReason {
+    /// A login waits for a password of the user's own.
     FirstLogin,
+    /// A login waits until the password is replaced.
     ForcedReset,
+    /// The user has forgotten it, and has proved the address.
+    Forgotten,
 }
 
-/// A login that waits for a new password.
+/// A new password that is waited for.
 struct PendingReset {
     user_id: String,
     reason: ResetReason,
@@ -33,7 +37,7 @@ pub struct Credentials {
     /// The number of wrong passwords in a row after which a login needs a captcha; if it is not set, no login ever does.
     pub captcha_after: Option<u32>,
     pub key_bits: KeyBits,
-    /// Logins that were refused until the password is changed, by their token.
+    /// The passwords that may be changed, by the token for it.
     resets: BTreeMap<String, PendingReset>,
 }
 
@@ -44,15 +48,22 @@ impl Credentials {
 
     /// The refusal of a login until the password is changed. Its data is the token that allows the change.
     pub fn require_reset(&mut self, user_id: &str, reason: ResetReason, token: String, now: i64) -> Refusal {
-        self.resets.insert(token.clone(), PendingReset { user_id: user_id.into(), reason, since: now });
+        self.allow_reset(user_id, reason, token.clone(), now);
         let (code, message) = match reason {
             ResetReason::FirstLogin => (ErrorCode::FIRST_LOGIN_PASSWORD_RESET, "set a password of your own first"),
-            ResetReason::ForcedReset => (ErrorCode::PASSWORD_RESET_REQUIRED, "replace the password first"),
+            ResetReason::ForcedReset | ResetReason::Forgotten => {
+                (ErrorCode::PASSWORD_RESET_REQUIRED, "replace the password first")
+            }
         };
         Refusal::new(code, message).with_data(json!({ "token": token }))
     }
 
-    /// The user whose password may be changed with the token of a refused login.
+    /// Lets a token change the password of a user.
+    pub fn allow_reset(&mut self, user_id: &str, reason: ResetReason, token: String, now: i64) {
+        self.resets.insert(token, PendingReset { user_id: user_id.into(), reason, since: now });
+    }
+
+    /// The user whose password may be changed with a token.
     pub fn pending_reset(&self, token: &str, reason: ResetReason, now: i64) -> Result<String, Refusal> {
         let pending = self.resets.get(token).filter(|pending| pending.reason == reason);
         let pending = pending.ok_or_else(|| Refusal::new(ErrorCode::LOGIN_INFO_INVALID, "the token is invalid"))?;

@@ -1,6 +1,6 @@
 //! When a login needs a second factor, and the token with which it is answered.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use authing_wxapp::{ErrorCode, MfaPolicy, Secret};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
@@ -38,13 +38,13 @@ pub struct Mfa {
     pub policies: Vec<MfaPolicy>,
     /// Whether every face is found to be that of a stranger.
     pub fail_face_checks: bool,
-    /// The ids of the MFA tokens of logins that wait.
-    tokens: BTreeSet<String>,
+    /// The ids of the MFA tokens of logins that wait, each with whether the second factor was answered.
+    tokens: BTreeMap<String, bool>,
 }
 
 impl Mfa {
     pub fn new(issuer: &str) -> Self {
-        Self { issuer: issuer.into(), policies: Vec::new(), fail_face_checks: false, tokens: BTreeSet::new() }
+        Self { issuer: issuer.into(), policies: Vec::new(), fail_face_checks: false, tokens: BTreeMap::new() }
     }
 
     /// Ends the logins that wait.
@@ -68,6 +68,10 @@ impl Mfa {
             "avatar": account.user.photo,
             "faceMfaEnabled": account.details.face.is_some(),
             "totpMfaEnabled": own,
+            // Guard sends the code there. It asks for an address where there is none.
+            "mfaEmail": account.user.email,
+            "mfaPhone": account.user.phone,
+            "mfaPhoneCountryCode": account.user.phone_country_code,
         });
         let (code, message) = if own {
             (ErrorCode::USER_MFA_REQUIRED, "a code of the authenticator is needed")
@@ -100,7 +104,7 @@ impl Mfa {
         let token = EncodingKey::from_secret(APP_SECRET.as_bytes())
             .and_then(|key| encode(&Header::default(), &claims, &key))
             .map_err(|e| Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, format!("the token cannot be signed: {e}")))?;
-        self.tokens.insert(claims.jti);
+        self.tokens.insert(claims.jti, false);
         Ok(token)
     }
 
@@ -111,12 +115,31 @@ impl Mfa {
         let token = token.ok_or_else(|| refuse("the MFA token is missing"))?;
         let claims = read(token).ok_or_else(|| refuse("this is not an MFA token"))?;
         // All sandboxes sign with the same key, and those with the same seed make the same ids.
-        if claims.iss != self.issuer || !self.tokens.contains(&claims.jti) {
+        if claims.iss != self.issuer || !self.tokens.contains_key(&claims.jti) {
             return Err(refuse("no login waits with this MFA token"));
         }
         match claims.exp <= now {
             true => Err(Refusal::new(ErrorCode::TOKEN_EXPIRED, "the MFA token has expired")),
             false => Ok(claims.sub),
+        }
+    }
+
+    /// Remembers that the second factor was answered. The login form shows a page before it finishes the login.
+    pub fn answer(&mut self, token: Option<&str>) {
+        let claims = token.and_then(read);
+        if let Some(answered) = claims.and_then(|claims| self.tokens.get_mut(&claims.jti)) {
+            *answered = true;
+        }
+    }
+
+    /// The user whose second factor was answered with this MFA token. The login is finished once.
+    pub fn answered(&mut self, token: Option<&str>, now: i64) -> Result<String, Refusal> {
+        let id = self.waiting(token, now)?;
+        let claims = token.and_then(read);
+        let answered = claims.is_some_and(|claims| self.tokens.insert(claims.jti, false) == Some(true));
+        match answered {
+            true => Ok(id),
+            false => Err(Refusal::new(ErrorCode::NOT_LOGGED_IN, "the second factor was not answered")),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The forms of replies: the envelopes of REST, the envelope of GraphQL, and bare bodies.
 
-use authing_wxapp::ErrorCode;
+use authing_wxapp::{ErrorCode, MfaPolicy};
 use axum::{
     Extension, Json,
     http::{HeaderMap, StatusCode, header},
@@ -69,6 +69,22 @@ impl Refusal {
         self.on(Json(body).into_response())
     }
 
+    /// The refusal as the login form Guard shows it: in the envelope of version 3, which newer servers use in version 2, too.
+    /// A login that needs another step leads on to it.
+    pub fn for_guard(self) -> Response {
+        match ONWARD_CODES.contains(&self.code) {
+            true => {
+                let mut data = self.data.clone();
+                // The form reads the list also where the user's own authenticator is asked for.
+                if self.code == ErrorCode::USER_MFA_REQUIRED {
+                    data["applicationMfa"] = json!([{ "mfaPolicy": MfaPolicy::OTP, "status": 1, "sort": 1 }]);
+                }
+                self.on(onward(self.code, &self.message, &data))
+            }
+            false => self.version3(),
+        }
+    }
+
     /// A reply with the reason of this refusal.
     pub fn on(&self, mut reply: Response) -> Response {
         reply.extensions_mut().insert(Reason(self.code(), self.message.clone()));
@@ -97,6 +113,37 @@ impl IntoResponse for Refusal {
         let reason = Reason(self.code(), self.message.clone());
         (Extension(reason), Json(self.body())).into_response()
     }
+}
+
+/// The business codes with which Guard shows another page, to which the data of the refusal belongs.
+const ONWARD_CODES: [ErrorCode; 4] = [
+    ErrorCode::USER_MFA_REQUIRED,
+    ErrorCode::APP_MFA_REQUIRED,
+    ErrorCode::FIRST_LOGIN_PASSWORD_RESET,
+    ErrorCode::PASSWORD_RESET_REQUIRED,
+];
+
+/// A reply that leads Guard on. It takes every status from 300 to 399 for that.
+fn onward(code: ErrorCode, message: &str, data: &Value) -> Response {
+    let body = json!({
+        "statusCode": 300,
+        "apiCode": code.get(),
+        "message": message,
+        "data": data,
+        // What comes back with the next step.
+        "flowHandle": data["mfaToken"],
+    });
+    Json(body).into_response()
+}
+
+/// The reply with which Guard ends a login that took several steps.
+pub fn end_of_flow(user: impl Serialize) -> Response {
+    onward(ErrorCode::FLOW_COMPLETED, "ok", &json!({ "user": user }))
+}
+
+/// Data in the envelope of version 3.
+pub fn version3_envelope(data: impl Serialize) -> Response {
+    Json(json!({ "statusCode": 200, "message": "ok", "data": data })).into_response()
 }
 
 /// Data in the envelope of REST. The path decides between version 3 and version 2.

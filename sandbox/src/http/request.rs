@@ -126,6 +126,11 @@ impl ApiRequest {
         self.operation.id == "getJwks" || self.operation.path.starts_with("/{protocol}/")
     }
 
+    /// Whether the login form Guard sends the request. It shows refusals only in an envelope of its own.
+    fn is_of_guard(&self) -> bool {
+        self.header("x-authing-request-from").is_some_and(|from| from.starts_with("Guard@"))
+    }
+
     /// The refusal of a request that violates the contract.
     pub fn violation(&self) -> Option<Refusal> {
         if self.operation.needs_app
@@ -165,6 +170,7 @@ impl ApiRequest {
             return cas::refusal(version, self.query("format"), refusal);
         }
         match (self.operation.convention, answer) {
+            (Convention::Envelope, Err(refusal)) if self.is_of_guard() => refusal.for_guard(),
             (_, Err(refusal)) => refusal.of(self.operation, &self.headers),
             (_, Ok(Reply::Raw(response))) => response,
             (Convention::Bare | Convention::Graphql, Ok(Reply::Data(value))) => axum::Json(value).into_response(),

@@ -14,17 +14,25 @@ use crate::{
 pub type Endpoint = fn(&mut Stores, &Received) -> Response;
 
 /// The endpoints with their methods and routes.
-pub const ENDPOINTS: [(&str, &str, Endpoint); 16] = [
+pub const ENDPOINTS: [(&str, &str, Endpoint); 24] = [
     ("GET", "/api/v2/users/me", current_user),
     ("GET", "/api/v2/users/{id}", rest::user),
     ("POST", "/api/v2/users/batch", rest::batch),
     ("GET", "/api/v2/applications/{appId}/components-public-config/guard", guard::components),
     ("GET", "/svg-string/guard", guard::icons),
-    ("POST", "/api/v2/login/account", guard::login_by_account),
-    ("POST", "/api/v2/login/phone-code", guard::login_by_phone_code),
-    ("POST", "/api/v2/users/login/check-status", guard::check_status),
-    ("GET", "/api/v2/users/find", guard::is_user_exists),
-    ("POST", "/api/v2/email/send", guard::send_email),
+    ("POST", "/api/v2/login/account", guard::login::by_account),
+    ("POST", "/api/v2/login/phone-code", guard::login::by_phone_code),
+    ("POST", "/api/v2/users/login/check-status", guard::login::check_status),
+    ("GET", "/api/v2/users/find", guard::login::is_user_exists),
+    ("POST", "/api/v2/email/send", guard::login::send_email),
+    ("POST", "/api/v2/register-email", guard::register::by_email),
+    ("POST", "/api/v2/register-username", guard::register::by_username),
+    ("POST", "/api/v2/register-phone", guard::register::by_phone),
+    ("POST", "/api/v2/register-email-code", guard::register::by_email_code),
+    ("POST", "/api/v2/register-phone-code", guard::register::by_phone_code),
+    ("POST", "/api/v2/users/password/forget/check-code", guard::password::check_code),
+    ("POST", "/api/v2/users/password/password-reset", guard::password::reset),
+    ("POST", "/interaction/authFlow", guard::auth_flow::step),
     ("POST", "/api/v3/get-wechat-access-token", v3::wechat::get_access_token),
     ("GET", "/sns/jscode2session", wechat_api::code_to_session),
     ("POST", "/wxa/business/getuserphonenumber", wechat_api::phone_number),

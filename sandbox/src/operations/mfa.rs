@@ -5,7 +5,7 @@ use authing_wxapp::{
         AssociateFaceBody, AssociateMfaAuthenticatorBody, ConfirmMfaAuthenticatorBody, PhoneOrEmailBindableBody,
         VerifyAppEmailMfaBody, VerifyAppSmsMfaBody, VerifyFaceMfaBody, VerifyTotpMfaBody, VerifyTotpRecoveryCodeBody,
     },
-    ErrorCode, MfaAssociation, MfaAuthenticator, MfaPolicy, Secret, TotpSource,
+    ErrorCode, MfaAssociation, MfaAuthenticator, MfaPolicy, Secret, TotpSource, User,
 };
 use axum::{Json, http::StatusCode, response::IntoResponse as _};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -72,20 +72,29 @@ pub fn associate_authenticator(stores: &mut Stores, request: &ApiRequest) -> Ans
 
 /// Confirms an authenticator. This is the only operation that answers HTTP 400 to a wrong code.
 pub fn confirm_authenticator(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    let id = stores.may_bind_factor(request.bearer(), &MfaPolicy::OTP)?;
     let ConfirmMfaAuthenticatorBody { authenticator_type, totp: code, .. } = request.body()?;
     known_type(authenticator_type.as_deref())?;
+    match confirm(stores, request.bearer(), &code) {
+        Err(refusal) if refusal.code == ErrorCode::BAD_REQUEST => {
+            Ok(Reply::Raw((StatusCode::BAD_REQUEST, refusal).into_response()))
+        }
+        confirmed => ok(confirmed?),
+    }
+}
+
+/// Confirms the authenticator of the user of a token with one of its codes.
+pub fn confirm(stores: &mut Stores, token: Option<&str>, code: &Secret) -> Result<(), Refusal> {
+    let id = stores.may_bind_factor(token, &MfaPolicy::OTP)?;
     let now = stores.clock.now();
     let authenticator = stores.accounts.require(&id)?.details.authenticator.as_mut();
     let fitting =
         authenticator.filter(|it| it.secret.as_ref().is_some_and(|it| totp::fits(it.expose(), code.expose(), now)));
     let Some(authenticator) = fitting else {
-        let refusal = Refusal::bad_request("the code does not belong to an authenticator that waits for it");
-        return Ok(Reply::Raw((StatusCode::BAD_REQUEST, refusal).into_response()));
+        return Err(Refusal::bad_request("the code does not belong to an authenticator that waits for it"));
     };
     authenticator.enable = Some(true);
     authenticator.updated_at = Some(iso(now));
-    ok(Value::Null)
+    Ok(())
 }
 
 pub fn delete_authenticator(stores: &mut Stores, request: &ApiRequest) -> Answer {
@@ -96,8 +105,13 @@ pub fn delete_authenticator(stores: &mut Stores, request: &ApiRequest) -> Answer
 }
 
 pub fn verify_totp(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    let id = stores.waiting(request.bearer())?;
     let VerifyTotpMfaBody { totp: code } = request.body()?;
+    ok(log_in_with_totp(stores, request.bearer(), &code)?)
+}
+
+/// Logs in the user of an MFA token with a code of the authenticator.
+pub fn log_in_with_totp(stores: &mut Stores, token: Option<&str>, code: &Secret) -> Result<User, Refusal> {
+    let id = stores.waiting(token)?;
     if code.expose().is_empty() {
         return Err(Refusal::new(ErrorCode::TOTP_CODE_MISSING, "the code is missing"));
     }
@@ -105,15 +119,23 @@ pub fn verify_totp(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let secret =
         stores.accounts.require(&id)?.confirmed_authenticator().and_then(|authenticator| authenticator.secret.as_ref());
     match secret.is_some_and(|secret| totp::fits(secret.expose(), code.expose(), now)) {
-        true => ok(stores.log_in(&id)?),
+        true => stores.log_in(&id),
         false => Err(Refusal::new(ErrorCode::TOTP_CODE_INCORRECT, "the code is wrong")),
     }
 }
 
 /// Logs in with a recovery code, which can be used once. The next one is beside the user in the reply.
 pub fn verify_recovery_code(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    let id = stores.waiting(request.bearer())?;
     let VerifyTotpRecoveryCodeBody { recovery_code: code } = request.body()?;
+    let (id, next) = use_recovery_code(stores, request.bearer(), &code)?;
+    let user = stores.log_in(&id)?;
+    let reply = json!({ "code": 200, "message": "ok", "data": user, "recoveryCode": next });
+    Ok(Reply::Raw(Json(reply).into_response()))
+}
+
+/// Uses the recovery code of the user of an MFA token. Gives the id of the user, and the next code.
+pub fn use_recovery_code(stores: &mut Stores, token: Option<&str>, code: &Secret) -> Result<(String, Secret), Refusal> {
+    let id = stores.waiting(token)?;
     if code.expose().is_empty() {
         return Err(Refusal::new(ErrorCode::RECOVERY_CODE_MISSING, "the recovery code is missing"));
     }
@@ -129,25 +151,30 @@ pub fn verify_recovery_code(stores: &mut Stores, request: &ApiRequest) -> Answer
     if let Some(authenticator) = &mut stores.accounts.require(&id)?.details.authenticator {
         authenticator.recovery_code = Some(next.clone());
     }
-    let user = stores.log_in(&id)?;
-    let reply = json!({ "code": 200, "message": "ok", "data": user, "recoveryCode": next });
-    Ok(Reply::Raw(Json(reply).into_response()))
+    Ok((id, next))
 }
 
 pub fn verify_sms(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let VerifyAppSmsMfaBody { phone, code, phone_country_code } = request.body()?;
-    verify_sent(stores, request, &Contact::Phone(phone_country_code), &phone, &code)
+    let kind = Contact::Phone(phone_country_code);
+    ok(log_in_with_sent(stores, request.bearer(), &kind, &phone, &code)?)
 }
 
 pub fn verify_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let VerifyAppEmailMfaBody { email, code } = request.body()?;
-    verify_sent(stores, request, &Contact::Email, &email.to_lowercase(), &code)
+    ok(log_in_with_sent(stores, request.bearer(), &Contact::Email, &email.to_lowercase(), &code)?)
 }
 
 /// Logs in with a code that was sent to the account's address. An account without an address gets this one. For any other
 /// account a different address is refused: otherwise anybody could answer with a phone of their own.
-fn verify_sent(stores: &mut Stores, request: &ApiRequest, kind: &Contact, address: &str, code: &Secret) -> Answer {
-    let id = stores.waiting(request.bearer())?;
+pub fn log_in_with_sent(
+    stores: &mut Stores,
+    token: Option<&str>,
+    kind: &Contact,
+    address: &str,
+    code: &Secret,
+) -> Result<User, Refusal> {
+    let id = stores.waiting(token)?;
     let policy = kind.policy();
     stores.mfa.accepts(&policy)?;
     let user = &stores.accounts.require(&id)?.user;
@@ -165,7 +192,7 @@ fn verify_sent(stores: &mut Stores, request: &ApiRequest, kind: &Contact, addres
         Some(bound) => stores.messages.use_code(&bound, kind.factor_scenes(), code.expose(), stores.clock.now())?,
         None => stores.set_contact(&id, kind, (address, code.expose()), kind.factor_scenes())?,
     }
-    ok(stores.log_in(&id)?)
+    stores.log_in(&id)
 }
 
 /// An address can be bound if no other account has it.

@@ -36,21 +36,50 @@ pub fn check_password_strength(_: &mut Stores, request: &ApiRequest) -> Answer {
 
 pub fn reset_password(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let ResetPasswordVariables { phone, phone_country_code, email, code, new_password } = request.variables()?;
-    let [phone, email] = [phone, email].map(|address| address.filter(|address| !address.is_empty()));
-    let phone = phone.as_deref().map(|number| phone::full(number, phone_country_code.as_deref()).into_owned());
-    let (name, to, scenes) = match (&phone, &email) {
-        (Some(phone), None) => (Name::Phone(phone), phone, SMS_SCENES),
-        (None, Some(email)) => (Name::Email(email), email, MAIL_SCENES),
-        _ => return Err(Refusal::new(ErrorCode::PHONE_OR_EMAIL_REQUIRED, "either a phone number or a mail address")),
-    };
-    let id = stores.accounts.id_of_name(name);
-    let id = id.ok_or_else(|| Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist"))?;
+    let forgotten = ForgottenBy::new(phone, phone_country_code.as_deref(), email)?;
+    let id = forgotten.user_id(stores)?;
     let password = stores.credentials.key_bits.decrypt(new_password.expose())?;
     // A password that is too short must not use up the code.
     check_length(&password)?;
-    stores.messages.use_code(to, scenes, code.expose(), stores.clock.now())?;
+    forgotten.use_code(stores, code.expose())?;
     stores.set_password(&id, &password)?;
     done()
+}
+
+/// The address of a user who has forgotten the password. A code is sent there.
+pub enum ForgottenBy {
+    /// The phone number with its dialling code.
+    Phone(String),
+    Email(String),
+}
+
+impl ForgottenBy {
+    /// Refuses both addresses, and none.
+    pub fn new(phone: Option<String>, country_code: Option<&str>, email: Option<String>) -> Result<Self, Refusal> {
+        match [phone, email].map(|address| address.filter(|address| !address.is_empty())) {
+            [Some(number), None] => Ok(Self::Phone(phone::full(&number, country_code).into_owned())),
+            [None, Some(email)] => Ok(Self::Email(email)),
+            _ => Err(Refusal::new(ErrorCode::PHONE_OR_EMAIL_REQUIRED, "either a phone number or a mail address")),
+        }
+    }
+
+    /// The id of the user with this address.
+    pub fn user_id(&self, stores: &Stores) -> Result<String, Refusal> {
+        let name = match self {
+            Self::Phone(number) => Name::Phone(number),
+            Self::Email(email) => Name::Email(email),
+        };
+        stores.accounts.id_of_name(name).ok_or_else(Refusal::unknown_user)
+    }
+
+    /// Uses the code that was sent to the address.
+    pub fn use_code(&self, stores: &mut Stores, code: &str) -> Result<(), Refusal> {
+        let (to, scenes) = match self {
+            Self::Phone(number) => (number, SMS_SCENES),
+            Self::Email(email) => (email, MAIL_SCENES),
+        };
+        stores.messages.use_code(to, scenes, code, stores.clock.now())
+    }
 }
 
 pub fn reset_by_first_login_token(stores: &mut Stores, request: &ApiRequest) -> Answer {

@@ -24,9 +24,9 @@ use crate::{
 };
 
 /// The scenes of mails whose codes register. Older servers use `VERIFY_CODE`.
-const MAIL_SCENES: &[&str] = &["REGISTER_VERIFY_CODE", "VERIFY_CODE"];
+pub const MAIL_SCENES: &[&str] = &["REGISTER_VERIFY_CODE", "VERIFY_CODE"];
 /// The scenes of text messages whose codes register.
-const SMS_SCENES: &[&str] = &["register"];
+pub const SMS_SCENES: &[&str] = &["register"];
 
 /// A registration with the members that all inputs have.
 macro_rules! registration {
@@ -77,30 +77,35 @@ pub fn register_by_email_code(stores: &mut Stores, request: &ApiRequest) -> Answ
     Registration { code: Some((&*body.email, MAIL_SCENES, body.code.expose())), ..registration }.answer(stores)
 }
 
-struct Registration<'a> {
-    name: Name<'a>,
+pub struct Registration<'a> {
+    pub name: Name<'a>,
     /// Encrypted.
-    password: Option<&'a str>,
+    pub password: Option<&'a str>,
     /// The address, the scenes and the text of a one-time code.
-    code: Option<(&'a str, &'a [&'a str], &'a str)>,
-    country_code: Option<String>,
-    profile: Option<RegisterProfile>,
-    custom: CustomData,
-    client_ip: Option<String>,
-    force_login: bool,
-    generate_token: bool,
+    pub code: Option<(&'a str, &'a [&'a str], &'a str)>,
+    pub country_code: Option<String>,
+    pub profile: Option<RegisterProfile>,
+    pub custom: CustomData,
+    pub client_ip: Option<String>,
+    pub force_login: bool,
+    pub generate_token: bool,
 }
 
 impl Registration<'_> {
     fn answer(self, stores: &mut Stores) -> Answer {
+        ok(self.register(stores)?)
+    }
+
+    /// Makes the account, and gives its user.
+    pub fn register(self, stores: &mut Stores) -> Result<User, Refusal> {
         let (force_login, generate_token) = (self.force_login, self.generate_token);
         let id = self.make(stores)?;
         // The service ignores a bearer token here. Without either option the reply has no token.
-        ok(match (force_login, generate_token) {
-            (true, _) => stores.finish_login(&id)?,
-            (_, true) => stores.begin_session(&id)?,
-            _ => stores.accounts.require(&id)?.user.clone(),
-        })
+        match (force_login, generate_token) {
+            (true, _) => stores.finish_login(&id),
+            (_, true) => stores.begin_session(&id),
+            _ => Ok(stores.accounts.require(&id)?.user.clone()),
+        }
     }
 
     /// Makes the account. All checks come first, so that a refusal changes nothing and uses no code.

@@ -1,4 +1,5 @@
-// @authing/guard, Authing's login form for web pages, in Chromium: its form logs a user in with a password and with a code.
+// @authing/guard, Authing's login form for web pages, in Chromium: logins with a password, with a code, by a QR code and with a
+// second factor, registrations, and forgotten passwords.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -10,6 +11,7 @@ import { after, test } from 'node:test';
 
 import { launch, open } from './chromium.mjs';
 import { start } from './sandbox.mjs';
+import { totp } from './totp.mjs';
 
 const PACKAGE = path.dirname(createRequire(import.meta.url).resolve('@authing/guard/package.json'));
 const FILES = { '/guard.min.js': 'text/javascript', '/guard.min.css': 'text/css' };
@@ -17,6 +19,12 @@ const HTML = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,
   <link rel="stylesheet" href="guard.min.css"><div id="form"></div><script src="guard.min.js"></script>`;
 const PHONE = '17612346754';
 const ADA = { id: 'ada', username: 'ada', email: 'ada@example.com', phone: PHONE, password: 'analytical' };
+const AUTHENTICATOR = {
+  authenticatorType: 'totp',
+  enable: true,
+  secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+  recoveryCode: '10af-4f2f-f34f',
+};
 
 const browser = await launch({ after });
 
@@ -32,9 +40,9 @@ async function serve(t) {
   return `http://127.0.0.1:${server.address().port}/`;
 }
 
-/** A page with the form; `window.user` is whoever logs in. */
-async function form(t, options = {}) {
-  const sandbox = await start(t, { users: [ADA] });
+/** A page with the form, of a sandbox with this seed besides Ada; `window.user` is whoever logs in, `window.registered` whoever registers. */
+async function form(t, seed = {}) {
+  const sandbox = await start(t, { users: [ADA], passwordKeyBits: 1024, ...seed });
   const { page, complaints, requests } = await open(browser);
   const address = await serve(t);
   await page.goto(address);
@@ -42,10 +50,13 @@ async function form(t, options = {}) {
     window.guard = new GuardFactory.Guard({ lang: 'en-US', ...options });
     window.failures = [];
     window.guard.on('login-error', failure => window.failures.push(failure));
+    window.guard.on('register', user => {
+      window.registered = user;
+    });
     window.guard.start('#form').then(user => {
       window.user = user;
     });
-  }, { appId: sandbox.appId, host: sandbox.url, ...options });
+  }, { appId: sandbox.appId, host: sandbox.url });
   t.after(async () => {
     await page.close();
     const places = [address, sandbox.url, 'data:'];
@@ -55,6 +66,22 @@ async function form(t, options = {}) {
 }
 
 const user = async page => (await page.waitForFunction(() => window.user)).jsonValue();
+const registered = async page => (await page.waitForFunction(() => window.registered)).jsonValue();
+const submit = page => page.click('button[type=submit]:visible');
+
+/** Lets the form send a code, and fills it in. `field` is the prefix of the ids of the fields. */
+async function fillCode(sandbox, page, field, address) {
+  await page.fill(`#${field}_identify`, address);
+  await page.getByText('Send Code').click();
+  await page.getByText(/\d+ seconds/).waitFor();
+  await page.fill(`#${field}_code`, await sandbox.code(address));
+}
+
+/** Types a code into the boxes of its digits. The form sends it with the last one. */
+async function typeDigits(page, code) {
+  await page.locator('input:visible').first().click();
+  await page.keyboard.type(code);
+}
 
 async function signIn(page, name, password) {
   await page.fill('#passworLogin_account', name);
@@ -85,11 +112,124 @@ for (const [address, input] of [[PHONE, 'phone'], ['ada@example.com', 'mail']]) 
   test(`the form logs in with a code that was sent by ${input}`, async t => {
     const { sandbox, page } = await form(t);
     await page.getByText('Verify Code').click();
-    await page.fill('#phoneCode_identify', address);
-    await page.getByText('Send Code').click();
-    await page.getByText(/\d+ seconds/).waitFor();
-    await page.fill('#phoneCode_code', await sandbox.code(address));
-    await page.click('button[type=submit]:visible');
+    await fillCode(sandbox, page, 'phoneCode', address);
+    await submit(page);
     assert.equal((await user(page)).id, 'ada');
   });
 }
+
+test('the form says that a code is wrong', async t => {
+  const { sandbox, page } = await form(t);
+  await page.getByText('Verify Code').click();
+  await fillCode(sandbox, page, 'phoneCode', 'ada@example.com');
+  await page.fill('#phoneCode_code', await sandbox.code('ada@example.com') === '000000' ? '111111' : '000000');
+  await submit(page);
+  await page.getByText('the code is wrong').waitFor();
+});
+
+test('the form registers with a mail address and a password', async t => {
+  const { sandbox, page, complaints } = await form(t);
+  await page.getByText('Sign Up').click();
+  await page.fill('#emailRegister_email', 'eve@example.com');
+  await page.fill('#emailRegister_password', 'passw0rd!');
+  await page.fill('#emailRegister_new-password', 'passw0rd!');
+  await submit(page);
+  const { id, email } = await registered(page);
+  assert.equal(email, 'eve@example.com');
+  // The form goes on with the login.
+  await signIn(page, 'eve@example.com', 'passw0rd!');
+  assert.equal((await user(page)).id, id);
+  assert.equal((await sandbox.state()).users.length, 2);
+  assert.deepEqual(complaints, []);
+});
+
+for (const [address, member] of [['13012345678', 'phone'], ['eve@example.com', 'email']]) {
+  test(`the form registers with a code that was sent to the ${member}`, async t => {
+    const { sandbox, page, complaints } = await form(t);
+    await page.getByText('Sign Up').click();
+    await page.getByText('Verify Code').click();
+    await fillCode(sandbox, page, 'emailRegister', address);
+    await submit(page);
+    const user = await registered(page);
+    assert.deepEqual([user[member], user[`${member}Verified`]], [address, true]);
+    assert.deepEqual(complaints, []);
+  });
+}
+
+for (const address of ['ada@example.com', PHONE]) {
+  test(`the form replaces a forgotten password after a code that was sent to ${address}`, async t => {
+    const { sandbox, page } = await form(t);
+    await page.getByText('Forgot Password').click();
+    await fillCode(sandbox, page, 'rePassword', address);
+    await submit(page);
+    await page.fill('#resetPassword_password', 'difference');
+    await page.fill('#resetPassword_repeatPassword', 'difference');
+    await submit(page);
+    await page.getByText('Reset successfully', { exact: true }).waitFor();
+    await submit(page);
+    await signIn(page, 'ada', 'difference');
+    assert.equal((await user(page)).id, 'ada');
+  });
+}
+
+test('the form logs in by a QR code that a phone scans', async t => {
+  const { sandbox, page, complaints } = await form(t);
+  const asked = page.waitForRequest(/qrcode\/check/);
+  await page.click('.g2-qrcode-switch .switch-img');
+  const random = new URL((await asked).url()).searchParams.get('random');
+  await sandbox.control(`qr/${random}`, { scan: 'ada' });
+  await page.getByText('Scan Success').waitFor();
+  await sandbox.control(`qr/${random}`, 'confirm');
+  assert.equal((await user(page)).id, 'ada');
+  assert.deepEqual(complaints, []);
+});
+
+for (const [policy, address] of [['SMS', PHONE], ['EMAIL', 'ada@example.com']]) {
+  test(`the form asks for a second factor, a code by ${policy}`, async t => {
+    const { sandbox, page, complaints } = await form(t, { applicationMfa: [policy] });
+    await signIn(page, 'ada', 'analytical');
+    await page.getByText(/\d+ seconds/).waitFor();
+    assert.equal(await page.evaluate(() => window.user), undefined);
+    await typeDigits(page, await sandbox.code(address));
+    assert.equal((await user(page)).id, 'ada');
+    assert.deepEqual(complaints, []);
+  });
+}
+
+test('the form binds an authenticator that the application requires', async t => {
+  const { sandbox, page, complaints } = await form(t, { applicationMfa: ['OTP'] });
+  await signIn(page, 'ada', 'analytical');
+  await page.getByText('Confirm').click();
+  await page.getByText('MFA Binding').waitFor();
+  await page.locator('input:visible').first().waitFor();
+  const { secret } = (await sandbox.state()).users[0].authenticator;
+  await typeDigits(page, totp(secret, Date.now() / 1000));
+  await submit(page);
+  await page.check('#remember');
+  assert.equal(await page.evaluate(() => window.user), undefined);
+  await submit(page);
+  assert.equal((await user(page)).id, 'ada');
+  assert.deepEqual(complaints, []);
+});
+
+test('the form asks for a code of the authenticator', async t => {
+  const { page, complaints } = await form(t, { users: [{ ...ADA, authenticator: AUTHENTICATOR }] });
+  await signIn(page, 'ada', 'analytical');
+  await page.getByText('Use recovery code').waitFor();
+  await typeDigits(page, totp(AUTHENTICATOR.secret, Date.now() / 1000));
+  assert.equal((await user(page)).id, 'ada');
+  assert.deepEqual(complaints, []);
+});
+
+test('the form takes a recovery code, and shows the next one', async t => {
+  const { sandbox, page } = await form(t, { users: [{ ...ADA, authenticator: AUTHENTICATOR }] });
+  await signIn(page, 'ada', 'analytical');
+  await page.getByText('Use recovery code').click();
+  await page.fill('#recoveryCode', AUTHENTICATOR.recoveryCode);
+  await submit(page);
+  await page.check('#remember');
+  const { recoveryCode } = (await sandbox.state()).users[0].authenticator;
+  await page.getByText(recoveryCode).waitFor();
+  await submit(page);
+  assert.equal((await user(page)).id, 'ada');
+});

@@ -1,6 +1,6 @@
 //! What Guard, Authing's login form for web pages, asks for beyond what the SDKs do. Its form itself is tested in a browser.
 
-use authing_sandbox::{APP_ID, Sandbox};
+use authing_sandbox::{APP_ID, EXT_IDP_CONN_IDENTIFIER, Sandbox};
 use serde_json::{Value, json};
 
 struct Form {
@@ -39,8 +39,9 @@ async fn the_settings_have_every_member_without_which_the_form_stays_blank() {
         ("/passwordTabConfig/validLoginMethods/0", json!("username-password")),
         ("/verifyCodeTabConfig/validLoginMethods/0", json!("phone-code")),
         ("/verifyCodeLength", json!(6)),
-        ("/ssoPageComponentDisplay/registerBtn", json!(false)),
-        ("/qrcodeTabsSettings", json!({})),
+        ("/ssoPageComponentDisplay/registerBtn", json!(true)),
+        ("/registerTabs/default", json!("email")),
+        ("/qrcodeTabsSettings/wechat-miniprogram-qrcode/0/id", json!(EXT_IDP_CONN_IDENTIFIER)),
     ] {
         assert_eq!(settings.pointer(place), Some(&expected), "{place}");
     }

@@ -30,7 +30,7 @@ pub fn section(State { stores, .. }: &State, view: &View) -> Markup {
             }
             details #publish-event {
                 summary { (words.publish_event) }
-                form method="post" {
+                form.fields method="post" {
                     (text_field(words.event, "name", "", "order.created"))
                     (field(words.data, html! { textarea name="data" rows="3" placeholder=(words.data_hint) {} }))
                     button name="do" value="publishEvent" { (words.publish) }

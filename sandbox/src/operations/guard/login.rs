@@ -1,4 +1,4 @@
-//! Endpoints of Guard, Authing's login form for web pages, beyond those that it shares with the SDKs.
+//! Logins of the form, and what it asks around them.
 
 use authing_wxapp::Secret;
 use axum::{
@@ -6,66 +6,19 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{
-    codes,
-    login::{CodeAddress, by_code},
-    session,
-};
+use super::body;
 use crate::{
     domain::{accounts::Name, credentials::CAPTCHA, oidc::BrowserLogin, refusal::Refusal},
-    http::{cookies, form, reply::envelope, request, serve::Received},
+    http::{cookies, form, reply::envelope, serve::Received},
+    operations::{
+        codes,
+        login::{CodeAddress, by_code},
+        session,
+    },
     stores::{Stores, login::PasswordLogin},
 };
-
-const BY_PASSWORD: [(&str, &str, &str); 3] = [
-    ("username-password", "用户名", "Username"),
-    ("email-password", "邮箱", "Email"),
-    ("phone-password", "手机号", "Phone"),
-];
-const BY_CODE: [(&str, &str, &str); 2] = [("phone-code", "手机号", "Phone"), ("email-code", "邮箱", "Email")];
-
-/// What the public settings of the application say about the form. Guard shows nothing if one of these members is missing.
-pub fn login_form(stores: &Stores) -> Result<Value, Refusal> {
-    let methods = |fields: &[(&str, &str, &str)]| {
-        let methods: Vec<_> = fields.iter().map(|(method, ..)| *method).collect();
-        json!({ "enabledLoginMethods": methods, "validLoginMethods": methods, "validRegisterMethods": [] })
-    };
-    let fields = BY_PASSWORD.iter().chain(&BY_CODE);
-    let labels =
-        fields.map(|(key, label, english)| json!({ "key": key, "label": label, "labelEn": english, "i18n": {} }));
-    Ok(json!({
-        "publicKey": stores.credentials.key_bits.public_key()?,
-        // Guard loads its icons from there.
-        "cdnBase": stores.url(),
-        "loginTabs": { "list": ["password", "phone-code"], "default": "password", "title": {} },
-        // A registration has endpoints of its own, which the sandbox does not have.
-        "registerTabs": { "list": [], "default": "", "title": {} },
-        "passwordTabConfig": methods(&BY_PASSWORD),
-        "verifyCodeTabConfig": methods(&BY_CODE),
-        "verifyCodeLength": 6,
-        "tabMethodsFields": labels.collect::<Vec<_>>(),
-        "ssoPageComponentDisplay": { "registerBtn": false, "forgetPasswordBtn": false, "loginMethodsI18nDisplaySettings": {} },
-        "qrcodeTabsSettings": {},
-        "extendsFieldsEnabled": false,
-        "extendsFields": [],
-        "complateFiledsPlace": [],
-        "agreementEnabled": false,
-        "agreements": [],
-    }))
-}
-
-/// The settings that all forms share.
-pub fn components(_: &mut Stores, request: &Received) -> Response {
-    let global = json!({ "showChangeLanguage": true, "defaultLanguage": "browser" });
-    envelope(request.head.uri.path(), json!({ "global": global }))
-}
-
-/// The icons of the form. The sandbox has none, and the form works without them.
-pub fn icons(_: &mut Stores, _: &Received) -> Response {
-    "<svg></svg>".into_response()
-}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -78,7 +31,7 @@ struct AccountLogin {
 }
 
 /// Logs in with a password and any name.
-pub fn login_by_account(stores: &mut Stores, request: &Received) -> Response {
+pub fn by_account(stores: &mut Stores, request: &Received) -> Response {
     answer(stores, request, |stores, login: AccountLogin| {
         let password = stores.credentials.key_bits.decrypt(login.password.expose())?;
         stores.by_password(&PasswordLogin {
@@ -100,7 +53,7 @@ struct PhoneCodeLogin {
 }
 
 /// Logs in with a code that was sent to a phone.
-pub fn login_by_phone_code(stores: &mut Stores, request: &Received) -> Response {
+pub fn by_phone_code(stores: &mut Stores, request: &Received) -> Response {
     answer(stores, request, |stores, login: PhoneCodeLogin| {
         let address = CodeAddress::Phone { number: &login.phone, country_code: login.phone_country_code.as_deref() };
         by_code(stores, &address, login.code.expose(), login.auto_register == Some(true))
@@ -115,7 +68,7 @@ pub fn check_status(stores: &mut Stores, request: &Received) -> Response {
     }
     match body(request) {
         Ok(Token { token }) => Json(session::status(stores, token.as_ref().map(Secret::expose))).into_response(),
-        Err(refusal) => refusal.version3(),
+        Err(refusal) => refusal.for_guard(),
     }
 }
 
@@ -136,12 +89,8 @@ pub fn is_user_exists(stores: &mut Stores, request: &Received) -> Response {
 pub fn send_email(stores: &mut Stores, request: &Received) -> Response {
     match body(request).and_then(|body| codes::mail_code(stores, &body)) {
         Ok(done) => Json(done).into_response(),
-        Err(refusal) => refusal.version3(),
+        Err(refusal) => refusal.for_guard(),
     }
-}
-
-fn body<T: DeserializeOwned>(request: &Received) -> Result<T, Refusal> {
-    request::read(&request::json(&request.body)?)
 }
 
 /// Answers a login with the user and a token, and logs the browser in at the provider. `find` gives the id of the user.
@@ -157,7 +106,6 @@ fn answer<T: DeserializeOwned>(
             let session = stores.log_in_browser(cookies::session(&request.head.headers), login);
             cookies::with_session(envelope(request.head.uri.path(), json!(user)), &session)
         }
-        // Guard shows a refusal only in this envelope, which newer servers use in version 2, too.
-        Err(refusal) => refusal.version3(),
+        Err(refusal) => refusal.for_guard(),
     }
 }
