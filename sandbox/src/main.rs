@@ -19,7 +19,8 @@ use serde_json::json;
 use signals::Signals;
 use terminal::Output;
 
-#[tokio::main]
+// The sandbox answers on threads of its own. This one waits for signals.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     match run().await {
         Ok(code) => code,

@@ -8,15 +8,16 @@ use std::{
 use authing_wxapp::__contract::CONTRACT;
 use jsonschema::{Registry, Validator};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The name of the contract among the documents of the validators.
 const NAME: &str = "urn:authing";
 
 pub struct Contract {
     operations: BTreeMap<String, Operation>,
-    /// The contract in the form that all validators share; `None` when it cannot be read.
-    registry: Option<Registry<'static>>,
+    /// What requests have to fit, in the form that all validators share. It is made for the first request; `None` when it cannot be
+    /// read.
+    registry: LazyLock<Option<Registry<'static>>>,
     /// The names of members and parameters that hold credentials.
     pub secrets: BTreeSet<String>,
     /// What error codes mean in Chinese.
@@ -59,6 +60,42 @@ struct Parameter {
     schema: Value,
 }
 
+/// The contract as far as it is read at the start.
+#[derive(Deserialize)]
+struct Document {
+    operations: BTreeMap<String, Operation>,
+    meanings: BTreeMap<String, String>,
+    schemas: BTreeMap<String, Schema>,
+}
+
+/// A schema as far as it tells which members are secrets.
+#[derive(Deserialize)]
+struct Schema {
+    #[serde(default)]
+    properties: BTreeMap<String, Member>,
+}
+
+#[derive(Deserialize)]
+struct Member {
+    #[serde(rename = "$ref")]
+    reference: Option<String>,
+    #[serde(default, rename = "allOf")]
+    all_of: Vec<Member>,
+}
+
+impl Member {
+    /// The schema that a member refers to, directly or with more beside it.
+    fn references(&self) -> impl Iterator<Item = &str> {
+        [self].into_iter().chain(self.all_of.first()).filter_map(|member| member.reference.as_deref())
+    }
+}
+
+/// Whether a reference is to a schema of credentials.
+fn is_secret(reference: &str) -> bool {
+    let name = reference.strip_prefix("#/components/schemas/");
+    name.is_some_and(|name| ["EncryptedPassword", "Secret", "OptionalSecret"].contains(&name))
+}
+
 struct Validators {
     query: BTreeMap<String, Validator>,
     body: Option<Validator>,
@@ -68,32 +105,24 @@ impl Contract {
     /// The contract that this crate was built with. A broken one is found by every test of this crate.
     pub fn get() -> &'static Self {
         static CONTRACT_READ: LazyLock<Contract> = LazyLock::new(|| {
-            let mut document: Value = serde_json::from_str(CONTRACT).unwrap_or_else(broken);
-            let mut operations: BTreeMap<String, Operation> =
-                Deserialize::deserialize(&document["operations"]).unwrap_or_else(broken);
+            let Document { mut operations, meanings, schemas } = serde_json::from_str(CONTRACT).unwrap_or_else(broken);
             for (id, operation) in &mut operations {
                 operation.id.clone_from(id);
             }
-            let is_secret = |schema: &Value| {
-                ["EncryptedPassword", "Secret", "OptionalSecret"]
-                    .iter()
-                    .any(|name| schema["$ref"] == format!("#/components/schemas/{name}"))
-            };
-            let schemas = document["schemas"].as_object().into_iter().flat_map(|schemas| schemas.values());
-            let members = schemas.filter_map(|schema| schema["properties"].as_object()).flatten();
+            let members = schemas.into_values().flat_map(|schema| schema.properties);
             let parameters = operations.values().flat_map(|operation| &operation.query);
             let secrets = members
-                .filter(|(_, schema)| is_secret(schema) || is_secret(&schema["allOf"][0]))
-                .map(|(name, _)| name.clone())
+                .filter(|(_, schema)| schema.references().any(is_secret))
+                .map(|(name, _)| name)
                 // Parameters of pages for browsers, and of the endpoints of WeChat.
                 .chain(["id_token_hint", "js_code", "secret"].map(str::to_owned))
-                .chain(parameters.filter(|(_, rule)| is_secret(&rule.schema)).map(|(name, _)| name.clone()))
+                .chain(
+                    parameters
+                        .filter(|(_, rule)| rule.schema["$ref"].as_str().is_some_and(is_secret))
+                        .map(|(name, _)| name.clone()),
+                )
                 .collect();
-            let meanings = Deserialize::deserialize(&document["meanings"]).unwrap_or_else(broken);
-            // The references between the schemas contain this place.
-            document["components"] = json!({ "schemas": document["schemas"].take() });
-            let registry = Registry::new().add(NAME, document).and_then(|builder| builder.prepare()).ok();
-            Contract { operations, registry, secrets, meanings }
+            Contract { operations, registry: LazyLock::new(registry), secrets, meanings }
         });
         &CONTRACT_READ
     }
@@ -116,6 +145,39 @@ impl Contract {
     fn validator(&self, place: &str) -> Option<Validator> {
         let schema = json!({ "$ref": format!("{NAME}#{place}") });
         jsonschema::options().with_registry(self.registry.as_ref()?).build(&schema).ok()
+    }
+}
+
+/// The schemas that requests refer to, directly or not. Those of replies alone are most of the contract.
+fn registry() -> Option<Registry<'static>> {
+    let mut document: Value = serde_json::from_str(CONTRACT).ok()?;
+    let Value::Object(mut schemas) = document["schemas"].take() else { return None };
+    let mut kept = Map::new();
+    let mut open = Vec::new();
+    let operations = document["operations"].as_object()?;
+    open.extend(operations.values().filter_map(|operation| operation["body"].as_str()).map(str::to_owned));
+    operations.values().for_each(|operation| references(&operation["query"], &mut open));
+    while let Some(name) = open.pop() {
+        if let Some(schema) = schemas.remove(&name) {
+            references(&schema, &mut open);
+            kept.insert(name, schema);
+        }
+    }
+    // The references between the schemas contain this place.
+    document["components"] = json!({ "schemas": kept });
+    Registry::new().add(NAME, document).and_then(|builder| builder.prepare()).ok()
+}
+
+/// Adds the names of the schemas that a part of the contract refers to.
+fn references(node: &Value, found: &mut Vec<String>) {
+    match node {
+        Value::Object(members) => {
+            let name = members.get("$ref").and_then(Value::as_str).and_then(|at| at.rsplit('/').next());
+            found.extend(name.map(str::to_owned));
+            members.values().for_each(|member| references(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
     }
 }
 
