@@ -75,7 +75,8 @@ impl<'a> Case<'a> {
 
     /// The header that carries the credential of a request of this call.
     pub fn credentials(&self, sent: &Sent) -> Option<(String, String)> {
-        let bearer = |token: &str| ("authorization".to_owned(), format!("Bearer {token}"));
+        // A header is read without the spaces around its value.
+        let bearer = |token: &str| ("authorization".to_owned(), format!("Bearer {token}").trim().to_owned());
         match calls::mfa::mfa_token(self.record) {
             // An MFA token authorizes calls about second factors, but not uploads.
             Some(mfa_token) => (!sent.path.ends_with("/upload")).then(|| bearer(mfa_token)),
@@ -129,7 +130,10 @@ impl<'a> Case<'a> {
 
     /// Whether the server refused the token.
     pub fn is_login_refused(&self) -> bool {
-        matches!(self.verdict, Some(Verdict::Refused { code, .. }) if LOGIN_CODES.contains(&code))
+        // A page is of a gateway.
+        let page = self.record.requests().last().and_then(|last| last["reply"]["text"].as_str());
+        let page = page.is_some_and(|text| text.trim_start().starts_with('<'));
+        !page && matches!(self.verdict, Some(Verdict::Refused { code, .. }) if LOGIN_CODES.contains(&code))
     }
 
     // Checks.

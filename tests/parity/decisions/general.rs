@@ -80,6 +80,24 @@ pub const DIFFERENCES: &[Decision] = &[
         instead: |case| case.headers_are_as_configured(),
     },
     Decision {
+        reason: "D02",
+        what: "a reply that says that nobody is logged in does not change the store",
+        applies: |case| case.is(&["getCurrentUser"]) && case.error().is_none() && case.value().is_null(),
+        explains: |_, d| at_store(d),
+        instead: |case| case.store_is_unchanged(),
+    },
+    Decision {
+        reason: "D03",
+        what: "a token of another user is not taken for a refreshed one",
+        applies: |case| {
+            let said =
+                case.error().is_some_and(|error| error.is_decode() && error.message().contains("another user's"));
+            case.is(&["refreshToken"]) && said
+        },
+        explains: |_, d| at_outcome(d) || at_store(d),
+        instead: |case| case.store_is_unchanged(),
+    },
+    Decision {
         reason: "D12, D14",
         what: "without a key for the password, or without the picture, the call is not made",
         applies: |case| {

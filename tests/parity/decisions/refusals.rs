@@ -43,7 +43,12 @@ pub const REFUSALS: &[Decision] = &[
     Decision {
         reason: "design: encrypted data",
         what: "what is not base64 cannot be encrypted data of WeChat, and is refused before anything is sent",
-        applies: |case| is_refused(case) && case.error().is_some_and(|error| error.message().contains("base64")),
+        applies: |case| {
+            is_refused(case)
+                && case.error().is_some_and(|error| {
+                    ["as the button's event gave it", "plus signs"].iter().any(|said| error.message().contains(said))
+                })
+        },
         explains: is_of_a_refusal,
         instead: |case| {
             case.nothing_was_sent()?;

@@ -11,6 +11,7 @@ use super::{
 use crate::v3::{
     case::{Case, ensure},
     compare::At,
+    conduct::is_of_the_key,
     drive,
     expected::Verdict,
     methods::Kind,
@@ -159,6 +160,17 @@ pub const RULES: &[Rule] = &[
             odd && (at_request(d) || at_outcome(d) || at_store(d))
         },
         instead: as_always,
+    },
+    Rule {
+        reason: "V20, V21, V22, V42",
+        what: "without a key that can be used the call is not made",
+        applies: |case| {
+            let of_the_key = case.sent().last().is_some_and(|path| is_of_the_key(path));
+            let asked_for = is_of_the_key(case.method.path);
+            of_the_key && !asked_for && case.error().is_some_and(|error| error.is_decode())
+        },
+        explains: |_, d| at_outcome(d) || at_store(d) || at_request(d),
+        instead: |case| ensure(case.calls().count() == 0, "our call sent a password"),
     },
     Rule {
         reason: "design: settings",
