@@ -29,6 +29,7 @@ mod membership;
 mod mfa;
 mod names;
 mod oauth;
+mod oauth_session;
 mod password;
 mod profile;
 mod qrcode;
