@@ -5,17 +5,16 @@ mod binding;
 mod call;
 mod codes;
 pub(super) mod flow;
+mod new_address;
 mod profile;
 mod session;
 mod sign_in;
 mod wechat;
 
 pub use account::{DeleteAccount, DeletionProof, GetSystemInfo, UpdatePassword, VerifyDeleteAccountRequest};
-pub use binding::{
-    BindEmail, BindPhone, GetIdentities, UnbindEmail, UnbindPhone, UnlinkExtIdp, UpdateEmail, UpdatePhone,
-    VerifyUpdateEmailRequest, VerifyUpdatePhoneRequest,
-};
+pub use binding::{BindEmail, BindPhone, GetIdentities, UnbindEmail, UnbindPhone, UnlinkExtIdp};
 pub use codes::{PreCheckCode, SendEmail, SendSms, SentCode};
+pub use new_address::{UpdateEmail, UpdatePhone, VerifyUpdateEmailRequest, VerifyUpdatePhoneRequest};
 pub use profile::{GetProfile, UpdateAvatar, UpdateProfile};
 pub use session::{IntrospectToken, Logout, RefreshToken, RevokeToken};
 pub use sign_in::{SigninByCredentials, SigninByMobile, WechatCredentials, WechatLogin};
