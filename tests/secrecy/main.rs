@@ -7,6 +7,7 @@ mod support;
 mod answers;
 mod events;
 mod failures;
+mod listed;
 mod marks;
 mod methods;
 mod options;
@@ -21,7 +22,7 @@ use wiremock::MockServer;
 
 use crate::{
     answers::Answers,
-    methods::{METHODS, Outcome, drive},
+    methods::{Outcome, drive},
     watch::{LOG, assert_secret, found},
 };
 
@@ -63,7 +64,7 @@ async fn the_log_has_a_span_for_every_method_and_the_status_of_every_reply() {
         drive(&marks::client(&server.uri())).await;
     }
     let log = LOG.text();
-    for method in METHODS {
+    for method in methods::all() {
         assert!(
             log.contains(&format!("authing{{verb=\"{method}\" otel.name=\"{method}\"}}")),
             "no span of {method}; its call is missing in calls() of methods.rs"

@@ -3,22 +3,41 @@
 use std::time::Duration;
 
 use authing_wxapp::{
-    AuthenticationClient, BoxFuture, Clear, Credentials, DeletionProof, EmailChannel, Error, MemoryStore, OidcToken,
-    PhoneAuthorization, PrincipalIdentity, SentCode, Session, SmsChannel, TokenAlgorithm, WechatCredentials, request,
+    AuthenticationClient, BoxFuture, Clear, Credentials, Error, OidcToken, PhoneAuthorization, PrincipalIdentity,
+    TokenAlgorithm, request,
 };
 use serde_json::json;
 
 use crate::{
     marks::{
-        self, BANK_CARD, BEARER, CODE, COOKIE, EMAIL_TOKEN, ENCRYPTED, ID_CARD, IV, KEY_SECRET, MFA_TOKEN, NEW_TOKEN,
-        OAUTH, OLD_CODE, OTHER_TOKEN, PASSWORD, PAYLOAD, PHONE_TOKEN, PICTURE, PROVIDER_PROFILE, RAW, REFRESH_TOKEN,
-        TICKET, VERIFIER,
+        self, BANK_CARD, CODE, COOKIE, EMAIL_TOKEN, ENCRYPTED, ID_CARD, IV, KEY_SECRET, MFA_TOKEN, NEW_TOKEN, OAUTH,
+        OLD_CODE, OTHER_TOKEN, PASSWORD, PAYLOAD, PHONE_TOKEN, PICTURE, PROVIDER_PROFILE, RAW, REFRESH_TOKEN, TICKET,
+        VERIFIER,
     },
     support::{claims, rs256},
     watch,
 };
 
-pub const METHODS: &[&str] = &[
+/// The request as it is printed before it is sent, and its result. Does not compile for a request without the options that every
+/// request has.
+macro_rules! begun {
+    ($timeout:ident, $method:literal, $request:expr) => {{
+        let request = $request.header(crate::methods::ADDED_HEADER, crate::marks::ADDED_HEADER);
+        let request = match $timeout {
+            Some(timeout) => request.timeout(timeout),
+            None => request,
+        };
+        let before = format!("{request:?}\n{request:#?}\n");
+        let call = async move { request.await.map(|value| format!("{before}{value:?}\n{value:#?}")) };
+        ($method, Box::pin(call) as authing_wxapp::BoxFuture<'static, _>)
+    }};
+}
+
+#[path = "methods_v3.rs"]
+mod v3;
+
+/// Those of `V3` are in a file of their own.
+const METHODS: &[&str] = &[
     "login_by_code",
     "login_by_phone",
     "get_phone",
@@ -122,70 +141,11 @@ pub const METHODS: &[&str] = &[
     "devices_create",
     "event_publish",
     "verify_token",
-    "v3_signin_by_mobile",
-    "v3_signin_by_credentials",
-    "v3_get_profile",
-    "v3_update_profile",
-    "v3_update_avatar",
-    "v3_send_sms",
-    "v3_send_email",
-    "v3_pre_check_code",
-    "v3_bind_phone",
-    "v3_unbind_phone",
-    "v3_bind_email",
-    "v3_unbind_email",
-    "v3_verify_update_phone_request",
-    "v3_update_phone",
-    "v3_verify_update_email_request",
-    "v3_update_email",
-    "v3_get_identities",
-    "v3_unlink_ext_idp",
-    "v3_update_password",
-    "v3_verify_delete_account_request",
-    "v3_delete_account",
-    "v3_get_system_info",
-    "v3_refresh_token",
-    "v3_introspect_token",
-    "v3_revoke_token",
-    "v3_logout",
-    "v3_get_wechat_access_token_info",
-    "v3_get_wechat_mini_program_phone",
-    "v3_decrypt_wechat_mini_program_data",
-    "v3_bind_wechat_mini_program",
 ];
 
-/// Methods that need another kind of server; `events.rs` calls them.
-const ELSEWHERE: &[&str] = &["event_subscribe"];
-
-/// Fails for a new method until it is listed above, because the tests would not search for its secrets.
-#[test]
-fn every_method_is_listed() {
-    let mut methods = std::collections::BTreeSet::from(["sign_in", "qrcode_poll"].map(str::to_owned));
-    for text in sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api")) {
-        // A request is defined as `Name("method") -> Output`.
-        let named = text.split("(\"").skip(1).filter_map(|rest| rest.split_once("\") -> "));
-        let is_name = |text: &str| text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        methods.extend(named.map(|(method, _)| method.to_owned()).filter(|method| is_name(method)));
-    }
-    assert!(methods.len() > 20, "{methods:?}");
-    let listed = METHODS.iter().chain(ELSEWHERE).map(|method| (*method).to_owned()).collect();
-    let missing: Vec<_> = methods.difference(&listed).collect();
-    let extra: Vec<_> = listed.difference(&methods).collect();
-    assert!(missing.is_empty(), "add these to METHODS, and their calls to calls(): {missing:?}");
-    assert!(extra.is_empty(), "these are in METHODS and not in src/api; remove them: {extra:?}");
-}
-
-/// The texts of all Rust files in a folder and in those below it.
-fn sources(folder: &std::path::Path) -> Vec<String> {
-    let mut texts = Vec::new();
-    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-        if path.is_dir() {
-            texts.extend(sources(&path));
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            texts.push(std::fs::read_to_string(path).unwrap());
-        }
-    }
-    texts
+/// Every method that has a call here.
+pub fn all() -> impl Iterator<Item = &'static &'static str> {
+    METHODS.iter().chain(v3::METHODS)
 }
 
 /// The result of one call, in all forms in which it can be printed.
@@ -218,12 +178,6 @@ pub fn phone() -> PhoneAuthorization {
     PhoneAuthorization::new(CODE, IV, ENCRYPTED)
 }
 
-/// A client whose session has a refresh token. With one, the other methods of v3 would renew a session that a fault refuses.
-fn refreshing(client: &AuthenticationClient) -> AuthenticationClient {
-    let session = Session::new(marks::jwt(BEARER), None).with_access_token(marks::jwt(BEARER));
-    client.for_session(MemoryStore::with_session(session.with_refresh_token(REFRESH_TOKEN)))
-}
-
 /// Verifies a valid token with marked claims.
 fn verify_token(client: &AuthenticationClient) -> request::VerifyToken {
     let mut claims = claims(&format!("{}/oidc", client.host()));
@@ -244,24 +198,15 @@ pub fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
 
 /// Every call with a timeout of its own, except for those that are made of several requests.
 pub fn calls_within(timeout: Option<Duration>, client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
-    /// The request as it is printed before it is sent, and its result. Does not compile for a request without the options
-    /// that every request has.
     macro_rules! call {
-        ($method:literal, $request:expr) => {{
-            let request = $request.header(ADDED_HEADER, marks::ADDED_HEADER);
-            let request = match timeout {
-                Some(timeout) => request.timeout(timeout),
-                None => request,
-            };
-            let before = format!("{request:?}\n{request:#?}\n");
-            let call = async move { request.await.map(|value| format!("{before}{value:?}\n{value:#?}")) };
-            ($method, Box::pin(call) as BoxFuture<'static, _>)
-        }};
+        ($method:literal, $request:expr) => {
+            begun!(timeout, $method, $request)
+        };
     }
     let user = serde_json::from_value(json!({ "id": "ada", "token": marks::jwt(OTHER_TOKEN) })).unwrap();
     let signing_in = client();
     let two_steps = client();
-    vec![
+    let mut calls = vec![
         call!("login_by_code", client().login_by_code(CODE)),
         call!("login_by_code", client().login_by_code(CODE).raw_data(RAW)),
         call!("login_by_code", client().login_by_code(CODE).encrypted_data(IV, ENCRYPTED)),
@@ -414,71 +359,6 @@ pub fn calls_within(timeout: Option<Duration>, client: impl Fn() -> Authenticati
         call!("event_publish", client().event().publish("order.created", json!({ "id": 1 }))),
         call!("verify_token", verify_token(&client())),
         call!("sign_in_with_phone", client().sign_in_with_phone(phone())),
-        call!(
-            "v3_signin_by_mobile",
-            client()
-                .v3()
-                .signin_by_mobile(WechatCredentials::code_and_phone(CODE, OLD_CODE))
-                .ext_idp_conn_identifier("c1")
-        ),
-        call!(
-            "v3_signin_by_mobile",
-            client().v3().signin_by_mobile(WechatCredentials::phone(CODE, IV, ENCRYPTED)).ext_idp_conn_identifier("c1")
-        ),
-        call!("v3_signin_by_credentials", client().v3().signin_by_credentials(Credentials::account("ada", PASSWORD))),
-        call!("v3_get_profile", client().v3().get_profile().with_identities(true)),
-        call!("v3_update_profile", client().v3().update_profile().nickname("Ada").identity_number(ID_CARD)),
-        call!("v3_update_avatar", client().v3().update_avatar(marks::picture())),
-        call!("v3_send_sms", client().v3().send_sms("17612346754", SmsChannel::CHANNEL_LOGIN)),
-        call!("v3_send_email", client().v3().send_email("ada@example.com", EmailChannel::CHANNEL_LOGIN)),
-        call!(
-            "v3_pre_check_code",
-            client().v3().pre_check_code(SentCode::sms("17612346754", SmsChannel::CHANNEL_LOGIN, CODE))
-        ),
-        call!("v3_bind_phone", client().v3().bind_phone("17612346754", CODE)),
-        call!("v3_unbind_phone", client().v3().unbind_phone(CODE)),
-        call!("v3_bind_email", client().v3().bind_email("ada@example.com", CODE)),
-        call!("v3_unbind_email", client().v3().unbind_email(CODE)),
-        call!(
-            "v3_verify_update_phone_request",
-            client().v3().verify_update_phone_request("17612346755", CODE).old_phone("17612346754", OLD_CODE)
-        ),
-        call!("v3_update_phone", client().v3().update_phone(PHONE_TOKEN)),
-        call!(
-            "v3_verify_update_email_request",
-            client().v3().verify_update_email_request("ada@example.org", CODE).old_email("a@b.c", OLD_CODE)
-        ),
-        call!("v3_update_email", client().v3().update_email(EMAIL_TOKEN)),
-        call!("v3_get_identities", client().v3().get_identities()),
-        call!("v3_unlink_ext_idp", client().v3().unlink_ext_idp("e1")),
-        call!("v3_update_password", client().v3().update_password(PASSWORD).old_password(PASSWORD)),
-        call!(
-            "v3_verify_delete_account_request",
-            client().v3().verify_delete_account_request(DeletionProof::password(PASSWORD))
-        ),
-        call!(
-            "v3_verify_delete_account_request",
-            client().v3().verify_delete_account_request(DeletionProof::email_code("a@b.c", CODE))
-        ),
-        call!("v3_delete_account", client().v3().delete_account(OTHER_TOKEN)),
-        call!("v3_get_system_info", client().v3().get_system_info()),
-        call!("v3_refresh_token", refreshing(&client()).v3().refresh_token()),
-        call!("v3_introspect_token", client().v3().introspect_token(marks::jwt(OTHER_TOKEN))),
-        call!("v3_revoke_token", client().v3().revoke_token(marks::jwt(OTHER_TOKEN))),
-        call!("v3_logout", client().v3().logout()),
-        call!("v3_get_wechat_access_token_info", client().v3().get_wechat_access_token_info("wx1", KEY_SECRET)),
-        call!(
-            "v3_get_wechat_mini_program_phone",
-            client().v3().get_wechat_mini_program_phone(CODE).ext_idp_conn_identifier("c1")
-        ),
-        call!(
-            "v3_decrypt_wechat_mini_program_data",
-            client().v3().decrypt_wechat_mini_program_data(CODE, IV, ENCRYPTED).ext_idp_conn_identifier("c1")
-        ),
-        call!(
-            "v3_bind_wechat_mini_program",
-            client().v3().bind_wechat_mini_program(CODE).ext_idp_conn_identifier("c1")
-        ),
         (
             "sign_in",
             Box::pin(async move {
@@ -499,5 +379,7 @@ pub fn calls_within(timeout: Option<Duration>, client: impl Fn() -> Authenticati
                 Ok(shown)
             }),
         ),
-    ]
+    ];
+    calls.extend(v3::calls_within(timeout, &client));
+    calls
 }
