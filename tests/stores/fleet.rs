@@ -1,10 +1,7 @@
-//! Many processes that share one session in Redis, one of which is killed now and then. Each process is this test program, which
-//! is run again for one test; an environment variable tells it what to do.
+//! Many processes that share one session in Redis, one of which is killed now and then.
 
 use std::{
     env,
-    io::{BufRead as _, BufReader, Write as _},
-    process::{Child, ChildStdin, Command, Stdio},
     sync::{Arc, Mutex, mpsc},
     time::Duration,
 };
@@ -13,27 +10,12 @@ use authing_wxapp::{AuthenticationClient, RedisSessions, SessionId, SessionStore
 use serde_json::{Value, json};
 
 use crate::{
+    members::{Event, Fleet, MARK, TASK},
     redis::RedisServer,
     refreshing::token,
     support::session,
     token_server::{Reply, TokenServer},
 };
-
-const TASK: &str = "AUTHING_TEST_FLEET";
-/// What the lines of a member begin with, among those of the test program.
-const MARK: &str = "fleet: ";
-
-/// A process of the fleet.
-struct Member {
-    process: Child,
-    orders: ChildStdin,
-}
-
-/// What happens to the members. A member that was killed is replaced, so its number has a generation.
-enum Event {
-    Said { member: usize, generation: usize, line: String },
-    Killed { member: usize, stored: bool, answered: bool },
-}
 
 /// When the member that refreshes is killed in this round.
 #[derive(Clone, Copy, PartialEq)]
@@ -43,67 +25,6 @@ enum Kill {
     BeforeTheAnswer,
     /// So much later than the answer is sent.
     AfterTheAnswer(Duration),
-}
-
-struct Fleet {
-    task: Value,
-    test: String,
-    members: Mutex<Vec<(usize, Option<Member>)>>,
-    events: mpsc::Sender<Event>,
-}
-
-impl Fleet {
-    fn start(&self, member: usize) {
-        let mut members = self.members.lock().unwrap();
-        let generation = members[member].0 + 1;
-        let mut process = Command::new(env::current_exe().unwrap())
-            .args([&*format!("fleet::{}", self.test), "--exact", "--nocapture", "--include-ignored"])
-            .env(TASK, json!({ "task": self.task, "name": member.to_string() }).to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
-        let (lines, events) = (BufReader::new(process.stdout.take().unwrap()).lines(), self.events.clone());
-        std::thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
-                if let Some((_, line)) = line.split_once(MARK) {
-                    let _the_test_has_ended = events.send(Event::Said { member, generation, line: line.into() });
-                }
-            }
-        });
-        let orders = process.stdin.take().unwrap();
-        members[member] = (generation, Some(Member { process, orders }));
-    }
-
-    fn order(&self, order: &str) {
-        for (_, member) in self.members.lock().unwrap().iter_mut() {
-            writeln!(member.as_mut().unwrap().orders, "{order}").unwrap();
-        }
-    }
-
-    /// Kills as `kill -9` does.
-    fn kill(&self, member: usize) {
-        if let (_, Some(mut member)) = std::mem::take(&mut self.members.lock().unwrap()[member]) {
-            member.process.kill().unwrap();
-            member.process.wait().unwrap();
-        }
-    }
-
-    fn generation(&self, member: usize) -> usize {
-        self.members.lock().unwrap()[member].0
-    }
-}
-
-impl Drop for Fleet {
-    fn drop(&mut self) {
-        for (_, member) in self.members.lock().unwrap().iter_mut() {
-            if let Some(member) = member {
-                let _already_ended = member.process.kill();
-                let _already_waited_for = member.process.wait();
-            }
-        }
-    }
 }
 
 /// A process of the fleet: refreshes the token that each order names, and says what it got.
@@ -175,8 +96,7 @@ async fn command(test: &str, members: usize, rounds: usize, timeout: Duration) {
     };
     let task =
         json!({ "redis": redis.url, "server": server.url, "id": id.expose(), "timeout": timeout.as_millis() as u64 });
-    let members_now = Mutex::new((0..members).map(|_| (0, None)).collect());
-    let the_fleet = Arc::new(Fleet { task, test: test.into(), members: members_now, events });
+    let the_fleet = Arc::new(Fleet::new(&format!("fleet::{test}"), members, task, events));
     *fleet.lock().unwrap() = Some(Arc::clone(&the_fleet));
     let ready = |count: usize| {
         for _ in 0..count {

@@ -17,6 +17,7 @@ mod leases;
 mod links;
 mod locking;
 mod many;
+mod members;
 mod overlapping;
 mod processes;
 mod redis;
