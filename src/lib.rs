@@ -34,7 +34,7 @@ pub use api::{TokenKind, TokenVerifier, VerifiedClaims};
 pub use client::{AuthenticationClient, AuthenticationClientBuilder};
 #[cfg(feature = "verify")]
 pub use core::TokenAlgorithm;
-pub use core::{ClientAuthMethod, CodeChallengeMethod, HeaderNames, Protocol, RetryPolicy, WechatAccessToken};
+pub use core::{ClientAuthMethod, CodeChallengeMethod, HeaderNames, Protocol, RetryPolicy};
 pub use error::ErrorCode;
 pub use error::{Challenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy, PasswordResetChallenge};
 pub use error::{Error, TokenRejection};
@@ -63,7 +63,7 @@ pub use model::{CustomNumber, CustomValue};
 pub use session::KeyringStore;
 #[cfg(feature = "redis")]
 pub use session::RedisSessions;
-pub use session::{FileSessions, MemorySessions, SessionId, SessionStore};
+pub use session::{FileSessions, MemorySessions, SessionId, SessionStore, WechatAccessToken};
 pub use session::{FileStore, Lease, LeaseHolder, MemoryStore, StoreError, Stored, TokenStore, Version};
 #[cfg(feature = "events")]
 pub use transport::Event;

@@ -371,7 +371,7 @@ impl Refresh for TokenExchange<'_> {
     const VERB: &'static str = "get_new_access_token_by_refresh_token";
     type Output = TokenSet;
 
-    fn spends(&self) -> &Secret {
+    fn depends_on(&self) -> &Secret {
         self.sent
     }
 

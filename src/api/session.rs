@@ -323,7 +323,7 @@ impl Refresh for TokenRefresh<'_> {
     const VERB: &'static str = "refresh_token";
     type Output = RefreshedToken;
 
-    fn spends(&self) -> &Secret {
+    fn depends_on(&self) -> &Secret {
         self.sent
     }
 

@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     generated,
     model::{Secret, Session},
-    session::{MemoryStore, SessionHandle, TokenStore},
+    session::{MemoryStore, SessionHandle, TokenStore, WechatTokens},
     transport::{Call, Credential},
 };
 
@@ -54,6 +54,7 @@ use crate::{
 pub struct AuthenticationClient {
     context: CallContext,
     session: Arc<SessionHandle>,
+    wechat_tokens: Arc<WechatTokens>,
 }
 
 impl AuthenticationClient {
@@ -72,9 +73,14 @@ impl AuthenticationClient {
         AuthenticationClientBuilder::new(app_id.into())
     }
 
-    fn from_parts(core: Core, settings: CallSettings, session: SessionHandle) -> Self {
+    fn from_parts(
+        core: Core,
+        settings: CallSettings,
+        session: SessionHandle,
+        wechat_tokens: Arc<WechatTokens>,
+    ) -> Self {
         let context = CallContext { core: Arc::new(core), settings: Arc::new(settings) };
-        Self { context, session: Arc::new(session) }
+        Self { context, session: Arc::new(session), wechat_tokens }
     }
 
     /// Returns a client for the user with this token, over the same connections, settings and key cache.
@@ -276,6 +282,10 @@ impl AuthenticationClient {
 
     pub(crate) fn store(&self) -> &SessionHandle {
         &self.session
+    }
+
+    pub(crate) fn wechat_tokens(&self) -> &WechatTokens {
+        &self.wechat_tokens
     }
 }
 

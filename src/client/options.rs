@@ -1,10 +1,13 @@
-//! Options of what is not everybody's: hosts beside the usual one, and SM2.
+//! Options of what is not everybody's: hosts beside the usual one, the store of WeChat's access tokens, and SM2.
+
+use std::sync::Arc;
 
 use super::AuthenticationClientBuilder;
 #[cfg(feature = "events")]
 use crate::core::host;
 #[cfg(feature = "events")]
 use crate::error::Error;
+use crate::session::{SessionStore, WechatTokens};
 
 impl AuthenticationClientBuilder {
     /// Sets the host of the service that authenticates against a Windows Active Directory, for
@@ -23,6 +26,36 @@ impl AuthenticationClientBuilder {
     #[doc(alias = "socketUri")]
     pub fn event_host(mut self, host: impl Into<String>) -> Self {
         self.event_host = Some(host.into());
+        self
+    }
+
+    /// Sets the store that keeps WeChat's access tokens, for a fleet of processes and machines: the one that has its sessions.
+    ///
+    /// - `store`: for example `RedisSessions`, or [`FileSessions`](crate::FileSessions) on one machine. All processes need the same
+    ///   one, with the same prefix or folder. Clones of a store share it, so `sessions.clone()` will do.
+    ///
+    /// WeChat invalidates a token when it issues the next one. With this option all who share the store use one token: one of them
+    /// fetches it when [`get_wechat_access_token_info`](crate::V3::get_wechat_access_token_info) needs it, the others wait and share
+    /// the result or the failure. When the fetching process dies, the next one goes on after 3 seconds at most.
+    ///
+    /// The token is under a hash of the mini-program's id, where no session id of a user leads. It is kept with a hash of the secret,
+    /// in place of the secret: whoever asks with another secret does not get it. Sessions that are kept for less than two hours
+    /// also let the token go early.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn main() -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::{AuthenticationClient, FileSessions};
+    ///
+    /// # let home = tempfile::tempdir().unwrap();
+    /// # let folder = home.path();
+    /// let sessions = FileSessions::in_folder(folder)?;
+    /// let authing = AuthenticationClient::builder("YOUR_APP_ID").wechat_token_store(sessions.clone()).build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn wechat_token_store(mut self, store: impl SessionStore) -> Self {
+        self.wechat_tokens = Some(Arc::new(WechatTokens::new(store)));
         self
     }
 

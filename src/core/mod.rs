@@ -16,7 +16,6 @@ mod retry;
 #[cfg(feature = "verify")]
 mod signing_keys;
 mod single_flight;
-mod wechat_token;
 
 use std::sync::Arc;
 
@@ -40,8 +39,6 @@ pub use signing_keys::TokenAlgorithm;
 #[cfg(feature = "verify")]
 pub(crate) use signing_keys::{KeyQuery, KeySet, SigningKey, SigningKeys};
 pub(crate) use single_flight::{Flights, SingleFlight};
-pub use wechat_token::WechatAccessToken;
-pub(crate) use wechat_token::WechatTokens;
 
 use crate::{
     error::{Error, ErrorCode},
@@ -81,7 +78,6 @@ pub(crate) struct Core {
     pub oauth: OAuth,
     /// The connection of the mini-program.
     pub ext_idp_conn_identifier: Option<String>,
-    pub wechat_tokens: WechatTokens,
     /// The refreshes of the sessions of all clients.
     pub refreshing: Flights,
     #[cfg(feature = "verify")]

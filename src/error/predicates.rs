@@ -288,7 +288,8 @@ impl Error {
     /// Returns the tokens that were obtained although the call failed: the server issued them and storing the session
     /// did not succeed.
     ///
-    /// The code or the refresh token is spent, so keep these tokens.
+    /// The code or the refresh token is spent, so keep these tokens. After
+    /// [`get_wechat_access_token_info`](crate::V3::get_wechat_access_token_info) the access token is that of WeChat.
     ///
     /// # Examples
     ///

@@ -200,7 +200,7 @@ impl SessionHandle {
     /// Changes the session, or leaves it unchanged when `new` returns `None`; returns the resulting session.
     ///
     /// Tries again when another program has changed the session in between.
-    async fn change(
+    pub(super) async fn change(
         &self,
         new: impl Fn(Option<&Arc<Session>>) -> Option<Arc<Session>>,
     ) -> Result<Option<Arc<Session>>, Error> {

@@ -10,6 +10,7 @@ mod many;
 mod memory;
 mod refresh;
 mod store;
+mod wechat_token;
 
 pub use file::FileStore;
 pub(crate) use handle::SessionHandle;
@@ -23,3 +24,5 @@ pub use many::{FileSessions, MemorySessions, SessionId, SessionStore};
 pub use memory::MemoryStore;
 pub(crate) use refresh::Refresh;
 pub use store::{StoreError, Stored, TokenStore, Version};
+pub use wechat_token::WechatAccessToken;
+pub(crate) use wechat_token::{SharedWechatToken, WechatTokens};

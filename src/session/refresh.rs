@@ -22,14 +22,14 @@ const LONGEST_LIFETIME: Duration = Duration::from_secs(3);
 /// store has no leases, another program may have spent the token and may still be storing the new one.
 const LOOKS_AFTER_A_REFUSAL: [u64; 4] = [0, 20, 60, 120];
 
-/// A refresh of a session by one method.
+/// A refresh of a stored value by one method.
 pub(crate) trait Refresh: Sync {
     /// The method. Only calls of the same method share a failure.
     const VERB: &'static str;
     type Output: Send;
 
-    /// The token that the refresh spends. Only calls that would spend the same token share a refresh.
-    fn spends(&self) -> &Secret;
+    /// What the refresh depends on, such as the token that it spends. Only calls that depend on the same share a refresh.
+    fn depends_on(&self) -> &Secret;
 
     /// Looks whether another call has refreshed the session since this call began.
     fn look(&self) -> impl Future<Output = Result<Option<Self::Output>, Error>> + Send;
@@ -43,7 +43,7 @@ impl SessionHandle {
     /// else the result of this refresh.
     pub async fn refresh_once<R: Refresh>(&self, call: &CallContext, refresh: &R) -> Result<R::Output, Error> {
         // Other processes read the text, so it has a hash in the place of the token.
-        let hash = hmac_sha256::Hash::hash(refresh.spends().expose().as_bytes());
+        let hash = hmac_sha256::Hash::hash(refresh.depends_on().expose().as_bytes());
         let work = format!("{} {}", R::VERB, BASE64_URL_SAFE_NO_PAD.encode(hash));
         // Without a key of the store, clones of one client share this handle.
         let key = self.store.session_key().unwrap_or_else(|| format!("{:p}", Arc::as_ptr(&self.store)));
@@ -247,7 +247,7 @@ mod tests {
         const VERB: &'static str = WORK;
         type Output = &'static str;
 
-        fn spends(&self) -> &Secret {
+        fn depends_on(&self) -> &Secret {
             unreachable!("with_lease is told the work")
         }
 

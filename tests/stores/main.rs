@@ -26,3 +26,5 @@ mod session;
 mod shared;
 mod support;
 mod token_server;
+mod wechat_fleet;
+mod wechat_token;

@@ -125,9 +125,9 @@ async fn programs_that_share_a_session_exchange_one_refresh_token() {
 }
 
 /// A store that tells who waits for its lease.
-struct Watched {
-    store: Arc<dyn TokenStore>,
-    waiting: tokio::sync::watch::Sender<BTreeSet<u64>>,
+pub struct Watched {
+    pub store: Arc<dyn TokenStore>,
+    pub waiting: tokio::sync::watch::Sender<BTreeSet<u64>>,
 }
 
 impl TokenStore for Watched {

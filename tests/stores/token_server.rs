@@ -1,4 +1,4 @@
-//! A simulated Authing that refreshes tokens and counts how often it does.
+//! A simulated Authing that refreshes tokens, and fetches those of WeChat, and counts how often it does.
 
 use std::{
     collections::BTreeSet,
@@ -17,6 +17,9 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri},
 };
 use serde_json::{Value, json};
+
+/// The path of WeChat's access token.
+const WECHAT: &str = "/api/v3/get-wechat-access-token-info";
 
 /// What the server does with a request for a refresh, before it counts it. The argument is the name of the client.
 pub type OnRefresh = dyn Fn(&str) -> Reply + Send + Sync;
@@ -45,7 +48,7 @@ pub struct TokenServer {
 struct Inner {
     on_refresh: Box<OnRefresh>,
     logins: AtomicUsize,
-    /// The tokens that were refreshed or refused, in order.
+    /// The tokens that were refreshed or refused, in order; for one of WeChat the id of its mini-program.
     refreshed: Mutex<Vec<String>>,
 }
 
@@ -96,6 +99,7 @@ async fn answer(State(state): State<Arc<Inner>>, uri: Uri, headers: HeaderMap, b
         "/oidc/token" => {
             text.split('&').find_map(|pair| pair.strip_prefix("refresh_token=")).unwrap_or_default().to_owned()
         }
+        WECHAT => serde_json::from_str::<Value>(&text).unwrap()["appId"].as_str().unwrap().to_owned(),
         _ => {
             let token = format!("login-{}", state.logins.fetch_add(1, Ordering::Relaxed));
             return reply(&json!({ "code": 200, "message": "ok", "data": { "id": "ada", "token": token } }));
@@ -111,12 +115,12 @@ async fn answer(State(state): State<Arc<Inner>>, uri: Uri, headers: HeaderMap, b
             Reply::Nothing => return (StatusCode::SERVICE_UNAVAILABLE, String::new()),
             Reply::Refuse => {
                 count(&state.refreshed);
-                return refusal();
+                return refusal(uri.path());
             }
             Reply::RefuseWhen(mut waiting, number) => {
                 count(&state.refreshed);
                 waiting.wait_for(|waiting| waiting.len() >= number).await.unwrap();
-                return refusal();
+                return refusal(uri.path());
             }
             Reply::AnswerWhen(mut waiting, number) => {
                 let answer = count(&state.refreshed);
@@ -138,11 +142,19 @@ async fn answer(State(state): State<Arc<Inner>>, uri: Uri, headers: HeaderMap, b
             "token_type": "Bearer",
             "expires_in": 3600,
         })),
+        WECHAT => reply(&json!({
+            "statusCode": 200,
+            "message": "ok",
+            "data": { "accessToken": format!("wechat-{number}"), "expiresAt": 4_102_444_800_i64 + number as i64 },
+        })),
         _ => reply(&json!({ "data": { "refreshToken": { "token": format!("token-{number}") } } })),
     }
 }
 
-fn refusal() -> (StatusCode, String) {
+fn refusal(path: &str) -> (StatusCode, String) {
+    if path == WECHAT {
+        return reply(&json!({ "statusCode": 602, "message": "WeChat refuses" }));
+    }
     let refusal = json!({ "code": 2206, "message": "the token has expired" });
     reply(&json!({ "errors": [{ "message": refusal }], "data": null }))
 }

@@ -10,6 +10,7 @@ mod profile;
 mod session;
 mod sign_in;
 mod wechat;
+mod wechat_token;
 
 pub use account::{DeleteAccount, DeletionProof, GetSystemInfo, UpdatePassword, VerifyDeleteAccountRequest};
 pub use binding::{BindEmail, BindPhone, GetIdentities, UnbindEmail, UnbindPhone, UnlinkExtIdp};
@@ -18,9 +19,8 @@ pub use new_address::{UpdateEmail, UpdatePhone, VerifyUpdateEmailRequest, Verify
 pub use profile::{GetProfile, UpdateAvatar, UpdateProfile};
 pub use session::{IntrospectToken, Logout, RefreshToken, RevokeToken};
 pub use sign_in::{SigninByCredentials, SigninByMobile, WechatCredentials, WechatLogin};
-pub use wechat::{
-    BindWechatMiniProgram, DecryptWechatMiniProgramData, GetWechatAccessTokenInfo, GetWechatMiniProgramPhone,
-};
+pub use wechat::{BindWechatMiniProgram, DecryptWechatMiniProgramData, GetWechatMiniProgramPhone};
+pub use wechat_token::GetWechatAccessTokenInfo;
 
 use crate::{api::request::submodule, client::AuthenticationClient};
 

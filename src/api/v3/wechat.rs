@@ -1,4 +1,4 @@
-//! What only WeChat can tell: its access token, phone numbers, encrypted data; and the link of a WeChat user.
+//! What only WeChat can tell: phone numbers and encrypted data; and the link of a WeChat user.
 
 use serde_json::Value;
 
@@ -8,58 +8,15 @@ use super::{
 };
 use crate::{
     api::{request::request, require},
-    core::WechatAccessToken,
     error::{Error, Kind},
-    generated::types::{
-        BindWechatBody, PhoneNumber, WechatAccessTokenBody, WechatData, WechatDataBody, WechatPhone, WechatPhoneBody,
-    },
+    generated::types::{BindWechatBody, PhoneNumber, WechatData, WechatDataBody, WechatPhone, WechatPhoneBody},
     model::Secret,
     transport::{error_from_json, require_done},
 };
 
 const EVENT: &str = "pass the value of the button's event";
-const CONSOLE: &str = "copy it from the console of WeChat";
 
 impl V3 {
-    /// Returns WeChat's access token of a mini-program, which Authing keeps for all who need it.
-    ///
-    /// - `app_id`, `app_secret`: the id and the secret of the mini-program at **WeChat**.
-    ///
-    /// WeChat invalidates a token when it issues the next one, and answers error 40001 to whoever still uses the old one. So take
-    /// the token from here and nowhere else. The clients of one process share it until shortly before its end, and one of them
-    /// fetches the next. Other processes and machines get the same one from Authing, which keeps it. If WeChat refuses the token
-    /// all the same, chain [`replacing`](GetWechatAccessTokenInfo::replacing).
-    ///
-    /// For back ends only: the secret must never be in a mini-program or an app.
-    ///
-    /// # Session
-    ///
-    /// The session is not used.
-    ///
-    /// # Errors
-    ///
-    /// - [`Error::is_argument`] when the id or the secret is blank; nothing is sent.
-    /// - [`Error::is_api`] when WeChat refuses.
-    ///
-    /// # Examples
-    ///
-    /// ```no_run
-    /// # async fn f(client: authing_wxapp::AuthenticationClient) -> Result<(), authing_wxapp::Error> {
-    /// let token = client.v3().get_wechat_access_token_info("wx0123456789abcdef", "the secret").await?;
-    /// let url = format!("https://api.weixin.qq.com/wxa/getwxadevinfo?access_token={}", token.access_token.expose());
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// JavaScript: `getWechatMpAccessTokenInfo`. Endpoint: `POST /api/v3/get-wechat-access-token-info`.
-    #[doc(alias = "getWechatMpAccessTokenInfo")]
-    pub fn get_wechat_access_token_info(
-        &self,
-        app_id: impl Into<String>,
-        app_secret: impl Into<Secret>,
-    ) -> GetWechatAccessTokenInfo {
-        GetWechatAccessTokenInfo::new(&self.client, app_id.into(), app_secret.into())
-    }
-
     /// Exchanges a code of the phone button for the phone number. Neither signs in nor binds anything.
     ///
     /// - `phone_code`: `detail.code` of the button's event. It lives five minutes, works once, and costs money.
@@ -149,14 +106,6 @@ impl V3 {
 }
 
 request! {
-    GetWechatAccessTokenInfo("v3_get_wechat_access_token_info") -> WechatAccessToken {
-        app_id: String, app_secret: Secret;
-        /// Sets a token that WeChat has refused. If another one is known by now, that one is returned, else the server is asked.
-        replacing: Secret,
-    }
-}
-
-request! {
     GetWechatMiniProgramPhone("v3_get_wechat_mini_program_phone") -> PhoneNumber {
         phone_code: Secret;
         /// Sets the identifier of the connection, in the place of the option of the client.
@@ -177,25 +126,6 @@ request! {
         code: Secret;
         /// Sets the identifier of the connection, in the place of the option of the client.
         ext_idp_conn_identifier: String,
-    }
-}
-
-impl GetWechatAccessTokenInfo {
-    async fn send(self) -> Result<WechatAccessToken, Error> {
-        let Self { client, app_id, app_secret, replacing } = self;
-        require("app_id", &app_id, CONSOLE)?;
-        require("app_secret", &app_secret, CONSOLE)?;
-        let fetch = async || {
-            let body = WechatAccessTokenBody { app_id: app_id.clone(), app_secret: app_secret.clone() };
-            let info = client.anonymous().get_wechat_access_token_info_v3(&body).await?;
-            let expires_at = info.expires_at.and_then(|seconds| seconds.trim().parse().ok());
-            match info.access_token.expose().is_empty() {
-                true => Err(Error::no_token()),
-                false => Ok(WechatAccessToken { access_token: info.access_token, expires_at }),
-            }
-        };
-        let core = client.core();
-        core.wechat_tokens.get_or_fetch((&app_id, &app_secret), &core.clock, replacing.as_ref(), fetch).await
     }
 }
 

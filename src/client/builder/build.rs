@@ -147,12 +147,12 @@ impl AuthenticationClientBuilder {
             sm2,
             oauth: self.oauth,
             ext_idp_conn_identifier: self.ext_idp_conn_identifier,
-            wechat_tokens: crate::core::WechatTokens::default(),
             refreshing: crate::core::Flights::default(),
             #[cfg(feature = "verify")]
             signing_keys: crate::core::SigningKeys::default(),
         };
-        Ok(AuthenticationClient::from_parts(core, CallSettings::new(headers, self.timeout), session))
+        let settings = CallSettings::new(headers, self.timeout);
+        Ok(AuthenticationClient::from_parts(core, settings, session, self.wechat_tokens.unwrap_or_default()))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     core::{ClientAuthMethod, Clock, Customize, HeaderNames, OAuth, OnError, Protocol, RetryPolicy},
     error::ErrorCode,
     model::Secret,
-    session::{SessionHandle, TokenStore},
+    session::{SessionHandle, TokenStore, WechatTokens},
 };
 
 const DEFAULT_HOST: &str = "https://core.authing.cn";
@@ -40,6 +40,7 @@ const DEFAULT_HOST: &str = "https://core.authing.cn";
     doc = "| [`sm2_public_key`](Self::sm2_public_key) | none: passwords are encrypted with RSA |"
 )]
 /// | [`ext_idp_conn_identifier`](Self::ext_idp_conn_identifier) | none: `sign_in` uses the older API, and [`V3`](crate::V3) cannot sign in with WeChat |
+/// | [`wechat_token_store`](Self::wechat_token_store) | memory, for the clients that come from one `build` |
 /// | [`app_secret`](Self::app_secret), [`redirect_uri`](Self::redirect_uri) | none |
 /// | [`protocol`](Self::protocol) | OIDC |
 /// | [`token_auth_method`](Self::token_auth_method), also for introspection and revocation | `client_secret_post` |
@@ -82,6 +83,7 @@ pub struct AuthenticationClientBuilder {
     pub(super) sm2_public_key: Option<String>,
     oauth: OAuth,
     ext_idp_conn_identifier: Option<String>,
+    pub(super) wechat_tokens: Option<Arc<WechatTokens>>,
     header_names: HeaderNames,
     allow_plain_http: bool,
     customize: Box<Customize>,
@@ -112,6 +114,7 @@ impl AuthenticationClientBuilder {
             sm2_public_key: None,
             oauth: OAuth::default(),
             ext_idp_conn_identifier: None,
+            wechat_tokens: None,
             header_names: HeaderNames::default(),
             allow_plain_http: false,
             customize: Box::new(|http| http),

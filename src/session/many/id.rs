@@ -36,6 +36,13 @@ impl SessionId {
         Ok(Self(random::token()?.into()))
     }
 
+    /// The id of a mini-program's access token among the sessions. Its hash is known to everybody who knows the id of the
+    /// mini-program, so the text is one that nobody can send as a session id: it is longer.
+    pub(in crate::session) fn of_mini_program(app_id: &str) -> Self {
+        let hash = hmac_sha256::Hash::hash(app_id.as_bytes());
+        Self(format!("wechat-access-token-{}", base16ct::lower::encode_string(&hash)).into())
+    }
+
     /// Returns the text of the id, for the cookie or the header that carries it: letters, digits, `-` and `_`.
     pub fn expose(&self) -> &str {
         self.0.expose()
@@ -65,5 +72,18 @@ impl FromStr for SessionId {
 impl fmt::Debug for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionId([redacted])")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_that_a_browser_sends_is_the_id_of_an_access_token_of_wechat() {
+        let id = SessionId::of_mini_program("wx0123456789abcdef");
+        assert!(id.expose().parse::<SessionId>().is_err(), "{}", id.expose());
+        assert!(id.expose().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
+        assert_ne!(id.key(), SessionId::of_mini_program("wx0123456789abcdeg").key());
     }
 }

@@ -47,6 +47,9 @@ const LIFETIME: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 pub trait SessionStore: Send + Sync + 'static {
     /// Returns the store of the session with this id. An id that nobody has logged in with has an empty store; opening
     /// reads and creates nothing.
+    ///
+    /// The crate itself opens ids that are longer than those of users and that no text can be read as:
+    /// [`wechat_token_store`](crate::AuthenticationClientBuilder::wechat_token_store).
     fn open(&self, id: &SessionId) -> Arc<dyn TokenStore>;
 }
 

@@ -8,6 +8,7 @@ mod old_server;
 mod sign_in;
 mod tokens;
 mod wechat;
+mod wechat_token;
 
 use authing_wxapp::{AuthenticationClient, Session};
 use serde_json::{Value, json};

@@ -5,8 +5,6 @@ use serde_json::json;
 use super::{CONNECTION, access_token, client, session};
 use crate::support::{Reply, Server, TestStore, v3};
 
-const NEXT_CENTURY: u64 = 4_102_444_800;
-
 #[tokio::test]
 async fn a_phone_number_is_read_in_both_forms() {
     let flat = json!({ "phoneNumber": "+86176", "purePhoneNumber": "176", "countryCode": "86" });
@@ -64,42 +62,4 @@ async fn a_wechat_user_is_linked_over_the_endpoint_of_the_mini_program_sdk() {
     let request = server.one_request();
     assert_eq!(request.json(), json!({ "code": "login-code", "extIdpConnidentifier": CONNECTION }));
     assert_eq!(request.access_token(), Some(&*access_token()));
-}
-
-#[tokio::test]
-async fn the_access_token_of_wechat_is_fetched_once_for_all_clients() {
-    let server = Server::start().await;
-    server.reply("getWechatAccessTokenInfoV3", v3(json!({ "accessToken": "token-1", "expiresAt": NEXT_CENTURY })));
-    let client = server.client();
-    let calls = (0..8).map(|_| {
-        let client = client.for_session(TestStore::new());
-        tokio::spawn(client.v3().get_wechat_access_token_info("wx1", "s3cret").into_future())
-    });
-    for call in calls.collect::<Vec<_>>() {
-        let token = call.await.unwrap().unwrap();
-        assert_eq!((token.access_token.expose(), token.expires_at), ("token-1", Some(4_102_444_800)));
-    }
-    assert_eq!(server.one_request().json(), json!({ "appId": "wx1", "appSecret": "s3cret" }));
-    // Whoever does not know the secret does not get the token of those who do.
-    client.v3().get_wechat_access_token_info("wx1", "another").await.unwrap();
-    client.v3().get_wechat_access_token_info("wx2", "s3cret").await.unwrap();
-    assert_eq!(server.requests().len(), 3);
-}
-
-#[tokio::test]
-async fn a_token_of_wechat_is_fetched_again_shortly_before_its_end_or_when_wechat_refuses_it() {
-    let soon = crate::support::seconds_now() + 30;
-    let server = Server::start().await;
-    // The document calls it text, and its example is a number.
-    server.reply("getWechatAccessTokenInfoV3", v3(json!({ "accessToken": "token-1", "expiresAt": soon.to_string() })));
-    server.reply("getWechatAccessTokenInfoV3", v3(json!({ "accessToken": "token-2", "expiresAt": "4102444800" })));
-    server.reply("getWechatAccessTokenInfoV3", v3(json!({ "accessToken": "token-3", "expiresAt": NEXT_CENTURY })));
-    let client = server.client();
-    let get = || client.v3().get_wechat_access_token_info("wx1", "s3cret");
-    let mut tokens = Vec::new();
-    for request in [get(), get(), get(), get().replacing("token-1"), get().replacing("token-2"), get()] {
-        tokens.push(request.await.unwrap().access_token.expose().to_owned());
-    }
-    assert_eq!(tokens, ["token-1", "token-2", "token-2", "token-2", "token-3", "token-3"]);
-    assert_eq!(server.requests().len(), 3);
 }

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use authing_sandbox::{EXT_IDP_CONN_IDENTIFIER, WECHAT_APP_ID, WECHAT_APP_SECRET};
 use authing_wxapp::{
-    AuthenticationClient, Credentials, DeletionProof, ErrorCode, MemoryStore, PhoneAuthorization, PhoneOutcome,
-    SmsChannel,
+    AuthenticationClient, Credentials, DeletionProof, ErrorCode, MemorySessions, MemoryStore, PhoneAuthorization,
+    PhoneOutcome, Secret, SmsChannel,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::PHONE;
 use crate::{Sandbox, sandbox};
@@ -104,6 +104,41 @@ async fn the_access_token_of_wechat_is_fetched_once() {
     let ada = sandbox.wechat().user("openid-ada");
     let number = client.v3().get_wechat_mini_program_phone(ada.press_phone_button_code(PHONE)).await.unwrap();
     assert_eq!(number.pure_phone_number.as_deref(), Some(PHONE));
+}
+
+#[tokio::test]
+async fn machines_overwrite_each_others_access_token_unless_they_share_a_store() {
+    let sandbox = sandbox().await;
+    let ada = sandbox.wechat().user("openid-ada");
+    // WeChat itself is asked with the token.
+    let answer = async |token: &Secret| {
+        let url = format!("{}/wxa/business/getuserphonenumber?access_token={}", sandbox.url(), token.expose());
+        let body = json!({ "code": ada.press_phone_button_code(PHONE) });
+        let answer: Value = reqwest::Client::new().post(url).json(&body).send().await.unwrap().json().await.unwrap();
+        answer["errcode"].as_i64().unwrap()
+    };
+    let info =
+        |machine: &AuthenticationClient| machine.v3().get_wechat_access_token_info(WECHAT_APP_ID, WECHAT_APP_SECRET);
+    let sessions = MemorySessions::new();
+    let together = || sandbox.client_builder().wechat_token_store(sessions.clone()).build().unwrap();
+    let (apart, together) = ([client(&sandbox), client(&sandbox)], [together(), together()]);
+    for (machines, answers) in [(&apart, [40001, 0]), (&together, [0, 0])] {
+        let [one, other] = machines;
+        let tokens = [info(one).await.unwrap().access_token, info(other).await.unwrap().access_token];
+        sandbox.advance(Duration::from_secs(301));
+        assert_eq!([answer(&tokens[0]).await, answer(&tokens[1]).await], answers);
+    }
+    // A machine outside of the fleet fetches a token of its own, which each machine of the fleet finds out by itself.
+    let shared = info(&together[0]).await.unwrap().access_token;
+    info(&apart[0]).replacing(info(&apart[0]).await.unwrap().access_token).await.unwrap();
+    sandbox.advance(Duration::from_secs(301));
+    assert_eq!(answer(&shared).await, 40001);
+    let fetched = sent(&sandbox, "getWechatAccessTokenInfoV3");
+    for machine in &together {
+        let token = info(machine).replacing(&shared).await.unwrap().access_token;
+        assert_eq!(answer(&token).await, 0);
+    }
+    assert_eq!(sent(&sandbox, "getWechatAccessTokenInfoV3"), fetched + 1);
 }
 
 #[tokio::test]
