@@ -31,6 +31,7 @@ mod register;
 pub(crate) mod request;
 mod session;
 mod sign_in;
+mod sign_in_outcome;
 mod social;
 mod tokens;
 mod urls;
@@ -85,7 +86,8 @@ pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, Re
 pub use session::{
     CheckLoggedIn, CheckLoginStatus, Logout, LogoutCurrent, RefreshToken, SetCurrentUser, SetToken, StoredSession,
 };
-pub use sign_in::{BeginSignIn, FinishSignIn, PendingSignIn, PhoneOutcome, SignInStep, SignInWithPhone, SignedIn};
+pub use sign_in::{BeginSignIn, FinishSignIn, SignInWithPhone};
+pub use sign_in_outcome::{PendingSignIn, PhoneOutcome, SignInStep, SignedIn};
 pub use social::{GenerateLinkExtIdpUrl, GetIdentities, Social, SocialLogin, SocialLoginBuilder, UnlinkExtIdp};
 pub use tokens::{GetUserInfoByAccessToken, IntrospectToken, OidcToken, RevokeToken, ValidateToken};
 pub use urls::{AuthorizeUrl, AuthorizeUrlBuilder, LogoutUrl, LogoutUrlBuilder};
