@@ -103,11 +103,11 @@ pub mod request {
         PhoneOrEmailBindable, PrincipalDetail, PublishEvent, RefreshToken, RegisterByEmail, RegisterByEmailCode,
         RegisterByPhoneCode, RegisterByUsername, RemoveUdfValue, RemoveUdv, ResetPasswordByEmailCode,
         ResetPasswordByFirstLoginToken, ResetPasswordByForceResetToken, ResetPasswordByPhoneCode, RevokeToken,
-        SendEmail, SendSmsCode, SetCurrentUser, SetToken, SetUdfValue, SetUdv, SignInWithPhone, SigninByCredentials,
-        StoredSession, TrackSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount, UnlinkExtIdp, UpdateAvatar,
-        UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile, ValidateTicketV1, ValidateTicketV2,
-        ValidateTicketV2Xml, ValidateToken, VerifyAppEmailMfa, VerifyAppSmsMfa, VerifyFaceMfa, VerifyFaceMfaByPicture,
-        VerifyTotpMfa, VerifyTotpRecoveryCode,
+        SendEmail, SendSmsCode, SetCurrentUser, SetToken, SetUdfValue, SetUdv, SignIn, SignInWithPhone,
+        SigninByCredentials, StoredSession, TrackSession, UnbindDevice, UnbindEmail, UnbindPhone, UnlinkAccount,
+        UnlinkExtIdp, UpdateAvatar, UpdateEmail, UpdatePassword, UpdatePhone, UpdateProfile, ValidateTicketV1,
+        ValidateTicketV2, ValidateTicketV2Xml, ValidateToken, VerifyAppEmailMfa, VerifyAppSmsMfa, VerifyFaceMfa,
+        VerifyFaceMfaByPicture, VerifyTotpMfa, VerifyTotpRecoveryCode,
     };
 
     /// The requests that the methods of [`V3`](crate::V3) give.

@@ -86,7 +86,7 @@ pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, Re
 pub use session::{
     CheckLoggedIn, CheckLoginStatus, Logout, LogoutCurrent, RefreshToken, SetCurrentUser, SetToken, StoredSession,
 };
-pub use sign_in::{BeginSignIn, FinishSignIn, SignInWithPhone};
+pub use sign_in::{BeginSignIn, FinishSignIn, SignIn, SignInWithPhone};
 pub use sign_in_outcome::{PendingSignIn, PhoneOutcome, SignInStep, SignedIn};
 pub use social::{GenerateLinkExtIdpUrl, GetIdentities, Social, SocialLogin, SocialLoginBuilder, UnlinkExtIdp};
 pub use tokens::{GetUserInfoByAccessToken, IntrospectToken, OidcToken, RevokeToken, ValidateToken};

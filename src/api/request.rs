@@ -1,11 +1,13 @@
 //! The shape of a public request: required values are arguments, optional ones are chained, awaiting sends it.
 
 /// Defines a request: its name, the verb it belongs to, its output, required members, and after `;` optional ones with
-/// their docs. The area adds `async fn send(self) -> Result<Output, Error>`.
+/// their docs. The area adds `async fn send(self) -> Result<Output, Error>`. A request that borrows names a lifetime: `Name<'a>`.
 macro_rules! request {
+    (@future $life:lifetime $output:ty) => { $crate::model::BoxFuture<$life, Result<$output, $crate::Error>> };
+    (@future $output:ty) => { $crate::model::BoxFuture<'static, Result<$output, $crate::Error>> };
     (
         $(#[$meta:meta])*
-        $name:ident($verb:literal) -> $output:ty {
+        $name:ident $(<$life:lifetime>)? ($verb:literal) -> $output:ty {
             $($field:ident: $type:ty),* $(,)?
             $(; $($(#[$doc:meta])* $option:ident: $option_type:ty),* $(,)?)?
         }
@@ -13,13 +15,13 @@ macro_rules! request {
         #[doc = concat!("Request builder of `", $verb, "`: chain the options, then await it. Nothing is sent before.")]
         $(#[doc = ""] #[$meta])*
         #[must_use = "a request does nothing until it is awaited"]
-        pub struct $name {
+        pub struct $name $(<$life>)? {
             client: $crate::AuthenticationClient,
             $($field: $type,)*
             $($($option: Option<$option_type>,)*)?
         }
 
-        impl $name {
+        impl $(<$life>)? $name $(<$life>)? {
             /// Sets how long this call may take, in place of the
             /// [`timeout`](crate::AuthenticationClientBuilder::timeout) of the client. Zero is an
             /// [`Error::is_argument`](crate::Error::is_argument).
@@ -62,15 +64,15 @@ macro_rules! request {
             })*)?
         }
 
-        impl std::fmt::Debug for $name {
+        impl $(<$life>)? std::fmt::Debug for $name $(<$life>)? {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct(stringify!($name)).finish_non_exhaustive()
             }
         }
 
-        impl IntoFuture for $name {
+        impl $(<$life>)? IntoFuture for $name $(<$life>)? {
             type Output = Result<$output, $crate::Error>;
-            type IntoFuture = $crate::model::BoxFuture<'static, Self::Output>;
+            type IntoFuture = $crate::api::request::request!(@future $($life)? $output);
 
             // Compiled in the program that calls it: one that uses three verbs does not pay for all.
             #[inline]

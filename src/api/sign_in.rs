@@ -4,11 +4,14 @@ use super::sign_in_outcome::{PendingSignIn, PhoneOutcome, SignInStep, SignedIn};
 use crate::{
     api::{PhoneAuthorization, request::request, require, v3::flow},
     client::AuthenticationClient,
+    core::progress::paused,
     error::Error,
     generated::types::User,
-    model::Secret,
-    transport::run,
+    model::{BoxFuture, Secret},
 };
+
+/// Asks the user for the phone number.
+type Ask<'a> = Box<dyn FnOnce() -> BoxFuture<'a, Option<PhoneAuthorization>> + Send + 'a>;
 
 impl AuthenticationClient {
     /// Signs in by code, and asks for the phone number only when the account has none.
@@ -24,9 +27,11 @@ impl AuthenticationClient {
     /// both forms of the phone button. Without it the flow uses the older API, which every server has and which knows the old form.
     ///
     /// - `code`: the code of `wx.login()`.
-    /// - `ask`: called when the phone number is needed; returns `None` when the user declines. The
-    ///   [timeout](crate::AuthenticationClientBuilder::timeout) applies to the calls to the server before and after it, and not to `ask`.
-    ///   See [`PhoneAuthorization`] for the order of the two codes.
+    /// - `ask`: called when the phone number is needed; returns `None` when the user declines. See [`PhoneAuthorization`] for the
+    ///   order of the two codes.
+    ///
+    /// The [timeout](crate::AuthenticationClientBuilder::timeout) is that of the whole flow: both steps share it. The time that `ask`
+    /// takes does not count.
     ///
     /// # Session
     ///
@@ -53,19 +58,12 @@ impl AuthenticationClient {
     ///
     /// JavaScript: none; the documentation of the mini-program SDK recommends this flow. Endpoints: those of the calls
     /// that it makes.
-    pub async fn sign_in<F, Fut>(&self, code: impl Into<Secret>, ask: F) -> Result<SignedIn, Error>
+    pub fn sign_in<'a, F, Fut>(&self, code: impl Into<Secret>, ask: F) -> SignIn<'a>
     where
-        F: FnOnce() -> Fut,
-        Fut: Future<Output = Option<PhoneAuthorization>>,
+        F: FnOnce() -> Fut + Send + 'a,
+        Fut: Future<Output = Option<PhoneAuthorization>> + Send + 'a,
     {
-        match run(self.context().clone(), "sign_in", Box::pin(BeginSignIn::new(self, code.into()).send())).await? {
-            SignInStep::SignedIn(signed_in) => Ok(*signed_in),
-            SignInStep::PhoneNeeded(pending) => {
-                let authorization = ask().await;
-                run(self.context().clone(), "sign_in", Box::pin(FinishSignIn::new(self, pending, authorization).send()))
-                    .await
-            }
-        }
+        SignIn::new(self, code.into(), Box::new(|| Box::pin(ask())))
     }
 
     /// Performs the first step of a sign-in whose phone number comes with a later request.
@@ -191,6 +189,10 @@ impl AuthenticationClient {
 }
 
 request! {
+    SignIn<'a>("sign_in") -> SignedIn { code: Secret, ask: Ask<'a> }
+}
+
+request! {
     SignInWithPhone("sign_in_with_phone") -> SignedIn { authorization: PhoneAuthorization }
 }
 
@@ -200,6 +202,19 @@ request! {
 
 request! {
     FinishSignIn("finish_sign_in") -> SignedIn { pending: PendingSignIn, authorization: Option<PhoneAuthorization> }
+}
+
+impl SignIn<'_> {
+    async fn send(self) -> Result<SignedIn, Error> {
+        let Self { client, code, ask } = self;
+        match BeginSignIn::new(&client, code).send().await? {
+            SignInStep::SignedIn(signed_in) => Ok(*signed_in),
+            SignInStep::PhoneNeeded(pending) => {
+                let authorization = paused(async { ask().await }).await;
+                FinishSignIn::new(&client, pending, authorization).send().await
+            }
+        }
+    }
 }
 
 impl BeginSignIn {

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -28,6 +28,16 @@ pub(crate) struct Progress {
     sent: AtomicBool,
     storing: AtomicBool,
     stored: Notify,
+    pauses: Mutex<Pauses>,
+    resumed: Notify,
+}
+
+/// What does not count as time of the call.
+#[derive(Default)]
+struct Pauses {
+    past: Duration,
+    /// When the pause began that has not ended.
+    since: Option<Instant>,
 }
 
 impl Progress {
@@ -38,6 +48,8 @@ impl Progress {
             sent: AtomicBool::default(),
             storing: AtomicBool::default(),
             stored: Notify::new(),
+            pauses: Mutex::default(),
+            resumed: Notify::new(),
         })
     }
 
@@ -46,9 +58,30 @@ impl Progress {
         CURRENT.scope(Arc::clone(self), work)
     }
 
+    /// How much time the call has taken.
+    fn taken(&self) -> Duration {
+        let pauses = self.pauses();
+        let now = pauses.since.map(|since| since.elapsed()).unwrap_or_default();
+        self.begun.elapsed().saturating_sub(pauses.past + now)
+    }
+
+    fn pauses(&self) -> MutexGuard<'_, Pauses> {
+        // Every change is complete when the lock is given back.
+        self.pauses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits for the time limit of the call, and then until nothing is being stored.
     pub async fn expired(&self) {
-        time::sleep(self.limit).await;
+        loop {
+            if self.pauses().since.is_some() {
+                self.resumed.notified().await;
+                continue;
+            }
+            match self.limit.saturating_sub(self.taken()) {
+                Duration::ZERO => break,
+                left => time::sleep(left).await,
+            }
+        }
         while self.storing.load(Ordering::Acquire) {
             // A notification from before this line is kept until somebody waits for it.
             self.stored.notified().await;
@@ -70,7 +103,29 @@ pub(crate) fn note_sent() {
 /// Whether the current call has time for a pause of this length. The outcome of what follows the pause could not count after
 /// the time limit.
 pub(crate) fn has_time_for(pause: Duration) -> bool {
-    CURRENT.try_with(|call| call.begun.elapsed().saturating_add(pause) < call.limit).unwrap_or(true)
+    CURRENT.try_with(|call| call.taken().saturating_add(pause) < call.limit).unwrap_or(true)
+}
+
+/// Does what the current call waits for on purpose, such as an answer of the user. This is no time of the call.
+pub(crate) async fn paused<T>(work: impl Future<Output = T>) -> T {
+    let Ok(call) = CURRENT.try_with(Arc::clone) else { return work.await };
+    call.pauses().since = Some(Instant::now());
+    let _pause = Pause(&call);
+    work.await
+}
+
+/// Ends a pause, even if its work is dropped or panics.
+struct Pause<'a>(&'a Progress);
+
+impl Drop for Pause<'_> {
+    fn drop(&mut self) {
+        {
+            let mut pauses = self.0.pauses();
+            let pause = pauses.since.take().map(|since| since.elapsed()).unwrap_or_default();
+            pauses.past += pause;
+        }
+        self.0.resumed.notify_one();
+    }
 }
 
 /// Stores what a reply of the current call has brought. The time limit of the call does not end this work, because what

@@ -15,11 +15,11 @@ use crate::{
 
 /// Runs the work of one verb within the timeout and reports its failure once, however the work is composed. The work comes
 /// boxed, so that the compiler makes this function once for each result and not for each verb.
-pub(crate) fn run<T: 'static>(
+pub(crate) fn run<'a, T: 'a>(
     context: CallContext,
     verb: &'static str,
-    work: BoxFuture<'static, Result<T, Error>>,
-) -> BoxFuture<'static, Result<T, Error>> {
+    work: BoxFuture<'a, Result<T, Error>>,
+) -> BoxFuture<'a, Result<T, Error>> {
     Box::pin(async move { reported(&context.core, verb, in_time(&context, work)).await })
 }
 

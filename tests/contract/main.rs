@@ -24,6 +24,7 @@ mod environment;
 mod events;
 mod examples;
 mod flow;
+mod flow_options;
 mod login;
 mod membership;
 mod mfa;

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Methods that are made of several requests, whose options they do not have.
-const SEVERAL: [&str; 3] = ["qrcode_poll", "sign_in", "begin_sign_in"];
+const SEVERAL: [&str; 2] = ["qrcode_poll", "begin_sign_in"];
 
 /// Methods that send nothing, so that no timeout ends them.
 const LOCAL: [&str; 5] = ["check_logged_in", "set_token", "set_current_user", "stored_session", "accept_message"];
