@@ -116,8 +116,9 @@ impl SandboxBuilder {
         self
     }
 
-    /// A file that keeps the state over a restart: users, sessions and refresh tokens. It is read at the start if it exists, and
-    /// then replaces the seed. It is written when the sandbox stops, and by [`Sandbox::save_state`].
+    /// A file that keeps the state over a restart: users, sessions, refresh tokens, and of WeChat the access tokens and the codes of
+    /// the phone button, each with its end. It is read at the start if it exists, and then replaces the seed. It is written when
+    /// the sandbox stops, and by [`Sandbox::save_state`].
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.state_file = Some(path.into());
         self

@@ -16,7 +16,8 @@ Usage: authing-sandbox [options]
   --public-url URL        the address under which clients reach it; when it is left out, the one that each client asked
   --tls                   speak HTTPS with a new certificate; the first line names a file with the authority to trust
   --tls-ca FILE           the same, with the name of that file, which is left there at the end
-  --state FILE            keeps users and sessions over a restart; read at the start if it exists, written at the end
+  --state FILE            keeps users, sessions and codes of the phone button over a restart; read at the start if it exists,
+                          written at the end
   --seed FILE             the user pool at the start, as YAML or JSON; GET /sandbox/state shows its form
   --rng-seed N            the seed of the random number generator, which makes ids and codes repeatable
   --password-key-bits N   the length of the key that encrypts passwords: 2048, the default, or 1024

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{oidc::LongLived, wechat::Profile},
+    domain::{
+        oidc::LongLived,
+        wechat::{Profile, access_tokens::AccessTokens, phone_codes::PhoneCodes},
+    },
     stores::{Stores, user_pool::UserPool},
 };
 
@@ -29,6 +32,8 @@ pub struct Rest {
     back_ends: BTreeSet<String>,
     oidc: LongLived,
     wechat: BTreeMap<String, Profile>,
+    wechat_access_tokens: AccessTokens,
+    wechat_phone_codes: PhoneCodes,
 }
 
 impl Stores {
@@ -38,6 +43,8 @@ impl Stores {
             back_ends: self.back_ends.live().clone(),
             oidc: self.oidc.issued().clone(),
             wechat: self.wechat.profiles().clone(),
+            wechat_access_tokens: self.wechat.access_tokens.clone(),
+            wechat_phone_codes: self.wechat.phone_codes.clone(),
         };
         Snapshot { pool: json!(self.export()), rest }
     }
@@ -48,5 +55,7 @@ impl Stores {
         self.back_ends.restore(rest.back_ends);
         self.oidc.restore(rest.oidc);
         self.wechat.restore(rest.wechat);
+        self.wechat.access_tokens = rest.wechat_access_tokens;
+        self.wechat.phone_codes = rest.wechat_phone_codes;
     }
 }

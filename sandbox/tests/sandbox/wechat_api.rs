@@ -176,3 +176,48 @@ async fn only_the_owner_of_the_mini_program_gets_tokens() {
     assert!(log.contains("jscode2session") && log.contains(WECHAT_APP_ID), "{log}");
     assert!(!log.contains(&code) && !log.contains("guessed"), "secrets are not logged: {log}");
 }
+
+#[tokio::test]
+async fn a_restart_keeps_the_access_tokens_and_the_codes_of_the_phone_button() {
+    const PHONE: &str = "17612346754";
+    let folder = tempfile::tempdir().unwrap();
+    let start = async || Sandbox::builder().state_file(folder.path().join("state.json")).start().await.unwrap();
+    let sandbox = start().await;
+    let (overwritten, latest) = (access_token(&sandbox).await, access_token(&sandbox).await);
+    let stable = stable_token(&sandbox, false).await;
+    let [used, pending, late] = [(); 3].map(|()| sandbox.wechat().user("openid-ada").press_phone_button_code(PHONE));
+    assert_eq!(phone(&sandbox, &latest, &used).await["errcode"], 0);
+    sandbox.stop().await;
+
+    let sandbox = start().await;
+    assert_eq!(stable_token(&sandbox, false).await, stable);
+    assert_eq!(phone(&sandbox, &stable, &used).await["errcode"], 40029, "a code works once");
+    let number = phone(&sandbox, &overwritten, &pending).await;
+    assert_eq!((&number["errcode"], &number["phone_info"]["purePhoneNumber"]), (&json!(0), &json!(PHONE)));
+    sandbox.advance(Duration::from_secs(301));
+    assert_eq!(phone(&sandbox, &overwritten, &late).await["errcode"], 40001, "it worked for five minutes more");
+    assert_eq!(phone(&sandbox, &latest, &late).await["errcode"], 40029, "the code has expired");
+    let next = access_token(&sandbox).await;
+    sandbox.advance(Duration::from_secs(301));
+    let fresh = sandbox.wechat().user("openid-ada").press_phone_button_code(PHONE);
+    assert_eq!(phone(&sandbox, &latest, &fresh).await["errcode"], 40001, "the next token overwrites the last one");
+    sandbox.advance(Duration::from_secs(6800));
+    let fresh = sandbox.wechat().user("openid-ada").press_phone_button_code(PHONE);
+    assert_eq!(phone(&sandbox, &stable, &fresh).await["errcode"], 42001, "it is two hours old");
+    assert_eq!(phone(&sandbox, &next, &fresh).await["errcode"], 0);
+}
+
+#[tokio::test]
+async fn after_a_restart_the_newest_code_of_the_phone_button_is_shown_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = async || Sandbox::builder().state_file(folder.path().join("state.json")).start().await.unwrap();
+    let press = |sandbox: &Sandbox| sandbox.wechat().user("openid-ada").press_phone_button_code("17612346754");
+    let sandbox = start().await;
+    let old = [press(&sandbox), press(&sandbox)];
+    sandbox.stop().await;
+    let sandbox = start().await;
+    let new = press(&sandbox);
+    let page = reqwest::get(sandbox.url() + "/sandbox").await.unwrap().text().await.unwrap();
+    let place = |code: &str| page.find(code).unwrap_or_else(|| panic!("{code} is not shown"));
+    assert!(place(&new) < place(&old[1]) && place(&old[1]) < place(&old[0]));
+}

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::wechat::refusal::WechatRefusal;
 
 /// How long a token is valid, in seconds.
@@ -13,14 +15,16 @@ const GRACE: i64 = 300;
 const PAUSE: i64 = 30;
 
 /// When a token stops to work, in seconds since 1970.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Issued {
     expires_at: i64,
     /// When another token took its place, with the grace time added.
     overwritten_at: Option<i64>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct AccessTokens {
     issued: BTreeMap<String, Issued>,
     /// The last token, which the next one overwrites.
@@ -28,7 +32,8 @@ pub struct AccessTokens {
     /// The stable token, which is apart from the others, and when it was last renewed by force.
     stable: Option<String>,
     forced_at: Option<i64>,
-    /// Whether Authing keeps the token that it has fetched.
+    /// Whether Authing keeps the token that it has fetched. A test decides that, so it is no state.
+    #[serde(skip)]
     pub authing_keeps: bool,
     /// That token.
     kept: Option<String>,

@@ -35,6 +35,8 @@ impl PhoneInfo {
 }
 
 /// A code of the phone button.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PhoneCode {
     pub openid: String,
     pub number: PhoneInfo,
@@ -53,10 +55,12 @@ impl PhoneCode {
 }
 
 /// All codes of the phone button.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct PhoneCodes {
     codes: BTreeMap<String, PhoneCode>,
-    /// The error codes with which the next codes are refused.
+    /// The error codes with which the next codes are refused. A test decides that, so it is no state.
+    #[serde(skip)]
     refusals: VecDeque<i64>,
 }
 
