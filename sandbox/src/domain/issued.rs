@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 /// How many of the last are kept although they can be used no more, because a refusal tells "used" from "never issued".
 const REMEMBERED: u64 = 10_000;
 
@@ -11,7 +13,11 @@ pub trait Expires {
     fn is_over(&self, now: i64) -> bool;
 }
 
-/// Items by their texts. A sandbox may run for weeks, so the oldest that are over are forgotten as others are added.
+/// Items by their texts. A sandbox may run for weeks, so the oldest that are over are forgotten as others are added. The state file
+/// has them as a list, in the order of issue.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "Vec<(String, T)>", into = "Vec<(String, T)>")]
+#[serde(bound(serialize = "T: Clone + Serialize", deserialize = "T: Deserialize<'de>"))]
 pub struct Issued<T> {
     items: BTreeMap<String, Numbered<T>>,
     /// The texts in the order of issue.
@@ -21,6 +27,7 @@ pub struct Issued<T> {
     searched: u64,
 }
 
+#[derive(Clone)]
 struct Numbered<T> {
     number: u64,
     item: T,
@@ -32,13 +39,33 @@ impl<T> Default for Issued<T> {
     }
 }
 
+impl<T> From<Vec<(String, T)>> for Issued<T> {
+    fn from(list: Vec<(String, T)>) -> Self {
+        let mut issued = Self::default();
+        list.into_iter().for_each(|(text, item)| issued.push(text, item));
+        issued
+    }
+}
+
+impl<T> From<Issued<T>> for Vec<(String, T)> {
+    fn from(Issued { mut items, order, .. }: Issued<T>) -> Self {
+        order.into_values().filter_map(|text| items.remove(&text).map(|numbered| (text, numbered.item))).collect()
+    }
+}
+
+impl<T> Issued<T> {
+    fn push(&mut self, text: String, item: T) {
+        let number = self.next;
+        self.next += 1;
+        self.order.insert(number, text.clone());
+        self.items.insert(text, Numbered { number, item });
+    }
+}
+
 impl<T: Expires> Issued<T> {
     pub fn add(&mut self, text: &str, item: T, now: i64) {
         self.remove(text);
-        let number = self.next;
-        self.next += 1;
-        self.items.insert(text.into(), Numbered { number, item });
-        self.order.insert(number, text.into());
+        self.push(text.into(), item);
         // Two for each one that is added, so that their number falls.
         self.search(now);
         self.search(now);
@@ -87,6 +114,7 @@ mod tests {
     use super::*;
 
     /// The time at which it is over.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     struct Until(i64);
 
     impl Expires for Until {
@@ -129,6 +157,10 @@ mod tests {
         }
         let texts: Vec<&str> = issued.newest().map(|(text, _)| text).collect();
         assert_eq!(texts, ["a", "b"]);
+        let list = serde_json::to_string(&issued).unwrap();
+        assert_eq!(list, r#"[["b",9],["a",9]]"#);
+        let read: Issued<Until> = serde_json::from_str(&list).unwrap();
+        assert!(read.newest().eq(issued.newest()));
         assert!(issued.remove("a").is_some() && issued.remove("a").is_none() && issued.get_mut("b").is_some());
     }
 }

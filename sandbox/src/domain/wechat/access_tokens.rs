@@ -1,11 +1,12 @@
 //! The access tokens with which the owner of the mini-program calls WeChat. There is one at a time: a new one ends the one before,
 //! after some minutes in which both work.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::domain::wechat::refusal::WechatRefusal;
+use crate::domain::{
+    issued::{Expires, Issued},
+    wechat::refusal::WechatRefusal,
+};
 
 /// How long a token is valid, in seconds.
 pub const LIFETIME: i64 = 7200;
@@ -17,16 +18,22 @@ const PAUSE: i64 = 30;
 /// When a token stops to work, in seconds since 1970.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Issued {
+struct Validity {
     expires_at: i64,
     /// When another token took its place, with the grace time added.
     overwritten_at: Option<i64>,
 }
 
+impl Expires for Validity {
+    fn is_over(&self, now: i64) -> bool {
+        self.expires_at <= now || self.overwritten_at.is_some_and(|at| at <= now)
+    }
+}
+
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct AccessTokens {
-    issued: BTreeMap<String, Issued>,
+    issued: Issued<Validity>,
     /// The last token, which the next one overwrites.
     latest: Option<String>,
     /// The stable token, which is apart from the others, and when it was last renewed by force.
@@ -45,7 +52,7 @@ impl AccessTokens {
         if let Some(before) = self.latest.replace(token.clone()) {
             self.end(&before, now + GRACE);
         }
-        self.add(token, now)
+        self.add(&token, now)
     }
 
     /// The token that Authing gives, with the time at which it expires. `new` is the text of a new one. A token that is kept may have
@@ -53,7 +60,7 @@ impl AccessTokens {
     pub fn of_authing(&mut self, new: String, now: i64) -> (String, i64) {
         let kept = self.kept.clone().filter(|_| self.authing_keeps);
         if let Some(token) = kept
-            && let Some(Issued { expires_at, .. }) = self.issued.get(&token)
+            && let Some(Validity { expires_at, .. }) = self.issued.get(&token)
             && expires_at - now > GRACE
         {
             return (token, *expires_at);
@@ -80,7 +87,7 @@ impl AccessTokens {
             self.forced_at = Some(now);
         }
         self.stable = Some(new.clone());
-        let expires_at = self.add(new.clone(), now);
+        let expires_at = self.add(&new, now);
         (new, expires_at)
     }
 
@@ -89,7 +96,7 @@ impl AccessTokens {
         if token.is_empty() {
             return Err(WechatRefusal::new(41001, "it is a parameter of the address"));
         }
-        let Some(Issued { expires_at, overwritten_at }) = self.issued.get(token) else {
+        let Some(Validity { expires_at, overwritten_at }) = self.issued.get(token) else {
             return Err(WechatRefusal::new(40001, "it was never issued"));
         };
         if overwritten_at.is_some_and(|at| at <= now) {
@@ -101,9 +108,9 @@ impl AccessTokens {
         }
     }
 
-    fn add(&mut self, token: String, now: i64) -> i64 {
+    fn add(&mut self, token: &str, now: i64) -> i64 {
         let expires_at = now + LIFETIME;
-        self.issued.insert(token, Issued { expires_at, overwritten_at: None });
+        self.issued.add(token, Validity { expires_at, overwritten_at: None }, now);
         expires_at
     }
 

@@ -1,11 +1,14 @@
 //! The codes that the phone button of today gives. They are not those of `wx.login`, and no session key takes part in their
 //! exchange.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::wechat::{SHOWN, refusal::WechatRefusal};
+use crate::domain::{
+    issued::{Expires, Issued},
+    wechat::{SHOWN, refusal::WechatRefusal},
+};
 
 /// How long a code is valid, in seconds.
 const LIFETIME: i64 = 300;
@@ -44,8 +47,12 @@ pub struct PhoneCode {
     pub realtime: bool,
     pub issued_at: i64,
     pub used: bool,
-    /// How many codes were issued before.
-    order: usize,
+}
+
+impl Expires for PhoneCode {
+    fn is_over(&self, now: i64) -> bool {
+        self.used || self.is_expired(now)
+    }
 }
 
 impl PhoneCode {
@@ -58,7 +65,7 @@ impl PhoneCode {
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PhoneCodes {
-    codes: BTreeMap<String, PhoneCode>,
+    codes: Issued<PhoneCode>,
     /// The error codes with which the next codes are refused. A test decides that, so it is no state.
     #[serde(skip)]
     refusals: VecDeque<i64>,
@@ -66,22 +73,18 @@ pub struct PhoneCodes {
 
 impl PhoneCodes {
     pub fn contains(&self, code: &str) -> bool {
-        self.codes.contains_key(code)
+        self.codes.contains(code)
     }
 
     /// The last codes, the newest first.
-    pub fn last(&self) -> Vec<(&str, &PhoneCode)> {
-        let mut codes: Vec<_> = self.codes.iter().map(|(text, code)| (text.as_str(), code)).collect();
-        codes.sort_unstable_by_key(|(_, code)| std::cmp::Reverse(code.order));
-        codes.truncate(SHOWN);
-        codes
+    pub fn last(&self) -> impl Iterator<Item = (&str, &PhoneCode)> {
+        self.codes.newest().take(SHOWN)
     }
 
     /// Issues a code to a user who agrees to share a number.
     pub fn issue(&mut self, openid: &str, code: &str, number: PhoneInfo, realtime: bool, now: i64) {
-        let order = self.codes.len();
-        let issued = PhoneCode { openid: openid.into(), number, realtime, issued_at: now, used: false, order };
-        self.codes.insert(code.into(), issued);
+        let issued = PhoneCode { openid: openid.into(), number, realtime, issued_at: now, used: false };
+        self.codes.add(code, issued, now);
     }
 
     /// The error codes with which the next codes are refused.

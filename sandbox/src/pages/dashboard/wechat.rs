@@ -76,7 +76,6 @@ fn phone_codes(wechat: &WechatUsers, now: i64, view: &View) -> Markup {
     let rows: Vec<_> = wechat
         .phone_codes
         .last()
-        .into_iter()
         .map(|(text, code)| {
             Row::from([
                 time(code.issued_at),
