@@ -2,7 +2,7 @@
 
 use std::{process::Command, sync::Arc, time::Duration};
 
-use authing_wxapp::{RedisSessions, SessionId, SessionStore, TokenStore};
+use authing_wxapp::{AuthenticationClient, RedisSessions, SessionId, SessionStore, TokenStore};
 use tempfile::TempDir;
 
 use crate::{
@@ -80,7 +80,9 @@ async fn a_restarted_server_is_used_again_and_what_was_asked_meanwhile_succeeds(
         let version = store.load().await.unwrap().version;
         server.kill();
         let logins = login_server().await;
-        let client = crate::support::client(&logins, sessions.open(&id));
+        // The connection is made again in its own time, on a busy machine later than the usual timeout.
+        let client = AuthenticationClient::builder("app").host(logins.uri()).token_store(sessions.open(&id));
+        let client = client.timeout(Duration::from_secs(60)).build().unwrap();
         // The login is sent when the store can be read, so that no code is spent in vain.
         let login = tokio::spawn(client.login_by_code("code").into_future());
         let changed = {
