@@ -109,8 +109,9 @@ impl AuthenticationClientBuilder {
             refuse(&format!("value for the header {name:?}"), &format!("cannot be sent: {why}"), "mend it")
         })?;
         let http = |hosts: &[Option<&str>], adjust: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder| {
-            let http = reqwest::Client::builder().pool_idle_timeout(POOL_IDLE_TIMEOUT);
-            let http = (self.customize)(default_tls(http));
+            let http = default_tls(reqwest::Client::builder().pool_idle_timeout(POOL_IDLE_TIMEOUT));
+            let plain = hosts.iter().flatten().all(|host| host.starts_with("http:") && host::is_local(host));
+            let http = (self.customize)(if plain { without_certificates(http) } else { http });
             // A proxy cannot reach this machine, but reads the codes and tokens that are meant for it.
             let local = hosts.iter().flatten().any(|host| host::is_local(host));
             let http = if local { http.no_proxy() } else { http };
@@ -163,6 +164,18 @@ fn default_tls(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
 
 #[cfg(not(feature = "rustls"))]
 fn default_tls(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    http
+}
+
+/// Reading the certificates of the system takes most of the time of a build. Tests, which build many clients, have a server on this
+/// machine that speaks plain HTTP and needs none.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn without_certificates(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    http.tls_certs_only([])
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn without_certificates(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     http
 }
 
