@@ -1,4 +1,4 @@
-//! Options of what is not everybody's: hosts beside the usual one, the store of WeChat's access tokens, and SM2.
+//! Options that few programs need: hosts beside the usual one, the store of WeChat's access tokens, and SM2.
 
 use std::sync::Arc;
 
@@ -39,8 +39,8 @@ impl AuthenticationClientBuilder {
     /// the result or the failure. When the fetching process dies, the next one goes on after 3 seconds at most.
     ///
     /// The token is under a hash of the mini-program's id, where no session id of a user leads. It is kept with a hash of the secret,
-    /// in place of the secret: whoever asks with another secret does not get it. Sessions that are kept for less than two hours
-    /// also let the token go early.
+    /// in place of the secret: whoever asks with another secret does not get it. A store that keeps sessions for less than two hours
+    /// forgets the token that early, too, and the next call fetches another one.
     ///
     /// # Examples
     ///

@@ -367,7 +367,8 @@ impl AuthenticationClientBuilder {
     /// `NO_PROXY` excepts the host; on Windows and macOS the system's proxy counts too. The proxy of an `https` host
     /// sees the name of the host only, that of a plain `http` host reads codes and tokens. `no_proxy()` in the closure
     /// ignores the environment. If a configured host is this machine (`localhost` or a loopback address), its requests
-    /// never go through a proxy, whether the environment or the closure names one.
+    /// never go through a proxy, whether the environment or the closure names one. If all hosts are this machine and speak plain
+    /// `http`, the closure gets a builder that trusts no certificate, because reading those of the system takes most of the time.
     ///
     /// # Examples
     ///
