@@ -338,7 +338,7 @@ struct Removed {
 impl From<&State> for Removed {
     fn from(State { stores, faults, log, .. }: &State) -> Self {
         Self {
-            sessions: stores.sessions.live().len(),
+            sessions: stores.sessions.live().usable(stores.clock.now()),
             messages: stores.messages.iter().count(),
             events: stores.events.all().count(),
             faults: faults.all().len(),

@@ -1,13 +1,16 @@
 //! The back ends of the user pool: programs that have its secret, and with it a token that manages the pool.
 
-use std::collections::BTreeSet;
-
 use authing_wxapp::ErrorCode;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     APP_ID, USER_POOL_ID, USER_POOL_SECRET,
-    domain::{application::Signature, oidc::keys, refusal::Refusal},
+    domain::{
+        application::Signature,
+        issued::{Issued, Until},
+        oidc::keys,
+        refusal::Refusal,
+    },
 };
 
 /// How long a token is valid, in seconds.
@@ -28,15 +31,15 @@ pub struct Claims {
 /// The ids of the tokens that are in use.
 #[derive(Default)]
 pub struct BackEnds {
-    live: BTreeSet<String>,
+    live: Issued<Until>,
 }
 
 impl BackEnds {
-    pub fn live(&self) -> &BTreeSet<String> {
+    pub fn live(&self) -> &Issued<Until> {
         &self.live
     }
 
-    pub fn restore(&mut self, live: BTreeSet<String>) {
+    pub fn restore(&mut self, live: Issued<Until>) {
         self.live = live;
     }
 
@@ -66,7 +69,7 @@ impl BackEnds {
         let (sub, aud) = (USER_POOL_ID.into(), APP_ID.into());
         let claims = Claims { sub, aud, scope: SCOPE.into(), iat: now, exp: now + LIFETIME, jti };
         let token = keys::sign(&claims, Signature::HS256)?;
-        self.live.insert(claims.jti.clone());
+        self.live.add(&claims.jti, Until(claims.exp), now);
         Ok((token, claims))
     }
 }

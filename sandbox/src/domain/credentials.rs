@@ -1,11 +1,13 @@
 //! Passwords: the key under which they are encrypted, captchas, and logins that wait for a new password.
 
-use std::collections::BTreeMap;
-
 use authing_wxapp::ErrorCode;
 use serde_json::json;
 
-use crate::domain::{password::KeyBits, refusal::Refusal};
+use crate::domain::{
+    issued::{Expires, Issued},
+    password::KeyBits,
+    refusal::Refusal,
+};
 
 /// The scene of a captcha. Its text is in the outbox like any other code.
 pub const CAPTCHA: &str = "captcha";
@@ -32,13 +34,19 @@ struct PendingReset {
     since: i64,
 }
 
+impl Expires for PendingReset {
+    fn is_over(&self, now: i64) -> bool {
+        now - self.since > RESET_LIFETIME
+    }
+}
+
 #[derive(Default)]
 pub struct Credentials {
     /// The number of wrong passwords in a row after which a login needs a captcha; if it is not set, no login ever does.
     pub captcha_after: Option<u32>,
     pub key_bits: KeyBits,
     /// The passwords that may be changed, by the token for it.
-    resets: BTreeMap<String, PendingReset>,
+    resets: Issued<PendingReset>,
 }
 
 impl Credentials {
@@ -48,7 +56,7 @@ impl Credentials {
 
     /// The refusal of a login until the password is changed. Its data is the token that allows the change.
     pub fn require_reset(&mut self, user_id: &str, reason: ResetReason, token: String, now: i64) -> Refusal {
-        self.allow_reset(user_id, reason, token.clone(), now);
+        self.allow_reset(user_id, reason, &token, now);
         let (code, message) = match reason {
             ResetReason::FirstLogin => (ErrorCode::FIRST_LOGIN_PASSWORD_RESET, "set a password of your own first"),
             ResetReason::ForcedReset | ResetReason::Forgotten => {
@@ -59,15 +67,15 @@ impl Credentials {
     }
 
     /// Lets a token change the password of a user.
-    pub fn allow_reset(&mut self, user_id: &str, reason: ResetReason, token: String, now: i64) {
-        self.resets.insert(token, PendingReset { user_id: user_id.into(), reason, since: now });
+    pub fn allow_reset(&mut self, user_id: &str, reason: ResetReason, token: &str, now: i64) {
+        self.resets.add(token, PendingReset { user_id: user_id.into(), reason, since: now }, now);
     }
 
     /// The user whose password may be changed with a token.
     pub fn pending_reset(&self, token: &str, reason: ResetReason, now: i64) -> Result<String, Refusal> {
         let pending = self.resets.get(token).filter(|pending| pending.reason == reason);
         let pending = pending.ok_or_else(|| Refusal::new(ErrorCode::LOGIN_INFO_INVALID, "the token is invalid"))?;
-        match now - pending.since > RESET_LIFETIME {
+        match pending.is_over(now) {
             true => Err(Refusal::new(ErrorCode::TOKEN_EXPIRED, "the token has expired")),
             false => Ok(pending.user_id.clone()),
         }
@@ -75,7 +83,7 @@ impl Credentials {
 
     /// Ends the resets of a user whose password was changed.
     pub fn end_resets(&mut self, user_id: &str) {
-        self.resets.retain(|_, pending| pending.user_id != user_id);
+        self.resets.retain(|pending| pending.user_id != user_id);
     }
 
     /// Ends the resets of all users.

@@ -13,6 +13,16 @@ pub trait Expires {
     fn is_over(&self, now: i64) -> bool;
 }
 
+/// The time from which on something cannot be used any more, in seconds since 1970.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Until(pub i64);
+
+impl Expires for Until {
+    fn is_over(&self, now: i64) -> bool {
+        self.0 <= now
+    }
+}
+
 /// Items by their texts. A sandbox may run for weeks, so the oldest that are over are forgotten as others are added. The state file
 /// has them as a list, in the order of issue.
 #[derive(Clone, Serialize, Deserialize)]
@@ -89,6 +99,21 @@ impl<T: Expires> Issued<T> {
         Some(item)
     }
 
+    /// Removes the items for which the answer is no.
+    pub fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
+        let Self { items, order, .. } = self;
+        items.retain(|_, Numbered { number, item }| keep(item) || order.remove(number).is_none());
+    }
+
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// How many can be used.
+    pub fn usable(&self, now: i64) -> usize {
+        self.items.values().filter(|numbered| !numbered.item.is_over(now)).count()
+    }
+
     /// The items with their texts, the newest first.
     pub fn newest(&self) -> impl Iterator<Item = (&str, &T)> {
         self.order.values().rev().filter_map(|text| Some((text.as_str(), self.get(text)?)))
@@ -112,16 +137,6 @@ impl<T: Expires> Issued<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The time at which it is over.
-    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-    struct Until(i64);
-
-    impl Expires for Until {
-        fn is_over(&self, now: i64) -> bool {
-            self.0 <= now
-        }
-    }
 
     fn fill(issued: &mut Issued<Until>, numbers: std::ops::Range<u64>, until: i64, now: i64) {
         numbers.for_each(|number| issued.add(&format!("{number}"), Until(until), now));
@@ -147,6 +162,18 @@ mod tests {
         fill(&mut issued, 3 * REMEMBERED..5 * REMEMBERED, 2, 10);
         assert!(!issued.contains("first"), "it was over in the second round");
         assert_eq!(issued.items.len() as u64, REMEMBERED);
+    }
+
+    #[test]
+    fn what_is_not_retained_is_gone_and_the_rest_keeps_its_order() {
+        let mut issued = Issued::default();
+        (0..6).for_each(|number| issued.add(&format!("{number}"), Until(number), 0));
+        issued.retain(|until| until.0 % 2 == 1);
+        assert_eq!(issued.newest().map(|(text, _)| text).collect::<Vec<_>>(), ["5", "3", "1"]);
+        assert_eq!(issued.items.len(), issued.order.len());
+        assert_eq!((issued.usable(0), issued.usable(3), issued.usable(5)), (3, 1, 0));
+        issued.clear();
+        assert!(issued.newest().next().is_none());
     }
 
     #[test]

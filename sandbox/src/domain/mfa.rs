@@ -1,7 +1,5 @@
 //! When a login needs a second factor, and the token with which it is answered.
 
-use std::collections::BTreeMap;
-
 use authing_wxapp::{ErrorCode, MfaPolicy, Secret};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
@@ -9,7 +7,12 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID, APP_SECRET, USER_POOL_ID,
-    domain::{accounts::Account, refusal::Refusal, rng::Rng},
+    domain::{
+        accounts::Account,
+        issued::{Expires, Issued},
+        refusal::Refusal,
+        rng::Rng,
+    },
 };
 
 /// How long a login waits for its second factor, in seconds.
@@ -30,6 +33,18 @@ struct Claims {
     user_pool_id: String,
 }
 
+/// A login that waits for its second factor.
+struct Waiting {
+    answered: bool,
+    exp: i64,
+}
+
+impl Expires for Waiting {
+    fn is_over(&self, now: i64) -> bool {
+        self.exp <= now
+    }
+}
+
 /// The rules of second factors, and the logins that wait for one.
 pub struct Mfa {
     /// The address of the sandbox, which is the issuer of its tokens.
@@ -38,18 +53,18 @@ pub struct Mfa {
     pub policies: Vec<MfaPolicy>,
     /// Whether every face is found to be that of a stranger.
     pub fail_face_checks: bool,
-    /// The ids of the MFA tokens of logins that wait, each with whether the second factor was answered.
-    tokens: BTreeMap<String, bool>,
+    /// The logins that wait, by the ids of their MFA tokens.
+    waiting: Issued<Waiting>,
 }
 
 impl Mfa {
     pub fn new(issuer: &str) -> Self {
-        Self { issuer: issuer.into(), policies: Vec::new(), fail_face_checks: false, tokens: BTreeMap::new() }
+        Self { issuer: issuer.into(), policies: Vec::new(), fail_face_checks: false, waiting: Issued::default() }
     }
 
     /// Ends the logins that wait.
     pub fn clear(&mut self) {
-        self.tokens.clear();
+        self.waiting.clear();
     }
 
     /// The refusal of a login that needs a second factor, because the user has an authenticator (1635) or the application
@@ -104,7 +119,7 @@ impl Mfa {
         let token = EncodingKey::from_secret(APP_SECRET.as_bytes())
             .and_then(|key| encode(&Header::default(), &claims, &key))
             .map_err(|e| Refusal::new(ErrorCode::INTERNAL_SERVER_ERROR, format!("the token cannot be signed: {e}")))?;
-        self.tokens.insert(claims.jti, false);
+        self.waiting.add(&claims.jti, Waiting { answered: false, exp: claims.exp }, now);
         Ok(token)
     }
 
@@ -115,7 +130,7 @@ impl Mfa {
         let token = token.ok_or_else(|| refuse("the MFA token is missing"))?;
         let claims = read(token).ok_or_else(|| refuse("this is not an MFA token"))?;
         // All sandboxes sign with the same key, and those with the same seed make the same ids.
-        if claims.iss != self.issuer || !self.tokens.contains_key(&claims.jti) {
+        if claims.iss != self.issuer || !self.waiting.contains(&claims.jti) {
             return Err(refuse("no login waits with this MFA token"));
         }
         match claims.exp <= now {
@@ -127,8 +142,8 @@ impl Mfa {
     /// Remembers that the second factor was answered. The login form shows a page before it finishes the login.
     pub fn answer(&mut self, token: Option<&str>) {
         let claims = token.and_then(read);
-        if let Some(answered) = claims.and_then(|claims| self.tokens.get_mut(&claims.jti)) {
-            *answered = true;
+        if let Some(waiting) = claims.and_then(|claims| self.waiting.get_mut(&claims.jti)) {
+            waiting.answered = true;
         }
     }
 
@@ -136,8 +151,8 @@ impl Mfa {
     pub fn answered(&mut self, token: Option<&str>, now: i64) -> Result<String, Refusal> {
         let id = self.waiting(token, now)?;
         let claims = token.and_then(read);
-        let answered = claims.is_some_and(|claims| self.tokens.insert(claims.jti, false) == Some(true));
-        match answered {
+        let waiting = claims.and_then(|claims| self.waiting.get_mut(&claims.jti));
+        match waiting.is_some_and(|waiting| std::mem::take(&mut waiting.answered)) {
             true => Ok(id),
             false => Err(Refusal::new(ErrorCode::NOT_LOGGED_IN, "the second factor was not answered")),
         }

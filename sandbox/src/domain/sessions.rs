@@ -1,10 +1,11 @@
 //! The sessions of logged-in users. Each has a token, which is a JWT; see [`token`].
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use authing_wxapp::ErrorCode;
 
 use crate::domain::{
+    issued::{Issued, Until},
     refusal::Refusal,
     token::{self, Claims},
 };
@@ -15,7 +16,7 @@ const SHOWN: usize = 100;
 /// The ids of the tokens that are in use. A logout removes one.
 #[derive(Default)]
 pub struct Sessions {
-    live: BTreeSet<String>,
+    live: Issued<Until>,
     /// The last sessions, oldest first. Some of them may have ended.
     last: VecDeque<Session>,
 }
@@ -33,11 +34,11 @@ pub struct Session {
 }
 
 impl Sessions {
-    pub fn live(&self) -> &BTreeSet<String> {
+    pub fn live(&self) -> &Issued<Until> {
         &self.live
     }
 
-    pub fn restore(&mut self, live: BTreeSet<String>) {
+    pub fn restore(&mut self, live: Issued<Until>) {
         self.live = live;
     }
 
@@ -51,7 +52,7 @@ impl Sessions {
 
     /// Adds a session with a token that was signed elsewhere.
     pub fn add(&mut self, session: Session) {
-        self.live.insert(session.jti.clone());
+        self.live.add(&session.jti, Until(session.exp), session.iat);
         if self.last.len() == SHOWN {
             self.last.pop_front();
         }

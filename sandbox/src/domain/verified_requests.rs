@@ -1,8 +1,10 @@
 //! Requests of users that were verified with a code or a password. Each has a token, which allows once what was verified.
 
-use std::collections::BTreeMap;
-
-use crate::domain::{accounts::contact::Contact, refusal::Refusal};
+use crate::domain::{
+    accounts::contact::Contact,
+    issued::{Expires, Issued},
+    refusal::Refusal,
+};
 
 /// How long a token is valid, in seconds.
 pub const LIFETIME: i64 = 60;
@@ -39,22 +41,26 @@ struct Request {
     since: i64,
 }
 
+impl Expires for Request {
+    fn is_over(&self, now: i64) -> bool {
+        now - self.since > LIFETIME
+    }
+}
+
 #[derive(Default)]
 pub struct VerifiedRequests {
-    by_token: BTreeMap<String, Request>,
+    by_token: Issued<Request>,
 }
 
 impl VerifiedRequests {
-    pub fn add(&mut self, token: String, user_id: &str, allowed: Allowed, now: i64) {
-        // A sandbox may run for weeks.
-        self.by_token.retain(|_, request| now - request.since <= LIFETIME);
-        self.by_token.insert(token, Request { user_id: user_id.into(), allowed, since: now });
+    pub fn add(&mut self, token: &str, user_id: &str, allowed: Allowed, now: i64) {
+        self.by_token.add(token, Request { user_id: user_id.into(), allowed, since: now }, now);
     }
 
     /// What a token of this user allows. It is used with that, unless it is for something else.
     pub fn take(&mut self, token: &str, user_id: &str, purpose: Purpose, now: i64) -> Result<Allowed, Refusal> {
         let fits = |request: &Request| {
-            request.user_id == user_id && request.allowed.purpose() == purpose && now - request.since <= LIFETIME
+            request.user_id == user_id && request.allowed.purpose() == purpose && !request.is_over(now)
         };
         let found = self.by_token.get(token).is_some_and(fits).then(|| self.by_token.remove(token)).flatten();
         let found = found.ok_or_else(|| {

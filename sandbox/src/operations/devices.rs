@@ -41,6 +41,7 @@ pub fn create_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let known = &mut devices[place];
     known.device = json!(body);
     known.last_login_time = Some(now);
+    known.sessions.retain(|jti| stores.sessions.is_live(jti));
     known.sessions.insert(claims.jti);
     done()
 }

@@ -36,7 +36,7 @@ pub fn link_url(stores: &mut Stores, request: &ApiRequest) -> Answer {
     }
     let ticket = stores.rng.token();
     let url = format!("{}/api/v3/link-extidp?ticket={ticket}", stores.url());
-    stores.identity_links.add(ticket, user, connection);
+    stores.identity_links.add(&ticket, user, connection, stores.clock.now());
     ok(LinkUrl { url })
 }
 

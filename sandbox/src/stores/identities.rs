@@ -7,7 +7,7 @@ use crate::{domain::refusal::Refusal, stores::Stores};
 impl Stores {
     /// Links the identity of a page that was opened. The page does not ask the provider, whose answer is made up.
     pub fn link_identity(&mut self, ticket: &str) -> Result<(), Refusal> {
-        let (user_id, connection) = self.identity_links.take(ticket)?;
+        let (user_id, connection) = self.identity_links.take(ticket, self.clock.now())?;
         let known = self.application.social_connection(&connection).and_then(|known| known.provider.clone());
         let provider = known.unwrap_or_else(|| SocialProvider::from(connection.clone()));
         let (id, source) = (self.rng.id(), self.rng.id());

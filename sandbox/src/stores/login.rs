@@ -251,6 +251,7 @@ impl Stores {
         let account = self.accounts.require(&claims.sub).ok();
         for device in account.into_iter().flat_map(|account| &mut account.details.devices) {
             if device.sessions.contains(&claims.jti) {
+                device.sessions.retain(|jti| self.sessions.is_live(jti));
                 device.sessions.insert(renewed.jti.clone());
             }
         }

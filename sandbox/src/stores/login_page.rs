@@ -40,7 +40,9 @@ pub enum Visitor {
 impl Stores {
     /// The login of a browser, unless the user does not exist any more.
     pub fn current_login(&self, session: Option<&str>) -> Option<&BrowserLogin> {
-        self.oidc.login_of_browser(session).filter(|login| self.accounts.get(&login.user_id).is_some())
+        self.oidc
+            .login_of_browser(session, self.clock.now())
+            .filter(|login| self.accounts.get(&login.user_id).is_some())
     }
 
     /// The visitor of the login page.

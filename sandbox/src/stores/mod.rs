@@ -106,7 +106,7 @@ impl Stores {
         self.back_ends = BackEnds::default();
         self.credentials.clear();
         self.events = Events::default();
-        self.files.clear();
+        self.files = Files::default();
         self.identity_links = IdentityLinks::default();
         self.messages.clear();
         self.mfa.clear();

@@ -1,12 +1,13 @@
 //! What outlives a restart: the user pool, and who is logged in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
     domain::{
+        issued::{Issued, Until},
         oidc::LongLived,
         wechat::{Profile, access_tokens::AccessTokens, phone_codes::PhoneCodes},
     },
@@ -27,9 +28,9 @@ pub struct Snapshot {
 #[serde(rename_all = "camelCase", default)]
 pub struct Rest {
     /// The ids of the tokens of users.
-    sessions: BTreeSet<String>,
+    sessions: Issued<Until>,
     /// The ids of the tokens of back ends.
-    back_ends: BTreeSet<String>,
+    back_ends: Issued<Until>,
     oidc: LongLived,
     wechat: BTreeMap<String, Profile>,
     wechat_access_tokens: AccessTokens,

@@ -6,8 +6,6 @@ pub mod claims;
 pub mod client;
 pub mod keys;
 
-use std::collections::BTreeMap;
-
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +24,8 @@ const CODE_LIFETIME: i64 = 600;
 pub const ACCESS_LIFETIME: i64 = 3600;
 /// How long a refresh token is valid, in seconds.
 const REFRESH_LIFETIME: i64 = 30 * 86_400;
+/// How long a browser stays logged in, in seconds.
+const BROWSER_LIFETIME: i64 = 30 * 86_400;
 
 /// What a login of a user, or a program, was granted.
 #[derive(Clone, Serialize, Deserialize)]
@@ -53,6 +53,25 @@ impl Grant {
 pub struct RefreshToken {
     pub grant: Grant,
     pub exp: i64,
+}
+
+impl Expires for RefreshToken {
+    fn is_over(&self, now: i64) -> bool {
+        self.exp <= now
+    }
+}
+
+/// An access token that was not revoked.
+#[derive(Clone, Serialize, Deserialize)]
+struct AccessToken {
+    grant_id: String,
+    exp: i64,
+}
+
+impl Expires for AccessToken {
+    fn is_over(&self, now: i64) -> bool {
+        self.exp <= now
+    }
 }
 
 /// The challenge of PKCE (RFC 7636).
@@ -112,6 +131,12 @@ pub struct BrowserLogin {
     pub at: i64,
 }
 
+impl Expires for BrowserLogin {
+    fn is_over(&self, now: i64) -> bool {
+        now - self.at > BROWSER_LIFETIME
+    }
+}
+
 /// Everything that the provider has issued. All of it ends with a reset.
 #[derive(Default)]
 pub struct Provider {
@@ -125,11 +150,11 @@ pub struct Provider {
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct LongLived {
-    refresh_tokens: BTreeMap<String, RefreshToken>,
-    /// The ids of valid access tokens, and the ids of their grants.
-    access_tokens: BTreeMap<String, String>,
-    /// The logins of browsers by their sessions.
-    browsers: BTreeMap<String, BrowserLogin>,
+    refresh_tokens: Issued<RefreshToken>,
+    /// By the ids in the tokens.
+    access_tokens: Issued<AccessToken>,
+    /// By the sessions of the browsers.
+    browsers: Issued<BrowserLogin>,
 }
 
 pub fn invalid_grant(message: &str) -> Refusal {
@@ -146,15 +171,16 @@ impl Provider {
     }
 
     /// The login of a browser, by the browser's session.
-    pub fn login_of_browser(&self, session: Option<&str>) -> Option<&BrowserLogin> {
-        self.issued.browsers.get(session?)
+    pub fn login_of_browser(&self, session: Option<&str>, now: i64) -> Option<&BrowserLogin> {
+        self.issued.browsers.get(session?).filter(|login| !login.is_over(now))
     }
 
     /// Logs a browser in and gives its session, which is a new one unless the browser has one already.
     pub fn log_in_browser(&mut self, session: Option<&str>, login: BrowserLogin, new_session: String) -> String {
-        let known = session.filter(|session| self.issued.browsers.contains_key(*session));
+        let known = session.filter(|session| self.issued.browsers.contains(session));
         let session = known.map_or(new_session, str::to_owned);
-        self.issued.browsers.insert(session.clone(), login);
+        let now = login.at;
+        self.issued.browsers.add(&session, login, now);
         session
     }
 
@@ -204,12 +230,12 @@ impl Provider {
     }
 
     pub fn add_refresh_token(&mut self, token: &str, grant: Grant, now: i64) {
-        self.issued.refresh_tokens.insert(token.into(), RefreshToken { grant, exp: now + REFRESH_LIFETIME });
+        self.issued.refresh_tokens.add(token, RefreshToken { grant, exp: now + REFRESH_LIFETIME }, now);
     }
 
     /// A refresh token that has not expired.
     pub fn refresh_token(&self, token: &str, now: i64) -> Option<&RefreshToken> {
-        self.issued.refresh_tokens.get(token).filter(|refresh_token| refresh_token.exp > now)
+        self.issued.refresh_tokens.get(token).filter(|token| !token.is_over(now))
     }
 
     /// The grant of a refresh token, also of one that has expired.
@@ -239,7 +265,8 @@ impl Provider {
             jti,
             iss: issuer,
         };
-        self.issued.access_tokens.insert(claims.jti.clone(), grant.id.clone());
+        let issued = AccessToken { grant_id: grant.id.clone(), exp: claims.exp };
+        self.issued.access_tokens.add(&claims.jti, issued, now);
         keys::sign(&claims, signature)
     }
 
@@ -250,7 +277,7 @@ impl Provider {
         if access.exp <= now {
             return Err(refuse("the access token has expired"));
         }
-        match self.issued.access_tokens.contains_key(&access.jti) {
+        match self.issued.access_tokens.contains(&access.jti) {
             true => Ok(access),
             false => Err(refuse("the access token is not valid any more")),
         }
@@ -263,7 +290,7 @@ impl Provider {
 
     /// Revokes all tokens of a grant.
     pub fn end(&mut self, grant_id: &str) {
-        self.issued.refresh_tokens.retain(|_, refresh_token| refresh_token.grant.id != grant_id);
-        self.issued.access_tokens.retain(|_, id| id != grant_id);
+        self.issued.refresh_tokens.retain(|token| token.grant.id != grant_id);
+        self.issued.access_tokens.retain(|token| token.grant_id != grant_id);
     }
 }

@@ -29,7 +29,7 @@ pub fn check_code(stores: &mut Stores, request: &Received) -> Response {
         let id = forgotten.user_id(stores)?;
         forgotten.use_code(stores, code.expose())?;
         let token = stores.rng.id();
-        stores.credentials.allow_reset(&id, ResetReason::Forgotten, token.clone(), stores.clock.now());
+        stores.credentials.allow_reset(&id, ResetReason::Forgotten, &token, stores.clock.now());
         // The strength is the index of a rule of the form: 1 demands six characters, as the sandbox does.
         Ok(json!({ "resetPasswordToken": token, "userId": id, "passwordStrength": 1 }))
     })

@@ -107,7 +107,7 @@ pub fn verify_delete_account_request(stores: &mut Stores, request: &ApiRequest) 
         _ => return Err(Refusal::bad_request("verifyMethod is PHONE_PASSCODE, EMAIL_PASSCODE or PASSWORD")),
     }
     let token = stores.rng.token();
-    stores.verified_requests.add(token.clone(), &id, Allowed::Deletion, now);
+    stores.verified_requests.add(&token, &id, Allowed::Deletion, now);
     ok(DeleteAccountToken { delete_account_token: token.into(), token_expires_in: Some(LIFETIME) })
 }
 

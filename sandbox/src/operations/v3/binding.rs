@@ -113,7 +113,7 @@ fn verify(
     stores.verify_contact_change(&id, &change)?;
     let token = stores.rng.token();
     let allowed = Allowed::Contact { kind, address };
-    stores.verified_requests.add(token.clone(), &id, allowed, stores.clock.now());
+    stores.verified_requests.add(&token, &id, allowed, stores.clock.now());
     Ok(token.into())
 }
 
