@@ -22,12 +22,17 @@ const GENERATORS: &[&str] = &[
 
 /// Runs all static checks.
 pub fn run(_: &[String]) -> Result {
+    quick()?;
+    step("clippy, each feature alone", each_feature)
+}
+
+/// Runs all static checks except those of each feature alone, which take longer than the others together.
+pub fn quick() -> Result {
     let clippy = |features: &str| execute(&mut cargo(&format!("clippy --locked {features} -- -D warnings")));
     step("formatting", || execute(&mut cargo("fmt --all --check")))?;
     step("no generator without codegen", no_generator)?;
     step("clippy, all features", || clippy("--workspace --all-targets --all-features"))?;
     step("clippy, default features", || clippy("--all-targets"))?;
-    step("clippy, each feature alone", each_feature)?;
     step("docs", || docs::build(false))?;
     step("licences, sources and banned crates", || execute(&mut cargo("deny --locked check bans licenses sources")))
 }
@@ -35,7 +40,7 @@ pub fn run(_: &[String]) -> Result {
 /// Checks every published package without a feature and with each feature alone. Only libraries are checked, so that no
 /// dev-dependency enables further features. A tool such as cargo-hack checks all default members of the workspace each time,
 /// which takes three times as long.
-fn each_feature() -> Result {
+pub fn each_feature() -> Result {
     for (package, _) in PUBLISHED {
         let clippy = |features: &str| {
             let package = format!("-p {package} --lib --no-default-features {features}");

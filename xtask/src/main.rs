@@ -1,6 +1,7 @@
 //! The tasks of this workspace. `cargo xtask --help` lists them.
 
 mod bench;
+mod beside;
 mod ci;
 mod clients;
 mod command;
@@ -102,8 +103,9 @@ const TASKS: &[Task] = &[
     Task { name: "docs", arguments: &["--open"], about: "builds the documentation without warnings", run: docs::run },
     Task {
         name: "ci",
-        arguments: &[],
-        about: "runs all checks that a commit must pass, which is everything except the benches",
+        arguments: &[ci::BESIDE],
+        about: "runs all checks that a commit must pass, which is everything except the benches; with --beside only those that
+      it runs beside the others",
         run: ci::run,
     },
 ];
