@@ -87,7 +87,13 @@ pub fn matched<'a>(record: &'a Record, observed: &'a Observation) -> Vec<(Option
 
 fn request(path: &str, recorded: &Value, ours: &Exchange, record: &Record, found: &mut Differences) {
     let (sent, path) = (&ours.sent, path.to_owned());
-    found.equal(At::Origin(path.clone()), recorded["origin"].clone(), hosts::base(&drive::host(record)));
+    let host = drive::host(record);
+    let base = hosts::base(&host);
+    // A name in another script has a form in ASCII, which clients ask for.
+    let in_ascii = reqwest::Url::parse(base).is_ok_and(|url| recorded["origin"] == url.as_str().trim_end_matches('/'));
+    if !in_ascii {
+        found.equal(At::Origin(path.clone()), recorded["origin"].clone(), base);
+    }
     found.equal(At::Method(path.clone()), recorded["method"].clone(), &*sent.method);
     found.tree(|name| At::Query(path.clone(), name), &named(&recorded["query"]), &named(&json!(sent.query)));
     headers(&path, recorded, ours, found);
@@ -145,10 +151,10 @@ pub fn decrypted(ciphertext: &str) -> Option<(String, &'static str)> {
 fn headers(path: &str, recorded: &Value, ours: &Exchange, found: &mut Differences) {
     let by_platform = recorded["headersOfThePlatform"].to_string().contains("content-type");
     let no_body = recorded["body"]["kind"] == "none";
-    // The boundary is random, and the charset of JSON is always UTF-8.
+    // The boundary is random, the charset of JSON is always UTF-8, and spaces around a value are none of it.
     let normal = |name: &str, value: &str| match name {
         "content-type" => value.split(';').next().unwrap_or_default().trim().to_owned(),
-        _ => value.to_owned(),
+        _ => value.trim().to_owned(),
     };
     let written = recorded["headers"].as_object().into_iter().flatten();
     let recorded: BTreeMap<&str, String> = written

@@ -42,7 +42,8 @@ pub fn verdict(path: &str, reply: &Value) -> Verdict {
         return Verdict::TimedOut;
     }
     let status = reply["status"].as_i64().unwrap_or(200);
-    let text = reply["text"].as_str().unwrap_or_default();
+    // A byte order mark is none of the text.
+    let text = reply["text"].as_str().unwrap_or_default().trim_start_matches('\u{feff}');
     let body = reply.get("json").cloned().or_else(|| serde_json::from_str(text).ok());
     if !(200..300).contains(&status) {
         let refusal = refusal(body.as_ref().unwrap_or(&Value::Null), status);
@@ -75,10 +76,16 @@ fn refusal(body: &Value, status: i64) -> Refusal {
         message: text(&["error_description", "message", "error"]),
         data: body["data"].clone(),
         oauth_error,
-        request_id: text(&["requestId", "uniqueId"]).or_else(|| body["requestId"].as_i64().map(|id| id.to_string())),
+        request_id: ["requestId", "uniqueId"].into_iter().find_map(|name| id(&body[name])),
         http_status: status,
         is_page: false,
     }
+}
+
+/// The id of a request, which may be a number.
+fn id(value: &Value) -> Option<String> {
+    let text = value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    text.or_else(|| Some(value.as_i64()?.to_string()))
 }
 
 fn success_if(holds: bool, data: &Value) -> Verdict {
@@ -96,7 +103,8 @@ fn bare(path: &str, body: &Value, status: i64) -> Verdict {
         REVOCATION => Verdict::Success(Value::Null),
         "/oidc/token/introspection" => success_if(body["active"].is_boolean(), body),
         "/oidc/me" => success_if(body["sub"].is_string(), body),
-        _ => success_if(has_text(&body["rsa"], "publicKey") || has_text(&body["sm2"], "publicKey"), body),
+        // A server without a key says so by leaving it out.
+        _ => success_if(["rsa", "sm2", "version", "publicIps"].iter().any(|name| body.get(name).is_some()), body),
     }
 }
 
@@ -175,8 +183,14 @@ pub fn with_tokens(before: &Value, tokens: &Value, kind: Kind) -> Value {
     // What the reply to a refresh does not replace stays.
     let kept = |name: &str| if kind == Kind::SignIn { Value::Null } else { before[name].clone() };
     let member = |name: &str| text(name).unwrap_or_else(|| kept(name));
+    // An ID token is replaced by one that names a user.
+    let names_nobody = crate::record::user_id(&tokens["id_token"]).is_none();
+    let id_token = match before["id_token"].is_string() && kind != Kind::SignIn && names_nobody {
+        true => kept("id_token"),
+        false => member("id_token"),
+    };
     json!({
-        "access_token": text("access_token"), "id_token": member("id_token"), "refresh_token": member("refresh_token"),
+        "access_token": text("access_token"), "id_token": id_token, "refresh_token": member("refresh_token"),
         "expires_at": lifetime(tokens).map(|seconds| (record::now() + seconds) * 1000),
     })
 }

@@ -76,7 +76,8 @@ fn schema(record: &Record) -> Option<&'static Value> {
 /// Whether our value is the payload of a reply.
 pub fn is_of(record: &Record, payload: &Value, ours: &Value) -> bool {
     let mut payload = payload.clone();
-    match Method::of(record).map_or("", |method| method.path) {
+    let method = Method::of(record);
+    match method.map_or("", |method| method.path) {
         SYSTEM if record.method == "getPublicKey" => {
             let key = &payload[record.arg().as_str().unwrap_or_default()]["publicKey"];
             return key == ours || (!key.is_string() && ours.is_null());
@@ -90,7 +91,8 @@ pub fn is_of(record: &Record, payload: &Value, ours: &Value) -> bool {
         _ => {}
     }
     // Both names of the member mean the same.
-    if !payload["expire_in"].is_null() {
+    let gives_tokens = method.is_some_and(|method| method.kind == Kind::SignIn || method.path == TOKEN);
+    if gives_tokens && payload["expire_in"].is_i64() {
         payload["expires_in"] = payload["expire_in"].clone();
     }
     match schema(record) {

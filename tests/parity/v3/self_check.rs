@@ -245,6 +245,48 @@ async fn general_rules_explain_odd_arguments_and_results() {
 }
 
 #[tokio::test]
+async fn general_rules_explain_odd_options() {
+    let odd = with(bind_phone(), "/options/appId", json!("应用"));
+    assert_eq!(rules_for(odd).await, ["an id that no header can carry is refused by the builder"]);
+
+    let mut number = with(bind_phone(), "/options/userPoolId", json!(5));
+    number["requests"][0]["headers"]["x-authing-userpool-id"] = json!("5");
+    assert_eq!(rules_for(number).await, ["a value of another type than that of the contract does not compile"]);
+
+    let mut scope = sign_in();
+    scope["options"]["scope"] = json!("profile");
+    scope["requests"] = json!([]);
+    scope["thrown"] = json!({ "kind": "Error", "message": "scope 中必须包含 openid" });
+    scope.as_object_mut().expect("a record").remove("result");
+    let built = "a client is built without what only some calls need, such as a secret or a scope, and without a host";
+    assert!(rules_for(scope).await.contains(&built));
+
+    let other_script = with(bind_phone(), "/options/host", json!("https://例子.cn"));
+    let other_script = with(other_script, "/requests/0/origin", json!("https://xn--fsqu00a.cn"));
+    assert_eq!(replay(&record(other_script)).await, Classification::Identical);
+
+    // The form of a sign-in follows from its payload.
+    let mut unknown = sign_in();
+    unknown["method"] = json!("signInByCredentials");
+    unknown["args"] = json!([{ "connection": "other", "passwordPayload": { "account": "ada", "password": "p" } }]);
+    unknown["requests"][0]["path"] = json!("/api/v3/signin");
+    unknown["requests"][0]["body"]["json"] = unknown["args"][0].clone();
+    assert!(rules_for(unknown).await.contains(&"what a call is for follows from its type, and is no argument"));
+}
+
+#[tokio::test]
+async fn general_rules_explain_other_ways_to_ask_for_claims() {
+    let mut claims = sign_in();
+    claims["method"] = json!("getUserInfoByAccessToken");
+    claims["args"] = json!(["an-access-token", { "method": "POST", "tokenPlace": "body" }]);
+    claims["requests"][0]["path"] = json!("/oidc/me");
+    claims["requests"][0]["headers"]["content-type"] = json!("application/x-www-form-urlencoded");
+    claims["requests"][0]["body"] = json!({ "kind": "form", "pairs": [["access_token", "an-access-token"]] });
+    claims["requests"][0]["reply"]["json"] = json!({ "sub": "ada" });
+    assert!(rules_for(claims).await.contains(&"the claims of a user are asked for with GET, whatever an option says"));
+}
+
+#[tokio::test]
 async fn general_rules_explain_odd_tokens_of_replies() {
     let mut scope = sign_in();
     scope["requests"][0]["reply"]["json"]["data"]["scope"] = json!(5);

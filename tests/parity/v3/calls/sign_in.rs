@@ -89,7 +89,12 @@ fn wechat(record: &Record) -> Option<WechatCredentials> {
 /// The credentials of a sign-in: those of one method, or the payload of a method for all of them.
 fn credentials(record: &Record) -> Option<Credentials> {
     let arg = record.arg();
-    let connection = arg["connection"].as_str().unwrap_or_default();
+    let payloads = ["passwordPayload", "passCodePayload", "adPayload", "ldapPayload"];
+    let connections = ["PASSWORD", "PASSCODE", "AD", "LDAP"];
+    // One that we do not have follows from the payload that is given.
+    let of_the_payload = || payloads.iter().position(|name| arg[*name].is_object()).map_or("", |at| connections[at]);
+    let connection = arg["connection"].as_str().filter(|name| connections.contains(name));
+    let connection = connection.unwrap_or_else(of_the_payload);
     Some(match (record.method.as_str(), connection) {
         ("loginByPassword", _) | ("signInByCredentials", "PASSWORD") => by_password(&arg["passwordPayload"]),
         ("loginByPassCode", _) | ("signInByCredentials", "PASSCODE") => by_code(&arg["passCodePayload"]),
@@ -99,6 +104,7 @@ fn credentials(record: &Record) -> Option<Credentials> {
         ("signInByLDAP", _) => Credentials::ldap(name(arg), password(arg)),
         ("signInByEmailPassCode" | "signInByPhonePassCode", _) => by_code(arg),
         (method, _) if method.ends_with("Password") => by_password(arg),
+        ("signInByCredentials", _) => Credentials::account("", ""),
         _ => return None,
     })
 }

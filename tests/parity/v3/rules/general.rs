@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     Rule,
     arguments::{nothing_happened, texts},
-    as_always, at_outcome, at_request, at_store,
+    as_always, at_body, at_header, at_outcome, at_request, at_store,
     session::is_expired_there,
 };
 use crate::v3::{
@@ -35,6 +35,17 @@ pub const REFUSALS: &[Rule] = &[
         applies: |case| {
             let nameless = case.record.option("appId").as_str().is_none_or(|id| id.trim().is_empty());
             !case.observed.built && nameless && case.kind() != Kind::Platform
+        },
+        explains: |_, d| at_outcome(d) || at_store(d) || at_request(d),
+        instead: nothing_happened,
+    },
+    Rule {
+        reason: "V26",
+        what: "an id that no header can carry is refused by the builder",
+        applies: |case| {
+            let ids = ["appId", "userPoolId"].into_iter().filter_map(|name| case.record.option(name).as_str());
+            let odd = |id: &str| id.contains(|c: char| !c.is_ascii() || c.is_ascii_control());
+            !case.observed.built && ids.into_iter().any(odd) && case.kind() != Kind::Platform
         },
         explains: |_, d| at_outcome(d) || at_store(d) || at_request(d),
         instead: nothing_happened,
@@ -74,16 +85,21 @@ pub const RULES: &[Rule] = &[
             At::Query(_, name) => {
                 d.ours.is_null() && case.record.arg().get(name).is_some_and(|given| !given.is_boolean())
             }
+            At::Header(_, name) => {
+                d.ours.is_null() && name == "x-authing-userpool-id" && !case.record.option("userPoolId").is_string()
+            }
             _ => false,
         },
         instead: as_always,
     },
     Rule {
         reason: "design: settings",
-        what: "a client is built without what only some calls need, such as a secret, and without a host",
+        what: "a client is built without what only some calls need, such as a secret or a scope, and without a host",
         applies: |case| {
             let refused = case.record.thrown().and_then(|thrown| thrown["message"].as_str());
-            refused.is_some_and(|message| message.starts_with("Init AuthenticationClient failed"))
+            // The second one is about the scope, in Chinese.
+            let by_the_constructor = ["Init AuthenticationClient failed", "scope 中必须包含 openid"];
+            refused.is_some_and(|message| by_the_constructor.iter().any(|start| message.starts_with(start)))
         },
         explains: |_, d| at_outcome(d) || at_store(d) || at_request(d),
         instead: as_always,
@@ -109,6 +125,19 @@ pub const RULES: &[Rule] = &[
         instead: |case| {
             let asked = case.calls().count() > 0 || case.error().is_some();
             ensure(asked, "our client did not make the call")
+        },
+    },
+    Rule {
+        reason: "V40",
+        what: "the claims of a user are asked for with GET, whatever an option says",
+        applies: |case| case.is(&["getUserInfoByAccessToken"]),
+        explains: |_, d| {
+            let of_a_body = at_header(d, "content-type") || at_body(d, "access_token");
+            matches!(d.at, At::Method(_)) || (of_a_body && d.ours.is_null())
+        },
+        instead: |case| {
+            let by_get = case.calls().all(|exchange| exchange.sent.method == "GET" && exchange.sent.body.is_empty());
+            ensure(by_get, "our call has a body")
         },
     },
     Rule {

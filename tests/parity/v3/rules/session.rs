@@ -3,15 +3,18 @@
 use serde_json::Value;
 
 use super::{Rule, as_always, at_header, at_outcome, at_request, at_store, is_extra};
-use crate::v3::{
-    case::{Case, ensure},
-    compare::At,
-    conduct::is_of_the_key,
-    expected::{Verdict, refuses_the_token, verdict},
-    methods::{Kind, REVOCATION, TOKEN, UPLOAD},
-    outcome::{Failure, Recorded},
-    serve::Exchange,
-    session::of_state,
+use crate::{
+    record::user_id,
+    v3::{
+        case::{Case, ensure},
+        compare::At,
+        conduct::is_of_the_key,
+        expected::{Verdict, refuses_the_token, verdict},
+        methods::{Kind, REVOCATION, TOKEN, UPLOAD},
+        outcome::{Failure, Recorded},
+        serve::Exchange,
+        session::of_state,
+    },
 };
 
 pub const RULES: &[Rule] = &[
@@ -54,7 +57,9 @@ pub const RULES: &[Rule] = &[
         applies: |case| case.kind() == Kind::Refresh && matches!(case.verdict, Some(Verdict::Success(_))),
         explains: |case, d| {
             let none = d.recorded.as_str().is_none_or(|token| token.trim().is_empty());
-            let kept = |name: &str| d.ours == case.before()[name] && none;
+            // An ID token that names nobody replaces none.
+            let nobody = |name: &str| name == "id_token" && user_id(&d.recorded).is_none();
+            let kept = |name: &str| d.ours == case.before()[name] && (none || nobody(name));
             matches!(&d.at, At::Stored(name) if ["refresh_token", "id_token"].contains(&name.as_str()) && kept(name))
         },
         instead: as_always,
