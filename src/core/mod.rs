@@ -4,6 +4,8 @@ mod backoff;
 mod cache;
 mod call_settings;
 mod clock;
+#[cfg(feature = "events")]
+mod event_service;
 mod header_names;
 mod headers;
 pub(crate) mod host;
@@ -25,6 +27,8 @@ pub(crate) use backoff::Backoff;
 pub(crate) use cache::Cached;
 pub(crate) use call_settings::{CallContext, CallSettings};
 pub(crate) use clock::Clock;
+#[cfg(feature = "events")]
+pub(crate) use event_service::EventService;
 pub use header_names::HeaderNames;
 pub(crate) use headers::{Headers, header_value};
 #[cfg(feature = "otel")]
@@ -94,13 +98,4 @@ impl Core {
         }
         error
     }
-}
-
-/// Where events come from.
-#[cfg(feature = "events")]
-pub(crate) struct EventService {
-    /// The host, as HTTP.
-    pub host: String,
-    /// A client for HTTP/1.1 alone, as a WebSocket begins with it. Other calls may use HTTP/2.
-    pub http: reqwest::Client,
 }

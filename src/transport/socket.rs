@@ -87,7 +87,7 @@ impl Socket {
         })?;
         url.query_pairs_mut().append_pair("code", event).append_pair("token", token.expose());
         let key = generate_key();
-        let request = core.events.http.get(url).header(CONNECTION, "Upgrade").header(UPGRADE, "websocket");
+        let request = core.events.http()?.get(url).header(CONNECTION, "Upgrade").header(UPGRADE, "websocket");
         let request = request.header(SEC_WEBSOCKET_VERSION, "13").header(SEC_WEBSOCKET_KEY, &key);
         let request = request.headers(settings.added.iter().cloned().collect());
         let response = request.send().await.map_err(connection_error)?;

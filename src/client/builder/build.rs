@@ -1,5 +1,7 @@
 //! The check of the options, and the client that they make.
 
+#[cfg(feature = "events")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::AuthenticationClientBuilder;
@@ -108,24 +110,14 @@ impl AuthenticationClientBuilder {
         .map_err(|(name, why)| {
             refuse(&format!("value for the header {name:?}"), &format!("cannot be sent: {why}"), "mend it")
         })?;
-        let http = |hosts: &[Option<&str>], adjust: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder| {
-            let http = default_tls(reqwest::Client::builder().pool_idle_timeout(POOL_IDLE_TIMEOUT));
-            let plain = hosts.iter().flatten().all(|host| host.starts_with("http:") && host::is_local(host));
-            let http = (self.customize)(if plain { without_certificates(http) } else { http });
-            // A proxy cannot reach this machine, but reads the codes and tokens that are meant for it.
-            let local = hosts.iter().flatten().any(|host| host::is_local(host));
-            let http = if local { http.no_proxy() } else { http };
-            let http = http
-                .connect_timeout(self.connect_timeout)
-                .redirect(reqwest::redirect::Policy::none())
-                .retry(reqwest::retry::never());
-            adjust(http).build().map_err(|e| {
-                refuse("http", "gives settings that do not work", "see the source of this error").with_source(e)
-            })
-        };
+        let Self { connect_timeout, customize, .. } = self;
         #[cfg(feature = "events")]
-        let events = http(&[Some(&event_host)], reqwest::ClientBuilder::http1_only)?;
-        let http = http(&[Some(&host), websocket_host.as_deref()], |http| http)?;
+        let events = {
+            let (host, customize) = (event_host.clone(), Arc::clone(&customize));
+            let make = move || http_client(&[Some(&host)], connect_timeout, |http| customize(http).http1_only());
+            EventService::new(event_host, Box::new(make))
+        };
+        let http = http_client(&[Some(&host), websocket_host.as_deref()], connect_timeout, &*customize)?;
         let core = Core {
             app_id: self.app_id,
             user_pool_id: self.user_pool_id,
@@ -133,7 +125,7 @@ impl AuthenticationClientBuilder {
             host,
             websocket_host,
             #[cfg(feature = "events")]
-            events: EventService { host: event_host, http: events },
+            events,
             http,
             header_names: self.header_names,
             reply_limit: self.reply_limit,
@@ -155,6 +147,26 @@ impl AuthenticationClientBuilder {
         let settings = CallSettings::new(headers, self.timeout);
         Ok(AuthenticationClient::from_parts(core, settings, session, self.wechat_tokens.unwrap_or_default()))
     }
+}
+
+/// A client of HTTP for these hosts.
+fn http_client(
+    hosts: &[Option<&str>],
+    connect_timeout: Duration,
+    customize: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+) -> Result<reqwest::Client, Error> {
+    let http = default_tls(reqwest::Client::builder().pool_idle_timeout(POOL_IDLE_TIMEOUT));
+    let plain = hosts.iter().flatten().all(|host| host.starts_with("http:") && host::is_local(host));
+    let http = customize(if plain { without_certificates(http) } else { http });
+    // A proxy cannot reach this machine, but reads the codes and tokens that are meant for it.
+    let local = hosts.iter().flatten().any(|host| host::is_local(host));
+    let http = if local { http.no_proxy() } else { http };
+    let http = http
+        .connect_timeout(connect_timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never());
+    http.build()
+        .map_err(|e| refuse("http", "gives settings that do not work", "see the source of this error").with_source(e))
 }
 
 #[cfg(feature = "rustls")]

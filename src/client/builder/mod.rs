@@ -86,7 +86,7 @@ pub struct AuthenticationClientBuilder {
     pub(super) wechat_tokens: Option<Arc<WechatTokens>>,
     header_names: HeaderNames,
     allow_plain_http: bool,
-    customize: Box<Customize>,
+    customize: Arc<Customize>,
 }
 
 impl AuthenticationClientBuilder {
@@ -117,7 +117,7 @@ impl AuthenticationClientBuilder {
             wechat_tokens: None,
             header_names: HeaderNames::default(),
             allow_plain_http: false,
-            customize: Box::new(|http| http),
+            customize: Arc::new(|http| http),
         }
     }
 
@@ -382,7 +382,7 @@ impl AuthenticationClientBuilder {
         mut self,
         customize: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        self.customize = Box::new(customize);
+        self.customize = Arc::new(customize);
         self
     }
 }
