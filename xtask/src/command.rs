@@ -54,7 +54,8 @@ pub fn output_of_any(command: &mut Command) -> Result<(String, bool)> {
     Ok((String::from_utf8_lossy(&output.stdout).into_owned(), output.status.success()))
 }
 
-fn cannot_start(command: &Command, why: &std::io::Error) -> String {
+/// Why a program did not start, and what helps.
+pub fn cannot_start(command: &Command, why: &std::io::Error) -> String {
     format!("`{}` cannot be started ({why}); .ci/prepare installs what the tasks need", line(command))
 }
 
