@@ -358,8 +358,8 @@ impl AuthenticationClientBuilder {
     /// The closure receives a [`reqwest::ClientBuilder`] of the reqwest version that this crate uses; no other public
     /// item exposes reqwest. After the closure has run, redirects and retries are disabled and the connect timeout is
     /// set in any case: tokens must not follow a redirect, and a WeChat code cannot be sent twice. With the feature
-    /// `events` the closure runs twice: the connection of events is made by a client of its own, which speaks HTTP/1.1
-    /// alone.
+    /// `events` the closure runs again when the first stream of events is opened, because events have an HTTP client of
+    /// their own, which speaks HTTP/1.1 alone.
     ///
     /// # Proxies
     ///
