@@ -1,9 +1,10 @@
-//! Logins in a browser: the parts that social and enterprise logins share.
+//! Logins in a browser: what the files about them share.
 
 use super::require;
 use crate::{
     api::request::request,
     client::AuthenticationClient,
+    core::Protocol,
     error::Error,
     generated::types::User,
     model::Secret,
@@ -42,3 +43,28 @@ impl AcceptMessage {
 pub(super) fn without_query(address: &str) -> &str {
     address.split_once('?').map_or(address, |(page, _)| page)
 }
+
+/// Refuses empty options and options that only other protocols have.
+pub(super) fn check_options(protocol: Protocol, options: &[(&str, Option<&str>, &[Protocol])]) -> Result<(), Error> {
+    for (name, value, of) in options {
+        let Some(value) = value else { continue };
+        require(&format!("the option {name}"), value, "leave it out, or give it a value")?;
+        if !of.contains(&protocol) {
+            let mend = "leave it out, or give the builder of the client another protocol";
+            return Err(Error::argument(format!("{} has no option {name}; {mend}", protocol.name())));
+        }
+    }
+    Ok(())
+}
+
+/// Implements `Debug` without the fields, which hold the state, the nonce or a token of a login.
+macro_rules! hide_fields {
+    ($($name:ident),*) => {
+        $(impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        })*
+    };
+}
+pub(super) use hide_fields;

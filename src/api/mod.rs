@@ -1,19 +1,24 @@
-//! The verbs, one file an area. Each holds the public methods, their options and what they ask of the corridor.
+//! The methods of the client, one file for each area: their documentation, their options and the requests that they send.
 
 mod authorization_response;
+mod authorize_url;
 mod binding;
 mod browser;
 mod captcha;
 mod cas;
 mod challenge;
+mod client_auth;
 mod codes;
 mod credentials;
 mod custom_fields;
 mod devices;
+mod directory_login;
 mod encryption;
 mod enterprise;
 mod events;
+mod linked_accounts;
 mod login;
+mod logout_url;
 mod membership;
 mod mfa;
 mod oauth;
@@ -27,6 +32,7 @@ mod profile;
 #[cfg(feature = "qr")]
 mod qr_picture;
 mod qrcode;
+mod refresh_token;
 mod register;
 pub(crate) mod request;
 mod session;
@@ -34,16 +40,14 @@ mod sign_in;
 mod sign_in_outcome;
 mod social;
 mod tokens;
-mod urls;
 pub(crate) mod v3;
 #[cfg(feature = "verify")]
 pub(crate) mod verify;
 mod wechat;
 
 pub use authorization_response::{AuthorizationCode, AuthorizationResponse};
-pub use binding::{
-    BindEmail, BindPhone, LinkAccount, UnbindEmail, UnbindPhone, UnlinkAccount, UpdateEmail, UpdatePhone,
-};
+pub use authorize_url::{AuthorizeUrl, AuthorizeUrlBuilder};
+pub use binding::{BindEmail, BindPhone, UnbindEmail, UnbindPhone, UpdateEmail, UpdatePhone};
 pub use browser::AcceptMessage;
 pub use captcha::{Captcha, GetCaptcha};
 pub use cas::{
@@ -53,14 +57,16 @@ pub use codes::{IsUserExists, SendEmail, SendSmsCode};
 pub use credentials::{Account, CodeAddress, Credentials, SigninByCredentials};
 pub use custom_fields::{GetUdfValue, ListUdv, RemoveUdfValue, RemoveUdv, SetUdfValue, SetUdv};
 pub use devices::{CreateDevice, Devices, ListDevices, LogoutDevice, UnbindDevice};
+pub use directory_login::{LoginByAd, LoginByLdap};
 pub use enterprise::{AuthorizeEnterprise, Enterprise, EnterpriseLogin, GetPublicConfig};
 pub use events::{Events, PublishEvent};
 #[cfg(feature = "events")]
 pub use events::{SubscribeEvent, Subscription};
+pub use linked_accounts::{LinkAccount, UnlinkAccount};
 pub use login::{
-    LoginByAd, LoginByEmail, LoginByEmailCode, LoginByLdap, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount,
-    LoginByUsername,
+    LoginByEmail, LoginByEmailCode, LoginByPhoneCode, LoginByPhonePassword, LoginBySubAccount, LoginByUsername,
 };
+pub use logout_url::{LogoutUrl, LogoutUrlBuilder};
 pub use membership::{GetSecurityLevel, HasRole, ListApplications, ListAuthorizedResources, ListDepartments, ListOrgs};
 pub use mfa::{
     AssociateFaceByPicture, AssociateFaceByUrl, AssociateMfaAuthenticator, ConfirmAssociateMfaAuthenticator,
@@ -82,15 +88,13 @@ pub use profile::{GetCurrentUser, UpdateAvatar, UpdateProfile};
 #[cfg(feature = "qr")]
 pub use qr_picture::QrPicture;
 pub use qrcode::{CheckQrCode, ExchangeQrTicket, GeneQrCode, QrCodes};
+pub use refresh_token::RefreshToken;
 pub use register::{RegisterByEmail, RegisterByEmailCode, RegisterByPhoneCode, RegisterByUsername};
-pub use session::{
-    CheckLoggedIn, CheckLoginStatus, Logout, LogoutCurrent, RefreshToken, SetCurrentUser, SetToken, StoredSession,
-};
+pub use session::{CheckLoggedIn, CheckLoginStatus, Logout, LogoutCurrent, SetCurrentUser, SetToken, StoredSession};
 pub use sign_in::{BeginSignIn, FinishSignIn, SignIn, SignInWithPhone};
 pub use sign_in_outcome::{PendingSignIn, PhoneOutcome, SignInStep, SignedIn};
 pub use social::{GenerateLinkExtIdpUrl, GetIdentities, Social, SocialLogin, SocialLoginBuilder, UnlinkExtIdp};
 pub use tokens::{GetUserInfoByAccessToken, IntrospectToken, OidcToken, RevokeToken, ValidateToken};
-pub use urls::{AuthorizeUrl, AuthorizeUrlBuilder, LogoutUrl, LogoutUrlBuilder};
 #[cfg(feature = "verify")]
 pub use verify::{TokenKind, TokenVerifier, VerifiedClaims};
 pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};

@@ -1,7 +1,7 @@
 //! Questions to the server about a token: its claims, its state and its user.
 
 use super::{
-    oauth::{ClientAuth, protocol},
+    client_auth::{ClientAuth, protocol},
     require,
 };
 use crate::{

@@ -1,7 +1,7 @@
 //! How a call of the v3 API is made: with which token, as which application, and over which connection.
 
 use crate::{
-    api::oauth::{self, ClientAuth},
+    api::{client_auth::ClientAuth, oauth},
     client::AuthenticationClient,
     core::ClientAuthMethod,
     error::{Error, Kind},

@@ -5,11 +5,7 @@ use super::{
     call::{access_token, auth_method, without_secret},
 };
 use crate::{
-    api::{
-        oauth::{self, ClientAuth},
-        request::request,
-        require,
-    },
+    api::{client_auth::ClientAuth, oauth, request::request, require},
     client::AuthenticationClient,
     error::{Error, Kind},
     generated::types::{Introspection, TokenSet},
