@@ -95,14 +95,9 @@ fn refused_login() -> Value {
     body
 }
 
-/// All decisions, in the order of their numbers.
-fn all_rules() -> impl Iterator<Item = &'static decisions::Decision> {
-    decisions::all().chain(decisions::refusals::REFUSALS).chain(decisions::general::DIFFERENCES)
-}
-
 /// The general rules by which a record is explained.
 async fn rules_for(body: Value) -> Vec<&'static str> {
-    let known: Vec<_> = all_rules().collect();
+    let known: Vec<_> = decisions::known().collect();
     match replay(&[Record::new(body, "")]).await.pop() {
         Some(Classification::Decided(used)) => used.into_iter().map(|index| known[index].what).collect(),
         other => panic!("the record is not explained by a decision: {other:?}"),
@@ -213,6 +208,33 @@ async fn a_general_rule_explains_odd_arguments() {
     assert_eq!(rules_for(data).await, [refused]);
 }
 
+/// A list of the user's applications, asked for with these options and this query.
+fn list_of_applications(options: Value, query: Value) -> Value {
+    let data = json!({ "list": [], "totalCount": 0 });
+    let mut body = own_call("listApplications", "/api/v2/users/me/applications/allowed", json!([options]), data);
+    body["requests"][0]["method"] = json!("GET");
+    body["requests"][0]["query"] = query;
+    body["requests"][0]["body"] = json!({ "kind": "none" });
+    body["requests"][0]["headers"].as_object_mut().expect("headers").remove("content-type");
+    body
+}
+
+#[tokio::test]
+async fn a_general_rule_explains_an_option_of_another_type_and_no_other_value() {
+    let default = "a member that an argument does not have is not sent, and an omitted option has its default";
+    for page in [json!("2"), json!(-2), json!(1.5), json!(true)] {
+        let shown = page.as_str().map_or_else(|| page.to_string(), str::to_owned);
+        let query = json!([["page", shown], ["limit", "5"]]);
+        let explained = rules_for(list_of_applications(json!({ "page": page, "limit": 5 }), query)).await;
+        assert!(explained.contains(&default), "{shown}: {explained:?}");
+    }
+    let lost = list_of_applications(json!({ "page": 2, "limit": 5 }), json!([["page", "7"], ["limit", "5"]]));
+    assert!(complaints(Record::new(lost, "")).await.contains("Query(0)"));
+    let given = json!({ "page": true, "q": "ada" });
+    let other = list_of_applications(given, json!([["page", "true"], ["limit", "10"], ["q", "ada"]]));
+    assert!(complaints(Record::new(other, "")).await.contains("Query(0)"), "a text that was given is not sent");
+}
+
 #[tokio::test]
 async fn a_general_rule_explains_a_session_that_an_earlier_call_has_left() {
     // The first of these calls logs in, and only our client stores its session.
@@ -230,7 +252,7 @@ async fn a_general_rule_explains_a_session_that_an_earlier_call_has_left() {
         second["requests"][0]["headers"].as_object_mut().expect("headers").remove(name);
     }
     let runs = [Record::new(first, ""), Record::new(second, "")];
-    let known: Vec<_> = all_rules().collect();
+    let known: Vec<_> = decisions::known().collect();
     match &replay(&runs).await[1] {
         Classification::Decided(used) => {
             let used: Vec<_> = used.iter().map(|index| known[*index].what).collect();
@@ -316,8 +338,7 @@ fn every_decision_has_a_row_in_the_document() {
     let numbered = |row: &&str| row.strip_prefix('D').is_some_and(|number| number.parse::<u8>().is_ok());
     let numbers: Vec<&str> = rows.iter().copied().filter(numbered).collect();
     assert_eq!(numbers, (1..=75).map(|number| format!("D{number:02}")).collect::<Vec<_>>());
-    let general = decisions::refusals::REFUSALS.iter().chain(decisions::general::DIFFERENCES);
-    for reason in decisions::all().chain(general).flat_map(|decision| decision.reason.split(", ")) {
+    for reason in decisions::known().flat_map(|decision| decision.reason.split(", ")) {
         let name = reason.strip_prefix("design: ").unwrap_or(reason);
         assert!(rows.contains(&name), "docs/differences.md has no row {name:?}, which explains records");
     }

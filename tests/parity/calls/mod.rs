@@ -13,7 +13,10 @@ pub mod urls;
 use authing_wxapp::{AuthenticationClient, Error};
 use serde_json::{Map, Value};
 
-use crate::{model, record::Record};
+use crate::{
+    model,
+    record::{Record, is_falsy},
+};
 
 /// Whether we have the method.
 pub fn knows(record: &Record) -> bool {
@@ -95,8 +98,8 @@ fn options(record: &Record, index: usize) -> Map<String, Value> {
 
 /// Custom data in either form. `customData` takes precedence over `params`, as in JavaScript.
 fn custom_data(options: &Map<String, Value>) -> Option<Vec<(String, Value)>> {
-    if let Some(data) = options.get("customData").and_then(Value::as_object) {
-        return Some(data.iter().map(|(key, value)| (key.clone(), value.clone())).collect());
+    if let Some(data) = options.get("customData").filter(|data| !is_falsy(data)) {
+        return Some(data.as_object()?.iter().map(|(key, value)| (key.clone(), value.clone())).collect());
     }
     let entry = |entry: &Value| Some((entry["key"].as_str()?.to_owned(), entry["value"].clone()));
     options.get("params")?.as_array()?.iter().map(entry).collect()

@@ -1,14 +1,14 @@
 //! Differences that a rule explains in any call, whether or not a record of this repository needs it.
 //!
-//! The other decisions name methods, which is strict, but explains only what was recorded. A rule here, and in
-//! `refusals.rs`, depends on what was given, such as an empty text, and therefore also explains recordings from elsewhere.
+//! The other decisions name methods, which is strict, but explains only what was recorded. A rule here, in `types.rs` and in
+//! `refusals.rs` depends on what was given, such as an empty text, and therefore also explains recordings from elsewhere.
 //! `self_check.rs` has records that only these rules explain.
 
 use serde_json::{Value, json};
 
 use super::{
     Decision, qrcode,
-    refusals::{has_another_type, is_odd, texts},
+    refusals::{is_odd, texts},
 };
 use crate::{
     account,
@@ -109,31 +109,6 @@ pub const DIFFERENCES: &[Decision] = &[
         instead: the_failure_is_returned,
     },
     Decision {
-        reason: "design: options that are types",
-        what: "a call that fails in the code of JavaScript for want of an argument is made with the defaults",
-        applies: |case| {
-            let thrown = case.record.thrown().is_some_and(|thrown| thrown["kind"] == "TypeError");
-            thrown && case.record.requests().is_empty() && !case.observed.sent.is_empty()
-        },
-        explains: |_, d| at_outcome(d) || at_store(d) || matches!(d.at, At::Extra(_) | At::Value(_)),
-        instead: |case| case.headers_are_as_configured(),
-    },
-    Decision {
-        reason: "design: types",
-        what: "what JSON does not have, such as NaN, does not compile, and the token of a user is text",
-        applies: |case| {
-            let odd = case.record.get("args").to_string().contains("$number");
-            let token = &case.record.arg(0)["token"];
-            let of_a_user = case.is(&["setCurrentUser", "tokenProvider.setUser"]);
-            odd || (of_a_user && !token.is_null() && !token.is_string())
-        },
-        explains: |case, d| {
-            let of_a_user = case.is(&["setCurrentUser", "tokenProvider.setUser"]);
-            matches!(d.at, At::Body(..)) || (of_a_user && (at_outcome(d) || at_store(d)))
-        },
-        instead: |_| Ok(()),
-    },
-    Decision {
         reason: "D63",
         what: "so does the stored user, as long as it is stored",
         applies: |case| case.record.get("before")["user"]["customData"].is_object(),
@@ -142,38 +117,6 @@ pub const DIFFERENCES: &[Decision] = &[
             let data = &case.observed.after["user"]["customData"];
             ensure(data.is_null() || data.is_array(), "our custom data are not a list")
         },
-    },
-    Decision {
-        reason: "design: types",
-        what: "a value of another type than its argument does not compile",
-        applies: |case| has_another_type(case.record.get("args")) || texts_of_nothing(case),
-        explains: |case, d| match &d.at {
-            At::Body(_, place) => {
-                let verifier = place == "code_verifier" && !case.record.arg(1)["codeVerifier"].is_string();
-                let list = place == "params" || place == "input.params";
-                list || is_nothing(&d.ours) && (verifier || !d.recorded.is_string() || !is_given(case, &d.recorded))
-            }
-            At::Query(_) => true,
-            _ => false,
-        },
-        instead: |case| case.headers_are_as_configured(),
-    },
-    Decision {
-        reason: "design: options that are types",
-        what: "a member that an argument does not have is not sent, and an omitted option has its default",
-        applies: |_| true,
-        explains: |case, d| match &d.at {
-            At::Body(_, place) => {
-                let left_out = d.ours.is_null() && is_unknown(case, place);
-                let defaults =
-                    ["authenticator_type", "source", "input.autoRegister", "input.forceLogin", "input.generateToken"];
-                let default = [json!("totp"), json!("SELF"), json!(false)].contains(&d.ours);
-                left_out || (defaults.contains(&place.as_str()) && default && d.recorded.is_null())
-            }
-            At::Query(_) => case.is(&["mfa.getMfaAuthenticators", "listApplications"]),
-            _ => false,
-        },
-        instead: |_| Ok(()),
     },
     Decision {
         reason: "D68, design: options that are types",
@@ -305,57 +248,9 @@ fn is_the_user_of_the_token(case: &Case, difference: &Difference) -> bool {
     named && difference.ours.is_string() && difference.ours.as_str() == user_id(case.token_before()).as_deref()
 }
 
-/// Whether an argument or an option is null, which JavaScript may send as a word.
-fn texts_of_nothing(case: &Case) -> bool {
-    let args = case.record.get("args").as_array().into_iter().flatten();
-    args.into_iter().any(|arg| arg.is_null() || arg.as_object().is_some_and(|map| map.values().any(Value::is_null)))
-}
-
-fn is_given(case: &Case, value: &Value) -> bool {
-    texts(case.record.get("args")).any(|text| value == text)
-}
-
-/// A value that says nothing.
-fn is_nothing(value: &Value) -> bool {
+/// Whether a value is absent or empty.
+pub fn is_nothing(value: &Value) -> bool {
     value.is_null() || *value == ""
-}
-
-/// Whether the input type of a profile, or of an update, does not have a member.
-fn is_unknown(case: &Case, place: &str) -> bool {
-    let member = place.rsplit('.').next().unwrap_or_default();
-    let of_profile = place.starts_with("input.profile.") || place.starts_with("profile.");
-    let known = [
-        "ip",
-        "phone",
-        "email",
-        "oauth",
-        "username",
-        "nickname",
-        "company",
-        "photo",
-        "device",
-        "browser",
-        "name",
-        "givenName",
-        "familyName",
-        "middleName",
-        "profile",
-        "preferredUsername",
-        "website",
-        "gender",
-        "birthdate",
-        "zoneinfo",
-        "locale",
-        "address",
-        "formatted",
-        "streetAddress",
-        "locality",
-        "region",
-        "postalCode",
-        "country",
-    ];
-    let step = place.split('.').nth(1 + usize::from(place.starts_with("input."))).unwrap_or(member);
-    (case.is_registration() && of_profile && !known.contains(&step)) || member == "unknownMember"
 }
 
 /// The given texts that mean something else in a URL unless they are escaped.
