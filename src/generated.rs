@@ -1,4 +1,4 @@
-//! What build.rs makes of `spec/`: out of OUT_DIR, or the snapshot when nothing is generated.
+//! The code that is generated from `spec/`: from `OUT_DIR` with the feature `codegen`, else the snapshot in `generated/`.
 
 #![allow(missing_docs, clippy::all, dead_code)]
 

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-/// The code of the Chinese README compiles too.
+/// Compiles the examples of the Chinese README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.zh-CN.md")]
 mod readme_in_chinese {}
@@ -69,21 +69,21 @@ pub use session::{FileStore, Lease, LeaseHolder, MemoryStore, StoreError, Stored
 pub use transport::Event;
 pub use transport::Picture;
 
-/// What the crate `authing-sandbox` of the same version needs to play the server. No public API: it changes without notice.
+/// What the crate `authing-sandbox` of the same version needs to simulate the server. Not public API: it changes without notice.
 #[cfg(feature = "__contract")]
 #[doc(hidden)]
 pub mod __contract {
     pub use crate::generated::{CONTRACT, open::GrantType, types};
 }
 
-/// What the fuzz targets need of the inside of the crate. No public API: it changes without notice.
+/// What the fuzz targets need of the inside of the crate. Not public API: it changes without notice.
 #[cfg(feature = "__fuzz")]
 #[doc(hidden)]
 pub mod __fuzz {
     pub use crate::transport::fuzz::{CONVENTIONS, read_reply};
 }
 
-/// The requests that the methods of [`AuthenticationClient`] give: chain their options, then await them.
+/// The requests that the methods of [`AuthenticationClient`] return: chain their options, then await them.
 pub mod request {
     #[cfg(feature = "events")]
     pub use crate::api::SubscribeEvent;
@@ -110,7 +110,7 @@ pub mod request {
         VerifyFaceMfaByPicture, VerifyTotpMfa, VerifyTotpRecoveryCode,
     };
 
-    /// The requests that the methods of [`V3`](crate::V3) give.
+    /// The requests that the methods of [`V3`](crate::V3) return.
     pub mod v3 {
         pub use crate::api::v3::{
             BindEmail, BindPhone, BindWechatMiniProgram, DecryptWechatMiniProgramData, DeleteAccount, GetIdentities,

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::AuthorizeUrl;
 use crate::{client::AuthenticationClient, core::Protocol, error::Error, model::Secret, transport::error_from_json};
 
-/// The parameters that decide. A response that has one of them twice is refused (RFC 6749, section 3.1).
+/// The parameters that are read. A response that has one of them twice is refused (RFC 6749, section 3.1).
 const PARAMETERS: [&str; 5] = ["code", "state", "iss", "error", "error_description"];
 
 impl AuthenticationClient {
@@ -157,7 +157,7 @@ fn parameters(returned: &str) -> Result<BTreeMap<String, String>, Error> {
     let url = Url::options()
         .base_url(base.as_ref())
         .parse(returned)
-        .map_err(|_| refused("it is no address; pass the one that the browser has opened"))?;
+        .map_err(|_| refused("it is not an address; pass the one that the browser has opened"))?;
     let mut found = BTreeMap::new();
     for (name, value) in url.query_pairs() {
         if PARAMETERS.contains(&&*name) && found.insert(name.to_string(), value.into_owned()).is_some() {

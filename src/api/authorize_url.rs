@@ -227,8 +227,8 @@ impl AuthorizeUrlBuilder {
         let oidc = protocol == Protocol::Oidc;
         let redirect_uri = self.redirect_uri.as_deref().or(shared.oauth.redirect_uri.as_deref());
         let redirect_uri = redirect_uri.filter(|uri| !uri.trim().is_empty()).ok_or_else(|| {
-            let mend = "give it here or to the builder of the client, as the console has it";
-            Error::configuration(format!("redirect_uri is empty; {mend}"))
+            let remedy = "give it here or to the builder of the client, as the console has it";
+            Error::configuration(format!("redirect_uri is empty; {remedy}"))
         })?;
         let scope = self.scope.as_deref().unwrap_or(match oidc {
             true => "openid profile email phone address",

@@ -29,7 +29,7 @@ impl AcceptMessage {
         let own = origin(client.host());
         if from != own {
             return Err(Error::argument(format!(
-                "the message comes from {from:?} and not from {own}; drop it, and check the host if it should be right"
+                "the message comes from {from:?} and not from {own}; ignore it, or check the option host if that origin is expected"
             )));
         }
         let user = read_message(&data)?;
@@ -50,8 +50,8 @@ pub(super) fn check_options(protocol: Protocol, options: &[(&str, Option<&str>, 
         let Some(value) = value else { continue };
         require(&format!("the option {name}"), value, "leave it out, or give it a value")?;
         if !of.contains(&protocol) {
-            let mend = "leave it out, or give the builder of the client another protocol";
-            return Err(Error::argument(format!("{} has no option {name}; {mend}", protocol.name())));
+            let remedy = "leave it out, or give the builder of the client another protocol";
+            return Err(Error::argument(format!("{} has no option {name}; {remedy}", protocol.name())));
         }
     }
     Ok(())

@@ -167,14 +167,12 @@ request! {
 }
 
 fn check(ticket: &Secret, service: &str) -> Result<(), Error> {
-    require("ticket", ticket, "pass the one of the redirect")?;
+    require("ticket", ticket, "pass the one that the redirect carried")?;
     require("service", service, "pass the URL that the ticket is for")
 }
 
-fn unreadable(what: &str) -> Error {
-    Error::new(Kind::Decode, format!("the reply cannot be read: it is no {what}"))
-        .with_http(Some(200), None)
-        .with_reached(true)
+fn unreadable(why: &str) -> Error {
+    Error::new(Kind::Decode, format!("the reply cannot be read: {why}")).with_http(Some(200), None).with_reached(true)
 }
 
 impl ValidateTicketV1 {
@@ -186,7 +184,7 @@ impl ValidateTicketV1 {
         let valid = match lines.next() {
             Some("yes") => true,
             Some("no") => false,
-            _ => return Err(unreadable("answer of CAS 1.0, yes or no")),
+            _ => return Err(unreadable("CAS 1.0 answers yes or no")),
         };
         let username = lines.next().filter(|name| valid && !name.is_empty()).map(str::to_owned);
         Ok(TicketValidation { valid, username })
@@ -199,10 +197,10 @@ impl ValidateTicketV2 {
         let reply = validate_v2(&client, "JSON", &ticket, &service).await?;
         let response = match reply {
             JsonOrXml::Json(CasEnvelope { service_response }) => service_response,
-            JsonOrXml::Xml(_) => return Err(unreadable("answer of CAS 2.0 as JSON")),
+            JsonOrXml::Xml(_) => return Err(unreadable("it is not the JSON of CAS 2.0")),
         };
         match (&response.authentication_success, &response.authentication_failure) {
-            (None, None) => Err(unreadable("answer of CAS 2.0, success or failure")),
+            (None, None) => Err(unreadable("it has neither the success nor the failure of CAS 2.0")),
             _ => Ok(response),
         }
     }
@@ -213,7 +211,7 @@ impl ValidateTicketV2Xml {
         let Self { client, ticket, service } = self;
         match validate_v2(&client, "XML", &ticket, &service).await? {
             JsonOrXml::Xml(text) if text.contains("serviceResponse") => Ok(text),
-            _ => Err(unreadable("answer of CAS 2.0 as XML")),
+            _ => Err(unreadable("it is not the XML of CAS 2.0")),
         }
     }
 }
@@ -231,7 +229,7 @@ async fn validate_v2(
 impl TrackSession {
     async fn send(self) -> Result<TrackedSession, Error> {
         let Self { client, cookies } = self;
-        require("cookies", &cookies, "pass the header Cookie of the user's browser")?;
+        require("cookies", &cookies, "pass the Cookie header of the user's browser")?;
         let (session, set_cookies) = client.authorized(Credential::Cookies(cookies)).track_session().await?;
         Ok(TrackedSession { session, set_cookies })
     }

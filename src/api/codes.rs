@@ -141,9 +141,7 @@ impl SendSmsCode {
         let Self { client, body } = self;
         require("phone", &body.phone, ASK)?;
         let token = client.store().token().await?;
-        let reply: Value = client.authorized(token).send_sms_code(&body).await?;
-        drop(reply);
-        Ok(())
+        client.authorized(token).send_sms_code(&body).await.map(|_: Value| ())
     }
 }
 
@@ -151,7 +149,11 @@ impl SendEmail {
     async fn send(self) -> Result<CommonMessage, Error> {
         let Self { client, variables } = self;
         require("email", &variables.email, ASK)?;
-        require("scene", variables.scene.as_str(), "say what the mail is for")?;
+        require(
+            "scene",
+            variables.scene.as_str(),
+            "pass the purpose of the email, such as EmailScene::LOGIN_VERIFY_CODE",
+        )?;
         let token = client.store().token().await?;
         let query = Query(variables);
         client.authorized(token).send_email(&query).await
@@ -163,7 +165,7 @@ impl IsUserExists {
         let Self { client, username, email, phone, external_id } = self;
         let given = [&username, &email, &phone, &external_id];
         if !given.into_iter().flatten().any(|text| !text.trim().is_empty()) {
-            return Err(Error::argument("nobody is asked about; chain username, email, phone or external_id"));
+            return Err(Error::argument("no user is named; chain username, email, phone or external_id"));
         }
         let token = client.store().token().await?;
         let query = Query(IsUserExistsVariables { username, email, phone, external_id });

@@ -337,7 +337,8 @@ impl SigninByCredentials {
     }
 }
 
-/// Makes the tokens of a sign-in the session, in place of any earlier one. A reply with an authorization code changes nothing.
+/// Stores the tokens of a sign-in as the session, in place of any earlier one. A reply with an authorization code changes
+/// nothing.
 pub(super) async fn store_result(client: &AuthenticationClient, result: &SigninResult) -> Result<(), Error> {
     let given = |token: &Option<Secret>| token.clone().filter(|token| !token.expose().is_empty());
     match given(&result.id_token).or_else(|| given(&result.access_token)) {
@@ -355,7 +356,7 @@ pub(super) async fn store_result(client: &AuthenticationClient, result: &SigninR
     }
 }
 
-/// The password as it is sent: encrypted in this way, or as it is.
+/// Returns the password in the form that is sent: encrypted with this method, or in plain text for `NONE`.
 pub(super) async fn encrypted(
     client: &AuthenticationClient,
     api: Api,

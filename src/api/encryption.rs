@@ -18,7 +18,7 @@ pub(crate) enum Api {
     V3,
 }
 
-/// The encryption that a client prefers: SM2 when a key for it was given, else RSA.
+/// Returns the encryption that a client prefers: SM2 if the option `sm2_public_key` is set, else RSA.
 pub(crate) fn preferred(client: &AuthenticationClient) -> PasswordEncryptType {
     #[cfg(feature = "sm2")]
     if client.core().sm2.is_some() {
@@ -28,7 +28,7 @@ pub(crate) fn preferred(client: &AuthenticationClient) -> PasswordEncryptType {
     PasswordEncryptType::RSA
 }
 
-/// Encrypts a password in this way.
+/// Encrypts a password with this method.
 pub(crate) async fn encrypt_as(
     client: &AuthenticationClient,
     api: Api,
@@ -51,7 +51,8 @@ pub(crate) async fn encrypt_as(
     }
 }
 
-/// Encrypts a password with the RSA key that was given, or else with the one that the server publishes for the v3 API.
+/// Encrypts a password with the RSA key of the option `public_key`, or else with the one that the server publishes for the v3
+/// API.
 async fn encrypt_for_v3(client: &AuthenticationClient, password: &Secret) -> Result<EncryptedPassword, Error> {
     require_password(password)?;
     if cfg!(not(feature = "password")) {
@@ -67,7 +68,7 @@ async fn encrypt_for_v3(client: &AuthenticationClient, password: &Secret) -> Res
     Ok(PublicKey::parse(key).map_err(|why| unusable("RSA", why))?.encrypt(password)?)
 }
 
-/// The facts of the server, which are fetched once.
+/// Returns the system information of the server, which is fetched once.
 async fn system(client: &AuthenticationClient) -> Result<Arc<SystemInfo>, Error> {
     let fetch = async |_| client.anonymous().get_system_info_v3().await;
     client.core().system.get_or_fetch(|_| true, fetch).await
@@ -82,7 +83,7 @@ fn unusable(kind: &str, why: InvalidValue) -> Error {
     Error::new(Kind::Decode, format!("the server's {kind} key for passwords {why}")).with_http(Some(200), None)
 }
 
-/// Encrypts a password, with SM2 when a key for it was given, else with RSA.
+/// Encrypts a password, with SM2 if the option `sm2_public_key` is set, else with RSA.
 pub(crate) async fn encrypt(client: &AuthenticationClient, password: &Secret) -> Result<EncryptedPassword, Error> {
     #[cfg(feature = "sm2")]
     if client.core().sm2.is_some() {
@@ -91,7 +92,7 @@ pub(crate) async fn encrypt(client: &AuthenticationClient, password: &Secret) ->
     encrypt_with_rsa(client, password).await
 }
 
-/// Encrypts a password with SM2, for which a key must have been given.
+/// Encrypts a password with SM2 and the key of the option `sm2_public_key`.
 pub(crate) fn encrypt_with_sm2(client: &AuthenticationClient, password: &Secret) -> Result<EncryptedPassword, Error> {
     require_password(password)?;
     #[cfg(feature = "sm2")]
@@ -99,10 +100,10 @@ pub(crate) fn encrypt_with_sm2(client: &AuthenticationClient, password: &Secret)
         return Ok(key.encrypt(password)?);
     }
     let _ = client;
-    Err(Error::configuration("there is no SM2 key; give it with the option sm2_public_key, of the feature sm2"))
+    Err(Error::configuration("no SM2 key is set; set the option sm2_public_key, which needs the feature sm2"))
 }
 
-/// Encrypts a password with RSA, whose key is fetched unless it was given.
+/// Encrypts a password with RSA. The key is fetched unless the option `public_key` is set.
 pub(crate) async fn encrypt_with_rsa(
     client: &AuthenticationClient,
     password: &Secret,

@@ -18,7 +18,7 @@ use crate::{
     transport::with_query,
 };
 
-/// The length and alphabet of `state` and `nonce`: 128 bits, in the alphabet that the JavaScript SDK uses.
+/// The length and the alphabet of `state` and `nonce`: 128 bits, in the alphabet that the JavaScript SDK uses.
 const STATE: (usize, &[u8]) = (32, b"abcdefghijklmnop");
 
 impl AuthenticationClient {
@@ -258,12 +258,12 @@ fn find(
     let known: Vec<String> = all.iter().map(|one| format!("{} ({})", one.identifier, protocol_of(one))).collect();
     let known = if known.is_empty() { "none".into() } else { known.join(", ") };
     Err(Error::argument(format!(
-        "the application has no connection {identifier:?} of {protocol}; it has {known}. Connections are made and switched on in the console"
+        "the application has no connection {identifier:?} of {protocol}; it has {known}. Create or enable the connection in the console"
     )))
 }
 
 fn no_page(identifier: &str) -> Error {
     let message =
-        format!("the settings of the connection {identifier:?} have no page to log in at; mend it in the console");
+        format!("the settings of the connection {identifier:?} have no page to log in at; correct them in the console");
     Error::new(Kind::Decode, message).with_reached(true)
 }

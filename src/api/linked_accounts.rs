@@ -84,8 +84,8 @@ request! {
 impl LinkAccount {
     async fn send(self) -> Result<(), Error> {
         let Self { client, primary, secondary } = self;
-        require("primary_user_token", &primary, "pass a token of the account that stays")?;
-        require("secondary_user_token", &secondary, "pass a token of the account that joins it")?;
+        require("primary_user_token", &primary, "pass a token of the account that remains")?;
+        require("secondary_user_token", &secondary, "pass a token of the account that becomes its identity")?;
         let token = client.store().token().await?;
         let body = LinkAccountBody { primary_user_token: primary, secondary_user_token: secondary };
         client.authorized(token).link_account(&body).await.map(|_: Value| ())
@@ -96,7 +96,7 @@ impl UnlinkAccount {
     async fn send(self) -> Result<(), Error> {
         let Self { client, primary, provider } = self;
         require("primary_user_token", &primary, "pass a token of the account")?;
-        require("provider", &provider, "name the provider whose identity to take off")?;
+        require("provider", &provider, "name the provider whose identity is to be removed")?;
         let token = client.store().token().await?;
         let body = UnlinkAccountBody { primary_user_token: primary, provider };
         client.authorized(token).unlink_account(&body).await.map(|_: Value| ())

@@ -101,18 +101,21 @@ pub use wechat::{GetPhone, LoginByCode, LoginByCodeWithProfile, LoginByPhone};
 
 use crate::{error::Error, model::Secret};
 
-/// How a missing argument is mended when only the user knows it.
+/// The remedy for a missing argument that only the user knows.
 pub(crate) const ASK: &str = "ask the user for it";
 
+/// The remedy for a missing token.
+pub(crate) const FROM_SERVER: &str = "pass the one that the server gave";
+
 /// Refuses an empty argument before anything is sent.
-pub(crate) fn require(name: &str, value: &(impl Text + ?Sized), mend: &str) -> Result<(), Error> {
+pub(crate) fn require(name: &str, value: &(impl Text + ?Sized), remedy: &str) -> Result<(), Error> {
     match value.text().trim().is_empty() {
-        true => Err(Error::argument(format!("{name} is empty; {mend}"))),
+        true => Err(Error::argument(format!("{name} is empty; {remedy}"))),
         false => Ok(()),
     }
 }
 
-/// Refuses an empty password. White space alone may be one.
+/// Refuses an empty password. A password of white space alone is allowed.
 pub(crate) fn require_password(password: &Secret) -> Result<(), Error> {
     match password.expose().is_empty() {
         true => Err(Error::argument("the password is empty; ask the user for it")),

@@ -1,6 +1,7 @@
 //! The token endpoint of OIDC and OAuth 2.0.
 
 use super::{
+    FROM_SERVER,
     client_auth::{ClientAuth, protocol, secret_of},
     require,
 };
@@ -18,7 +19,6 @@ use crate::{
     transport::Credential,
 };
 
-const AGAIN: &str = "pass the one that the server gave";
 /// The extension grant that Authing defines: a user's token for an access token.
 const AUTHING_TOKEN: GrantType = GrantType::HTTP___AUTHING_CN_OIDC_GRANT_TYPE_AUTHING_TOKEN;
 const ASK_CONSOLE: &str = "copy it from the Authing console";
@@ -69,11 +69,12 @@ impl AuthenticationClient {
     /// Exchanges a refresh token for new tokens.
     ///
     /// - `refresh_token`: the refresh token of an earlier [`TokenSet`]. When the result contains a new one, use that
-    ///   from now on. Read that of the session right before the call: a refresh token can be used once, and another program that
-    ///   shares the session may have used an earlier one.
+    ///   from now on. If it is that of the session, read it right before the call: a refresh token can be used once, and
+    ///   another program that shares the session may have used an earlier one.
     ///
     /// Concurrent calls with the refresh token of the session send one request, like those of
-    /// [`refresh_token`](Self::refresh_token); the result of those that waited is what the session has, which excludes the scope.
+    /// [`refresh_token`](Self::refresh_token). The calls that waited return the tokens of the session, without the scope, which a
+    /// session does not keep.
     ///
     /// The application authenticates with the method that [`token_auth_method`](crate::AuthenticationClientBuilder::token_auth_method)
     /// sets.
@@ -82,8 +83,8 @@ impl AuthenticationClient {
     ///
     /// The new tokens replace those of the session if the ID token names the user of the session, or if nobody is logged
     /// in. Without an ID token, or when the token of the session was renewed during the call, they replace the access token and
-    /// the refresh token if `refresh_token` is that of the session. A refresh token stays if the reply has none. Otherwise the
-    /// session stays as it is.
+    /// the refresh token, but only if `refresh_token` is that of the session. Otherwise the session does not change. If the reply
+    /// has no refresh token, the session keeps its own.
     ///
     /// # Errors
     ///
@@ -127,8 +128,8 @@ impl AuthenticationClient {
     /// # Session
     ///
     /// The new tokens replace those of the session if the ID token names the user of the session, or if nobody is logged
-    /// in. A refresh token stays if the reply has none. The session of another user, a session that changed during the call,
-    /// and a reply without an ID token leave everything unchanged.
+    /// in. If the reply has no refresh token, the session keeps its own. Nothing is stored when the session belongs to another
+    /// user or has changed during the call, or when the reply has no ID token.
     ///
     /// # Errors
     ///
@@ -258,33 +259,38 @@ fn form(grant_type: GrantType) -> TokenForm {
     }
 }
 
-async fn ask(client: &AuthenticationClient, credential: Credential, form: TokenForm) -> Result<TokenSet, Error> {
+/// Requests tokens with this credential.
+async fn request_tokens(
+    client: &AuthenticationClient,
+    credential: Credential,
+    form: TokenForm,
+) -> Result<TokenSet, Error> {
     let protocol = protocol(client)?;
-    with_access_token(client.authorized(credential).token(protocol, &form).await?)
+    require_access_token(client.authorized(credential).token(protocol, &form).await?)
 }
 
-/// Refuses tokens without an access token, which would put nothing in the place of that of the session.
-fn with_access_token(tokens: TokenSet) -> Result<TokenSet, Error> {
+/// Refuses a reply with an empty access token, because storing it would leave the session without one.
+fn require_access_token(tokens: TokenSet) -> Result<TokenSet, Error> {
     match tokens.access_token.expose().trim().is_empty() {
         true => Err(Error::new(Kind::Decode, "the reply cannot be read: its access token is empty").with_reached(true)),
         false => Ok(tokens),
     }
 }
 
-/// The same in the name of the application.
-async fn ask_as_application(client: &AuthenticationClient, form: TokenForm) -> Result<TokenSet, Error> {
+/// Requests tokens with the credentials of the application.
+async fn request_tokens_as_application(client: &AuthenticationClient, form: TokenForm) -> Result<TokenSet, Error> {
     let ClientAuth { credential, id, secret } = ClientAuth::new(client, client.core().oauth.token_auth)?;
-    ask(client, credential, TokenForm { client_id: id, client_secret: secret, ..form }).await
+    request_tokens(client, credential, TokenForm { client_id: id, client_secret: secret, ..form }).await
 }
 
 impl GetAccessTokenByCode {
     async fn send(self) -> Result<TokenSet, Error> {
         let Self { client, code, code_verifier } = self;
-        require("code", &code, "pass the one of the redirect")?;
+        require("code", &code, "pass the one that the redirect carried")?;
         let redirect_uri = client.core().oauth.redirect_uri.clone();
         let code = Some(code);
         let form = TokenForm { code, code_verifier, redirect_uri, ..form(GrantType::AUTHORIZATION_CODE) };
-        let tokens = ask_as_application(&client, form).await?;
+        let tokens = request_tokens_as_application(&client, form).await?;
         client.store().log_in_with_tokens(&tokens, &client.core().clock).await?;
         Ok(tokens)
     }
@@ -293,13 +299,14 @@ impl GetAccessTokenByCode {
 impl GetNewAccessTokenByRefreshToken {
     async fn send(self) -> Result<TokenSet, Error> {
         let Self { client, refresh_token } = self;
-        require("refresh_token", &refresh_token, AGAIN)?;
+        require("refresh_token", &refresh_token, FROM_SERVER)?;
         let before = client.store().current().await?;
         refresh(&client, before.as_deref(), &refresh_token, protocol(&client)?, client.core().oauth.token_auth).await
     }
 }
 
-/// Exchanges a refresh token and stores the result in the session. Whoever exchanges the same one meanwhile shares the result.
+/// Exchanges a refresh token and stores the result in the session. Concurrent exchanges of the session's refresh token send one
+/// request and share its result.
 pub(super) async fn refresh(
     client: &AuthenticationClient,
     before: Option<&Session>,
@@ -310,7 +317,7 @@ pub(super) async fn refresh(
     let exchange = TokenExchange { client, before, sent, protocol, auth };
     match before.and_then(Session::refresh_token) == Some(sent) {
         true => client.store().refresh_once(client.context(), &exchange).await,
-        // What becomes of another refresh token does not concern those who share the session.
+        // The callers that share the session wait for its own refresh token only.
         false => exchange.work().await,
     }
 }
@@ -346,7 +353,7 @@ impl Refresh for TokenExchange<'_> {
         let form = TokenForm { refresh_token: Some(self.sent.clone()), ..form(GrantType::REFRESH_TOKEN) };
         let ClientAuth { credential, id, secret } = ClientAuth::new(self.client, self.auth)?;
         let form = TokenForm { client_id: id, client_secret: secret, ..form };
-        let tokens = with_access_token(self.client.authorized(credential).token(self.protocol, &form).await?)?;
+        let tokens = require_access_token(self.client.authorized(credential).token(self.protocol, &form).await?)?;
         self.client.store().renew_with_tokens(self.before, Some(self.sent), &tokens, &self.client.core().clock).await?;
         Ok(tokens)
     }
@@ -355,8 +362,8 @@ impl Refresh for TokenExchange<'_> {
 impl GetAccessTokenByIdToken {
     async fn send(self) -> Result<TokenSet, Error> {
         let Self { client, id_token, redirect_uri, scope } = self;
-        require("id_token", &id_token, AGAIN)?;
-        require("redirect_uri", &redirect_uri, "pass one that the application is registered with")?;
+        require("id_token", &id_token, FROM_SERVER)?;
+        require("redirect_uri", &redirect_uri, "pass one that is registered for the application")?;
         let before = client.store().current().await?;
         let form = TokenForm {
             client_id: Some(client.app_id().to_owned()),
@@ -365,7 +372,7 @@ impl GetAccessTokenByIdToken {
             scope: Some(scope.unwrap_or_default()),
             ..form(AUTHING_TOKEN)
         };
-        let tokens = ask(&client, Credential::None, form).await?;
+        let tokens = request_tokens(&client, Credential::None, form).await?;
         client.store().renew_with_tokens(before.as_deref(), None, &tokens, &client.core().clock).await?;
         Ok(tokens)
     }
@@ -374,7 +381,7 @@ impl GetAccessTokenByIdToken {
 impl GetAccessTokenByClientCredentials {
     async fn send(self) -> Result<TokenSet, Error> {
         let Self { client, scope, key } = self;
-        require("scope", &scope, "pass what is asked for, such as the code of a resource")?;
+        require("scope", &scope, "pass the requested scopes, such as the code of a resource")?;
         let (id, secret) = match key {
             Some((id, secret)) => {
                 require("access_key", &id, ASK_CONSOLE)?;
@@ -389,6 +396,6 @@ impl GetAccessTokenByClientCredentials {
             scope: Some(scope),
             ..form(GrantType::CLIENT_CREDENTIALS)
         };
-        ask(&client, Credential::None, form).await
+        request_tokens(&client, Credential::None, form).await
     }
 }

@@ -107,7 +107,7 @@ pub(crate) use option_setters;
 
 /// The values of custom fields, by key.
 ///
-/// Made from an array or a vector of pairs, from an iterator of pairs, or from a JSON object.
+/// It is converted from an array or a vector of pairs, from an iterator of pairs, or from a JSON object.
 ///
 /// # Examples
 ///
@@ -122,13 +122,13 @@ pub(crate) use option_setters;
 pub struct CustomData(Vec<(String, Value)>);
 
 impl CustomData {
-    /// The usual form of the requests: the JSON text of a list of key-value objects.
+    /// The form that most requests have: the JSON text of a list of key-value objects.
     pub(crate) fn to_params(&self) -> String {
         let entries: Vec<Value> = self.0.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect();
         Value::Array(entries).to_string()
     }
 
-    /// The form of some requests: a JSON object.
+    /// The form that other requests have: a JSON object.
     pub(crate) fn into_object(self) -> Value {
         Value::Object(self.0.into_iter().collect())
     }

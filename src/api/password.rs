@@ -310,7 +310,7 @@ request! {
 request! {
     UpdatePassword("update_password") -> User {
         new_password: Secret;
-        /// The password that the user has, in plain text. It is encrypted like the new one.
+        /// Sets the current password of the user, in plain text. It is encrypted like the new one.
         old_password: Secret,
     }
 }
@@ -375,7 +375,7 @@ impl ResetPasswordByForceResetToken {
     }
 }
 
-const REFUSED_LOGIN: &str = "take it out of the data of the refused login";
+const REFUSED_LOGIN: &str = "take it from the data of the refused login";
 
 impl UpdatePassword {
     async fn send(self) -> Result<User, Error> {

@@ -17,7 +17,7 @@ use crate::{
     transport::{in_time, reported},
 };
 
-/// How many consecutive status requests may fail to get an answer.
+/// How many consecutive status requests may stay unanswered, by default.
 const TOLERATED: u32 = 3;
 
 /// The stream of the states of a QR code, from [`QrCodes::poll`](crate::QrCodes::poll).

@@ -145,7 +145,7 @@ impl AuthenticatePrincipal {
         let Self { client, identity: PrincipalIdentity { body, names: [name, id_card, ext] } } = self;
         require(name, &body.name, "pass the name as it is registered")?;
         require(id_card, &body.id_card, "pass the number as it is registered")?;
-        require(ext, &body.ext, "it is part of the proof")?;
+        require(ext, &body.ext, "the identity cannot be verified without it")?;
         let token = client.store().required().await?.token().clone();
         client.authorized(Some(token)).authenticate_principal(&body).await.map(|_: Value| ())
     }

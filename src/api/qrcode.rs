@@ -12,7 +12,7 @@ use crate::{
     transport::error_from_json,
 };
 
-const RANDOM: &str = "pass the random of the code, as gene_code gave it";
+const RANDOM: &str = "pass the random of the code that gene_code returned";
 const TICKET: &str = "pass the ticket that came with the state Authorized";
 
 /// The interval of the JavaScript SDK.

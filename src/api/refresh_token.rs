@@ -15,10 +15,10 @@ use crate::{
 impl AuthenticationClient {
     /// Exchanges the token of the session, which must still be valid, for a new one.
     ///
-    /// Concurrent calls send one request and get the same token, or the same failure, and so do programs and machines that
-    /// share the store: one of them refreshes, the others wait for it. A store of your own does this for several programs if it
-    /// implements [`lease`](crate::TokenStore::lease). A call that begins when the refresh is over refreshes again; to avoid
-    /// that, chain the token that is [to be replaced](RefreshToken::replacing).
+    /// Concurrent calls send one request and get the same token, or the same failure. So do programs and machines that share
+    /// the store: one of them refreshes, and the others wait for it. A store of your own supports this for several programs if
+    /// it implements [`lease`](crate::TokenStore::lease). A call that begins after the refresh refreshes again. To avoid that,
+    /// chain the token that is [to be replaced](RefreshToken::replacing).
     ///
     /// # Session
     ///
@@ -77,7 +77,7 @@ impl RefreshToken {
 struct TokenRefresh<'a> {
     client: &'a AuthenticationClient,
     sent: &'a Secret,
-    /// The user of the token, if anything says who that is.
+    /// The id of the token's user, if the token or the session names it.
     user: Option<String>,
 }
 
@@ -108,13 +108,13 @@ impl Refresh for TokenRefresh<'_> {
             Some(session) => self.renewed(&session),
             None => Err(Error::not_logged_in()),
         };
-        // The server has issued a token that no session has: the caller may want to revoke it.
+        // No session has the token that the server has issued, so the error has it: the caller may want to revoke it.
         outcome.map_err(|error| error.with_reached(true).with_session(Arc::new(Session::new(fresh.token, None))))
     }
 }
 
 impl TokenRefresh<'_> {
-    /// The result of a refresh that another call or program has made. A session of another user is none.
+    /// Returns the result of a refresh that another call or program has made. Fails if the session is another user's.
     fn renewed(&self, session: &Session) -> Result<RefreshedToken, Error> {
         if self.user.is_some() && session.user_id().is_some_and(|now| Some(now) != self.user) {
             return Err(Error::not_logged_in());

@@ -198,8 +198,8 @@ option_setters! {
 request! {
     RegisterByPhoneCode("register_by_phone_code") -> User {
         input: RegisterByPhoneCodeInput;
-        /// A password for later logins, in plain text. It is encrypted as
-        /// [`login_by_email`](AuthenticationClient::login_by_email) tells.
+        /// Sets a password for later logins, in plain text. It is encrypted as described at
+        /// [`login_by_email`](AuthenticationClient::login_by_email).
         password: Secret,
     }
 }

@@ -1,4 +1,4 @@
-//! The shape of a public request: required values are arguments, optional ones are chained, awaiting sends it.
+//! The macros that define public requests: required values are arguments, optional ones are chained, and awaiting sends.
 
 /// Defines a request: its name, the verb it belongs to, its output, required members, and after `;` optional ones with
 /// their docs. The area adds `async fn send(self) -> Result<Output, Error>`. A request that borrows names a lifetime: `Name<'a>`.
@@ -74,7 +74,7 @@ macro_rules! request {
             type Output = Result<$output, $crate::Error>;
             type IntoFuture = $crate::api::request::request!(@future $($life)? $output);
 
-            // Compiled in the program that calls it: one that uses three verbs does not pay for all.
+            // Inlined, so that a program compiles only the methods that it uses.
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 let context = self.client.context().clone();
@@ -99,7 +99,7 @@ macro_rules! change_setters {
 }
 pub(crate) use change_setters;
 
-/// Defines the handle of a submodule: a client of its own, whose methods are the area's.
+/// Defines the handle of a submodule: a type with a client, which has the methods of one area.
 macro_rules! submodule {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*

@@ -254,17 +254,17 @@ impl CheckLoginStatus {
 impl Logout {
     async fn send(self) -> Result<(), Error> {
         let Self { client } = self;
-        let (token, cleared) = leave(&client).await?;
+        let (token, cleared) = clear_session(&client).await?;
         let app_id = &client.core().app_id;
         let answer: Result<Value, Error> = client.authorized(token).logout(app_id).await;
         cleared.and(answer.map(drop))
     }
 }
 
-/// Clears the local session first, because the server call may run into the timeout.
+/// Clears the local session before the server is called, because that call may run into the timeout.
 ///
 /// Returns the token that the server call needs, and the outcome of clearing the store.
-async fn leave(client: &AuthenticationClient) -> Result<(Option<Secret>, Result<(), Error>), Error> {
+async fn clear_session(client: &AuthenticationClient) -> Result<(Option<Secret>, Result<(), Error>), Error> {
     let token = client.store().token().await?;
     Ok((token, client.store().clear().await))
 }
@@ -272,7 +272,7 @@ async fn leave(client: &AuthenticationClient) -> Result<(Option<Secret>, Result<
 impl LogoutCurrent {
     async fn send(self) -> Result<(), Error> {
         let Self { client } = self;
-        let (token, cleared) = leave(&client).await?;
+        let (token, cleared) = clear_session(&client).await?;
         let app_id = &client.core().app_id;
         let answer: Result<Value, Error> = client.authorized(token).logout_current(Some(app_id), Some("current")).await;
         cleared.and(answer.map(drop))

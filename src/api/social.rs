@@ -17,6 +17,7 @@ use crate::{
     transport::{SocialPage, require_done},
 };
 
+/// The length and the alphabet of the id of a login.
 const UUID: (usize, &[u8]) = (20, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
 impl AuthenticationClient {
@@ -308,7 +309,7 @@ impl SocialLoginBuilder {
     /// [`Error::is_argument`] when the provider is empty; see [`Social::authorize_url`].
     pub fn build(self) -> Result<SocialLogin, Error> {
         let Self { client, provider, page, uuid } = self;
-        require("provider", provider.as_str(), "pass one of the providers that the console has switched on")?;
+        require("provider", provider.as_str(), "pass one of the providers that are enabled in the console")?;
         let uuid = match uuid {
             Some(uuid) => uuid,
             None => random::text(UUID.0, UUID.1)?,
@@ -338,10 +339,10 @@ impl GenerateLinkExtIdpUrl {
             &identifier,
             "pass the identifier of the connection, as the console has it",
         )?;
-        require("id_token", &id_token, "pass the token of the user who links")?;
+        require("id_token", &id_token, "pass the token of the user")?;
         let (token, app_id) = (client.store().token().await?, client.app_id());
-        // progenitor sorts parameters by their names.
         let api = client.authorized(token);
+        // The generated method takes its parameters in the order of their names.
         let link = api.generate_link_ext_idp_url(app_id, &identifier, id_token.expose());
         Ok(link.await?.url)
     }

@@ -1,6 +1,7 @@
-//! Questions to the server about a token: its claims, its state and its user.
+//! Calls about a token: its user, its state, its validity, and its revocation.
 
 use super::{
+    FROM_SERVER,
     client_auth::{ClientAuth, protocol},
     require,
 };
@@ -13,8 +14,6 @@ use crate::{
     model::Secret,
     transport::Credential,
 };
-
-const GIVEN: &str = "pass the one that the server gave";
 
 /// A token for [`validate_token`](AuthenticationClient::validate_token), which needs to know its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,7 +174,7 @@ impl AuthenticationClient {
     }
 }
 
-/// Where the access token stands in a userinfo request.
+/// Where a userinfo request carries the access token.
 enum Place {
     Header,
     Query,
@@ -227,7 +226,7 @@ request! {
 impl GetUserInfoByAccessToken {
     async fn send(self) -> Result<UserInfo, Error> {
         let Self { client, access_token, post, place } = self;
-        require("access_token", &access_token, GIVEN)?;
+        require("access_token", &access_token, FROM_SERVER)?;
         let protocol = protocol(&client)?;
         let token = access_token.clone();
         let (credential, query, form) = match place {
@@ -247,7 +246,7 @@ impl GetUserInfoByAccessToken {
 impl IntrospectToken {
     async fn send(self) -> Result<Introspection, Error> {
         let Self { client, token } = self;
-        require("token", &token, GIVEN)?;
+        require("token", &token, FROM_SERVER)?;
         let protocol = protocol(&client)?;
         let (credential, form) = ClientAuth::new(&client, client.core().oauth.introspection_auth)?.about(token);
         client.authorized(credential).introspect_token(protocol, &form).await
@@ -257,7 +256,7 @@ impl IntrospectToken {
 impl RevokeToken {
     async fn send(self) -> Result<(), Error> {
         let Self { client, token } = self;
-        require("token", &token, GIVEN)?;
+        require("token", &token, FROM_SERVER)?;
         let settings = &client.core().oauth;
         if (settings.protocol, settings.revocation_auth) == (Protocol::OAuth, ClientAuthMethod::ClientSecretBasic) {
             return Err(Error::argument(
@@ -278,11 +277,11 @@ impl ValidateToken {
             OidcToken::Id(token) => (None, Some(token)),
         };
         for token in access.iter().chain(&id) {
-            require("token", token, GIVEN)?;
+            require("token", token, FROM_SERVER)?;
         }
         let (access, id) = (access.map(Secret::expose), id.map(Secret::expose));
         let claims = client.anonymous().validate_token(access, id).await?;
-        // An object without any claim must not pass for a valid token.
+        // An object without these claims must not count as a valid token.
         if claims.sub.is_none() && claims.exp.is_none() {
             return Err(
                 Error::new(Kind::Decode, "the reply cannot be read: it has no claims of a token").with_reached(true)

@@ -1,3 +1,5 @@
+//! The client and its builder.
+
 mod builder;
 mod options;
 
@@ -254,12 +256,12 @@ impl AuthenticationClient {
         &self.context.core
     }
 
-    /// What applies to the calls of this client.
+    /// The settings of the calls of this client, and what all clients of the application share.
     pub(crate) fn context(&self) -> &CallContext {
         &self.context
     }
 
-    /// The same to change, for the client that a single call has.
+    /// The same, mutable. Each request has a client of its own, whose settings it may change.
     pub(crate) fn context_mut(&mut self) -> &mut CallContext {
         &mut self.context
     }

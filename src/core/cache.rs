@@ -1,4 +1,4 @@
-//! A value that is fetched when it is first needed: once, however many ask for it.
+//! A value that is fetched when it is first needed. Concurrent callers cause one fetch.
 
 use std::sync::{Arc, PoisonError, RwLock};
 

@@ -1,4 +1,4 @@
-//! What the client decides for its calls, and what a single call may decide for itself.
+//! The settings of a call: those of its client, and those that the call sets for itself.
 
 use std::{sync::Arc, time::Duration};
 
@@ -64,17 +64,17 @@ impl CallContext {
 
     fn header(&self, name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
         let Ok(header) = name.parse::<HeaderName>() else {
-            return Err(format!("{name:?} is no name for a header of this call; write it like x-forwarded-for"));
+            return Err(format!("{name:?} is not a header name; write it like x-forwarded-for"));
         };
         if is_reserved(&header) || self.core.header_names.all().iter().any(|own| own.eq_ignore_ascii_case(name)) {
-            let mend = "leave it out: methods and options of the client decide what it says";
+            let remedy = "leave it out: methods and options of the client set its value";
             return Err(format!(
-                "the header {header} cannot be set for a call, because the client sends it itself; {mend}"
+                "the header {header} cannot be set for a call, because the client sends it itself; {remedy}"
             ));
         }
         let Some(mut value) = header_value(value) else {
-            let mend = "a header carries visible ASCII characters only";
-            return Err(format!("the value of the header {header} cannot be sent: {mend}"));
+            let why = "a header carries visible ASCII characters only";
+            return Err(format!("the value of the header {header} cannot be sent: {why}"));
         };
         value.set_sensitive(true);
         Ok((header, value))

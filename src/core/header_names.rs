@@ -40,7 +40,7 @@ macro_rules! header_name {
                 [$(&self.$name),*]
             }
 
-            $(#[doc = concat!("Another name for `", $default, "`.")]
+            $(#[doc = concat!("Sets another name for `", $default, "`.")]
             pub fn $name(mut self, name: impl Into<String>) -> Self {
                 self.$name = name.into();
                 self

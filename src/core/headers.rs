@@ -44,11 +44,11 @@ impl Headers {
     pub fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, (&'a str, String)> {
         let mut headers = Vec::new();
         for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
-            let header: HeaderName = name.parse().map_err(|_| (name, format!("{name:?} is no name for a header")))?;
+            let header: HeaderName = name.parse().map_err(|_| (name, format!("{name:?} is not a header name")))?;
             let value = header_value(value)
                 .ok_or_else(|| (name, "a header carries visible ASCII characters only".to_owned()))?;
             if is_reserved(&header) || headers.iter().any(|(other, _)| *other == header) {
-                return Err((name, format!("the header {name} is needed for something else")));
+                return Err((name, format!("the header {name} is already used for something else")));
             }
             headers.push((header, value));
         }

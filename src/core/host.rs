@@ -1,4 +1,4 @@
-//! Where requests may go.
+//! The hosts that requests may be sent to.
 
 use std::net::IpAddr;
 
@@ -6,9 +6,9 @@ use reqwest::Url;
 
 use crate::error::Error;
 
-/// The host without a slash at the end, when requests can go there.
+/// Checks a host and returns it without a trailing slash.
 pub(crate) fn check(option: &str, host: &str, allow_plain_http: bool) -> Result<String, Error> {
-    // What stands before an @ may be a password.
+    // The text before an @ may be a password.
     let shown = if host.contains('@') { "(a value with @)" } else { host };
     let refuse = |what: &str, mend: &str| Err(refuse(option, &format!("{shown:?} {what}"), mend));
     let example = "write it like https://authing-api.mydomain.com";
@@ -37,7 +37,7 @@ pub(crate) fn check(option: &str, host: &str, allow_plain_http: bool) -> Result<
         return refuse("would send tokens readable over the network", mend);
     }
     if !plain && !cfg!(any(feature = "rustls", feature = "native-tls")) {
-        return refuse("needs TLS, which this build has not", "switch on the feature rustls or native-tls");
+        return refuse("needs TLS, which this build does not have", "switch on the feature rustls or native-tls");
     }
     let host = host.strip_suffix('/').unwrap_or(host);
     if host.ends_with('/') {
@@ -46,7 +46,7 @@ pub(crate) fn check(option: &str, host: &str, allow_plain_http: bool) -> Result<
     Ok(host.to_owned())
 }
 
-/// The host of a WebSocket, as HTTP.
+/// Checks the host of a WebSocket and returns it with an HTTP scheme.
 #[cfg(feature = "events")]
 pub(crate) fn check_socket(option: &str, host: &str, allow_plain_http: bool) -> Result<String, Error> {
     match host.split_once("://") {

@@ -1,4 +1,4 @@
-//! What every layer needs and what knows no client: settings, the HTTP client, header names, limits and key caches.
+//! What all layers share and what depends on no client: settings, the HTTP client, header names, limits and key caches.
 
 mod backoff;
 mod cache;
@@ -75,7 +75,7 @@ pub(crate) struct Core {
     #[cfg(feature = "otel")]
     pub metrics: Metrics,
     pub password_key: PasswordKey,
-    /// The facts of the server, among them the keys that encrypt passwords for the v3 API.
+    /// The system information of the server, which has the keys that encrypt passwords for the v3 API.
     pub system: Cached<SystemInfo>,
     #[cfg(feature = "sm2")]
     pub sm2: Option<crate::crypto::Sm2Key>,
@@ -89,9 +89,9 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    /// Looks at a failure on its way to the caller: when the server cannot decrypt a password, its key has changed, and the
-    /// next call fetches the new one.
-    pub fn noted(&self, error: Error) -> Error {
+    /// Forgets the password keys if the server reports that it cannot decrypt a password: its key has changed, and the next call
+    /// fetches the new one. Returns the error.
+    pub fn forget_keys_if_undecryptable(&self, error: Error) -> Error {
         if error.code() == ErrorCode::PASSWORD_DECRYPTION_FAILED {
             self.password_key.invalidate();
             self.system.clear();

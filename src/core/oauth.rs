@@ -1,4 +1,4 @@
-//! What the application is to OAuth 2.0, OIDC, SAML and CAS.
+//! The settings of an application for OAuth 2.0, OIDC, SAML and CAS.
 
 use std::str::FromStr;
 
@@ -49,7 +49,7 @@ impl FromStr for Protocol {
             "oauth" => Self::OAuth,
             "saml" => Self::Saml,
             "cas" => Self::Cas,
-            _ => return Err(Error::argument(format!("{text:?} is no protocol; write oidc, oauth, saml or cas"))),
+            _ => return Err(Error::argument(format!("{text:?} is not a protocol; write oidc, oauth, saml or cas"))),
         })
     }
 }
@@ -96,12 +96,12 @@ impl FromStr for CodeChallengeMethod {
         match text {
             "S256" => Ok(Self::S256),
             "plain" => Ok(Self::Plain),
-            _ => Err(Error::argument(format!("{text:?} is no method of PKCE; write S256 or plain"))),
+            _ => Err(Error::argument(format!("{text:?} is not a method of PKCE; write S256 or plain"))),
         }
     }
 }
 
-/// The settings of a client that only these protocols ask for.
+/// The settings of a client that only these protocols use.
 #[derive(Clone, Default)]
 pub(crate) struct OAuth {
     pub secret: Option<Secret>,

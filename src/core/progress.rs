@@ -1,4 +1,4 @@
-//! How far a call has come, which decides what its timeout may end and what the error says.
+//! The progress of a call, which decides what its timeout may end and what the error says.
 
 use std::{
     sync::{
@@ -32,11 +32,11 @@ pub(crate) struct Progress {
     resumed: Notify,
 }
 
-/// What does not count as time of the call.
+/// The pauses of a call, which do not count toward its timeout.
 #[derive(Default)]
 struct Pauses {
     past: Duration,
-    /// When the pause began that has not ended.
+    /// When the current pause began.
     since: Option<Instant>,
 }
 
@@ -58,7 +58,7 @@ impl Progress {
         CURRENT.scope(Arc::clone(self), work)
     }
 
-    /// How much time the call has taken.
+    /// How much time the call has taken, without its pauses.
     fn taken(&self) -> Duration {
         let pauses = self.pauses();
         let now = pauses.since.map(|since| since.elapsed()).unwrap_or_default();
@@ -100,13 +100,12 @@ pub(crate) fn note_sent() {
     let _outside_of_a_call = CURRENT.try_with(|call| call.sent.store(true, Ordering::Relaxed));
 }
 
-/// Whether the current call has time for a pause of this length. The outcome of what follows the pause could not count after
-/// the time limit.
+/// Whether a pause of this length ends before the time limit of the current call. What follows a longer pause would be in vain.
 pub(crate) fn has_time_for(pause: Duration) -> bool {
     CURRENT.try_with(|call| call.taken().saturating_add(pause) < call.limit).unwrap_or(true)
 }
 
-/// Does what the current call waits for on purpose, such as an answer of the user. This is no time of the call.
+/// Runs work whose duration does not count toward the timeout of the current call, such as waiting for the user.
 pub(crate) async fn paused<T>(work: impl Future<Output = T>) -> T {
     let Ok(call) = CURRENT.try_with(Arc::clone) else { return work.await };
     call.pauses().since = Some(Instant::now());

@@ -14,7 +14,7 @@ use crate::error::Error;
 
 /// Lets one caller do some work while the others wait for its result.
 ///
-/// Who waits gets a success by looking for it again, and a failure as a copy, so that a server in trouble does not get
+/// A waiting caller gets a success by looking for it again, and a failure as a copy, so that a server in trouble does not get
 /// the same request from each of them in turn. When the future of the working caller is dropped, the next one works.
 #[derive(Default)]
 pub(crate) struct SingleFlight {
@@ -66,7 +66,7 @@ impl SingleFlight {
 pub(crate) struct Flights(StdMutex<HashMap<String, Weak<SingleFlight>>>);
 
 impl Flights {
-    /// The flight of a key, as long as anybody has it.
+    /// Returns the flight of a key. It is shared as long as a caller holds it.
     pub fn of(&self, key: &str) -> Arc<SingleFlight> {
         // A panic elsewhere cannot leave the map in between two states.
         let mut flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! Passwords are encrypted with the server's public key.
+//! Encrypting passwords with the server's RSA key.
 
 #[cfg(feature = "password")]
 mod rsa_key {
@@ -17,7 +17,7 @@ mod rsa_key {
     pub(crate) struct PublicKey(rsa::PublicKey);
 
     impl PublicKey {
-        /// Reads PEM, however its lines are broken, or bare base64 of the DER; both kinds of DER.
+        /// Reads PEM with any line breaks, or the base64 text of the DER, in PKCS #8 or PKCS #1.
         pub fn parse(text: &str) -> Result<Self, InvalidValue> {
             let body: String = match text.split_once("-----BEGIN") {
                 Some((_, rest)) => {
@@ -30,7 +30,7 @@ mod rsa_key {
             let body: String = body.replace("\\n", "").replace("\\r", "").split_whitespace().collect();
             let der = BASE64_STANDARD.decode(&body).map_err(|_| InvalidValue::new("is neither PEM nor base64"))?;
             let key = rsa::PublicKey::from_public_key_der(&der).or_else(|_| rsa::PublicKey::from_pkcs1_der(&der));
-            key.map(Self).map_err(|_| InvalidValue::new("is no RSA public key"))
+            key.map(Self).map_err(|_| InvalidValue::new("is not an RSA public key"))
         }
 
         /// Encrypts the UTF-8 bytes of a password; the padding is random.

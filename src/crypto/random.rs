@@ -1,13 +1,13 @@
-//! Text that nobody can guess, of the operating system's random numbers.
+//! Text that cannot be guessed, from the random numbers of the operating system.
 
 use zeroize::Zeroizing;
 
 use crate::model::InvalidValue;
 
-/// What URLs and headers carry as it is: 64 characters, 6 bits each.
+/// 64 characters that need no escape in URLs and headers: 6 bits each.
 const URL_SAFE: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Text of so many characters of an alphabet, each as likely as the others.
+/// Returns a text of this length. Each character of the alphabet is equally likely.
 pub(crate) fn text(length: usize, alphabet: &[u8]) -> Result<String, InvalidValue> {
     // Bytes beyond the last whole alphabet would favour its first characters.
     let usable = 256 - 256 % alphabet.len();
@@ -21,7 +21,7 @@ pub(crate) fn text(length: usize, alphabet: &[u8]) -> Result<String, InvalidValu
     Ok(text)
 }
 
-/// A number, each as likely as the others.
+/// Returns a number. All numbers are equally likely.
 pub(crate) fn number() -> Result<u64, InvalidValue> {
     getrandom::u64().map_err(no_random_numbers)
 }
@@ -33,7 +33,7 @@ fn no_random_numbers(e: getrandom::Error) -> InvalidValue {
 /// The length of a token in characters. Those of a code verifier of PKCE have to be 43 or more.
 const TOKEN: usize = 43;
 
-/// Text that stands for 256 bits and more: a state, a nonce, a session id, or a code verifier of PKCE.
+/// Returns a text of more than 256 bits: a state, a nonce, a session id, or a code verifier of PKCE.
 pub(crate) fn token() -> Result<String, InvalidValue> {
     text(TOKEN, URL_SAFE)
 }

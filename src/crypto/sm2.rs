@@ -7,7 +7,7 @@ use sm2::{
 
 use crate::model::{EncryptedPassword, InvalidValue, Secret};
 
-/// What tells the server how the password is encrypted.
+/// The prefix that tells the server that the password is encrypted with SM2.
 const PREFIX: &str = "sm2:";
 /// A point that is not compressed begins with this byte, which Authing leaves out of a ciphertext.
 const UNCOMPRESSED: &str = "04";
@@ -16,7 +16,7 @@ const UNCOMPRESSED: &str = "04";
 pub(crate) struct Sm2Key(EncryptingKey);
 
 impl Sm2Key {
-    /// Reads a point in hexadecimal digits. On failure: what is wrong.
+    /// Reads a point in hexadecimal digits, with or without the leading `04`.
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
         let text = text.trim();
         let prefix = if text.len() == 128 { UNCOMPRESSED } else { "" };
@@ -25,7 +25,7 @@ impl Sm2Key {
         EncryptingKey::from_sec1_bytes(&bytes).map(Self).map_err(|_| InvalidValue::new("is no point of SM2"))
     }
 
-    /// Encrypts UTF-8 bytes; the randomness is the system's.
+    /// Encrypts the UTF-8 bytes of a password, with random numbers of the operating system.
     pub fn encrypt(&self, password: &Secret) -> Result<EncryptedPassword, InvalidValue> {
         self.encrypt_with(&mut SysRng, password)
     }

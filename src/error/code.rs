@@ -1,3 +1,5 @@
+//! The codes of failures.
+
 use std::fmt;
 
 /// A code of Authing: [the published codes](https://docs.authing.cn/v2/reference/error-code.html) are constants, and

@@ -1,3 +1,5 @@
+//! The error of every call, the codes of the server, and the challenges of a refused login.
+
 use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
@@ -166,12 +168,12 @@ impl Error {
         error
     }
 
-    /// The same error once more, for all who waited for what failed.
+    /// A copy of the error, for callers that waited for the same work.
     pub(crate) fn shared_clone(&self) -> Self {
         Self(self.0.clone())
     }
 
-    /// The kind of the failure, as a word of traces and metrics.
+    /// The name of the kind in traces and metrics.
     pub(crate) fn kind_name(&self) -> &'static str {
         match self.0.kind {
             Kind::Argument => "argument",

@@ -125,7 +125,7 @@ impl Error {
 
     /// Whether nobody is logged in: there is no token, or the server does not accept it.
     ///
-    /// An HTML page under HTTP 401 is not enough: it is of a gateway.
+    /// An HTML page with HTTP 401 does not count, because it comes from a gateway.
     ///
     /// # Examples
     ///
@@ -145,8 +145,8 @@ impl Error {
         self.0.kind == Kind::NotLoggedIn || (self.0.kind == Kind::Api && refused)
     }
 
-    /// Whether WeChat refused a code of `wx.login()` or of the phone button: it was used, has expired or is none. The mini-program
-    /// fetches a fresh one.
+    /// Whether WeChat refused a code of `wx.login()` or of the phone button, because it was used, has expired or is not a code of
+    /// WeChat. The mini-program has to fetch a new one.
     ///
     /// The server passes WeChat's refusal on with a code of its own that says little (500, or 602 of the v3 API). This looks at
     /// the `errcode` in the data of the failure: 40029 or 40163.
@@ -171,7 +171,7 @@ impl Error {
     /// WeChat than the encrypted data. See [`PhoneAuthorization`](crate::PhoneAuthorization) for the order in which a mini-program
     /// calls `wx.login()` and shows the button.
     ///
-    /// Only the message of the server tells, so a server that words it in another way is not understood.
+    /// This is read from the message of the server, so it is false if the server uses other words.
     pub fn is_wechat_data_refused(&self) -> bool {
         let message = self.message();
         self.is_api() && (message.to_ascii_lowercase().contains("decrypt") || message.contains("解密"))

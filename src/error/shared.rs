@@ -1,4 +1,4 @@
-//! A failure as text, for those who wait for it in other processes.
+//! A failure as text, for other processes that wait for the same work.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Error, ErrorCode, Kind};
 
-/// What others learn of a failure: what the error says, and nothing that it carries. What the server sent as data can contain
-/// secrets, and a session is that of the caller who has obtained it.
+/// What other processes learn of a failure: its message and codes. The data of the server can contain secrets, and a session belongs
+/// to the caller who has obtained it, so neither is shared.
 #[derive(Serialize, Deserialize)]
 struct Shared {
     work: String,
@@ -24,7 +24,7 @@ struct Shared {
 }
 
 impl Error {
-    /// The failure of this work as text. `None` for one that lies with this process: others may succeed.
+    /// The failure of this work as text. `None` if its cause is in this process, because others may succeed.
     pub(crate) fn to_shared(&self, work: &str) -> Option<String> {
         let inner = &self.0;
         match inner.kind {

@@ -1,3 +1,5 @@
+//! The members of an update.
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What an update does with a member: set it or clear it. A member that is not in the update keeps its value.

@@ -1,9 +1,12 @@
+//! The claims of a token, read without verification.
+
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::Value;
 
 use crate::model::{Secret, decode_json};
 
-/// The claims of a token, not verified: good for identifying one's own user, never for trusting a token of others.
+/// The claims of a token, which are not verified. They identify the user of a token that this program has obtained itself, and say
+/// nothing about a token that somebody else sends.
 pub(crate) struct Claims {
     pub user_id: Option<String>,
     /// Seconds since 1970.

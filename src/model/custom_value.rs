@@ -86,8 +86,7 @@ impl FromStr for CustomNumber {
 
     /// Reads JSON text of a number.
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        Self::read(text)
-            .ok_or_else(|| InvalidValue::new("the text is no number as JSON has it; write digits such as 12.5"))
+        Self::read(text).ok_or_else(|| InvalidValue::new("the text is not a JSON number; write digits such as 12.5"))
     }
 }
 
@@ -173,7 +172,7 @@ fn numbers_fit(json: &str) -> bool {
 }
 
 impl CustomValue {
-    /// The form of the wire: JSON text. A date goes as milliseconds since 1970.
+    /// The form that is sent: JSON text. A date is sent as milliseconds since 1970.
     pub(crate) fn to_json_text(&self) -> Result<String, InvalidValue> {
         Ok(match self {
             Self::Text(text) | Self::Select(text) | Self::Raw(text) => Value::from(text.as_str()).to_string(),
@@ -181,10 +180,14 @@ impl CustomValue {
             Self::Boolean(flag) => flag.to_string(),
             Self::Date(moment) => {
                 let milliseconds = date::milliseconds(*moment);
-                milliseconds.ok_or_else(|| InvalidValue::new("the date is beyond all calendars"))?.to_string()
+                milliseconds
+                    .ok_or_else(|| {
+                        InvalidValue::new("the date is out of range; it must be within 100 million days of 1970")
+                    })?
+                    .to_string()
             }
             Self::Object(Value::Null) => {
-                return Err(InvalidValue::new("the value is null; to take a value off, call remove_udv()"));
+                return Err(InvalidValue::new("the value is null; to remove a value, call remove_udv()"));
             }
             Self::Object(value) => value.to_string(),
         })

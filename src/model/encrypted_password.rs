@@ -1,3 +1,5 @@
+//! A password in encrypted form.
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::Secret;
@@ -15,7 +17,7 @@ impl EncryptedPassword {
         Self(encrypted.into())
     }
 
-    /// The encrypted text, as it stands on the wire.
+    /// Returns the encrypted text as it is sent.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }

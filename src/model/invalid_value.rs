@@ -1,6 +1,8 @@
+//! The error of a value that cannot be read.
+
 use std::{borrow::Cow, fmt};
 
-/// A value is not one of its type. The message says what is wrong and never quotes a secret.
+/// The error of a text that is not a value of its type. The message says what is wrong and never quotes a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidValue(Cow<'static, str>);
 
@@ -9,7 +11,7 @@ impl InvalidValue {
         Self(message.into())
     }
 
-    /// What is wrong.
+    /// Returns what is wrong.
     pub fn message(&self) -> &str {
         &self.0
     }

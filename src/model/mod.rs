@@ -1,4 +1,4 @@
-//! Values that users of the crate meet, and that know neither a client nor a server.
+//! Values of the public API that depend on neither a client nor the transport.
 
 mod change;
 mod claims;

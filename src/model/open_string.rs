@@ -1,9 +1,9 @@
-/// Defines a string type with known values; every other value fits as well, so a new one of the server is no error.
+/// Defines a string type with known values. Every other value is accepted too, so that a new value of the server is not an error.
 macro_rules! open_string {
     ($(#[$meta:meta])* pub struct $name:ident { $($constant:ident = $value:literal,)+ }) => {
         $(#[$meta])*
         ///
-        /// Open: the constants are the known values, any other text is kept as it came.
+        /// The type is open: the constants are the known values, and any other text is kept unchanged.
         #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
@@ -13,7 +13,7 @@ macro_rules! open_string {
             $(#[doc = concat!("`", $value, "`")]
             pub const $constant: Self = Self(std::borrow::Cow::Borrowed($value));)+
 
-            /// The text, as it stands on the wire.
+            /// Returns the text as it is sent.
             pub fn as_str(&self) -> &str {
                 &self.0
             }

@@ -1,4 +1,4 @@
-//! What becomes of a QR code.
+//! The states of a QR code.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! How single members of generated types are read.
+//! Readers of single members of generated types.
 
 use serde::{
     Deserialize, Deserializer,
@@ -13,7 +13,8 @@ pub(crate) fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Resu
 
 struct TextOrNumber(String);
 
-/// By hand: with a derived untagged enum the error would come after the value, and `lenient` would not know whose it is.
+/// Written by hand, because the error of a derived untagged enum has the position after the value, and `transport::lenient` finds an
+/// odd member by the position of its error.
 impl<'de> Deserialize<'de> for TextOrNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Either)
@@ -46,8 +47,8 @@ impl Visitor<'_> for Either {
     }
 }
 
-/// An optional member of a type that keeps the members it does not know. There a member of an odd form has to be left out
-/// at once, for nothing can tell afterwards where it was.
+/// Reads an optional member of a type with flattened members, and leaves out a value of an unexpected form at once. An error in such a
+/// type does not have the position of the member, so `transport::lenient` could not find it.
 pub(crate) fn lenient_option<'de, T: DeserializeOwned, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
@@ -58,7 +59,7 @@ pub(crate) fn lenient_option<'de, T: DeserializeOwned, D: Deserializer<'de>>(
     }))
 }
 
-/// A member that is there, be it null.
+/// Reads a member that is present, even if it is null.
 #[allow(dead_code, reason = "without the sandbox, only what is received is read")]
 pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)

@@ -1,3 +1,5 @@
+//! Credentials, which are never printed.
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use subtle::ConstantTimeEq as _;

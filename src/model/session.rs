@@ -1,3 +1,5 @@
+//! The session: the tokens of a user, and the user.
+
 use serde::{Deserialize, Serialize};
 
 use super::{Claims, Secret};

@@ -1,3 +1,5 @@
+//! Methods of the generated user types.
+
 use crate::generated::types::{LoginStatus, Profile, QrCodeUser, User};
 
 impl User {

@@ -1,4 +1,4 @@
-//! The text in which stores outside of the memory keep a session.
+//! The text in which files, keychains and Redis keep a session.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -26,8 +26,8 @@ struct Document {
     session: Session,
 }
 
-/// Writes a session. One that could not be read back is refused, because storing it would lock its user out: a user with
-/// data that is nested more than about 120 levels deep is one.
+/// Writes a session. One that could not be read back is refused, because storing it would lock its user out. This happens if the data
+/// of the user are nested more than about 120 levels deep.
 pub(super) fn encode(session: &Session) -> Result<String, StoreError> {
     let document = Document { format: FORMAT.into(), session: session.clone() };
     // Errors of the parser are left out because they could quote the token.
@@ -50,7 +50,7 @@ pub(super) fn decode(text: &str) -> Result<Session, &'static str> {
     Ok(document.session)
 }
 
-/// The version of a store that has this text and counts nothing: a hash, which is never the version of an empty store.
+/// The version of a store without a counter: a hash of its text, which is never the version of an empty store.
 pub(super) fn version(text: &str) -> Version {
     let mut hash = DefaultHasher::new();
     text.hash(&mut hash);

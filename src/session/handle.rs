@@ -1,3 +1,5 @@
+//! The rules for changing the session of a client.
+
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
@@ -17,7 +19,7 @@ pub(crate) struct SessionHandle {
     changing: Mutex<()>,
 }
 
-/// What a reply has brought. It must not get lost if it cannot be stored, because the code or the token that gave it may
+/// What a reply has brought. If it cannot be stored, the error has it, because the code or the token that it was exchanged for may
 /// be spent.
 struct Obtained<'a> {
     session: Option<Arc<Session>>,
@@ -53,7 +55,7 @@ impl SessionHandle {
         Ok(self.current().await?.map(|session| session.token().clone()))
     }
 
-    /// Runs a login and makes its user the session, in place of any earlier one.
+    /// Runs a login and stores its user as the session, in place of any earlier one.
     ///
     /// The store is read first: what a login consumes, such as a one-time code, must not be spent for a session that cannot
     /// be stored.
@@ -74,21 +76,21 @@ impl SessionHandle {
         Ok(user)
     }
 
-    /// Makes the user of a login that has happened elsewhere the session.
+    /// Stores the user of a login as the session, in place of any earlier one. Fails if the user has no token.
     pub async fn store_login(&self, user: &User) -> Result<(), Error> {
         let token = own_token(user).ok_or_else(Error::no_token)?;
         self.replace(Session::of_login(token, user)).await
     }
 
-    /// Makes this the session, in place of any earlier one.
+    /// Stores this session, in place of any earlier one.
     pub async fn replace(&self, session: Session) -> Result<(), Error> {
         let session = Arc::new(session);
         let stored = async { self.store.put(Arc::clone(&session)).await.map_err(failed) };
         Obtained::new(&session).keep(stored).await
     }
 
-    /// Takes over what the reply to a call of this session says of its user. A reply without token keeps the token, and
-    /// a session that has changed meanwhile stays as it is.
+    /// Stores the user from the reply to a call of this session. If the reply has no token, the session keeps its own. A session
+    /// that has changed during the call stays as it is.
     pub async fn update_user(&self, sent: &Secret, user: User) -> Result<User, Error> {
         let stored = self.change(|current| {
             let current = current.filter(|session| session.token() == sent)?;
@@ -119,7 +121,7 @@ impl SessionHandle {
         Obtained::new(&Arc::new(Session::new(fresh.clone(), None))).keep(stored).await
     }
 
-    /// Makes the user that the id token of a code exchange names the session. The profile is kept if the same user was stored.
+    /// Stores the session of the user whom the ID token of a code exchange names. The profile is kept if the same user was stored.
     pub async fn log_in_with_tokens(&self, tokens: &TokenSet, clock: &Clock) -> Result<(), Error> {
         let Some(token) = id_token(tokens) else { return Ok(()) };
         let stored = self.change(|current| {
@@ -129,11 +131,10 @@ impl SessionHandle {
         Obtained::tokens(tokens, clock).keep(stored).await.map(drop)
     }
 
-    /// Puts the tokens that a token of the same user gave in the place of the session's tokens; those that nobody has are
-    /// anybody's.
+    /// Replaces the tokens of the session by those of a reply for the same user. If nobody is logged in, they begin a session.
     ///
-    /// The id token says whose they are. Without one, or when the token has changed meanwhile, they are the session's if its
-    /// refresh token was `sent` for them; then the token stays.
+    /// The ID token names the user. Without an ID token, or when the token of the session has changed since `before`, the tokens
+    /// belong to the session only if its refresh token was `sent` for them. The session then keeps its own token.
     pub async fn renew_with_tokens(
         &self,
         before: Option<&Session>,
@@ -144,9 +145,9 @@ impl SessionHandle {
         let named = id_token(tokens).and_then(named_user);
         let renewed = self.change(|current| {
             let pair = |session: &Session| (session.token().clone(), session.refresh_token().cloned());
-            // A newer refresh token is that of a faster exchange, whose result must stay.
+            // A newer refresh token comes from a faster exchange, whose result must stay.
             let unchanged = current.map(|session| pair(session)) == before.map(pair);
-            // The server has spent this refresh token, whatever has become of the token beside it.
+            // The server has spent this refresh token, even if the token beside it has changed.
             let own = |current: &Session| {
                 let same_user = named.is_none() || current.user_id().is_none_or(|id| Some(id) == named);
                 sent.is_some() && current.refresh_token() == sent && same_user
@@ -228,7 +229,7 @@ impl<'a> Obtained<'a> {
         Self { session: id_token(tokens).map(session), tokens: Some(tokens) }
     }
 
-    /// Stores it, outside of the timeout of the call. If that fails, the error has it.
+    /// Stores what was obtained, outside of the timeout of the call. If that fails, the error has it.
     async fn keep<T>(self, storing: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         store_in_time(storing).await.map_err(|error| {
             let error = match self.session {
@@ -243,7 +244,7 @@ impl<'a> Obtained<'a> {
     }
 }
 
-/// The session, if it and its stored user are those of the user that this token names.
+/// Returns the session if it belongs to the user whom this token names, and so does its stored user.
 fn of_the_same_user<'a>(current: Option<&'a Arc<Session>>, token: &Secret) -> Option<&'a Session> {
     let (current, id) = (current?, named_user(token)?);
     let same = current.user_id().as_ref() == Some(&id) && current.user().is_none_or(|user| user.id == id);

@@ -1,3 +1,5 @@
+//! A session in the keychain of the desktop.
+
 use std::{fmt, sync::Arc};
 
 use keyring_core::{Entry, Error as Refusal};

@@ -1,3 +1,5 @@
+//! The lease of a refresh, which one of all who share a session takes.
+
 use std::{
     ops::Add,
     time::{Duration, SystemTime},
@@ -8,9 +10,9 @@ use tokio::time::Instant;
 
 use crate::{crypto::random, error::Error};
 
-/// Leases are never longer.
+/// The longest lifetime of a lease.
 pub(super) const LONGEST: Duration = Duration::from_secs(60);
-/// How long those who wait can learn of a failure. They ask many times a second.
+/// How long a failure is kept for those who wait. They ask many times a second.
 pub(super) const FAILURE_KEPT: Duration = Duration::from_secs(5);
 
 /// Who has or wants the lease of a refresh: a random number, which each refresh draws anew.

@@ -1,3 +1,5 @@
+//! A session in memory.
+
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,

@@ -1,3 +1,5 @@
+//! The trait of token stores.
+
 use std::{fmt, sync::Arc, time::Duration};
 
 use super::{Lease, LeaseHolder};

@@ -12,9 +12,10 @@ use crate::error::Error;
 static RUNTIME: LazyLock<io::Result<Runtime>> =
     LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).thread_name("authing-wxapp").enable_all().build());
 
-/// Does the work on this thread, which waits until it is done.
+/// Runs the work and blocks this thread until it is done.
 ///
-/// In a tokio runtime it fails, because tokio panics there. `on_error` does not hear of that: it may be what waits.
+/// In a tokio runtime it fails, because blocking there would panic. `on_error` is not called for this failure, because the
+/// callback itself may be what waits.
 pub(crate) fn wait<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     match Handle::try_current() {
         Err(error) if error.is_missing_context() => {}

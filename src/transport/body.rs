@@ -1,44 +1,44 @@
-//! The members that the conventions of replies use, and the failure that they tell.
+//! The members that the reply conventions use, and the failure that they describe.
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Value, value::RawValue};
 
 use crate::model::decode_json;
 
-/// A failure in the server's words.
+/// A failure as the server describes it.
 #[derive(Default)]
 pub(crate) struct Failure {
     pub code: Option<i64>,
     pub message: Option<String>,
     pub data: Option<Value>,
     pub request_id: Option<String>,
-    /// The name of the error, as OAuth has them.
+    /// The name of an OAuth error, such as `invalid_grant`.
     pub oauth: Option<String>,
 }
 
 impl Failure {
-    /// Whether it is a failure of an operation. A web server that has no such path answers with a page, with nothing, or with the
-    /// words of its framework.
+    /// Whether it comes from an operation of Authing. A web server without such a path answers with a page, an empty body, or the
+    /// default message of its framework.
     pub fn is_of_authing(&self) -> bool {
         let of_the_framework =
             |message: &String| ["Cannot GET ", "Cannot POST "].iter().any(|start| message.starts_with(start));
         self.code.is_some() && !self.message.as_ref().is_some_and(of_the_framework)
     }
 
-    /// Reads the body of an HTTP error: any convention, or nothing that can be read.
+    /// Reads the body of an HTTP error, in any convention. An unreadable body gives an empty failure.
     pub fn read(body: &[u8]) -> Self {
         beginning(&decode_json(body)).map(Body::failure).unwrap_or_default()
     }
 
-    /// The failure that a body tells under a status of success.
+    /// Reads the failure in the body of a reply with a success status, if it has one.
     pub fn embedded(text: &str) -> Option<Self> {
         let body = beginning(text)?;
-        body.tells_a_failure().then(|| body.failure())
+        body.is_failure().then(|| body.failure())
     }
 }
 
-/// Every member that any convention uses. What only a failure needs stays raw, and so does the payload, for its type depends
-/// on the outcome.
+/// The members of all conventions. The payload stays raw, because its type depends on the outcome. The members that only a failure
+/// needs stay raw too, so that a success does not pay for parsing them.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Body<'a> {
@@ -54,7 +54,7 @@ pub(super) struct Body<'a> {
     request_id: Option<&'a RawValue>,
     #[serde(borrow, default)]
     unique_id: Option<&'a RawValue>,
-    /// A null is there all the same: it may be the answer.
+    /// `Some` for null too, because null may be the answer.
     #[serde(borrow, default, deserialize_with = "raw")]
     pub data: Option<&'a RawValue>,
     #[serde(borrow, default)]
@@ -63,7 +63,7 @@ pub(super) struct Body<'a> {
     pub error: Option<&'a RawValue>,
     #[serde(borrow, default, rename = "error_description")]
     error_description: Option<&'a RawValue>,
-    /// WeChat's word for the message.
+    /// The message in WeChat's replies.
     #[serde(borrow, default)]
     errmsg: Option<&'a RawValue>,
 }
@@ -75,7 +75,7 @@ impl<'a> Body<'a> {
         }
         let mut codes = [self.api_code, self.code, self.status_code].into_iter().flatten();
         Failure {
-            // Beside the code of a failure, that of a success says nothing.
+            // A reply can have a failure code in one member and 200 in another. The failure counts.
             code: codes.clone().find(|code| *code != 200).or(codes.next()),
             message: [self.error_description, self.message, self.error, self.errmsg]
                 .into_iter()
@@ -86,7 +86,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The name of an OAuth error. Elsewhere `error` is the title of the HTTP status, and there is a code.
+    /// The name of an OAuth error. In replies with a code, `error` is the title of the HTTP status instead.
     fn oauth_error(&self) -> Option<String> {
         let coded = self.code.or(self.status_code).or(self.api_code).is_some();
         match value(self.error)? {
@@ -95,12 +95,12 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Whether this is a failure under a status of success, in a convention where a success has no code.
-    pub fn tells_a_failure(&self) -> bool {
-        // `code` may be a member of a success. `statusCode` is that of an envelope, whatever the convention.
+    /// Whether this is a failure with a success status, in a convention where a success has no code.
+    pub fn is_failure(&self) -> bool {
+        // `code` without a message may be a member of a payload. `statusCode` always belongs to an envelope.
         let coded = [self.status_code, self.code.filter(|_| self.message.is_some())];
         let refused = coded.into_iter().flatten().any(|code| code != 200);
-        // An object may be too deep to be read.
+        // An error object counts even if it is nested too deep to be parsed.
         let named =
             self.error.is_some_and(|error| error.get().starts_with('{')) || value(self.error).and_then(text).is_some();
         refused || named || self.first_error().is_some()
@@ -128,7 +128,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// Reads an object, and nothing else: a derived impl would take an array for one.
+/// Reads an object. An array is refused, because a derived `Deserialize` would accept it.
 pub(super) fn object<'a, T: Deserialize<'a>>(text: &'a str) -> serde_json::Result<T> {
     match text.trim_ascii_start().starts_with('[') {
         true => Err(serde_json::Error::custom("an array in the place of an object")),
@@ -136,7 +136,7 @@ pub(super) fn object<'a, T: Deserialize<'a>>(text: &'a str) -> serde_json::Resul
     }
 }
 
-/// The object that a text begins with. A failure is one, whatever a gateway has put behind it.
+/// Reads the object at the beginning of a text, and ignores what a gateway may have put behind it.
 fn beginning(text: &str) -> Option<Body<'_>> {
     if text.trim_ascii_start().starts_with('[') {
         return None;
@@ -148,7 +148,7 @@ fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValu
     <&RawValue>::deserialize(deserializer).map(Some)
 }
 
-/// A code is a number; newer servers write some as text.
+/// Reads a code, which is a number. Newer servers write some codes as text.
 fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     Ok(value(Option::<&RawValue>::deserialize(deserializer)?).as_ref().and_then(number))
 }

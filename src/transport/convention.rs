@@ -22,7 +22,7 @@ use crate::model::{Secret, decode_json};
 pub(crate) enum Outcome<T> {
     Success(T),
     Failure(Failure),
-    /// It says success, but what should come with it cannot be read.
+    /// The reply is a success without a readable payload.
     Unreadable(String),
 }
 
@@ -81,11 +81,11 @@ impl<C: JsonConvention> Convention for C {
 /// `envelope`: `{code, message, data}`, or `{statusCode, message, apiCode, data}` of newer servers.
 pub(crate) struct Envelope<T>(PhantomData<T>);
 
-/// `envelope-v3`: `{statusCode, message, apiCode, requestId, data}`. Every such reply says whether it is a success, so an empty
-/// one is none.
+/// `envelope-v3`: `{statusCode, message, apiCode, requestId, data}`. A success always has a `statusCode`, so an empty reply is not
+/// one.
 pub(crate) struct EnvelopeV3<T>(PhantomData<T>);
 
-/// The same as [`Envelope`] with something beside `data` that comes along.
+/// An [`Envelope`] with further members beside `data`, which are read as a `B`.
 pub(crate) struct EnvelopeAnd<T, B>(PhantomData<(T, B)>);
 
 /// `graphql`: `{data: {field: …}, errors: […]}`.
@@ -107,7 +107,7 @@ pub(crate) enum JsonOrXml<T> {
     Xml(String),
 }
 
-/// `text`: text that is neither a page nor a failure told as JSON.
+/// `text`: text that is neither an HTML page nor a failure in JSON.
 pub(crate) struct Text;
 
 /// `picture`: a picture, and the cookie that belongs to it.
@@ -120,7 +120,7 @@ pub(crate) struct PictureWithCookie {
     pub cookie: Secret,
 }
 
-/// A reply of success without anything odd about it.
+/// The usual success of an [`Envelope`].
 #[derive(Deserialize)]
 struct Plain<T> {
     code: i64,
@@ -135,7 +135,7 @@ impl<T: Payload> JsonConvention for Envelope<T> {
     }
 
     fn decode(text: &str) -> serde_json::Result<Outcome<T>> {
-        // Nearly every reply is this and nothing else; then its payload is read once, and not once more to find its end.
+        // The fast path of nearly all replies parses the payload once. The path below parses it twice, first to find its end.
         if let Expected::Required = T::EXPECTED
             && let Ok(Plain { code: 200, data }) = object(text)
         {
@@ -159,7 +159,7 @@ impl<T: Payload> JsonConvention for EnvelopeV3<T> {
         let body: Body = object(text)?;
         Ok(match body.status_code {
             Some(200) => payload(body.data),
-            // A success of the older API is none here, and no failure with the code of a success either.
+            // `code: 200` alone is a success of the older API. Here it is neither a success nor a failure with code 200.
             None if body.code.is_none_or(|code| code == 200) && body.errors.is_none() && body.error.is_none() => {
                 Outcome::Unreadable("it has no statusCode".into())
             }
@@ -254,7 +254,7 @@ fn text(parts: &ResponseParts, is_page: bool) -> Outcome<String> {
     if is_page {
         return Outcome::Unreadable("it is an HTML page, perhaps of a gateway".into());
     }
-    // What begins as an object may have been about to tell a failure.
+    // JSON that is cut off may be a failure whose code is missing.
     if text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_err() {
         return Outcome::Unreadable("it is JSON that is cut off".into());
     }

@@ -5,7 +5,7 @@ use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 
 use crate::{core::header_value, error::Error, model::Secret};
 
-/// What a request proves its sender with.
+/// The credential of a request.
 #[derive(Clone)]
 pub(crate) enum Credential {
     /// Nothing. A login must not carry the token of an earlier session.
@@ -26,7 +26,7 @@ impl Credential {
         cookies.map_or(Self::None, Self::Cookies)
     }
 
-    /// The secrets in the header of this credential, each as a server may quote it.
+    /// The secrets in the header of this credential, in the forms in which a server may quote them.
     pub(super) fn secrets(&self) -> Vec<String> {
         match self {
             Self::None => vec![],

@@ -1,4 +1,4 @@
-//! Failures in the terms of [`Error`].
+//! Conversion of failures to [`Error`]: of connections, of refusals by the server, and of unreadable replies.
 
 use serde_json::Value;
 
@@ -17,16 +17,16 @@ impl Error {
     }
 }
 
-/// The error of a failure that came as JSON inside a success.
+/// The error of a failure that a success contains as JSON.
 pub(crate) fn error_from_json(failure: &Value) -> Error {
     refusal(Failure::read(failure.to_string().as_bytes()), None)
 }
 
-/// Whether something is done, in a reply of success that may still say that it is not.
+/// Refuses a success that says that the operation was not done.
 pub(crate) fn require_done(reply: Option<Done>) -> Result<(), Error> {
     match reply.and_then(|reply| reply.success) {
         Some(false) => {
-            let message = Some("the server says that it has not done it".into());
+            let message = Some("the server reports that it has not done what was requested".into());
             Err(refusal(Failure { message, ..Failure::default() }, None).with_http(Some(200), None))
         }
         _ => Ok(()),
@@ -58,10 +58,10 @@ pub(super) fn connection_error(error: reqwest::Error) -> Error {
     Error::new(kind, message).with_reached(!connecting && kind != Kind::Argument).with_source(error)
 }
 
-/// Whether the handshake of TLS failed. The TLS library is known by its place in the chain only: it says through an I/O error
-/// that the data are invalid.
+/// Whether the handshake of TLS failed. No type in the chain of causes says so: rustls reports an I/O error of the kind
+/// `InvalidData`.
 fn is_tls(error: &reqwest::Error) -> bool {
-    // A peer that goes away in the middle of the handshake may be there again soon.
+    // A peer that closes the connection during the handshake may accept the next one.
     let broken = |cause: &(dyn std::error::Error + 'static)| {
         use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
         let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
@@ -78,7 +78,7 @@ fn is_tls(error: &reqwest::Error) -> bool {
         })
 }
 
-/// Whether something answered that is not HTTP.
+/// Whether the reply is not HTTP.
 fn is_malformed(error: &reqwest::Error) -> bool {
     causes(error).filter_map(|cause| cause.downcast_ref::<hyper::Error>()).any(hyper::Error::is_parse)
 }
@@ -91,7 +91,7 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Erro
     })
 }
 
-/// A refusal that is known by its status alone.
+/// The error of a refusal whose body is not read.
 #[cfg(feature = "events")]
 pub(super) fn refused_with(status: u16, what: &str) -> Error {
     let message = Some(format!("the server answered with HTTP {status}: {what}"));

@@ -31,7 +31,8 @@ pub const CONVENTIONS: u8 = 12;
 /// As the call: a refusal, or a reply that cannot be read.
 pub fn read_reply(convention: u8, status: u16, content_type: &[u8], body: &[u8], secret: &str) -> Result<(), Error> {
     let mut reply = hyper::http::Response::new(reqwest::Body::default());
-    *reply.status_mut() = StatusCode::from_u16(status).map_err(|_| Error::argument("the status is none"))?;
+    *reply.status_mut() =
+        StatusCode::from_u16(status).map_err(|_| Error::argument("the number is not an HTTP status"))?;
     if let Ok(value) = HeaderValue::from_bytes(content_type) {
         reply.headers_mut().insert(CONTENT_TYPE, value);
     }

@@ -1,3 +1,5 @@
+//! The bodies of GraphQL requests.
+
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 /// The document that goes with a type of variables.

@@ -1,4 +1,4 @@
-//! Decoding that does not let a login fail because of a member that nobody asked for.
+//! Decoding that ignores unexpected values in optional members, so that a login does not fail because of one.
 //!
 //! A reader of JSON stops at the first value of an unexpected form. To find all of them in one pass, each member is read
 //! alone, in a text that has nothing else; then what could be read is put together. So the work grows with the size of the

@@ -1,6 +1,6 @@
-//! The path of every call behind the verbs: credentials, headers, limits, the deadline, and what a reply means.
+//! Everything between a method and the network: credentials, headers, timeouts, limits, and the reading of replies.
 //!
-//! No method knows a header, a path or an envelope: this folder does, with the headers of every request from `core`.
+//! The methods of `api` know no headers, paths or reply conventions. This folder does.
 
 #[cfg(feature = "blocking")]
 mod blocking;

@@ -1,4 +1,4 @@
-//! What a reply gives besides its convention, and when it is no answer at all.
+//! The payload of a reply, and which payloads count as an answer.
 
 use std::fmt;
 
@@ -65,8 +65,8 @@ pub(super) fn empty<T: Payload>() -> Outcome<T> {
     }
 }
 
-/// The failure that the place of the result tells: some operations succeed by the convention, and say there that they have
-/// refused.
+/// Reads a refusal in the place of the result: some operations report a success by the convention, and put the code of their
+/// refusal into the payload.
 fn refused(text: &str) -> Option<Failure> {
     let CommonMessage { code, message, .. } = serde_json::from_str(text).ok()?;
     code.filter(|code| *code != 200).map(|code| Failure { code: Some(code), message, ..Failure::default() })
@@ -79,7 +79,7 @@ fn answers(expected: &Expected, text: &str) -> bool {
         Expected::OneOf(names) => Some(*names),
         Expected::Any => None,
     };
-    // A payload that may be null is one.
+    // Null is an answer if the type allows it.
     !text.starts_with('{') || serde_json::Deserializer::from_str(text).deserialize_map(Members(names)).unwrap_or(false)
 }
 

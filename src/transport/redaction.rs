@@ -1,5 +1,5 @@
-//! The words of a server as an error may show them: without the secrets of the request, without control characters, and not
-//! without end. A server or a gateway may quote what it was sent.
+//! Prepares the text of a server for an error message: without the secrets of the request, because a server or a gateway may quote
+//! what it was sent, without control characters, and limited in length.
 
 use reqwest::{
     Url,
@@ -12,11 +12,12 @@ use super::Credential;
 /// How many characters of a text are shown.
 const LENGTH: usize = 1000;
 
-/// Shorter texts are not struck out: nothing would be left of a message. One-time codes have at least as many digits.
+/// The length of the shortest text that is replaced. Replacing shorter ones would destroy the message. One-time codes have at least
+/// this many digits.
 const SHORTEST: usize = 4;
 
-/// Shorter texts of letters alone are not struck out either. They are words, and a gap in "wrong password" would tell anyone
-/// that the password is the word that belongs there.
+/// The length of the shortest text of letters alone that is replaced. Shorter ones are words, and a gap in "wrong password" would
+/// reveal that the password is the word that is missing there.
 const WORD: usize = 12;
 
 /// The members of requests that are secrets, as the contract has them. A test compares the two.
@@ -72,7 +73,7 @@ const SECRETS: [&str; 49] = [
     "userInfoInIdp",
 ];
 
-/// What a call has sent, for the case that the server quotes it. The secrets are looked for only in a failure.
+/// What a call has sent, for the case that the server quotes it. The secrets are collected only when a call fails.
 pub(super) struct Sent<'c> {
     pub credential: &'c Credential,
     /// The headers that the call has added. Their values may be secrets.
@@ -82,7 +83,7 @@ pub(super) struct Sent<'c> {
 }
 
 impl Sent<'_> {
-    /// The text without the secrets of the call, fit to be shown.
+    /// The text without the secrets of the call, safe to show.
     pub fn shown(&self, text: &str) -> String {
         let mut text = text.to_owned();
         let mut secrets = self.secrets();

@@ -22,7 +22,7 @@ use crate::{
     model::BoxFuture,
 };
 
-/// What RFC 3986 lets stand in a path unescaped.
+/// The characters that are escaped in a path: all but those that RFC 3986 calls unreserved.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What the generated client carries along for one call.
@@ -66,7 +66,8 @@ impl ResponseParts<'_> {
         self.response.headers()
     }
 
-    /// The server's id of the request, fit to be shown. A server may take it from a header that the call has added.
+    /// The server's id of the request, safe to show. The headers that the call has added are not replaced in it, because a server
+    /// may take the id from one of them.
     pub fn request_id(&self) -> Option<String> {
         let names = ["x-request-id", "x-authing-request-id"];
         let id = names.iter().find_map(|name| self.headers().get(*name)?.to_str().ok());
@@ -85,7 +86,7 @@ impl ResponseParts<'_> {
         }
     }
 
-    /// The text without the secrets of the call, fit to be shown.
+    /// The text without the secrets of the call, safe to show.
     pub fn shown(&self, text: &str) -> String {
         self.sent(self.added).shown(text)
     }
@@ -99,7 +100,7 @@ impl ResponseParts<'_> {
         self.response.url().path().contains("/api/v3/")
     }
 
-    /// Whether the body is an HTML page. Some servers call every text HTML, so a page has a tag.
+    /// Whether the body is an HTML page. Some servers send every text as HTML, so a page must also contain a tag.
     pub fn is_page(&self) -> bool {
         let media_type = self.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let html = media_type.to_ascii_lowercase().contains("html") && self.body.contains(&b'<');
@@ -154,7 +155,7 @@ async fn read_reply<'c, C: Convention>(
         Outcome::Failure(failure) => refusal(failure, Some(&parts)),
         Outcome::Unreadable(reason) => unreadable(&reason, Some(&parts)),
     };
-    Err(client.inner.context.core.noted(error))
+    Err(client.inner.context.core.forget_keys_if_undecryptable(error))
 }
 
 /// Sends a request, and sends it again as the policy of the client and the time of the call allow.
@@ -185,7 +186,7 @@ async fn exchange_repeatedly<'c>(
         let pause = retries.pause(&error, attempts, &mut backoff);
         match pause.filter(|pause| progress::has_time_for(*pause) && retries.take()) {
             Some(pause) => {
-                tracing::debug!(operation, attempts, pause_ms = milliseconds(pause), "is sent again");
+                tracing::debug!(operation, attempts, pause_ms = milliseconds(pause), "sending again");
                 tokio::time::sleep(pause).await;
             }
             None => return Err(error.with_reached(reached)),
@@ -217,7 +218,7 @@ async fn exchange<'c>(
     telemetry::record(&span, &outcome);
     #[cfg(feature = "otel")]
     measurement.end(&core.metrics, &outcome);
-    outcome.map_err(|error| core.noted(error))
+    outcome.map_err(|error| core.forget_keys_if_undecryptable(error))
 }
 
 /// The whole reply to a request. A status beyond success is an error.

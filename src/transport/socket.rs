@@ -82,9 +82,8 @@ impl Socket {
 
     async fn connect(CallContext { core, settings }: &CallContext, event: &str, token: &Secret) -> Result<Self, Error> {
         let address = format!("{}/events/v1/authentication/sub", core.events.host);
-        let mut url = Url::parse(&address).map_err(|e| {
-            Error::configuration("the option event_host is no address for events; check it").with_source(e)
-        })?;
+        let mut url = Url::parse(&address)
+            .map_err(|e| Error::configuration("the option event_host is not an address; check it").with_source(e))?;
         url.query_pairs_mut().append_pair("code", event).append_pair("token", token.expose());
         let key = generate_key();
         let request = core.events.http()?.get(url).header(CONNECTION, "Upgrade").header(UPGRADE, "websocket");
@@ -94,7 +93,7 @@ impl Socket {
         let status = response.status();
         tracing::debug!(operation = "subscribeEvent", status = status.as_u16(), "answered");
         let no_socket = || {
-            let message = "what answers at the event host is no WebSocket; check the option event_host";
+            let message = "the event host did not open a WebSocket; check the option event_host";
             Error::new(Kind::Decode, message).with_http(Some(status.as_u16()), None).with_reached(true)
         };
         if status.is_success() {

@@ -1,4 +1,5 @@
-//! Sending a picture. The generator cannot do multipart, so this is by hand; everything around it is the corridor's.
+//! Uploading a picture. The generator does not support multipart bodies, so this request is written by hand. It is sent like every
+//! other request.
 
 use std::{
     path::{Path, PathBuf},
@@ -109,7 +110,7 @@ impl Picture {
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let pieces = pieces.map(|piece| piece.map_err(Into::into)).then(|piece: Result<Bytes, BoxError>| async {
-            // Empty pieces that are always ready would never let the timeout have its turn.
+            // Without a pause, an endless stream of empty pieces that are always ready would keep the timeout from firing.
             if piece.as_ref().is_ok_and(Bytes::is_empty) {
                 tokio::task::yield_now().await;
             }
@@ -206,17 +207,16 @@ impl Picture {
             None => match infer::get(&first).filter(|kind| kind.matcher_type() == infer::MatcherType::Image) {
                 Some(kind) => (kind.mime_type().to_owned(), kind.extension()),
                 None => {
-                    let mend = "choose one, or name its media type with content_type()";
-                    return Err(Error::argument(format!(
-                        "unrecognised image format: the first bytes are those of no known one; {mend}"
-                    )));
+                    return Err(Error::argument(
+                        "unrecognised image format; choose an image of a known format, or name its media type with content_type()",
+                    ));
                 }
             },
         };
         // Checked here, because the multipart part would refuse it only after the connection is made.
         if multipart::Part::text("").mime_str(&content_type).is_err() {
             return Err(Error::argument(format!(
-                "content_type {content_type:?} is no media type; write it like image/png"
+                "content_type {content_type:?} is not a media type; write it like image/png"
             )));
         }
         let file_name = name.unwrap_or_else(|| format!("{}.{ending}", folder.file_name()));
@@ -276,10 +276,10 @@ impl Opened {
     }
 }
 
-/// Uploads a picture. Gives its reference: the URL of a public one, the key of a private one.
+/// Uploads a picture and returns its reference: the URL of a public one, the key of a private one.
 pub(crate) async fn upload(api: generated::Client, picture: Opened) -> Result<String, Error> {
     let folder = picture.folder;
-    // What breaks on the way has a better error than the broken connection that follows from it.
+    // A failure of the picture breaks the connection. Its own error says more than that of the connection.
     let broken = Arc::new(OnceLock::new());
     let form = {
         let broken = Arc::clone(&broken);

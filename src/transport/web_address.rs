@@ -1,7 +1,6 @@
 //! Addresses that a browser opens. The SDK builds them and sends nothing, so the contract has no operation for them.
 
 use reqwest::Url;
-
 use serde_json::Value;
 
 use crate::{
@@ -14,7 +13,7 @@ pub(crate) fn origin(host: &str) -> String {
     Url::parse(host).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
 }
 
-/// An address with more in its query; nothing when it is no address.
+/// Adds parameters to the query of an address. `None` if the text is not an address with a host.
 pub(crate) fn with_query(address: &str, query: &[(&str, &str)]) -> Option<String> {
     let url = Url::parse(address).ok().filter(|url| url.has_host())?;
     Some(query.iter().fold(Link(url), |link, (name, value)| link.with(name, Some(value))).into())
@@ -23,7 +22,7 @@ pub(crate) fn with_query(address: &str, query: &[(&str, &str)]) -> Option<String
 /// An address below the host of a client. The URL type escapes whatever is put into it.
 pub(crate) struct Link(Url);
 
-/// What a browser brings along to where a login of OIDC or OAuth 2.0 begins.
+/// The query of the address where a login of OIDC or OAuth 2.0 begins.
 #[derive(Default)]
 pub(crate) struct AuthorizeQuery<'a> {
     pub nonce: Option<&'a str>,
@@ -68,18 +67,18 @@ impl Link {
         Ok(Self::below(core, &["cas-idp", &core.app_id])?.with("service", service))
     }
 
-    /// Where the session of the browser ends, whatever the protocol.
+    /// Where the session of the browser ends, for every protocol but CAS.
     pub fn logout(core: &Core, redirect_uri: Option<&str>) -> Result<Self, Error> {
         Ok(Self::below(core, &["login", "profile", "logout"])?.with("redirect_uri", redirect_uri))
     }
 
-    /// The same as OIDC has it.
+    /// The end-session endpoint of OIDC.
     pub fn end_session(core: &Core, id_token: Option<&str>, redirect_uri: Option<&str>) -> Result<Self, Error> {
         let link = Self::below(core, &["oidc", "session", "end"])?;
         Ok(link.with("id_token_hint", id_token).with("post_logout_redirect_uri", redirect_uri))
     }
 
-    /// The same as CAS has it.
+    /// Where the session of the browser ends with CAS.
     pub fn cas_logout(core: &Core, redirect_uri: Option<&str>) -> Result<Self, Error> {
         Ok(Self::below(core, &["cas-idp", "logout"])?.with("url", redirect_uri))
     }
@@ -87,7 +86,7 @@ impl Link {
     fn below(core: &Core, segments: &[&str]) -> Result<Self, Error> {
         let host = &core.host;
         let unusable =
-            || Error::configuration(format!("the host {host:?} cannot be the beginning of an address; mend it"));
+            || Error::configuration(format!("no address can begin with the host {host:?}; correct the option host"));
         let mut url = Url::parse(host).map_err(|_| unusable())?;
         url.path_segments_mut().map_err(|()| unusable())?.pop_if_empty().extend(segments);
         Ok(Self(url))
@@ -105,7 +104,7 @@ impl From<Link> for String {
     fn from(link: Link) -> Self {
         let mut url = link.0;
         if url.query().is_some_and(|query| query.contains('+')) {
-            // A form writes a space as a plus, which not every reader of an address turns back.
+            // The query is written as a form, which has a plus for a space. Not every server reads a plus as a space.
             let spaced = url.query().unwrap_or_default().replace('+', "%20");
             url.set_query(Some(&spaced));
         }
@@ -125,7 +124,7 @@ pub(crate) struct SocialPage {
     pub guard_version: Option<String>,
     pub context: Option<Value>,
     pub custom_data: Option<Value>,
-    /// Whether the page itself goes there and comes back, for want of a second window.
+    /// Whether the page itself opens the address and is redirected back, because the browser cannot open a second window.
     pub redirected: bool,
 }
 

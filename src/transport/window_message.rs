@@ -13,7 +13,7 @@ use crate::{
     model::{Secret, replace_lone_surrogates},
 };
 
-/// Reads the user of a login message, or its failure. Data that are no login message are an argument error.
+/// Reads the user of a login message, or its failure. Data of any other kind are an argument error.
 pub(crate) fn read_message(data: &Secret) -> Result<User, Error> {
     let mut message = parse(data.expose()).ok_or_else(foreign)?;
     // A window may post text instead of an object.
@@ -44,6 +44,6 @@ fn parse(text: &str) -> Option<Value> {
 
 fn foreign() -> Error {
     Error::argument(
-        "the data are no message of a login; a page gets messages of others, too: drop it and wait for the next",
+        "the data are not the message of a login; other windows post messages too: ignore it and wait for the next",
     )
 }

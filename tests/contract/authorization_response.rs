@@ -75,7 +75,7 @@ fn a_response_with_a_parameter_twice_or_without_a_code_is_refused() {
     refused("?code=c0de-1234&state=the+state&iss=https://my-app.authing.cn/oidc&iss=x", "iss twice");
     refused("?state=the+state", "no code");
     refused("?state=the+state&code=+", "no code");
-    refused("https://[::1", "no address");
+    refused("https://[::1", "not an address");
 }
 
 #[test]

@@ -56,8 +56,8 @@ async fn an_invalid_option_of_a_call_is_refused_and_its_value_not_quoted() {
     let server = Server::start().await;
     let client = server.client();
     for (name, value, wanted) in [
-        ("", "x", "is no name for a header"),
-        ("x y", "x", "\"x y\" is no name for a header"),
+        ("", "x", "is not a header name"),
+        ("x y", "x", "\"x y\" is not a header name"),
         ("x-key", "the-s3cret\n", "the value of the header x-key cannot be sent"),
         ("x-key", "s3cret-é", "visible ASCII characters only"),
     ] {

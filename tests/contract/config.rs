@@ -116,7 +116,7 @@ async fn a_host_may_have_a_path_prefix_and_one_trailing_slash() {
 #[test]
 fn a_store_excludes_an_access_token() {
     let both = builder().access_token("a.b.c").token_store(MemoryStore::new());
-    refused(both, &["access_token", "excludes token_store", "leave access_token out", "set_token"]);
+    refused(both, &["access_token", "cannot be combined with token_store", "leave access_token out", "set_token"]);
     refused(builder().access_token(""), &["access_token", "is empty", "leave it out"]);
 }
 
@@ -134,17 +134,20 @@ fn an_invalid_public_key_is_refused_and_not_quoted() {
 
 #[test]
 fn a_value_that_does_not_fit_a_header_is_refused_by_the_name_of_the_header() {
-    refused(AuthenticationClient::builder("café"), &["x-authing-app-id", "visible ASCII", "mend it"]);
-    refused(builder().lang("zh\nCN"), &["x-authing-lang", "visible ASCII", "mend it"]);
+    refused(AuthenticationClient::builder("café"), &["x-authing-app-id", "visible ASCII", "correct the option"]);
+    refused(builder().lang("zh\nCN"), &["x-authing-lang", "visible ASCII", "correct the option"]);
     refused(builder().tenant_id("租户"), &["x-authing-app-tenant-id", "visible ASCII"]);
     refused(builder().user_pool_id("池"), &["x-authing-userpool-id", "visible ASCII"]);
     refused(builder().request_from("\0"), &["x-authing-request-from", "visible ASCII"]);
     let bad_name = HeaderNames::default().lang("not a name");
-    refused(builder().lang("en").header_names(bad_name), &["\"not a name\"", "no name for a header"]);
+    refused(builder().lang("en").header_names(bad_name), &["\"not a name\"", "not a header name"]);
     let twice = HeaderNames::default().app_id("X-Authing-Sdk-Version");
-    refused(builder().header_names(twice), &["x-authing-sdk-version", "needed for something else"]);
+    refused(builder().header_names(twice), &["x-authing-sdk-version", "already used for something else"]);
     for needed in ["Authorization", "content-type", "host"] {
-        refused(builder().header_names(HeaderNames::default().app_id(needed)), &[needed, "needed for something else"]);
+        refused(
+            builder().header_names(HeaderNames::default().app_id(needed)),
+            &[needed, "already used for something else"],
+        );
     }
 }
 

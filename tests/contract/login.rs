@@ -150,7 +150,7 @@ async fn an_unusable_key_is_a_decode_error_and_is_fetched_again_next_time() {
     server.reply("getPublicKey", refusal(500, "out of keys"));
     server.reply("getPublicKey", TestKey::small().reply());
     let client = server.client();
-    for what in ["neither PEM nor base64", "no RSA public key"] {
+    for what in ["neither PEM nor base64", "not an RSA public key"] {
         let error = client.login_by_email("a@b.c", "passw0rd").await.unwrap_err();
         assert!(error.is_decode() && error.message().contains(what), "{error:?}");
         assert_eq!(error.verb(), "login_by_email");

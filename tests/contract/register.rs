@@ -215,8 +215,8 @@ async fn an_empty_argument_is_refused_before_anything_is_sent() {
     refused(client.send_sms_code("").await.unwrap_err(), "phone is empty");
     refused(client.send_email("", EmailScene::VERIFY_EMAIL).await.unwrap_err(), "email is empty");
     refused(client.send_email("a@b.c", "").await.unwrap_err(), "scene is empty");
-    refused(client.is_user_exists().await.unwrap_err(), "nobody is asked about");
-    refused(client.is_user_exists().email(" ").await.unwrap_err(), "nobody is asked about");
+    refused(client.is_user_exists().await.unwrap_err(), "no user is named");
+    refused(client.is_user_exists().email(" ").await.unwrap_err(), "no user is named");
     server.assert_untouched();
 }
 

@@ -161,7 +161,7 @@ async fn other_messages_are_refused_and_nothing_is_stored() {
     let other = json!({ "code": 200, "data": user_json("user-2"), "event": { "source": "somebody" } }).to_string();
     for data in ["not JSON", "5", "null", "[]", "{}", r#""text""#, r#"{"type":"webpackOk"}"#, &other] {
         let error = over(&store).social().accept_message(HOST, data).await.unwrap_err();
-        assert!(error.is_argument() && error.message().contains("no message of a login"), "{data}: {error:?}");
+        assert!(error.is_argument() && error.message().contains("not the message of a login"), "{data}: {error:?}");
     }
     let errors = [
         (over(&store).social().accept_message("", "{}").await.unwrap_err(), "origin"),

@@ -243,7 +243,7 @@ async fn an_answer_to_another_handshake_is_refused() {
         let client = server.client();
         let ((), outcome) = tokio::join!(server.answer(&answer), client.event().subscribe("e").into_future());
         let error = outcome.unwrap_err();
-        assert!(error.is_decode() && error.message().contains("no WebSocket"), "{error:?}");
+        assert!(error.is_decode() && error.message().contains("did not open a WebSocket"), "{error:?}");
     }
 }
 

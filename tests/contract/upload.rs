@@ -132,7 +132,7 @@ async fn data_that_is_not_a_picture_or_too_large_is_refused_before_anything_is_s
         (Picture::path(folder.path().join("missing.png")), "missing.png cannot be read; check the path"),
         (Picture::path(folder.path()), "is not a regular file"),
         (Picture::path("/dev/zero").limit(100), "is not a regular file"),
-        (Picture::bytes(png_of(20)).content_type("png"), "content_type \"png\" is no media type"),
+        (Picture::bytes(png_of(20)).content_type("png"), "content_type \"png\" is not a media type"),
         (broken(), "the stream of the picture failed"),
     ];
     let server = Server::start().await;

@@ -168,7 +168,7 @@ request! {
 impl GetMfaAuthenticators {
     async fn send(self) -> Result<Vec<MfaAuthenticator>, Error> {
         let Self { client, authenticator_type, source, mfa_token } = self;
-        let source = source.or(own(&authenticator_type, &mfa_token));
+        let source = source.or(default_source(&authenticator_type, &mfa_token));
         let kind = authenticator_type.as_deref().unwrap_or(TOTP);
         let token = session_or(&client, mfa_token).await?;
         let source = source.as_ref().map(TotpSource::as_str);
@@ -180,7 +180,7 @@ impl GetMfaAuthenticators {
 impl AssociateMfaAuthenticator {
     async fn send(self) -> Result<MfaAssociation, Error> {
         let Self { client, authenticator_type, source, mfa_token } = self;
-        let source = source.or(own(&authenticator_type, &mfa_token));
+        let source = source.or(default_source(&authenticator_type, &mfa_token));
         let authenticator_type = authenticator_type.or_else(|| Some(TOTP.into()));
         let token = session_or(&client, mfa_token).await?;
         let body = AssociateMfaAuthenticatorBody { authenticator_type, source };
@@ -207,6 +207,6 @@ impl DeleteMfaAuthenticator {
 }
 
 /// Returns the default source: the user's own authenticators if no other option is chained.
-fn own(authenticator_type: &Option<String>, mfa_token: &Option<Secret>) -> Option<TotpSource> {
+fn default_source(authenticator_type: &Option<String>, mfa_token: &Option<Secret>) -> Option<TotpSource> {
     (authenticator_type.is_none() && mfa_token.is_none()).then_some(TotpSource::SELF)
 }

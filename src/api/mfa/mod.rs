@@ -62,7 +62,7 @@ pub struct Recovered {
     pub recovery_code: Option<Secret>,
 }
 
-/// The MFA token, as the bearer token of a call that needs it.
+/// Refuses an empty MFA token.
 pub(super) fn require_mfa_token(mfa_token: Secret) -> Result<Secret, Error> {
     require("mfa_token", &mfa_token, REFUSED_LOGIN)?;
     Ok(mfa_token)

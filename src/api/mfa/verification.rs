@@ -266,7 +266,7 @@ impl PhoneOrEmailBindable {
     async fn send(self) -> Result<bool, Error> {
         let Self { client, body, mfa_token } = self;
         if body.phone.is_none() && body.email.is_none() {
-            return Err(Error::argument("nothing is asked about; chain phone or email"));
+            return Err(Error::argument("neither phone nor email is set; chain at least one of them"));
         }
         client.authorized(session_or(&client, Some(mfa_token)).await?).phone_or_email_bindable(&body).await
     }

@@ -1,4 +1,4 @@
-//! The check of the options, and the client that they make.
+//! Checks the options of the builder and creates the client.
 
 #[cfg(feature = "events")]
 use std::sync::Arc;
@@ -53,8 +53,8 @@ impl AuthenticationClientBuilder {
             }
         }
         if self.ext_idp_conn_identifier.as_ref().is_some_and(|identifier| identifier.trim().is_empty()) {
-            let mend = "copy the identifier of the mini-program connection from the Authing console, or leave it out";
-            return Err(refuse("ext_idp_conn_identifier", "is empty", mend));
+            let remedy = "copy the identifier of the mini-program connection from the Authing console, or leave it out";
+            return Err(refuse("ext_idp_conn_identifier", "is empty", remedy));
         }
         if self.reply_limit == 0 {
             return Err(refuse("reply_limit", "is zero", "leave it out for 8 MiB"));
@@ -88,8 +88,8 @@ impl AuthenticationClientBuilder {
         })?;
         let session = match (self.store, self.access_token) {
             (Some(_), Some(_)) => {
-                let mend = "a store brings its own session: leave access_token out, or call set_token after build()";
-                return Err(refuse("access_token", "excludes token_store", mend));
+                let remedy = "a store has its own session: leave access_token out, or call set_token after build()";
+                return Err(refuse("access_token", "cannot be combined with token_store", remedy));
             }
             (Some(store), None) => store,
             (None, Some(token)) if token.expose().is_empty() => {
@@ -108,7 +108,9 @@ impl AuthenticationClientBuilder {
             (&*names.sdk_version, SDK_VERSION),
         ])
         .map_err(|(name, why)| {
-            refuse(&format!("value for the header {name:?}"), &format!("cannot be sent: {why}"), "mend it")
+            Error::configuration(format!(
+                "the value of the header {name:?} cannot be sent: {why}; correct the option that sets it"
+            ))
         })?;
         let Self { connect_timeout, customize, .. } = self;
         #[cfg(feature = "events")]
@@ -196,7 +198,7 @@ mod without_tls {
     use crate::AuthenticationClient;
 
     #[test]
-    fn an_https_host_is_refused_and_the_mend_named() {
+    fn an_https_host_is_refused_with_the_remedy() {
         let error = AuthenticationClient::builder("app").build().unwrap_err();
         assert!(error.is_argument());
         assert!(error.message().contains("host") && error.message().contains("feature rustls"), "{error}");

@@ -109,7 +109,7 @@ fn anything(_: &str, _: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether plain HTTP is allowed is an option of its own, so only `build` can check it.
+/// Plain HTTP is accepted here, because only `build` knows whether the option `allow_plain_http` is set.
 fn check_host(name: &str, host: &str) -> Result<(), Error> {
     host::check(&in_option(name), host, true).map(drop)
 }

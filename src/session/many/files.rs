@@ -1,3 +1,5 @@
+//! The sessions of many users in a folder.
+
 use std::{
     fs::{self, ReadDir},
     io,
@@ -45,7 +47,7 @@ pub struct FileSessions {
     folder: Arc<Path>,
     lifetime: Duration,
     locks: Arc<[Lock]>,
-    /// How far logins have come in looking for expired sessions.
+    /// The position in the folder where the next login looks for expired sessions.
     looked_at: Arc<Mutex<Option<ReadDir>>>,
 }
 

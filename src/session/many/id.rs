@@ -1,3 +1,5 @@
+//! The ids of sessions.
+
 use std::{fmt, str::FromStr};
 
 use crate::{

@@ -1,3 +1,5 @@
+//! The sessions of many users in memory.
+
 use std::{
     collections::{BTreeMap, HashMap},
     fmt,

@@ -1,3 +1,5 @@
+//! The sessions of many users in a Redis server.
+
 use std::{
     fmt,
     sync::{Arc, LazyLock, Mutex, PoisonError},
@@ -27,7 +29,7 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(2);
 /// How long an operation is repeated while the server cannot be reached, for example because it is being restarted.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
-// A script is one atomic step.
+// Redis runs each script as one atomic step.
 
 /// Tries whether the server runs scripts. It has no key, because the user may be limited to those with the right prefix.
 static TRY: LazyLock<Script> = LazyLock::new(|| Script::new("return 1"));
@@ -301,7 +303,7 @@ impl One {
 }
 
 fn milliseconds(duration: Duration) -> i64 {
-    // Redis refuses times that overflow when it adds the time of day: more than a thousand years are for ever.
+    // Redis refuses a time that overflows when it is added to the current one, so it is limited to about a thousand years.
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX).min(1 << 45)
 }
 

@@ -112,7 +112,7 @@ async fn identities_are_listed_and_taken_off() {
     assert_eq!(identities[0].ext_idp_id.as_deref(), Some("e1"));
     assert!(client.v3().get_identities().await.unwrap().is_empty(), "null is no identity");
     client.v3().unlink_ext_idp("e1").await.unwrap();
-    assert!(client.v3().unlink_ext_idp("e1").await.unwrap_err().is_api(), "the server says that it has not done it");
+    assert!(client.v3().unlink_ext_idp("e1").await.unwrap_err().is_api(), "the server reports that it has not done it");
     assert!(server.requests().iter().all(|request| request.access_token() == Some(&access_token())));
 }
 
