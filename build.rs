@@ -7,7 +7,7 @@ mod client;
 #[cfg(feature = "codegen")]
 #[path = "build/contract.rs"]
 mod contract;
-// The tasks of the repository use it, too, and some of its functions only they need.
+// The tasks in `xtask/` use it too, and some of its functions are only for them.
 #[cfg(feature = "codegen")]
 #[allow(dead_code)]
 #[path = "build/diff/mod.rs"]
@@ -55,7 +55,7 @@ fn generate() -> Result<(), Vec<String>> {
     let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").ok_or_else(|| one("OUT_DIR is not set".into()))?);
     let contract = contract::Contract::read(std::path::Path::new("spec")).map_err(one)?;
     let openapi = tables::openapi(&contract).map_err(one)?;
-    // In words, and first: what follows from a change is otherwise told by the lint and the compiler, place by place.
+    // The change is described first: the lint and the compiler report only what follows from it, place by place.
     let checked = lint::check(&contract);
     print_changes(&openapi, checked.is_ok());
     let document = checked?;
@@ -83,7 +83,7 @@ fn print_changes(openapi: &str, accepted: bool) {
     if snapshot == openapi {
         return;
     }
-    // What cannot be read is refused by the lint, which says more.
+    // A contract that cannot be read is refused by the lint, which says more.
     let lines = diff::since_the_snapshot(std::path::Path::new("spec"), std::path::Path::new("."), &snapshot)
         .unwrap_or_default();
     if !accepted {
