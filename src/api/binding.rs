@@ -226,9 +226,9 @@ impl BindPhone {
         let Self { client, phone, phone_code, phone_country_code } = self;
         require("phone", &phone, "ask the user for it")?;
         require("phone_code", &phone_code, SENT)?;
-        let token = client.store().required().await?.token().clone();
+        let token = client.store().required_token().await?;
         let query = Query(BindPhoneVariables { phone, phone_code, phone_country_code });
-        let user = client.authorized(Some(token.clone())).bind_phone(&query).await?;
+        let user = client.authorized(token.clone()).bind_phone(&query).await?;
         client.store().update_user(&token, user).await
     }
 }
@@ -236,9 +236,9 @@ impl BindPhone {
 impl UnbindPhone {
     async fn send(self) -> Result<User, Error> {
         let Self { client } = self;
-        let token = client.store().required().await?.token().clone();
+        let token = client.store().required_token().await?;
         let query = Query(UnbindPhoneVariables {});
-        let user = client.authorized(Some(token.clone())).unbind_phone(&query).await?;
+        let user = client.authorized(token.clone()).unbind_phone(&query).await?;
         client.store().update_user(&token, user).await
     }
 }
@@ -248,9 +248,9 @@ impl BindEmail {
         let Self { client, email, email_code } = self;
         require("email", &email, "ask the user for it")?;
         require("email_code", &email_code, SENT)?;
-        let token = client.store().required().await?.token().clone();
+        let token = client.store().required_token().await?;
         let query = Query(BindEmailVariables { email, email_code });
-        let user = client.authorized(Some(token.clone())).bind_email(&query).await?;
+        let user = client.authorized(token.clone()).bind_email(&query).await?;
         client.store().update_user(&token, user).await
     }
 }
@@ -258,9 +258,9 @@ impl BindEmail {
 impl UnbindEmail {
     async fn send(self) -> Result<User, Error> {
         let Self { client } = self;
-        let token = client.store().required().await?.token().clone();
+        let token = client.store().required_token().await?;
         let query = Query(UnbindEmailVariables {});
-        let user = client.authorized(Some(token.clone())).unbind_email(&query).await?;
+        let user = client.authorized(token.clone()).unbind_email(&query).await?;
         client.store().update_user(&token, user).await
     }
 }
@@ -279,7 +279,7 @@ impl UpdatePhone {
         let Self { client, phone, phone_code, old, phone_country_code, old_phone_country_code } = self;
         require("phone", &phone, "ask the user for it")?;
         require("phone_code", &phone_code, SENT)?;
-        let session = client.store().required().await?;
+        let token = client.store().required_token().await?;
         let (old_phone, old_phone_code) = old.unzip();
         let query = Query(UpdatePhoneVariables {
             phone,
@@ -289,7 +289,7 @@ impl UpdatePhone {
             phone_country_code,
             old_phone_country_code,
         });
-        client.authorized(Some(session.token().clone())).update_phone(&query).await
+        client.authorized(token).update_phone(&query).await
     }
 }
 

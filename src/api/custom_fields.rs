@@ -219,7 +219,7 @@ impl ListUdv {
     async fn send(self) -> Result<Vec<CustomDataEntry>, Error> {
         let (token, target_id) = self.client.store().identified().await?;
         let query = Query(UdvVariables { target_type: USER.into(), target_id });
-        let fields = self.client.authorized(Some(token)).udv(&query).await?;
+        let fields = self.client.authorized(token).udv(&query).await?;
         Ok(fields.unwrap_or_default())
     }
 }
@@ -231,7 +231,7 @@ impl SetUdv {
         let value = value.to_json_text()?;
         let (token, target_id) = client.store().identified().await?;
         let query = Query(SetUdvVariables { target_type: USER.into(), target_id, key, value });
-        Ok(client.authorized(Some(token)).set_udv(&query).await?.unwrap_or_default())
+        Ok(client.authorized(token).set_udv(&query).await?.unwrap_or_default())
     }
 }
 
@@ -241,7 +241,7 @@ impl RemoveUdv {
         require("key", &key, KEY)?;
         let (token, target_id) = client.store().identified().await?;
         let query = Query(RemoveUdvVariables { target_type: USER.into(), target_id, key });
-        Ok(client.authorized(Some(token)).remove_udv(&query).await?.unwrap_or_default())
+        Ok(client.authorized(token).remove_udv(&query).await?.unwrap_or_default())
     }
 }
 
@@ -265,7 +265,7 @@ impl SetUdfValue {
         let udv_list = values.into_iter().map(input).collect::<Result<_, Error>>()?;
         let (token, target_id) = client.store().identified().await?;
         let query = Query(SetUdvBatchVariables { target_type: USER.into(), target_id, udv_list });
-        Ok(client.authorized(Some(token)).set_udv_batch(&query).await?.unwrap_or_default())
+        Ok(client.authorized(token).set_udv_batch(&query).await?.unwrap_or_default())
     }
 }
 

@@ -162,8 +162,8 @@ impl CreateDevice {
     async fn send(self) -> Result<(), Error> {
         let Self { client, body } = self;
         require("device_unique_id", &body.device_unique_id, "make one up for the device and keep it there")?;
-        let token = client.store().required().await?.token().clone();
-        require_done(client.authorized(Some(token)).create_device(&body).await?)
+        let token = client.store().required_token().await?;
+        require_done(client.authorized(token).create_device(&body).await?)
     }
 }
 
@@ -177,8 +177,8 @@ request! {
 
 impl ListDevices {
     async fn send(self) -> Result<Vec<MyDevice>, Error> {
-        let session = self.client.store().required().await?;
-        let devices = self.client.authorized(Some(session.token().clone())).list_my_devices().await?;
+        let token = self.client.store().required_token().await?;
+        let devices = self.client.authorized(token).list_my_devices().await?;
         Ok(devices.unwrap_or_default())
     }
 }
@@ -187,8 +187,8 @@ impl UnbindDevice {
     async fn send(self) -> Result<(), Error> {
         let Self { client, device_id } = self;
         require("device_id", &device_id, DEVICE)?;
-        let (token, body) = (client.store().required().await?.token().clone(), DeviceBody { device_id });
-        require_done(client.authorized(Some(token)).unbind_my_device(&body).await?)
+        let (token, body) = (client.store().required_token().await?, DeviceBody { device_id });
+        require_done(client.authorized(token).unbind_my_device(&body).await?)
     }
 }
 
@@ -196,7 +196,7 @@ impl LogoutDevice {
     async fn send(self) -> Result<(), Error> {
         let Self { client, device_id } = self;
         require("device_id", &device_id, DEVICE)?;
-        let (token, body) = (client.store().required().await?.token().clone(), DeviceBody { device_id });
-        require_done(client.authorized(Some(token)).logout_my_device(&body).await?)
+        let (token, body) = (client.store().required_token().await?, DeviceBody { device_id });
+        require_done(client.authorized(token).logout_my_device(&body).await?)
     }
 }

@@ -55,17 +55,23 @@ pub(crate) async fn encrypt_as(
 /// API.
 async fn encrypt_for_v3(client: &AuthenticationClient, password: &Secret) -> Result<EncryptedPassword, Error> {
     require_password(password)?;
-    if cfg!(not(feature = "password")) {
-        return Err(Error::configuration(
-            "this build cannot encrypt passwords with RSA; switch on the feature password",
-        ));
-    }
+    require_rsa()?;
     if let Some(key) = client.core().password_key.given() {
         return Ok(key.encrypt(password)?);
     }
     let system = system(client).await?;
     let key = system.rsa.as_ref().and_then(|rsa| rsa.public_key.as_deref()).ok_or_else(|| no_key("RSA"))?;
     Ok(PublicKey::parse(key).map_err(|why| unusable("RSA", why))?.encrypt(password)?)
+}
+
+/// Refuses RSA in a build without it, before a key is fetched.
+fn require_rsa() -> Result<(), Error> {
+    match cfg!(feature = "password") {
+        true => Ok(()),
+        false => {
+            Err(Error::configuration("this build cannot encrypt passwords with RSA; switch on the feature password"))
+        }
+    }
 }
 
 /// Returns the system information of the server, which is fetched once.
@@ -109,11 +115,7 @@ pub(crate) async fn encrypt_with_rsa(
     password: &Secret,
 ) -> Result<EncryptedPassword, Error> {
     require_password(password)?;
-    if cfg!(not(feature = "password")) {
-        return Err(Error::configuration(
-            "this build cannot encrypt passwords with RSA; switch on the feature password",
-        ));
-    }
+    require_rsa()?;
     let key = client.core().password_key.get_or_fetch(async || fetch(client).await).await?;
     Ok(key.encrypt(password)?)
 }

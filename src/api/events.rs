@@ -83,7 +83,7 @@ impl PublishEvent {
     async fn send(self) -> Result<(), Error> {
         let Self { client, body } = self;
         require("name", &body.event_type, NAME)?;
-        let token = client.store().required().await?.token().clone();
-        require_done(client.authorized(Some(token)).publish_event(&body).await?)
+        let token = client.store().required_token().await?;
+        require_done(client.authorized(token).publish_event(&body).await?)
     }
 }

@@ -208,8 +208,8 @@ request! {
 
 impl GetSecurityLevel {
     async fn send(self) -> Result<SecurityLevel, Error> {
-        let session = self.client.store().required().await?;
-        self.client.authorized(Some(session.token().clone())).get_security_level().await
+        let token = self.client.store().required_token().await?;
+        self.client.authorized(token).get_security_level().await
     }
 }
 
@@ -225,7 +225,7 @@ impl ListDepartments {
     async fn send(self) -> Result<UserDepartments, Error> {
         let (token, id) = self.client.store().identified().await?;
         let query = Query(GetUserDepartmentsVariables { id });
-        let user = self.client.authorized(Some(token)).get_user_departments(&query).await?;
+        let user = self.client.authorized(token).get_user_departments(&query).await?;
         Ok(user.departments.unwrap_or_default())
     }
 }
@@ -236,7 +236,7 @@ impl ListAuthorizedResources {
         super::require("namespace", &namespace, "pass the code of a permission group, such as default")?;
         let (token, id) = client.store().identified().await?;
         let query = Query(ListUserAuthorizedResourcesVariables { id, namespace: Some(namespace), resource_type });
-        let user = client.authorized(Some(token)).list_user_authorized_resources(&query).await?;
+        let user = client.authorized(token).list_user_authorized_resources(&query).await?;
         Ok(user.authorized_resources.unwrap_or_default())
     }
 }
@@ -247,7 +247,7 @@ impl HasRole {
         super::require("role_code", &role_code, "pass the code of a role")?;
         let (token, id) = client.store().identified().await?;
         let query = Query(GetUserRolesVariables { id, namespace });
-        let user = client.authorized(Some(token)).get_user_roles(&query).await?;
+        let user = client.authorized(token).get_user_roles(&query).await?;
         let roles = user.roles.and_then(|roles| roles.list).unwrap_or_default();
         Ok(roles.iter().any(|role| role.code == role_code))
     }

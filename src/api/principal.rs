@@ -135,8 +135,8 @@ request! {
 
 impl PrincipalDetail {
     async fn send(self) -> Result<Option<PrincipalAuthentication>, Error> {
-        let session = self.client.store().required().await?;
-        self.client.authorized(Some(session.token().clone())).get_principal().await
+        let token = self.client.store().required_token().await?;
+        self.client.authorized(token).get_principal().await
     }
 }
 
@@ -146,7 +146,7 @@ impl AuthenticatePrincipal {
         require(name, &body.name, "pass the name as it is registered")?;
         require(id_card, &body.id_card, "pass the number as it is registered")?;
         require(ext, &body.ext, "the identity cannot be verified without it")?;
-        let token = client.store().required().await?.token().clone();
-        client.authorized(Some(token)).authenticate_principal(&body).await.map(|_: Value| ())
+        let token = client.store().required_token().await?;
+        client.authorized(token).authenticate_principal(&body).await.map(|_: Value| ())
     }
 }

@@ -129,7 +129,7 @@ impl GetCurrentUser {
         let Self { client } = self;
         let Some(token) = client.store().token().await? else { return Ok(None) };
         let query = Query(UserQueryVariables { id: None });
-        match client.authorized(Some(token.clone())).user(&query).await {
+        match client.authorized(token.clone()).user(&query).await {
             Ok(Some(user)) => client.store().update_user(&token, user).await.map(Some),
             Ok(None) => Ok(None),
             Err(error) if error.is_not_logged_in() || error.is_token_expired() => Ok(None),
@@ -166,7 +166,7 @@ async fn update(
     variables: UpdateUserVariables,
 ) -> Result<User, Error> {
     let (query, token) = (Query(variables), session.token());
-    let user = client.authorized(Some(token.clone())).update_user(&query).await?;
+    let user = client.authorized(token.clone()).update_user(&query).await?;
     client.store().update_user(token, user).await
 }
 

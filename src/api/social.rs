@@ -352,15 +352,15 @@ impl UnlinkExtIdp {
     async fn send(self) -> Result<(), Error> {
         let Self { client, ext_idp_id } = self;
         require("ext_idp_id", &ext_idp_id, "pass the ext_idp_id of an identity")?;
-        let (token, body) = (client.store().required().await?.token().clone(), UnlinkExtIdpBody { ext_idp_id });
-        require_done(client.authorized(Some(token)).unlink_ext_idp(&body).await?)
+        let (token, body) = (client.store().required_token().await?, UnlinkExtIdpBody { ext_idp_id });
+        require_done(client.authorized(token).unlink_ext_idp(&body).await?)
     }
 }
 
 impl GetIdentities {
     async fn send(self) -> Result<Vec<LinkedIdentity>, Error> {
-        let token = self.client.store().required().await?.token().clone();
-        let identities = self.client.authorized(Some(token)).get_identities().await?;
+        let token = self.client.store().required_token().await?;
+        let identities = self.client.authorized(token).get_identities().await?;
         Ok(identities.unwrap_or_default())
     }
 }

@@ -44,6 +44,11 @@ impl SessionHandle {
         self.current().await?.ok_or_else(Error::not_logged_in)
     }
 
+    /// The token of the session, for a call that requires one.
+    pub async fn required_token(&self) -> Result<Secret, Error> {
+        Ok(self.required().await?.token().clone())
+    }
+
     /// The token of the session and the id of its user, for a call that must name the user.
     pub async fn identified(&self) -> Result<(Secret, String), Error> {
         let session = self.required().await?;

@@ -172,7 +172,7 @@ impl GetMfaAuthenticators {
         let kind = authenticator_type.as_deref().unwrap_or(TOTP);
         let token = session_or(&client, mfa_token).await?;
         let source = source.as_ref().map(TotpSource::as_str);
-        let list = client.authorized(Some(token)).list_mfa_authenticators(source, Some(kind)).await?;
+        let list = client.authorized(token).list_mfa_authenticators(source, Some(kind)).await?;
         Ok(list.unwrap_or_default())
     }
 }
@@ -184,7 +184,7 @@ impl AssociateMfaAuthenticator {
         let authenticator_type = authenticator_type.or_else(|| Some(TOTP.into()));
         let token = session_or(&client, mfa_token).await?;
         let body = AssociateMfaAuthenticatorBody { authenticator_type, source };
-        client.authorized(Some(token)).associate_mfa_authenticator(&body).await
+        client.authorized(token).associate_mfa_authenticator(&body).await
     }
 }
 
@@ -195,14 +195,14 @@ impl ConfirmAssociateMfaAuthenticator {
         let authenticator_type = authenticator_type.or_else(|| Some(TOTP.into()));
         let token = session_or(&client, mfa_token).await?;
         let body = ConfirmMfaAuthenticatorBody { authenticator_type, totp, source };
-        client.authorized(Some(token)).confirm_mfa_authenticator(&body).await.map(|_: Value| ())
+        client.authorized(token).confirm_mfa_authenticator(&body).await.map(|_: Value| ())
     }
 }
 
 impl DeleteMfaAuthenticator {
     async fn send(self) -> Result<(), Error> {
-        let token = self.client.store().required().await?.token().clone();
-        self.client.authorized(Some(token)).delete_mfa_authenticator().await.map(|_: Value| ())
+        let token = self.client.store().required_token().await?;
+        self.client.authorized(token).delete_mfa_authenticator().await.map(|_: Value| ())
     }
 }
 

@@ -77,6 +77,6 @@ pub(super) async fn session_or(client: &AuthenticationClient, mfa_token: Option<
             client.store().load().await?;
             Ok(mfa_token)
         }
-        None => Ok(client.store().required().await?.token().clone()),
+        None => Ok(client.store().required_token().await?),
     }
 }
