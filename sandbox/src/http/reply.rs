@@ -123,6 +123,9 @@ const ONWARD_CODES: [ErrorCode; 4] = [
     ErrorCode::PASSWORD_RESET_REQUIRED,
 ];
 
+/// The business code that ends a flow without a login. It is not published; Guard's form knows it.
+const FLOW_ABORTED: i64 = 1699;
+
 /// A reply that leads Guard on. It takes every status from 300 to 399 for that.
 fn onward(code: ErrorCode, message: &str, data: &Value) -> Response {
     let body = json!({
@@ -130,8 +133,8 @@ fn onward(code: ErrorCode, message: &str, data: &Value) -> Response {
         "apiCode": code.get(),
         "message": message,
         "data": data,
-        // What comes back with the next step.
-        "flowHandle": data["mfaToken"],
+        // What comes back with the next step: the token of a second factor, or of a password that has to be changed.
+        "flowHandle": data.get("mfaToken").or(data.get("token")),
     });
     Json(body).into_response()
 }
@@ -139,6 +142,11 @@ fn onward(code: ErrorCode, message: &str, data: &Value) -> Response {
 /// The reply with which Guard ends a login that took several steps.
 pub fn end_of_flow(user: impl Serialize) -> Response {
     onward(ErrorCode::FLOW_COMPLETED, "ok", &json!({ "user": user }))
+}
+
+/// The reply with which Guard goes back to the beginning of the login.
+pub fn back_to_login() -> Response {
+    onward(FLOW_ABORTED.into(), "ok", &Value::Null)
 }
 
 /// Data in the envelope of version 3.

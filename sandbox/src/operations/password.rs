@@ -84,22 +84,32 @@ impl ForgottenBy {
 
 pub fn reset_by_first_login_token(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let ResetPasswordByFirstLoginTokenVariables { token, password } = request.variables()?;
-    let id = stores.credentials.pending_reset(token.expose(), ResetReason::FirstLogin, stores.clock.now())?;
-    let password = stores.credentials.key_bits.decrypt(password.expose())?;
-    stores.set_password(&id, &password)?;
+    set_first_password(stores, token.expose(), password.expose())?;
     done()
+}
+
+/// Sets the password of a user whose first login waits for it. `token` is that of the refused login; `password` is encrypted.
+pub fn set_first_password(stores: &mut Stores, token: &str, password: &str) -> Result<(), Refusal> {
+    let id = stores.credentials.pending_reset(token, ResetReason::FirstLogin, stores.clock.now())?;
+    let password = stores.credentials.key_bits.decrypt(password)?;
+    stores.set_password(&id, &password)
 }
 
 pub fn reset_by_force_reset_token(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let ResetPasswordByForceResetTokenVariables { token, old_password, new_password } = request.variables()?;
-    let id = stores.credentials.pending_reset(token.expose(), ResetReason::ForcedReset, stores.clock.now())?;
-    let old = stores.credentials.key_bits.decrypt(old_password.expose())?;
+    replace_password(stores, token.expose(), old_password.expose(), new_password.expose())?;
+    done()
+}
+
+/// Replaces the password of a user whose login waits for that. `token` is that of the refused login; both passwords are encrypted.
+pub fn replace_password(stores: &mut Stores, token: &str, old: &str, new: &str) -> Result<(), Refusal> {
+    let id = stores.credentials.pending_reset(token, ResetReason::ForcedReset, stores.clock.now())?;
+    let old = stores.credentials.key_bits.decrypt(old)?;
     if stores.accounts.require(&id)?.password.as_deref() != Some(&*old) {
         return Err(wrong_old_password());
     }
-    let new = stores.credentials.key_bits.decrypt(new_password.expose())?;
-    stores.set_password(&id, &new)?;
-    done()
+    let new = stores.credentials.key_bits.decrypt(new)?;
+    stores.set_password(&id, &new)
 }
 
 pub fn update_password(stores: &mut Stores, request: &ApiRequest) -> Answer {

@@ -1,5 +1,5 @@
 // @authing/guard, Authing's login form for web pages, in Chromium: logins with a password, with a code, by a QR code and with a
-// second factor, registrations, and forgotten passwords.
+// second factor, registrations, and passwords that were forgotten or have to be changed.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -171,6 +171,40 @@ for (const address of ['ada@example.com', PHONE]) {
     assert.equal((await user(page)).id, 'ada');
   });
 }
+
+/** Fills in the page that asks for a new password. */
+async function fillPassword(page, fields) {
+  for (const [name, text] of Object.entries(fields)) await page.fill(`#resetPassword_${name}`, text);
+  await submit(page);
+}
+
+/** The form confirms the new password and goes back to the login, which works with it. */
+async function logsInWith(page, password) {
+  await page.getByText('Change the password successfully, please log in again').waitFor();
+  assert.equal(await page.evaluate(() => window.user), undefined);
+  await signIn(page, 'ada', password);
+  assert.equal((await user(page)).id, 'ada');
+}
+
+test('the form asks for a password of the user\'s own at the first login', async t => {
+  const { page, complaints } = await form(t, { users: [{ ...ADA, firstLogin: true }] });
+  await signIn(page, 'ada', 'analytical');
+  await page.getByText('please set your new password').waitFor();
+  await fillPassword(page, { password: 'difference', password2: 'difference' });
+  await logsInWith(page, 'difference');
+  assert.deepEqual(complaints, []);
+});
+
+test('the form asks for another password in place of an old one', async t => {
+  const { page, complaints } = await form(t, { users: [{ ...ADA, mustResetPassword: true }] });
+  await signIn(page, 'ada', 'analytical');
+  await page.getByText('Please reset your password').waitFor();
+  await fillPassword(page, { oldPassword: 'wrong password', password: 'difference', password2: 'difference' });
+  await page.getByText('the old password is wrong').waitFor();
+  await fillPassword(page, { oldPassword: 'analytical' });
+  await logsInWith(page, 'difference');
+  assert.deepEqual(complaints, []);
+});
 
 test('the form logs in by a QR code that a phone scans', async t => {
   const { sandbox, page, complaints } = await form(t);

@@ -1,4 +1,5 @@
-//! The steps of a login after its first: second factors. Guard sends all of them to one endpoint.
+//! The steps of a login after its first one: second factors, and passwords that have to be set or replaced. Guard sends all of them
+//! to one endpoint.
 
 use authing_wxapp::{
     __contract::types::{VerifyAppEmailMfaBody, VerifyAppSmsMfaBody, VerifyTotpMfaBody, VerifyTotpRecoveryCodeBody},
@@ -12,11 +13,14 @@ use super::body;
 use crate::{
     domain::{accounts::contact::Contact, refusal::Refusal},
     http::{
-        reply::{end_of_flow, not_implemented_refusal, version3_envelope},
+        reply::{back_to_login, end_of_flow, not_implemented_refusal, version3_envelope},
         request::read,
         serve::Received,
     },
-    operations::mfa,
+    operations::{
+        mfa,
+        password::{replace_password, set_first_password},
+    },
     stores::Stores,
 };
 
@@ -26,8 +30,22 @@ struct Step {
     action: String,
     #[serde(default)]
     data: Value,
-    /// The MFA token, as the refusal of the login gave it.
+    /// The token of the refusal that led to this step.
     flow_handle: Option<Secret>,
+}
+
+/// The password that the user has chosen, encrypted.
+#[derive(Deserialize)]
+struct FirstPassword {
+    password: Secret,
+}
+
+/// The password that replaces an old one, both encrypted.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement {
+    password: Secret,
+    old_password: Secret,
 }
 
 impl Step {
@@ -40,8 +58,10 @@ impl Step {
 enum Next {
     /// The user is logged in.
     End(Box<User>),
-    /// The form goes on with this.
+    /// The form shows another page with this data.
     Page(Value),
+    /// The user logs in again from the beginning.
+    Login,
 }
 
 /// Takes a step.
@@ -49,6 +69,7 @@ pub fn step(stores: &mut Stores, request: &Received) -> Response {
     match body(request).and_then(|step| take(stores, &step)) {
         Ok(Next::End(user)) => end_of_flow(user),
         Ok(Next::Page(data)) => version3_envelope(data),
+        Ok(Next::Login) => back_to_login(),
         Err(refusal) => refusal.for_guard(),
     }
 }
@@ -84,6 +105,17 @@ fn take(stores: &mut Stores, step: &Step) -> Result<Next, Refusal> {
         "confirm-totp-recovery-code" => {
             let id = stores.mfa.answered(token, stores.clock.now())?;
             stores.log_in(&id)?
+        }
+        // The names are those that Guard sends: it has confused the two.
+        "reset-password-forced" => {
+            let FirstPassword { password } = step.data()?;
+            set_first_password(stores, token.unwrap_or_default(), password.expose())?;
+            return Ok(Next::Login);
+        }
+        "reset-password-first-time" => {
+            let Replacement { password, old_password } = step.data()?;
+            replace_password(stores, token.unwrap_or_default(), old_password.expose(), password.expose())?;
+            return Ok(Next::Login);
         }
         other => return Err(not_implemented_refusal(&format!("the step {other} of a login"))),
     };
