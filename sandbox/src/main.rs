@@ -39,7 +39,7 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
     // Signals are handled before the sandbox starts, so that it always shuts down in order.
     let mut signals = Signals::new()?;
     let output = if options.command.is_some() { Output::Stderr } else { Output::Stdout };
-    let Options { json, quiet, authority, builder, command } = options;
+    let Options { json, quiet, keeps_state, authority, builder, command } = options;
     let threads = std::thread::available_parallelism().map_or(1, Into::into);
     let builder = builder.threads(threads);
     let builder = if quiet { builder } else { builder.on_request(terminal::printer(output, json)?) };
@@ -53,8 +53,10 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
             Ok(ExitCode::SUCCESS)
         }
     };
-    // Writes the state file, if there is one.
+    // The sandbox writes the file when it stops, too, but then nobody hears that it cannot be written.
+    let saved = if keeps_state { sandbox.save_state() } else { Ok(()) };
     sandbox.stop().await;
+    saved.map_err(|e| format!("the state is lost: {e}"))?;
     Ok(ended?)
 }
 

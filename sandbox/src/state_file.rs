@@ -19,22 +19,33 @@ pub fn save(stores: &Stores) -> io::Result<()> {
     let none = || io::Error::new(io::ErrorKind::InvalidInput, "the sandbox was started without a state file");
     let path = stores.state_file.as_deref().ok_or_else(none)?;
     let text = serde_json::to_vec_pretty(&stores.snapshot()).map_err(io::Error::other)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let replaced = NamedTempFile::new_in(folder).and_then(|mut new| {
+    let replaced = draft(path).and_then(|mut new| {
         new.write_all(&text)?;
         new.persist(path).map_err(|e| e.error)
     });
-    replaced.map(drop).map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))
+    replaced.map(drop).map_err(|e| at(path, &e))
 }
 
-/// Restores the state from a file; nothing if there is no such file yet.
+/// A new file beside the state file, which replaces it.
+fn draft(path: &Path) -> io::Result<NamedTempFile> {
+    NamedTempFile::new_in(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+}
+
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("the state file {}: {error}", path.display()))
+}
+
+/// Restores the state from a file; nothing if there is no such file yet. A file that could not be written at the end is refused.
 pub fn load(stores: &mut Stores, path: &Path) -> io::Result<()> {
-    let wrong = |why: String| io::Error::new(io::ErrorKind::InvalidData, format!("{}: {why}", path.display()));
+    let wrong = |why: String| at(path, &io::Error::new(io::ErrorKind::InvalidData, why));
+    draft(path).map_err(|e| at(path, &e))?;
     let text = match fs::read_to_string(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
-        read => read.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))?,
+        read => read.map_err(|e| at(path, &e))?,
     };
-    let Snapshot { pool, rest } = serde_json::from_str(&text).map_err(|e| wrong(e.to_string()))?;
+    let Snapshot { pool, rest } = serde_json::from_str(&text).map_err(|e| {
+        wrong(format!("it was not written by this version of the sandbox; remove it to start anew ({e})"))
+    })?;
     let pool = seed::read(pool, &mut stores.rng).map_err(wrong)?;
     stores.restore(pool, rest);
     Ok(())

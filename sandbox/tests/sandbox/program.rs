@@ -112,3 +112,44 @@ async fn https_is_spoken_on_demand() {
     let digest = hmac_sha256::Hash::hash(seen).map(|byte| format!("{byte:02X}")).join(":");
     assert_eq!(facts["certificateSha256"], digest);
 }
+
+#[test]
+fn an_option_with_a_wrong_value_is_named() {
+    for (option, value, why) in [
+        ("--port", "99999", "number too large"),
+        ("--bind", "nowhere", "invalid IP address"),
+        ("--rng-seed", "x", "invalid digit"),
+    ] {
+        let output = program().args([option, value]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && said.contains(&format!("{option}: ")) && said.contains(why), "{said}");
+    }
+}
+
+#[test]
+fn a_state_file_that_cannot_be_kept_is_refused_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("broken.json");
+    std::fs::write(&broken, "{}").unwrap();
+    for (file, why) in
+        [(folder.path().join("no such folder/state.json"), "state file"), (broken, "remove it to start anew")]
+    {
+        let output = program().arg("--state").arg(&file).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && said.contains(why) && said.contains(&*file.to_string_lossy()), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_state_that_is_lost_at_the_end_is_a_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("folder/state.json");
+    std::fs::create_dir(file.parent().unwrap()).unwrap();
+    // The command removes the folder of the file.
+    let command =
+        program().arg("--state").arg(&file).args(["exec", "--", "rm", "-r"]).arg(file.parent().unwrap()).output();
+    let output = command.unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("the state is lost: "), "{said}");
+}
