@@ -10,18 +10,23 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-/// The largest body of a request, in bytes.
-const LIMIT: usize = 32 << 20;
+/// The largest body of a request, in bytes. The sandbox keeps much of what it is told, so a larger one would fill its memory.
+const LIMIT: usize = 1 << 20;
+/// The largest body that is a file or a seed, in bytes.
+const LARGE_LIMIT: usize = 32 << 20;
+/// The paths that take files or seeds.
+const LARGE: [&str; 2] = ["/api/v2/upload", "/sandbox/state"];
 
-/// Reads the body of a request, which those who come after find in memory. A body that is too large is refused while it arrives.
+/// Reads the body of a request into memory, for all that look at it later. A body that is too large is refused while it arrives.
 pub async fn read(Shared(patience): Shared<Duration>, request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
     let mut unread = Request::new(body);
-    DefaultBodyLimit::max(LIMIT).apply(&mut unread);
+    let limit = if LARGE.contains(&head.uri.path()) { LARGE_LIMIT } else { LIMIT };
+    DefaultBodyLimit::max(limit).apply(&mut unread);
     match tokio::time::timeout(patience, Bytes::from_request(unread, &())).await {
         Ok(Ok(body)) => {
             let mut request = Request::from_parts(head, Body::from(body));
-            // Those who come after set no limit of their own, because this one holds for every request.
+            // Nothing later needs a limit of its own.
             DefaultBodyLimit::disable().apply(&mut request);
             next.run(request).await
         }

@@ -10,7 +10,7 @@ use axum::{
 use futures_util::{SinkExt as _, StreamExt as _};
 use hyper::upgrade::{OnUpgrade, on};
 use reqwest::Upgraded;
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::Receiver;
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -78,12 +78,14 @@ fn subscribe(
     if cut {
         events.close();
     }
+    // The set keeps a task that has ended until somebody asks for it.
+    while state.event_writers.try_join_next().is_some() {}
     state.event_writers.spawn(write(upgrade, events));
     Ok(answer)
 }
 
 /// Writes events to a subscriber until one side closes the connection.
-async fn write(upgrade: OnUpgrade, mut events: UnboundedReceiver<String>) {
+async fn write(upgrade: OnUpgrade, mut events: Receiver<String>) {
     let Ok(connection) = upgrade.await else { return };
     // Subscribers have nothing to say, so what one may send is small.
     let small = WebSocketConfig::default().max_message_size(Some(MESSAGE)).max_frame_size(Some(MESSAGE));

@@ -19,8 +19,12 @@ use crate::{
 const KEPT: usize = 1000;
 /// How many of them are kept as they were sent, so that they can be sent again.
 const KEPT_WHOLE: usize = 200;
-/// The largest body that is kept, in bytes.
+/// The largest body that is kept, in bytes; also the largest head of a request that is kept as it was sent.
 const LARGEST_BODY: usize = 16 << 10;
+/// The largest number of values in a body that is kept. Each takes more memory than its text.
+const MOST_VALUES: usize = 2000;
+/// The longest text that is kept of a method, a path and a reason, in characters. All of them may quote what a client sent.
+const LONGEST_TEXT: usize = 2000;
 
 /// A request that the sandbox received. Tokens, passwords, codes and payloads are removed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,12 +40,12 @@ pub struct ReceivedRequest {
     pub method: String,
     /// The path.
     pub path: String,
-    /// The query, as pairs.
+    /// The query, as pairs; empty if the address has more than 16 KiB.
     pub query: Vec<(String, String)>,
     /// Whether the request had a bearer token.
     pub bearer: bool,
     /// The JSON body, or the form as an object; null when there is none. The literals in a GraphQL document are removed. A body
-    /// of more than 16 KiB is replaced by a text that says so.
+    /// of more than 16 KiB or 2,000 values is replaced by a text that says so.
     pub body: Value,
     /// The HTTP status of the reply; `None` as long as there is no reply, which is always so for the fault `hang`.
     pub status: Option<u16>,
@@ -94,7 +98,8 @@ impl Log {
         fault: Option<Effect>,
     ) -> u64 {
         let url = reqwest::Url::parse(&format!("http://sandbox{}", head.uri)).ok();
-        let pairs = url.iter().flat_map(|url| url.query_pairs().into_owned().collect::<Vec<_>>());
+        let short = url.iter().filter(|url| url.as_str().len() <= LARGEST_BODY);
+        let pairs = short.flat_map(|url| url.query_pairs().into_owned().collect::<Vec<_>>());
         let secrets = &Contract::get().secrets;
         let mut body = requested.map(|requested| redacted(requested.body, secrets)).unwrap_or_default();
         if let Some(Value::String(document)) = body.get_mut("query")
@@ -103,15 +108,16 @@ impl Log {
             *document = without_values(document);
         }
         // The log would hold gigabytes otherwise. Of an upload the body has only the name.
-        if whole_body.len() > LARGEST_BODY && body.to_string().len() > LARGEST_BODY {
+        let is_large = whole_body.len() > LARGEST_BODY && body.to_string().len() > LARGEST_BODY;
+        if is_large || values(&body) > MOST_VALUES {
             body = Value::from("(too large for the log)");
         }
         let authorization = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let request = ReceivedRequest {
             at,
             operation: requested.and_then(|requested| requested.operation).map(str::to_owned),
-            method: head.method.to_string(),
-            path: head.uri.path().into(),
+            method: shortened(head.method.as_str()),
+            path: shortened(head.uri.path()),
             query: pairs
                 .map(|(name, value)| if secrets.contains(&name) { (name, REDACTED.into()) } else { (name, value) })
                 .collect(),
@@ -128,7 +134,7 @@ impl Log {
             headers: head.headers.clone(),
             body: whole_body.clone(),
         };
-        let whole = (whole_body.len() <= LARGEST_BODY).then(whole);
+        let whole = (whole_body.len() <= LARGEST_BODY && size(head) <= LARGEST_BODY).then(whole);
         if self.entries.len() == KEPT {
             self.entries.pop_front();
         }
@@ -147,7 +153,7 @@ impl Log {
         let Some(Entry { request, .. }) = place.ok().and_then(|place| self.entries.get_mut(place)) else { return };
         request.status = Some(reply.status().as_u16());
         if let Some(Reason(code, reason)) = reply.extensions().get() {
-            (request.code, request.reason) = (Some(*code), Some(reason.clone()));
+            (request.code, request.reason) = (Some(*code), Some(shortened(reason)));
         }
     }
 
@@ -162,6 +168,30 @@ impl Log {
 
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
         self.entries.iter()
+    }
+}
+
+/// The beginning of a text, if it is long.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// The size of the head of a request, in bytes.
+fn size(head: &Parts) -> usize {
+    let uri = head.uri.path_and_query().map_or(0, |uri| uri.as_str().len());
+    let headers = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+    uri + head.method.as_str().len() + headers.sum::<usize>()
+}
+
+/// The number of values in a value, itself included.
+fn values(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => 1 + members.values().map(values).sum::<usize>(),
+        Value::Array(items) => 1 + items.iter().map(values).sum::<usize>(),
+        _ => 1,
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use authing_sandbox::Sandbox;
 use reqwest::{Client, Method, StatusCode};
+use serde_json::json;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -117,7 +118,7 @@ async fn an_idle_connection_is_closed() {
 async fn a_client_that_does_not_read_is_disconnected() {
     // More than the buffers of both sides hold.
     let long = "x".repeat(30 << 20);
-    let seed = serde_json::json!({ "users": [{ "nickname": long, "email": "ada@example.com" }] });
+    let seed = json!({ "users": [{ "nickname": long, "email": "ada@example.com" }] });
     let sandbox = Sandbox::builder().patience(PATIENCE).seed(seed).start().await.unwrap();
     let mut stream = connect(&sandbox).await;
     stream.write_all(b"GET /sandbox/state HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
@@ -295,16 +296,31 @@ async fn attacks_take_little_memory() {
         open.push(stream);
     }
     let http = Client::new();
-    for _ in 0..4 {
-        let body = reqwest::Body::from(vec![b'['; 31 << 20]);
+    for _ in 0..20 {
+        let body = reqwest::Body::from(vec![b'['; 1_000_000]);
         let reply = http.post(format!("{url}/graphql/v2")).body(body).send().await.unwrap();
         assert_eq!(reply.status(), StatusCode::OK, "GraphQL refuses in its own form");
     }
-    // Requests that are understood are kept in the log.
-    let long = "1".repeat(8 << 20);
-    for _ in 0..50 {
-        let request = http.post(format!("{url}/api/v2/sms/send")).header("x-authing-app-id", authing_sandbox::APP_ID);
-        request.json(&serde_json::json!({ "phone": long })).send().await.unwrap();
+    // Requests that are understood are kept in the log, and messages in the outbox.
+    let post = async |path: &str, body: serde_json::Value| {
+        let request = http.post(format!("{url}{path}")).header("x-authing-app-id", authing_sandbox::APP_ID);
+        assert_eq!(request.json(&body).send().await.unwrap().status(), StatusCode::OK, "{path}");
+    };
+    let long = "1".repeat(1_000_000);
+    let many = vec![0; 8_000];
+    for _ in 0..100 {
+        post("/api/v2/sms/send", json!({ "phone": long })).await;
+        let mail = json!({ "email": format!("{long}@example.com"), "scene": "VERIFY_CODE" });
+        post("/api/v2/email/send", mail).await;
+    }
+    for _ in 0..1000 {
+        post("/api/v2/sms/send", json!({ "phone": many })).await;
+    }
+    // The reason of a refusal quotes the path.
+    let path = format!("{url}/{}?a={}", "b".repeat(20_000), "c".repeat(40_000));
+    for _ in 0..1000 {
+        let refused = http.get(&path).header("x-long", "d".repeat(60_000)).send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::NOT_IMPLEMENTED);
     }
     let status = std::fs::read_to_string(format!("/proc/{}/status", running.0.id())).unwrap();
     let peak = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();

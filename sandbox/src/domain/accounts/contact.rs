@@ -95,7 +95,7 @@ impl Contact {
         }
     }
 
-    /// The second factor that a code sent to such an address is.
+    /// The second factor that consists of a code sent to such an address.
     pub fn policy(&self) -> MfaPolicy {
         if matches!(self, Self::Phone(_)) { MfaPolicy::SMS } else { MfaPolicy::EMAIL }
     }
@@ -153,10 +153,13 @@ impl Contact {
     }
 }
 
+/// The longest mail address, in bytes (RFC 5321, section 4.5.3.1.3, without the angle brackets).
+const LONGEST: usize = 254;
+
 /// Refuses what cannot be a mail address.
 pub fn mail_address(text: &str, code: ErrorCode) -> Result<(), Refusal> {
     let parts = text.split_once('@').filter(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
-    match parts.is_some() && !text.contains(char::is_whitespace) {
+    match parts.is_some() && text.len() <= LONGEST && !text.contains(char::is_whitespace) {
         true => Ok(()),
         false => Err(Refusal::new(code, "this is not a mail address")),
     }
