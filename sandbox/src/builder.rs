@@ -72,7 +72,7 @@ impl SandboxBuilder {
     }
 
     /// The address under which clients reach the sandbox, such as `https://auth.example.com`: for a sandbox behind a proxy or in a
-    /// container. It is the issuer of tokens, and part of every link. Without it, each client gets the address that it asked.
+    /// container. It is the issuer of tokens, and part of every link. Without it, each client gets the address in its header `Host`.
     pub fn public_url(mut self, url: impl Into<String>) -> Self {
         self.public_url = Some(url.into());
         self

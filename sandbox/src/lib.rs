@@ -1,4 +1,4 @@
-//! An Authing in this process, to develop and test against without Authing.
+//! A simulated Authing in this process, to develop and test against without the real one.
 //!
 //! It keeps state: users, their sessions as real signed tokens, phone numbers and the WeChat identities they are bound to. It
 //! decrypts what WeChat encrypts, refuses codes that are used or too old, and forgets everything when it is dropped.
@@ -120,16 +120,16 @@
 //!
 //! # What it can do
 //!
-//! It answers every operation of the contract, and holds each request against it. GraphQL is answered as GraphQL has it, with any
+//! It answers every operation of the contract, and checks each request against the contract. GraphQL is answered as GraphQL has it, with any
 //! selection and with introspection. With the secret of the user pool a back end manages users, custom fields, roles and groups, as
 //! the `ManagementClient` of the JavaScript SDK does. Messages are not sent but lie in the
 //! [outbox](Sandbox::outbox); providers of identities, faces and the phone that scans a QR code are scripted. What it cannot do
-//! is answered with the code 501 and its name, which is the HTTP status too unless GraphQL is spoken. Browsers log in with
+//! is refused by its name with the code 501, which is also the HTTP status except in GraphQL. Browsers log in with
 //! OIDC, OAuth 2.0 and CAS, not with SAML.
 //!
 //! Both generations of the API share one state: a user who signs in with the v3 API and the phone button of today
 //! ([`WechatUser::press_phone_button_code`]) is the user whom `login_by_code` finds. Sign-ins of the v3 API name the connection
-//! [`EXT_IDP_CONN_IDENTIFIER`]. What is published nowhere is as the published SDKs need it: `get-profile` answers all members,
+//! [`EXT_IDP_CONN_IDENTIFIER`]. Where Authing publishes no rule, the sandbox does what its SDKs need: `get-profile` answers all members,
 //! whatever the scope of the token, and each `get-wechat-access-token-info` fetches a new token unless
 //! [`WeChat::keep_access_token`] says otherwise.
 //!

@@ -40,7 +40,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
                     format!("the body is JSON, but not what is expected: {}", without_place(&e.to_string()))
                 }
                 // A text without quotes is the usual mistake.
-                _ => "the body is not JSON, in which a text has double quotes".into(),
+                _ => "the body is not JSON; JSON puts a text in double quotes".into(),
             })
         })
     }

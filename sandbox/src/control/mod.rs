@@ -14,7 +14,7 @@ use std::time::Duration;
 use authing_wxapp::User;
 use axum::{
     Json, Router,
-    extract::{Path, Query, State as Shared},
+    extract::{Path, Query, State as Shared, rejection::QueryRejection},
     http::StatusCode,
     response::Redirect,
     routing::{any, get, post},
@@ -89,8 +89,13 @@ struct OutboxQuery {
 
 async fn outbox(
     Shared(shared): Shared<SharedState>,
-    Query(OutboxQuery { to, wait }): Query<OutboxQuery>,
-) -> Json<Vec<Message>> {
+    query: Result<Query<OutboxQuery>, QueryRejection>,
+) -> Result<Json<Vec<Message>>, ControlError> {
+    let Query(OutboxQuery { to, wait }) = query.map_err(|e| {
+        let (text, place) = (e.body_text(), "Failed to deserialize query string: ");
+        let why = text.strip_prefix(place).unwrap_or(&text);
+        ControlError::bad(format!("{why}; GET /sandbox/outbox takes ?to=17612346754&wait=5, both optional"))
+    })?;
     let found = || -> Vec<Message> {
         let state = shared.lock();
         let messages = state.stores.messages.iter();
@@ -109,7 +114,7 @@ async fn outbox(
         }
     };
     let _ = tokio::time::timeout(Duration::from_secs(wait.unwrap_or_default().min(60)), waited).await;
-    Json(found())
+    Ok(Json(found()))
 }
 
 async fn save(Shared(shared): Shared<SharedState>) -> Result<Json<Value>, ControlError> {
@@ -285,15 +290,15 @@ async fn act_in_wechat(
     JsonBody(act): JsonBody<WechatAct>,
 ) -> Json<Value> {
     let user = WeChat::new(shared).user(&openid);
-    let sealed = |(iv, encrypted_data): (String, String)| json!({ "iv": iv, "encryptedData": encrypted_data });
+    let encrypted = |(iv, encrypted_data): (String, String)| json!({ "iv": iv, "encryptedData": encrypted_data });
     Json(match act {
         WechatAct::Login => json!({ "code": user.login() }),
-        WechatAct::PressPhoneButton(phone) => sealed(user.press_phone_button(&phone)),
+        WechatAct::PressPhoneButton(phone) => encrypted(user.press_phone_button(&phone)),
         WechatAct::PressPhoneButtonCode(phone) => json!({ "code": user.press_phone_button_code(&phone) }),
         WechatAct::PressRealtimePhoneButtonCode(phone) => {
             json!({ "code": user.press_realtime_phone_button_code(&phone) })
         }
-        WechatAct::PressProfileButton(profile) => sealed(user.press_profile_button(Value::Object(profile))),
+        WechatAct::PressProfileButton(profile) => encrypted(user.press_profile_button(Value::Object(profile))),
         WechatAct::Unionid(unionid) => {
             user.with_unionid(&unionid);
             json!({ "unionid": unionid })

@@ -9,31 +9,31 @@ pub struct Address {
     listening: String,
     /// The address that an option sets, for a sandbox behind a proxy or in a container.
     public: Option<String>,
-    /// The address that the request which is being answered was sent to.
-    asked: Option<String>,
+    /// The address to which the request was sent that is being answered.
+    requested: Option<String>,
     /// Whether it listens on every address of the machine.
     listens_everywhere: bool,
 }
 
 impl Address {
     pub fn new(listening: &str, public: Option<&str>, listens_everywhere: bool) -> Self {
-        Self { listening: listening.into(), public: public.map(Into::into), asked: None, listens_everywhere }
+        Self { listening: listening.into(), public: public.map(Into::into), requested: None, listens_everywhere }
     }
 
-    /// The public address if one was set, else the address that the client asked, because a client compares both.
+    /// The public address if one was set, else the one to which the client sent its request: clients compare it with the one they know.
     pub fn url(&self) -> &str {
-        self.public.as_deref().or(self.asked.as_deref()).unwrap_or(&self.listening)
+        self.public.as_deref().or(self.requested.as_deref()).unwrap_or(&self.listening)
     }
 
-    /// Begins or ends the answer to a request with this header `Host`.
-    pub fn ask(&mut self, host: Option<&str>) {
-        self.asked = self.origin(host);
+    /// Sets the header `Host` of the request that is being answered; none after the answer.
+    pub fn set_requested(&mut self, host: Option<&str>) {
+        self.requested = self.origin(host);
     }
 
     /// The address for a client that reaches the sandbox under this header `Host`; see [`url`](Self::url).
     pub fn url_for(&self, host: Option<&str>) -> String {
-        let asked = || self.origin(host);
-        self.public.clone().or_else(asked).unwrap_or_else(|| self.listening.clone())
+        let requested = || self.origin(host);
+        self.public.clone().or_else(requested).unwrap_or_else(|| self.listening.clone())
     }
 
     fn origin(&self, host: Option<&str>) -> Option<String> {

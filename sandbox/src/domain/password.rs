@@ -74,10 +74,12 @@ impl KeyBits {
             return decrypt_sm2(digits);
         }
         let key = self.key()?;
-        let bytes = BASE64_STANDARD.decode(text).map_err(|_| failed("the password is not encrypted"))?;
+        let bytes = BASE64_STANDARD
+            .decode(text)
+            .map_err(|_| failed("the password is not encrypted; the key is at GET /api/v2/.well-known"))?;
         let mut block = vec![0; key.size().saturating_sub(bytes.len())];
         block.extend_from_slice(&bytes);
-        let plain = key.decrypt(Pkcs1v15Encrypt, &block).map_err(|_| failed("the password cannot be decrypted"))?;
+        let plain = key.decrypt(Pkcs1v15Encrypt, &block).map_err(|_| undecryptable())?;
         // The JavaScript SDKs do not encrypt emoji as UTF-8. Such a password is read byte by byte, so that it equals itself.
         Ok(String::from_utf8(plain).unwrap_or_else(|e| e.as_bytes().iter().copied().map(char::from).collect()))
     }
@@ -93,8 +95,12 @@ fn decrypt_sm2(digits: &str) -> Result<String, Refusal> {
     let text = bytes(&format!("04{digits}")).filter(|text| text.len() > 97).ok_or_else(|| not("encrypted with SM2"))?;
     let key = bytes(SM2_KEY).and_then(|key| sm2::pke::DecryptingKey::from_slice(&key).ok());
     let key = key.ok_or_else(|| failed("the sandbox's key is damaged"))?;
-    let plain = key.decrypt(&text).map_err(|_| failed("the password cannot be decrypted"))?;
+    let plain = key.decrypt(&text).map_err(|_| undecryptable())?;
     String::from_utf8(plain).map_err(|_| not("UTF-8"))
+}
+
+fn undecryptable() -> Refusal {
+    failed("the password cannot be decrypted; it must be encrypted under the key of GET /api/v2/.well-known")
 }
 
 fn failed(message: &str) -> Refusal {

@@ -3,6 +3,9 @@
 use authing_wxapp::ErrorCode;
 use serde_json::{Value, json};
 
+/// The reason when a request names an application that is not that of the sandbox.
+pub const UNKNOWN_APPLICATION: &str = "the application does not exist; that of the sandbox is sandbox-app";
+
 /// A refusal with a business code. It comes with HTTP 200 in the envelopes, as the service does it.
 #[derive(Debug)]
 pub struct Refusal {
@@ -52,5 +55,15 @@ impl Refusal {
     /// The refusal in the envelope of REST.
     pub fn body(self) -> Value {
         json!({ "code": self.code.get(), "message": self.message, "data": self.data })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::UNKNOWN_APPLICATION;
+
+    #[test]
+    fn an_unknown_application_is_refused_with_the_name_of_the_known_one() {
+        assert!(UNKNOWN_APPLICATION.ends_with(crate::APP_ID));
     }
 }

@@ -11,7 +11,10 @@ use serde_json::json;
 
 use crate::{
     APP_ID,
-    domain::{oidc::cas::InvalidTicket, refusal::Refusal},
+    domain::{
+        oidc::cas::InvalidTicket,
+        refusal::{Refusal, UNKNOWN_APPLICATION},
+    },
     stores::Stores,
 };
 
@@ -47,9 +50,11 @@ pub fn validate<'a>(stores: &mut Stores, version: Version, app: &str, query: imp
     let (service, ticket, format) = (query("service"), query("ticket"), query("format"));
     let renew = matches!(query("renew"), "true" | "1");
     let response = match stores {
-        _ if app != APP_ID => failure("INVALID_REQUEST", "the application does not exist"),
+        _ if app != APP_ID => failure("INVALID_REQUEST", UNKNOWN_APPLICATION),
         _ if service.is_empty() || ticket.is_empty() => failure("INVALID_REQUEST", "service or ticket is missing"),
-        _ if !query("pgtUrl").is_empty() => failure("INVALID_PROXY_CALLBACK", "the sandbox cannot do proxy tickets"),
+        _ if !query("pgtUrl").is_empty() => {
+            failure("INVALID_PROXY_CALLBACK", "the sandbox does not support proxy tickets")
+        }
         stores => match stores.validate_ticket(ticket, service, renew) {
             Ok(success) => CasServiceResponse { authentication_success: Some(success), authentication_failure: None },
             Err(InvalidTicket::Ticket) => {

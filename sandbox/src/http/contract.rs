@@ -102,7 +102,7 @@ struct Validators {
 }
 
 impl Contract {
-    /// The contract that this crate was built with. A broken one is found by every test of this crate.
+    /// The contract that this crate was built with. Every test of this crate fails if it is broken.
     pub fn get() -> &'static Self {
         static CONTRACT_READ: LazyLock<Contract> = LazyLock::new(|| {
             let Document { mut operations, meanings, schemas } = serde_json::from_str(CONTRACT).unwrap_or_else(broken);

@@ -18,7 +18,9 @@ pub async fn allow(Shared(shared): Shared<SharedState>, request: Request, next: 
     let is_control = path == "/sandbox" || path.starts_with("/sandbox/");
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     if is_control && host.is_some_and(|host| !shared.lock().stores.address.may_be(host)) {
-        return forbidden("the sandbox is scripted by its IP address, as localhost or by its public address");
+        return forbidden(
+            "/sandbox answers only under an IP address, localhost or the public address, not under another host name",
+        );
     }
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
         return next.run(request).await;
@@ -26,7 +28,7 @@ pub async fn allow(Shared(shared): Shared<SharedState>, request: Request, next: 
     if is_control {
         return match is_own(&request, &origin) {
             true => next.run(request).await,
-            false => forbidden("pages of another origin may not script the sandbox"),
+            false => forbidden("/sandbox refuses requests from pages of another origin"),
         };
     }
     let requested_headers = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();

@@ -1,4 +1,4 @@
-//! HTTP: decodes requests, logs them, applies faults, holds requests against the contract and encodes replies.
+//! HTTP: decodes requests, logs them, applies faults, checks requests against the contract and encodes replies.
 
 pub mod body;
 pub mod cas;

@@ -169,7 +169,7 @@ pub fn not_implemented(line: &str, path: &str) -> Response {
 
 /// The refusal of what the sandbox does not support, which names it.
 pub fn not_implemented_refusal(what: &str) -> Refusal {
-    Refusal::new(ErrorCode::NOT_IMPLEMENTED, format!("the sandbox cannot do {what}"))
+    Refusal::new(ErrorCode::NOT_IMPLEMENTED, format!("the sandbox does not support {what}"))
 }
 
 /// Whether a path belongs to version 3 of the API. The path that links a WeChat user is not published, but the SDK that sends it

@@ -14,7 +14,11 @@ use serde_json::{Map, Value};
 
 use crate::{
     APP_ID, USER_POOL_ID,
-    domain::{authorization, files::File, refusal::Refusal},
+    domain::{
+        authorization,
+        files::File,
+        refusal::{Refusal, UNKNOWN_APPLICATION},
+    },
     http::{
         cas::{self, Version},
         contract::{Convention, Operation},
@@ -151,15 +155,13 @@ impl ApiRequest {
         let named = |name| self.header(name).filter(|id| !id.is_empty());
         match (named("x-authing-app-id"), named("x-authing-userpool-id")) {
             (Some(APP_ID), _) | (None, Some(USER_POOL_ID)) => None,
-            (Some(_), _) if self.is_standard() => {
-                Some(Refusal::oauth("invalid_client", "the application does not exist"))
-            }
-            (Some(_), _) => Some(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist")),
+            (Some(_), _) if self.is_standard() => Some(Refusal::oauth("invalid_client", UNKNOWN_APPLICATION)),
+            (Some(_), _) => Some(Refusal::new(ErrorCode::APP_NOT_FOUND, UNKNOWN_APPLICATION)),
             _ if self.is_standard() => None,
             (None, Some(_)) => Some(Refusal::new(ErrorCode::APP_NOT_FOUND, "the user pool does not exist")),
             (None, None) => Some(Refusal::new(
                 ErrorCode::APP_ID_MISSING,
-                "the header x-authing-app-id is missing, which names the application",
+                "the header x-authing-app-id is missing; the application of the sandbox is sandbox-app",
             )),
         }
     }

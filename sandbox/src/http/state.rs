@@ -105,13 +105,13 @@ impl SharedState {
         Self(Arc::new(Shared { state: Mutex::new(state), changes: watch::Sender::new(()) }))
     }
 
-    /// Answers a request, which the sandbox knows by the address that it was sent to.
+    /// Answers a request. Meanwhile the address of the sandbox is the one to which the request was sent.
     pub fn answer<T>(&self, head: &Parts, answer: impl FnOnce(&mut Stores) -> T) -> T {
         let host = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
         let stores = &mut self.lock().stores;
-        stores.address.ask(host.or(head.uri.authority().map(|authority| authority.as_str())));
+        stores.address.set_requested(host.or(head.uri.authority().map(|authority| authority.as_str())));
         let answered = answer(stores);
-        stores.address.ask(None);
+        stores.address.set_requested(None);
         answered
     }
 

@@ -1,4 +1,4 @@
-//! What stands for TLS in a build without the feature `tls`. Nothing can be made of it.
+//! The type `Tls` for builds without the feature `tls`. It has no values, so the code that uses it needs no conditions.
 
 use std::{convert::Infallible, io};
 

@@ -8,7 +8,11 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID,
-    domain::{accounts::details::Device, clock::iso, refusal::Refusal},
+    domain::{
+        accounts::details::Device,
+        clock::iso,
+        refusal::{Refusal, UNKNOWN_APPLICATION},
+    },
     http::{
         ApiRequest, cookies,
         reply::{self, Answer, Reply, ok},
@@ -67,7 +71,7 @@ pub fn logout_my_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
 /// Ends the session of the caller, if there is one.
 pub fn logout_current(stores: &mut Stores, request: &ApiRequest) -> Answer {
     if !["", APP_ID].contains(&request.query("appId")) {
-        return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
+        return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, UNKNOWN_APPLICATION));
     }
     stores.sessions.log_out(request.bearer());
     // A page of the application sends the cookie of the browser in the place of a token.

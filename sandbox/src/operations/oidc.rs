@@ -78,7 +78,11 @@ pub fn token(stores: &mut Stores, request: &ApiRequest) -> Answer {
             }
             stores.redeem_client_credentials(&client, scope, oauth)
         }
-        _ => Err(Refusal::oauth("unsupported_grant_type", "the sandbox knows no such grant")),
+        _ => Err(Refusal::oauth(
+            "unsupported_grant_type",
+            "the sandbox does not support this grant_type; it supports authorization_code, refresh_token, \
+             client_credentials and http://authing.cn/oidc/grant_type/authing_token",
+        )),
     };
     // Caches must not store tokens (RFC 6749, section 5.1).
     let mut reply = Json(tokens?).into_response();

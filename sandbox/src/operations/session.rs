@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     APP_ID, USER_POOL_ID,
-    domain::refusal::Refusal,
+    domain::refusal::{Refusal, UNKNOWN_APPLICATION},
     http::{
         ApiRequest,
         reply::{Answer, ok},
@@ -52,7 +52,7 @@ pub fn refresh_token(stores: &mut Stores, request: &ApiRequest) -> Answer {
 
 pub fn logout(stores: &mut Stores, request: &ApiRequest) -> Answer {
     if request.query("app_id") != APP_ID {
-        return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
+        return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, UNKNOWN_APPLICATION));
     }
     stores.sessions.log_out(request.bearer());
     ok(Value::Null)

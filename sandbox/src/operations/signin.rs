@@ -12,7 +12,7 @@ use crate::{
         credentials::CAPTCHA,
         directories::Directory,
         oidc::{Grant, client::ClientCredentials},
-        refusal::Refusal,
+        refusal::{Refusal, UNKNOWN_APPLICATION},
     },
     http::{
         ApiRequest,
@@ -78,7 +78,7 @@ pub fn check_client(
 ) -> Result<(), Refusal> {
     let id = id.filter(|id| !id.is_empty()).unwrap_or(APP_ID);
     if id != APP_ID {
-        return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist"));
+        return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, UNKNOWN_APPLICATION));
     }
     let secret = secret.filter(|secret| !secret.expose().is_empty());
     let credentials = ClientCredentials { authorization: request.header("authorization"), id: Some(id), secret };

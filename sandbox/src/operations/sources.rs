@@ -9,7 +9,11 @@ use serde_json::{Value, json};
 
 use crate::{
     APP_ID, USER_POOL_ID,
-    domain::{accounts::WECHAT_SOURCE, application::ClientAuth, refusal::Refusal},
+    domain::{
+        accounts::WECHAT_SOURCE,
+        application::ClientAuth,
+        refusal::{Refusal, UNKNOWN_APPLICATION},
+    },
     http::{
         ApiRequest,
         reply::{Answer, ok},
@@ -21,7 +25,7 @@ use crate::{
 fn check_app(id: Option<&str>) -> Result<(), Refusal> {
     match id {
         Some(APP_ID) => Ok(()),
-        _ => Err(Refusal::new(ErrorCode::APP_NOT_FOUND, "the application does not exist")),
+        _ => Err(Refusal::new(ErrorCode::APP_NOT_FOUND, UNKNOWN_APPLICATION)),
     }
 }
 

@@ -121,7 +121,8 @@ fn query(request: &Received) -> Query {
 }
 
 fn body<T: DeserializeOwned>(request: &Received) -> Result<T, WechatRefusal> {
-    serde_json::from_slice(&request.body).map_err(|_| WechatRefusal::new(47001, "the body is not the JSON that is due"))
+    serde_json::from_slice(&request.body)
+        .map_err(|_| WechatRefusal::new(47001, "the body is not the JSON that this endpoint takes"))
 }
 
 fn reply(answer: impl FnOnce() -> Answer) -> Response {

@@ -20,7 +20,7 @@ use crate::{
     },
     http::{cookies, form, serve::Received},
     pages::{cas, login, windows},
-    stores::{Stores, login_page::Wanted},
+    stores::{Stores, login_page::VisitorHints},
 };
 
 /// A request of a browser for one of the pages.
@@ -52,10 +52,10 @@ impl Visit<'_> {
     }
 
     /// What the request says about the user who logs in with it.
-    pub fn wanted(&self) -> Wanted<'_> {
+    pub fn hints(&self) -> VisitorHints<'_> {
         // These two are set by the page that asks who logs in.
         let (denied, chosen) = (self.value("deny").is_some(), self.value("chosen").is_some());
-        Wanted { denied, hint: self.value("login_hint"), session: self.session(), again: false, chosen }
+        VisitorHints { denied, hint: self.value("login_hint"), session: self.session(), again: false, chosen }
     }
 }
 
@@ -94,7 +94,7 @@ pub fn answer(stores: &mut Stores, request: &Received, page: Page) -> Response {
 }
 
 fn refuse_saml(_: &mut Stores, _: &Visit<'_>) -> Result<Response, Refusal> {
-    Err(Refusal::oauth("unsupported_protocol", "the sandbox cannot do SAML; it does OIDC, OAuth 2.0 and CAS"))
+    Err(Refusal::oauth("unsupported_protocol", "the sandbox does not support SAML, only OIDC, OAuth 2.0 and CAS"))
 }
 
 /// The page that the address of `generateLinkExtIdpUrl` opens. Opening it links the identity, as there is no provider to ask.
@@ -144,6 +144,7 @@ pub fn page(body: &Markup) -> Response {
         html lang="en" {
             head {
                 meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
                 title { "Authing sandbox" }
             }
             body { (body) }
@@ -210,6 +211,9 @@ pub fn self_posting_form(to: &str, pairs: &[(&str, &str)]) -> Response {
     })
 }
 
+/// How many users the page that asks lists.
+const LISTED: usize = 100;
+
 /// The page that asks who logs in. Each link leads to the same address again, with the answer in its query.
 pub fn ask_who_logs_in(stores: &Stores, visit: &Visit<'_>) -> Response {
     let link = |name: &str, value: &str| {
@@ -227,12 +231,19 @@ pub fn ask_who_logs_in(stores: &Stores, visit: &Visit<'_>) -> Response {
         let names = [&user.nickname, &user.username, &user.email, &user.phone];
         names.into_iter().flatten().next().unwrap_or(&user.id).clone()
     };
+    let count = stores.accounts.iter().count();
     page(&html! {
         h1 { "Who logs in?" }
+        @if count == 0 {
+            p { "There are no users yet. Add one on " a href="/sandbox#users" { "the page of the sandbox" } ", then reload this page." }
+        }
         ul {
-            @for user in stores.accounts.iter().map(|account| &account.user) {
+            @for user in stores.accounts.iter().take(LISTED).map(|account| &account.user) {
                 li { a href=(link("login_hint", &user.id)) { (name(user)) } }
             }
+        }
+        @if count > LISTED {
+            p { "These are the first " (LISTED) " of " (count) " users. The parameter login_hint names any other one." }
         }
         p { a href=(link("deny", "1")) { "Nobody" } }
     })

@@ -5,7 +5,7 @@ use maud::html;
 
 use crate::{
     APP_ID,
-    domain::refusal::Refusal,
+    domain::refusal::{Refusal, UNKNOWN_APPLICATION},
     http::{
         cas::{self, Version},
         cookies,
@@ -13,7 +13,7 @@ use crate::{
     pages::browser::{self, Visit},
     stores::{
         Stores,
-        login_page::{Visitor, Wanted},
+        login_page::{Visitor, VisitorHints},
     },
 };
 
@@ -25,7 +25,7 @@ fn is_set(visit: &Visit<'_>, name: &str) -> bool {
 /// never asks: without a session the browser returns without a ticket.
 pub fn log_in(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
     if visit.parameter("appId") != APP_ID {
-        return Err(Refusal::oauth("invalid_request", "the application does not exist"));
+        return Err(Refusal::oauth("invalid_request", UNKNOWN_APPLICATION));
     }
     // A browser would run an address such as `javascript:`.
     let is_page = |url: &reqwest::Url| matches!(url.scheme(), "http" | "https");
@@ -40,7 +40,7 @@ pub fn log_in(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusa
     {
         return browser::redirect(service);
     }
-    let login = match stores.visitor(Wanted { again: renew, ..visit.wanted() }) {
+    let login = match stores.visitor(VisitorHints { again: renew, ..visit.hints() }) {
         Visitor::User(login) => login,
         Visitor::Denied => return Ok(browser::page(&html! { p { "Nobody is logged in." } })),
         Visitor::Unknown => return Ok(browser::ask_who_logs_in(stores, visit)),
@@ -49,7 +49,7 @@ pub fn log_in(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusa
         return Ok(browser::page(&html! { p { "Nobody is logged in: " (refusal.message()) "." } }));
     }
     let current = stores.current_login(visit.session());
-    let is_new = renew || visit.wanted().chosen || current.is_none_or(|current| current.user_id != login.user_id);
+    let is_new = renew || visit.hints().chosen || current.is_none_or(|current| current.user_id != login.user_id);
     let reply = match service {
         Some(service) => {
             let ticket = stores.cas_ticket(login.clone(), is_new, service);

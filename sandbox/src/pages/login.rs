@@ -14,7 +14,7 @@ use crate::{
     pages::browser::{self, Visit},
     stores::{
         Stores,
-        login_page::{Visitor, Wanted},
+        login_page::{Visitor, VisitorHints},
         tokens::Hashed,
     },
 };
@@ -99,7 +99,10 @@ impl ResponseType {
 /// The authorization endpoint. Until the redirect URI is known to be registered, errors are shown and not sent there.
 pub fn authorize(stores: &mut Stores, visit: &Visit<'_>, oauth: bool) -> Result<Response, Refusal> {
     if visit.value("client_id") != Some(APP_ID) {
-        return Err(Refusal::oauth("invalid_request", "client_id is not that of the application"));
+        return Err(Refusal::oauth(
+            "invalid_request",
+            "client_id is missing or is not sandbox-app, the application of the sandbox",
+        ));
     }
     let to = visit.value("redirect_uri").filter(|to| stores.application.may_return_to(to));
     let to = to.ok_or_else(|| Refusal::oauth("invalid_request", "redirect_uri is missing or not registered"))?;
@@ -168,7 +171,7 @@ fn visitor(stores: &Stores, visit: &Visit<'_>) -> Result<Visitor, (&'static str,
     let is_fresh = |login: &BrowserLogin| max_age.is_none_or(|age| now - login.at < age.into());
     let current = stores.current_login(visit.session());
     let again = has("login") || has("select_account") || current.is_some_and(|login| !is_fresh(login));
-    match (stores.visitor(Wanted { again, ..visit.wanted() }), has("none")) {
+    match (stores.visitor(VisitorHints { again, ..visit.hints() }), has("none")) {
         (Visitor::Denied, _) => Ok(Visitor::Denied),
         (_, true) => match current.filter(|login| is_fresh(login)) {
             Some(login) => Ok(Visitor::User(login.clone())),

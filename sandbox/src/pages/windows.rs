@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{
     APP_ID,
-    domain::refusal::Refusal,
+    domain::refusal::{Refusal, UNKNOWN_APPLICATION},
     pages::browser::{self, Visit},
     stores::{Stores, login_page::Visitor},
 };
@@ -16,7 +16,7 @@ use crate::{
 /// The window of a social provider.
 pub fn social(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
     if visit.value("app_id") != Some(APP_ID) {
-        return Err(Refusal::oauth("invalid_request", "the application does not exist"));
+        return Err(Refusal::oauth("invalid_request", UNKNOWN_APPLICATION));
     }
     let provider = visit.parameter("provider");
     let known = &stores.application.social_connections;
@@ -39,7 +39,7 @@ pub fn enterprise(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Re
 }
 
 fn log_in(stores: &mut Stores, visit: &Visit<'_>, event: &str) -> Result<Response, Refusal> {
-    let outcome = match stores.visitor(visit.wanted()) {
+    let outcome = match stores.visitor(visit.hints()) {
         Visitor::User(login) => stores.finish_login(&login.user_id),
         Visitor::Denied => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has not agreed")),
         Visitor::Unknown => return Ok(browser::ask_who_logs_in(stores, visit)),

@@ -14,16 +14,16 @@ use crate::{
 
 /// What a request says about the user who visits the login page.
 #[derive(Clone, Copy, Default)]
-pub struct Wanted<'a> {
-    /// The user refused on the page that asks.
+pub struct VisitorHints<'a> {
+    /// Whether the user has refused on the page that asks.
     pub denied: bool,
     /// `login_hint`.
     pub hint: Option<&'a str>,
     /// The session of the browser.
     pub session: Option<&'a str>,
-    /// The session does not count: the user has to log in again, or to choose an account.
+    /// Whether the session is ignored, because the user has to log in again or to choose an account.
     pub again: bool,
-    /// The page has asked, and `hint` is the answer.
+    /// Whether the page has asked, and `hint` is the answer.
     pub chosen: bool,
 }
 
@@ -46,7 +46,7 @@ impl Stores {
     }
 
     /// The visitor of the login page.
-    pub fn visitor(&self, Wanted { denied, hint, session, again, chosen }: Wanted<'_>) -> Visitor {
+    pub fn visitor(&self, VisitorHints { denied, hint, session, again, chosen }: VisitorHints<'_>) -> Visitor {
         if denied {
             return Visitor::Denied;
         }

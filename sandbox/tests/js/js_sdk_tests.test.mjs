@@ -33,7 +33,7 @@ const FILES = {
   'management/RolesManagementClient': [7, { findUsers: /501/ }],
   'management/UsersManagementClient': [34, {
     filter: /501/,
-    getUdfValueBatch: /cannot do udfValueBatch/,
+    getUdfValueBatch: /does not support udfValueBatch/,
     踢下线一批用户: /501/,
     '用户池管理员根据用户 id 查询用户的登录状态': /501/,
     getUserTenants: /501/,

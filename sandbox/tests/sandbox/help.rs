@@ -29,19 +29,22 @@ async fn the_commands_of_the_help_work_as_they_stand() {
         .lines()
         .filter_map(|line| {
             let begins = |start: &&str| line.trim_start().starts_with(start);
-            line.strip_prefix("    ").filter(|_| ["curl ", "code=", "phone="].iter().any(begins))
+            line.strip_prefix("    ").filter(|_| ["curl ", "code=", "phone=", "to="].iter().any(begins))
         })
         .collect();
-    assert_eq!(commands.len(), 9, "{help}");
+    assert_eq!(commands.len(), 13, "{help}");
     let script = format!("set -eu\n{}", commands.join("\necho\n"));
     let output = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said} {}", String::from_utf8_lossy(&output.stderr));
     let answers: Vec<Value> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let [login, tokens, sent, outbox, fault, clock] = answers.try_into().unwrap_or_else(|_| panic!("{said}"));
+    let [login, tokens, new_start, signed_in, exchanged, sent, outbox, fault, clock] =
+        answers.try_into().unwrap_or_else(|_| panic!("{said}"));
     assert!(login["data"]["token"].is_string() && login["data"]["openid"] == "openid-ada", "{login}");
     assert!(tokens["data"]["access_token"].is_string(), "{tokens}");
-    assert_eq!(sandbox.users()[1].phone.as_deref(), Some("17612346755"));
+    assert_eq!(new_start["users"], 1, "{new_start}");
+    assert!(signed_in["data"]["id_token"].is_string(), "{signed_in}");
+    assert!(exchanged["id_token"].is_string(), "{exchanged}");
     assert_eq!(sent["code"], 200);
     assert_eq!(outbox[0]["code"], sandbox.last_code("17612346754").unwrap());
     assert_eq!(fault["at"], "loginByCode");
@@ -121,7 +124,7 @@ async fn a_wrong_request_is_refused_with_what_would_be_right() {
         ("/clock", r#"{"advance": 1, "back": 1}"#, 400, r#"unknown field `back`, expected `advance` or `now`; POST"#),
         ("/clock", r#"{"now": "soon"}"#, 400, "now is neither seconds since 1970 nor a time"),
         ("/wechat/openid-ada", r#""logout""#, 400, r#"takes "login" or {"pressPhoneButton": "17612346754"}"#),
-        ("/wechat/openid-ada", "login", 400, "the body is not JSON, in which a text has double quotes"),
+        ("/wechat/openid-ada", "login", 400, "the body is not JSON; JSON puts a text in double quotes"),
         ("/wechat", r#"{"refuse": -1, "times": 4000000000}"#, 400, "times is 1000 at most"),
         ("/save", "", 400, "started without a state file"),
     ] {
@@ -164,4 +167,14 @@ async fn a_missing_application_is_refused_with_the_name_of_its_header() {
     let request = Client::new().post(sandbox.url() + "/connections/social/wechat-miniprogram/auth");
     let refusal: Value = request.json(&json!({ "code": "021" })).send().await.unwrap().json().await.unwrap();
     assert!(refusal["message"].as_str().unwrap().contains("x-authing-app-id"), "{refusal}");
+}
+
+#[tokio::test]
+async fn a_query_that_the_outbox_does_not_take_is_refused_with_what_it_takes() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for (query, why) in [("?form=1", "unknown field `form`"), ("?wait=long", "wait: invalid digit")] {
+        let (status, refused) = send(&sandbox, Method::GET, &format!("/outbox{query}"), None).await;
+        let message = refused["message"].as_str().unwrap();
+        assert!(status == 400 && message.contains(why) && message.contains("?to=17612346754&wait=5"), "{message}");
+    }
 }

@@ -260,5 +260,8 @@ async fn a_user_needs_a_name_and_true_times_and_only_groups_that_exist_are_delet
 async fn what_the_sandbox_cannot_manage_is_refused_by_name() {
     let back_end = BackEnd::start().await;
     let refused = back_end.refused("mutation { createOrg(name: \"x\") { id } }", json!({})).await;
-    assert_eq!((&refused["code"], &refused["message"]), (&json!(501), &json!("the sandbox cannot do createOrg")));
+    assert_eq!(
+        (&refused["code"], &refused["message"]),
+        (&json!(501), &json!("the sandbox does not support createOrg"))
+    );
 }

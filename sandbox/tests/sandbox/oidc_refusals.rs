@@ -173,7 +173,7 @@ async fn saml_is_refused_by_name() {
     let sandbox = sandbox().await;
     let site = sandbox.client_builder().protocol(Protocol::Saml).build().unwrap();
     let page = Browser::new(&sandbox).open(&site.build_authorize_url().build().unwrap().url).await;
-    assert!(page.status == 400 && page.text.contains("cannot do SAML"), "{} {}", page.status, page.text);
+    assert!(page.status == 400 && page.text.contains("does not support SAML"), "{} {}", page.status, page.text);
 }
 
 #[tokio::test]

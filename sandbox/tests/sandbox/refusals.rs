@@ -66,7 +66,7 @@ async fn an_invalid_document_is_refused() {
 #[tokio::test]
 async fn an_unknown_root_field_is_refused_by_name() {
     let (status, _, reply) = send(Method::POST, "/graphql/v2", r#"{"query":"{ weather { wind } }"}"#).await;
-    let reason = json!({ "code": 501, "message": "the sandbox cannot do weather", "data": null });
+    let reason = json!({ "code": 501, "message": "the sandbox does not support weather", "data": null });
     let expected = json!({ "errors": [{ "message": reason, "path": ["weather"] }], "data": { "weather": null } });
     assert_eq!((status, reply), (200, expected));
 }

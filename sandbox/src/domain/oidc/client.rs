@@ -8,7 +8,7 @@ use crate::{
     domain::{
         application::{Application, ClientAuth},
         authorization,
-        refusal::Refusal,
+        refusal::{Refusal, UNKNOWN_APPLICATION},
     },
 };
 
@@ -42,7 +42,7 @@ impl Application {
             return Ok(id);
         }
         if id != APP_ID {
-            return Err(refuse("the application does not exist"));
+            return Err(refuse(UNKNOWN_APPLICATION));
         }
         if secret.as_deref().is_some_and(|secret| secret != APP_SECRET) {
             return Err(refuse("the secret is wrong"));

@@ -42,7 +42,7 @@ pub fn login_form(stores: &Stores) -> Result<Value, Refusal> {
         "tabMethodsFields": labels,
         "ssoPageComponentDisplay": { "registerBtn": true, "forgetPasswordBtn": true, "loginMethodsI18nDisplaySettings": {} },
         "qrcodeTabsSettings": { QR_CODES_OF_WECHAT: [{ "id": EXT_IDP_CONN_IDENTIFIER, "title": "WeChat", "isDefault": true }] },
-        // What is no connection is the app.
+        // The ids are those of connections; `app` is Authing's own app.
         "qrCodeSortConfig": { "loginMethodsSort": [EXT_IDP_CONN_IDENTIFIER, "app"] },
         "extendsFieldsEnabled": false,
         "extendsFields": [],

@@ -124,7 +124,7 @@ fn only_users(target_type: &str) -> Result<(), Refusal> {
         "USER" => Ok(()),
         other => Err(Refusal::new(
             ErrorCode::NOT_IMPLEMENTED,
-            format!("the sandbox cannot do custom fields of the type {other}, only those of users"),
+            format!("the sandbox does not support custom fields of the type {other}, only those of users"),
         )),
     }
 }

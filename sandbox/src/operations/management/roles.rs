@@ -154,7 +154,7 @@ impl Assignment {
         if [group_codes, node_codes].iter().flatten().any(|codes| !codes.is_empty()) {
             return Err(Refusal::new(
                 ErrorCode::NOT_IMPLEMENTED,
-                "the sandbox cannot do roles of groups or departments, only those of users",
+                "the sandbox does not support roles of groups or departments, only those of users",
             ));
         }
         let codes: Vec<_> = role_code.into_iter().chain(role_codes.into_iter().flatten()).collect();

@@ -145,7 +145,7 @@ pub fn search(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     if [department_opts, group_opts, role_opts].iter().flatten().any(|options| !options.is_empty()) {
         return Err(Refusal::new(
             ErrorCode::NOT_IMPLEMENTED,
-            "the sandbox cannot do searchUser with departmentOpts, groupOpts or roleOpts",
+            "the sandbox does not support searchUser with departmentOpts, groupOpts or roleOpts",
         ));
     }
     let usual = ["id", "username", "nickname", "name", "email", "phone", "company", "externalId"].map(Into::into);

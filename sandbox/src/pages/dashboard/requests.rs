@@ -111,7 +111,7 @@ fn row(entry: &Entry, address: &str, view: &View) -> Row<4> {
 fn operation(request: &ReceivedRequest, words: &Words) -> Markup {
     match &request.operation {
         Some(operation) => html! { (operation) },
-        None => html! { span.quiet { (words.unknown) } },
+        None => html! { span.quiet { (words.beyond_contract) } },
     }
 }
 

@@ -148,7 +148,7 @@ words! {
     filter_hint: "operation, path, body or reason", "操作、路径、正文或原因";
     only_problems: "only what went wrong", "仅出错的请求";
     operation: "Operation", "操作";
-    unknown: "unknown", "未知";
+    beyond_contract: "not in the contract", "不在契约中";
     request: "Request", "请求";
     answer: "Answer", "响应";
     unanswered: "no reply", "无响应";
@@ -171,8 +171,8 @@ words! {
     login_page: "Login page for browsers", "浏览器登录页";
     login_automatic: "logs in everybody at once", "自动登录所有访问者";
     login_ask: "asks who logs in", "询问由谁登录";
-    login_deny: "everybody declines", "所有访问者拒绝授权";
-    login_as: "everybody is", "所有访问者都是";
+    login_deny: "everybody declines to log in", "所有访问者都拒绝登录";
+    login_as: "logs in everybody as this user:", "所有访问者都以此用户登录：";
     reset: "Back to the seed", "恢复初始数据";
     reset_warning: "Users become those of the seed. Sessions, codes, faults and requests are removed. The clock stays.",
         "用户恢复为初始数据；会话、验证码、故障和请求记录将被清除；时钟不变。";

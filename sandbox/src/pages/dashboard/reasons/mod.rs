@@ -52,7 +52,7 @@ mod tests {
     const PLACES: [&str; 7] =
         ["domain", "http", "operations", "stores", "pages/browser.rs", "pages/login.rs", "control/forms.rs"];
     /// Texts there that are no reasons.
-    const OTHERS: [&str; 15] = [
+    const OTHERS: [&str; 17] = [
         "text/plain; charset=utf-8",
         "application/xml; charset=utf-8",
         "authing-sandbox authority",
@@ -66,6 +66,8 @@ mod tests {
         "generated/contract.json: {}",
         "schema.graphql: {}",
         "no certificate can be made: {}",
+        "width=device-width, initial-scale=1",
+        "the page of the sandbox",
         "opener?.postMessage({}, '*');close()",
         "{} {}",
     ];
@@ -144,7 +146,7 @@ mod tests {
             ("the password is wrong", "密码错误"),
             ("the code is missing", "缺少验证码"),
             ("the phone number already exists", "手机号已存在"),
-            ("the sandbox cannot do GET /api/v2/weather", "沙箱不支持 GET /api/v2/weather"),
+            ("the sandbox does not support GET /api/v2/weather", "沙箱不支持 GET /api/v2/weather"),
             (
                 "WeChat answers 40163, code been used: a login code works once",
                 "微信返回 40163，code 已被使用：登录 code 只能使用一次",
