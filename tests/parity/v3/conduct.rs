@@ -82,7 +82,9 @@ impl<'a> Steps<'a> {
         let mut renewable = self.case.holds("refresh_token");
         if self.case.is_expired() && renewable {
             renewable = false;
-            if !matches!(self.take(TOKEN), Some(Verdict::Success(_))) {
+            // Tokens that cannot be stored end the call.
+            let full = self.case.record.get("platform")["storageFails"] == true;
+            if !matches!(self.take(TOKEN), Some(Verdict::Success(_))) || full {
                 return;
             }
         }

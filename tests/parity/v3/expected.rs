@@ -104,7 +104,11 @@ fn bare(path: &str, body: &Value, status: i64) -> Verdict {
         "/oidc/token/introspection" => success_if(body["active"].is_boolean(), body),
         "/oidc/me" => success_if(body["sub"].is_string(), body),
         // A server without a key says so by leaving it out.
-        _ => success_if(["rsa", "sm2", "version", "publicIps"].iter().any(|name| body.get(name).is_some()), body),
+        _ => {
+            let group = |name: &str| body.get(name).is_some_and(|value| value.is_object() || value.is_null());
+            let addresses = body.get("publicIps").is_some_and(|value| value.is_array() || value.is_null());
+            success_if(["rsa", "sm2", "version"].into_iter().any(group) || addresses, body)
+        }
     }
 }
 

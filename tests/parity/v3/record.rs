@@ -1,6 +1,6 @@
 //! Reads the recorded calls of the SDKs of v3, and moves them into the present.
 
-use std::{fs, path::Path};
+use std::{borrow::Cow, fs, path::Path};
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -41,6 +41,11 @@ impl Record {
         let whole = body.clone();
         let mut body = resolve(&body, &whole);
         move_prefixes(&mut body);
+        for request in body["requests"].as_array_mut().into_iter().flatten() {
+            if let Some(path) = request["path"].as_str().map(|path| as_oidc(path).into_owned()) {
+                request["path"] = path.into();
+            }
+        }
         let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
         let sdk = if text("sdk").contains("node") { Sdk::Node } else { Sdk::Taro };
         Self { id: text("id"), area: area.to_owned(), method: text("method"), sdk, body }
@@ -81,6 +86,14 @@ impl Record {
         let sent = bodies.flat_map(|body| places(body).filter_map(|place| body.pointer(place)));
         let cached = [&self.body["after"]["cachedCode"], &self.body["before"]["cachedCode"]];
         sent.chain(cached).find_map(Value::as_str).unwrap_or("wx-code").to_owned()
+    }
+}
+
+/// The endpoints of OAuth 2.0 are those of OIDC under another name.
+pub fn as_oidc(path: &str) -> Cow<'_, str> {
+    match path.strip_prefix("/oauth/") {
+        Some(endpoint) => format!("/oidc/{endpoint}").into(),
+        None => path.into(),
     }
 }
 

@@ -7,7 +7,7 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
 use super::{
     methods::{REVOCATION, SYSTEM, TOKEN},
-    record::Record,
+    record::{Record, as_oidc},
 };
 use crate::{
     hosts, keys,
@@ -129,7 +129,7 @@ impl Server {
 }
 
 fn without_prefix<'a>(prefixes: &[String], request: &'a Request) -> Cow<'a, str> {
-    hosts::split_prefix(prefixes, request.url.path()).1.into()
+    as_oidc(hosts::split_prefix(prefixes, request.url.path()).1)
 }
 
 /// A reply that never comes takes longer than any time limit of a record.

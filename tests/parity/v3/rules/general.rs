@@ -65,9 +65,12 @@ pub const REFUSALS: &[Rule] = &[
         reason: "design: options that are types",
         what: "what a call is for is a type, so that it cannot lack what goes with it",
         applies: |case| {
-            let kinds = ["EMAIL_PASSCODE", "PHONE_PASSCODE", "PASSWORD"];
-            let unknown = case.record.arg()["verifyMethod"].as_str().is_none_or(|kind| !kinds.contains(&kind));
-            case.refuses_an_argument() && !case.record.arg()["verifyMethod"].is_null() && unknown
+            let is_of = |name: &str, kinds: &[&str]| {
+                let given = &case.record.arg()[name];
+                given.is_null() || given.as_str().is_some_and(|kind| kinds.contains(&kind.trim()))
+            };
+            let unknown = !is_of("verifyMethod", &PROOFS) || !is_of("connection", &CONNECTIONS);
+            case.refuses_an_argument() && unknown
         },
         explains: |_, d| at_outcome(d) || at_store(d) || at_request(d),
         instead: nothing_happened,
@@ -248,6 +251,17 @@ pub const RULES: &[Rule] = &[
         },
         instead: as_always,
     },
+];
+
+const PROOFS: [&str; 3] = ["EMAIL_PASSCODE", "PHONE_PASSCODE", "PASSWORD"];
+const CONNECTIONS: [&str; 7] = [
+    "PASSWORD",
+    "PASSCODE",
+    "LDAP",
+    "AD",
+    "wechat_mini_program_code",
+    "wechat_mini_program_phone",
+    "wechat_mini_program_code_and_phone",
 ];
 
 /// Whether a value contains anything but texts and what contains them.
