@@ -1887,6 +1887,7 @@ sent as null or sent in a form that could not be read is `None`.
         pub password_security_level: ::std::option::Option<i64>,
         ///The phone number, unique in the pool, without country code.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
         pub phone: ::std::option::Option<::std::string::String>,
         ///The dialling code, such as +86.
         #[serde(
@@ -4047,6 +4048,7 @@ sent in a form that could not be read is `None`. The password hash that some rep
         pub openid: ::std::option::Option<::std::string::String>,
         ///The phone number, unique in the pool, without country code.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::model::text_or_number")]
         pub phone: ::std::option::Option<::std::string::String>,
         ///The dialling code, such as +86.
         #[serde(
