@@ -25,6 +25,8 @@ impl AuthenticationClient {
     /// With the option [`ext_idp_conn_identifier`](crate::AuthenticationClientBuilder::ext_idp_conn_identifier) the flow uses the
     /// [v3 API](crate::V3): it asks for the profile after each sign-in, renews an expired session with its refresh token, and takes
     /// both forms of the phone button. Without it the flow uses the older API, which every server has and which knows the old form.
+    /// Over the v3 API a stored session without the scope `phone` is not reused unless its profile has the number all the same: the
+    /// account may have a number that the session does not show.
     ///
     /// - `code`: the code of `wx.login()`.
     /// - `ask`: called when the phone number is needed; returns `None` when the user declines. See [`PhoneAuthorization`] for the

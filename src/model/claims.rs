@@ -13,6 +13,8 @@ pub(crate) struct Claims {
     pub expires_at: Option<i64>,
     /// Seconds since 1970.
     pub issued_at: Option<i64>,
+    /// What the token allows, separated by spaces.
+    pub scope: Option<String>,
 }
 
 impl Claims {
@@ -24,6 +26,7 @@ impl Claims {
         let text = |value: Option<&Value>| value?.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let user_id = text(claims.get("sub")).or_else(|| text(claims.pointer("/data/id")));
         let seconds = |name| claims.get(name).and_then(Value::as_f64).map(|seconds| seconds as i64);
-        Some(Self { user_id, expires_at: seconds("exp"), issued_at: seconds("iat") })
+        let scope = text(claims.get("scope"));
+        Some(Self { user_id, expires_at: seconds("exp"), issued_at: seconds("iat"), scope })
     }
 }

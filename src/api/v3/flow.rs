@@ -5,7 +5,7 @@ use crate::{
     client::AuthenticationClient,
     error::Error,
     generated::types::{SigninResult, User},
-    model::Secret,
+    model::{Claims, Secret},
 };
 
 /// What the profile must have, and the refresh token that renews the session.
@@ -19,17 +19,27 @@ pub(in crate::api) async fn begin(client: &AuthenticationClient, code: Secret) -
     }
 }
 
-/// The user of the stored session, if the server still accepts its tokens.
+/// The user of the stored session, if the server still accepts its tokens and they show whether the account has a phone number.
 pub(in crate::api) async fn signed_in_user(client: &AuthenticationClient) -> Result<Option<User>, Error> {
     let session = client.store().current().await?;
     if session.is_none_or(|session| session.access_token().is_none()) {
         return Ok(None);
     }
     match current_user(client).await {
+        // An account whose phone number cannot be seen may have one.
+        Ok(user) if !user.has_phone() && hides_the_phone(client).await? => Ok(None),
         Ok(user) => Ok(Some(user)),
         Err(error) if error.is_not_logged_in() || error.is_token_expired() => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Whether the access token says that its scope lacks the phone number, without which the profile leaves the number out.
+async fn hides_the_phone(client: &AuthenticationClient) -> Result<bool, Error> {
+    let session = client.store().current().await?;
+    let claims = session.as_ref().and_then(|session| session.access_token()).and_then(Claims::of);
+    let scope = claims.and_then(|claims| claims.scope);
+    Ok(scope.is_some_and(|scope| scope.split_whitespace().all(|one| one != "phone")))
 }
 
 /// Signs in, and asks who the user is: the reply to the sign-in has tokens alone.

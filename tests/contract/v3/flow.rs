@@ -9,20 +9,20 @@ use super::{
 };
 use crate::support::{Reply, Server, TestStore, envelope, token, token_no, user_json, v3, v3_refusal};
 
-const PHONE: Option<&str> = Some("17612346754");
+pub const PHONE: Option<&str> = Some("17612346754");
 
-fn codes() -> PhoneAuthorization {
+pub fn codes() -> PhoneAuthorization {
     PhoneAuthorization::from_codes("second-login-code", "phone-code")
 }
 
-fn of(user_id: &str, phone: Option<&str>) -> Value {
+pub fn of(user_id: &str, phone: Option<&str>) -> Value {
     let mut profile = profile(phone);
     profile["userId"] = user_id.into();
     v3(profile)
 }
 
 /// Signs in and presses the button if asked. Also returns how often it was pressed.
-async fn sign_in(server: &Server, store: &TestStore) -> (SignedIn, usize) {
+pub async fn sign_in(server: &Server, store: &TestStore) -> (SignedIn, usize) {
     let mut pressed = 0;
     let ask = || {
         pressed += 1;
@@ -33,7 +33,7 @@ async fn sign_in(server: &Server, store: &TestStore) -> (SignedIn, usize) {
 }
 
 /// How often each code was sent, whatever for.
-fn sent(server: &Server, code: &str) -> usize {
+pub fn sent(server: &Server, code: &str) -> usize {
     server.requests().iter().filter(|request| String::from_utf8_lossy(&request.body).contains(code)).count()
 }
 
@@ -151,7 +151,7 @@ async fn a_session_that_is_over_leads_to_a_new_sign_in() {
 
 // --- In two steps ---
 
-async fn begin(server: &Server, store: &TestStore) -> String {
+pub async fn begin(server: &Server, store: &TestStore) -> String {
     match client(server, store).begin_sign_in("first-login-code").await.unwrap() {
         SignInStep::PhoneNeeded(pending) => serde_json::to_string(&pending).unwrap(),
         SignInStep::SignedIn(signed_in) => panic!("already signed in: {signed_in:?}"),

@@ -5,6 +5,7 @@ mod binding;
 mod document;
 mod flow;
 mod old_server;
+mod phone_code;
 mod sign_in;
 mod tokens;
 mod wechat;
