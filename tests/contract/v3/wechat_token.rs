@@ -1,12 +1,14 @@
 //! WeChat's access token, and the store in which a fleet shares it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use authing_wxapp::{
-    AuthenticationClient, MemorySessions, Session, SessionId, SessionStore, TokenStore, WechatAccessToken,
+    AuthenticationClient, BoxFuture, Lease, LeaseHolder, MemorySessions, Session, SessionId, SessionStore, StoreError,
+    Stored, TokenStore, Version, WechatAccessToken,
 };
-use futures_util::future::join_all;
+use futures_util::future::{join_all, pending};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use crate::support::{Reply, Server, TestStore, now, seconds_now, v3, v3_refusal};
 
@@ -179,5 +181,81 @@ async fn of_two_tokens_that_were_fetched_at_the_same_time_the_later_one_stays() 
         let client = process(&server, OneSession(store.clone()));
         assert_eq!(get(&client, None).await.unwrap().access_token.expose(), stays);
         assert_eq!(store.session().unwrap().access_token().unwrap().expose(), stays);
+    }
+}
+
+/// A store that a process uses which dies while it stores the token: before the store has it, or right after.
+#[derive(Clone)]
+struct Deadly {
+    sessions: MemorySessions,
+    stores: bool,
+    died: Arc<Notify>,
+}
+
+struct DeadlyStore {
+    store: Arc<dyn TokenStore>,
+    deadly: Deadly,
+}
+
+impl SessionStore for Deadly {
+    fn open(&self, id: &SessionId) -> Arc<dyn TokenStore> {
+        Arc::new(DeadlyStore { store: self.sessions.open(id), deadly: self.clone() })
+    }
+}
+
+impl TokenStore for DeadlyStore {
+    fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>> {
+        self.store.load()
+    }
+
+    fn replace(&self, expected: Version, session: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(async move {
+            if self.deadly.stores {
+                assert!(self.store.replace(expected, session).await?);
+            }
+            self.deadly.died.notify_one();
+            pending().await
+        })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.store.clear()
+    }
+
+    fn lease(
+        &self,
+        holder: LeaseHolder,
+        lifetime: Duration,
+        awaited: Option<LeaseHolder>,
+    ) -> BoxFuture<'_, Result<Lease, StoreError>> {
+        self.store.lease(holder, lifetime, awaited)
+    }
+
+    fn release(&self, holder: LeaseHolder, failure: Option<String>) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.store.release(holder, failure)
+    }
+}
+
+/// Nobody gives its lease back, so the others wait until it expires.
+#[tokio::test]
+async fn a_process_that_dies_before_it_has_stored_the_token_costs_one_more_fetch() {
+    for (stores, expected, fetched) in [(false, "token-2", 2), (true, "token-1", 1)] {
+        let server = Server::start().await;
+        (1..=fetched).for_each(|number| server.reply(OPERATION, token(number)));
+        let deadly = Deadly { sessions: MemorySessions::new(), stores, died: Arc::default() };
+        let builder = server.builder().wechat_token_store(deadly.clone()).timeout(Duration::from_secs(3));
+        let mut dying =
+            Box::pin(builder.build().unwrap().v3().get_wechat_access_token_info("wx1", "s3cret").into_future());
+        tokio::select! {
+            outcome = &mut dying => panic!("the store never answers, and the call has ended: {outcome:?}"),
+            () = deadly.died.notified() => {}
+        }
+        // A process that dies runs nothing more, not even a destructor.
+        std::mem::forget(dying);
+        let others: Vec<_> = (0..8).map(|_| process(&server, deadly.sessions.clone())).collect();
+        for token in join_all(others.iter().map(|other| get(other, None))).await {
+            assert_eq!(token.unwrap().access_token.expose(), expected);
+        }
+        assert_eq!(server.requests().len(), usize::try_from(fetched).unwrap());
     }
 }
