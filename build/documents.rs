@@ -67,10 +67,10 @@ pub fn operation(
     }
 }
 
-/// The fields that documents select and the reply's types lack: by component and field, the documents.
+/// The fields that documents select and the types of the reply lack: the documents by component and field.
 pub type UnknownFields = BTreeMap<(String, String), BTreeSet<String>>;
 
-/// Finds the selected fields that the reply does not have. What a reply type lacks would be lost silently.
+/// Finds the selected fields that the type of the reply does not have, which would be lost silently.
 fn unknown_fields(
     contract: &Contract,
     schema: &Node,
@@ -98,7 +98,7 @@ fn unknown_fields(
     }
 }
 
-/// Says each unknown field once, however many documents select it: they share fragments.
+/// Reports each unknown field once, because many documents can select it through a shared fragment.
 pub fn report_unknown(contract: &Contract, unknown: UnknownFields, found: &mut Vec<String>) {
     for ((name, field), documents) in unknown {
         let members = contract.document.at(&["components", "schemas", &name, "properties"]).map(Node::entries);

@@ -18,7 +18,7 @@ pub struct Operation {
     pub text: String,
     /// The names of all selected fields, for the rule that `password` is never selected.
     pub fields: BTreeSet<String>,
-    /// What is selected of the root field.
+    /// The selection of the root field.
     pub selection: Selected,
 }
 

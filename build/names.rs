@@ -1,5 +1,5 @@
-//! Checks names: that what is required is a member, that no two names differ only in their spelling, and that a reply requires
-//! no more than it must.
+//! Checks names: every required name is a member, no two names differ only in case or separators, and a reply requires no more than
+//! it must.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::{
     yaml::Node,
 };
 
-/// So many letters may differ between a name and the one that is suggested.
+/// The largest edit distance between a name and the one that is suggested.
 const LETTERS: usize = 2;
 
 /// ` (did you mean deviceId?)`, if one of the candidates is close, else nothing.

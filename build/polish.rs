@@ -7,8 +7,8 @@ use crate::{
     yaml::Node,
 };
 
-/// Changes for which progenitor has no setting: aliases and lenient members, docs without the JSON schema, fewer
-/// derives, and folded operations.
+/// Makes the changes for which progenitor has no setting: aliases and lenient members, documentation without the JSON schema,
+/// fewer derives, and folded operations.
 pub fn items(items: &mut [syn::Item], contract: &Contract, plan: &Plan) -> Result<(), String> {
     for item in items {
         match item {

@@ -14,7 +14,7 @@ pub fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
     named(old, new, &types, &operations)
 }
 
-/// The same, when it is known what has another name.
+/// The same, when the renames are known.
 pub fn named(old: &Contract, new: &Contract, types: &Renames, operations: &Renames) -> Vec<Change> {
     let (old_requests, old_replies) = old.sides();
     let (new_requests, new_replies) = new.sides();
@@ -42,7 +42,7 @@ pub fn named(old: &Contract, new: &Contract, types: &Renames, operations: &Renam
     found
 }
 
-/// Makes a new kind of value that is not defined a mistake instead of a change.
+/// Reports a new kind of value that is not defined as a mistake instead of a change.
 fn undefined(change: &mut Change, new: &Contract) {
     let retyped = [Kind::MemberRetyped, Kind::TypeRetyped, Kind::RequestRetyped, Kind::ReplyRetyped];
     if retyped.contains(&change.kind) {
@@ -85,7 +85,7 @@ impl Compare {
         &mut self.found[last]
     }
 
-    /// Notes the change of a value that is written out.
+    /// Notes a change, with the old and the new value in its text.
     fn differ(&mut self, kind: Kind, place: &Place, subject: &str, (old, new): (&str, &str)) {
         if old != new {
             self.add(kind, place, subject, old, new);
@@ -256,7 +256,7 @@ impl Compare {
         members::one(&old.own, &new.own, "the type", &site, &mut self.found);
         let before = self.found.len();
         members::compare(&old.members, &new.members, &site, &mut self.found);
-        // That the member which was meant is optional now follows from the mistake.
+        // The intended member is optional now only because its name in `required` is misspelled.
         let follows = |change: &Change| change.kind == Kind::MemberOptional && meant.contains(&change.subject);
         let members = self.found.split_off(before);
         self.found.extend(members.into_iter().filter(|change| !follows(change)));
@@ -265,7 +265,7 @@ impl Compare {
     fn documents(&mut self, old: &Contract, new: &Contract, renames: &Renames) {
         let (Some(old), Some(new)) = (&old.documents, &new.documents) else { return };
         let subject = "the document";
-        // The members that have another name, which a document follows.
+        // The renamed members: a document selects them by their new names.
         let kinds = [Kind::MemberRenamed, Kind::MemberRenamedRead, Kind::MemberRecased];
         let renamed = |change: &&Change| kinds.contains(&change.kind);
         let members: Vec<(String, String)> =
@@ -274,7 +274,7 @@ impl Compare {
             let now = renames.get(name).unwrap_or(name);
             let place = &Place::Document(now.clone());
             let Some(other) = new.get(now) else {
-                // The document of an operation that is gone goes with it.
+                // A removed operation takes its document with it.
                 let operation = &Place::Operation(now.clone());
                 if self.found.iter().any(|one| one.kind == Kind::OperationGone && one.place == *operation) {
                     continue;
@@ -342,7 +342,7 @@ impl Compare {
     }
 }
 
-/// Method and path, as one would ask for it.
+/// The method and the path of an operation, such as `GET /api/v2/users/me`.
 pub fn address(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
 }

@@ -124,7 +124,7 @@ pub fn one(old: &Member, new: &Member, subject: &str, site: &Site, found: &mut V
     }
 }
 
-/// What `required` and `nullable` say. Where the Rust type stays as it was, the kind says so.
+/// Compares `required` and `nullable`. A change that does not change the Rust type has a kind of its own.
 fn presence(old: &Member, new: &Member) -> Vec<Kind> {
     let same = old.is_option() == new.is_option();
     let mut found = Vec::new();
@@ -172,7 +172,7 @@ fn values(old: &Member, new: &Member, add: &mut impl FnMut(Kind, &str, &str)) {
     }
 }
 
-/// The limits that differ. One that is new, or is no number, counts as stricter.
+/// Compares the limits. A limit that is new or is not a number counts as stricter.
 fn limits<'a>(old: &'a Member, new: &'a Member) -> Vec<(&'a str, Kind)> {
     let mut keys: Vec<&String> = old.limits.keys().chain(new.limits.keys()).collect();
     keys.sort();

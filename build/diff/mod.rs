@@ -1,6 +1,6 @@
 //! The difference of two contracts in words: what has changed, whom it breaks and why, and what it reaches.
 //!
-//! The build script says so when `spec/` differs from the reviewed snapshot, and `cargo xtask contract diff` for any two
+//! The build script prints it when `spec/` differs from the reviewed snapshot, and `cargo xtask contract diff` prints it for any two
 //! contracts. Both compile these files.
 
 pub mod compare;
@@ -21,11 +21,11 @@ use model::Contract;
 use project::Project;
 use words::Report;
 
-/// What fails says what, where and how to mend it.
+/// An error names the problem, its place and the remedy.
 pub type Result<T = ()> = std::result::Result<T, String>;
 
-/// What the build script says when the contract in the folder `spec` is not the one of the snapshot: a line for the whole, and one
-/// for each change. The methods are those of the project in `root`.
+/// The lines that the build script prints when the contract in the folder `spec` is not the one of the snapshot: a summary, and a
+/// line for each change. The methods are those of the project in `root`.
 pub fn since_the_snapshot(spec: &Path, root: &Path, snapshot: &str) -> Result<Vec<String>> {
     let old = read::document(snapshot, "generated/openapi.json", "generated/")?;
     let new = read::folder(spec, "spec/")?;

@@ -1,4 +1,4 @@
-//! A contract as this task compares it, whichever files it came from.
+//! A contract in the form in which two of them are compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,10 +7,10 @@ use super::rules::Kind;
 /// Names that a part of the contract refers to.
 pub type Names = BTreeSet<String>;
 
-/// What one document says, with the files that belong to it.
+/// The content of a document and of the files that belong to it.
 #[derive(Clone, Debug, Default)]
 pub struct Contract {
-    /// What the reader calls it: a revision, a file or a folder.
+    /// Its name in reports: a revision, a file or a folder.
     pub label: String,
     pub operations: BTreeMap<String, Operation>,
     pub types: BTreeMap<String, Type>,
@@ -40,7 +40,7 @@ pub struct Operation {
     pub convention: String,
     pub beside: String,
     pub host: String,
-    /// The ways to be allowed in, each as its schemes in words.
+    /// The accepted combinations of credentials, each in words.
     pub security: Names,
     /// By place and name, such as `query folder`.
     pub parameters: BTreeMap<String, Member>,
@@ -69,7 +69,7 @@ pub struct Body {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Type {
     pub line: Option<usize>,
-    /// The type itself, for what is said of it as of a member: kind, values, limits.
+    /// The type itself in the form of a member: its kind, values and limits.
     pub own: Member,
     /// Members by name; those of an inline object as `data.user`.
     pub members: BTreeMap<String, Member>,
@@ -78,7 +78,7 @@ pub struct Type {
     pub public: bool,
     /// Whether it only tells that something was done.
     pub gives_nothing: bool,
-    /// What is required and yet no member.
+    /// The names in `required` that are not members.
     pub strays: Names,
 }
 

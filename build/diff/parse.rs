@@ -181,7 +181,7 @@ impl<'a> Parser<'a> {
         // Known values may be those of the items.
         let valued = if schema["items"].is_object() { &schema["items"] } else { schema };
         let closed = valued["enum"].is_array();
-        // True is what everybody assumes, and a schema is part of the kind.
+        // `true` is the default, and a schema is part of the kind.
         let exact = schema.get("additionalProperties").filter(|allowed| **allowed == false);
         let exact = exact.map(|allowed| ("additionalProperties".to_owned(), allowed.clone()));
         let values = if closed { &valued["enum"] } else { &valued["x-known-values"] };
@@ -217,7 +217,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// A schema inside of another one, which says itself whether it may be null.
+/// A schema inside another one, with its own `nullable` in words.
 fn inner(schema: &Value) -> String {
     let null = if schema["nullable"] == true { " or null" } else { "" };
     format!("{}{null}", kind(schema))
@@ -250,7 +250,7 @@ fn kind(schema: &Value) -> String {
     }
 }
 
-/// The component that a schema refers to: `$ref`, or `allOf` with one, which makes room for what stands beside it.
+/// The component that a schema refers to: `$ref`, or `allOf` with one `$ref`, which allows other keywords beside it.
 pub fn reference(schema: &Value) -> Option<&str> {
     let schema = match schema["allOf"].as_array().map(Vec::as_slice) {
         Some([only]) => only,

@@ -38,7 +38,7 @@ pub struct Project {
     handlers: BTreeMap<String, (String, String)>,
     recipes: Names,
     coverage: Names,
-    /// The names of JavaScript under which the documentation is found, those of types with them.
+    /// The JavaScript names by which the search of the documentation finds methods and types.
     aliases: Names,
     /// The files of the SDK's methods, and the names that each calls.
     callers: Vec<(String, BTreeSet<String>)>,
@@ -49,8 +49,7 @@ pub struct Project {
 }
 
 impl Project {
-    /// Reads the sources below this folder. A part that is not there has nothing: the published crate has no tests and no
-    /// sandbox.
+    /// Reads the sources below this folder. A missing part counts as empty, because the published crate has no tests and no sandbox.
     pub fn read(root: &Path) -> Result<Self> {
         let file = |name: &str| match root.join(name) {
             path if path.exists() => fs::read_to_string(path).map_err(|e| format!("{name}: {e}")),
@@ -114,7 +113,7 @@ impl Project {
             found.extend(self.methods.iter().filter(|one| one.name == name).map(title));
         }
         if found.is_empty() {
-            // No method has the name: then the files that call the generated function.
+            // If no method has the name, the files that call the generated function are named.
             found.extend(self.callers.iter().filter(|(_, calls)| calls.contains(&name)).map(|(file, _)| file.clone()));
         }
         found

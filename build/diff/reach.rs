@@ -22,13 +22,13 @@ pub struct Reach {
     pub handlers: BTreeMap<String, Names>,
     pub tests: Names,
     pub recipes: Names,
-    /// The files that name a type or a constant which is no longer called so.
+    /// The files that use the old name of a type or a constant.
     pub named_in: Names,
-    /// The GraphQL documents that still select a member under a name that is gone.
+    /// The GraphQL documents that select a member by its old name.
     pub selecting: Names,
 }
 
-/// Two contracts, with what each operation sends and returns in the end.
+/// Two contracts, with all types that each operation sends and returns, directly or inside others.
 pub struct Graph<'a> {
     pub contracts: [&'a Contract; 2],
     closures: [BTreeMap<&'a str, Names>; 2],
@@ -93,7 +93,7 @@ pub fn of(place: &Place, changes: &[&Change], graph: &Graph, project: &Project) 
     Ok(reach)
 }
 
-/// What Rust called a type or an error code that is gone or renamed.
+/// The old Rust name of a type or an error code that was removed or renamed.
 fn old_name(change: &Change) -> Option<String> {
     match (change.kind, &change.place) {
         (Kind::TypeGone, Place::Type(name)) => Some(name.clone()),
@@ -103,7 +103,7 @@ fn old_name(change: &Change) -> Option<String> {
     }
 }
 
-/// The name under which a member is no longer there.
+/// The old name of a member that was removed or renamed.
 fn gone_name(change: &Change) -> Option<&str> {
     match change.kind {
         Kind::MemberGone => change.subject.split('`').nth(1)?.rsplit('.').next(),

@@ -1,4 +1,4 @@
-//! A contract out of the texts of its files.
+//! Reads a contract from the texts of its files.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -28,7 +28,7 @@ pub fn value(text: &str, name: &str) -> Result<Value> {
 fn parsed(text: &str, name: &str) -> Result<(Value, Option<yaml::Node>)> {
     match serde_json::from_str(text) {
         Ok(value) => return Ok((value, None)),
-        // Every other text may be YAML.
+        // A text of another name may be YAML.
         Err(e) if name.ends_with(".json") => return Err(format!("{name}: not JSON: {e}; mend the file")),
         Err(_) => {}
     }

@@ -1,5 +1,5 @@
-//! What probably only has another name. Two things are taken for one when everything else about them is the same and the names
-//! are alike, or when they are the same but for the name and nothing else is missing or new.
+//! Guesses what was renamed. A removed and a new part count as one when everything but their names is equal, and either the names are
+//! similar or nothing else was removed or added.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::model::{Contract, Member, Operation, Type};
 /// New names by old ones.
 pub type Renames = BTreeMap<String, String>;
 
-/// How alike two names must be, from 0 to 1. `phone` and `phoneNumber` are (0.91), `email` and `token` are not (0.47).
+/// How similar two names must be, from 0 to 1. `phone` and `phoneNumber` are (0.91), `email` and `token` are not (0.47).
 const ALIKE: f64 = 0.8;
 
 /// Whether two names differ in case only, underscores set aside.
@@ -20,14 +20,14 @@ fn plain(name: &str) -> String {
     name.chars().filter(|c| !['_', '-'].contains(c)).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether people would take one name for the other.
+/// Whether two names are similar.
 pub fn alike(old: &str, new: &str) -> bool {
     recased(old, new) || strsim::jaro_winkler(&old.to_lowercase(), &new.to_lowercase()) >= ALIKE
 }
 
-/// The components that have another name.
+/// The components that were renamed.
 pub fn types(old: &Contract, new: &Contract) -> Renames {
-    // A type may be its own member, and its neighbours may have been renamed with it: kinds count without names.
+    // A type may contain itself, and its neighbours may have been renamed too, so kinds are compared without names.
     let shape = |found: &Type| {
         let members = found.members.iter().map(|(name, one)| (name.clone(), unnamed(&one.kind), one.required));
         (unnamed(&found.own.kind), members.collect::<Vec<_>>())
@@ -50,7 +50,7 @@ fn unnamed(kind: &str) -> String {
     kind.split('`').step_by(2).collect::<Vec<_>>().join("`")
 }
 
-/// The operations that have another operationId. The types' names are those of the new contract already.
+/// The operations whose operationId was changed. The types already have the names of the new contract.
 pub fn operations(old: &Contract, new: &Contract) -> Renames {
     let kinds = |one: &Operation| {
         let kind = |body: &Option<super::model::Body>| body.as_ref().map(|body| body.kind.clone());
@@ -63,7 +63,7 @@ pub fn operations(old: &Contract, new: &Contract) -> Renames {
     })
 }
 
-/// The members or parameters that have another name.
+/// The members or parameters that were renamed.
 pub fn members(old: &BTreeMap<String, Member>, new: &BTreeMap<String, Member>) -> Renames {
     pairs(old, new, |(old_name, one), (new_name, other), alone| {
         let numbers =

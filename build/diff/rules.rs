@@ -1,6 +1,6 @@
 //! What each kind of change means: for requests, for replies, and what to do about it.
 //!
-//! The judgement is that of whoever calls the SDK: a change breaks when a program that was right before no longer compiles, or
+//! The judgement takes the view of a program that calls the SDK: a change breaks when a program that was right before no longer compiles, or
 //! when a released SDK and a server that follows the new contract no longer understand each other. It is stricter than the
 //! rules of oasdiff and openapi-diff in one point: a member that disappears from a reply breaks here, because it disappears
 //! from a public struct.

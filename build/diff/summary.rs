@@ -1,4 +1,4 @@
-//! What a report says in every format: how much has changed, and what each place reaches.
+//! The parts of a report that every format has: how much has changed, and what each place reaches.
 
 use super::{
     model::Names,
@@ -9,7 +9,7 @@ use super::{
 
 /// The document of the contract.
 const CONTRACT: &str = "spec/authing.yaml";
-/// So many names are listed; the rest is counted.
+/// How many names are listed. The others are counted.
 const LISTED: usize = 12;
 
 /// "3 changes, 1 of them breaks callers."
@@ -46,7 +46,7 @@ pub fn place(group: &Group) -> String {
     group.line.map(|line| format!(" ({CONTRACT}, line {line})")).unwrap_or_default()
 }
 
-/// What a place reaches, each with its label; the lists end after a while.
+/// What a place reaches: lists of limited length, each with its label.
 pub fn reached(reach: &Reach) -> Vec<(String, String)> {
     let handlers: Vec<String> =
         reach.handlers.iter().map(|(file, functions)| format!("`{file}` ({})", listed(functions, ""))).collect();

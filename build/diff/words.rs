@@ -11,7 +11,7 @@ use super::{
     rules::{Kind, Side, Verdict},
 };
 
-/// What is to be done about a header of every call, which no method sends.
+/// The remedy for a change of a header of every call, which no method of `api` sends.
 const HEADERS: &str =
     "Mend the list of headers in src/client/builder/build.rs, and the tests of tests/contract/transport.rs.";
 
@@ -19,14 +19,14 @@ const HEADERS: &str =
 pub struct Report {
     /// "the contract of HEAD against that of the working tree".
     pub what: String,
-    /// What a reader has to know first.
+    /// Notes at the beginning of the report.
     pub notes: Vec<String>,
     pub groups: Vec<Group>,
-    /// Kinds of change that many places have and nothing else.
+    /// Kinds of change that are the only change of many places.
     pub folded: Vec<Folded>,
 }
 
-/// What the report says of one place.
+/// The changes of one place.
 pub struct Group {
     pub title: String,
     /// Where it stands in the new document.
@@ -62,7 +62,7 @@ impl Report {
     }
 }
 
-/// Tells changes in words, grouped by their places.
+/// Describes changes in words, grouped by their places.
 pub fn describe(what: String, changes: &[Change], contracts: [&Contract; 2], project: &Project) -> Result<Report> {
     let mut places: BTreeMap<&Place, Vec<&Change>> = BTreeMap::new();
     for change in changes {
@@ -95,7 +95,7 @@ pub fn describe(what: String, changes: &[Change], contracts: [&Contract; 2], pro
     Ok(report)
 }
 
-/// What the report says together: changes of one kind, and if documents share a fragment, of the same members.
+/// The changes that are reported together: those of one kind and, if documents share a fragment, of the same members.
 fn fold(change: &Change) -> (Kind, &str) {
     match change.kind {
         Kind::SelectsLess => (change.kind, &change.old),
@@ -104,13 +104,13 @@ fn fold(change: &Change) -> (Kind, &str) {
     }
 }
 
-/// So many places with nothing but this kind of change are reported one by one, more of them together. Types come and go with operations,
-/// which say the rest.
+/// The largest number of places with this kind of change alone that are reported one by one. More of them are reported together. Types
+/// that are added or removed with an operation are reported with it.
 fn one_by_one(kind: Kind) -> usize {
     if matches!(kind, Kind::TypeNew | Kind::TypeGone | Kind::TypeUnused) { 1 } else { 4 }
 }
 
-/// What many places have in common; nothing for the kinds that are always reported one by one.
+/// What many places have in common. `None` for the kinds that are always reported one by one.
 fn many(kind: Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::OperationNew => "operations are new",
@@ -166,7 +166,7 @@ fn place_line(place: &Place, new: &Contract) -> Option<usize> {
     }
 }
 
-/// What is to be done: the sentences about requests or replies concern these only, and say so where both have the part.
+/// The remedy of a change. A sentence about requests or replies is kept only if they have the part, and names them if both have it.
 fn todo(change: &Change) -> String {
     let report = change.kind.rule().todo.split('|').filter_map(|part| {
         let (concerns, other, rest) = match part.split_once(": ") {

@@ -58,7 +58,7 @@ impl AuthenticationClient {
     /// # Errors
     ///
     /// - [`Error::is_argument`] if an argument is blank; nothing is sent.
-    /// - [`Error::is_decode`] if the reply is no CAS 2.0 response: it has neither a success nor a failure.
+    /// - [`Error::is_decode`] if the reply is not a CAS 2.0 response: it has neither a success nor a failure.
     ///
     /// # Examples
     ///
@@ -142,7 +142,7 @@ impl ValidateTicketV2 {
     ///
     /// # Errors
     ///
-    /// [`Error::is_decode`] if the reply is no CAS 2.0 response in XML; otherwise as for
+    /// [`Error::is_decode`] if the reply is not a CAS 2.0 response in XML; otherwise as for
     /// [`validate_ticket_v2`](AuthenticationClient::validate_ticket_v2).
     ///
     /// # Examples

@@ -29,7 +29,7 @@ impl AuthenticationClientBuilder {
         self
     }
 
-    /// Sets the store that keeps WeChat's access tokens, for a fleet of processes and machines: the one that has its sessions.
+    /// Sets the store of WeChat's access tokens, for several processes or machines. It can be the store of their sessions.
     ///
     /// - `store`: for example `RedisSessions`, or [`FileSessions`](crate::FileSessions) on one machine. All processes need the same
     ///   one, with the same prefix or folder. Clones of a store share it, so `sessions.clone()` will do.
@@ -38,9 +38,9 @@ impl AuthenticationClientBuilder {
     /// fetches it when [`get_wechat_access_token_info`](crate::V3::get_wechat_access_token_info) needs it, the others wait and share
     /// the result or the failure. When the fetching process dies, the next one goes on after 3 seconds at most.
     ///
-    /// The token is under a hash of the mini-program's id, where no session id of a user leads. It is kept with a hash of the secret,
-    /// in place of the secret: whoever asks with another secret does not get it. A store that keeps sessions for less than two hours
-    /// forgets the token that early, too, and the next call fetches another one.
+    /// The key of the token is a hash of the mini-program's id, which no session id of a user can give. Beside the token the store has
+    /// a hash of the secret, and a caller with another secret does not get the token. A store that keeps sessions for less than two
+    /// hours also forgets the token that early, and the next call fetches another one.
     ///
     /// # Examples
     ///

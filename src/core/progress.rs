@@ -100,7 +100,7 @@ pub(crate) fn note_sent() {
     let _outside_of_a_call = CURRENT.try_with(|call| call.sent.store(true, Ordering::Relaxed));
 }
 
-/// Whether a pause of this length ends before the time limit of the current call. What follows a longer pause would be in vain.
+/// Whether a pause of this length ends before the time limit of the current call. The work after a longer pause could not finish in time.
 pub(crate) fn has_time_for(pause: Duration) -> bool {
     CURRENT.try_with(|call| call.taken().saturating_add(pause) < call.limit).unwrap_or(true)
 }

@@ -25,9 +25,9 @@ impl Error {
     }
 
     /// Whether the program is not set up for the call: an option of the client is missing or invalid, or the build lacks a feature.
-    /// No other argument helps, and whoever gave the arguments is not to blame: a server answers with 500, and not with 400.
+    /// Other arguments do not help, so a server that passes on the arguments of its clients should answer with 500 and not with 400.
     ///
-    /// [`is_argument`](Self::is_argument) is true, too, and nothing was sent.
+    /// [`is_argument`](Self::is_argument) is also true, and nothing was sent.
     ///
     /// # Examples
     ///

@@ -12,10 +12,10 @@ pub(crate) fn decode_json(bytes: &[u8]) -> Cow<'_, str> {
     replace_lone_surrogates(text)
 }
 
-/// Replaces each escaped half of a surrogate pair by U+FFFD. `JSON.stringify` writes such halves for text that was cut
-/// inside an emoji, and `serde_json` refuses the whole text because of one. All else stays as it is, invalid JSON too.
+/// Replaces each escaped half of a surrogate pair by U+FFFD. `JSON.stringify` writes such a half for text that was cut inside an
+/// emoji, and `serde_json` refuses the whole text because of one. Everything else stays unchanged, also invalid JSON.
 pub(crate) fn replace_lone_surrogates(json: &str) -> Cow<'_, str> {
-    // One byte is found much faster than two words.
+    // Most texts have no backslash, and a single byte is found fastest.
     if !json.contains('\\') || !json.contains("\\ud") && !json.contains("\\uD") {
         return Cow::Borrowed(json);
     }
@@ -31,7 +31,7 @@ pub(crate) fn replace_lone_surrogates(json: &str) -> Cow<'_, str> {
                 copied = escape + 6;
                 copied
             }
-            // The character behind the backslash may be longer than a byte, in text that is no JSON.
+            // In text that is not JSON, the character behind the backslash may be longer than a byte.
             _ => escape + 1 + json[escape + 1..].chars().next().map_or(0, char::len_utf8),
         };
     }

@@ -105,7 +105,7 @@ impl KeyringStore {
         blocking(work).await?
     }
 
-    /// Some errors of the library have the secret that they are about, so they are named by their kind alone.
+    /// Some errors of the library contain the secret, so the message has only their kind.
     fn refused(&self, what: &str, e: &Refusal) -> StoreError {
         let why = match e {
             Refusal::NoStorageAccess(_) => {

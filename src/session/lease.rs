@@ -48,7 +48,7 @@ pub enum Lease {
     Failed(String),
 }
 
-/// A clock for leases. That of the memory cannot be set back, and that of files outlives the process.
+/// A clock for leases: `Instant` for memory, because it cannot be set back, and `SystemTime` for files, which outlive the process.
 pub(super) trait Clock: Copy + PartialOrd + Add<Duration, Output = Self> {
     fn now() -> Self;
 }
@@ -86,7 +86,7 @@ impl<T: Clock> Record<T> {
         Self { holder, until: T::now() + lifetime, lifetime, failure }
     }
 
-    /// What keeps this caller from taking the lease: another holder, or the failure of the one that was waited for.
+    /// The reason why this caller does not get the lease: another holder, or the failure of the one that was waited for.
     pub fn refusal(&self, holder: LeaseHolder, awaited: Option<LeaseHolder>) -> Option<Lease> {
         let refusal = match &self.failure {
             Some(failure) => (awaited == Some(self.holder)).then(|| Lease::Failed(failure.clone())),
@@ -103,8 +103,8 @@ impl<T: Clock> Record<T> {
         }
     }
 
-    /// Whether the record has not expired. One that would count for longer than its lifetime was written before the clock was
-    /// set back.
+    /// Whether the record has not expired. A record that would be valid for longer than its lifetime was written before the clock was
+    /// set back, and does not count.
     pub fn counts(&self) -> bool {
         let now = T::now();
         now < self.until && self.until <= now + self.lifetime.min(LONGEST)

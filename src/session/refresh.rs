@@ -39,8 +39,8 @@ pub(crate) trait Refresh: Sync {
 }
 
 impl SessionHandle {
-    /// What another call has refreshed the session to, or else the failure of the refresh that this call has waited for, or
-    /// else the result of this refresh.
+    /// Refreshes the session, unless another call does. Returns the result of the other call or the failure that this call has waited
+    /// for, else the result of this refresh.
     pub async fn refresh_once<R: Refresh>(&self, call: &CallContext, refresh: &R) -> Result<R::Output, Error> {
         // Other processes read the text, so it has a hash in the place of the token.
         let hash = hmac_sha256::Hash::hash(refresh.depends_on().expose().as_bytes());
@@ -48,13 +48,13 @@ impl SessionHandle {
         // Without a key of the store, clones of one client share this handle.
         let key = self.store.session_key().unwrap_or_else(|| format!("{:p}", Arc::as_ptr(&self.store)));
         let flight = call.core.refreshing.of(&format!("{work} {key}"));
-        // Of this process only one competes for the lease.
+        // Only one call of this process competes for the lease.
         let with_lease = self.with_lease(&work, call.settings.timeout, refresh);
         flight.run(|| refresh.look(), async || with_lease.await).await
     }
 
     async fn with_lease<R: Refresh>(&self, work: &str, timeout: Duration, refresh: &R) -> Result<R::Output, Error> {
-        // Short enough for those who wait to go on within their own timeout when the holder has died.
+        // When the holder has died, the callers that wait must be able to go on within their own timeouts.
         let lifetime = LONGEST_LIFETIME.min(timeout / 3);
         let mut lease = OwnLease::new(&self.store, lifetime)?;
         let (mut awaited, mut backoff) = (None, Backoff::default());
@@ -62,9 +62,9 @@ impl SessionHandle {
             let asked = Instant::now();
             match lease.ask(awaited).await.map_err(failed)? {
                 Lease::Taken => match refresh.look().await {
-                    // The holder before this one may have succeeded meanwhile.
+                    // The previous holder may have succeeded before this call got the lease.
                     Ok(Some(found)) => break Ok(found),
-                    // After a slow look the lease may be another's, and the token may not be sent twice.
+                    // After a slow look another caller may have the lease, and the token must not be sent twice.
                     Ok(None) if asked.elapsed() > lifetime / 2 => continue,
                     Ok(None) => break lease.keep(renewed_by_anybody(refresh)).await,
                     Err(error) => break Err(error),
@@ -115,7 +115,7 @@ impl OwnLease {
     }
 
     async fn ask(&mut self, awaited: Option<LeaseHolder>) -> Result<Lease, StoreError> {
-        // Before the answer: a call that is dropped meanwhile may have the lease all the same.
+        // Set before the answer arrives: a call that is dropped until then may have got the lease.
         self.may_be_held = true;
         let lease = self.store.lease(self.holder, self.lifetime, awaited).await?;
         self.may_be_held = lease == Lease::Taken;
@@ -137,7 +137,7 @@ impl OwnLease {
         }
     }
 
-    /// Gives the lease back. The outcome of the refresh counts, whatever becomes of this: a lease expires by itself.
+    /// Gives the lease back. A failure to do so does not change the outcome of the refresh, because a lease expires by itself.
     async fn release(mut self, failure: Option<String>) {
         let release = time::timeout(self.lifetime, self.store.release(self.holder, failure));
         let _expires_by_itself = store_in_time(async { Ok(release.await) }).await;

@@ -1,4 +1,4 @@
-//! WeChat's access tokens in a store, which all who use the same mini-program share.
+//! WeChat's access tokens in a store, which all programs for the same mini-program share.
 
 use std::{
     collections::HashMap,
@@ -44,7 +44,7 @@ impl WechatAccessToken {
 /// The tokens of all mini-programs of a client.
 pub(crate) struct WechatTokens {
     store: Arc<dyn SessionStore>,
-    /// Handles that were opened before: a store without keys of its own is then known to be the same one.
+    /// The handles that are open. Callers need the same handle to share a fetch if the store has no session keys.
     opened: Mutex<HashMap<String, Arc<SessionHandle>>>,
 }
 
@@ -78,8 +78,8 @@ impl WechatTokens {
 
 /// The token of one mini-program.
 ///
-/// It is stored as a session: the access token with its end, and in the place of the user's token a hash of id and secret. So every
-/// store of sessions can keep it, and whoever has another secret does not get it.
+/// It is stored as a session, so that every store of sessions can keep it: the access token with its expiry, and in the place of the
+/// user's token a hash of id and secret. A caller with another secret does not get it.
 pub(crate) struct SharedWechatToken {
     pub handle: Arc<SessionHandle>,
     /// Who may have the token.
@@ -94,8 +94,8 @@ impl SharedWechatToken {
         Ok(token.filter(|token| token.is_usable(clock.seconds(), refused)))
     }
 
-    /// Stores a token that was just fetched, and returns the one that counts: a token that somebody else has stored meanwhile and
-    /// that lives longer has overwritten this one.
+    /// Stores a token that was just fetched, and returns the valid one. A token that another program has stored in the meantime and that
+    /// expires later was issued later, and has invalidated this one.
     pub async fn keep(
         &self,
         fetched: WechatAccessToken,

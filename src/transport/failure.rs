@@ -99,7 +99,7 @@ pub(super) fn refused_with(status: u16, what: &str) -> Error {
     refusal(failure, None).with_http(Some(status), None)
 }
 
-/// The server's refusal. The status is never lost, and code 200 under an HTTP error is no success.
+/// The error of a refusal by the server. It always has the HTTP status, and code 200 with an HTTP error is not taken as its code.
 pub(super) fn refusal(failure: Failure, parts: Option<&ResponseParts>) -> Error {
     let status = parts.map(ResponseParts::status).filter(|status| !(200..300).contains(status));
     let code = failure.code.filter(|code| status.is_none() || *code != 200).or(status.map(i64::from));

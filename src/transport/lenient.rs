@@ -12,19 +12,19 @@ use serde::{
 };
 use serde_json::{Value, value::RawValue};
 
-/// How deep a value is looked into. Types of the contract are less deep; what is deeper is left out as a whole.
+/// How many levels of a value are examined. Types of the contract have fewer. A deeper value is left out as a whole.
 const DEPTH: usize = 12;
 
-/// How many members of one value are read alone. A larger value with an odd member is left out as a whole.
+/// The largest number of members that are read one by one. A larger value with an odd member is left out as a whole.
 const MEMBERS: usize = 100_000;
 
-/// How many members of one value are left out because the same member came under another name.
+/// The largest number of members of one value that are left out because the same member came under another name.
 const ALIASES: usize = 8;
 
-/// How much of the place of a member is logged.
+/// How many characters of the place of a member are logged.
 const SHOWN: usize = 200;
 
-/// How many times the size of the text is read altogether, and a constant for small texts.
+/// The limit of the bytes that are read altogether: a multiple of the size of the text, and a constant for small texts.
 const WORK: (usize, usize) = (12, 256 << 10);
 
 /// Reads a value from JSON text. What has an odd form and can be spared is left out, with a warning; what is essential
@@ -35,7 +35,7 @@ pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<(T, Cow<'_, str>
         return Ok((value, Cow::Borrowed(text)));
     }
     let mut found = None;
-    // Reading text is the only way in which a type is read: a second one would be compiled once more for each type.
+    // Types are read from text only, because the compiler would make a second copy of the code for another source.
     let mended = mend(text, &mut |text| serde_json::from_str(text).map(|value| found = Some(value)))?;
     found.map(|value| (value, Cow::Owned(mended))).ok_or_else(|| "it has an unexpected form".to_owned())
 }
@@ -77,7 +77,7 @@ struct Mender<'r> {
 }
 
 impl Mender<'_> {
-    /// What can be read of a value at its place, between the texts before and after it. `None` if nothing can.
+    /// Returns what can be read of a value at its place, between the texts before and after it. `None` if nothing can be read.
     fn value<'t>(&mut self, before: &str, value: &'t str, after: &str) -> Option<Cow<'t, str>> {
         if self.stop(before, value, after).is_none() {
             return Some(Cow::Borrowed(value));
@@ -87,9 +87,9 @@ impl Mender<'_> {
             b'[' => ["[", "]"],
             _ => return None,
         };
-        // A place that takes no such value, even an empty one.
+        // The type at this place accepts no object or list, not even an empty one.
         let refused = self.stop(before, &format!("{open}{close}"), after).is_some_and(|at| at <= before.len() + 1);
-        // A place that takes `true` too takes any JSON. Half of it would look like the whole, so all of it is left out.
+        // A type that also accepts `true` accepts any JSON. A part of such a value would look complete, so all of it is left out.
         let free = !before.is_empty() && self.stop(before, "true", after).is_none();
         if refused || free || self.path.len() == DEPTH {
             return None;
@@ -127,7 +127,7 @@ impl Mender<'_> {
         }
     }
 
-    /// Where in the text before the end of the value reading stops. What is missing is missing behind it.
+    /// The column at which reading stops, if it is before the end of the value. An error behind the value is about what is missing.
     fn stop(&mut self, before: &str, value: &str, after: &str) -> Option<usize> {
         let text = format!("{before}{value} {after}");
         let Some(left) = self.work.checked_sub(text.len()) else { return Some(text.len()) };
@@ -139,7 +139,7 @@ impl Mender<'_> {
     }
 }
 
-/// The name of a member as JSON with its colon, which an element of a list has not, and the value.
+/// A member of a value. The first text is its name as JSON with the colon, and empty for an element of a list.
 type Member<V> = (String, V);
 
 fn step(name: &str, index: usize) -> String {

@@ -73,7 +73,7 @@ mod otel {
     /// nothing.
     pub fn propagate(span: &Span, headers: &mut HeaderMap) {
         let of_the_span = span.context();
-        // A program may trace with OpenTelemetry alone, or leave out the spans of this crate.
+        // The span has no context if the program traces without `tracing`, or filters out the spans of this crate.
         let context = if of_the_span.span().span_context().is_valid() { of_the_span } else { Context::current() };
         global::get_text_map_propagator(|propagator| propagator.inject_context(&context, &mut Added(headers)));
     }

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-/// As many as Linux follows.
+/// How many symbolic links are followed: as many as Linux does.
 const LINKS: usize = 40;
 
 /// Whether the path ends as the path of a folder does: with a separator, `.` or `..`, or with nothing.
@@ -21,7 +21,7 @@ pub(super) fn follow_links(path: &Path) -> io::Result<PathBuf> {
     for _ in 0..LINKS {
         match fs::read_link(&path) {
             Ok(target) => path = folder_of(&path).join(target),
-            // There is no file, or it is not a link. What else may be wrong will show when the path is used.
+            // There is no file, or it is not a link. Any other problem fails when the path is used.
             Err(_) => return Ok(path),
         }
     }
@@ -82,8 +82,8 @@ pub(super) fn replace(path: &Path, draft: &Path, text: &[u8], durable: Durable) 
     replaced
 }
 
-/// Writes to the disk which files the folder has, and which not: else a session that was replaced, or ended by a logout, could
-/// come back after a power failure.
+/// Writes the entries of the folder to the disk. Otherwise a session that was replaced, or ended by a logout, could come back after a
+/// power failure.
 fn sync_folder(path: &Path) {
     // The change itself has succeeded. Some file systems cannot do this, and Windows has no such call.
     #[cfg(unix)]
@@ -94,7 +94,7 @@ fn sync_folder(path: &Path) {
 
 /// The text of a file, and how long ago it was written.
 pub(super) fn read(path: &Path) -> io::Result<(String, Duration)> {
-    // One file for both, which stays the same when another one takes its name meanwhile.
+    // Both are read from one open file, because another file may take its name in between.
     let mut file = File::open(path)?;
     let age = age(&file.metadata()?)?;
     let mut text = String::new();
@@ -103,11 +103,11 @@ pub(super) fn read(path: &Path) -> io::Result<(String, Duration)> {
 }
 
 fn age(file: &fs::Metadata) -> io::Result<Duration> {
-    // A time in the future is that of a clock that was set back.
+    // A time in the future means that the clock was set back.
     Ok(file.modified()?.elapsed().unwrap_or_default())
 }
 
-/// Removes the draft that a killed process has left, and tries whether a new one could be written.
+/// Removes the draft that a killed process has left, and checks that a new one can be written.
 pub(super) fn try_draft(draft: &Path) -> io::Result<()> {
     remove(draft)?;
     write_new(draft, b"", Durable::No)?;

@@ -21,7 +21,7 @@ use crate::{core::Backoff, session::StoreError};
 
 /// How long a change waits for another process that holds the lock.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
-/// Attempts of one queue follow one another more closely than this.
+/// The attempts of one queue are closer together than this.
 const STALE: Duration = Duration::from_secs(1);
 
 /// A lock that excludes other processes, and in this process the other users of the same store.
@@ -37,8 +37,8 @@ pub(in crate::session) struct Lock {
 
 #[derive(Debug, Default)]
 struct Queue {
-    /// The users in the queue have seen another process hold the lock from the first of these moments to the last. Those who
-    /// come later do not wait again for what an earlier one has waited for in vain.
+    /// The first and the last moment at which the users in the queue have seen another process hold the lock. A user who comes later
+    /// does not start a new wait for the same holder.
     held: Option<(Instant, Instant)>,
 }
 
@@ -46,7 +46,7 @@ impl Queue {
     /// Notes that another process holds the lock now. Returns since when.
     fn note_held(&mut self) -> Instant {
         let now = Instant::now();
-        // What was seen long ago says nothing about the time between.
+        // An older observation says nothing about the time since then.
         let since = self.held.filter(|(_, last)| now - *last < STALE).map_or(now, |(first, _)| first);
         self.held = Some((since, now));
         since
@@ -128,14 +128,14 @@ impl Lock {
     }
 }
 
-/// Takes the access of other users from a lock file that has it, because who can open it can hold the lock.
+/// Makes the lock file accessible to its owner only, because everybody who can open it can hold the lock.
 fn restrict(file: &File) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
         let open_to_others = file.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0);
         if open_to_others {
-            // The lock file of another owner works as well.
+            // A lock file that belongs to another owner cannot be changed, and works all the same.
             let _kept_as_it_is = file.set_permissions(std::fs::Permissions::from_mode(0o600));
         }
     }

@@ -65,8 +65,8 @@ impl FileStore {
     /// # Errors
     ///
     /// [`Error::is_argument`] when the path is a folder, when its folder cannot be created or written, when the lock file
-    /// cannot be opened or locked, or when the session file exists and cannot be read. Another process that holds the
-    /// lock is no error.
+    /// cannot be opened or locked, or when the session file exists and cannot be read. It is not an error that another
+    /// process holds the lock.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, Error> {
         let given: PathBuf = path.into();
         let refuse = |why: &str, e: Option<io::Error>| {
@@ -134,7 +134,7 @@ impl FileStore {
         replaced.map_err(|e| self.failed("cannot be written", e))
     }
 
-    /// The lease of a refresh. A file that is damaged or not known is that of no refresh that still runs.
+    /// Reads the lease of a refresh. A file that is damaged or has an unknown form counts as no lease.
     fn record(&self) -> Result<Option<Record<SystemTime>>, StoreError> {
         match fs::read(&self.lease) {
             Ok(text) => Ok(serde_json::from_slice(&text).ok()),
@@ -231,7 +231,7 @@ impl TokenStore for FileStore {
     ) -> BoxFuture<'_, Result<Lease, StoreError>> {
         Box::pin(async move {
             let store = self.clone();
-            // Those who wait ask often, and only read.
+            // Callers that wait ask often. They only read, and take no lock.
             let record = blocking(move || store.record()).await??;
             if let Some(refusal) = record.and_then(|record| record.refusal(holder, awaited)) {
                 return Ok(refusal);
@@ -262,7 +262,7 @@ pub(super) fn lease_of(session_file: &Path) -> PathBuf {
     files::beside(session_file, ".lease")
 }
 
-/// Tries the lock, and everything that changing a file needs if no other process holds the lock.
+/// Checks that the lock can be used, and, unless another process holds it, that files can be changed.
 pub(super) fn try_files(lock: &Lock, shared: &Path) -> io::Result<()> {
     match lock.try_lock()? {
         Some(_lock) => files::try_draft(&files::draft_of(shared)),

@@ -28,7 +28,7 @@ const LOOKED_AT: usize = 4;
 /// machine.
 ///
 /// Each session has a file, which [`FileStore`] describes. The name of the file is the [key](SessionId::key) of the id.
-/// The sessions share 16 locks. A session is no longer read when it was not stored for its lifetime, 14 days by default.
+/// The sessions share 16 locks. A session expires when it was not stored for its lifetime, 14 days by default.
 /// Each login looks at a few files and removes those of such sessions; [`sweep`](Self::sweep) removes all of them at once.
 ///
 /// # Examples
@@ -161,7 +161,7 @@ impl TokenStore for One {
         Box::pin(async move {
             self.store.put(session).await?;
             let sessions = self.sessions.clone();
-            // The login has succeeded, whatever becomes of the sessions of others.
+            // The login has succeeded, so a failure to remove other sessions is only logged.
             if let Ok(Err(e)) = blocking(move || sessions.sweep_some()).await {
                 tracing::debug!(%e, "an expired session cannot be removed");
             }

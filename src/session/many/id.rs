@@ -10,8 +10,8 @@ use crate::{
 
 /// The id of one session among many: 43 random characters, which are more than 256 bits.
 ///
-/// Who knows the id has the session. `Debug` therefore does not print it, `==` takes the same time wherever two ids
-/// differ, and a [`SessionStore`](crate::SessionStore) keeps a hash of it, from which nobody can make the id.
+/// Everybody who knows the id has the session. `Debug` therefore does not print it, `==` takes the same time wherever two ids
+/// differ, and a [`SessionStore`](crate::SessionStore) keeps a hash of it, from which the id cannot be computed.
 ///
 /// # Examples
 ///
@@ -51,7 +51,7 @@ impl SessionId {
     }
 
     /// Returns the key that a [`SessionStore`](crate::SessionStore) keeps the session under: the SHA-256 hash of the id,
-    /// in hexadecimal digits. Who reads the store does not learn the ids.
+    /// in hexadecimal digits. A reader of the store does not learn the ids.
     pub fn key(&self) -> String {
         base16ct::lower::encode_string(&hmac_sha256::Hash::hash(self.expose().as_bytes()))
     }

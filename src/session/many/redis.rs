@@ -31,15 +31,15 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 // Redis runs each script as one atomic step.
 
-/// Tries whether the server runs scripts. It has no key, because the user may be limited to those with the right prefix.
+/// Checks that the server runs scripts. It has no key, because the user may be limited to keys with a certain prefix.
 static TRY: LazyLock<Script> = LazyLock::new(|| Script::new("return 1"));
 
 /// Reads a session.
 static LOAD: LazyLock<Script> =
     LazyLock::new(|| Script::new("return redis.call('HMGET', KEYS[1], 'version', 'session')"));
 
-/// Stores a session, if the version is still the expected one or none is expected. Every write has a version that nobody
-/// else has: one that is there already shows that this call is the repetition of one whose answer was lost.
+/// Stores a session, if the version is still the expected one or none is expected. Every write has a unique version. If the stored
+/// version is that of this write, the write is the repetition of one whose answer was lost.
 static STORE: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "local version = redis.call('HGET', KEYS[1], 'version') or '0'
@@ -271,8 +271,8 @@ fn is_passing(e: &RedisError) -> bool {
     }
 }
 
-/// The library panics when the program has not chosen an implementation of cryptography and its features do not decide it.
-/// reqwest falls back to the same one.
+/// Installs a provider of cryptography unless the program has installed one, because the library panics without one. reqwest falls
+/// back to the same provider.
 #[cfg(feature = "redis-tls")]
 fn provide_cryptography() {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
