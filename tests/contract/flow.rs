@@ -18,7 +18,7 @@ fn stored(user: Value) -> TestStore {
     TestStore::with(&token(&id), Some(serde_json::from_value(user).unwrap()))
 }
 
-fn consent() -> PhoneAuthorization {
+pub fn consent() -> PhoneAuthorization {
     PhoneAuthorization::new("second-code", "aW4taXY=", "ZGF0YQ==")
 }
 

@@ -5,11 +5,10 @@ use std::time::{Duration, Instant};
 use authing_wxapp::{AuthenticationClient, PhoneAuthorization, PhoneOutcome};
 use serde_json::{Value, json};
 
-use crate::support::{Reply, Server, envelope, user_json};
-
-fn consent() -> PhoneAuthorization {
-    PhoneAuthorization::new("second-code", "aW4taXY=", "ZGF0YQ==")
-}
+use crate::{
+    flow::consent,
+    support::{Reply, Server, envelope, user_json},
+};
 
 fn with_phone() -> Value {
     let mut user = user_json("user-1");

@@ -5,8 +5,8 @@ use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
 use authing_wxapp::{Session, SessionId, SessionStore};
 
 use crate::{
-    refreshing::{Stores, token},
-    support::user,
+    refreshing::Stores,
+    support::{token, user},
     token_server::TokenServer,
 };
 

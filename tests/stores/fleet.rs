@@ -12,8 +12,7 @@ use serde_json::{Value, json};
 use crate::{
     members::{Event, Fleet, MARK, TASK},
     redis::RedisServer,
-    refreshing::token,
-    support::session,
+    support::{session, token},
     token_server::{Reply, TokenServer},
 };
 

@@ -1,18 +1,14 @@
 //! The sessions of many users: their ids, and which of them go.
 
-use std::{collections::BTreeSet, fs, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, fs, time::Duration};
 
 use authing_wxapp::{FileSessions, MemorySessions, SessionId, SessionStore, TokenStore};
 use tempfile::TempDir;
 
-use crate::support::{client, login_server, session};
+use crate::support::{client, login_server, session, token};
 
 fn id() -> SessionId {
     SessionId::random().unwrap()
-}
-
-async fn token(store: &Arc<dyn TokenStore>) -> Option<String> {
-    store.load().await.unwrap().session.map(|session| session.token().expose().to_owned())
 }
 
 #[test]

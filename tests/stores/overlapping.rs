@@ -6,8 +6,8 @@ use authing_wxapp::{Session, SessionId, TokenStore};
 use tokio::sync::watch;
 
 use crate::{
-    refreshing::{Stores, token},
-    support::user,
+    refreshing::Stores,
+    support::{token, user},
     token_server::{Reply, TokenServer},
 };
 

@@ -1,12 +1,12 @@
 //! `RedisSessions` with a real server, which each test starts for itself.
 
-use std::{process::Command, sync::Arc, time::Duration};
+use std::{process::Command, time::Duration};
 
 use authing_wxapp::{AuthenticationClient, RedisSessions, SessionId, SessionStore, TokenStore};
 use tempfile::TempDir;
 
 use crate::{
-    support::{count, increment, login_server, session},
+    support::{count, increment, login_server, session, token},
     token_server::TokenServer,
 };
 
@@ -28,10 +28,6 @@ impl RedisServer {
 
 fn id() -> SessionId {
     SessionId::random().unwrap()
-}
-
-async fn token(store: &Arc<dyn TokenStore>) -> Option<String> {
-    store.load().await.unwrap().session.map(|session| session.token().expose().to_owned())
 }
 
 #[tokio::test]

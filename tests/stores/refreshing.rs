@@ -18,7 +18,7 @@ use tempfile::TempDir;
 
 use crate::{
     redis::RedisServer,
-    support::{session, user},
+    support::{session, token, user},
     token_server::{Reply, TokenServer},
 };
 
@@ -40,10 +40,6 @@ impl Stores {
         }
         Self { each, _folder: folder, _server: server }
     }
-}
-
-pub async fn token(store: &Arc<dyn TokenStore>) -> Option<String> {
-    store.load().await.unwrap().session.map(|session| session.token().expose().to_owned())
 }
 
 async fn logged_in(sessions: &dyn SessionStore) -> SessionId {

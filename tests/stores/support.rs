@@ -28,6 +28,11 @@ pub fn count(session: Option<&Session>) -> u32 {
     nickname.map_or(0, |text| text.parse().unwrap())
 }
 
+/// The token of the stored session.
+pub async fn token(store: &Arc<dyn TokenStore>) -> Option<String> {
+    store.load().await.unwrap().session.map(|session| session.token().expose().to_owned())
+}
+
 /// Increments the counter, and repeats lost races. Returns the number of lost races.
 pub async fn increment(store: &impl TokenStore) -> usize {
     for lost in 0.. {

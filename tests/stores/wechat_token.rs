@@ -7,6 +7,7 @@ use futures_util::future::join_all;
 
 use crate::{
     refreshing::{Stores, Watched},
+    support::token,
     token_server::{Reply, TokenServer},
 };
 
@@ -105,6 +106,6 @@ async fn mini_programs_and_sessions_do_not_meet_in_a_store() {
             let token = process.v3().get_wechat_access_token_info(app_id, "s3cret").await.unwrap();
             assert_eq!(token.access_token.expose(), expected, "{name}");
         }
-        assert_eq!(crate::refreshing::token(&of_ada).await.as_deref(), Some("ada"), "{name}");
+        assert_eq!(token(&of_ada).await.as_deref(), Some("ada"), "{name}");
     }
 }
