@@ -5,12 +5,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use authing_wxapp::{FileStore, TokenStore};
+use authing_wxapp::{AuthenticationClient, FileStore, TokenStore};
 use futures_util::future::join_all;
 use serde_json::json;
 use tempfile::TempDir;
+use wiremock::MockServer;
 
-use crate::support::{client, count, increment, json_reply, login_server, server, session};
+use crate::support::{count, increment, json_reply, login_server, server, session};
 
 fn store(home: &TempDir) -> FileStore {
     FileStore::open(home.path().join("session.json")).unwrap()
@@ -84,6 +85,12 @@ async fn a_held_lock_does_not_prevent_opening_and_reading() {
     assert_eq!(store(&home).load().await.unwrap().session, Some(session("a")));
 }
 
+/// A client that waits for the server as long as a busy machine needs. Its store has the usual limits.
+fn patient(server: &MockServer, store: FileStore) -> AuthenticationClient {
+    let client = AuthenticationClient::builder("app").host(server.uri()).token_store(store);
+    client.connect_timeout(Duration::from_secs(60)).timeout(Duration::from_secs(60)).build().unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_logins_and_updates_at_once_all_succeed() {
     let logins = login_server().await;
@@ -91,14 +98,14 @@ async fn many_logins_and_updates_at_once_all_succeed() {
     let home = TempDir::new().unwrap();
     let store = store(&home);
     // One client whose clones share the session, and a client for each login over the same store.
-    let shared = client(&logins, store.clone());
-    let own = (0..100).map(|_| client(&logins, store.clone()).login_by_code("code").into_future());
+    let shared = patient(&logins, store.clone());
+    let own = (0..100).map(|_| patient(&logins, store.clone()).login_by_code("code").into_future());
     let calls = (0..100).map(|_| shared.login_by_code("code").into_future()).chain(own);
     for login in join_all(calls.map(tokio::spawn)).await {
         login.unwrap().unwrap();
     }
-    let shared = client(&updates, store.clone());
-    let own = (0..20).map(|_| client(&updates, store.clone()).update_profile().nickname("Ada").into_future());
+    let shared = patient(&updates, store.clone());
+    let own = (0..20).map(|_| patient(&updates, store.clone()).update_profile().nickname("Ada").into_future());
     let calls = (0..100).map(|_| shared.update_profile().nickname("Ada").into_future()).chain(own);
     for update in join_all(calls.map(tokio::spawn)).await {
         update.unwrap().unwrap();
