@@ -53,9 +53,13 @@ impl Sealed {
 }
 
 /// The values of the cookies with this name. Several are possible: another site of the domain can set one beside ours.
+///
+/// Cookies that are not ASCII are left out one by one, because ours never are: scripts set cookies of any characters, which must not
+/// hide ours. Besides, a name with a space of Unicode before it would count as ours, and browsers do not protect such a name by its prefix.
 pub(crate) fn values(headers: &HeaderMap, name: &str) -> Vec<String> {
-    let texts = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let cookies = texts.flat_map(|text| Cookie::split_parse(text).flatten());
+    let parts = headers.get_all(header::COOKIE).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
+    let texts = parts.filter_map(|part| str::from_utf8(part).ok()).filter(|text| text.is_ascii());
+    let cookies = texts.filter_map(|text| Cookie::parse(text).ok());
     cookies.filter(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned()).collect()
 }
 

@@ -115,6 +115,50 @@ async fn two_cookies_of_one_name() {
 }
 
 #[tokio::test]
+async fn a_cookie_whose_name_only_looks_like_ours() {
+    // Browsers protect the prefix __Host- of a name, and not a name that a careless server makes equal to it.
+    let site = Site::new().await;
+    let (own, planted) = (site.cookie("openid-ada").await, site.cookie("openid-eve").await);
+    let ada = site.get("/id", &[("cookie", &own)]).await.text;
+    for space in ["\u{2000}", "\u{85}", "\u{a0}", "\u{3000}"] {
+        let planted = format!("{space}{planted}");
+        refused_everywhere(&site, &[("cookie", &planted)], "login_required").await;
+        site.get("/id", &[("cookie", &format!("{planted}; {own}"))]).await.is_ok(&ada);
+    }
+    for name in ["__host-session", "__Host-session-login", "x__Host-session", "__Host%2Dsession"] {
+        let planted = planted.replace("__Host-session", name);
+        refused_everywhere(&site, &[("cookie", &planted)], "login_required").await;
+    }
+}
+
+#[tokio::test]
+async fn cookies_of_any_characters_do_not_hide_the_session() {
+    let site = Site::new().await;
+    let own = site.cookie("openid-ada").await;
+    let ada = site.get("/id", &[("cookie", &own)]).await.text;
+    for other in ["name=\u{5f20}\u{4e09}", "\u{e4}", "=", "nothing", ";;", "a=\"b; c\""] {
+        site.get("/id", &[("cookie", &format!("{other}; {own}; {other}"))]).await.is_ok(&ada);
+        site.get("/id", &[("cookie", other), ("cookie", &own)]).await.is_ok(&ada);
+    }
+}
+
+#[tokio::test]
+async fn a_logout_with_what_is_no_session_ends_nobodys() {
+    let (site, other) = (Site::new().await, Site::new().await);
+    let own = site.cookie("openid-ada").await;
+    let foreign = other.cookie("openid-ada").await;
+    let cut = &own[..own.len() - 1];
+    let many = format!("{own}; {foreign}");
+    let before = site.sandbox.requests().len();
+    for cookie in ["", &*foreign, cut, &*many] {
+        assert_eq!(site.post("/mini/logout", &[("cookie", cookie)]).await.status, StatusCode::NO_CONTENT, "{cookie}");
+        assert_eq!(site.post("/logout", &[("cookie", cookie)]).await.status, StatusCode::SEE_OTHER, "{cookie}");
+    }
+    assert_eq!(site.sandbox.requests().len(), before, "Authing is not asked");
+    assert_eq!(site.get("/id", &[("cookie", &own)]).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn two_sessions_in_headers() {
     let site = Site::new().await;
     let (own, other) = (site.log_in("openid-ada").await, site.log_in("openid-eve").await);
