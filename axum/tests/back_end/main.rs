@@ -1,6 +1,7 @@
 //! Back ends on the sandbox, as their clients see them.
 
 mod browser;
+mod cancelled;
 mod csrf;
 mod hostile;
 mod limits;

@@ -1,11 +1,8 @@
 //! Sessions whose access token has expired.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
 
 use authing_axum::Auth;
@@ -209,29 +206,4 @@ async fn a_request_that_is_cancelled_while_the_session_is_renewed_loses_no_token
     }
     assert_eq!(site.get("/id", &[("x-session", &id)]).await.status, StatusCode::OK);
     assert_eq!(site.asked("token") - before, 1, "the renewal was completed");
-}
-
-#[tokio::test]
-async fn a_login_that_is_cancelled_is_completed() {
-    let (sandbox, folder) = (Sandbox::start().await.unwrap(), tempfile::tempdir().unwrap());
-    let auth = Auth::new(sandbox.client(), FileSessions::in_folder(folder.path()).unwrap());
-    let code = sandbox.wechat().user("openid-ada").login();
-    let body = serde_json::json!({ "code": code }).to_string();
-    let request = Request::post("/login").header("content-type", "application/json").body(Body::from(body)).unwrap();
-    let answer = auth.routes::<()>().oneshot(request);
-    tokio::select! {
-        biased;
-        () = async { while sandbox.requests().is_empty() { tokio::task::yield_now().await } } => {}
-        answer = answer => panic!("the answer came before the browser went away: {answer:?}"),
-    }
-    // The session and the record of its beginning: both are there, although nobody has the id.
-    let is_session =
-        |entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().path().extension() == Some("session".as_ref());
-    let sessions = || std::fs::read_dir(folder.path()).unwrap().map(is_session).filter(|is| *is).count();
-    let complete = async {
-        while sessions() != 2 {
-            tokio::task::yield_now().await
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), complete).await.expect("a complete login");
 }
