@@ -1,5 +1,7 @@
 //! What a request says about who sent it. Nothing is looked up here.
 
+use std::sync::Arc;
+
 use authing_wxapp::{Secret, SessionId};
 use http::{HeaderMap, HeaderName, Method, Uri, header};
 
@@ -23,8 +25,8 @@ pub(crate) enum Credential {
     Cookie(SessionId),
     /// The session itself, in a sealed cookie.
     Sealed(Box<Sealed>),
-    /// An access token that was issued elsewhere, not verified yet.
-    Token(Secret),
+    /// An access token that was issued elsewhere, not verified yet. Shared, because who it names keeps it as well.
+    Token(Arc<Secret>),
 }
 
 impl Credential {
@@ -46,7 +48,7 @@ pub(crate) fn read(inner: &Inner, headers: &HeaderMap) -> Result<Option<Credenti
         (Some(token), None) => {
             return match token.parse() {
                 Ok(id) => Ok(Some(Credential::Header(id))),
-                Err(_) if inner.bearer_tokens => Ok(Some(Credential::Token(token.into()))),
+                Err(_) if inner.bearer_tokens => Ok(Some(Credential::Token(Arc::new(token.into())))),
                 Err(_) => refused("the bearer token is not the id of a session"),
             };
         }

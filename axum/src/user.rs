@@ -47,23 +47,23 @@ impl CurrentUser {
 
     /// Returns the client of this user, whose calls carry the token of the session.
     pub fn client(&self) -> &AuthenticationClient {
-        &self.0.client
+        self.0.client()
     }
 
     /// Returns the id of the session. `None` for a token that was issued elsewhere.
     pub fn session_id(&self) -> Option<&SessionId> {
-        self.0.session.as_ref().map(|(id, _)| id)
+        self.0.session().map(|(id, _)| id)
     }
 
     /// Returns the session as it was when the request came, with the tokens and, unless cookies are sealed, the profile of the
     /// last reply. `None` for a token that was issued elsewhere.
     pub fn session(&self) -> Option<&Arc<Session>> {
-        self.0.session.as_ref().map(|(_, session)| session)
+        self.0.session().map(|(_, session)| session)
     }
 
     /// Returns the verified claims of a token that was issued elsewhere; `None` for a session.
     pub fn claims(&self) -> Option<&VerifiedClaims> {
-        self.0.claims.as_ref()
+        self.0.claims()
     }
 
     /// Asks Authing for the profile of the user.
@@ -76,7 +76,7 @@ impl CurrentUser {
     ///
     /// [`ProblemKind::SessionExpired`] when Authing does not accept the token any more, and every failure of the call.
     pub async fn profile(&self) -> Result<User, Problem> {
-        self.0.client.get_current_user().await?.ok_or_else(Problem::expired)
+        self.0.client().get_current_user().await?.ok_or_else(Problem::expired)
     }
 
     /// Returns whether the token has this scope. A session has all that the user may do at this application, so its user has
@@ -105,7 +105,7 @@ impl CurrentUser {
     ///
     /// [`ProblemKind::InsufficientScope`], and every failure of the call.
     pub async fn require_role(&self, role: &str) -> Result<(), Problem> {
-        match self.0.client.has_role(role).await? {
+        match self.0.client().has_role(role).await? {
             true => Ok(()),
             false => {
                 let detail = format!("the role {role:?} is missing");
@@ -171,6 +171,6 @@ impl<S: Sync> FromRequestParts<S> for UserClient {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let user = <CurrentUser as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        Ok(Self(user.0.client.clone()))
+        Ok(Self(user.client().clone()))
     }
 }

@@ -1,8 +1,8 @@
 //! One request, and who has sent it. That is found out when the first extractor or guard asks, and at most once.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use authing_wxapp::{AuthenticationClient, Session, SessionId, VerifiedClaims};
+use authing_wxapp::{AuthenticationClient, Secret, Session, SessionId, TokenStore, VerifiedClaims};
 use axum::extract::FromRequestParts;
 use http::{Extensions, HeaderValue, request::Parts};
 use tokio::sync::OnceCell;
@@ -28,10 +28,48 @@ pub(crate) struct Visit {
 /// Who has sent a request.
 pub(crate) struct Identity {
     pub user_id: String,
-    pub client: AuthenticationClient,
-    /// The session as it was when the request came; `None` for a token of another place.
-    pub session: Option<(SessionId, Arc<Session>)>,
-    pub claims: Option<VerifiedClaims>,
+    proof: Proof,
+    auth: Auth,
+    /// It is made when a handler first asks for it, because most need nothing but the id of the user.
+    client: OnceLock<AuthenticationClient>,
+}
+
+/// What tells who it is.
+enum Proof {
+    /// A session, as it was when the request came.
+    Session { id: SessionId, session: Arc<Session>, store: Arc<dyn TokenStore> },
+    /// A token of another place, which has been verified.
+    Token { token: Arc<Secret>, claims: VerifiedClaims },
+}
+
+impl Identity {
+    fn new(user_id: String, proof: Proof, auth: &Auth) -> Self {
+        Self { user_id, proof, auth: auth.clone(), client: OnceLock::new() }
+    }
+
+    /// The client of this user.
+    pub fn client(&self) -> &AuthenticationClient {
+        self.client.get_or_init(|| match &self.proof {
+            Proof::Session { store, .. } => self.auth.client().for_session(Arc::clone(store)),
+            Proof::Token { token, .. } => self.auth.client().for_token(&**token),
+        })
+    }
+
+    /// The session and its id; `None` for a token of another place.
+    pub fn session(&self) -> Option<(&SessionId, &Arc<Session>)> {
+        match &self.proof {
+            Proof::Session { id, session, .. } => Some((id, session)),
+            Proof::Token { .. } => None,
+        }
+    }
+
+    /// The claims of a token of another place; `None` for a session.
+    pub fn claims(&self) -> Option<&VerifiedClaims> {
+        match &self.proof {
+            Proof::Session { .. } => None,
+            Proof::Token { claims, .. } => Some(claims),
+        }
+    }
 }
 
 impl Visit {
@@ -84,17 +122,17 @@ impl Visit {
             return Err(Problem::new(ProblemKind::CrossSite));
         }
         let found = match credential {
-            Credential::Header(id) | Credential::Cookie(id) => self.of_session(id, None).await,
+            // Boxed, because the futures of all handlers have room for this one, and those of requests with tokens do not need it.
+            Credential::Header(id) | Credential::Cookie(id) => Box::pin(self.of_session(id, None)).await,
             Credential::Sealed(sealed) => match sealed.id() {
-                Some(id) => self.of_session(&id, Some(sealed)).await,
+                Some(id) => Box::pin(self.of_session(&id, Some(sealed))).await,
                 None => Err(Problem::new(ProblemKind::CredentialRefused)),
             },
             Credential::Token(token) => {
-                let claims = self.auth.0.access_tokens.verify(token).await?;
+                let claims = self.auth.0.access_tokens.verify(&**token).await?;
                 let nobody = || Problem::new(ProblemKind::CredentialRefused).with_detail("the token names no user");
                 let user_id = claims.user_id().ok_or_else(nobody)?.to_owned();
-                let client = self.auth.client().for_token(token);
-                Ok(Identity { user_id, client, session: None, claims: Some(claims) })
+                Ok(Identity::new(user_id, Proof::Token { token: Arc::clone(token), claims }, &self.auth))
             }
         };
         found.map(|identity| Some(Arc::new(identity)))
@@ -128,8 +166,7 @@ impl Visit {
             }
             (None, None) => return Err(Problem::expired()),
         };
-        let client = inner.client.for_session(store);
-        let session = self.valid(id, &client, session).await?;
+        let session = self.valid(id, &store, session).await?;
         if let Some(touched) = record.touched(now, inner.lifetimes) {
             record = touched;
         }
@@ -137,14 +174,14 @@ impl Visit {
             records.replace(version, record).await?;
         }
         let user_id = session.user_id().ok_or_else(Problem::expired)?;
-        Ok(Identity { user_id, client, session: Some((id.clone(), session)), claims: None })
+        Ok(Identity::new(user_id, Proof::Session { id: id.clone(), session, store }, &self.auth))
     }
 
     /// The session with a token that has not expired: renewed if it has, and ended if it cannot be renewed.
     async fn valid(
         &self,
         id: &SessionId,
-        client: &AuthenticationClient,
+        store: &Arc<dyn TokenStore>,
         session: Arc<Session>,
     ) -> Result<Arc<Session>, Problem> {
         let now = i64::try_from(record::now()).unwrap_or(i64::MAX);
@@ -156,9 +193,11 @@ impl Visit {
             return Err(Problem::expired());
         }
         let expired = session.access_token().cloned();
-        let (auth, id, client) = (self.auth.clone(), id.clone(), client.clone());
-        // To the end, because the renewal spends the refresh token, and the answer has the next one.
-        to_the_end(async move {
+        let (auth, id) = (self.auth.clone(), id.clone());
+        let client = auth.client().for_session(Arc::clone(store));
+        // To the end, because the renewal spends the refresh token, and the answer has the next one. Boxed, because requests come
+        // here seldom and would always have to make room for it.
+        Box::pin(to_the_end(async move {
             let mut renewal = client.v3().refresh_token();
             // Another request may have renewed the session since this one has read it.
             if let Some(expired) = expired {
@@ -176,7 +215,7 @@ impl Visit {
                 Err(error) => return Err(error.into()),
             }
             client.stored_session().await?.ok_or_else(Problem::expired)
-        })
+        }))
         .await
     }
 
@@ -198,8 +237,8 @@ impl Visit {
                 cookies.push(self.auth.removed_cookie()?);
             }
             (Ok(Some(identity)), Credential::Sealed(sealed)) => {
-                if let Some((id, _)) = &identity.session {
-                    cookies.extend(self.resealed(id, sealed).await?);
+                if let Some((id, _)) = identity.session() {
+                    cookies.extend(Box::pin(self.resealed(id, sealed)).await?);
                 }
             }
             _ => {}

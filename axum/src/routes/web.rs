@@ -114,7 +114,7 @@ pub async fn web_callback(auth: Auth, uri: Uri, headers: HeaderMap, visit: Curre
     })?;
     // A session of this request that can still be read ends when the new one has begun.
     let old = visit.0.identity().await.ok().flatten();
-    let old = old.and_then(|identity| Some(identity.session.as_ref()?.0.clone()));
+    let old = old.and_then(|identity| Some(identity.session()?.0.clone()));
     let auth = auth.clone();
     let cookie = to_the_end(async move {
         let client = auth.0.client.for_session(MemoryStore::new());
