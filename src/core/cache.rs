@@ -44,7 +44,8 @@ impl<T> Cached<T> {
             self.set(Some(Arc::clone(&value)));
             Ok(value)
         };
-        self.fetching.run(async || Ok(look()), work).await
+        // Boxed, because callers come here seldom and would always have to make room for it.
+        Box::pin(self.fetching.run(async || Ok(look()), work)).await
     }
 
     pub(super) fn get(&self) -> Option<Arc<T>> {

@@ -6,7 +6,7 @@ use authing_wxapp::{
 use base64::{Engine as _, prelude::*};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use proptest::{collection, prelude::*, sample, test_runner::TestRunner};
-use serde_json::{Value, json};
+use serde_json::{Value, json, value::RawValue};
 
 use crate::support::{
     APP_ID, Server, TestKey, claims, ec_jwk, es256, hs256, now, rs256, rsa_jwk, seconds_now, signed_as,
@@ -238,7 +238,12 @@ async fn an_id_token_is_no_access_token() {
         claims["scope"] = json!("openid");
         refused(access_only.verify(typed("JWT", &claims)).await, TokenRejection::WrongKind);
     }
-    for token in [hs256(secret, &access_token), typed("application/at+JWT", &unclear), typed("at+jwt", &access_token)] {
+    for token in [
+        hs256(secret, &access_token),
+        typed("application/at+JWT", &unclear),
+        typed("at+jwt", &access_token),
+        typed("Application/JWT", &access_token),
+    ] {
         assert!(access_only.verify(&*token).await.is_ok());
         refused(id_only.verify(token).await, TokenRejection::WrongKind);
     }
@@ -254,6 +259,9 @@ async fn a_token_that_is_none_of_a_user_is_refused() {
         typed("logout+jwt", &claims(ISSUER)),
         typed("application/secevent+jwt", &claims(ISSUER)),
         typed("dpop+jwt", &claims(ISSUER)),
+        typed("", &claims(ISSUER)),
+        typed("text/jwt", &claims(ISSUER)),
+        typed("application/application/jwt", &claims(ISSUER)),
         hs256(SECRET.as_bytes(), &with("events", events)),
     ] {
         refused(local().verify(token).await, TokenRejection::WrongKind);
@@ -287,6 +295,18 @@ async fn text_that_is_not_a_token_is_refused() {
     local().verify(good).await.unwrap();
     for payload in [json!([]), json!("text"), json!(5), Value::Null] {
         refused(verify_claims(&payload).await, TokenRejection::Malformed);
+    }
+}
+
+#[tokio::test]
+async fn a_claim_that_is_there_twice_is_refused() {
+    // Readers that differ in which of the two counts would let one program check the first, and another one use the second.
+    let claims = claims(ISSUER).to_string();
+    for twice in ["\"sub\":\"eve\"", "\"aud\":\"another-app\"", "\"exp\":4102444800"] {
+        let payload = RawValue::from_string(format!("{},{twice}}}", claims.strip_suffix('}').unwrap())).unwrap();
+        let key = EncodingKey::from_secret(SECRET.as_bytes()).unwrap();
+        let token = jsonwebtoken::encode(&Header::default(), &payload, &key).unwrap();
+        refused(local().verify(token).await, TokenRejection::Malformed);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::{
@@ -39,6 +40,23 @@ pub struct VerifiedClaims {
     pub extra: Map<String, Value>,
 }
 
+/// The payload as it was written. A claim that is `null` counts as absent, and one of an unexpected type is told by its name.
+#[derive(Deserialize)]
+struct Payload {
+    sub: Option<Value>,
+    iss: Option<Value>,
+    aud: Option<Value>,
+    exp: Option<Value>,
+    nbf: Option<Value>,
+    iat: Option<Value>,
+    jti: Option<Value>,
+    nonce: Option<Value>,
+    scope: Option<Value>,
+    data: Option<Value>,
+    #[serde(flatten)]
+    extra: Map<String, Value>,
+}
+
 impl VerifiedClaims {
     /// Returns the id of the user: `sub`, or else the id in `data`.
     pub fn user_id(&self) -> Option<&str> {
@@ -48,37 +66,24 @@ impl VerifiedClaims {
 
     /// Reads the payload of a token whose signature has been verified.
     pub(super) fn read(payload: &[u8]) -> Result<Self, Error> {
-        let Ok(mut claims) = serde_json::from_str::<Map<String, Value>>(&decode_json(payload)) else {
-            return Err(malformed("its payload is no JSON object"));
+        let Ok(payload) = serde_json::from_str::<Payload>(&decode_json(payload)) else {
+            return Err(malformed("its payload is no JSON object, or has a claim twice"));
         };
-        claims.retain(|_, value| !value.is_null());
-        let iss = text(&mut claims, "iss")?.unwrap_or_default();
-        let aud = match claims.remove("aud") {
-            None => vec![],
-            Some(Value::String(one)) => vec![one],
-            Some(Value::Array(several)) => {
-                let text = |value: Value| match value {
-                    Value::String(text) => Some(text),
-                    _ => None,
-                };
-                let several: Option<Vec<String>> = several.into_iter().map(text).collect();
-                several.ok_or_else(|| malformed("aud is no list of text"))?
-            }
-            Some(_) => return Err(malformed("aud is neither text nor a list")),
-        };
+        let mut extra = payload.extra;
+        extra.retain(|_, value| !value.is_null());
         Ok(Self {
-            sub: text(&mut claims, "sub")?,
-            iss,
-            aud,
-            exp: seconds(&mut claims, "exp")?
+            sub: text(payload.sub, "sub")?,
+            iss: text(payload.iss, "iss")?.unwrap_or_default(),
+            aud: audience(payload.aud)?,
+            exp: seconds(payload.exp, "exp")?
                 .ok_or_else(|| malformed("it has no exp, so it would be good for ever"))?,
-            nbf: seconds(&mut claims, "nbf")?,
-            iat: seconds(&mut claims, "iat")?,
-            jti: text(&mut claims, "jti")?,
-            nonce: text(&mut claims, "nonce")?,
-            scope: text(&mut claims, "scope")?,
-            data: claims.remove("data"),
-            extra: claims,
+            nbf: seconds(payload.nbf, "nbf")?,
+            iat: seconds(payload.iat, "iat")?,
+            jti: text(payload.jti, "jti")?,
+            nonce: text(payload.nonce, "nonce")?,
+            scope: text(payload.scope, "scope")?,
+            data: payload.data,
+            extra,
         })
     }
 
@@ -114,17 +119,34 @@ pub(super) fn malformed(what: &str) -> Error {
     Error::token_rejected(TokenRejection::Malformed, format!("malformed token: {what}"))
 }
 
-fn text(claims: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Error> {
-    match claims.remove(name) {
+fn text(claim: Option<Value>, name: &str) -> Result<Option<String>, Error> {
+    match claim {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
         Some(_) => Err(malformed(&format!("{name} is no text"))),
     }
 }
 
+/// Whom the token is for: one, or several.
+fn audience(claim: Option<Value>) -> Result<Vec<String>, Error> {
+    match claim {
+        None => Ok(vec![]),
+        Some(Value::String(one)) => Ok(vec![one]),
+        Some(Value::Array(several)) => {
+            let text = |value: Value| match value {
+                Value::String(text) => Some(text),
+                _ => None,
+            };
+            let several: Option<Vec<String>> = several.into_iter().map(text).collect();
+            several.ok_or_else(|| malformed("aud is no list of text"))
+        }
+        Some(_) => Err(malformed("aud is neither text nor a list")),
+    }
+}
+
 /// A time in seconds, which may have a fraction.
-fn seconds(claims: &mut Map<String, Value>, name: &str) -> Result<Option<i64>, Error> {
-    let Some(value) = claims.remove(name) else { return Ok(None) };
+fn seconds(claim: Option<Value>, name: &str) -> Result<Option<i64>, Error> {
+    let Some(value) = claim else { return Ok(None) };
     #[allow(clippy::cast_possible_truncation)]
     let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
     seconds.map(Some).ok_or_else(|| malformed(&format!("{name} is no number")))

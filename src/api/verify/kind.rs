@@ -37,24 +37,31 @@ impl TokenKind {
     ///
     /// - `typ`: the type in the header of the token.
     pub(super) fn of(typ: Option<&str>, claims: &VerifiedClaims) -> Option<Self> {
-        let of_a_login = ["at_hash", "c_hash"].iter().any(|name| claims.extra.contains_key(*name));
-        match typ.map(media_type).as_deref() {
-            Some("at+jwt") => Some(Self::AccessToken),
-            None | Some("jwt") if of_a_login || claims.nonce.is_some() || claims.data.is_some() => Some(Self::IdToken),
-            None | Some("jwt") if claims.scope.is_some() => Some(Self::AccessToken),
-            _ => None,
+        if typ.is_some_and(|typ| is_type(typ, "at+jwt")) {
+            return Some(Self::AccessToken);
         }
+        if !typ.is_none_or(|typ| is_type(typ, "jwt")) {
+            return None;
+        }
+        let of_a_login = ["at_hash", "c_hash"].iter().any(|name| claims.extra.contains_key(*name));
+        if of_a_login || claims.nonce.is_some() || claims.data.is_some() {
+            return Some(Self::IdToken);
+        }
+        claims.scope.is_some().then_some(Self::AccessToken)
     }
 }
 
 /// Whether tokens of this type are none of a user: a logout token, for example, says that somebody has left.
 pub(super) fn is_foreign(typ: Option<&str>, claims: &VerifiedClaims) -> bool {
-    let known = typ.is_none_or(|typ| ["jwt", "at+jwt"].contains(&&*media_type(typ)));
+    let known = typ.is_none_or(|typ| is_type(typ, "jwt") || is_type(typ, "at+jwt"));
     !known || claims.extra.contains_key("events")
 }
 
-/// The type without the prefix that may be left out (RFC 7515, section 4.1.9).
-fn media_type(typ: &str) -> String {
-    let typ = typ.to_ascii_lowercase();
-    typ.strip_prefix("application/").unwrap_or(&typ).to_owned()
+/// Compares types of tokens: in any case, and without the prefix that may be left out (RFC 7515, section 4.1.9).
+fn is_type(typ: &str, name: &str) -> bool {
+    let typ = match typ.split_once('/') {
+        Some((prefix, rest)) if prefix.eq_ignore_ascii_case("application") => rest,
+        _ => typ,
+    };
+    typ.eq_ignore_ascii_case(name)
 }

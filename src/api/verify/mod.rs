@@ -1,6 +1,6 @@
 //! Local verification of tokens: signature, issuer, audience and time.
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{DecodingKey, crypto::aws_lc};
@@ -246,8 +246,9 @@ struct Jwt<'a> {
 }
 
 #[derive(Deserialize)]
-struct Header {
-    alg: String,
+struct Header<'a> {
+    #[serde(borrow)]
+    alg: Cow<'a, str>,
     kid: Option<String>,
     typ: Option<String>,
     crit: Option<IgnoredAny>,
@@ -256,9 +257,14 @@ struct Header {
 impl<'a> Jwt<'a> {
     fn read(token: &'a str, algorithm: TokenAlgorithm) -> Result<Self, Error> {
         let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| malformed("a part is no base64url"));
-        let parts: Vec<&str> = token.splitn(4, '.').collect();
-        let [header, payload, signature] = parts[..] else { return Err(malformed("it has not three parts")) };
-        let Ok(Header { alg, kid, typ, crit }) = serde_json::from_slice(&decode(header)?) else {
+        let mut parts = token.splitn(4, '.');
+        let (Some(header), Some(payload), Some(signature), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(malformed("it has not three parts"));
+        };
+        let decoded = decode(header)?;
+        let Ok(Header { alg, kid, typ, crit }) = serde_json::from_slice(&decoded) else {
             return Err(malformed("its header is no JSON object with an algorithm"));
         };
         if alg != algorithm.name() {
