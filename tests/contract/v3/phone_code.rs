@@ -1,8 +1,11 @@
 //! A code of the phone button costs money and works once: it is never sent in vain, and never twice.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering::Relaxed},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
 };
 
 use authing_wxapp::{PhoneOutcome, RetryPolicy, Session, SignInStep};
@@ -16,6 +19,8 @@ use super::{
     profile, renewed, tokens,
 };
 use crate::support::{Reply, Server, TestStore, envelope, jwt, token, user_json, v3, v3_refusal};
+
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A session of v3 whose access token says what it allows.
 fn with_scope(scope: &str) -> Session {
@@ -111,7 +116,9 @@ async fn two_hundred_sign_ins_at_once_renew_the_session_once_and_spend_no_code()
     let server = Server::start().await;
     server.reply("token", renewed());
     server.reply("getProfileV3", of("user-1", PHONE));
-    let client = client(&server, &TestStore::with_session(expired()));
+    // As patient as a busy machine needs.
+    let builder = server.builder().ext_idp_conn_identifier(CONNECTION).token_store(TestStore::with_session(expired()));
+    let client = builder.connect_timeout(PATIENCE).timeout(PATIENCE).build().unwrap();
     let calls = (0..200).map(|_| {
         let client = client.clone();
         tokio::spawn(async move { client.sign_in("first-login-code", || async { Some(codes()) }).await })

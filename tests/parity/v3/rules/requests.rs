@@ -146,7 +146,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         reason: "design: country codes",
         what: "no country code is invented; the server takes a number without one for one of mainland China",
-        applies: |case| !texts_of(case).contains(&"+86".to_owned()),
+        applies: |case| !gives_the_country_code(case.record.get("args")),
         explains: |_, d| at_body(d, "phoneCountryCode") && d.recorded == "+86" && d.ours.is_null(),
         instead: as_always,
     },
@@ -223,7 +223,14 @@ fn is_call(difference: &Difference) -> bool {
     matches!(&difference.at, At::Extra(_) | At::Stored(_))
 }
 
-/// Every text among the arguments.
-fn texts_of(case: &Case) -> Vec<String> {
-    super::arguments::texts(case.record.get("args")).into_iter().map(str::to_owned).collect()
+/// Whether a value has the country code of mainland China.
+fn gives_the_country_code(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(gives_the_country_code),
+        Value::Object(members) => {
+            members.get("phoneCountryCode").is_some_and(|code| code == "+86")
+                || members.values().any(gives_the_country_code)
+        }
+        _ => false,
+    }
 }
