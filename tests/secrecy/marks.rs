@@ -94,9 +94,11 @@ pub fn builder(host: &str) -> AuthenticationClientBuilder {
     builder.access_token(jwt(BEARER)).public_key(PUBLIC_KEY).app_secret(CLIENT_SECRET)
 }
 
-/// A client with a session, whose every secret is marked.
+/// A client with a session, whose every secret is marked. The tests make many calls at once, which take longer than the usual limits
+/// on a busy machine.
 pub fn client(host: &str) -> AuthenticationClient {
-    builder(host).build().unwrap()
+    let patience = std::time::Duration::from_secs(60);
+    builder(host).timeout(patience).connect_timeout(patience).build().unwrap()
 }
 
 /// 1024 bits, as in the public cloud. The tests do not need the private key.
