@@ -1,11 +1,13 @@
 //! The state of a sandbox as a file, so that a restart keeps who is logged in.
 
 use std::{
+    fmt::Display,
     fs,
     io::{self, Write as _},
     path::Path,
 };
 
+use serde_json::Value;
 use tempfile::NamedTempFile;
 
 use crate::{
@@ -43,10 +45,27 @@ pub fn load(stores: &mut Stores, path: &Path) -> io::Result<()> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
         read => read.map_err(|e| at(path, &e))?,
     };
-    let Snapshot { pool, rest } = serde_json::from_str(&text).map_err(|e| {
-        wrong(format!("it was not written by this version of the sandbox; remove it to start anew ({e})"))
-    })?;
+    let foreign = |why: &dyn Display| {
+        wrong(format!("it was not written by this version of the sandbox; remove it to start anew ({why})"))
+    };
+    let document: Value = serde_json::from_str(&text).map_err(|e| foreign(&e))?;
+    // The times of the state are added and subtracted.
+    let mut others = document.as_object().into_iter().flatten().filter(|(name, _)| *name != "pool");
+    if others.any(|(_, part)| has_huge_number(part)) {
+        return Err(foreign(&"a number is too large for a time"));
+    }
+    let Snapshot { pool, rest } = serde_json::from_value(document).map_err(|e| foreign(&e))?;
     let pool = seed::read(pool, &mut stores.rng).map_err(wrong)?;
     stores.restore(pool, rest);
     Ok(())
+}
+
+/// Whether a part of the state has a number that JSON does not hold exactly everywhere. No time and no code of WeChat is that large.
+fn has_huge_number(part: &Value) -> bool {
+    match part {
+        Value::Number(number) => number.as_f64().is_none_or(|number| number.abs() >= 2_f64.powi(53)),
+        Value::Array(items) => items.iter().any(has_huge_number),
+        Value::Object(members) => members.values().any(has_huge_number),
+        _ => false,
+    }
 }

@@ -219,7 +219,7 @@ impl Stores {
     pub fn log_in(&mut self, id: &str) -> Result<User, Refusal> {
         let now = self.clock.now();
         let user = &mut self.accounts.require(id)?.user;
-        user.logins_count = Some(user.logins_count.unwrap_or_default() + 1);
+        user.logins_count = Some(user.logins_count.unwrap_or_default().saturating_add(1));
         user.last_login = Some(iso(now));
         let logged_in = self.begin_session(id)?;
         // Only the login that made the account says so.

@@ -184,3 +184,11 @@ async fn a_broken_form_is_refused() {
     }
     assert_well(&sandbox).await;
 }
+
+#[tokio::test]
+async fn a_seed_with_the_largest_numbers_is_served() {
+    let ada = json!({ "openid": "openid-ada", "loginsCount": i64::MAX, "wrongPasswords": u32::MAX });
+    let sandbox = Sandbox::builder().seed(json!({ "users": [ada] })).start().await.unwrap();
+    let user = sandbox.client().login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+    assert_eq!(user.logins_count, Some(i64::MAX));
+}

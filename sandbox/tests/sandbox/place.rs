@@ -130,6 +130,23 @@ async fn a_restart_keeps_who_is_logged_in() {
 }
 
 #[tokio::test]
+async fn a_state_with_a_time_that_cannot_be_one_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let start = || Sandbox::builder().state_file(&path).start();
+    let sandbox = start().await.unwrap();
+    sandbox.wechat().user("openid-ada").press_phone_button_code("17612346754");
+    sandbox.stop().await;
+    let mut state: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let time = &mut state["wechatPhoneCodes"]["codes"][0][1]["issuedAt"];
+    assert!(time.is_i64(), "{time}");
+    *time = i64::MIN.into();
+    std::fs::write(&path, state.to_string()).unwrap();
+    let refused = start().await.unwrap_err().to_string();
+    assert!(refused.contains("a number is too large for a time"), "{refused}");
+}
+
+#[tokio::test]
 async fn a_message_is_waited_for_by_its_address() {
     let sandbox = Sandbox::start().await.unwrap();
     let outbox = async |query: &str| {
