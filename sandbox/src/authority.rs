@@ -1,4 +1,4 @@
-//! The file with the authority that signed the certificate of the sandbox. Clients that are programs of their own read it.
+//! The file with the authority that signed the certificate of the sandbox. Clients in other processes read it.
 
 use std::{
     fs,

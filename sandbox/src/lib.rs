@@ -127,6 +127,8 @@
 //! is refused by its name with the code 501, which is also the HTTP status except in GraphQL. Browsers log in with
 //! OIDC, OAuth 2.0 and CAS, not with SAML.
 //!
+//! A request may have a body of 1 MiB, an upload or a seed one of 32 MiB. The last 1,000 requests, messages and events are kept.
+//!
 //! Both generations of the API share one state: a user who signs in with the v3 API and the phone button of today
 //! ([`WechatUser::press_phone_button_code`]) is the user whom `login_by_code` finds. Sign-ins of the v3 API name the connection
 //! [`EXT_IDP_CONN_IDENTIFIER`]. Where Authing publishes no rule, the sandbox does what its SDKs need: `get-profile` answers all members,

@@ -23,7 +23,7 @@ mod unix {
     pub struct Received(Signal);
 
     impl Signals {
-        /// Handles the signals from now on. That of a terminal that closes is left alone, because `nohup` has it ignored.
+        /// Handles the signals from now on. SIGHUP, which a closing terminal sends, is not among them, because `nohup` ignores it.
         pub fn new() -> io::Result<Self> {
             Ok(Self {
                 interrupt: signal(SignalKind::interrupt())?,

@@ -50,7 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(axum::serve(listener, site).with_graceful_shutdown(stopped).await?)
 }
 
-/// An Authing with two users.
+/// A simulated Authing with two users.
 async fn sandbox() -> std::io::Result<Sandbox> {
     let sandbox = Sandbox::start().await?;
     sandbox.add_user("ada@example.com", "passw0rd");

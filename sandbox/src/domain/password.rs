@@ -80,7 +80,7 @@ impl KeyBits {
         let mut block = vec![0; key.size().saturating_sub(bytes.len())];
         block.extend_from_slice(&bytes);
         let plain = key.decrypt(Pkcs1v15Encrypt, &block).map_err(|_| undecryptable())?;
-        // The JavaScript SDKs do not encrypt emoji as UTF-8. Such a password is read byte by byte, so that it equals itself.
+        // The JavaScript SDKs do not encrypt emoji as UTF-8. Such a password is read byte by byte, so that equal passwords stay equal.
         Ok(String::from_utf8(plain).unwrap_or_else(|e| e.as_bytes().iter().copied().map(char::from).collect()))
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The dialling code of a number that comes without one.
-const USUAL: &str = "86";
+const DEFAULT_CODE: &str = "86";
 
 /// A number with its dialling code, such as `+85261234567`. A Chinese number stays without one, as the service writes it.
 pub fn full<'a>(number: &'a str, country_code: Option<&str>) -> Cow<'a, str> {
@@ -11,7 +11,7 @@ pub fn full<'a>(number: &'a str, country_code: Option<&str>) -> Cow<'a, str> {
         return number.strip_prefix("+86").unwrap_or(number).into();
     }
     match digits(country_code.unwrap_or_default()) {
-        "" | USUAL => number.into(),
+        "" | DEFAULT_CODE => number.into(),
         code => format!("+{code}{number}").into(),
     }
 }

@@ -3,7 +3,7 @@
 use authing_wxapp::{__contract::types::Role, ErrorCode};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{accounts::details::USUAL_NAMESPACE, refusal::Refusal};
+use crate::domain::{accounts::details::DEFAULT_NAMESPACE, refusal::Refusal};
 
 /// The roles, in the order in which they were made. Those of a seed's users need not be among them.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -12,7 +12,7 @@ pub struct Roles(Vec<Role>);
 
 /// Whether this is the role with a code in a permission group.
 pub fn is(role: &Role, namespace: &str, code: &str) -> bool {
-    role.code == code && role.namespace.as_deref().unwrap_or(USUAL_NAMESPACE) == namespace
+    role.code == code && role.namespace.as_deref().unwrap_or(DEFAULT_NAMESPACE) == namespace
 }
 
 impl Roles {
@@ -21,7 +21,7 @@ impl Roles {
     }
 
     pub fn add(&mut self, role: Role) -> Result<(), Refusal> {
-        let namespace = role.namespace.as_deref().unwrap_or(USUAL_NAMESPACE);
+        let namespace = role.namespace.as_deref().unwrap_or(DEFAULT_NAMESPACE);
         if self.find(namespace, &role.code).is_some() {
             return Err(Refusal::new(ErrorCode::CONFLICT, "another role of the permission group has this code"));
         }

@@ -106,7 +106,7 @@ impl Received {
         let (mut head, body) = request.into_parts();
         // The body is in memory, so this cannot fail; see [`body`](crate::http::body).
         let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-        // There are none in an unknown path, and none that is not UTF-8 names anything in the sandbox.
+        // An unknown path has no parameters. One that is not UTF-8 is left out, because nothing in the sandbox has such a name.
         let path = RawPathParams::from_request_parts(&mut head, &()).await.ok();
         let path = path.iter().flatten().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self { head, path, body }

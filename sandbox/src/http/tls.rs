@@ -82,7 +82,7 @@ fn make(names: Vec<String>) -> Result<Tls, Box<dyn Error + Send + Sync>> {
     let digest = Hash::hash(server.der()).map(|byte| format!("{byte:02X}"));
     let certificate = Certificate { authority: authority.pem(), sha256: digest.join(":") };
     let trusted = reqwest::Certificate::from_pem(certificate.authority.as_bytes())?;
-    // Named, because a program with two providers of cryptography has no default.
+    // The provider is named, because a program that contains two of them has no default.
     let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
     let config = config.with_safe_default_protocol_versions()?.with_no_client_auth();
     let key = PrivateKeyDer::try_from(key.serialize_der())?;

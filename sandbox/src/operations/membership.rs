@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::{
     APP_ID,
-    domain::{accounts::Account, accounts::details::USUAL_NAMESPACE, refusal::Refusal},
+    domain::{accounts::Account, accounts::details::DEFAULT_NAMESPACE, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},
@@ -26,7 +26,7 @@ pub fn get_user_departments(stores: &mut Stores, request: &ApiRequest) -> Answer
 
 pub fn list_user_authorized_resources(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let ListUserAuthorizedResourcesVariables { id, namespace, resource_type } = request.variables()?;
-    let namespace = namespace.as_deref().unwrap_or(USUAL_NAMESPACE);
+    let namespace = namespace.as_deref().unwrap_or(DEFAULT_NAMESPACE);
     let granted = own(stores, request, &id)?.details.resources.iter().filter(|granted| granted.namespace == namespace);
     let of_type = granted.map(|granted| &granted.resource).filter(|resource| {
         let wanted = resource_type.as_ref();
@@ -41,7 +41,7 @@ pub fn get_user_roles(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let GetUserRolesVariables { id, namespace } = request.variables()?;
     let mut list = own(stores, request, &id)?.details.roles.clone();
     for role in &mut list {
-        role.namespace.get_or_insert_with(|| USUAL_NAMESPACE.into());
+        role.namespace.get_or_insert_with(|| DEFAULT_NAMESPACE.into());
     }
     list.retain(|role| namespace.is_none() || role.namespace == namespace);
     ok(json!({ "roles": Roles { total_count: count(&list), list: Some(list) } }))

@@ -41,7 +41,7 @@ pub struct AccountDetails {
 /// A resource of a permission group, which is `default` unless it is named.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Granted {
-    #[serde(default = "usual_namespace")]
+    #[serde(default = "default_namespace")]
     pub namespace: String,
     #[serde(flatten)]
     pub resource: AuthorizedResource,
@@ -60,8 +60,8 @@ pub struct Device {
 }
 
 /// The permission group if a request names none.
-pub const USUAL_NAMESPACE: &str = "default";
+pub const DEFAULT_NAMESPACE: &str = "default";
 
-fn usual_namespace() -> String {
-    USUAL_NAMESPACE.into()
+fn default_namespace() -> String {
+    DEFAULT_NAMESPACE.into()
 }

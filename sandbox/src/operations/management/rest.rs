@@ -15,7 +15,7 @@ use crate::{
     stores::Stores,
 };
 
-/// Endpoints that the sandbox does not have, in the place of an id.
+/// The names of endpoints that the sandbox does not have. They stand where the route has an id.
 const ENDPOINTS: [&str; 2] = ["login-status", "logout"];
 
 /// The user with an id, or null.

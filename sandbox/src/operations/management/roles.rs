@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Page, check, done, page};
 use crate::{
     domain::{
-        accounts::{Account, details::USUAL_NAMESPACE},
+        accounts::{Account, details::DEFAULT_NAMESPACE},
         clock::iso,
         refusal::Refusal,
         roles,
@@ -23,12 +23,12 @@ use crate::{
 #[derive(Deserialize)]
 struct Named {
     code: String,
-    #[serde(default = "usual")]
+    #[serde(default = "default_namespace")]
     namespace: String,
 }
 
-fn usual() -> String {
-    USUAL_NAMESPACE.into()
+fn default_namespace() -> String {
+    DEFAULT_NAMESPACE.into()
 }
 
 pub fn role(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
@@ -41,7 +41,7 @@ pub fn list(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     check(stores, call)?;
     #[derive(Deserialize)]
     struct List {
-        #[serde(default = "usual")]
+        #[serde(default = "default_namespace")]
         namespace: String,
         #[serde(flatten)]
         page: Page,
@@ -55,7 +55,7 @@ pub fn create(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     #[derive(Deserialize)]
     struct Create {
         code: String,
-        #[serde(default = "usual")]
+        #[serde(default = "default_namespace")]
         namespace: String,
         description: Option<String>,
         parent: Option<String>,
@@ -83,7 +83,7 @@ pub fn update(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     #[serde(rename_all = "camelCase")]
     struct Update {
         code: String,
-        #[serde(default = "usual")]
+        #[serde(default = "default_namespace")]
         namespace: String,
         description: Option<String>,
         new_code: Option<String>,
@@ -119,7 +119,7 @@ pub fn delete_all(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     #[serde(rename_all = "camelCase")]
     struct Several {
         code_list: Vec<String>,
-        #[serde(default = "usual")]
+        #[serde(default = "default_namespace")]
         namespace: String,
     }
     let Several { code_list, namespace } = call.arguments()?;
@@ -138,7 +138,7 @@ fn remove(stores: &mut Stores, namespace: &str, code: &str) {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Assignment {
-    #[serde(default = "usual")]
+    #[serde(default = "default_namespace")]
     namespace: String,
     role_code: Option<String>,
     role_codes: Option<Vec<String>>,
