@@ -38,7 +38,7 @@ pub(crate) fn token() -> Result<String, InvalidValue> {
     text(TOKEN, URL_SAFE)
 }
 
-/// Whether a text has the form of a token.
+/// Whether a text has the form of a token. The characters are those of [`URL_SAFE`], which a search would read for each of them.
 pub(crate) fn is_token(text: &str) -> bool {
-    text.len() == TOKEN && text.bytes().all(|byte| URL_SAFE.contains(&byte))
+    text.len() == TOKEN && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }

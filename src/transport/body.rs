@@ -20,9 +20,13 @@ impl Failure {
     /// Whether it comes from an operation of Authing. A web server without such a path answers with a page, an empty body, or the
     /// default message of its framework.
     pub fn is_of_authing(&self) -> bool {
-        let of_the_framework =
-            |message: &String| ["Cannot GET ", "Cannot POST "].iter().any(|start| message.starts_with(start));
-        self.code.is_some() && !self.message.as_ref().is_some_and(of_the_framework)
+        match self.code {
+            None => false,
+            Some(404) if self.request_id.is_none() => {
+                self.message.as_deref().is_some_and(|message| !is_default(message))
+            }
+            Some(_) => true,
+        }
     }
 
     /// Reads the body of an HTTP error, in any convention. An unreadable body gives an empty failure.
@@ -126,6 +130,13 @@ impl<'a> Body<'a> {
             Err(_) => Failure { message: value(Some(message)).and_then(text), ..Failure::default() },
         })
     }
+}
+
+/// Whether this is what a framework says of a path that it does not have.
+fn is_default(message: &str) -> bool {
+    let text = message.trim().trim_start_matches("404").trim();
+    ["Cannot GET ", "Cannot POST "].iter().any(|start| text.starts_with(start))
+        || ["", "not found", "page not found"].iter().any(|default| text.eq_ignore_ascii_case(default))
 }
 
 /// Reads an object. An array is refused, because a derived `Deserialize` would accept it.

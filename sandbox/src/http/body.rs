@@ -30,6 +30,10 @@ pub async fn read(Shared(patience): Shared<Duration>, request: Request, next: Ne
             DefaultBodyLimit::disable().apply(&mut request);
             next.run(request).await
         }
+        Ok(Err(refused)) if refused.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let why = format!("the body has more than {limit} bytes, the limit of this path");
+            (StatusCode::PAYLOAD_TOO_LARGE, why).into_response()
+        }
         Ok(Err(refused)) => refused.into_response(),
         Err(_) => (StatusCode::REQUEST_TIMEOUT, "the body of the request did not arrive in time").into_response(),
     }

@@ -5,14 +5,12 @@ use super::{
     call::{access_token, auth_method, without_secret},
 };
 use crate::{
-    api::{client_auth::ClientAuth, oauth, request::request, require},
+    api::{FROM_SERVER, client_auth::ClientAuth, oauth, request::request, require},
     client::AuthenticationClient,
     error::{Error, Kind},
     generated::types::{Introspection, TokenSet},
     model::Secret,
 };
-
-const GIVEN: &str = "pass the one that the server gave";
 
 impl V3 {
     /// Renews the tokens of the session with its refresh token. The other methods do this by themselves when it is needed.
@@ -162,7 +160,7 @@ impl RefreshToken {
 impl IntrospectToken {
     async fn send(self) -> Result<Introspection, Error> {
         let Self { client, token } = self;
-        require("token", &token, GIVEN)?;
+        require("token", &token, FROM_SERVER)?;
         let method = without_secret(&client).unwrap_or(client.core().oauth.introspection_auth);
         let (credential, form) = ClientAuth::new(&client, method)?.about(token);
         client.authorized(credential).introspect_token("oidc", &form).await
@@ -172,7 +170,7 @@ impl IntrospectToken {
 impl RevokeToken {
     async fn send(self) -> Result<(), Error> {
         let Self { client, token } = self;
-        require("token", &token, GIVEN)?;
+        require("token", &token, FROM_SERVER)?;
         revoke(&client, token).await
     }
 }

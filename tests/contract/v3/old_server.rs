@@ -18,6 +18,11 @@ async fn an_old_server_is_told_and_the_old_form_named() {
             json!({ "statusCode": 404, "message": "Cannot POST /api/v3/signin-by-mobile", "error": "Not Found" })
                 .to_string(),
         ),
+        Reply::status(404, json!({ "statusCode": 404, "error": "Not Found" })),
+        Reply::status(404, json!({ "code": 404, "message": "Not Found" })),
+        Reply::status(404, json!({ "code": 404, "message": "404 page not found" })),
+        Reply::status(404, json!({ "code": 404 })),
+        Reply::status(404, json!({ "message": "no Route matched with those values" })),
     ];
     for answer in answers {
         let server = Server::start().await;
@@ -47,6 +52,11 @@ async fn a_refusal_of_the_v3_api_keeps_its_words() {
         let error = client(&server, &TestStore::with_session(session())).v3().get_profile().await.unwrap_err();
         assert_eq!((error.code().get(), error.message()), (2011, "no such application"));
     }
+    // So is a failure that has no code but that of HTTP, when it says more than a framework does.
+    let server = Server::start().await;
+    server.reply("getProfileV3", Reply::status(404, json!({ "statusCode": 404, "message": "no such user" })));
+    let error = client(&server, &TestStore::with_session(session())).v3().get_profile().await.unwrap_err();
+    assert_eq!((error.code().get(), error.message()), (404, "no such user"));
     // The endpoints of the older API are as they were.
     let server = Server::start().await;
     server.reply("loginByCode", Reply::raw(404, "text/html", "<html>"));
