@@ -17,6 +17,7 @@ pub const TABLE: &[(&str, &str)] = &[
         "缺少请求头 x-authing-app-id；沙箱的应用是 sandbox-app",
     ),
     ("the body of the request did not arrive in time", "请求正文未及时到达"),
+    ("the body has more than {} bytes, the limit of this path", "请求正文超过 {} 字节，即此路径的上限"),
     ("\"{}\" is a required property", "缺少必需的成员 {}"),
     ("value is not of type {}", "值的类型应为 {}"),
     ("value is not of types {}", "值的类型应为 {} 之一"),
