@@ -60,6 +60,9 @@ pub fn read(mut seed: Value, rng: &mut Rng) -> Result<UserPool, String> {
     Ok(pool)
 }
 
+/// Text of digits. The type of a user takes numbers there, because some servers send them.
+const DIGITS: [&str; 3] = ["phone", "phoneCountryCode", "postalCode"];
+
 /// Checks the names and values of the members of a user. On failure it says which member is wrong, and why: the error of a
 /// whole account does not name the member, because the members of several types are flattened into one object.
 fn check(user: &Map<String, Value>) -> Result<(), (String, String)> {
@@ -69,6 +72,12 @@ fn check(user: &Map<String, Value>) -> Result<(), (String, String)> {
     });
     if let Some(unknown) = user.keys().find(|name| !KNOWN.contains(name.as_str())) {
         return Err((unknown.clone(), "users have no such member".into()));
+    }
+    if let Some(number) = DIGITS.into_iter().find(|name| user.get(*name).is_some_and(Value::is_number)) {
+        return Err((
+            number.into(),
+            "it is a number, which has lost a plus sign or a zero at its start; quote it".into(),
+        ));
     }
     if Account::deserialize(user).is_ok() {
         return Ok(());

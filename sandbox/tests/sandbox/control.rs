@@ -35,9 +35,11 @@ async fn an_invalid_seed_is_refused_with_the_place_of_the_mistake() {
         ("users: [{id: a}, {id: a}]", "two users have the id a"),
         ("users: [{email: a@b.c}, {email: A@b.c}]", "two users have the email a@b.c"),
         ("users: [{emial: a@b.c}]", "users[0].emial: users have no such member"),
+        ("users: [{id: a}, {phone: 17612346754}]", "users[1].phone: it is a number, which has lost a plus sign"),
+        ("users: [{phoneCountryCode: 86}]", "users[0].phoneCountryCode: it is a number"),
         (
-            "users: [{id: a}, {phone: 17612346754}]",
-            "users[1].phone: invalid type: integer `17612346754`, expected a string; quote",
+            "users: [{username: 17612346754}]",
+            "users[0].username: invalid type: integer `17612346754`, expected a string; quote",
         ),
         ("users: [{password: 271828}]", "users[0].password: it has an unexpected form; quote the number"),
         ("testCodes: {a@b.c: 1234}", "testCodes.a@b.c: invalid type: integer"),
