@@ -247,8 +247,10 @@ async fn a_call_that_is_dropped_gives_its_lease_back() {
         let started = Arc::new(tokio::sync::Semaphore::new(0));
         let (told, number) = (Arc::clone(&started), AtomicUsize::new(0));
         let server = TokenServer::with(move |_| {
+            // Counted first, because the second request may come as soon as the test has been told of this one.
+            let number = number.fetch_add(1, Ordering::Relaxed);
             told.add_permits(1);
-            match number.fetch_add(1, Ordering::Relaxed) {
+            match number {
                 0 => Reply::AnswerAfter(Duration::from_secs(100)),
                 _ => Reply::Answer,
             }
@@ -260,7 +262,9 @@ async fn a_call_that_is_dropped_gives_its_lease_back() {
         started.acquire().await.unwrap().forget();
         dropped.abort();
         let begun = Instant::now();
-        assert_eq!(refresh(&client()).await.unwrap().unwrap(), "token-2", "{name}");
+        // The server may count this request before the one whose client is gone.
+        let fresh = refresh(&client()).await.unwrap().unwrap();
+        assert!(["token-1", "token-2"].contains(&&*fresh), "{name}: {fresh}");
         assert!(begun.elapsed() < Duration::from_millis(2500), "{name}: nobody waits until the lease of 3 s expires");
     }
 }
