@@ -22,8 +22,9 @@ pub fn run(arguments: &[String]) -> Result {
         step(&format!("fuzzing {target} for {seconds} s"), || {
             let (corpus, seeds) = (format!("{FUZZ}/corpus/{target}"), format!("{FUZZ}/seeds/{target}"));
             fs::create_dir_all(root().join(&corpus)).map_err(|e| format!("{corpus}: {e}"))?;
+            // The limit of an input is wall time, and in CI this runs with the lowest priority on a busy machine.
             let limits =
-                format!("-max_total_time={seconds} -timeout=10 -max_len=16384 -print_final_stats=1 -verbosity=0");
+                format!("-max_total_time={seconds} -timeout=60 -max_len=16384 -print_final_stats=1 -verbosity=0");
             execute(&mut fuzz(&format!("run {OPTIONS} {target} {corpus} {seeds} -- {limits}")))
         })?;
     }
