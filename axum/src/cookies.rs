@@ -55,7 +55,8 @@ impl Sealed {
 /// The values of the cookies with this name. Several are possible: another site of the domain can set one beside ours.
 ///
 /// Cookies that are not ASCII are left out one by one, because ours never are: scripts set cookies of any characters, which must not
-/// hide ours. Besides, a name with a space of Unicode before it would count as ours, and browsers do not protect such a name by its prefix.
+/// hide ours. This also leaves out a cookie whose name begins with a space of Unicode: the library would remove the space, and
+/// browsers do not protect such a name by its prefix.
 pub(crate) fn values(headers: &HeaderMap, name: &str) -> Vec<String> {
     let parts = headers.get_all(header::COOKIE).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
     let texts = parts.filter_map(|part| str::from_utf8(part).ok()).filter(|text| text.is_ascii());

@@ -25,7 +25,7 @@ pub(crate) enum Credential {
     Cookie(SessionId),
     /// The session itself, in a sealed cookie.
     Sealed(Box<Sealed>),
-    /// An access token that was issued elsewhere, not verified yet. Shared, because who it names keeps it as well.
+    /// An access token that was issued elsewhere, not verified yet. Shared with the identity of its user.
     Token(Arc<Secret>),
 }
 

@@ -34,7 +34,7 @@ pub(crate) struct Identity {
     client: OnceLock<AuthenticationClient>,
 }
 
-/// What tells who it is.
+/// How the sender was identified.
 enum Proof {
     /// A session, as it was when the request came.
     Session { id: SessionId, session: Arc<Session>, store: Arc<dyn TokenStore> },

@@ -38,7 +38,23 @@ pub(crate) fn token() -> Result<String, InvalidValue> {
     text(TOKEN, URL_SAFE)
 }
 
-/// Whether a text has the form of a token. The characters are those of [`URL_SAFE`], which a search would read for each of them.
+/// Whether a text has the form of a token. It is checked for every request of a back end, so the characters are compared by their
+/// ranges instead of being searched for in [`URL_SAFE`].
 pub(crate) fn is_token(text: &str) -> bool {
     text.len() == TOKEN && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_has_the_characters_of_its_alphabet_and_no_others() {
+        assert!(is_token(&token().unwrap()));
+        for byte in 0..=127 {
+            let text = format!("{}{}", "a".repeat(TOKEN - 1), char::from(byte));
+            assert_eq!(is_token(&text), URL_SAFE.contains(&byte), "{text:?}");
+        }
+        assert!(!is_token(&"a".repeat(TOKEN - 1)) && !is_token(&"a".repeat(TOKEN + 1)) && !is_token(""));
+    }
 }

@@ -23,7 +23,7 @@ impl Failure {
         match self.code {
             None => false,
             Some(404) if self.request_id.is_none() => {
-                self.message.as_deref().is_some_and(|message| !is_default(message))
+                self.message.as_deref().is_some_and(|message| !is_of_a_framework(message))
             }
             Some(_) => true,
         }
@@ -133,7 +133,7 @@ impl<'a> Body<'a> {
 }
 
 /// Whether this is what a framework says of a path that it does not have.
-fn is_default(message: &str) -> bool {
+fn is_of_a_framework(message: &str) -> bool {
     let text = message.trim().trim_start_matches("404").trim();
     ["Cannot GET ", "Cannot POST "].iter().any(|start| text.starts_with(start))
         || ["", "not found", "page not found"].iter().any(|default| text.eq_ignore_ascii_case(default))
