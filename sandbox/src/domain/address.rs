@@ -9,7 +9,7 @@ pub struct Address {
     listening: String,
     /// The address that an option sets, for a sandbox behind a proxy or in a container.
     public: Option<String>,
-    /// The address to which the request was sent that is being answered.
+    /// The address to which the client has sent the request that is being answered.
     requested: Option<String>,
     /// Whether it listens on every address of the machine.
     listens_everywhere: bool,

@@ -35,7 +35,8 @@ impl IdentityLinks {
     /// The user and the connection of a page, which can be opened once.
     pub fn take(&mut self, ticket: &str, now: i64) -> Result<(String, String), Refusal> {
         let page = self.pages.remove(ticket).filter(|page| !page.is_over(now));
-        let page = page.ok_or_else(|| Refusal::oauth("invalid_request", "the link is used or unknown"))?;
+        let page =
+            page.ok_or_else(|| Refusal::oauth("invalid_request", "the link is used, unknown or older than a day"))?;
         Ok((page.user_id, page.connection))
     }
 }

@@ -101,8 +101,8 @@ impl<T: Expires> Issued<T> {
 
     /// Removes the items for which the answer is no.
     pub fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
-        let Self { items, order, .. } = self;
-        items.retain(|_, Numbered { number, item }| keep(item) || order.remove(number).is_none());
+        self.items.retain(|_, Numbered { item, .. }| keep(item));
+        self.order.retain(|_, text| self.items.contains_key(text));
     }
 
     pub fn clear(&mut self) {

@@ -57,6 +57,18 @@ async fn the_time_of_the_login_is_that_of_the_session_until_a_new_login() {
 }
 
 #[tokio::test]
+async fn a_browser_stays_logged_in_for_thirty_days() {
+    let sandbox = two_users().await;
+    let browser = Browser::new(&sandbox);
+    browser.open(&address(&sandbox, "&login_hint=bob")).await;
+    sandbox.advance(Duration::from_secs(29 * 86_400));
+    let silent = browser.open(&address(&sandbox, "&prompt=none")).await;
+    assert_eq!(claims(&sandbox, &silent).await["sub"], "bob");
+    sandbox.advance(Duration::from_secs(86_401 + 60));
+    assert_eq!(error(&browser.open(&address(&sandbox, "&prompt=none")).await), "login_required");
+}
+
+#[tokio::test]
 async fn a_page_that_must_not_ask_needs_a_recent_login() {
     let sandbox = two_users().await;
     let browser = Browser::new(&sandbox);

@@ -1,5 +1,7 @@
 //! Social and enterprise identity sources, and events.
 
+use std::time::Duration;
+
 use authing_wxapp::{ErrorCode, SocialProvider};
 use serde_json::json;
 
@@ -25,6 +27,10 @@ async fn an_identity_is_linked_and_unlinked() {
     assert_eq!(browser.open(&link).await.status, 400, "a link can be used only once");
     let linked = client.social().get_identities().await.unwrap();
     assert_eq!((linked.len(), &linked[0].provider), (2, &Some(SocialProvider::GITHUB)));
+    let unopened = client.social().generate_link_ext_idp_url("gh", token.clone()).await.unwrap();
+    sandbox.advance(Duration::from_secs(86_401));
+    let too_late = browser.open(&unopened).await;
+    assert!(too_late.status == 400 && too_late.text.contains("older than a day"), "{}", too_late.text);
 
     let source = linked[0].ext_idp_id.clone().unwrap();
     client.social().unlink_ext_idp(&*source).await.unwrap();

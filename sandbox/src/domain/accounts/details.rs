@@ -62,6 +62,7 @@ pub struct Device {
 /// The permission group if a request names none.
 pub const DEFAULT_NAMESPACE: &str = "default";
 
-fn default_namespace() -> String {
+/// The same, for requests and seeds that leave the member out.
+pub fn default_namespace() -> String {
     DEFAULT_NAMESPACE.into()
 }

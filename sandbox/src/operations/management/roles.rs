@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Page, check, done, page};
 use crate::{
     domain::{
-        accounts::{Account, details::DEFAULT_NAMESPACE},
+        accounts::{Account, details::default_namespace},
         clock::iso,
         refusal::Refusal,
         roles,
@@ -25,10 +25,6 @@ struct Named {
     code: String,
     #[serde(default = "default_namespace")]
     namespace: String,
-}
-
-fn default_namespace() -> String {
-    DEFAULT_NAMESPACE.into()
 }
 
 pub fn role(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {

@@ -174,7 +174,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("the account has no identity there", "账号没有该身份源的身份"),
     ("nothing would be left to log in with", "解除后将没有任何登录方式"),
     ("no identity of this source is linked to the user", "用户未关联该身份源"),
-    ("the link is used or unknown", "链接已使用或不存在"),
+    ("the link is used, unknown or older than a day", "链接已使用、不存在或已超过一天"),
     // Second factors.
     ("a code of the authenticator is needed", "需要身份验证器的验证码"),
     ("the application requires a second factor", "应用要求多因素认证"),
