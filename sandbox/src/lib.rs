@@ -170,6 +170,7 @@
 mod readme {}
 
 mod builder;
+pub mod conformance;
 mod control;
 mod domain;
 mod http;

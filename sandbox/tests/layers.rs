@@ -6,7 +6,19 @@ use syn::{UseTree, visit::Visit};
 
 /// From the top to the bottom. Those in one row may import each other.
 const LAYERS: [&[&str]; 8] = [
-    &["main", "authority", "exec", "options", "signals", "terminal", "builder", "lib", "router", "sandbox"],
+    &[
+        "main",
+        "authority",
+        "exec",
+        "options",
+        "signals",
+        "terminal",
+        "builder",
+        "conformance",
+        "lib",
+        "router",
+        "sandbox",
+    ],
     &["control"],
     &["pages"],
     &["operations"],

@@ -25,6 +25,9 @@ pub(super) const TRIES: usize = 48;
 /// The methods return boxed futures, so that the trait can be used as `dyn TokenStore`. In an implementation write
 /// `fn` and `Box::pin(async move { … })`, not `async fn`.
 ///
+/// The crate `authing-sandbox` has checks for an implementation: `conformance::check_token_store` and, with leases,
+/// `conformance::check_leases`.
+///
 /// # Examples
 ///
 /// An implementation:

@@ -13,7 +13,6 @@ mod file;
 mod fleet;
 mod keychain;
 mod kills;
-mod leases;
 mod links;
 mod locking;
 mod many;

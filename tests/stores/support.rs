@@ -16,6 +16,13 @@ pub fn session(token: &str) -> Arc<Session> {
     Arc::new(Session::new(token, Some(user("ada"))))
 }
 
+/// A session whose user has a member that is nested this deep.
+pub fn nested_session(depth: usize) -> Arc<Session> {
+    let mut user = user("ada");
+    user.direct_management = Some((0..depth).fold(json!(1), |inner, _| json!([inner])));
+    Arc::new(Session::new("deep", Some(user)))
+}
+
 /// A session with a counter in the nickname of its user.
 pub fn counted(count: u32) -> Arc<Session> {
     let mut user = user("ada");

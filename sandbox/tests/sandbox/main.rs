@@ -7,6 +7,7 @@ mod browser;
 mod cas;
 mod clock;
 mod codes;
+mod conformance;
 mod control;
 mod custom_fields;
 mod devices;

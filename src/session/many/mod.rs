@@ -25,6 +25,9 @@ const LIFETIME: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 /// A back end gives each browser or mini-program a [`SessionId`], for example in a cookie. The id opens the store of one
 /// session, which [`for_session`](crate::AuthenticationClient::for_session) takes.
 ///
+/// The crate `authing-sandbox` has checks for an implementation: `conformance::check_session_store` and
+/// `conformance::check_leases`.
+///
 /// # Examples
 ///
 /// ```no_run

@@ -1,0 +1,166 @@
+//! What the rules are written with.
+
+use std::{
+    error::Error,
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use authing_wxapp::{Session, StoreError, Stored, TokenStore, User, Version};
+use tokio::sync::Barrier;
+
+use super::{Violation, Violations};
+
+/// How long a rule may take. A store in a database needs a few seconds at most, and one that waits for itself needs for ever.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// A store under test, which tasks share.
+pub type Store = Arc<dyn TokenStore>;
+
+/// What a rule has found.
+pub type Checked = Result<(), Broken>;
+
+/// What a store has done that breaks a rule.
+#[derive(Debug)]
+pub struct Broken(pub String);
+
+/// A store that fails breaks each rule: nothing in them is a reason to fail.
+impl From<StoreError> for Broken {
+    fn from(error: StoreError) -> Self {
+        let mut text = format!("the store has failed: {error}");
+        let mut source = error.source();
+        while let Some(cause) = source {
+            text += &format!(": {cause}");
+            source = cause.source();
+        }
+        Self(text)
+    }
+}
+
+/// Ends a rule as broken unless the condition holds.
+macro_rules! ensure {
+    ($condition:expr, $($text:tt)+) => {
+        if !$condition {
+            return Err($crate::conformance::support::Broken(format!($($text)+)));
+        }
+    };
+}
+pub(super) use ensure;
+
+/// Checks these rules in turn, each an asynchronous function of the same name.
+macro_rules! check_rules {
+    ($suite:expr, $open:expr; $($rule:ident),+ $(,)?) => {
+        $($suite.check(stringify!($rule), $rule($open)).await;)+
+    };
+}
+pub(super) use check_rules;
+
+/// The rules that were checked so far.
+#[derive(Default)]
+pub struct Suite {
+    broken: Vec<Violation>,
+}
+
+impl Suite {
+    pub async fn check(&mut self, rule: &'static str, checking: impl Future<Output = Checked>) {
+        let outcome = tokio::time::timeout(LIMIT, checking).await;
+        let outcome = outcome.unwrap_or_else(|_| Err(Broken(format!("not finished after {} s", LIMIT.as_secs()))));
+        self.broken.extend(outcome.err().map(|Broken(text)| Violation { rule, text }));
+    }
+
+    pub fn finish(self) -> Result<(), Violations> {
+        if self.broken.is_empty() { Ok(()) } else { Err(Violations(self.broken)) }
+    }
+}
+
+/// A session with this token, and nothing else.
+pub fn session(token: impl fmt::Display) -> Arc<Session> {
+    Arc::new(Session::new(token.to_string(), None))
+}
+
+/// A session with every member.
+pub fn full_session() -> Arc<Session> {
+    let user = serde_json::from_value::<User>(serde_json::json!({
+        "id": "5f7d8c6b", "nickname": "\u{827e}\u{8fbe} \"Ada\" \\ \u{1f469}\u{200d}\u{1f4bb}", "phone": "17612346754", "emailVerified": true,
+        "loginsCount": 1_234_567_890_123_i64, "customData": [{ "key": "a.b", "value": [1.5, null, { "\u{e9}": "'; DROP TABLE sessions; --" }] }],
+    }));
+    let user = user.expect("the user of the checks is valid");
+    // A token with many claims and roles has several thousand characters.
+    let long = |name: &str| format!("{name}.{}", "0123456789abcdef".repeat(1024));
+    let session =
+        Session::new(long("id"), Some(user)).with_access_token(long("access")).with_refresh_token(long("refresh"));
+    Arc::new(session.with_expires_at(4_102_444_800))
+}
+
+/// The version and the token that are stored.
+pub async fn loaded(store: &Store) -> Result<(Version, Option<String>), StoreError> {
+    let Stored { version, session } = store.load().await?;
+    Ok((version, session.map(|session| session.token().expose().to_owned())))
+}
+
+/// The token that is stored.
+pub async fn token(store: &Store) -> Result<Option<String>, StoreError> {
+    Ok(loaded(store).await?.1)
+}
+
+/// Stores a session with `replace`, and returns its version.
+pub async fn replaced(store: &Store, token: impl fmt::Display) -> Result<Version, Broken> {
+    let (version, _) = loaded(store).await?;
+    let stored = store.replace(version, session(token)).await?;
+    ensure!(stored, "replace(…) returned false although nobody had changed the session since load()");
+    Ok(loaded(store).await?.0)
+}
+
+/// Does this for the numbers from 0 on, in tasks that all begin at the same moment, and returns what they have returned.
+pub async fn at_once<T, F>(count: usize, mut task: impl FnMut(usize) -> F) -> Result<Vec<T>, Broken>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, StoreError>> + Send + 'static,
+{
+    let start = Arc::new(Barrier::new(count));
+    let tasks = (0..count).map(|number| {
+        let (start, task) = (Arc::clone(&start), task(number));
+        tokio::spawn(async move {
+            start.wait().await;
+            task.await
+        })
+    });
+    let mut results = Vec::new();
+    for task in tasks.collect::<Vec<_>>() {
+        // A store that panics is a fault of its author, who wants to see the panic.
+        results.push(task.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?);
+    }
+    Ok(results)
+}
+
+/// Adds one to the number that is stored in the place of the token, and repeats races that were lost.
+pub async fn increment(store: &Store) -> Result<(), StoreError> {
+    loop {
+        let (version, token) = loaded(store).await?;
+        let number = token.and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);
+        // Others have their turn between the two steps, however fast the store is.
+        tokio::task::yield_now().await;
+        if store.replace(version, session(number + 1)).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Asks again until the answer is the expected one, or until this long.
+pub async fn until<T: PartialEq>(
+    expected: &T,
+    longest: Duration,
+    mut ask: impl AsyncFnMut() -> Result<T, StoreError>,
+) -> Result<bool, StoreError> {
+    let started = Instant::now();
+    loop {
+        if ask().await? == *expected {
+            return Ok(true);
+        }
+        if started.elapsed() > longest {
+            return Ok(false);
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
