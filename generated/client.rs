@@ -4861,6 +4861,8 @@ Sends a `POST` request to `/api/v2/login/email-code`
     }
     /**End the session at the server
 
+The query names the application, so that the header may be left out.
+
 Sends a `GET` request to `/api/v2/logout`
 
 Arguments:
@@ -5034,7 +5036,7 @@ Sends a `POST` request to `/api/v2/mfa/totp/verify`
     }
     /**Give the claims of a token if it is valid
 
-One of the two parameters. The endpoint knows no other place for the token. A token that is not valid comes back as `{code, message}`, under HTTP 200 or 400.
+One of the two parameters. The endpoint knows no other place for the token. A token that is not valid comes back as `{code, message}`, under HTTP 200 or 400. The token names the application, so that the header may be left out.
 
 Sends a `GET` request to `/api/v2/oidc/validate_token`
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use authing_wxapp::__contract::CONTRACT;
-use jsonschema::{Registry, Validator};
+use jsonschema::{Registry, ValidationError, Validator, error::ValidationErrorKind};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -194,12 +194,9 @@ impl Operation {
     /// The body without the members that are null where the contract has no null: several SDKs send null for what they leave out.
     pub fn without_stray_nulls(&self, mut body: Value) -> Value {
         let Some(validator) = &self.validators.get_or_init(|| self.compile()).body else { return body };
-        let places: Vec<_> =
-            validator.iter_errors(&body).map(|error| error.instance_path().as_str().to_owned()).collect();
-        for place in places {
-            let Some((parent, name)) = place.rsplit_once('/') else { continue };
-            let name = name.replace("~1", "/").replace("~0", "~");
-            if let Some(Value::Object(members)) = body.pointer_mut(parent)
+        let places: Vec<_> = validator.iter_errors(&body).flat_map(|error| places_of(&error)).collect();
+        for (parent, name) in places {
+            if let Some(Value::Object(members)) = body.pointer_mut(&parent)
                 && members.get(&name).is_some_and(Value::is_null)
             {
                 members.remove(&name);
@@ -243,6 +240,23 @@ impl Operation {
         });
         let body = self.body.as_ref().and_then(|name| contract.validator(&format!("/components/schemas/{name}")));
         Validators { query: query.collect(), body }
+    }
+}
+
+/// The members that an error is about, each with the place of its object.
+fn places_of(error: &ValidationError<'_>) -> Vec<(String, String)> {
+    let place = error.instance_path().as_str();
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            unexpected.iter().map(|name| (place.to_owned(), name.clone())).collect()
+        }
+        _ => {
+            let split = place.rsplit_once('/');
+            split
+                .map(|(parent, name)| (parent.to_owned(), name.replace("~1", "/").replace("~0", "~")))
+                .into_iter()
+                .collect()
+        }
     }
 }
 

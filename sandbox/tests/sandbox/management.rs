@@ -265,3 +265,39 @@ async fn what_the_sandbox_cannot_manage_is_refused_by_name() {
         (&json!(501), &json!("the sandbox does not support createOrg"))
     );
 }
+
+#[tokio::test]
+async fn what_a_back_end_reads_of_a_user_is_answered_or_refused_by_its_name() {
+    let back_end = BackEnd::start().await;
+    let user = back_end.sandbox.add_user("ada@example.com", "passw0rd");
+    let query =
+        "query($id: String!) { user(id: $id) { departments { totalCount } authorizedResources { totalCount } } }";
+    let read = back_end.call(query, json!({ "id": user.id })).await;
+    assert_eq!(read, json!({ "departments": { "totalCount": 0 }, "authorizedResources": { "totalCount": 0 } }));
+
+    let create = "mutation { createRole(code: \"admin\") { code } createGroup(code: \"g\", name: \"G\") { code } }";
+    back_end.call(create, json!({})).await;
+    for (object, name) in [("role", "Role.authorizedResources"), ("group", "Group.authorizedResources")] {
+        let code = if object == "role" { "admin" } else { "g" };
+        let query = format!(
+            "query($type: String) {{ {object}(code: \"{code}\") {{ authorizedResources(resourceType: $type) {{ list {{ code }} }} }} }}"
+        );
+        let refused = back_end.refused(&query, json!({ "type": "DATA" })).await;
+        assert_eq!(refused["code"], 501, "{refused}");
+        assert!(refused["message"].as_str().unwrap().contains(name), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn the_logout_of_another_user_is_refused_and_not_pretended() {
+    let back_end = BackEnd::start().await;
+    let sandbox = &back_end.sandbox;
+    let client = sandbox.client();
+    let user = client.login_by_code(sandbox.wechat().user("o1").login()).await.unwrap();
+    let url = format!("{}/logout?userId={}", sandbox.url(), user.id);
+    let reply = reqwest::Client::new().get(url).bearer_auth(&back_end.token).send().await.unwrap();
+    assert_eq!(reply.status(), 501);
+    let reply: Value = reply.json().await.unwrap();
+    assert!(reply["message"].as_str().unwrap().contains("userId"), "{reply}");
+    assert!(client.check_login_status().await.unwrap().status.unwrap());
+}

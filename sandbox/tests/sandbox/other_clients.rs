@@ -42,8 +42,12 @@ async fn the_user_of_a_token_is_found_by_rest() {
 #[tokio::test]
 async fn no_header_is_needed_where_the_path_or_nothing_names_the_application() {
     let (sandbox, http, _) = started().await;
-    for path in [format!("/api/v2/applications/{APP_ID}/public-config"), "/api/v2/.well-known".into(), "/logout".into()]
-    {
+    for path in [
+        format!("/api/v2/applications/{APP_ID}/public-config"),
+        "/api/v2/.well-known".into(),
+        "/logout".into(),
+        format!("/api/v2/logout?app_id={APP_ID}"),
+    ] {
         let reply = json_of(http.get(sandbox.url() + &path)).await;
         assert_eq!(reply["code"], 200, "{path}: {reply}");
     }
@@ -187,4 +191,28 @@ async fn a_raw_number_sign_in_a_form_is_part_of_the_value() {
     let body = "grant_type=client_credentials&scope=a#b&client_id=sandbox-app&client_secret=sandbox-app-secret";
     let reply = json_of(request.body(body)).await;
     assert_eq!(reply["scope"], "a#b", "{reply}");
+}
+
+#[tokio::test]
+async fn a_token_is_validated_without_a_header() {
+    let (sandbox, http, token) = started().await;
+    let access = access_token(&sandbox, &http, &token).await["access_token"].as_str().unwrap().to_owned();
+    let claims = json_of(http.get(format!("{}/api/v2/oidc/validate_token?access_token={access}", sandbox.url()))).await;
+    assert_eq!(claims["aud"], APP_ID, "{claims}");
+}
+
+/// The Python SDK sends null for each member of a user that it does not change.
+#[tokio::test]
+async fn a_member_that_is_null_and_not_in_the_contract_is_absent() {
+    let (sandbox, http, token) = started().await;
+    let query = "mutation($input: UpdateUserInput!) { updateUser(input: $input) { nickname openid } }";
+    let input = json!({ "nickname": "Ada", "openid": null, "unionid": null, "password": null, "blocked": null });
+    let request = http.post(sandbox.url() + "/graphql/v2").header("x-authing-app-id", APP_ID).bearer_auth(&token);
+    let reply = json_of(request.json(&json!({ "query": query, "variables": { "input": input } }))).await;
+    let updated = &reply["data"]["updateUser"];
+    assert_eq!((&updated["nickname"], &updated["openid"]), (&json!("Ada"), &json!("openid-ada")), "{reply}");
+    let input = json!({ "nickname": "Eve", "blocked": true });
+    let request = http.post(sandbox.url() + "/graphql/v2").header("x-authing-app-id", APP_ID).bearer_auth(&token);
+    let reply = json_of(request.json(&json!({ "query": query, "variables": { "input": input } }))).await;
+    assert_ne!(reply["data"]["updateUser"]["nickname"], "Eve", "a value is not ignored: {reply}");
 }

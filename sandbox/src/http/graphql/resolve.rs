@@ -118,7 +118,10 @@ impl Root<'_> {
             return self.other(handler, &arguments);
         }
         if object.kind != "User" {
-            return Ok(Value::Null);
+            return match member {
+                "authorizedResources" => Err(not_implemented_refusal(&format!("{}.{member}", object.kind))),
+                _ => Ok(Value::Null),
+            };
         }
         let operation = OPERATIONS_OF_USERS.iter().find(|(name, _)| *name == member);
         let endpoint = operation.and_then(|(_, id)| self.fields.endpoint("user", id));
