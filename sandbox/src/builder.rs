@@ -239,10 +239,17 @@ fn names(address: IpAddr, public_url: Option<&str>) -> Vec<String> {
 
 /// The public address without a slash at its end. It may have a path.
 fn origin(url: &str) -> io::Result<String> {
-    let valid = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none());
-    let problem =
-        || io::Error::new(io::ErrorKind::InvalidInput, format!("the public address {url} is not an HTTP address"));
-    Ok(String::from(valid.ok_or_else(problem)?).trim_end_matches('/').to_owned())
+    let refuse = |why: &str| Err(io::Error::new(io::ErrorKind::InvalidInput, format!("the public address {why}")));
+    let Some(valid) = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else {
+        return refuse(&format!("{url} is not an HTTP address"));
+    };
+    if !valid.username().is_empty() || valid.password().is_some() {
+        return refuse("must not hold a user name or a password");
+    }
+    if valid.query().is_some() || valid.fragment().is_some() {
+        return refuse(&format!("{url} must not have a query or a fragment"));
+    }
+    Ok(String::from(valid).trim_end_matches('/').to_owned())
 }
 
 /// A builder for a client of the sandbox at this address, which trusts its certificate.

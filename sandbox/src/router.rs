@@ -67,7 +67,7 @@ pub fn router(shared: SharedState, patience: Duration) -> Router {
         .route(files::PATH, with_refusal(get(file), ["GET"]))
         .route(event_socket::PATH, with_refusal(get(subscribe), ["GET"]))
         .fallback(unknown)
-        .layer(middleware::from_fn_with_state(patience, body::read))
+        .layer(middleware::from_fn_with_state((shared.clone(), patience), body::read))
         .layer(middleware::from_fn_with_state(shared.clone(), cors::allow))
         .layer(middleware::from_fn_with_state(shared.clone(), observer::observe))
         .with_state(shared);

@@ -264,7 +264,7 @@ async fn act_on_qr(
         PhoneAct::Fail { code, message } => ScannedQr(phone).fail(code.into(), &message),
     }
     let status = shared.lock().stores.qr_status(&random);
-    Ok(Json(status.map_or_else(Refusal::body, |status| json!(status))))
+    Ok(Json(status.map_or_else(|refusal: Refusal| refusal.body(), |status| json!(status))))
 }
 
 /// An action of a WeChat user in the mini-program.

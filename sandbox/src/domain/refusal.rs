@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 /// The reason when a request names an application that is not that of the sandbox.
 pub const UNKNOWN_APPLICATION: &str = "the application does not exist; that of the sandbox is sandbox-app";
 
+/// The reason when a login page was answered with a refusal.
+pub const DENIED: &str = "the user has not agreed";
+
 /// A refusal with a business code. It comes with HTTP 200 in the envelopes, as the service does it.
 #[derive(Debug)]
 pub struct Refusal {
@@ -53,8 +56,8 @@ impl Refusal {
     }
 
     /// The refusal in the envelope of REST.
-    pub fn body(self) -> Value {
-        json!({ "code": self.code.get(), "message": self.message, "data": self.data })
+    pub fn body(&self) -> Value {
+        json!({ "code": self.code.get(), "message": &self.message, "data": &self.data })
     }
 }
 

@@ -72,7 +72,18 @@ pub fn refusal(version: Version, format: &str, refusal: &Refusal) -> Response {
 }
 
 /// The reply to a validation. `format` is a parameter of version 3; without it the reply is XML.
-pub fn reply(version: Version, format: &str, response: &CasServiceResponse) -> Response {
+fn reply(version: Version, format: &str, response: &CasServiceResponse) -> Response {
+    let reply = form(version, format, response);
+    match &response.authentication_failure {
+        Some(CasFailure { code, description }) => {
+            let [code, description] = [code, description].map(|text| text.as_deref().unwrap_or_default());
+            Refusal::bad_request(format!("{code}: {description}")).on(reply)
+        }
+        None => reply,
+    }
+}
+
+fn form(version: Version, format: &str, response: &CasServiceResponse) -> Response {
     let (media, text) = match version {
         Version::One => {
             let lines = match &response.authentication_success {
@@ -115,5 +126,10 @@ fn xml(response: &CasServiceResponse) -> String {
             }
         }
     };
-    document.into_string()
+    document.into_string().replace(|char| !is_in_xml(char), "\u{fffd}")
+}
+
+/// Whether a document of XML 1.0 may have this character. Not even an escape may stand for the others.
+fn is_in_xml(char: char) -> bool {
+    matches!(char, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }

@@ -162,9 +162,18 @@ pub fn envelope(path: &str, data: Value) -> Response {
 
 /// The reply to a request for a path that the sandbox does not support, in the envelope of its version.
 pub fn not_implemented(line: &str, path: &str) -> Response {
-    let refusal = not_implemented_refusal(line);
-    let body = if is_version3(path) { refusal.version3() } else { refusal.into_response() };
-    (StatusCode::NOT_IMPLEMENTED, body).into_response()
+    (StatusCode::NOT_IMPLEMENTED, refused(path, not_implemented_refusal(line))).into_response()
+}
+
+/// A refusal in the envelope of the version that the path belongs to.
+fn refused(path: &str, refusal: Refusal) -> Response {
+    if is_version3(path) { refusal.version3() } else { refusal.into_response() }
+}
+
+/// The reply to a request that is refused with an HTTP status before anything looks at what it asks for.
+pub fn refused_with(status: StatusCode, path: &str, message: impl Into<String>) -> Response {
+    let refusal = Refusal::new(i64::from(status.as_u16()).into(), message);
+    (status, refused(path, refusal)).into_response()
 }
 
 /// The refusal of what the sandbox does not support, which names it.
@@ -181,7 +190,5 @@ pub fn is_version3(path: &str) -> bool {
 /// The reply for a path that exists, but not with this method.
 pub fn not_allowed(method: &str, path: &str, allowed: &str) -> Response {
     let message = format!("{path} takes {allowed}, not {method}");
-    let body = json!({ "code": 405, "message": &message, "data": null });
-    let reason = Extension(Reason(405, message));
-    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)], reason, Json(body)).into_response()
+    ([(header::ALLOW, allowed)], refused_with(StatusCode::METHOD_NOT_ALLOWED, path, message)).into_response()
 }

@@ -132,7 +132,9 @@ fn discovery(stores: &Stores) -> serde_json::Value {
 }
 
 pub fn redirect(to: &str) -> Result<Response, Refusal> {
-    let to = HeaderValue::try_from(to)
+    // A header has ASCII only. An address that has no more is sent as it was given.
+    let encoded = if to.is_ascii() { None } else { reqwest::Url::parse(to).ok().map(String::from) };
+    let to = HeaderValue::try_from(encoded.as_deref().unwrap_or(to))
         .map_err(|_| Refusal::oauth("invalid_request", "the redirect URI is not a valid address"))?;
     Ok((StatusCode::FOUND, [(header::LOCATION, to)]).into_response())
 }
@@ -182,13 +184,16 @@ pub fn log_out(stores: &mut Stores, visit: &Visit<'_>, to: Option<&str>) -> Resu
     Ok(cookies::with_session(reply, ""))
 }
 
+/// The reason when `id_token_hint` is another text.
+pub const NO_HINT: &str = "id_token_hint is not an id token of this provider";
+
 /// The logout of OIDC. An id token identifies the session; an expired one is accepted.
 fn end_session(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
     let refuse = |reason| Refusal::oauth("invalid_request", reason);
     let to = visit.value("post_logout_redirect_uri");
     let hint = visit.value("id_token_hint");
     if hint.is_some_and(|hint| token::verify(hint).is_none()) {
-        return Err(refuse("id_token_hint is not an id token of this provider"));
+        return Err(refuse(NO_HINT));
     }
     if to.is_some() && hint.is_none() && visit.value("client_id") != Some(APP_ID) {
         return Err(refuse("post_logout_redirect_uri needs an id_token_hint or the client_id"));

@@ -1,11 +1,12 @@
 //! The pages of CAS, and the endpoints of its version 3 that validate tickets.
 
+use authing_wxapp::ErrorCode;
 use axum::response::Response;
 use maud::html;
 
 use crate::{
     APP_ID,
-    domain::refusal::{Refusal, UNKNOWN_APPLICATION},
+    domain::refusal::{DENIED, Refusal, UNKNOWN_APPLICATION},
     http::{
         cas::{self, Version},
         cookies,
@@ -42,11 +43,15 @@ pub fn log_in(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusa
     }
     let login = match stores.visitor(VisitorHints { again: renew, ..visit.hints() }) {
         Visitor::User(login) => login,
-        Visitor::Denied => return Ok(browser::page(&html! { p { "Nobody is logged in." } })),
+        Visitor::Denied => {
+            let page = browser::page(&html! { p { "Nobody is logged in." } });
+            return Ok(Refusal::new(ErrorCode::PERMISSION_DENIED, DENIED).on(page));
+        }
         Visitor::Unknown => return Ok(browser::ask_who_logs_in(stores, visit)),
     };
     if let Err(refusal) = stores.may_log_in(&login.user_id) {
-        return Ok(browser::page(&html! { p { "Nobody is logged in: " (refusal.message()) "." } }));
+        let page = browser::page(&html! { p { "Nobody is logged in: " (refusal.message()) "." } });
+        return Ok(refusal.on(page));
     }
     let current = stores.current_login(visit.session());
     let is_new = renew || visit.hints().chosen || current.is_none_or(|current| current.user_id != login.user_id);

@@ -8,10 +8,11 @@ use crate::{
     APP_ID,
     domain::{
         oidc::{ACCESS_LIFETIME, BrowserLogin, Challenge, Grant},
-        refusal::Refusal,
+        refusal::{DENIED, Refusal},
+        token,
     },
     http::cookies,
-    pages::browser::{self, Visit},
+    pages::browser::{self, NO_HINT, Visit},
     stores::{
         Stores,
         login_page::{Visitor, VisitorHints},
@@ -140,7 +141,7 @@ pub fn authorize(stores: &mut Stores, visit: &Visit<'_>, oauth: bool) -> Result<
     };
     let login = match visitor(stores, visit) {
         Ok(Visitor::User(login)) => login,
-        Ok(Visitor::Denied) => return back.error("access_denied", "the user has not agreed"),
+        Ok(Visitor::Denied) => return back.error("access_denied", DENIED),
         Ok(Visitor::Unknown) => return Ok(browser::ask_who_logs_in(stores, visit)),
         Err((name, reason)) => return back.error(name, reason),
     };
@@ -157,9 +158,27 @@ pub fn authorize(stores: &mut Stores, visit: &Visit<'_>, oauth: bool) -> Result<
     Ok(cookies::with_session(reply, &stores.log_in_browser(visit.session(), login)))
 }
 
-/// The user who logs in, as `prompt`, `max_age` and the login page have it (OpenID Connect Core, section 3.1.2.1). The error is
-/// that of the protocol, with its reason.
+/// The user who logs in, as `prompt`, `max_age`, `id_token_hint` and the login page have it (OpenID Connect Core, section 3.1.2.1).
+/// The error is that of the protocol, with its reason.
 fn visitor(stores: &Stores, visit: &Visit<'_>) -> Result<Visitor, (&'static str, &'static str)> {
+    // A token that has expired still tells the user.
+    let expected = visit.value("id_token_hint").map(|hint| token::verify(hint).ok_or(("invalid_request", NO_HINT)));
+    let expected = expected.transpose()?.map(|claims| claims.sub);
+    let hints = VisitorHints { hint: visit.value("login_hint").or(expected.as_deref()), ..visit.hints() };
+    match login_of(stores, visit, hints)? {
+        Visitor::User(login) if expected.is_some_and(|id| id != login.user_id) => {
+            Err(("login_required", "another user than that of the id_token_hint is logged in"))
+        }
+        visitor => Ok(visitor),
+    }
+}
+
+/// The user who logs in, whoever is expected.
+fn login_of(
+    stores: &Stores,
+    visit: &Visit<'_>,
+    hints: VisitorHints<'_>,
+) -> Result<Visitor, (&'static str, &'static str)> {
     let has = |prompt: &str| visit.values_of("prompt").any(|one| one == prompt);
     if has("none") && visit.values_of("prompt").count() > 1 {
         return Err(("invalid_request", "the prompt none allows no other one beside it"));
@@ -171,7 +190,7 @@ fn visitor(stores: &Stores, visit: &Visit<'_>) -> Result<Visitor, (&'static str,
     let is_fresh = |login: &BrowserLogin| max_age.is_none_or(|age| now - login.at < age.into());
     let current = stores.current_login(visit.session());
     let again = has("login") || has("select_account") || current.is_some_and(|login| !is_fresh(login));
-    match (stores.visitor(VisitorHints { again, ..visit.hints() }), has("none")) {
+    match (stores.visitor(VisitorHints { again, ..hints }), has("none")) {
         (Visitor::Denied, _) => Ok(Visitor::Denied),
         (_, true) => match current.filter(|login| is_fresh(login)) {
             Some(login) => Ok(Visitor::User(login.clone())),

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{
     APP_ID,
-    domain::refusal::{Refusal, UNKNOWN_APPLICATION},
+    domain::refusal::{DENIED, Refusal, UNKNOWN_APPLICATION},
     pages::browser::{self, Visit},
     stores::{Stores, login_page::Visitor},
 };
@@ -41,18 +41,22 @@ pub fn enterprise(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Re
 fn log_in(stores: &mut Stores, visit: &Visit<'_>, event: &str) -> Result<Response, Refusal> {
     let outcome = match stores.visitor(visit.hints()) {
         Visitor::User(login) => stores.finish_login(&login.user_id),
-        Visitor::Denied => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "the user has not agreed")),
+        Visitor::Denied => Err(Refusal::new(ErrorCode::PERMISSION_DENIED, DENIED)),
         Visitor::Unknown => return Ok(browser::ask_who_logs_in(stores, visit)),
     };
-    let mut message = match outcome {
-        Ok(user) => json!({ "code": 200, "message": "ok", "data": user }),
-        Err(refusal) => refusal.body(),
+    let (mut message, refused) = match outcome {
+        Ok(user) => (json!({ "code": 200, "message": "ok", "data": user }), None),
+        Err(refusal) => (refusal.body(), Some(refusal)),
     };
     message["event"] = json!({ "source": "authing", "eventType": event });
     // The parser of HTML knows no strings of scripts: a name with `</script>` in it would end the script.
     let message = message.to_string().replace('<', "\\u003c");
-    Ok(browser::page(&html! {
+    let page = browser::page(&html! {
         p { "This window can be closed." }
         script { (PreEscaped(format!("opener?.postMessage({message}, '*');close()"))) }
-    }))
+    });
+    Ok(match refused {
+        Some(refusal) => refusal.on(page),
+        None => page,
+    })
 }

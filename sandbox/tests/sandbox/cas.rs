@@ -3,7 +3,7 @@
 use authing_sandbox::APP_ID;
 use authing_wxapp::Protocol;
 
-use crate::{browser::Browser, oidc_refusals::refused_by_other_logins, sandbox};
+use crate::{browser::Browser, oidc_refusals::refused_by_other_logins, proxy::Sandbox, sandbox};
 
 const SERVICE: &str = "https://shop.example.com/cart?item=1";
 
@@ -160,4 +160,42 @@ async fn a_gateway_never_asks_and_a_renewal_always_does() {
     assert!(validate(&ticket, "&renew=true").await.contains("authenticationSuccess"));
     let posted = log_in("&method=POST").await;
     assert!(posted.text.contains("method=\"post\"") && posted.text.contains("name=\"ticket\""), "{}", posted.text);
+}
+
+#[tokio::test]
+async fn the_log_says_why_a_ticket_or_a_login_was_refused() {
+    let sandbox = sandbox().await;
+    let mut ada = sandbox.add_user("ada@example.com", "passw0rd");
+    let browser = Browser::new(&sandbox);
+    let cas = format!("{}/cas-idp/{APP_ID}", sandbox.url());
+    let reason = async |path: &str| {
+        browser.open(&format!("{cas}/{path}")).await;
+        sandbox.requests().pop().unwrap().reason.unwrap_or_default()
+    };
+    for path in ["validate", "serviceValidate", "p3/serviceValidate"] {
+        let reason = reason(&format!("{path}?ticket=ST-1&service=https://a.example/")).await;
+        assert!(reason.contains("INVALID_TICKET: the ticket is unknown"), "{path}: {reason}");
+    }
+    sandbox.login_page().deny();
+    assert_eq!(reason(&format!("login?service={SERVICE}")).await, "the user has not agreed");
+    sandbox.login_page().automatic();
+    ada.blocked = Some(true);
+    let seed = serde_json::json!({ "users": [ada] });
+    let http = reqwest::Client::new();
+    http.put(sandbox.url() + "/sandbox/state").json(&seed).send().await.unwrap().error_for_status().unwrap();
+    let locked = reason(&format!("login?service={SERVICE}")).await;
+    assert!(locked.contains("locked") || locked.contains("blocked"), "{locked}");
+}
+
+#[tokio::test]
+async fn a_name_with_a_character_that_xml_does_not_have_is_readable() {
+    let seed = serde_json::json!({ "users": [{ "id": "ada", "nickname": "A\u{8}d\u{ffff}a \u{1f469}" }] });
+    let sandbox = Sandbox::seeded(seed).await;
+    let browser = Browser::new(&sandbox);
+    let cas = format!("{}/cas-idp/{APP_ID}", sandbox.url());
+    let back = browser.open(&format!("{cas}/login?service={SERVICE}")).await;
+    let ticket = back.returned_query()["ticket"].clone();
+    let page = browser.open(&format!("{cas}/p3/serviceValidate?ticket={ticket}&service={}", encoded(SERVICE))).await;
+    let name = "<cas:nickname>A\u{fffd}d\u{fffd}a \u{1f469}</cas:nickname>";
+    assert!(page.text.contains(name), "{}", page.text);
 }

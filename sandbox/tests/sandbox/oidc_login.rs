@@ -138,3 +138,44 @@ fn message(page: &Page) -> Value {
     let text = escaped.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     serde_json::from_str(&text).unwrap()
 }
+
+#[tokio::test]
+async fn an_id_token_as_a_hint_allows_no_other_user() {
+    let sandbox = two_users().await;
+    let id_token_of = async |user: &str| {
+        let browser = Browser::new(&sandbox);
+        let page = browser.open(&address(&sandbox, &format!("&login_hint={user}"))).await;
+        let tokens = site(&sandbox).get_access_token_by_code(&*page.returned_query()["code"]).await.unwrap();
+        tokens.id_token.unwrap().expose().to_owned()
+    };
+    let (ada, bob) = (id_token_of("ada").await, id_token_of("bob").await);
+    // Without a session the token tells who logs in, also when it has expired.
+    sandbox.advance(Duration::from_secs(15 * 24 * 60 * 60));
+    let browser = Browser::new(&sandbox);
+    let hint = |token: &str, more: &str| address(&sandbox, &format!("&id_token_hint={token}{more}"));
+    assert_eq!(claims(&sandbox, &browser.open(&hint(&bob, "")).await).await["sub"], "bob");
+    for silent in ["", "&prompt=none"] {
+        assert_eq!(claims(&sandbox, &browser.open(&hint(&bob, silent)).await).await["sub"], "bob");
+    }
+    // The browser has the session of Bob.
+    assert_eq!(error(&browser.open(&hint(&ada, "&prompt=none")).await), "login_required");
+    assert_eq!(error(&browser.open(&hint(&ada, "&login_hint=bob")).await), "login_required");
+    assert_eq!(error(&browser.open(&hint("a.b.c", "")).await), "invalid_request");
+    assert_eq!(claims(&sandbox, &browser.open(&hint(&ada, "")).await).await["sub"], "ada");
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_ascii_comes_back_encoded() {
+    let sandbox = two_users().await;
+    let browser = Browser::new(&sandbox);
+    let registered = "https://app.example.com/\u{4e2d}";
+    for more in ["", "&response_mode=fragment"] {
+        let address = format!(
+            "{}/oidc/auth?client_id={APP_ID}&redirect_uri={registered}&response_type=code&scope=openid{more}",
+            sandbox.url()
+        );
+        let page = browser.open(&address).await;
+        let target = page.redirect_target();
+        assert!(target.starts_with("https://app.example.com/%E4%B8%AD") && target.is_ascii(), "{target}");
+    }
+}

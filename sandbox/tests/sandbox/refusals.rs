@@ -28,6 +28,27 @@ async fn an_unsupported_method_is_refused() {
         let (status, allow, reply) = send(Method::PUT, path, "").await;
         assert_eq!((status, &*allow, &reply["code"]), (405, methods, &json!(405)), "{path}");
     }
+    let (status, allow, reply) = send(Method::POST, "/api/v3/get-profile", "").await;
+    assert_eq!((status, &*allow), (405, "GET, HEAD"));
+    assert_eq!((&reply["statusCode"], &reply["apiCode"]), (&json!(405), &json!(405)), "{reply}");
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused_in_the_envelope_of_its_version_and_logged() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for (path, code) in [("/api/v2/login/account", "code"), ("/graphql/v2", "code"), ("/api/v3/signin", "statusCode")] {
+        let request = reqwest::Client::new().post(sandbox.url() + path).body("x".repeat((1 << 20) + 1));
+        let reply = request.send().await.unwrap();
+        assert_eq!(reply.status(), 413, "{path}");
+        let reply: Value = reply.json().await.unwrap();
+        assert_eq!(reply[code], 413, "{path}: {reply}");
+        let logged = sandbox.requests().pop().unwrap();
+        assert_eq!((&*logged.path, logged.status, logged.code), (path, Some(413), Some(413)));
+        assert!(logged.reason.unwrap().contains("1048576 bytes"), "{path}");
+    }
+    let seed = reqwest::Client::new().put(sandbox.url() + "/sandbox/state").body("x".repeat((32 << 20) + 1));
+    assert_eq!(seed.send().await.unwrap().status(), 413);
+    assert_eq!(sandbox.requests().len(), 3, "a request to the sandbox itself is not logged");
 }
 
 #[tokio::test]

@@ -261,6 +261,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("the user has not agreed", "用户未同意"),
     ("the prompt none allows no other one beside it", "prompt 为 none 时不能有其他值"),
     ("max_age is not a number of seconds", "max_age 不是秒数"),
+    ("another user than that of the id_token_hint is logged in", "登录的用户不是 id_token_hint 中的用户"),
     ("nobody is logged in in this browser, or not recently enough", "此浏览器中无人登录，或登录已太久"),
     ("{}: {}", "{}：{}"),
     ("the service is not an HTTP address", "service 不是 HTTP 地址"),
