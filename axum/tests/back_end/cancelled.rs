@@ -1,110 +1,92 @@
-//! Requests whose browser goes away before they are answered: what they have begun is completed.
+//! Requests whose client goes away before they are answered: what they have begun is completed.
 
-use std::time::Duration;
+use std::{future::poll_fn, pin::pin, task::Poll};
 
-use authing_axum::Auth;
 use authing_sandbox::Sandbox;
-use authing_wxapp::{FileSessions, SessionId};
 use axum::body::Body;
 use http::{Request, StatusCode};
 use serde_json::json;
 use tower::ServiceExt as _;
 
-use crate::site::phone_body;
+use crate::{
+    kept::{Kept, until},
+    site::{Site, phone_body},
+};
 
-/// A back end whose sessions are files, so that what is kept can be counted.
-struct BackEnd {
-    sandbox: Sandbox,
-    folder: tempfile::TempDir,
-    auth: Auth,
+/// Sends a request, and goes away when this has come about.
+pub async fn cancel_when(site: &Site, request: Request<Body>, it_is_time: impl AsyncFnOnce()) {
+    let answer = site.app.clone().oneshot(request);
+    tokio::select! {
+        biased;
+        () = it_is_time() => {}
+        answer = answer => panic!("the answer came before the client went away: {answer:?}"),
+    }
 }
 
-impl BackEnd {
-    async fn start() -> Self {
-        let (sandbox, folder) = (Sandbox::start().await.unwrap(), tempfile::tempdir().unwrap());
-        let auth = Auth::new(sandbox.client(), FileSessions::in_folder(folder.path()).unwrap());
-        Self { sandbox, folder, auth }
-    }
+/// Sends a request, and goes away when it has reached Authing.
+async fn cancel(site: &Site, request: Request<Body>) {
+    let before = site.sandbox.requests().len();
+    let reached = async || until("Authing is asked", async || site.sandbox.requests().len() > before).await;
+    cancel_when(site, request, reached).await;
+}
 
-    async fn log_in(&self) -> SessionId {
-        let code = self.sandbox.wechat().user("openid-ada").login();
-        let login = self.auth.log_in(|client| async move { client.login_by_code(code).await });
-        login.await.unwrap().1
-    }
-
-    fn post(&self, path: &str, session: Option<&SessionId>, body: serde_json::Value) -> Request<Body> {
-        let mut request = Request::post(path).header("content-type", "application/json");
-        if let Some(session) = session {
-            request = request.header("x-session", session.expose());
-        }
-        request.body(Body::from(body.to_string())).unwrap()
-    }
-
-    /// Sends a request, and goes away when it has reached Authing.
-    async fn cancel(&self, request: Request<Body>) {
-        let before = self.sandbox.requests().len();
-        let answer = self.auth.routes::<()>().oneshot(request);
-        tokio::select! {
-            biased;
-            () = async { while self.sandbox.requests().len() == before { tokio::task::yield_now().await } } => {}
-            answer = answer => panic!("the answer came before the browser went away: {answer:?}"),
-        }
-    }
-
-    /// Waits until so many entries are kept: for each session there are two, itself and the record of its beginning.
-    async fn keeps(&self, entries: usize) {
-        let is_session =
-            |entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().path().extension() == Some("session".as_ref());
-        let kept = || std::fs::read_dir(self.folder.path()).unwrap().map(is_session).filter(|is| *is).count();
-        let complete = async {
-            while kept() != entries {
-                tokio::task::yield_now().await
+/// Works on a request until it was polled so many times, and drops it then. `Some` is the answer if it came before.
+pub async fn dropped_after<F: Future>(polls: usize, request: F) -> Option<F::Output> {
+    let (mut request, mut left) = (pin!(request), polls);
+    poll_fn(|context| {
+        if left > 0 {
+            left -= 1;
+            if let Poll::Ready(answer) = request.as_mut().poll(context) {
+                return Poll::Ready(Some(answer));
             }
-        };
-        let timely = tokio::time::timeout(Duration::from_secs(60), complete).await;
-        timely.unwrap_or_else(|_| panic!("{} entries in the place of {entries}", kept()));
-    }
+        }
+        if left == 0 { Poll::Ready(None) } else { Poll::Pending }
+    })
+    .await
+}
 
-    /// The status of a request for the profile.
-    async fn me(&self, session: &SessionId) -> StatusCode {
-        let request = Request::get("/me").header("x-session", session.expose()).body(Body::empty()).unwrap();
-        self.auth.routes::<()>().oneshot(request).await.unwrap().status()
+fn post(path: &str, session: Option<&str>, body: serde_json::Value) -> Request<Body> {
+    let mut request = Request::post(path).header("content-type", "application/json");
+    if let Some(session) = session {
+        request = request.header("x-session", session);
     }
+    request.body(Body::from(body.to_string())).unwrap()
+}
+
+async fn site() -> (Kept, Site) {
+    let kept = Kept::new();
+    let site = kept.site(Sandbox::start().await.unwrap());
+    (kept, site)
 }
 
 #[tokio::test]
 async fn a_login() {
-    let back_end = BackEnd::start().await;
-    let code = back_end.sandbox.wechat().user("openid-ada").login();
-    back_end.cancel(back_end.post("/login", None, json!({ "code": code }))).await;
+    let (kept, site) = site().await;
+    let code = site.sandbox.wechat().user("openid-ada").login();
+    cancel(&site, post("/mini/login", None, json!({ "code": code }))).await;
     // Nobody has the id, and nothing is half there.
-    back_end.keeps(2).await;
+    kept.becomes(2).await;
 }
 
 #[tokio::test]
 async fn a_phone_step() {
-    let back_end = BackEnd::start().await;
-    let session = back_end.log_in().await;
-    let ada = back_end.sandbox.wechat().user("openid-ada");
+    let (kept, site) = site().await;
+    let session = site.log_in("openid-ada").await;
+    let ada = site.sandbox.wechat().user("openid-ada");
     let code = ada.login();
     let body = phone_body(&code, ada.press_phone_button("17612346754"));
-    back_end.cancel(back_end.post("/login/phone", Some(&session), body)).await;
+    cancel(&site, post("/mini/login/phone", Some(&session), body)).await;
     // The new session takes the place of the old one. Of the user, both are the same.
-    let replaced = async {
-        while back_end.me(&session).await != StatusCode::UNAUTHORIZED {
-            tokio::task::yield_now().await
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), replaced).await.expect("the old session ends");
-    back_end.keeps(2).await;
+    until("the old session ends", async || !site.knows(&session).await).await;
+    kept.becomes(2).await;
 }
 
 #[tokio::test]
 async fn a_logout() {
-    let back_end = BackEnd::start().await;
-    let session = back_end.log_in().await;
-    back_end.keeps(2).await;
-    back_end.cancel(back_end.post("/logout", Some(&session), json!(null))).await;
-    back_end.keeps(0).await;
-    assert_eq!(back_end.me(&session).await, StatusCode::UNAUTHORIZED);
+    let (kept, site) = site().await;
+    let session = site.log_in("openid-ada").await;
+    assert_eq!(kept.entries(), 2);
+    cancel(&site, post("/mini/logout", Some(&session), json!(null))).await;
+    kept.becomes(0).await;
+    assert_eq!(site.get("/id", &[("x-session", &session)]).await.status, StatusCode::UNAUTHORIZED);
 }

@@ -2,8 +2,10 @@
 
 mod browser;
 mod cancelled;
+mod cancelled_callback;
 mod csrf;
 mod hostile;
+mod kept;
 mod limits;
 mod mini_program;
 mod problems;

@@ -24,7 +24,7 @@ pub const EXPIRED: i64 = 1_000_000;
 /// A back end with the routes of a mini-program under `/mini`, those of a web site at the root, and handlers of its own.
 pub struct Site {
     pub sandbox: Sandbox,
-    pub sessions: Arc<MemorySessions>,
+    pub sessions: Arc<dyn SessionStore>,
     pub auth: Auth,
     pub app: Router,
 }
@@ -65,6 +65,16 @@ impl Site {
         client: AuthenticationClient,
         sandbox: Sandbox,
         sessions: Arc<MemorySessions>,
+        options: impl FnOnce(AuthBuilder) -> AuthBuilder,
+    ) -> Self {
+        Self::keeping(client, sandbox, sessions, options)
+    }
+
+    /// A site whose sessions are kept anywhere.
+    pub fn keeping(
+        client: AuthenticationClient,
+        sandbox: Sandbox,
+        sessions: Arc<dyn SessionStore>,
         options: impl FnOnce(AuthBuilder) -> AuthBuilder,
     ) -> Self {
         let builder = Auth::builder(client, Arc::clone(&sessions));
@@ -128,6 +138,16 @@ impl Site {
     /// The session that is kept under an id.
     pub async fn stored(&self, id: &str) -> Option<Arc<Session>> {
         self.sessions.open(&id.parse().unwrap()).load().await.unwrap().session
+    }
+
+    /// Whether this session, which a mini-program or the cookie of a browser has, is that of a user.
+    pub async fn knows(&self, session: &str) -> bool {
+        let header = if session.contains('=') { "cookie" } else { "x-session" };
+        let reply = self.get("/id", &[(header, session)]).await;
+        if reply.status != StatusCode::OK {
+            reply.is_problem(401, "session_expired");
+        }
+        reply.status == StatusCode::OK
     }
 
     /// How often the sandbox was asked for this.
