@@ -8,9 +8,9 @@ use serde_json::json;
 
 use crate::site::{Site, phone_body};
 
-const PHONE: &str = "17612346754";
+pub const PHONE: &str = "17612346754";
 /// The first bytes of a picture, which is all that tells its format.
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
+pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 
 #[tokio::test]
 async fn a_user_logs_in_binds_a_phone_changes_the_profile_and_leaves() {
