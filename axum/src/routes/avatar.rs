@@ -1,12 +1,9 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Arc, OnceLock};
 
 use authing_wxapp::Picture;
 use axum::{Json, extract::Request};
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt as _, future, stream::BoxStream};
+use futures_util::{Stream, StreamExt as _, stream::BoxStream};
 use http::{HeaderMap, header};
 
 use crate::{
@@ -29,7 +26,8 @@ type Pieces = BoxStream<'static, Result<Bytes, BoxError>>;
 /// # Errors
 ///
 /// [`ProblemKind::TooLarge`] beyond the [limit](crate::AuthBuilder::avatar_limit), [`ProblemKind::UnsupportedMedia`] when the
-/// first bytes are not those of a picture, [`ProblemKind::InvalidRequest`] for a form without a file, and every failure of
+/// first bytes are not those of a picture, [`ProblemKind::InvalidRequest`] for a form without a file and for a body that ends too
+/// early, and every failure of
 /// [`update_avatar`](authing_wxapp::AuthenticationClient::update_avatar).
 pub async fn update_avatar(auth: Auth, user: CurrentUser, request: Request) -> Result<Json<PublicUser>, Problem> {
     let limit = auth.0.avatar_limit;
@@ -40,16 +38,16 @@ pub async fn update_avatar(auth: Auth, user: CurrentUser, request: Request) -> R
         None if length(&parts.headers).is_some_and(|length| length > limit) => return Err(too_large(limit)),
         None => body.map(|piece| piece.map_err(Into::into)).boxed(),
     };
-    let exceeded = Arc::new(AtomicBool::new(false));
-    let picture = Picture::stream(limited(pieces, limit, Arc::clone(&exceeded))).limit(limit);
-    match user.client().update_avatar(picture).await {
-        Ok(user) => Ok(Json(PublicUser::from(&user))),
-        Err(error) if error.is_argument() && exceeded.load(Ordering::Relaxed) => Err(too_large(limit)),
+    let broken = Arc::new(OnceLock::new());
+    let picture = Picture::stream(limited(pieces, limit, Arc::clone(&broken))).limit(limit);
+    match (user.client().update_avatar(picture).await, broken.get()) {
+        (Ok(user), _) => Ok(Json(PublicUser::from(&user))),
+        (Err(error), Some(problem)) if error.is_argument() => Err(Problem::clone(problem)),
         // Nothing but the format is left to be wrong when nothing was sent.
-        Err(error) if error.is_argument() && !error.may_have_reached_server() => {
+        (Err(error), None) if error.is_argument() && !error.may_have_reached_server() => {
             Err(Problem::from(error).with_kind(ProblemKind::UnsupportedMedia))
         }
-        Err(error) => Err(error.into()),
+        (Err(error), _) => Err(error.into()),
     }
 }
 
@@ -86,24 +84,30 @@ async fn file_of_form<E: Into<BoxError> + 'static>(
     }
 }
 
-/// The same pieces, which note and fail when they exceed the limit together.
+/// The same pieces, which fail when they exceed the limit together. `broken` receives what is wrong with them, which the error of
+/// the upload does not tell.
 fn limited(
     pieces: Pieces,
     limit: u64,
-    exceeded: Arc<AtomicBool>,
+    broken: Arc<OnceLock<Problem>>,
 ) -> impl Stream<Item = Result<Bytes, BoxError>> + Send {
     let mut left = limit;
-    pieces.then(move |piece| {
-        let piece = piece.and_then(|piece| match left.checked_sub(piece.len() as u64) {
-            Some(rest) => {
-                left = rest;
-                Ok(piece)
+    pieces.map(move |piece| {
+        let (problem, error) = match piece {
+            Ok(piece) => match left.checked_sub(piece.len() as u64) {
+                Some(rest) => {
+                    left = rest;
+                    return Ok(piece);
+                }
+                None => (too_large(limit), "the picture is larger than the limit".into()),
+            },
+            Err(error) => {
+                let detail = "the body ended before the picture was complete";
+                (Problem::new(ProblemKind::InvalidRequest).with_detail(detail), error)
             }
-            None => {
-                exceeded.store(true, Ordering::Relaxed);
-                Err("the picture is larger than the limit".into())
-            }
-        });
-        future::ready(piece)
+        };
+        // The first failure is the one that ends the upload.
+        let _ = broken.set(problem);
+        Err(error)
     })
 }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod cancelled;
+mod cancelled_avatar;
 mod cancelled_callback;
 mod csrf;
 mod hostile;
