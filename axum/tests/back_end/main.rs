@@ -5,6 +5,7 @@ mod cancelled;
 mod cancelled_avatar;
 mod cancelled_callback;
 mod csrf;
+mod forged;
 mod hostile;
 mod kept;
 mod limits;
