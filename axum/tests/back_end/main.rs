@@ -20,6 +20,7 @@ mod redis_server;
 mod renewal;
 mod sealed;
 mod setup;
+mod silence;
 mod site;
 mod stop;
 mod tokens;
