@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc};
 use authing_wxapp::{AuthenticationClient, Error, Session, SessionId, SessionStore, TokenKind, TokenVerifier};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use http::HeaderValue;
+use tokio_util::task::TaskTracker;
 
 use crate::{
     builder::AuthBuilder,
@@ -61,6 +62,8 @@ pub(crate) struct Inner {
     pub scope: Option<String>,
     pub after_login: String,
     pub after_logout: String,
+    /// The work that goes on when its request is cancelled.
+    pub work: TaskTracker,
 }
 
 impl Auth {
@@ -132,7 +135,7 @@ impl Auth {
         let id = SessionId::random()?;
         let login = login(self.0.client.for_session(self.0.sessions.open(&id)));
         let record = RecordStore::open(&*self.0.sessions, &id)?;
-        to_the_end(async move {
+        self.to_the_end(async move {
             let user = login.await?;
             record.put(Record::new()).await?;
             Ok((user, id))
@@ -152,7 +155,7 @@ impl Auth {
     pub async fn keep(&self, session: Session) -> Result<SessionId, Problem> {
         let id = SessionId::random()?;
         let (store, record) = (self.0.sessions.open(&id), RecordStore::open(&*self.0.sessions, &id)?);
-        to_the_end(async move {
+        self.to_the_end(async move {
             store.put(Arc::new(session)).await.map_err(record::store_failed)?;
             record.put(Record::new()).await?;
             Ok(id)
@@ -204,7 +207,7 @@ impl Auth {
     pub async fn log_out(&self, id: &SessionId) -> Result<(), Problem> {
         let auth = self.clone();
         let id = id.clone();
-        to_the_end(async move {
+        self.to_the_end(async move {
             // First, so that nobody uses the session any more whatever happens next.
             auth.end_record(&id).await?;
             let client = auth.0.client.for_session(auth.0.sessions.open(&id));
@@ -240,19 +243,40 @@ impl Auth {
         }
     }
 
+    /// Waits until the work for cancelled requests is finished.
+    ///
+    /// A login, a renewal or a logout that has begun is completed, even if its browser goes away. A server that stops gracefully
+    /// waits for its connections, and such a request has none any more. A program that ends without waiting for its work can lose
+    /// what Authing has answered, such as the new refresh token of a session.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(auth: authing_axum::Auth, app: axum::Router, listener: tokio::net::TcpListener) -> std::io::Result<()> {
+    /// # async fn stopped() {}
+    /// axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
+    /// auth.finished().await;
+    /// # Ok(()) }
+    /// ```
+    pub async fn finished(&self) {
+        self.0.work.close();
+        self.0.work.wait().await;
+    }
+
+    /// Does work to its end even if the request that wants it is cancelled, because the browser goes away.
+    pub(crate) async fn to_the_end<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Problem>> + Send + 'static,
+    ) -> Result<T, Problem> {
+        match self.0.work.spawn(work).await {
+            Ok(outcome) => outcome,
+            Err(error) => Err(Problem::internal(format!("the work on a session was cut off: {error}"))),
+        }
+    }
+
     /// The verifier for the ID tokens of this application.
     pub(crate) fn id_tokens(&self) -> TokenVerifier {
         self.0.access_tokens.clone().kind(TokenKind::IdToken)
-    }
-}
-
-/// Does work to its end even if the request that wants it is cancelled, because the browser goes away.
-pub(crate) async fn to_the_end<T: Send + 'static>(
-    work: impl Future<Output = Result<T, Problem>> + Send + 'static,
-) -> Result<T, Problem> {
-    match tokio::spawn(work).await {
-        Ok(outcome) => outcome,
-        Err(error) => Err(Problem::internal(format!("the work on a session was cut off: {error}"))),
     }
 }
 

@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use authing_wxapp::{AuthenticationClient, SessionStore, TokenAlgorithm, TokenKind};
 use cookie::{Key, SameSite};
 use http::Uri;
+use tokio_util::task::TaskTracker;
 
 use crate::{
     auth::{Auth, Inner},
@@ -15,7 +16,7 @@ use crate::{
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// A prefix with which browsers accept a cookie only from this very host, over HTTPS (RFC 6265bis, section 4.1.3.2).
 const HOST_PREFIX: &str = "__Host-";
-/// How long a key of sealed cookies has to be, in bytes.
+/// How long a key for cookies has to be, in bytes.
 const KEY_LENGTH: usize = 32;
 
 /// The options of [`Auth`], from [`Auth::builder`]: chain them, then call [`build`](Self::build).
@@ -42,6 +43,7 @@ pub struct AuthBuilder {
     sessions: Arc<dyn SessionStore>,
     cookie: CookieOptions,
     seal_with: Vec<Vec<u8>>,
+    login_with: Vec<Vec<u8>>,
     lifetimes: Lifetimes,
     algorithm: TokenAlgorithm,
     issuer: Option<String>,
@@ -67,6 +69,7 @@ impl AuthBuilder {
             sessions,
             cookie: CookieOptions { name, secure: true, same_site: SameSite::Lax, domain: None },
             seal_with: Vec::new(),
+            login_with: Vec::new(),
             lifetimes: Lifetimes { idle: 14 * DAY, absolute: 30 * DAY },
             algorithm: TokenAlgorithm::Rs256,
             issuer: None,
@@ -120,6 +123,17 @@ impl AuthBuilder {
     /// [`MemorySessions`](authing_wxapp::MemorySessions) lets a stolen cookie come back after a restart.
     pub fn seal_cookies<K: AsRef<[u8]>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
         self.seal_with = keys.into_iter().map(|key| key.as_ref().to_vec()).collect();
+        self
+    }
+
+    /// Sets the keys of the cookie that keeps a login of a web site until the browser comes back from Authing. Several machines with
+    /// one site need the same ones.
+    ///
+    /// - `keys`: the keys, each at least 32 random bytes. The first one seals, and all of them open. By default they are those of
+    ///   [`seal_cookies`](Self::seal_cookies), else random ones: a login that begins on one machine, or before a restart, cannot be
+    ///   completed on another then, and the user begins a new one.
+    pub fn login_keys<K: AsRef<[u8]>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.login_with = keys.into_iter().map(|key| key.as_ref().to_vec()).collect();
         self
     }
 
@@ -234,8 +248,10 @@ impl AuthBuilder {
         if domain.as_ref().is_some_and(|domain| domain.is_empty() || domain.contains([';', ',', ' ', '/', ':'])) {
             return Err("cookie_domain is not the name of a domain; write it like example.com".into());
         }
-        if let Some(short) = self.seal_with.iter().map(Vec::len).find(|length| *length < KEY_LENGTH) {
-            return Err(format!("a key of seal_cookies has {short} bytes; it needs {KEY_LENGTH} random ones"));
+        for (option, keys) in [("seal_cookies", &self.seal_with), ("login_keys", &self.login_with)] {
+            if let Some(short) = keys.iter().map(Vec::len).find(|length| *length < KEY_LENGTH) {
+                return Err(format!("a key of {option} has {short} bytes; it needs {KEY_LENGTH} random ones"));
+            }
         }
         for origin in &self.origins {
             let uri: Option<Uri> = origin.parse().ok().filter(|uri: &Uri| uri.scheme().is_some());
@@ -253,8 +269,13 @@ impl AuthBuilder {
     }
 
     pub(crate) fn with_defaults(self) -> Auth {
-        let keys: Vec<Key> = self.seal_with.iter().map(|key| Key::derive_from(key)).collect();
-        let login_keys = if keys.is_empty() { vec![Key::generate()] } else { keys.clone() };
+        let derived = |keys: &[Vec<u8>]| keys.iter().map(|key| Key::derive_from(key)).collect::<Vec<_>>();
+        let keys = derived(&self.seal_with);
+        let login_keys = match derived(&self.login_with) {
+            own if !own.is_empty() => own,
+            _ if keys.is_empty() => vec![Key::generate()],
+            _ => keys.clone(),
+        };
         let mut access_tokens = self.client.token_verifier(self.algorithm).kind(TokenKind::AccessToken);
         if let Some(issuer) = &self.issuer {
             access_tokens = access_tokens.issuer(issuer);
@@ -278,6 +299,7 @@ impl AuthBuilder {
             scope: self.scope,
             after_login: self.after_login,
             after_logout: self.after_logout,
+            work: TaskTracker::new(),
         }))
     }
 }
@@ -328,6 +350,7 @@ mod tests {
         let none = builder().cookie_name("s").insecure_cookie().same_site(SameSite::None);
         assert!(refusal(none).contains("SameSite=None"));
         assert!(refusal(builder().seal_cookies(["short"])).contains("needs 32 random ones"));
+        assert!(refusal(builder().login_keys(["short"])).contains("login_keys has 5 bytes"));
         assert!(refusal(builder().origin("shop.example.com")).contains("write it like"));
         assert!(refusal(builder().origin("https://shop.example.com/")).contains("write it like"));
         assert!(refusal(builder().after_login("//evil.example")).contains("one slash"));

@@ -8,7 +8,7 @@ use http::{Extensions, HeaderValue, request::Parts};
 use tokio::sync::OnceCell;
 
 use crate::{
-    auth::{Auth, to_the_end},
+    auth::Auth,
     cookies::Sealed,
     credential::{self, Credential},
     problem::{Problem, ProblemKind},
@@ -197,7 +197,7 @@ impl Visit {
         let client = auth.client().for_session(Arc::clone(store));
         // To the end, because the renewal spends the refresh token, and the answer has the next one. Boxed, because requests come
         // here seldom and would always have to make room for it.
-        Box::pin(to_the_end(async move {
+        Box::pin(self.auth.to_the_end(async move {
             let mut renewal = client.v3().refresh_token();
             // Another request may have renewed the session since this one has read it.
             if let Some(expired) = expired {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Body;
 use crate::{
-    auth::{Auth, to_the_end},
+    auth::Auth,
     problem::{Problem, ProblemKind},
     public_user::PublicUser,
     user::CurrentUser,
@@ -113,11 +113,12 @@ pub async fn login_by_phone(
     before: CurrentUser,
     Body(body): Body<PhoneBody>,
 ) -> Result<Json<LoginAnswer>, Problem> {
-    to_the_end(async move {
+    let own = auth.clone();
+    auth.to_the_end(async move {
         let login = |client: AuthenticationClient| async move { client.sign_in_with_phone(body.into()).await };
-        let (SignedIn { user, phone, .. }, id) = auth.log_in(login).await?;
+        let (SignedIn { user, phone, .. }, id) = own.log_in(login).await?;
         if let Some(old) = before.session_id() {
-            auth.end(old).await?;
+            own.end(old).await?;
         }
         let phone = match phone {
             PhoneOutcome::NotTaken => PhoneResult::NotTaken,

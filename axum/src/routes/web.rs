@@ -7,7 +7,7 @@ use http::{HeaderMap, Uri, header};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::{Auth, to_the_end},
+    auth::Auth,
     builder::is_local,
     cookies,
     problem::{Problem, ProblemKind},
@@ -115,9 +115,9 @@ pub async fn web_callback(auth: Auth, uri: Uri, headers: HeaderMap, visit: Curre
     // A session of this request that can still be read ends when the new one has begun.
     let old = visit.0.identity().await.ok().flatten();
     let old = old.and_then(|identity| Some(identity.session()?.0.clone()));
-    let auth = auth.clone();
-    let cookie = to_the_end(async move {
-        let client = auth.0.client.for_session(MemoryStore::new());
+    let own = auth.clone();
+    let work = auth.to_the_end(async move {
+        let client = own.0.client.for_session(MemoryStore::new());
         let mut exchange = client.get_access_token_by_code(code.code);
         if let Some(verifier) = code.code_verifier {
             exchange = exchange.code_verifier(verifier);
@@ -126,20 +126,19 @@ pub async fn web_callback(auth: Auth, uri: Uri, headers: HeaderMap, visit: Curre
         let id_token: Secret = tokens
             .id_token
             .ok_or_else(|| Problem::internal("the application gives no ID token; its scope needs openid"))?;
-        let mut verification = auth.id_tokens().verify(&id_token);
+        let mut verification = own.id_tokens().verify(&id_token);
         if let Some(nonce) = code.nonce {
             verification = verification.nonce(nonce);
         }
         verification.await.map_err(refused_id_token)?;
         let session = client.stored_session().await?.ok_or_else(Problem::expired)?;
-        let id: SessionId = auth.keep((*session).clone()).await?;
+        let id: SessionId = own.keep((*session).clone()).await?;
         if let Some(old) = old {
-            auth.end(&old).await?;
+            own.end(&old).await?;
         }
-        auth.session_cookie(&id).await
-    })
-    .await?;
-    visit.0.set_cookie(cookie);
+        own.session_cookie(&id).await
+    });
+    visit.0.set_cookie(work.await?);
     Ok((not_cached(), Redirect::to(&return_to)).into_response())
 }
 

@@ -2,14 +2,14 @@
 
 use std::{future::poll_fn, pin::pin, task::Poll};
 
-use authing_sandbox::Sandbox;
+use authing_sandbox::{Effect, Fault, Sandbox};
 use axum::body::Body;
 use http::{Request, StatusCode};
 use serde_json::json;
 use tower::ServiceExt as _;
 
 use crate::{
-    kept::{Kept, until},
+    kept::{Kept, in_time, until},
     site::{Site, phone_body},
 };
 
@@ -51,6 +51,19 @@ fn post(path: &str, session: Option<&str>, body: serde_json::Value) -> Request<B
         request = request.header("x-session", session);
     }
     request.body(Body::from(body.to_string())).unwrap()
+}
+
+#[tokio::test]
+async fn a_program_that_stops_waits_for_the_work_of_clients_that_have_gone_away() {
+    let (kept, site) = site().await;
+    // Authing takes a while, so that the client is gone when it answers.
+    site.sandbox.faults().add(Fault::at("loginByCode", Effect::Delay { millis: 300 }));
+    let code = site.sandbox.wechat().user("openid-ada").login();
+    cancel(&site, post("/mini/login", None, json!({ "code": code }))).await;
+    in_time("the work ends", site.auth.finished()).await;
+    assert_eq!(kept.entries(), 2);
+    in_time("there is nothing to wait for", site.auth.finished()).await;
+    assert_eq!(site.log_in("openid-bob").await.len(), 43, "work after that is done as before");
 }
 
 async fn site() -> (Kept, Site) {

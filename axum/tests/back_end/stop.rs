@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
+use authing_axum::AuthBuilder;
 use authing_sandbox::{Effect, Fault, Sandbox};
 use authing_wxapp::Session;
 use axum::{body::Bytes, extract::Request, middleware};
@@ -232,20 +233,26 @@ async fn a_login_that_has_only_begun_in_the_browser_goes_on_if_the_next_process_
     let kept = Kept::new();
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.add_user("ada@example.com", "passw0rd");
-    let site = |sandbox: Sandbox, with_keys: bool| {
+    let site = |sandbox: Sandbox, options: fn(AuthBuilder) -> AuthBuilder| {
         let client = crate::site::client(&sandbox).build().unwrap();
-        kept.site_of(client, sandbox, |builder| if with_keys { builder.seal_cookies([[7; 32]]) } else { builder })
+        kept.site_of(client, sandbox, options)
     };
-    let first = site(sandbox, true);
-    let begun = begin(&first, "").await;
-    let next = site(first.sandbox, true);
-    let back = browser::come_back(&next, &begun).await;
-    assert!(next.knows(&browser::session_cookie(&back)).await);
+    let both: [fn(AuthBuilder) -> AuthBuilder; 2] =
+        [|builder| builder.seal_cookies([[7; 32]]), |builder| builder.login_keys([[8; 32]])];
+    let mut sandbox = Some(sandbox);
+    for options in both {
+        let first = site(sandbox.take().unwrap(), options);
+        let begun = begin(&first, "").await;
+        let next = site(first.sandbox, options);
+        let back = browser::come_back(&next, &begun).await;
+        assert!(next.knows(&browser::session_cookie(&back)).await);
+        sandbox = Some(next.sandbox);
+    }
 
     // Without keys in the options each process has its own, and the user is asked to begin again.
-    let first = site(next.sandbox, false);
+    let first = site(sandbox.unwrap(), |builder| builder);
     let begun = begin(&first, "").await;
-    let next = site(first.sandbox, false);
+    let next = site(first.sandbox, |builder| builder);
     browser::come_back(&next, &begun).await.is_problem(400, "code_refused");
     assert!(next.knows(&browser::log_in(&next).await).await);
 }
