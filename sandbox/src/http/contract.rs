@@ -222,7 +222,11 @@ impl Operation {
         let Some(body) = body else { return Some("the body is missing".into()) };
         // The value may be a secret, so the message names the place and the rule only.
         let error = validator.iter_errors(body).next()?;
-        Some(format!("the body does not fit the contract at {:?}: {}", error.instance_path().as_str(), error.masked()))
+        let (place, rule) = (error.instance_path().as_str(), error.masked());
+        Some(match place {
+            "" => format!("the body does not fit the contract: {rule}"),
+            _ => format!("the body does not fit the contract at {place}: {rule}"),
+        })
     }
 
     /// Whether every rule about requests has a validator. A rule without one would be skipped silently.

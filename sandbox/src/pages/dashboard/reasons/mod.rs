@@ -152,8 +152,12 @@ mod tests {
                 "微信返回 40163，code 已被使用：登录 code 只能使用一次",
             ),
             (
-                "the body does not fit the contract at \"/input\": \"email\" is a required property",
-                "正文在 \"/input\" 处不符合契约：缺少必需的成员 email",
+                "the body does not fit the contract at /input: \"email\" is a required property",
+                "正文在 /input 处不符合契约：缺少必需的成员 email",
+            ),
+            (
+                "the body does not fit the contract: \"code\" is a required property",
+                "正文不符合契约：缺少必需的成员 code",
             ),
             ("2004: the user does not exist", "2004：用户不存在"),
             ("what nobody wrote", "what nobody wrote"),

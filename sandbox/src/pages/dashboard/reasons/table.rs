@@ -4,6 +4,7 @@
 pub const TABLE: &[(&str, &str)] = &[
     // Requests that do not fit the contract.
     ("the body does not fit the contract at {}: {}", "正文在 {} 处不符合契约：{}"),
+    ("the body does not fit the contract: {}", "正文不符合契约：{}"),
     ("the query parameter {} is missing", "缺少查询参数 {}"),
     ("the query parameter {} has a value that the contract does not allow", "查询参数 {} 的值不符合契约"),
     ("the request is not what the contract says: {}", "请求不符合契约：{}"),
