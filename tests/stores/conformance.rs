@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 use crate::{
     redis::RedisServer,
+    redis_cluster::RedisCluster,
     support::{mock_keychain, nested_session, session},
 };
 
@@ -57,6 +58,12 @@ async fn file_sessions() {
 async fn redis_sessions() {
     let Some(server) = RedisServer::start("redis_sessions") else { return };
     sessions_conform(async || server.sessions().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn redis_cluster_sessions() {
+    let Some(cluster) = RedisCluster::start("redis_cluster_sessions").await else { return };
+    sessions_conform(async || cluster.sessions().await).await;
 }
 
 /// Without leases, because a keychain has no atomic step.

@@ -20,6 +20,7 @@ mod members;
 mod overlapping;
 mod processes;
 mod redis;
+mod redis_cluster;
 mod refreshing;
 mod session;
 mod shared;

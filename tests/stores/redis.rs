@@ -20,7 +20,7 @@ impl RedisServer {
         RedisSessions::connect(&self.url).await.unwrap()
     }
 
-    async fn raw(&self) -> redis::aio::MultiplexedConnection {
+    pub async fn raw(&self) -> redis::aio::MultiplexedConnection {
         let client = redis::Client::open(&*self.url).unwrap();
         client.get_multiplexed_async_connection().await.unwrap()
     }

@@ -1,20 +1,19 @@
-//! The sessions of many users in a Redis server.
+//! The sessions of many users in a Redis server or cluster.
+
+mod connection;
 
 use std::{
     fmt,
-    sync::{Arc, LazyLock, Mutex, PoisonError},
+    sync::{Arc, LazyLock},
     time::Duration,
 };
 
-use redis::{
-    Client, ErrorKind, FromRedisValue, RedisError, RedisResult, Script, ScriptInvocation, ServerErrorKind,
-    aio::{ConnectionManager, ConnectionManagerConfig},
-};
-use tokio::{runtime::Handle, time::Instant};
+use connection::{Connection, Target};
+use redis::{ErrorKind, FromRedisValue, RedisError, RedisResult, Script, ScriptInvocation, ServerErrorKind};
+use tokio::runtime::Handle;
 
 use super::{LIFETIME, SessionId, SessionStore};
 use crate::{
-    core::Backoff,
     crypto::random,
     error::Error,
     model::{BoxFuture, Session},
@@ -23,11 +22,6 @@ use crate::{
         lease::{FAILURE_KEPT, LONGEST},
     },
 };
-
-/// How long one answer or one connection may take.
-const LONGEST_ANSWER: Duration = Duration::from_secs(2);
-/// How long an operation is repeated while the server cannot be reached, for example because it is being restarted.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 // Redis runs each script as one atomic step.
 
@@ -90,8 +84,9 @@ static RELEASE_LEASE: LazyLock<Script> = LazyLock::new(|| {
 /// during a restart, is repeated for about 5 seconds, or until the timeout of the call is over. A login or a logout whose answer
 /// was lost is repeated, too; a change of the same session in these seconds may then be undone by it.
 ///
-/// This is one server, or the primary of several. A cluster, which divides the keys among its servers, needs a proxy or a
-/// [`SessionStore`] of your own.
+/// This is one server, or the primary of several. With the feature `redis-cluster`, `connect_cluster` connects to a cluster, which
+/// divides the keys among its servers. A script that a cluster does not know is given to all its primaries, so a new one waits until
+/// each of them is there or was replaced.
 ///
 /// Who can read the server has the tokens of all users, and who can write to it can put sessions there: let only the back end
 /// reach it, with a password, and over TLS if the network is not trusted.
@@ -113,23 +108,10 @@ static RELEASE_LEASE: LazyLock<Script> = LazyLock::new(|| {
 #[derive(Clone)]
 pub struct RedisSessions {
     connection: Arc<Connection>,
-    /// The host, the port and the database, without user and password.
+    /// The host, the port and the database, without user and password; in a cluster, of each server that was named.
     address: Arc<str>,
     prefix: Arc<str>,
     lifetime: Duration,
-}
-
-/// The connection to the server, which all sessions share.
-struct Connection {
-    client: Client,
-    current: Mutex<Numbered>,
-}
-
-/// A connection and the number of those before it. It connects when it is first used, and again when the server closes it.
-#[derive(Clone)]
-struct Numbered {
-    number: u64,
-    manager: ConnectionManager,
 }
 
 /// The store of one session.
@@ -149,23 +131,58 @@ impl RedisSessions {
     /// - [`Error::is_argument`] when the URL cannot be read, or outside of a tokio runtime.
     /// - [`Error::is_store`] when the server cannot be reached within 5 seconds, or when it refuses the password or the scripts.
     pub async fn connect(url: &str) -> Result<Self, Error> {
+        Self::connect_to(&[url], || Target::server(url)).await
+    }
+
+    /// Connects to a cluster, and tries whether it runs scripts.
+    ///
+    /// - `urls`: the addresses of some of its servers, such as `redis://user:password@host:6379`. The others are learnt from them.
+    ///   User and password are the same for all. A cluster has the database 0 only.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_argument`] when there is no URL or one cannot be read, when their passwords differ, or outside of a tokio
+    ///   runtime.
+    /// - [`Error::is_store`] when no server can be reached within 5 seconds, or when one refuses the password or the scripts.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f() -> Result<(), authing_wxapp::Error> {
+    /// use authing_wxapp::RedisSessions;
+    ///
+    /// let nodes = ["redis://:password@redis-0.internal:6379", "redis://:password@redis-1.internal:6379"];
+    /// let sessions = RedisSessions::connect_cluster(nodes).await?;
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "redis-cluster")]
+    pub async fn connect_cluster<U: AsRef<str>>(urls: impl IntoIterator<Item = U>) -> Result<Self, Error> {
+        let urls: Vec<U> = urls.into_iter().collect();
+        let urls: Vec<&str> = urls.iter().map(AsRef::as_ref).collect();
+        if urls.is_empty() {
+            return Err(Error::argument("connect_cluster() needs the URL of at least one server of the cluster"));
+        }
+        Self::connect_to(&urls, || Target::cluster(&urls)).await
+    }
+
+    async fn connect_to(urls: &[&str], target: impl FnOnce() -> RedisResult<(Target, String)>) -> Result<Self, Error> {
         if Handle::try_current().is_err() {
-            return Err(Error::argument("Redis needs a tokio runtime; await connect() below #[tokio::main]"));
+            return Err(Error::argument("Redis needs a tokio runtime; await the connection below #[tokio::main]"));
         }
         // The errors of the library are left out because they could quote the URL, which has the password.
         let unusable = |_| {
-            let tls = if url.starts_with("rediss:") { "; the scheme rediss needs the feature redis-tls" } else { "" };
+            let is_tls = urls.iter().any(|url| url.starts_with("rediss:"));
+            let tls = if is_tls { "; the scheme rediss needs the feature redis-tls" } else { "" };
             Error::argument(format!(
                 "the URL of the Redis server cannot be used; its form is redis://user:password@host:6379/0{tls}"
             ))
         };
         #[cfg(feature = "redis-tls")]
         provide_cryptography();
-        let client = Client::open(url).map_err(unusable)?;
-        let info = client.get_connection_info();
-        let address = format!("{}/{}", info.addr(), info.redis_settings().db()).into();
-        let connection = Arc::new(Connection::new(client).map_err(unusable)?);
-        let sessions = Self { connection, address, prefix: "authing-wxapp:session:".into(), lifetime: LIFETIME };
+        let (target, address) = target().map_err(unusable)?;
+        let connection = Arc::new(Connection::new(target).map_err(unusable)?);
+        let prefix = "authing-wxapp:session:".into();
+        let sessions = Self { connection, address: address.into(), prefix, lifetime: LIFETIME };
         let _one: u64 = sessions.run(&TRY.prepare_invoke()).await.map_err(failed)?;
         Ok(sessions)
     }
@@ -185,29 +202,16 @@ impl RedisSessions {
 
     /// Runs a script, and repeats it while the server cannot be reached.
     async fn run<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> Result<T, StoreError> {
-        let (started, mut backoff) = (Instant::now(), Backoff::default());
-        loop {
-            let Numbered { number, mut manager } = self.connection.current();
-            match script.invoke_async(&mut manager).await {
-                Ok(answer) => return Ok(answer),
-                Err(e) => {
-                    if e.is_timeout() {
-                        self.connection.replace(number);
-                    }
-                    if !is_passing(&e) || started.elapsed() >= LONGEST_WAIT {
-                        return Err(self.refused(&e));
-                    }
-                    backoff.pause().await;
-                }
-            }
-        }
+        self.connection.run(script).await.map_err(|e| self.refused(&e))
     }
 
     /// Errors of the server are named by their code alone, because their texts can quote what was sent.
     fn refused(&self, e: &RedisError) -> StoreError {
         let address = &self.address;
         StoreError::new(match e.kind() {
-            ErrorKind::Io => format!("the Redis server {address} cannot be reached: {e}; check that it runs there"),
+            ErrorKind::Io | ErrorKind::ClusterConnectionNotFound => {
+                format!("the Redis server {address} cannot be reached: {e}; check that it runs there")
+            }
             ErrorKind::AuthenticationFailed => {
                 format!("the Redis server {address} refuses the user or the password; check the URL")
             }
@@ -226,48 +230,6 @@ impl RedisSessions {
                 format!("the Redis server {address} cannot keep the session: {code}; its log may say more")
             }
         })
-    }
-}
-
-impl Connection {
-    fn new(client: Client) -> RedisResult<Self> {
-        let manager = connect(&client)?;
-        Ok(Self { client, current: Mutex::new(Numbered { number: 0, manager }) })
-    }
-
-    fn current(&self) -> Numbered {
-        // Every change is a single assignment, so a panic elsewhere cannot leave a partial change behind.
-        self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Puts a new connection in the place of the one with this number. The library replaces a connection that has ended. One
-    /// that no longer answers, because the machine behind it is gone, would stay for as long as the operating system waits.
-    fn replace(&self, number: u64) {
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        if current.number == number
-            && let Ok(manager) = connect(&self.client)
-        {
-            *current = Numbered { number: number + 1, manager };
-        }
-    }
-}
-
-/// A connection that connects when it is first used. [`RedisSessions::run`] repeats what fails.
-fn connect(client: &Client) -> RedisResult<ConnectionManager> {
-    let config = ConnectionManagerConfig::new()
-        .set_number_of_retries(0)
-        .set_connection_timeout(Some(LONGEST_ANSWER))
-        .set_response_timeout(Some(LONGEST_ANSWER));
-    ConnectionManager::new_lazy_with_config(client.clone(), config)
-}
-
-/// Whether the same may succeed in a moment: the server is being restarted, or was not reached.
-fn is_passing(e: &RedisError) -> bool {
-    use ServerErrorKind::{BusyLoading, ClusterDown, MasterDown, TryAgain};
-    match e.kind() {
-        ErrorKind::Io => true,
-        ErrorKind::Server(kind) => matches!(kind, BusyLoading | ClusterDown | MasterDown | TryAgain),
-        _ => false,
     }
 }
 
@@ -374,23 +336,5 @@ impl fmt::Debug for RedisSessions {
             .field("prefix", &self.prefix)
             .field("lifetime", &self.lifetime)
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_may_succeed_in_a_moment_is_tried_again() {
-        let refused = |kind| RedisError::from((kind, "a test"));
-        for kind in [ServerErrorKind::BusyLoading, ServerErrorKind::MasterDown, ServerErrorKind::TryAgain] {
-            assert!(is_passing(&refused(ErrorKind::Server(kind))), "{kind:?}");
-        }
-        assert!(is_passing(&std::io::Error::from(std::io::ErrorKind::ConnectionRefused).into()));
-        for kind in [ServerErrorKind::NoPerm, ServerErrorKind::ReadOnly, ServerErrorKind::ResponseError] {
-            assert!(!is_passing(&refused(ErrorKind::Server(kind))), "{kind:?}");
-        }
-        assert!(!is_passing(&refused(ErrorKind::AuthenticationFailed)));
     }
 }
