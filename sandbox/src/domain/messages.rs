@@ -38,7 +38,7 @@ pub struct Message {
 }
 
 /// The address that tells messages apart: a phone number with its dialling code, or a mail address in lower case.
-fn address<'a>(to: &'a str, country_code: Option<&str>) -> Cow<'a, str> {
+pub fn address<'a>(to: &'a str, country_code: Option<&str>) -> Cow<'a, str> {
     match to.contains('@') {
         true => to.to_lowercase().into(),
         false => phone::full(to, country_code),
@@ -80,6 +80,14 @@ impl Messages {
     /// The last message to this phone number or mail address.
     pub fn last_to(&self, to: &str) -> Option<&Message> {
         self.outbox.iter().rev().find(|message| message.is_to(to))
+    }
+
+    /// Whether a message of this scene went to the same address after this time. The same digits with another dialling code are
+    /// another address.
+    pub fn was_sent_after(&self, since: i64, to: &str, country_code: Option<&str>, scene: &str) -> bool {
+        let address = address(to, country_code);
+        let fits = |message: &&Message| message.sent_at > since && message.scene == scene;
+        self.outbox.iter().filter(fits).any(|message| message.address() == address)
     }
 
     /// What wakes those who wait for a message.

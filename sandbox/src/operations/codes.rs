@@ -82,14 +82,13 @@ pub fn mail_code(
         return Err(Refusal::bad_request("there is no such scene"));
     }
     let (now, to) = (stores.clock.now(), email.to_lowercase());
-    let recent = |sent_at| now - sent_at < PAUSE;
-    if stores.messages.iter().any(|earlier| earlier.to == to && earlier.scene == scene && recent(earlier.sent_at)) {
+    if stores.messages.was_sent_after(now - PAUSE, &to, None, scene) {
         return Err(Refusal::new(
             ErrorCode::EMAIL_TOO_FREQUENT,
             "a mail of this scene was sent less than a minute ago",
         ));
     }
-    stores.messages.send(&to, None, scene, stores.rng.digits(6), stores.clock.now());
+    stores.messages.send(&to, None, scene, stores.rng.digits(6), now);
     Ok(CommonMessage { code: Some(200), message: Some("ok".into()) })
 }
 

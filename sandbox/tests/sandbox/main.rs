@@ -33,6 +33,7 @@ mod oidc_refusals;
 mod other_clients;
 mod page;
 mod passwords;
+mod phone_numbers;
 mod place;
 mod principal;
 mod program;

@@ -69,9 +69,8 @@ fn send(stores: &mut Stores, to: &str, country_code: Option<&str>, channel: &str
         return Err(Refusal::bad_request("there is no such channel"));
     }
     let Stores { clock, messages, rng, .. } = stores;
-    let (now, address) = (clock.now(), phone::full(to, country_code));
-    let recent = |sent_at| now - sent_at < PAUSE;
-    if messages.iter().any(|earlier| earlier.is_to(&address) && earlier.scene == channel && recent(earlier.sent_at)) {
+    let now = clock.now();
+    if messages.was_sent_after(now - PAUSE, to, country_code, channel) {
         let code = if to.contains('@') { ErrorCode::EMAIL_TOO_FREQUENT } else { ErrorCode::TOO_MANY_REQUESTS };
         return Err(Refusal::new(code, "a message of this channel was sent less than a minute ago"));
     }
