@@ -63,35 +63,30 @@ fn unbind(stores: &mut Stores, request: &ApiRequest, kind: &Contact) -> Answer {
 
 pub fn update_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let variables: UpdatePhoneVariables = request.variables()?;
-    let kind = Contact::Phone(variables.phone_country_code);
-    update(
-        stores,
-        request,
-        &kind,
-        (variables.phone, variables.phone_code),
-        (variables.old_phone, variables.old_phone_code),
-    )
+    let kinds = (&Contact::Phone(variables.phone_country_code), &Contact::Phone(variables.old_phone_country_code));
+    let new = (variables.phone, variables.phone_code);
+    update(stores, request, kinds, new, (variables.old_phone, variables.old_phone_code))
 }
 
 pub fn update_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let variables: UpdateEmailVariables = request.variables()?;
     let old = variables.old_email.map(|email| email.to_lowercase());
-    let new = variables.email.to_lowercase();
-    update(stores, request, &Contact::Email, (new, variables.email_code), (old, variables.old_email_code))
+    let new = (variables.email.to_lowercase(), variables.email_code);
+    update(stores, request, (&Contact::Email, &Contact::Email), new, (old, variables.old_email_code))
 }
 
 /// Replaces an address.
 fn update(
     stores: &mut Stores,
     request: &ApiRequest,
-    kind: &Contact,
+    (kind, old_kind): (&Contact, &Contact),
     (address, code): (String, Secret),
     old: (Option<String>, Option<Secret>),
 ) -> Answer {
     let id = stores.claims(request.bearer())?.sub;
     let old = old.0.as_deref().zip(old.1.as_ref().map(Secret::expose));
     let (scenes, old_scenes) = (kind.bind_scenes(), kind.unbind_scenes());
-    let change = ContactChange { kind, address: &address, code: code.expose(), scenes, old, old_scenes };
+    let change = ContactChange { kind, address: &address, code: code.expose(), scenes, old, old_kind, old_scenes };
     stores.verify_contact_change(&id, &change)?;
     stores.set_verified_contact(&id, kind, &address)?;
     ok(stores.user_of(request.bearer())?)

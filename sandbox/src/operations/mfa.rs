@@ -179,10 +179,7 @@ pub fn log_in_with_sent(
     stores.mfa.accepts(&policy)?;
     let user = &stores.accounts.require(&id)?.user;
     let bound = kind.full_of(user).map(|bound| bound.into_owned());
-    // A request that names no dialling code means that of the account.
-    let is_bound =
-        |bound: &String| *bound == kind.full(address) || kind.of(user) == Some(address) && kind.is_national();
-    if bound.as_ref().is_some_and(|bound| !is_bound(bound)) {
+    if bound.is_some() && !kind.is_of(user, address) {
         return Err(kind.mismatch());
     }
     if bound.is_none() {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     domain::{
-        accounts::{Account, Key},
+        accounts::{Account, contact::Contact},
         refusal::Refusal,
     },
     http::{
@@ -39,7 +39,7 @@ pub fn update_user(stores: &mut Stores, request: &ApiRequest) -> Answer {
         return Err(Refusal::new(ErrorCode::EMAIL_UPDATE_NOT_ALLOWED, "the email is changed by other means"));
     }
     if input.phone.is_some() {
-        return Err(Refusal::new(ErrorCode::PHONE_UPDATE_NOT_ALLOWED, "the phone is changed by other means"));
+        return Err(phone_stays());
     }
     let account = stores.accounts.require(&claims.sub)?.clone();
     let mut changed = json!(account.user);
@@ -48,7 +48,12 @@ pub fn update_user(stores: &mut Stores, request: &ApiRequest) -> Answer {
     }
     let user = serde_json::from_value::<User>(changed)
         .map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))?;
-    check_names(stores, &account.user, &user)?;
+    // The dialling code is a part of the number.
+    let kind = Contact::Phone(None);
+    if kind.full_of(&user) != kind.full_of(&account.user) {
+        return Err(phone_stays());
+    }
+    stores.accounts.check_unique(&user)?;
     let before = account.login_methods();
     let changed = Account { user, ..account };
     if changed.login_methods() == 0 && before > 0 {
@@ -58,18 +63,8 @@ pub fn update_user(stores: &mut Stores, request: &ApiRequest) -> Answer {
     ok(stores.user_of(request.bearer())?)
 }
 
-/// Refuses names that another account has, as a registration does.
-pub fn check_names(stores: &Stores, old: &User, new: &User) -> Result<(), Refusal> {
-    if let Some(name) = new.username.as_deref().filter(|_| new.username != old.username)
-        && stores.accounts.is_taken(Key::Username, name, &old.id)
-    {
-        return Err(Refusal::new(ErrorCode::USERNAME_ALREADY_EXISTS, "the user name already exists"));
-    }
-    let new_id = new.external_id.as_deref().filter(|_| new.external_id != old.external_id);
-    match new_id.is_some_and(|id| stores.accounts.is_taken(Key::ExternalId, id, &old.id)) {
-        true => Err(Refusal::new(ErrorCode::USER_ALREADY_EXISTS, "another user has the external id")),
-        false => Ok(()),
-    }
+fn phone_stays() -> Refusal {
+    Refusal::new(ErrorCode::PHONE_UPDATE_NOT_ALLOWED, "the phone is changed by other means")
 }
 
 pub fn upload(stores: &mut Stores, request: &ApiRequest) -> Answer {

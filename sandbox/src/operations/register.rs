@@ -9,13 +9,7 @@ use authing_wxapp::{
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{
-        accounts::{Name, contact::mail_address},
-        credentials::check_length,
-        custom_fields::CustomData,
-        phone,
-        refusal::Refusal,
-    },
+    domain::{accounts::Name, credentials::check_length, custom_fields::CustomData, phone, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},
@@ -112,9 +106,7 @@ impl Registration<'_> {
     fn make(self, stores: &mut Stores) -> Result<String, Refusal> {
         let Self { name, password, code, country_code, profile, mut custom, client_ip, .. } = self;
         let taken = |code, what: &str| Err(Refusal::new(code, format!("{what} already exists")));
-        if let Name::Email(email) = name {
-            mail_address(email, ErrorCode::ACCOUNT_EMAIL_INVALID)?;
-        }
+        name.check()?;
         let known = match name {
             Name::Phone(number) => {
                 stores.accounts.id_of_name(Name::Phone(&phone::full(number, country_code.as_deref())))
@@ -126,19 +118,26 @@ impl Registration<'_> {
         }
         let mut profile = profile.unwrap_or_default();
         profile.email = profile.email.map(|email| email.to_lowercase());
+        for member in [&mut profile.username, &mut profile.email, &mut profile.phone] {
+            // An empty text is no name.
+            *member = member.take().filter(|text| !text.is_empty());
+        }
         match name {
             Name::Email(_) => profile.email = None,
             Name::Phone(_) => profile.phone = None,
             Name::Username(_) => profile.username = None,
             Name::Any(_) => {}
         }
+        let phone = profile.phone.as_deref().map(|number| phone::full(number, country_code.as_deref()));
         let others = [
             (profile.username.as_deref().map(Name::Username), ErrorCode::USERNAME_ALREADY_EXISTS, "the user name"),
             (profile.email.as_deref().map(Name::Email), ErrorCode::EMAIL_ALREADY_BOUND, "the mail address"),
-            (profile.phone.as_deref().map(Name::Phone), ErrorCode::PHONE_ALREADY_BOUND, "the phone number"),
+            (phone.as_deref().map(Name::Phone), ErrorCode::PHONE_ALREADY_BOUND, "the phone number"),
         ];
         for (other, code, what) in others {
-            if other.is_some_and(|other| stores.accounts.id_of_name(other).is_some()) {
+            let Some(other) = other else { continue };
+            other.check()?;
+            if stores.accounts.id_of_name(other).is_some() {
                 return taken(code, what);
             }
         }
@@ -159,7 +158,8 @@ impl Registration<'_> {
             Name::Phone(_) => account.user.phone_verified = verified.or(account.user.phone_verified),
             _ => {}
         }
-        account.user.phone_country_code = country_code;
+        let has_phone = account.user.phone.is_some() || profile.phone.is_some();
+        account.user.phone_country_code = country_code.filter(|_| has_phone);
         let client_ip = client_ip.or(profile.ip.take());
         account.user = with_profile(&account.user, &profile)?;
         let id = account.user.id.clone();

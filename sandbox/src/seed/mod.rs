@@ -17,6 +17,7 @@ use crate::{
     domain::{
         accounts::{Account, AccountDetails, OWN_MEMBERS},
         custom_fields::CustomFields,
+        messages::address,
         rng::Rng,
     },
     http::contract::Contract,
@@ -55,7 +56,12 @@ pub fn read(mut seed: Value, rng: &mut Rng) -> Result<UserPool, String> {
         read_custom_values(account, &pool.custom_fields)?;
     }
     pool.users = users.into();
-    pool.test_codes = pool.test_codes.into_iter().map(|(to, code)| (to.to_lowercase(), code)).collect();
+    for (to, code) in std::mem::take(&mut pool.test_codes) {
+        let address = address(&to, None).into_owned();
+        if pool.test_codes.insert(address, code).is_some() {
+            return Err(format!("the seed: two test codes are those of {to}"));
+        }
+    }
     unique(&pool)?;
     Ok(pool)
 }
@@ -123,23 +129,10 @@ fn complete(user: &mut Map<String, Value>, rng: &mut Rng) {
     }
 }
 
-/// Checks that no two users have the same id or name, and no two custom fields the same key.
+/// Checks that no two users have the same id, name or openid, and no two custom fields the same key.
 fn unique(pool: &UserPool) -> Result<(), String> {
-    let mut seen = HashSet::new();
-    for Account { user, .. } in pool.users.iter() {
-        let names = [
-            ("id", Some(&user.id)),
-            ("email", user.email.as_ref()),
-            ("phone", user.phone.as_ref()),
-            ("username", user.username.as_ref()),
-            ("externalId", user.external_id.as_ref()),
-            ("openid", user.openid.as_ref()),
-        ];
-        for (what, name) in names {
-            if let Some(name) = name.filter(|name| !seen.insert((what, *name))) {
-                return Err(format!("the seed: two users have the {what} {name}"));
-            }
-        }
+    if let Some((key, value)) = pool.users.repeated() {
+        return Err(format!("the seed: two users have the {} {value}", key.word()));
     }
     let mut keys = HashSet::new();
     match pool.custom_fields.iter().find(|field| !keys.insert(&field.key)) {

@@ -14,6 +14,8 @@ pub struct ContactChange<'a> {
     pub scenes: &'a [&'a str],
     /// The address that the user has, with the code that was sent to it.
     pub old: Option<(&'a str, &'a str)>,
+    /// The same as `kind`, with the dialling code of the old number.
+    pub old_kind: &'a Contact,
     pub old_scenes: &'a [&'a str],
 }
 
@@ -21,20 +23,20 @@ impl Stores {
     /// Refuses a change that the codes do not prove. A user who has an address already has to verify the old one as well as the new
     /// one. A refusal uses no code.
     pub fn verify_contact_change(&mut self, id: &str, change: &ContactChange<'_>) -> Result<(), Refusal> {
-        let ContactChange { kind, address, code, scenes, old, old_scenes } = *change;
+        let ContactChange { kind, address, code, scenes, old, old_kind, old_scenes } = *change;
         let (now, full) = (self.clock.now(), kind.full(address));
         let user = &self.accounts.require(id)?.user;
         if kind.full_of(user).is_some_and(|own| own == full) {
             return Err(kind.unchanged());
         }
         let mut proof = None;
-        if let Some(current) = kind.of(user) {
+        if let Some(current) = kind.full_of(user) {
             let (old, old_code) = old.ok_or_else(|| kind.unverified())?;
-            if old != current {
+            if !old_kind.is_of(user, old) {
                 return Err(kind.mismatch());
             }
             // The code went to the address that the account has.
-            let old = kind.full_of(user).map_or_else(|| old.to_owned(), Into::into);
+            let old = current.into_owned();
             self.messages.check_code(&old, old_scenes, old_code, now)?;
             proof = Some((old, old_code));
         }

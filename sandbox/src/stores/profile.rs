@@ -1,22 +1,14 @@
 //! The names of a user as people write them in a form.
 
-use authing_wxapp::{ErrorCode, User};
+use authing_wxapp::User;
 
 use crate::{
-    domain::{
-        accounts::{
-            Key,
-            contact::{mail_address, phone_number},
-        },
-        clock::iso,
-        credentials::check_length,
-        phone,
-        refusal::Refusal,
-    },
+    domain::{clock::iso, credentials::check_length, refusal::Refusal},
     stores::Stores,
 };
 
 /// The names of a user. Those that are left out are removed; a password that is left out stays.
+#[derive(Clone)]
 pub struct Profile {
     pub nickname: Option<String>,
     pub username: Option<String>,
@@ -48,47 +40,20 @@ impl Stores {
 
     /// Refuses what no user can have, and names that another user has.
     fn check_profile(&self, profile: &Profile, id: &str) -> Result<(), Refusal> {
-        if let Some(email) = &profile.email {
-            mail_address(email, ErrorCode::ACCOUNT_EMAIL_INVALID)?;
-        }
-        if let Some(phone) = &profile.phone {
-            phone_number(phone, ErrorCode::PHONE_OR_EMAIL_REQUIRED)?;
-        }
         if let Some(password) = &profile.password {
             check_length(password)?;
         }
-        let country = self.accounts.get(id).and_then(|account| country_of(&account.user, profile));
-        let names = [
-            (Key::Username, profile.username.clone(), ErrorCode::USERNAME_ALREADY_EXISTS),
-            (Key::Email, profile.email.as_deref().map(str::to_lowercase), ErrorCode::EMAIL_ALREADY_BOUND),
-            (
-                Key::Phone,
-                profile.phone.as_deref().map(|phone| phone::full(phone, country.as_deref()).into_owned()),
-                ErrorCode::PHONE_ALREADY_BOUND,
-            ),
-        ];
-        for (key, name, code) in names {
-            if let Some(name) = name.filter(|name| self.accounts.is_taken(key, name, id)) {
-                return Err(Refusal::new(code, format!("another user has {name}")));
-            }
-        }
-        Ok(())
+        let old = self.accounts.get(id).map_or_else(|| User::new(id), |account| account.user.clone());
+        let mut new = old.clone();
+        set_names(&mut new, profile);
+        self.accounts.check_names(&old, &new)
     }
 
     fn set_profile(&mut self, id: &str, profile: Profile) -> Result<(), Refusal> {
         let now = iso(self.clock.now());
         let account = self.accounts.require(id)?;
         let user = &mut account.user;
-        user.phone_country_code = country_of(user, &profile);
-        if user.email != profile.email {
-            user.email_verified = profile.email.as_ref().map(|_| false);
-        }
-        if user.phone != profile.phone {
-            user.phone_verified = profile.phone.as_ref().map(|_| false);
-        }
-        // The service stores mail addresses in lower case.
-        user.email = profile.email.as_deref().map(str::to_lowercase);
-        (user.nickname, user.username, user.phone) = (profile.nickname, profile.username, profile.phone);
+        set_names(user, &profile);
         user.blocked = Some(profile.blocked);
         user.updated_at = Some(now.clone());
         if let Some(password) = profile.password {
@@ -98,7 +63,17 @@ impl Stores {
     }
 }
 
-/// The dialling code belongs to the number, so another number has none.
-fn country_of(user: &User, profile: &Profile) -> Option<String> {
-    user.phone_country_code.clone().filter(|_| user.phone == profile.phone)
+fn set_names(user: &mut User, profile: &Profile) {
+    let Profile { nickname, username, email, phone, .. } = profile.clone();
+    // The service stores mail addresses in lower case.
+    let email = email.map(|email| email.to_lowercase());
+    if user.email != email {
+        user.email_verified = email.as_ref().map(|_| false);
+    }
+    if user.phone != phone {
+        user.phone_verified = phone.as_ref().map(|_| false);
+        // The dialling code belongs to the number, so another number has none.
+        user.phone_country_code = None;
+    }
+    (user.nickname, user.username, user.email, user.phone) = (nickname, username, email, phone);
 }

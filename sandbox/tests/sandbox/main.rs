@@ -23,6 +23,7 @@ mod hostile_content;
 mod identities;
 mod left_out;
 mod login;
+mod managed_names;
 mod management;
 mod membership;
 mod mfa;

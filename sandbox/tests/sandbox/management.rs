@@ -3,38 +3,44 @@
 use authing_sandbox::{Sandbox, USER_POOL_ID, USER_POOL_SECRET};
 use serde_json::{Value, json};
 
-struct BackEnd {
-    sandbox: Sandbox,
+pub struct BackEnd {
+    pub sandbox: Sandbox,
+    pub http: reqwest::Client,
     token: String,
 }
 
 impl BackEnd {
-    async fn start() -> Self {
-        let sandbox = Sandbox::start().await.unwrap();
+    pub async fn start() -> Self {
+        Self::of(Sandbox::start().await.unwrap()).await
+    }
+
+    /// The back end of a sandbox whose user pool is not empty.
+    pub async fn of(sandbox: Sandbox) -> Self {
         let query = "query accessToken($userPoolId: String!, $secret: String!) { \
                      accessToken(userPoolId: $userPoolId, secret: $secret) { accessToken exp iat } }";
         let variables = json!({ "userPoolId": USER_POOL_ID, "secret": USER_POOL_SECRET });
-        let reply = post(&sandbox, None, query, variables).await;
+        let http = reqwest::Client::new();
+        let reply = post(&http, &sandbox, None, query, variables).await;
         let token =
             reply["data"]["accessToken"]["accessToken"].as_str().unwrap_or_else(|| panic!("{reply}")).to_owned();
-        Self { sandbox, token }
+        Self { sandbox, http, token }
     }
 
     /// The data of the first root field.
-    async fn call(&self, query: &str, variables: Value) -> Value {
-        let reply = post(&self.sandbox, Some(&self.token), query, variables).await;
+    pub async fn call(&self, query: &str, variables: Value) -> Value {
+        let reply = post(&self.http, &self.sandbox, Some(&self.token), query, variables).await;
         assert!(reply["errors"].is_null(), "{reply}");
         reply["data"].as_object().unwrap().values().next().unwrap().clone()
     }
 
-    async fn refused(&self, query: &str, variables: Value) -> Value {
-        let reply = post(&self.sandbox, Some(&self.token), query, variables).await;
+    pub async fn refused(&self, query: &str, variables: Value) -> Value {
+        let reply = post(&self.http, &self.sandbox, Some(&self.token), query, variables).await;
         reply["errors"][0]["message"].clone()
     }
 }
 
-async fn post(sandbox: &Sandbox, token: Option<&str>, query: &str, variables: Value) -> Value {
-    let request = reqwest::Client::new().post(format!("{}/graphql/v2", sandbox.url()));
+async fn post(http: &reqwest::Client, sandbox: &Sandbox, token: Option<&str>, query: &str, variables: Value) -> Value {
+    let request = http.post(format!("{}/graphql/v2", sandbox.url()));
     let request = request.header("x-authing-userpool-id", USER_POOL_ID);
     let request = token.into_iter().fold(request, |request, token| request.bearer_auth(token));
     request.json(&json!({ "query": query, "variables": variables })).send().await.unwrap().json().await.unwrap()
@@ -50,11 +56,11 @@ async fn only_the_token_of_the_user_pool_manages_it() {
     let wrong = json!({ "userPoolId": USER_POOL_ID, "secret": "guess" });
     let query = "query($userPoolId: String!, $secret: String!) { \
                  accessToken(userPoolId: $userPoolId, secret: $secret) { accessToken } }";
-    assert_eq!(post(sandbox, None, query, wrong).await["errors"][0]["message"]["code"], 403);
+    assert_eq!(post(&back_end.http, sandbox, None, query, wrong).await["errors"][0]["message"]["code"], 403);
     let user = sandbox.client().login_by_code(sandbox.wechat().user("o1").login()).await.unwrap();
     let of_user = user.token.unwrap().expose().to_owned();
     for token in [None, Some("a.b.c"), Some(&*of_user)] {
-        let reply = post(sandbox, token, "{ users { totalCount } }", json!({})).await;
+        let reply = post(&back_end.http, sandbox, token, "{ users { totalCount } }", json!({})).await;
         assert_eq!(reply["errors"][0]["message"]["code"], 2020, "{token:?}: {reply}");
     }
     // The other way round, the token of the pool is that of no user.

@@ -28,17 +28,18 @@ impl Contact {
         }
     }
 
-    /// Whether it is a phone number without a dialling code.
-    pub fn is_national(&self) -> bool {
-        matches!(self, Self::Phone(None))
-    }
-
     /// The address of an account, as [`full`](Self::full) gives it.
     pub fn full_of<'a>(&self, user: &'a User) -> Option<Cow<'a, str>> {
         match self {
             Self::Phone(_) => Some(phone::full(user.phone.as_deref()?, user.phone_country_code.as_deref())),
             Self::Email => user.email.as_deref().map(Into::into),
         }
+    }
+
+    /// Whether an address is that of the user. A request that names no dialling code means that of the account.
+    pub fn is_of(&self, user: &User, address: &str) -> bool {
+        let is_named = self.full_of(user).is_some_and(|own| own == self.full(address));
+        is_named || matches!(self, Self::Phone(None)) && self.of(user) == Some(address)
     }
 
     pub fn key(&self) -> Key {

@@ -6,7 +6,6 @@ use serde_json::Value;
 use crate::{
     USER_POOL_ID,
     domain::{
-        accounts::contact::{mail_address, phone_number},
         accounts::{Account, Accounts, Key, Name},
         clock::iso,
         refusal::Refusal,
@@ -34,9 +33,9 @@ impl Accounts {
 
     /// Makes an account with one name.
     pub fn create_named(&mut self, name: Name<'_>, rng: &mut Rng, now: i64) -> Result<&mut Account, Refusal> {
+        name.check()?;
         Ok(match name {
             Name::Email(email) => {
-                mail_address(email, ErrorCode::ACCOUNT_EMAIL_INVALID)?;
                 let account = self.create("basic:email", rng, now);
                 // The service stores mail addresses in lower case.
                 account.user.email = Some(email.to_lowercase());
@@ -44,16 +43,12 @@ impl Accounts {
                 account
             }
             Name::Phone(phone) => {
-                phone_number(phone, ErrorCode::PHONE_OR_EMAIL_REQUIRED)?;
                 let account = self.create("basic:phone", rng, now);
                 account.user.phone = Some(phone.into());
                 account.user.phone_verified = Some(false);
                 account
             }
             Name::Username(name) => {
-                if name.trim().is_empty() {
-                    return Err(Refusal::new(ErrorCode::USERNAME_MISSING, "the user name is empty"));
-                }
                 let account = self.create("basic:username", rng, now);
                 account.user.username = Some(name.into());
                 account

@@ -3,6 +3,7 @@
 pub mod contact;
 pub mod creation;
 pub mod details;
+pub mod names;
 pub mod store;
 
 use authing_wxapp::{ErrorCode, LinkedIdentity, MfaAuthenticator, User};

@@ -34,24 +34,34 @@ impl Key {
         format!("{provider}\n{id_at_provider}")
     }
 
-    /// The values under which a user is indexed.
-    fn entries(user: &User) -> impl Iterator<Item = (Self, Cow<'_, str>)> {
+    /// The form in which a value is indexed and looked up: a phone number with its dialling code, a mail address in lower case.
+    fn canonical<'a>(self, value: &'a str) -> Cow<'a, str> {
+        match self {
+            Self::Phone => phone::full(value, None),
+            Self::Email if value.chars().any(char::is_uppercase) => value.to_lowercase().into(),
+            _ => value.into(),
+        }
+    }
+
+    /// The values under which a user is indexed. An empty text is no value.
+    pub fn entries(user: &User) -> impl Iterator<Item = (Self, Cow<'_, str>)> {
         let members = [
-            (Self::Id, Some(&user.id)),
-            (Self::Email, user.email.as_ref()),
-            (Self::Username, user.username.as_ref()),
-            (Self::Openid, user.openid.as_ref()),
-            (Self::Unionid, user.unionid.as_ref()),
-            (Self::ExternalId, user.external_id.as_ref()),
+            (Self::Email, user.email.as_deref()),
+            (Self::Username, user.username.as_deref()),
+            (Self::Openid, user.openid.as_deref()),
+            (Self::Unionid, user.unionid.as_deref()),
+            (Self::ExternalId, user.external_id.as_deref()),
         ];
+        let texts = members.into_iter().filter_map(|(key, text)| Some((key, text?)));
+        let texts = texts.filter(|(_, text)| !text.is_empty()).map(|(key, text)| (key, key.canonical(text)));
         let identities = user.identities.iter().flatten().filter_map(|identity| {
             let value = Self::identity(identity.provider.as_deref()?, identity.user_id_in_idp.as_deref()?);
             Some((Self::Identity, Cow::Owned(value)))
         });
-        let members = members.into_iter().filter_map(|(key, value)| Some((key, Cow::Borrowed(value?.as_str()))));
-        let phone =
-            user.phone.as_deref().map(|phone| (Self::Phone, phone::full(phone, user.phone_country_code.as_deref())));
-        members.chain(phone).chain(identities)
+        let phone = user.phone.as_deref().filter(|phone| !phone.is_empty());
+        let phone = phone.map(|phone| (Self::Phone, phone::full(phone, user.phone_country_code.as_deref())));
+        let id = std::iter::once((Self::Id, Cow::Borrowed(&*user.id)));
+        id.chain(texts).chain(phone).chain(identities)
     }
 }
 
@@ -126,17 +136,13 @@ impl Accounts {
         self.accounts.get(&self.number(key, value)?)
     }
 
-    /// The account with a name. Mail addresses are compared in lower case.
+    /// The account with a name.
     pub fn find_by_name(&self, name: Name<'_>) -> Option<&Account> {
         match name {
             Name::Username(name) => self.find(Key::Username, name),
-            Name::Email(email) => self.find(Key::Email, &email.to_lowercase()),
-            Name::Phone(phone) => self.find(Key::Phone, &phone::full(phone, None)),
-            Name::Any(name) => self.find_by_any(&[
-                (Key::Username, name),
-                (Key::Email, &name.to_lowercase()),
-                (Key::Phone, &phone::full(name, None)),
-            ]),
+            Name::Email(email) => self.find(Key::Email, email),
+            Name::Phone(phone) => self.find(Key::Phone, phone),
+            Name::Any(name) => self.find_by_any(&[Key::Username, Key::Email, Key::Phone].map(|key| (key, name))),
         }
     }
 
@@ -172,6 +178,7 @@ impl Accounts {
     }
 
     fn numbers(&self, key: Key, value: &str) -> BTreeSet<usize> {
+        let value = &*key.canonical(value);
         let mut numbers = self.index.get(&key).and_then(|values| values.get(value)).cloned().unwrap_or_default();
         if let Some((lent, _)) = self.lent {
             let has = |account: &Account| Key::entries(&account.user).any(|entry| entry.0 == key && entry.1 == value);

@@ -81,15 +81,17 @@ fn done() -> Answer {
 /// One page of a list.
 fn page(items: impl Iterator<Item = impl Serialize>, Page { page, limit }: Page) -> Answer {
     let items: Vec<_> = items.collect();
-    let (page, limit) = (page.unwrap_or(1).max(1), limit.unwrap_or(10));
+    let number =
+        |number: i64| usize::try_from(number).map_err(|_| Refusal::bad_request("page and limit cannot be negative"));
+    let (page, limit) = (number(page.unwrap_or(1))?.max(1), number(limit.unwrap_or(10))?);
     let shown: Vec<_> = items.iter().skip((page - 1).saturating_mul(limit)).take(limit).collect();
     ok(json!({ "totalCount": items.len(), "list": shown }))
 }
 
 #[derive(Clone, Copy, Deserialize)]
 struct Page {
-    page: Option<usize>,
-    limit: Option<usize>,
+    page: Option<i64>,
+    limit: Option<i64>,
 }
 
 #[derive(Deserialize)]

@@ -2,7 +2,7 @@
 
 use authing_wxapp::{ErrorCode, Identity, RefreshedToken, User};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Page, check, done, page};
 use crate::{
@@ -34,12 +34,13 @@ pub fn create(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     let Create { user_info, params, identity, reset_password_on_first_login } = call.arguments()?;
     let custom = stores.custom_fields.read_params(params.as_deref())?;
     let (members, password) = read_members(stores, user_info, None)?;
-    let mut made = with_members(&User::default(), members)?;
+    let none = User::default();
+    let mut made = with_members(&none, members)?;
     let names = [&made.username, &made.email, &made.phone, &made.external_id, &made.unionid, &made.openid];
     if identity.is_none() && names.iter().all(|name| name.is_none()) {
         return Err(Refusal::bad_request("the user has no name: no username, mail address, phone number or identity"));
     }
-    check_names(stores, &made)?;
+    stores.accounts.check_names(&none, &User { identities: identity.clone().map(|it| vec![it]), ..made.clone() })?;
     let mut user = stores.create_account("import:manual").user.clone();
     let id = user.id.clone();
     made.identities = identity.map(|identity| {
@@ -152,7 +153,7 @@ pub fn search(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     let fields = fields.filter(|fields| !fields.is_empty()).unwrap_or_else(|| usual.into());
     let query = query.to_lowercase();
     let fits = |account: &&Account| {
-        let user = serde_json::json!(account.user);
+        let user = json!(account.user);
         fields.iter().any(|field| user[field].as_str().is_some_and(|text| text.to_lowercase().contains(&query)))
     };
     page(stores.accounts.iter().filter(fits).map(|account| &account.user), shown)
@@ -173,7 +174,7 @@ pub fn find(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     let Find { email, phone, username, external_id, identity } = call.arguments()?;
     let identity = identity.and_then(|it| Some(Key::identity(it.provider.as_deref()?, it.user_id_in_idp.as_deref()?)));
     let names = [
-        (Key::Email, email.map(|email| email.to_lowercase())),
+        (Key::Email, email),
         (Key::Phone, phone),
         (Key::Username, username),
         (Key::ExternalId, external_id),
@@ -193,8 +194,13 @@ pub fn update(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     let Update { id, input } = call.arguments()?;
     let id = ById { id }.required()?;
     let (members, password) = read_members(stores, input, Some(&id))?;
-    let updated = with_members(&stores.accounts.require(&id)?.user, members)?;
-    check_names(stores, &updated)?;
+    let old = stores.accounts.require(&id)?.user.clone();
+    // The dialling code belongs to the number, so another number has none.
+    let other_number = !members.contains_key("phoneCountryCode")
+        && members.get("phone").is_some_and(|phone| !phone.is_null() && *phone != json!(old.phone));
+    let kept = old.phone_country_code.clone().filter(|_| !other_number);
+    let updated = with_members(&User { phone_country_code: kept, ..old.clone() }, members)?;
+    stores.accounts.check_names(&old, &updated)?;
     let now = iso(stores.clock.now());
     let account = stores.accounts.require(&id)?;
     account.user = User { updated_at: Some(now.clone()), ..updated };
@@ -251,31 +257,25 @@ fn read_members(
     Ok((members, password))
 }
 
+/// The members that name a user.
+const NAMES: [&str; 6] = ["username", "email", "phone", "externalId", "unionid", "openid"];
+
 /// The user with other members, which have the same names.
 fn with_members(user: &User, members: Map<String, Value>) -> Result<User, Refusal> {
     let mut known = present(user);
-    known.extend(members.into_iter().filter(|(_, value)| !value.is_null()));
+    for (name, value) in members {
+        match value {
+            Value::Null => {}
+            // An empty text is no name.
+            Value::String(text) if text.is_empty() && NAMES.contains(&&*name) => drop(known.remove(&name)),
+            value => drop(known.insert(name, value)),
+        }
+    }
     serde_json::from_value(known.into()).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))
 }
 
 /// The members that a user has.
 fn present(user: &User) -> Map<String, Value> {
-    let members = serde_json::json!(user).as_object().cloned().unwrap_or_default();
+    let members = json!(user).as_object().cloned().unwrap_or_default();
     members.into_iter().filter(|(_, value)| !value.is_null() && *value != "").collect()
-}
-
-/// Refuses names that another user has.
-fn check_names(stores: &Stores, user: &User) -> Result<(), Refusal> {
-    let names = [
-        (Key::Username, &user.username, ErrorCode::USERNAME_ALREADY_EXISTS),
-        (Key::Email, &user.email, ErrorCode::EMAIL_ALREADY_BOUND),
-        (Key::Phone, &user.phone, ErrorCode::PHONE_ALREADY_BOUND),
-        (Key::ExternalId, &user.external_id, ErrorCode::USER_ALREADY_EXISTS),
-    ];
-    for (key, name, code) in names {
-        if name.as_deref().is_some_and(|name| stores.accounts.is_taken(key, name, &user.id)) {
-            return Err(Refusal::new(code, "another user has this name"));
-        }
-    }
-    Ok(())
 }

@@ -73,9 +73,10 @@ pub fn verify_update_phone_request(stores: &mut Stores, request: &ApiRequest) ->
     }
     let payload: NewPhonePayload = phone_pass_code_payload;
     phone_number(&payload.new_phone_number, ErrorCode::PHONE_OR_EMAIL_REQUIRED)?;
-    let kind = Contact::Phone(payload.new_phone_country_code);
+    let kinds = (Contact::Phone(payload.new_phone_country_code), Contact::Phone(payload.old_phone_country_code));
+    let new = (payload.new_phone_number, payload.new_phone_pass_code);
     let old = (payload.old_phone_number, payload.old_phone_pass_code);
-    let token = verify(stores, request, kind, payload.new_phone_number, &payload.new_phone_pass_code, old)?;
+    let token = verify(stores, request, kinds, new, old)?;
     ok(UpdatePhoneToken { update_phone_token: token, token_expires_in: Some(LIFETIME) })
 }
 
@@ -87,8 +88,8 @@ pub fn verify_update_email_request(stores: &mut Stores, request: &ApiRequest) ->
     let payload: NewEmailPayload = email_pass_code_payload;
     mail_address(&payload.new_email, ErrorCode::EMAIL_INVALID)?;
     let old = (payload.old_email.map(|email| email.to_lowercase()), payload.old_email_pass_code);
-    let new = payload.new_email.to_lowercase();
-    let token = verify(stores, request, Contact::Email, new, &payload.new_email_pass_code, old)?;
+    let new = (payload.new_email.to_lowercase(), payload.new_email_pass_code);
+    let token = verify(stores, request, (Contact::Email, Contact::Email), new, old)?;
     ok(UpdateEmailToken { update_email_token: token, token_expires_in: Some(LIFETIME) })
 }
 
@@ -96,9 +97,8 @@ pub fn verify_update_email_request(stores: &mut Stores, request: &ApiRequest) ->
 fn verify(
     stores: &mut Stores,
     request: &ApiRequest,
-    kind: Contact,
-    address: String,
-    code: &Secret,
+    (kind, old_kind): (Contact, Contact),
+    (address, code): (String, Secret),
     old: (Option<String>, Option<Secret>),
 ) -> Result<Secret, Refusal> {
     let id = stores.claims_of_v3(request.bearer())?.sub;
@@ -108,6 +108,7 @@ fn verify(
         code: code.expose(),
         scenes: kind.new_channels(),
         old: old.0.as_deref().zip(old.1.as_ref().map(Secret::expose)),
+        old_kind: &old_kind,
         old_scenes: kind.old_channels(),
     };
     stores.verify_contact_change(&id, &change)?;

@@ -12,7 +12,6 @@ use crate::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    operations::profile::check_names,
     stores::Stores,
 };
 
@@ -48,7 +47,7 @@ pub fn update_profile(stores: &mut Stores, request: &ApiRequest) -> Answer {
     }
     let user = serde_json::from_value::<User>(changed)
         .map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))?;
-    check_names(stores, &account.user, &user)?;
+    stores.accounts.check_unique(&user)?;
     let account = stores.accounts.require(&id)?;
     account.user = user;
     account.set_custom_data(custom, None);

@@ -76,7 +76,7 @@ pub const TABLE: &[(&str, &str)] = &[
         "the user has no name: no username, mail address, phone number or identity",
         "用户没有名称：缺少用户名、邮箱、手机号或身份",
     ),
-    ("another user has this name", "该名称已被另一用户使用"),
+    ("page and limit cannot be negative", "page 和 limit 不能为负数"),
     // Logins and sessions.
     ("nobody is logged in", "尚未登录"),
     ("the login has expired", "登录已过期"),
@@ -152,8 +152,6 @@ pub const TABLE: &[(&str, &str)] = &[
     ("the user name", "用户名"),
     ("the mail address", "邮箱"),
     ("the phone number", "手机号"),
-    ("the user name already exists", "用户名已存在"),
-    ("another user has the external id", "该外部 ID 已被另一用户使用"),
     ("another user has {}", "{} 已被另一用户使用"),
     ("the email is changed by other means", "邮箱须用其他方法修改"),
     ("the phone is changed by other means", "手机号须用其他方法修改"),
