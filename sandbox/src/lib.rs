@@ -158,7 +158,7 @@
 //! | `POST clock` | `{"advance": 3600}` moves the clock by seconds, also back; `{"now": "2030-01-01T00:00:00Z"}` sets it. `DELETE clock` sets it back to the time of the machine |
 //! | `POST save` | writes the state file |
 //! | `POST wechat` | `{"refuse": 45011, "times": 1}`: WeChat refuses the next login codes, with `refusePhoneCodes` those of the phone button; `{"keepSessionKeys": true}`; `{"keepAccessToken": true}` |
-//! | `POST wechat/{openid}` | `"login"` gives a code; `{"pressPhoneButtonCode": "17612346754"}` the code of the phone button (`pressRealtimePhoneButtonCode`: of the one whose number is verified at that moment); `{"pressPhoneButton": "17612346754"}` and `{"pressProfileButton": {"nickName": "Ada"}}` what WeChat encrypts; `{"unionid": "u1"}` |
+//! | `POST wechat/{openid}` | `"login"` gives a code; `{"pressPhoneButtonCode": "17612346754"}` the code of the phone button (`pressRealtimePhoneButtonCode`: of the one whose number is verified at that moment); `{"pressPhoneButton": "17612346754"}` and `{"pressProfileButton": {"nickName": "Ada"}}` what WeChat encrypts; `{"unionid": "u1"}` the unionid that WeChat tells with each login, `{"unionid": null}` that it tells none |
 //! | `POST faults` | `{"at": "logout", "times": 1, "effect": "status", "status": 503}`; `at` may be a path, and [`Effect`] has the effects. `DELETE faults` ends them. Both answer with the faults |
 //! | `POST qr/{random}` | `{"scan": "a user's id"}`, then `"confirm"`, `"cancel"` or `{"fail": {"code": 2005, "message": "locked"}}`; answers with the state of the code |
 //! | `POST login-page` | what it does with a browser: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}` |

@@ -61,7 +61,12 @@ pub const ENDPOINTS: [Endpoint; 29] = [
         "the same for the button whose number WeChat verifies at that moment",
     ),
     endpoint("POST", "wechat/{openid}", r#"{"pressProfileButton": {"nickName": "Ada"}}"#, "the same for a profile"),
-    endpoint("POST", "wechat/{openid}", r#"{"unionid": "union-ada"}"#, "the unionid that WeChat tells with each login"),
+    endpoint(
+        "POST",
+        "wechat/{openid}",
+        r#"{"unionid": "union-ada"} or {"unionid": null}"#,
+        "the unionid that WeChat tells with each login, or that it tells none",
+    ),
     endpoint("POST", "wechat", r#"{"refuse": 45011, "times": 1}"#, "WeChat refuses the next login codes"),
     endpoint("POST", "wechat", r#"{"refusePhoneCodes": -1, "times": 1}"#, "the same for codes of the phone button"),
     endpoint(

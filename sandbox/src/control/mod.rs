@@ -280,8 +280,8 @@ enum WechatAct {
     PressRealtimePhoneButtonCode(String),
     /// The profile that the user agrees to share.
     PressProfileButton(Map<String, Value>),
-    /// The unionid at the open platform that the mini-program is bound to.
-    Unionid(String),
+    /// The unionid at the open platform that the mini-program is bound to; null if WeChat tells none.
+    Unionid(Option<String>),
 }
 
 async fn act_in_wechat(
@@ -300,7 +300,11 @@ async fn act_in_wechat(
         }
         WechatAct::PressProfileButton(profile) => encrypted(user.press_profile_button(Value::Object(profile))),
         WechatAct::Unionid(unionid) => {
-            user.with_unionid(&unionid);
+            let unionid = unionid.filter(|unionid| !unionid.is_empty());
+            match &unionid {
+                Some(unionid) => user.with_unionid(unionid),
+                None => user.without_unionid(),
+            };
             json!({ "unionid": unionid })
         }
     })

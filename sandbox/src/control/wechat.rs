@@ -54,15 +54,15 @@ impl WeChat {
 }
 
 impl WechatUser {
-    /// Binds the mini-program to an open platform, so that WeChat gives the unionid of this user.
+    /// Binds the mini-program to an open platform, so that WeChat gives the unionid of this user. An empty text is no unionid.
     pub fn with_unionid(self, unionid: &str) -> Self {
-        self.shared.lock().stores.wechat.set_unionid(&self.openid, unionid);
+        self.shared.lock().stores.wechat.set_unionid(&self.openid, Some(unionid));
         self
     }
 
     /// WeChat does not tell the unionid any more, as it happens when the mini-program leaves the open platform.
     pub fn without_unionid(self) -> Self {
-        self.shared.lock().stores.wechat.forget_unionid(&self.openid);
+        self.shared.lock().stores.wechat.set_unionid(&self.openid, None);
         self
     }
 

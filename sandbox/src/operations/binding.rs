@@ -5,22 +5,25 @@ use authing_wxapp::{
         BindEmailVariables, BindPhoneVariables, LinkAccountBody, UnlinkAccountBody, UpdateEmailVariables,
         UpdatePhoneVariables,
     },
-    ErrorCode, Identity, Secret, User,
+    ErrorCode, Identity, Secret,
 };
 use serde_json::Value;
 
 use crate::{
-    USER_POOL_ID,
-    domain::{accounts::contact::Contact, refusal::Refusal},
+    domain::{
+        accounts::{
+            Account,
+            contact::Contact,
+            wechat::{self, WECHAT},
+        },
+        refusal::Refusal,
+    },
     http::{
         ApiRequest,
         reply::{Answer, ok},
     },
     stores::{Stores, contact_change::ContactChange},
 };
-
-/// The provider of the identity that a WeChat login gives.
-const WECHAT: &str = "wechat:miniprogram:default";
 
 pub fn bind_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let BindPhoneVariables { phone, phone_code, phone_country_code } = request.variables()?;
@@ -102,15 +105,9 @@ pub fn link_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
     }
     let joining = stores.accounts.require(&secondary)?.user.clone();
     let mut identities = joining.identities.unwrap_or_default();
-    if let Some(openid) = &joining.openid {
-        identities.push(Identity {
-            provider: Some(WECHAT.into()),
-            openid: Some(openid.clone()),
-            user_id_in_idp: joining.unionid.clone().or(Some(openid.clone())),
-            user_pool_id: Some(USER_POOL_ID.into()),
-            is_social: Some(true),
-            ..Identity::default()
-        });
+    let is_known = |openid: &str| identities.iter().any(|known| known.openid.as_deref() == Some(openid));
+    if let Some(openid) = joining.openid.as_deref().filter(|openid| !is_known(openid)) {
+        identities.push(wechat::identity(&primary, openid, joining.unionid.as_deref()));
     }
     if identities.is_empty() {
         return Err(Refusal::bad_request("the second account has no identity at a provider"));
@@ -124,10 +121,13 @@ pub fn link_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
         identity.user_id = Some(primary.clone());
     }
     user.identities.get_or_insert_default().append(&mut identities);
-    if joining.openid.is_some() {
-        (user.openid, user.unionid) = (joining.openid, joining.unionid);
+    stores.remove_user(&secondary);
+    if let Some(openid) = &joining.openid {
+        if let Ok(Account { user, .. }) = stores.accounts.require(&primary) {
+            user.openid = Some(openid.clone());
+        }
+        stores.accounts.move_wechat(&primary, openid, joining.unionid.as_deref());
     }
-    stores.accounts.remove(&secondary);
     ok(Value::Null)
 }
 
@@ -142,10 +142,9 @@ pub fn unlink_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
     if account.login_methods() < 2 {
         return Err(last_method());
     }
-    let User { openid, unionid, identities, .. } = &mut account.user;
-    identities.get_or_insert_default().retain(|identity| !there(identity));
+    account.user.identities.get_or_insert_default().retain(|identity| !there(identity));
     if wechat {
-        (*openid, *unionid) = (None, None);
+        account.forget_wechat();
     }
     ok(Value::Null)
 }

@@ -51,7 +51,7 @@ pub fn unlink(stores: &mut Stores, request: &ApiRequest) -> Answer {
         if account.login_methods() < 2 {
             return Err(last_method());
         }
-        (account.user.openid, account.user.unionid) = (None, None);
+        account.forget_wechat();
         return ok(Done { success: Some(true) });
     }
     let linked = &mut account.linked;

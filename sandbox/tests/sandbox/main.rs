@@ -51,6 +51,7 @@ mod tls;
 mod v3;
 mod wechat_api;
 mod wechat_crypto;
+mod wechat_users;
 
 use proxy::Sandbox;
 

@@ -1,4 +1,4 @@
-//! How accounts come about: by registration, by the first login, or through WeChat.
+//! How accounts come about, and what WeChat tells of their users.
 
 use authing_wxapp::{ErrorCode, Gender, User, UserStatus};
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     USER_POOL_ID,
     domain::{
-        accounts::{Account, Accounts, Key, Name},
+        accounts::{Account, Accounts, Name},
         clock::iso,
         refusal::Refusal,
         rng::Rng,
@@ -56,52 +56,6 @@ impl Accounts {
             // The request does not say which member of the account would have this value.
             Name::Any(_) => return Err(Refusal::new(ErrorCode::USER_NOT_FOUND, "the user does not exist")),
         })
-    }
-
-    /// The id of the account of a WeChat user, found by openid or unionid. It is made if there is none. WeChat may tell the unionid
-    /// at one login and not at the next: what is new is added, and what is known stays.
-    pub fn of_wechat(&mut self, openid: &str, unionid: Option<&str>, rng: &mut Rng, now: i64) -> String {
-        let found = self.find_by_wechat(openid, unionid).map(|account| account.user.id.clone());
-        if let Some(id) = found {
-            // Another account may have the unionid, which stays there.
-            let unionid = unionid.filter(|unionid| !self.is_taken(Key::Unionid, unionid, &id));
-            if let Ok(Account { user, .. }) = self.require(&id) {
-                user.openid.get_or_insert_with(|| openid.into());
-                user.unionid = user.unionid.take().or(unionid.map(Into::into));
-            }
-            return id;
-        }
-        let user = &mut self.create("social:wechat:miniprogram", rng, now).user;
-        user.openid = Some(openid.into());
-        user.unionid = unionid.map(Into::into);
-        user.newly_created = Some(true);
-        user.id.clone()
-    }
-
-    /// Moves a WeChat identity to the account that has this phone number, and gives its id; nothing if no account has it. The
-    /// identity leaves every other account that has a part of it, or the next login would find that one.
-    pub fn move_wechat_to_phone(&mut self, openid: &str, unionid: Option<&str>, phone: &str) -> Option<String> {
-        let owner = self.id_of_name(Name::Phone(phone))?;
-        let parts = [(Key::Openid, Some(openid)), (Key::Unionid, unionid)];
-        let found = parts.iter().filter_map(|(key, value)| Some((*key, (*value)?)));
-        let earlier: Vec<_> = found
-            .flat_map(|(key, value)| self.find_all(key, value).map(|account| account.user.id.clone()))
-            .filter(|id| *id != owner)
-            .collect();
-        let mut known = None;
-        for id in earlier {
-            if let Ok(Account { user, .. }) = self.require(&id) {
-                known = known.or(user.unionid.take());
-                (user.openid, user.unionid) = (None, None);
-            }
-        }
-        if let Ok(Account { user, .. }) = self.require(&owner) {
-            let own = user.unionid.take().filter(|_| user.openid.as_deref() == Some(openid));
-            user.openid = Some(openid.into());
-            user.unionid = unionid.map(Into::into).or(known).or(own);
-            user.newly_created = Some(false);
-        }
-        Some(owner)
     }
 }
 

@@ -5,6 +5,7 @@ pub mod creation;
 pub mod details;
 pub mod names;
 pub mod store;
+pub mod wechat;
 
 use authing_wxapp::{ErrorCode, LinkedIdentity, MfaAuthenticator, User};
 use serde::{Deserialize, Serialize};
@@ -58,18 +59,20 @@ pub const WECHAT_SOURCE: &str = "sandbox-wechat-source";
 impl Account {
     /// The identities at providers: those that were linked, and the openid and the unionid of WeChat.
     pub fn linked_identities(&self) -> Vec<LinkedIdentity> {
-        let of_wechat = [("openid", &self.user.openid), ("unionid", &self.user.unionid)];
-        let of_wechat = of_wechat.into_iter().filter_map(|(kind, id)| {
-            let id = id.as_ref()?;
-            Some(LinkedIdentity {
-                identity_id: Some(format!("{kind}-{}", self.user.id)),
+        let openids = wechat::openids(&self.user).map(|openid| ("openid", openid));
+        let of_wechat = openids.chain(self.user.unionid.as_deref().map(|unionid| ("unionid", unionid)));
+        let of_wechat = of_wechat.enumerate().map(|(place, (kind, id))| {
+            // The openid of the profile is the first one; further ones are told apart by their places.
+            let further = if kind == "openid" && place > 0 { format!("-{place}") } else { String::new() };
+            LinkedIdentity {
+                identity_id: Some(format!("{kind}-{}{further}", self.user.id)),
                 ext_idp_id: Some(WECHAT_SOURCE.into()),
                 provider: Some("wechat".into()),
                 type_: Some(kind.into()),
-                user_id_in_idp: Some(id.clone()),
+                user_id_in_idp: Some(id.into()),
                 origin_conn_ids: Some(vec![EXT_IDP_CONN_IDENTIFIER.into()]),
                 ..LinkedIdentity::default()
-            })
+            }
         });
         self.linked.iter().cloned().chain(of_wechat).collect()
     }

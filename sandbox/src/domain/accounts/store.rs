@@ -9,7 +9,7 @@ use authing_wxapp::{ErrorCode, User};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::domain::{
-    accounts::{Account, Name},
+    accounts::{Account, Name, wechat::openids},
     phone,
     refusal::Refusal,
 };
@@ -48,11 +48,11 @@ impl Key {
         let members = [
             (Self::Email, user.email.as_deref()),
             (Self::Username, user.username.as_deref()),
-            (Self::Openid, user.openid.as_deref()),
             (Self::Unionid, user.unionid.as_deref()),
             (Self::ExternalId, user.external_id.as_deref()),
         ];
-        let texts = members.into_iter().filter_map(|(key, text)| Some((key, text?)));
+        let openids = openids(user).map(|openid| (Self::Openid, Some(openid)));
+        let texts = members.into_iter().chain(openids).filter_map(|(key, text)| Some((key, text?)));
         let texts = texts.filter(|(_, text)| !text.is_empty()).map(|(key, text)| (key, key.canonical(text)));
         let identities = user.identities.iter().flatten().filter_map(|identity| {
             let value = Self::identity(identity.provider.as_deref()?, identity.user_id_in_idp.as_deref()?);
@@ -149,12 +149,6 @@ impl Accounts {
     /// The id of the account with a name.
     pub fn id_of_name(&self, name: Name<'_>) -> Option<String> {
         self.find_by_name(name).map(|account| account.user.id.clone())
-    }
-
-    /// The account of a WeChat user.
-    pub fn find_by_wechat(&self, openid: &str, unionid: Option<&str>) -> Option<&Account> {
-        let unionid = unionid.map(|unionid| (Key::Unionid, unionid));
-        self.find_by_any(&[(Key::Openid, openid)].into_iter().chain(unionid).collect::<Vec<_>>())
     }
 
     /// The account that has any of these values.

@@ -109,12 +109,10 @@ impl WechatUsers {
         self.users.entry(openid.into()).or_default();
     }
 
-    pub fn set_unionid(&mut self, openid: &str, unionid: &str) {
-        self.users.entry(openid.into()).or_default().unionid = Some(unionid.into());
-    }
-
-    pub fn forget_unionid(&mut self, openid: &str) {
-        self.users.entry(openid.into()).or_default().unionid = None;
+    /// Sets the unionid that WeChat tells, or that it tells none. An empty text is none.
+    pub fn set_unionid(&mut self, openid: &str, unionid: Option<&str>) {
+        let unionid = unionid.filter(|unionid| !unionid.is_empty());
+        self.users.entry(openid.into()).or_default().unionid = unionid.map(Into::into);
     }
 
     /// The users with what WeChat knows of them.

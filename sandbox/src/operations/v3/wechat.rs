@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{check_connection, done, sign_in::exchange};
 use crate::{
     WECHAT_APP_ID,
-    domain::{refusal::Refusal, wechat::WechatUsers},
+    domain::{accounts::wechat::openids, refusal::Refusal, wechat::WechatUsers},
     http::{
         ApiRequest,
         reply::{Answer, envelope, ok},
@@ -80,15 +80,17 @@ pub fn bind(stores: &mut Stores, request: &ApiRequest) -> Answer {
         check_connection(stores, identifier)?;
     }
     let user = exchange(stores, &code)?;
-    let owner = stores.accounts.find_by_wechat(&user.openid, user.unionid.as_deref());
-    if owner.is_some_and(|owner| owner.user.id != id) {
+    let unionid = user.unionid.as_deref();
+    if stores.accounts.is_wechat_taken(&user.openid, unionid, &id) {
         return Err(Refusal::new(ErrorCode::SOCIAL_ACCOUNT_ALREADY_BOUND, "another account has the WeChat user"));
     }
-    let account = stores.accounts.require(&id)?;
-    if account.user.openid.as_ref().is_some_and(|openid| *openid != user.openid) {
+    let own = &stores.accounts.require(&id)?.user;
+    let has_unionid = unionid.is_some() && own.unionid.as_deref() == unionid;
+    let is_known = has_unionid || openids(own).any(|openid| openid == user.openid);
+    let is_other = openids(own).next().is_some() || unionid.is_some() && own.unionid.is_some();
+    if !is_known && is_other {
         return Err(Refusal::new(ErrorCode::OAUTH_TYPE_ALREADY_BOUND, "the account has another WeChat user already"));
     }
-    account.user.openid = Some(user.openid);
-    account.user.unionid = user.unionid.or(account.user.unionid.take());
+    stores.accounts.learn_wechat(&id, &user.openid, unionid);
     done()
 }
