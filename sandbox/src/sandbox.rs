@@ -71,9 +71,9 @@ impl Sandbox {
         WeChat::new(self.shared.clone())
     }
 
-    /// Adds a user with an email address and a password.
+    /// Adds a user with an email address and a password. A user who has the address already gets this password.
     pub fn add_user(&self, email: &str, password: &str) -> User {
-        self.shared.lock().stores.add_user(email, password).user.clone()
+        self.shared.lock().stores.add_user(email, password)
     }
 
     /// The users, in the order in which they were made.
@@ -129,7 +129,7 @@ impl Sandbox {
     /// ```
     pub fn define_custom_field(&self, key: &str, data_type: CustomDataType) {
         let field = CustomField { key: key.into(), data_type, label: None, options: Vec::new() };
-        self.shared.lock().stores.custom_fields.define(field);
+        self.shared.lock().stores.define_custom_field(field);
     }
 
     /// The code that an authenticator with this secret shows now, by the sandbox's clock (RFC 6238). It is empty if the secret

@@ -78,13 +78,20 @@ impl Stores {
         self.accounts.create_named(name, &mut self.rng, self.clock.now())
     }
 
-    /// Makes an account with a mail address and a password.
-    pub fn add_user(&mut self, email: &str, password: &str) -> &mut Account {
-        let account = self.create_account("basic:email");
-        account.user.email = Some(email.to_lowercase());
-        account.user.email_verified = Some(false);
+    /// The user with a mail address, who gets this password. It is made if there is none.
+    pub fn add_user(&mut self, email: &str, password: &str) -> User {
+        let known = self.accounts.id_of_name(Name::Email(email));
+        let account = match known.and_then(|id| self.accounts.require(&id).ok()) {
+            Some(account) => account,
+            None => {
+                let account = self.create_account("basic:email");
+                account.user.email = Some(email.to_lowercase());
+                account.user.email_verified = Some(false);
+                account
+            }
+        };
         account.password = Some(password.into());
-        account
+        account.user.clone()
     }
 
     /// The id of the account that has this name and password.

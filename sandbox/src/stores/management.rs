@@ -1,8 +1,11 @@
 //! What a back end changes in several stores at once.
 
-use authing_wxapp::__contract::types::Role;
+use authing_wxapp::{__contract::types::Role, CustomDataEntry};
 
-use crate::{domain::roles, stores::Stores};
+use crate::{
+    domain::{accounts::Account, custom_fields::CustomField, roles},
+    stores::Stores,
+};
 
 impl Stores {
     /// Whether a token is that of a back end.
@@ -14,6 +17,36 @@ impl Stores {
     pub fn remove_user(&mut self, id: &str) {
         self.accounts.remove(id);
         self.groups.forget(id);
+    }
+
+    /// Defines a custom field. Users keep the values that it may hold, if it had another definition before.
+    pub fn define_custom_field(&mut self, field: CustomField) {
+        for id in self.ids_with_value(&field.key) {
+            let Ok(account) = self.accounts.require(&id) else { continue };
+            let fitting = |entry: CustomDataEntry| match entry.key == field.key {
+                true => field.entry(&entry.value.unwrap_or_default()).ok(),
+                false => Some(entry),
+            };
+            account.user.custom_data =
+                account.user.custom_data.take().map(|entries| entries.into_iter().filter_map(fitting).collect());
+        }
+        self.custom_fields.define(field);
+    }
+
+    /// Removes a custom field, also its values.
+    pub fn remove_custom_field(&mut self, key: &str) {
+        for id in self.ids_with_value(key) {
+            if let Ok(account) = self.accounts.require(&id) {
+                account.remove_custom_value(key);
+            }
+        }
+        self.custom_fields.remove(key);
+    }
+
+    /// The ids of the users who have a value in a custom field.
+    fn ids_with_value(&self, key: &str) -> Vec<String> {
+        let has_value = |account: &&Account| account.user.custom_data.iter().flatten().any(|entry| entry.key == key);
+        self.accounts.iter().filter(has_value).map(|account| account.user.id.clone()).collect()
     }
 
     /// Replaces a role that users have, or takes it from them.

@@ -32,6 +32,7 @@ mod oidc;
 mod oidc_login;
 mod oidc_refusals;
 mod other_clients;
+mod own_state;
 mod page;
 mod passwords;
 mod phone_numbers;

@@ -16,7 +16,9 @@ use crate::{
 impl Accounts {
     /// Makes an account. `source` says how it came about, such as `basic:email`.
     pub fn create(&mut self, source: &str, rng: &mut Rng, now: i64) -> &mut Account {
-        let (id, now) = (rng.id(), iso(now));
+        // A generator that began with the same seed before a restart gives the ids of the accounts that were restored.
+        let free = std::iter::repeat_with(|| rng.id()).find(|id| self.get(id).is_none());
+        let (id, now) = (free.unwrap_or_default(), iso(now));
         let mut user = User::new(id.clone());
         user.arn = Some(format!("arn:cn:authing:{USER_POOL_ID}:user:{id}"));
         user.status = Some(UserStatus::ACTIVATED);

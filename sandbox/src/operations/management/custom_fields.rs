@@ -52,7 +52,7 @@ pub fn define(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     let options = options.filter(|options| !options.is_empty()).map(|options| read_options(&options)).transpose()?;
     let field = CustomField { key, data_type, label, options: options.unwrap_or_default() };
     let described = described(&field);
-    stores.custom_fields.define(field);
+    stores.define_custom_field(field);
     ok(described)
 }
 
@@ -75,7 +75,7 @@ pub fn remove(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     let Remove { target_type, key } = call.arguments()?;
     only_users(&target_type)?;
     stores.custom_fields.require(&key)?;
-    stores.custom_fields.remove(&key);
+    stores.remove_custom_field(&key);
     done()
 }
 
