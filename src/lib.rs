@@ -55,10 +55,10 @@ pub use generated::{
         UpdatePhoneToken, User, UserDepartment, UserDepartments, UserInfo, UserInfoAddress, Watermark, WechatData,
     },
 };
-pub use model::QrCodeState;
 pub use model::{BoxFuture, InvalidValue, Secret, SecretJson, Session};
 pub use model::{Change, Clear};
 pub use model::{CustomNumber, CustomValue};
+pub use model::{PublicUser, QrCodeState};
 #[cfg(feature = "keyring")]
 pub use session::KeyringStore;
 #[cfg(feature = "redis")]

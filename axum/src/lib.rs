@@ -8,19 +8,19 @@ mod guard;
 mod language;
 mod layer;
 mod problem;
-mod public_user;
 mod record;
 mod routes;
 mod user;
 mod visit;
 
 pub use auth::Auth;
+/// What the program of a user may see of the account; the type of the SDK.
+pub use authing_wxapp::PublicUser;
 pub use builder::{AuthBuilder, InvalidOption};
 pub use cookie::SameSite;
 pub use guard::{Guard, GuardService};
 pub use layer::{AuthLayer, AuthService};
 pub use problem::{Problem, ProblemKind};
-pub use public_user::PublicUser;
 pub use user::{CurrentUser, UserClient};
 
 /// The handlers of [`Auth::routes`] and [`Auth::web_routes`], to register them one by one. They belong below the

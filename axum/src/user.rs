@@ -66,7 +66,8 @@ impl CurrentUser {
         self.0.claims()
     }
 
-    /// Asks Authing for the profile of the user.
+    /// Asks Authing for the profile of the user. It contains the token: a response has it as a
+    /// [`PublicUser`](crate::PublicUser).
     ///
     /// # Session
     ///

@@ -23,12 +23,13 @@
 //! # Testing a service
 //!
 //! The back end of a mini-program, tested over HTTP from end to end. The test plays the mini-program, and the sandbox plays
-//! Authing and WeChat. The service is the same code that runs against Authing:
+//! Authing and WeChat. The service is the same code that runs against Authing. It is short and forgets nobody: a service to copy is
+//! `examples/service_under_test` of the repository, and the crate `authing-axum` is one that is ready.
 //!
 //! ```
 //! use std::{collections::HashMap, sync::{Arc, Mutex}};
 //! use authing_sandbox::{Effect, Fault, Sandbox};
-//! use authing_wxapp::{AuthenticationClient, Error, MemoryStore, PendingSignIn, PhoneAuthorization, SignInStep};
+//! use authing_wxapp::{AuthenticationClient, Error, MemoryStore, PendingSignIn, PhoneAuthorization, SessionId, SignInStep};
 //! use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
 //! use serde_json::{Value, json};
 //!
@@ -39,13 +40,13 @@
 //!     users: Arc<Mutex<HashMap<String, (AuthenticationClient, Option<PendingSignIn>)>>>,
 //! }
 //!
-//! /// The status of a failed step. `refused` is the status when Authing answered and refused what the mini-program sent.
+//! /// The status of a failed step. `refused` is the status when WeChat does not accept what the mini-program sent.
 //! fn status(error: &Error, refused: StatusCode) -> StatusCode {
-//!     match error.http_status() {
+//!     match error {
 //!         _ if error.is_argument() => StatusCode::BAD_REQUEST, // such as an empty code
+//!         _ if error.is_wechat_code_refused() || error.is_wechat_data_refused() => refused,
 //!         _ if error.is_timeout() => StatusCode::GATEWAY_TIMEOUT,
-//!         Some(200 | 400..=403) if error.is_api() => refused,
-//!         _ => StatusCode::BAD_GATEWAY,
+//!         _ => StatusCode::BAD_GATEWAY, // such as a WeChat that is busy
 //!     }
 //! }
 //!
@@ -57,9 +58,10 @@
 //!         SignInStep::SignedIn(_) => None,
 //!         SignInStep::PhoneNeeded(pending) => Some(pending),
 //!     };
-//!     let (session, phone_needed) = (format!("{:032x}", rand::random::<u128>()), pending.is_some());
-//!     service.users.lock().unwrap().insert(session.clone(), (client, pending));
-//!     Ok(Json(json!({ "session": session, "phoneNeeded": phone_needed })))
+//!     let session = SessionId::random().map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+//!     let phone_needed = pending.is_some();
+//!     service.users.lock().unwrap().insert(session.expose().to_owned(), (client, pending));
+//!     Ok(Json(json!({ "session": session.expose(), "phoneNeeded": phone_needed })))
 //! }
 //!
 //! #[derive(serde::Deserialize)]
@@ -110,7 +112,10 @@
 //!     let guessed = http.post(format!("{url}/begin")).body("021guessed").send().await?;
 //!     assert_eq!((guessed.status(), sandbox.users().len()), (reqwest::StatusCode::UNAUTHORIZED, 1));
 //!
-//!     // When Authing does not work, nobody is told to log in again.
+//!     // When Authing or WeChat does not work, nobody is told to log in again.
+//!     sandbox.wechat().refuse(-1, 1);
+//!     let busy = http.post(format!("{url}/begin")).body(ada.login()).send().await?;
+//!     assert_eq!(busy.status(), reqwest::StatusCode::BAD_GATEWAY);
 //!     sandbox.faults().add(Fault::at("loginByCode", Effect::Empty { status: 503 }));
 //!     let unavailable = http.post(format!("{url}/begin")).body(ada.login()).send().await?;
 //!     assert_eq!(unavailable.status(), reqwest::StatusCode::BAD_GATEWAY);
@@ -159,7 +164,7 @@
 //! | `POST save` | writes the state file |
 //! | `POST wechat` | `{"refuse": 45011, "times": 1}`: WeChat refuses the next login codes, with `refusePhoneCodes` those of the phone button; `{"keepSessionKeys": true}`; `{"keepAccessToken": true}` |
 //! | `POST wechat/{openid}` | `"login"` gives a code; `{"pressPhoneButtonCode": "17612346754"}` the code of the phone button (`pressRealtimePhoneButtonCode`: of the one whose number is verified at that moment); `{"pressPhoneButton": "17612346754"}` and `{"pressProfileButton": {"nickName": "Ada"}}` what WeChat encrypts; `{"unionid": "u1"}` the unionid that WeChat tells with each login, `{"unionid": null}` that it tells none |
-//! | `POST faults` | `{"at": "logout", "times": 1, "effect": "status", "status": 503}`; `at` may be a path, and [`Effect`] has the effects. `DELETE faults` ends them. Both answer with the faults |
+//! | `POST faults` | `{"at": "logout", "times": 1, "effect": "status", "status": 503}`; `at` may be a path, and [`Effect`] has the effects. `DELETE faults` ends them and answers with them. Without `times` a fault stays until then |
 //! | `POST qr/{random}` | `{"scan": "a user's id"}`, then `"confirm"`, `"cancel"` or `{"fail": {"code": 2005, "message": "locked"}}`; answers with the state of the code |
 //! | `POST login-page` | what it does with a browser: `"automatic"`, `"ask"`, `"deny"` or `{"logInAs": "a user's id"}` |
 //! | `POST events` | `{"name": "order.created", "data": {"id": 1}}` publishes an event, and answers with it |

@@ -89,7 +89,9 @@ pub(crate) use request;
 macro_rules! change_setters {
     ($name:ident.$body:ident { $($member:ident: $what:literal),* $(,)? }) => {
         impl $name {
-            $(#[doc = concat!("Sets ", $what, ", or clears it with [`Clear`](crate::Clear).")]
+            $(#[doc = concat!(
+                "Sets ", $what, ", or clears it with [`Clear`](crate::Clear) or `None`. It stays as it is when this is not called."
+            )]
             pub fn $member(mut self, $member: impl Into<$crate::Change<String>>) -> Self {
                 self.$body.$member = Some($member.into());
                 self

@@ -81,8 +81,7 @@ impl AuthenticationClient {
     /// If the store has a session that the server still accepts, that session is reused: **the code is ignored and not
     /// spent**, and [`SignedIn::reused`] is true. The user of that session stays signed in, even if the code belongs to
     /// another WeChat user. A back end must therefore begin every login with a session of its own, from
-    /// [`for_session`](Self::for_session) with an empty store. For a login in any case call
-    /// [`login_by_code`](Self::login_by_code), which replaces the stored session.
+    /// [`for_session`](Self::for_session) with an empty store. This is also the way to a login in any case.
     ///
     /// # Errors
     ///

@@ -3,7 +3,8 @@
 use crate::generated::types::{LoginStatus, Profile, QrCodeUser, User};
 
 impl User {
-    /// Creates a user with this id and no other data.
+    /// Creates a user with this id and no other data. What a response shows of a user is a
+    /// [`PublicUser`](crate::PublicUser), which has no token.
     ///
     /// # Examples
     ///

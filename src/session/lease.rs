@@ -15,7 +15,8 @@ pub(super) const LONGEST: Duration = Duration::from_secs(60);
 /// How long a failure is kept for those who wait. They ask many times a second.
 pub(super) const FAILURE_KEPT: Duration = Duration::from_secs(5);
 
-/// Who has or wants the lease of a refresh: a random number, which each refresh draws anew.
+/// Who has or wants the lease of a refresh: a random number, which each refresh draws anew. Half of these numbers do not fit into a
+/// signed column of a database: keep [`get`](Self::get) as text, or as an `i64` with the same bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LeaseHolder(u64);
 

@@ -23,7 +23,13 @@ pub(super) const TRIES: usize = 48;
 /// programs can then refresh at the same time.
 ///
 /// The methods return boxed futures, so that the trait can be used as `dyn TokenStore`. In an implementation write
-/// `fn` and `Box::pin(async move { … })`, not `async fn`.
+/// `fn` and `Box::pin(async move { … })`, not `async fn`. A driver that blocks belongs on a thread of its own, such as with
+/// `tokio::task::spawn_blocking`.
+///
+/// A store outside of the process keeps a [`Session`] as the text that `serde_json` writes, in a place without a limit of
+/// length: tokens have several thousand characters. It should read the text back before it stores it, because `serde_json`
+/// writes deeper nests than it reads. Nobody clears the session of a user who does not come back, so the store removes those
+/// that were not stored for long; 14 days is what the stores of this crate wait by default.
 ///
 /// The crate `authing-sandbox` has checks for an implementation: `conformance::check_token_store` and, with leases,
 /// `conformance::check_leases`.
@@ -123,8 +129,8 @@ pub trait TokenStore: Send + Sync + 'static {
     /// Takes the lease for a refresh, unless another program has it.
     ///
     /// - `holder`: who takes it. A holder that has the lease already gets it for longer.
-    /// - `lifetime`: when the lease expires. The holder asks again in time, so a lease that has expired belongs to a
-    ///   program that has ended.
+    /// - `lifetime`: how long the lease lasts, such as 3 seconds; count in milliseconds. The holder asks again in time, so a
+    ///   lease that has expired belongs to a program that has ended.
     /// - `awaited`: the holder that an earlier call has named in [`Lease::Held`]. If its refresh has failed since, the
     ///   answer is [`Lease::Failed`].
     ///
@@ -161,40 +167,47 @@ pub trait TokenStore: Send + Sync + 'static {
     }
 }
 
-impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
-    fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>> {
-        (**self).load()
-    }
+/// Implements the trait for a pointer to a store, so that the store can be chosen when a program starts.
+macro_rules! token_store_behind {
+    ($pointer:ident) => {
+        impl<S: TokenStore + ?Sized> TokenStore for $pointer<S> {
+            fn load(&self) -> BoxFuture<'_, Result<Stored, StoreError>> {
+                (**self).load()
+            }
 
-    fn replace(&self, expected: Version, session: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>> {
-        (**self).replace(expected, session)
-    }
+            fn replace(&self, expected: Version, session: Arc<Session>) -> BoxFuture<'_, Result<bool, StoreError>> {
+                (**self).replace(expected, session)
+            }
 
-    fn put(&self, session: Arc<Session>) -> BoxFuture<'_, Result<(), StoreError>> {
-        (**self).put(session)
-    }
+            fn put(&self, session: Arc<Session>) -> BoxFuture<'_, Result<(), StoreError>> {
+                (**self).put(session)
+            }
 
-    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        (**self).clear()
-    }
+            fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+                (**self).clear()
+            }
 
-    fn session_key(&self) -> Option<String> {
-        (**self).session_key()
-    }
+            fn session_key(&self) -> Option<String> {
+                (**self).session_key()
+            }
 
-    fn lease(
-        &self,
-        holder: LeaseHolder,
-        lifetime: Duration,
-        awaited: Option<LeaseHolder>,
-    ) -> BoxFuture<'_, Result<Lease, StoreError>> {
-        (**self).lease(holder, lifetime, awaited)
-    }
+            fn lease(
+                &self,
+                holder: LeaseHolder,
+                lifetime: Duration,
+                awaited: Option<LeaseHolder>,
+            ) -> BoxFuture<'_, Result<Lease, StoreError>> {
+                (**self).lease(holder, lifetime, awaited)
+            }
 
-    fn release(&self, holder: LeaseHolder, failure: Option<String>) -> BoxFuture<'_, Result<(), StoreError>> {
-        (**self).release(holder, failure)
-    }
+            fn release(&self, holder: LeaseHolder, failure: Option<String>) -> BoxFuture<'_, Result<(), StoreError>> {
+                (**self).release(holder, failure)
+            }
+        }
+    };
 }
+token_store_behind!(Arc);
+token_store_behind!(Box);
 
 /// The content of a store.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 use std::sync::{Arc, OnceLock};
 
-use authing_wxapp::Picture;
+use authing_wxapp::{Picture, PublicUser};
 use axum::{Json, extract::Request};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _, stream::BoxStream};
@@ -9,7 +9,6 @@ use http::{HeaderMap, header};
 use crate::{
     auth::Auth,
     problem::{Problem, ProblemKind},
-    public_user::PublicUser,
     user::CurrentUser,
 };
 

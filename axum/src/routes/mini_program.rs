@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use authing_wxapp::{AuthenticationClient, Change, PhoneAuthorization, PhoneOutcome, Secret, SignedIn, User};
+use authing_wxapp::{
+    AuthenticationClient, Change, PhoneAuthorization, PhoneOutcome, PublicUser, Secret, SignedIn, User,
+};
 use axum::Json;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -9,7 +11,6 @@ use super::Body;
 use crate::{
     auth::Auth,
     problem::{Problem, ProblemKind},
-    public_user::PublicUser,
     user::CurrentUser,
     visit::CurrentVisit,
 };

@@ -1,13 +1,12 @@
 //! The rules for leases.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use authing_wxapp::{Lease, LeaseHolder};
 
-use super::support::{Checked, Store, Suite, at_once, check_rules, ensure, loaded, replaced, session, token, until};
+use super::support::{
+    Checked, Store, Suite, at_once, check_rules, ensure, loaded, replaced, rounds, session, token, until,
+};
 
 /// Checks all of them with stores that this function opens.
 pub async fn check(suite: &mut Suite, open: &impl AsyncFn() -> Store) {
@@ -93,9 +92,9 @@ async fn a_holder_that_asks_again_keeps_the_lease(open: &impl AsyncFn() -> Store
 
 async fn of_many_who_want_the_lease_one_gets_it(open: &impl AsyncFn() -> Store) -> Checked {
     let store = open().await;
-    for round in 0..8 {
+    for round in rounds() {
         let answers = at_once(16, |number| {
-            let (store, holder) = (Arc::clone(&store), LeaseHolder::new(round * 16 + number as u64));
+            let (store, holder) = (store.clone(), LeaseHolder::new(round * 16 + number as u64));
             async move { Ok((holder, store.lease(holder, LONG, None).await?)) }
         });
         let answers = answers.await?;

@@ -9,7 +9,8 @@
 //! | a [`SessionStore`]: the sessions of many users | [`check_session_store`], and [`check_leases`] for a session of it if its stores implement `lease` |
 //! | a [`TokenStore`]: the session of one user | [`check_token_store`], and [`check_leases`] if it implements `lease` |
 //!
-//! The checks find what one process can see. That a session outlives a restart is for a test of your own: store it, open the store
+//! The checks let many threads race for a second or two. A race that needs luck may stay hidden, so let the database compare and write in
+//! one statement, transaction or script. The checks find what one process can see. That a session outlives a restart is for a test of your own: store it, open the store
 //! again, and load it.
 //!
 //! # Examples
@@ -47,7 +48,7 @@ mod tokens;
 use std::{fmt, sync::Arc};
 
 use authing_wxapp::{SessionId, SessionStore, TokenStore};
-use support::Suite;
+use support::{Store, Suite};
 
 /// Checks a store of one user's session.
 ///
@@ -73,7 +74,7 @@ use support::Suite;
 /// ```
 pub async fn check_token_store<S: TokenStore>(open: impl AsyncFn() -> S) -> Result<(), Violations> {
     let mut suite = Suite::default();
-    tokens::check(&mut suite, &async || Arc::new(open().await) as Arc<dyn TokenStore>).await;
+    tokens::check(&mut suite, &async || Store(Arc::new(open().await))).await;
     suite.finish()
 }
 
@@ -104,7 +105,7 @@ pub async fn check_token_store<S: TokenStore>(open: impl AsyncFn() -> S) -> Resu
 /// ```
 pub async fn check_leases<S: TokenStore>(open: impl AsyncFn() -> S) -> Result<(), Violations> {
     let mut suite = Suite::default();
-    leases::check(&mut suite, &async || Arc::new(open().await) as Arc<dyn TokenStore>).await;
+    leases::check(&mut suite, &async || Store(Arc::new(open().await))).await;
     suite.finish()
 }
 
@@ -140,7 +141,7 @@ pub async fn check_session_store<S: SessionStore>(open: impl AsyncFn() -> S) -> 
     sessions::check(&mut suite, &open).await;
     tokens::check(&mut suite, &async || {
         let id = SessionId::random().expect("the operating system gives random numbers");
-        open().await.open(&id)
+        Store(open().await.open(&id))
     })
     .await;
     suite.finish()

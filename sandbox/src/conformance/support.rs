@@ -3,20 +3,17 @@
 use std::{
     error::Error,
     fmt,
-    sync::Arc,
+    sync::{Arc, Barrier},
     time::{Duration, Instant},
 };
 
-use authing_wxapp::{Session, StoreError, Stored, TokenStore, User, Version};
-use tokio::sync::Barrier;
+use authing_wxapp::{Lease, LeaseHolder, Session, StoreError, Stored, TokenStore, User, Version};
+use tokio::runtime::Handle;
 
 use super::{Violation, Violations};
 
 /// How long a rule may take. A store in a database needs a few seconds at most, and one that waits for itself needs for ever.
 const LIMIT: Duration = Duration::from_secs(60);
-
-/// A store under test, which tasks share.
-pub type Store = Arc<dyn TokenStore>;
 
 /// What a rule has found.
 pub type Checked = Result<(), Broken>;
@@ -25,17 +22,53 @@ pub type Checked = Result<(), Broken>;
 #[derive(Debug)]
 pub struct Broken(pub String);
 
-/// A store that fails breaks each rule: nothing in them is a reason to fail.
-impl From<StoreError> for Broken {
-    fn from(error: StoreError) -> Self {
-        let mut text = format!("the store has failed: {error}");
-        let mut source = error.source();
-        while let Some(cause) = source {
-            text += &format!(": {cause}");
-            source = cause.source();
-        }
-        Self(text)
+/// A store under test, which several threads share. A store that fails breaks the rule, because nothing in the rules is a reason to fail.
+#[derive(Clone)]
+pub struct Store(pub Arc<dyn TokenStore>);
+
+impl Store {
+    pub async fn load(&self) -> Result<Stored, Broken> {
+        self.0.load().await.map_err(|error| failed("load()", &error))
     }
+
+    pub async fn replace(&self, expected: Version, session: Arc<Session>) -> Result<bool, Broken> {
+        self.0.replace(expected, session).await.map_err(|error| failed("replace(…)", &error))
+    }
+
+    pub async fn put(&self, session: Arc<Session>) -> Result<(), Broken> {
+        self.0.put(session).await.map_err(|error| failed("put(…)", &error))
+    }
+
+    pub async fn clear(&self) -> Result<(), Broken> {
+        self.0.clear().await.map_err(|error| failed("clear()", &error))
+    }
+
+    pub fn session_key(&self) -> Option<String> {
+        self.0.session_key()
+    }
+
+    pub async fn lease(
+        &self,
+        holder: LeaseHolder,
+        lifetime: Duration,
+        awaited: Option<LeaseHolder>,
+    ) -> Result<Lease, Broken> {
+        self.0.lease(holder, lifetime, awaited).await.map_err(|error| failed("lease(…)", &error))
+    }
+
+    pub async fn release(&self, holder: LeaseHolder, failure: Option<String>) -> Result<(), Broken> {
+        self.0.release(holder, failure).await.map_err(|error| failed("release(…)", &error))
+    }
+}
+
+fn failed(call: &str, error: &StoreError) -> Broken {
+    let mut text = format!("{call} has failed: {error}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text += &format!(": {cause}");
+        source = cause.source();
+    }
+    Broken(text)
 }
 
 /// Ends a rule as broken unless the condition holds.
@@ -94,13 +127,13 @@ pub fn full_session() -> Arc<Session> {
 }
 
 /// The version and the token that are stored.
-pub async fn loaded(store: &Store) -> Result<(Version, Option<String>), StoreError> {
+pub async fn loaded(store: &Store) -> Result<(Version, Option<String>), Broken> {
     let Stored { version, session } = store.load().await?;
     Ok((version, session.map(|session| session.token().expose().to_owned())))
 }
 
 /// The token that is stored.
-pub async fn token(store: &Store) -> Result<Option<String>, StoreError> {
+pub async fn token(store: &Store) -> Result<Option<String>, Broken> {
     Ok(loaded(store).await?.1)
 }
 
@@ -112,35 +145,42 @@ pub async fn replaced(store: &Store, token: impl fmt::Display) -> Result<Version
     Ok(loaded(store).await?.0)
 }
 
-/// Does this for the numbers from 0 on, in tasks that all begin at the same moment, and returns what they have returned.
-pub async fn at_once<T, F>(count: usize, mut task: impl FnMut(usize) -> F) -> Result<Vec<T>, Broken>
+/// Does this for the numbers from 0 on, on threads that all begin at the same moment, and returns what they have returned. Tasks would
+/// run one after the other on a machine with one processor, and so would those of a store that never waits.
+pub async fn at_once<T, F>(count: usize, mut work: impl FnMut(usize) -> F) -> Result<Vec<T>, Broken>
 where
     T: Send + 'static,
-    F: Future<Output = Result<T, StoreError>> + Send + 'static,
+    F: Future<Output = Result<T, Broken>> + Send + 'static,
 {
     let start = Arc::new(Barrier::new(count));
-    let tasks = (0..count).map(|number| {
-        let (start, task) = (Arc::clone(&start), task(number));
-        tokio::spawn(async move {
-            start.wait().await;
-            task.await
+    let threads = (0..count).map(|number| {
+        let (start, work, runtime) = (Arc::clone(&start), work(number), Handle::current());
+        tokio::task::spawn_blocking(move || {
+            start.wait();
+            runtime.block_on(work)
         })
     });
     let mut results = Vec::new();
-    for task in tasks.collect::<Vec<_>>() {
+    for thread in threads.collect::<Vec<_>>() {
         // A store that panics is a fault of its author, who wants to see the panic.
-        results.push(task.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?);
+        results.push(thread.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())));
     }
-    Ok(results)
+    results.into_iter().collect()
+}
+
+/// Counts the repetitions of a race: a few at least, and as many as fit into half a second, because a race shows itself seldom.
+pub fn rounds() -> impl Iterator<Item = u64> {
+    let started = Instant::now();
+    (0..1000).take_while(move |round| *round < 8 || started.elapsed() < Duration::from_millis(500))
 }
 
 /// Adds one to the number that is stored in the place of the token, and repeats races that were lost.
-pub async fn increment(store: &Store) -> Result<(), StoreError> {
+pub async fn increment(store: &Store) -> Result<(), Broken> {
     loop {
         let (version, token) = loaded(store).await?;
         let number = token.and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);
         // Others have their turn between the two steps, however fast the store is.
-        tokio::task::yield_now().await;
+        tokio::time::sleep(Duration::from_millis(1)).await;
         if store.replace(version, session(number + 1)).await? {
             return Ok(());
         }
@@ -151,8 +191,8 @@ pub async fn increment(store: &Store) -> Result<(), StoreError> {
 pub async fn until<T: PartialEq>(
     expected: &T,
     longest: Duration,
-    mut ask: impl AsyncFnMut() -> Result<T, StoreError>,
-) -> Result<bool, StoreError> {
+    mut ask: impl AsyncFnMut() -> Result<T, Broken>,
+) -> Result<bool, Broken> {
     let started = Instant::now();
     loop {
         if ask().await? == *expected {

@@ -87,8 +87,9 @@ pub const ENDPOINTS: [Endpoint; 29] = [
         "POST",
         "faults",
         r#"{"at": "loginByCode", "times": 1, "effect": "status", "status": 503}"#,
-        "makes requests fail; at is an operation or a path, and effect is delay, hang, cut, status, empty, malformed, \
-         code, redirect or oversized",
+        "makes requests fail, so many times or until they are removed; at is an operation or a path, and effect is hang, cut, \
+         malformed, status or empty with \"status\": 503, delay with \"millis\": 2000, code with \"code\": 2020, redirect with \
+         \"to\": \"http://…\", or oversized with \"bytes\": 1000000",
     ),
     endpoint("DELETE", "faults", "", "removes all faults, and answers which"),
     endpoint("GET", "clock", "", "the time of the sandbox, in seconds since 1970"),
@@ -104,7 +105,8 @@ pub const ENDPOINTS: [Endpoint; 29] = [
         "PUT",
         "state",
         r#"{"users": [{"email": "ada@example.com", "password": "passw0rd"}]}"#,
-        "begins again with this seed; sessions, codes, faults, events and requests are removed and counted in the answer",
+        "begins again with this seed; sessions, messages, faults, events and requests are removed and counted in the answer, and \
+         the clock stays as it is",
     ),
     endpoint("POST", "reset", "", "the same with the seed of the start"),
     endpoint("POST", "save", "", "writes the state file"),

@@ -51,13 +51,20 @@ pub trait SessionStore: Send + Sync + 'static {
     /// Returns the store of the session with this id. An id that nobody has logged in with has an empty store; opening
     /// reads and creates nothing.
     ///
-    /// The crate itself opens ids that are longer than those of users and that no text can be read as:
-    /// [`wechat_token_store`](crate::AuthenticationClientBuilder::wechat_token_store).
+    /// The crate also opens ids of its own, for
+    /// [`wechat_token_store`](crate::AuthenticationClientBuilder::wechat_token_store). Their texts are longer; the
+    /// [key](SessionId::key) of every id has 64 characters.
     fn open(&self, id: &SessionId) -> Arc<dyn TokenStore>;
 }
 
 /// A store that is chosen when the program starts is an `Arc<dyn SessionStore>`.
 impl<S: SessionStore + ?Sized> SessionStore for Arc<S> {
+    fn open(&self, id: &SessionId) -> Arc<dyn TokenStore> {
+        (**self).open(id)
+    }
+}
+
+impl<S: SessionStore + ?Sized> SessionStore for Box<S> {
     fn open(&self, id: &SessionId) -> Arc<dyn TokenStore> {
         (**self).open(id)
     }

@@ -1,5 +1,8 @@
-use authing_wxapp::User;
+//! A user without secrets.
+
 use serde::Serialize;
+
+use crate::generated::types::User;
 
 macro_rules! public {
     ($($member:ident $what:literal,)+) => {
@@ -10,12 +13,13 @@ macro_rules! public {
         /// # Examples
         ///
         /// ```
-        /// use authing_axum::{CurrentUser, Problem, PublicUser};
-        /// use axum::Json;
+        /// use authing_wxapp::{PublicUser, User};
         ///
-        /// async fn me(user: CurrentUser) -> Result<Json<PublicUser>, Problem> {
-        ///     Ok(Json(PublicUser::from(&user.profile().await?)))
-        /// }
+        /// let mut user = User::new("5f7019a1b2c3d4e5f6a7b8c9");
+        /// user.nickname = Some("Ada".into());
+        /// user.token = Some("a secret".into());
+        /// let body = serde_json::to_value(PublicUser::from(&user)).unwrap();
+        /// assert_eq!(body, serde_json::json!({ "id": "5f7019a1b2c3d4e5f6a7b8c9", "nickname": "Ada" }));
         /// ```
         #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
         #[serde(rename_all = "camelCase")]
