@@ -4,11 +4,12 @@ use std::{
     error::Error,
     fmt,
     sync::{Arc, Barrier},
+    thread,
     time::{Duration, Instant},
 };
 
 use authing_wxapp::{Lease, LeaseHolder, Session, StoreError, Stored, TokenStore, User, Version};
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, sync::oneshot};
 
 use super::{Violation, Violations};
 
@@ -155,15 +156,21 @@ where
     let start = Arc::new(Barrier::new(count));
     let threads = (0..count).map(|number| {
         let (start, work, runtime) = (Arc::clone(&start), work(number), Handle::current());
-        tokio::task::spawn_blocking(move || {
+        let (done, result) = oneshot::channel();
+        let thread = thread::spawn(move || {
             start.wait();
-            runtime.block_on(work)
-        })
+            // Nobody waits any more when the rule has taken too long.
+            let _ = done.send(runtime.block_on(work));
+        });
+        (thread, result)
     });
     let mut results = Vec::new();
-    for thread in threads.collect::<Vec<_>>() {
-        // A store that panics is a fault of its author, who wants to see the panic.
-        results.push(thread.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())));
+    for (thread, result) in threads.collect::<Vec<_>>() {
+        results.push(match result.await {
+            Ok(result) => result,
+            // A store that panics is a fault of its author, who wants to see the panic.
+            Err(_) => std::panic::resume_unwind(thread.join().expect_err("a thread without a result has panicked")),
+        });
     }
     results.into_iter().collect()
 }

@@ -25,9 +25,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// What a connection leads to.
 pub enum Target {
-    Server(Client),
+    Server(Box<Client>),
     #[cfg(feature = "redis-cluster")]
-    Cluster(ClusterClient),
+    Cluster(Box<ClusterClient>),
 }
 
 impl Target {
@@ -35,7 +35,7 @@ impl Target {
     pub fn server(url: &str) -> RedisResult<(Self, String)> {
         let client = Client::open(url)?;
         let address = address(&client);
-        Ok((Self::Server(client), address))
+        Ok((Self::Server(Box::new(client)), address))
     }
 
     /// The cluster to which the servers at these URLs belong, and their addresses without user and password.
@@ -44,7 +44,7 @@ impl Target {
         let addresses: RedisResult<Vec<_>> = urls.iter().map(|url| Ok(address(&Client::open(*url)?))).collect();
         let builder = ClusterClient::builder(urls.iter().copied());
         let client = builder.connection_timeout(LONGEST_ANSWER).response_timeout(LONGEST_ANSWER).build()?;
-        Ok((Self::Cluster(client), addresses?.join(", ")))
+        Ok((Self::Cluster(Box::new(client)), addresses?.join(", ")))
     }
 
     /// A connection that connects when it is first used. [`Connection::run`] repeats what fails.
@@ -55,7 +55,7 @@ impl Target {
                     .set_number_of_retries(0)
                     .set_connection_timeout(Some(LONGEST_ANSWER))
                     .set_response_timeout(Some(LONGEST_ANSWER));
-                Ok(Link::Server(ConnectionManager::new_lazy_with_config(client.clone(), config)?))
+                Ok(Link::Server(ConnectionManager::new_lazy_with_config(Client::clone(client), config)?))
             }
             #[cfg(feature = "redis-cluster")]
             Self::Cluster(client) => {
