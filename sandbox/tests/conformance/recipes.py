@@ -209,7 +209,8 @@ RECIPES = {
     ),
     "updatePassword": lambda s: body(oldPassword=s.password, newPassword=s.password),
     "user": [lambda s: body(id="ada"), lambda s: body(id=None)],
-    "updateUser": lambda s: body(id="ada", input={"email": None, "phone": None}),
+    # The dialling code is a part of the phone number, which is changed by other means.
+    "updateUser": lambda s: body(id="ada", input={"email": None, "phone": None, "phoneCountryCode": None}),
     "upload": nothing,
     "checkLoginStatus": [lambda s: body(token=s.token), lambda s: body(token=None)],
     "refreshToken": nothing,
