@@ -87,6 +87,13 @@ impl Sessions {
         self.live.remove(jti);
     }
 
+    /// Ends the sessions of a user that are among the last ones.
+    pub fn log_out_user(&mut self, user_id: &str) {
+        let of_user = self.last.iter().filter(|session| session.user_id == user_id);
+        let ids: Vec<_> = of_user.map(|session| session.jti.clone()).collect();
+        ids.iter().for_each(|jti| self.end(jti));
+    }
+
     /// Ends the session of a token, whether or not it has expired. A token that is not valid is ignored.
     pub fn log_out(&mut self, token: Option<&str>) {
         if let Some(claims) = token.and_then(token::verify) {

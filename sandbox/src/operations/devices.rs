@@ -73,10 +73,11 @@ pub fn logout_current(stores: &mut Stores, request: &ApiRequest) -> Answer {
     if !["", APP_ID].contains(&request.query("appId")) {
         return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, UNKNOWN_APPLICATION));
     }
-    // The management SDK ends the sessions of another user here. A success would be a lie.
+    // A back end ends the sessions of another user.
     if stores.is_back_end(request.bearer()) {
-        let path = &request.operation.path;
-        return Ok(Reply::Raw(reply::not_implemented("GET /logout of a back end, for the user in userId", path)));
+        let id = stores.accounts.require(request.query("userId"))?.user.id.clone();
+        stores.sessions.log_out_user(&id);
+        return ok(Value::Null);
     }
     stores.sessions.log_out(request.bearer());
     // A page of the application sends the cookie of the browser in the place of a token.

@@ -295,15 +295,19 @@ async fn what_a_back_end_reads_of_a_user_is_answered_or_refused_by_its_name() {
 }
 
 #[tokio::test]
-async fn the_logout_of_another_user_is_refused_and_not_pretended() {
+async fn a_back_end_ends_the_sessions_of_a_user() {
     let back_end = BackEnd::start().await;
     let sandbox = &back_end.sandbox;
-    let client = sandbox.client();
-    let user = client.login_by_code(sandbox.wechat().user("o1").login()).await.unwrap();
-    let url = format!("{}/logout?userId={}", sandbox.url(), user.id);
-    let reply = reqwest::Client::new().get(url).bearer_auth(&back_end.token).send().await.unwrap();
-    assert_eq!(reply.status(), 501);
-    let reply: Value = reply.json().await.unwrap();
-    assert!(reply["message"].as_str().unwrap().contains("userId"), "{reply}");
-    assert!(client.check_login_status().await.unwrap().status.unwrap());
+    let (ada, bob) = (sandbox.client(), sandbox.client());
+    let user = ada.login_by_code(sandbox.wechat().user("o1").login()).await.unwrap();
+    bob.login_by_code(sandbox.wechat().user("o2").login()).await.unwrap();
+    let logout = async |id: &str| {
+        let url = format!("{}/logout?userId={id}", sandbox.url());
+        let reply = reqwest::Client::new().get(url).bearer_auth(&back_end.token).send().await.unwrap();
+        reply.json::<Value>().await.unwrap()["code"].clone()
+    };
+    assert_eq!(logout("nobody").await, 2004);
+    assert_eq!(logout(&user.id).await, 200);
+    assert_eq!(ada.check_login_status().await.unwrap().status, Some(false));
+    assert_eq!(bob.check_login_status().await.unwrap().status, Some(true));
 }
