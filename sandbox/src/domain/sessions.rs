@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 
 use authing_wxapp::ErrorCode;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    issued::{Issued, Until},
+    issued::{Expires, Issued},
     refusal::Refusal,
     token::{self, Claims},
 };
@@ -16,9 +17,42 @@ const SHOWN: usize = 100;
 /// The ids of the tokens that are in use. A logout removes one.
 #[derive(Default)]
 pub struct Sessions {
-    live: Issued<Until>,
+    live: Issued<Live>,
     /// The last sessions, oldest first. Some of them may have ended.
     last: VecDeque<Session>,
+}
+
+/// What is kept of a session for as long as its token is valid.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "KeptLive")]
+pub struct Live {
+    /// From when on the token is not valid any more, in seconds since 1970.
+    until: i64,
+    /// Whose session it is. State files of earlier versions do not say it.
+    user_id: Option<String>,
+}
+
+impl Expires for Live {
+    fn is_over(&self, now: i64) -> bool {
+        self.until <= now
+    }
+}
+
+/// The same as a state file has it. Those of earlier versions have the time alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum KeptLive {
+    Time(i64),
+    Whole { until: i64, user_id: Option<String> },
+}
+
+impl From<KeptLive> for Live {
+    fn from(kept: KeptLive) -> Self {
+        match kept {
+            KeptLive::Time(until) => Self { until, user_id: None },
+            KeptLive::Whole { until, user_id } => Self { until, user_id },
+        }
+    }
 }
 
 /// A session as people are shown it.
@@ -34,11 +68,11 @@ pub struct Session {
 }
 
 impl Sessions {
-    pub fn live(&self) -> &Issued<Until> {
+    pub fn live(&self) -> &Issued<Live> {
         &self.live
     }
 
-    pub fn restore(&mut self, live: Issued<Until>) {
+    pub fn restore(&mut self, live: Issued<Live>) {
         self.live = live;
     }
 
@@ -52,7 +86,8 @@ impl Sessions {
 
     /// Adds a session with a token that was signed elsewhere.
     pub fn add(&mut self, session: Session) {
-        self.live.add(&session.jti, Until(session.exp), session.iat);
+        let live = Live { until: session.exp, user_id: Some(session.user_id.clone()) };
+        self.live.add(&session.jti, live, session.iat);
         if self.last.len() == SHOWN {
             self.last.pop_front();
         }
@@ -87,11 +122,9 @@ impl Sessions {
         self.live.remove(jti);
     }
 
-    /// Ends the sessions of a user that are among the last ones.
+    /// Ends all sessions of a user.
     pub fn log_out_user(&mut self, user_id: &str) {
-        let of_user = self.last.iter().filter(|session| session.user_id == user_id);
-        let ids: Vec<_> = of_user.map(|session| session.jti.clone()).collect();
-        ids.iter().for_each(|jti| self.end(jti));
+        self.live.retain(|live| live.user_id.as_deref() != Some(user_id));
     }
 
     /// Ends the session of a token, whether or not it has expired. A token that is not valid is ignored.
@@ -99,5 +132,21 @@ impl Sessions {
         if let Some(claims) = token.and_then(token::verify) {
             self.end(&claims.jti);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sessions_of_a_user_end_and_those_of_others_and_of_earlier_files_go_on() {
+        let text =
+            r#"[["old", 9], ["ada's", { "until": 9, "user_id": "ada" }], ["bob's", { "until": 9, "user_id": "bob" }]]"#;
+        let mut sessions = Sessions::default();
+        sessions.restore(serde_json::from_str(text).unwrap());
+        sessions.log_out_user("ada");
+        let live = ["old", "ada's", "bob's"].map(|jti| sessions.is_live(jti));
+        assert_eq!((live, sessions.live().usable(8), sessions.live().usable(9)), ([true, false, true], 2, 0));
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     domain::{
         issued::{Issued, Until},
         oidc::LongLived,
+        sessions::Live,
         wechat::{Profile, access_tokens::AccessTokens, phone_codes::PhoneCodes},
     },
     stores::{Stores, user_pool::UserPool},
@@ -28,7 +29,7 @@ pub struct Snapshot {
 #[serde(rename_all = "camelCase", default)]
 pub struct Rest {
     /// The ids of the tokens of users.
-    sessions: Issued<Until>,
+    sessions: Issued<Live>,
     /// The ids of the tokens of back ends.
     back_ends: Issued<Until>,
     oidc: LongLived,
