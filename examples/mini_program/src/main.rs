@@ -55,7 +55,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("Open http://{}", listener.local_addr()?);
     // Requests that have begun are answered before the program ends.
     let stopped = async { drop(signal::ctrl_c().await) };
-    Ok(axum::serve(listener, app).with_graceful_shutdown(stopped).await?)
+    axum::serve(listener, app).with_graceful_shutdown(stopped).await?;
+    // So is a login whose browser has gone away.
+    auth.finished().await;
+    Ok(())
 }
 
 /// The value of a variable, if it is set.
