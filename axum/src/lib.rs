@@ -14,7 +14,6 @@ mod user;
 mod visit;
 
 pub use auth::Auth;
-/// What the program of a user may see of the account; the type of the SDK.
 pub use authing_wxapp::PublicUser;
 pub use builder::{AuthBuilder, InvalidOption};
 pub use cookie::SameSite;

@@ -9,13 +9,13 @@
 //! | a [`SessionStore`]: the sessions of many users | [`check_session_store`], and [`check_leases`] for a session of it if its stores implement `lease` |
 //! | a [`TokenStore`]: the session of one user | [`check_token_store`], and [`check_leases`] if it implements `lease` |
 //!
-//! The checks let many threads race for a second or two. A race that needs luck may stay hidden, so let the database compare and write in
-//! one statement, transaction or script. The checks find what one process can see. That a session outlives a restart is for a test of your own: store it, open the store
-//! again, and load it.
+//! The checks let many threads race for a second or two. A race that shows itself seldom may stay hidden, so let the database
+//! compare and write in one statement, transaction or script. The checks find what one process can see. That a session outlives a
+//! restart is for a test of your own: store it, open the store again, and load it.
 //!
 //! # Examples
 //!
-//! A test of a store in a database. Several threads make the races real:
+//! A test of a store in a database:
 //!
 //! ```
 //! # use authing_wxapp::{BoxFuture, MemorySessions, SessionId, SessionStore, TokenStore};
@@ -54,12 +54,16 @@ use support::{Store, Suite};
 ///
 /// - `open`: opens an empty store. It is called several times, and each call gives the store of another session.
 ///
-/// Call it in a test with `#[tokio::test(flavor = "multi_thread")]`. It takes up to a few seconds, and longer for a store that answers
-/// slowly: some hundred changes are made.
+/// Call it in a test with `#[tokio::test(flavor = "multi_thread")]`. It takes a few seconds, and longer for a store that answers
+/// slowly: up to some thousand changes are made.
 ///
 /// # Errors
 ///
 /// [`Violations`], which name each rule that the store breaks and say what it has done.
+///
+/// # Panics
+///
+/// When the store panics, and outside of a tokio runtime.
 ///
 /// # Examples
 ///
@@ -85,11 +89,15 @@ pub async fn check_token_store<S: TokenStore>(open: impl AsyncFn() -> S) -> Resu
 ///
 /// - `open`: opens an empty store. It is called several times, and each call gives the store of another session.
 ///
-/// Call it in a test with `#[tokio::test(flavor = "multi_thread")]`. It takes about a second, because leases have to expire.
+/// Call it in a test with `#[tokio::test(flavor = "multi_thread")]`. It takes about two seconds, because leases have to expire.
 ///
 /// # Errors
 ///
 /// [`Violations`], which name each rule that the store breaks and say what it has done.
+///
+/// # Panics
+///
+/// When the store panics, and outside of a tokio runtime.
 ///
 /// # Examples
 ///
@@ -115,12 +123,16 @@ pub async fn check_leases<S: TokenStore>(open: impl AsyncFn() -> S) -> Result<()
 /// - `open`: opens a store that may keep a few hundred sessions. It is called several times. Sessions that are in the store already, and
 ///   other stores in the same place, do not matter: the ids are new.
 ///
-/// Call it in a test with `#[tokio::test(flavor = "multi_thread")]`. It takes up to a few seconds, and longer for a store that answers
-/// slowly: some hundred changes are made.
+/// Call it in a test with `#[tokio::test(flavor = "multi_thread")]`. It takes a few seconds, and longer for a store that answers
+/// slowly: up to some thousand changes are made.
 ///
 /// # Errors
 ///
 /// [`Violations`], which name each rule that the store breaks and say what it has done.
+///
+/// # Panics
+///
+/// When the store panics, and outside of a tokio runtime.
 ///
 /// # Examples
 ///

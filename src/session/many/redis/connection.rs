@@ -166,9 +166,12 @@ mod tests {
     #[test]
     fn only_what_may_succeed_in_a_moment_is_tried_again() {
         let refused = |kind| RedisError::from((kind, "a test"));
-        for kind in [ServerErrorKind::BusyLoading, ServerErrorKind::MasterDown, ServerErrorKind::TryAgain] {
+        let of_server = [ServerErrorKind::BusyLoading, ServerErrorKind::MasterDown, ServerErrorKind::TryAgain];
+        let of_cluster = [ServerErrorKind::Ask, ServerErrorKind::ClusterDown, ServerErrorKind::Moved];
+        for kind in of_server.into_iter().chain(of_cluster) {
             assert!(is_passing(&refused(ErrorKind::Server(kind))), "{kind:?}");
         }
+        assert!(is_passing(&refused(ErrorKind::ClusterConnectionNotFound)));
         assert!(is_passing(&std::io::Error::from(std::io::ErrorKind::ConnectionRefused).into()));
         for kind in [ServerErrorKind::NoPerm, ServerErrorKind::ReadOnly, ServerErrorKind::ResponseError] {
             assert!(!is_passing(&refused(ErrorKind::Server(kind))), "{kind:?}");
