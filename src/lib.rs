@@ -56,7 +56,7 @@ pub use generated::{
     },
 };
 pub use model::{BoxFuture, InvalidValue, Secret, SecretJson, Session};
-pub use model::{Change, Clear};
+pub use model::{Change, Clear, ProfileChanges};
 pub use model::{CustomNumber, CustomValue};
 pub use model::{PublicUser, QrCodeState};
 #[cfg(feature = "keyring")]

@@ -1,11 +1,11 @@
 //! The profile of the logged-in user.
 
 use crate::{
-    api::request::{change_setters, request},
+    api::request::{change_setters, request, take_changes},
     client::AuthenticationClient,
     error::Error,
     generated::types::{UpdateUserInput, UpdateUserVariables, User, UserQueryVariables},
-    model::{Change, Secret, Session},
+    model::{Change, ProfileChanges, Secret, Session},
     transport::{Folder, Picture, Query, upload},
 };
 
@@ -44,6 +44,7 @@ impl AuthenticationClient {
     /// Changes the profile of the logged-in user.
     ///
     /// Chain the fields to set; pass [`Clear`](crate::Clear) to clear one. A field that is not chained stays as it is.
+    /// [`changes`](UpdateProfile::changes) takes the body of a request, or optional values, and keeps what is absent there.
     ///
     /// # Session
     ///
@@ -139,6 +140,25 @@ impl GetCurrentUser {
 }
 
 impl UpdateProfile {
+    /// Sets or clears several members. What is absent in the changes stays as it is, or as another setter has set it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn f(client: authing_wxapp::AuthenticationClient, body: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// use authing_wxapp::ProfileChanges;
+    ///
+    /// let changes: ProfileChanges = serde_json::from_str(body)?;
+    /// let user = client.update_profile().changes(changes).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn changes(mut self, mut changes: ProfileChanges) -> Self {
+        take_changes!(changes, self.input {
+            nickname, name, gender, birthdate, company, website, locale, country, province, city, address,
+        });
+        self
+    }
+
     async fn send(self) -> Result<User, Error> {
         let Self { client, input, email_token, phone_token } = self;
         let session = client.store().required().await?;

@@ -101,6 +101,17 @@ macro_rules! change_setters {
 }
 pub(crate) use change_setters;
 
+/// Takes these members out of a [`ProfileChanges`](crate::ProfileChanges) into the body of an update, which keeps its own where one
+/// is absent. The others stay behind.
+macro_rules! take_changes {
+    ($changes:ident, $update:ident.$body:ident { $($member:ident),* $(,)? }) => {
+        $(if let Some(change) = $changes.$member.take() {
+            $update.$body.$member = Some(change);
+        })*
+    };
+}
+pub(crate) use take_changes;
+
 /// Defines the handle of a submodule: a type with a client, which has the methods of one area.
 macro_rules! submodule {
     ($(#[$meta:meta])* $name:ident) => {

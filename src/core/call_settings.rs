@@ -39,26 +39,28 @@ impl CallSettings {
 }
 
 impl CallContext {
+    /// Lets the call fail before anything is sent, because an option is invalid. The first reason counts.
+    pub fn refuse(&mut self, why: String) {
+        Arc::make_mut(&mut self.settings).invalid.get_or_insert(why);
+    }
+
     /// Sets the timeout of this call.
     pub fn set_timeout(&mut self, timeout: Duration) {
-        let settings = Arc::make_mut(&mut self.settings);
-        settings.timeout = timeout;
+        Arc::make_mut(&mut self.settings).timeout = timeout;
         if timeout.is_zero() {
-            let why = "the timeout of this call is zero; give it a duration, such as Duration::from_secs(10)";
-            settings.invalid.get_or_insert(why.into());
+            self.refuse("the timeout of this call is zero; give it a duration, such as Duration::from_secs(10)".into());
         }
     }
 
     /// Adds a header to the requests of this call. The value may be a secret: it is neither printed nor quoted.
     pub fn add_header(&mut self, name: &str, value: &str) {
-        let outcome = self.header(name, value);
-        let settings = Arc::make_mut(&mut self.settings);
-        match outcome {
+        match self.header(name, value) {
             Ok((name, value)) => {
-                settings.added.retain(|(other, _)| *other != name);
-                settings.added.push((name, value));
+                let added = &mut Arc::make_mut(&mut self.settings).added;
+                added.retain(|(other, _)| *other != name);
+                added.push((name, value));
             }
-            Err(why) => drop(settings.invalid.get_or_insert(why)),
+            Err(why) => self.refuse(why),
         }
     }
 

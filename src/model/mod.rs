@@ -8,6 +8,7 @@ mod encrypted_password;
 mod invalid_value;
 mod json_text;
 mod open_string;
+mod profile_changes;
 mod public_user;
 mod qr_code_state;
 mod reading;
@@ -24,6 +25,7 @@ pub use encrypted_password::EncryptedPassword;
 pub use invalid_value::InvalidValue;
 pub(crate) use json_text::{decode_json, replace_lone_surrogates};
 pub(crate) use open_string::open_string;
+pub use profile_changes::ProfileChanges;
 pub use public_user::PublicUser;
 pub use qr_code_state::QrCodeState;
 #[allow(unused_imports, reason = "which of them generated code uses depends on the contract and the features")]

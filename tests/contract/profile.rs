@@ -1,6 +1,6 @@
 //! Reading and changing the profile of the logged-in user.
 
-use authing_wxapp::{Change, Clear, ErrorCode, Gender, User};
+use authing_wxapp::{Change, Clear, ErrorCode, Gender, ProfileChanges, User};
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::{Value, json};
 
@@ -118,6 +118,28 @@ async fn a_change_can_be_given_as_text_an_option_or_a_change() {
         "name": "text", "city": "owned", "region": null, "province": "some", "country": "set", "address": null,
     });
     assert_eq!(server.one_request().variables()["input"], input);
+}
+
+#[tokio::test]
+async fn changes_set_and_clear_what_is_present_and_keep_what_is_absent() {
+    let server = server_updating().await;
+    let client = server.client_over(signed_in());
+    let body = json!({ "nickname": "Bob", "company": null });
+    let changes: ProfileChanges = serde_json::from_value(body).unwrap();
+    client.update_profile().nickname("Eve").city("Turin").changes(changes).await.unwrap();
+    let input = json!({ "nickname": "Bob", "company": null, "city": "Turin" });
+    assert_eq!(server.one_request().variables()["input"], input);
+}
+
+/// A member that is added to the changes must be sent as well.
+#[tokio::test]
+async fn every_member_of_the_changes_is_sent() {
+    let members = ProfileChanges::MEMBERS.iter().map(|&member| (member.to_owned(), json!("x")));
+    let all = Value::Object(members.collect());
+    let server = server_updating().await;
+    let changes: ProfileChanges = serde_json::from_value(all.clone()).unwrap();
+    server.client_over(signed_in()).update_profile().changes(changes).await.unwrap();
+    assert_eq!(server.one_request().variables()["input"], all);
 }
 
 #[tokio::test]

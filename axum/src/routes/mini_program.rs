@@ -1,11 +1,10 @@
-use std::collections::BTreeMap;
-
 use authing_wxapp::{
-    AuthenticationClient, Change, PhoneAuthorization, PhoneOutcome, PublicUser, Secret, SignedIn, User,
+    AuthenticationClient, PhoneAuthorization, PhoneOutcome, ProfileChanges, PublicUser, Secret, SignedIn,
 };
 use axum::Json;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::Body;
 use crate::{
@@ -153,44 +152,6 @@ pub async fn me(auth: Auth, user: CurrentUser) -> Result<Json<PublicUser>, Probl
     }
 }
 
-/// Declares the members of the profile that a user may change.
-macro_rules! changes {
-    ($($member:ident),+ $(,)?) => {
-        /// The body of [`update_me`]: what is to change. A member that is absent stays, and `null` clears it.
-        #[derive(Default, Deserialize)]
-        #[serde(rename_all = "camelCase", default)]
-        pub struct ProfileChanges {
-            $(#[serde(deserialize_with = "present")] $member: Option<Change<String>>,)+
-            /// Members that cannot be changed here.
-            #[serde(flatten)]
-            others: BTreeMap<String, serde::de::IgnoredAny>,
-        }
-
-        impl ProfileChanges {
-            const MEMBERS: &[&str] = &[$(stringify!($member)),+];
-
-            fn is_empty(&self) -> bool {
-                $(self.$member.is_none())&&+
-            }
-
-            async fn apply(self, client: &authing_wxapp::AuthenticationClient) -> Result<User, Problem> {
-                let mut update = client.update_profile();
-                $(if let Some(change) = self.$member {
-                    update = update.$member(change);
-                })+
-                Ok(update.await?)
-            }
-        }
-    };
-}
-
-changes! { nickname, name, gender, birthdate, company, website, locale, country, province, city, address }
-
-/// A member that is there, so that `null` is distinguished from absence.
-fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Change<String>>, D::Error> {
-    Change::deserialize(deserializer).map(Some)
-}
-
 /// Changes the profile of the user: nickname, name, gender, birthdate, company, website, locale, country, province, city and
 /// address. What the body does not have stays, and `null` clears it.
 ///
@@ -202,13 +163,16 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<C
 ///
 /// [`ProblemKind::InvalidRequest`] when there is nothing to change, or something that cannot be changed here; and every
 /// failure of [`update_profile`](authing_wxapp::AuthenticationClient::update_profile).
-pub async fn update_me(user: CurrentUser, Body(changes): Body<ProfileChanges>) -> Result<Json<PublicUser>, Problem> {
-    if changes.is_empty() || !changes.others.is_empty() {
+pub async fn update_me(user: CurrentUser, Body(body): Body<Map<String, Value>>) -> Result<Json<PublicUser>, Problem> {
+    // What serde says of a wrong body would repeat its values.
+    let changes = ProfileChanges::deserialize(Value::Object(body)).unwrap_or_default();
+    if changes.is_empty() {
         let members = ProfileChanges::MEMBERS.join(", ");
-        let detail = format!("send an object with some of these members and no others: {members}");
+        let detail = format!("send an object with some of these members and no others, each a text or null: {members}");
         return Err(Problem::new(ProblemKind::InvalidRequest).with_detail(detail));
     }
-    Ok(Json(PublicUser::from(&changes.apply(user.client()).await?)))
+    let user = user.client().update_profile().changes(changes).await?;
+    Ok(Json(PublicUser::from(&user)))
 }
 
 /// Ends the session, here and at Authing.

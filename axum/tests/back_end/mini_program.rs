@@ -189,7 +189,7 @@ async fn a_body_that_cannot_be_read_is_described_without_being_quoted() {
         assert!(!reply.text.contains("secret-code"), "{reply:?}");
     }
     let session = site.log_in("openid-ada").await;
-    for body in [json!({}), json!({ "nickname": 1 }), json!({ "password": "x" }), json!([])] {
+    for body in [json!({}), json!({ "nickname": 1 }), json!({ "password": "x" }), json!([]), json!({ "email": null })] {
         site.json(Method::PUT, "/mini/me", Some(&session), body).await.is_problem(400, "invalid_request");
     }
 }

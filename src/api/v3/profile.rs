@@ -7,11 +7,11 @@ use super::{
 use crate::{
     api::{
         CustomData,
-        request::{change_setters, request},
+        request::{change_setters, request, take_changes},
     },
     error::Error,
     generated::types::{Profile, UpdateProfileV3Body},
-    model::{Change, Secret},
+    model::{Change, ProfileChanges, Secret},
     transport::{Folder, Picture, upload},
 };
 
@@ -52,7 +52,8 @@ impl V3 {
 
     /// Changes the profile of the signed-in user, and returns the new one.
     ///
-    /// Chain the members to set; pass [`Clear`](crate::Clear) to clear one. The email address, the phone number and the password
+    /// Chain the members to set; pass [`Clear`](crate::Clear) to clear one. A member that is not chained stays as it is.
+    /// [`changes`](UpdateProfile::changes) takes the body of a request, or optional values, and keeps what is absent there. The email address, the phone number and the password
     /// have methods of their own.
     ///
     /// # Session
@@ -142,6 +143,21 @@ change_setters! {
 }
 
 impl UpdateProfile {
+    /// Sets or clears several members. What is absent in the changes stays as it is, or as another setter has set it.
+    ///
+    /// This API cannot change `website` and `locale`: with one of them the call is an
+    /// [`Error::is_argument`](crate::Error::is_argument), and nothing is sent.
+    pub fn changes(mut self, mut changes: ProfileChanges) -> Self {
+        take_changes!(changes, self.body {
+            nickname, name, gender, birthdate, company, country, province, city, address,
+        });
+        if let Some(name) = changes.names().next() {
+            let remedy = "leave it out, or use the method of the client itself";
+            self.client.context_mut().refuse(format!("the v3 API cannot change `{name}` of a profile; {remedy}"));
+        }
+        self
+    }
+
     /// Sets the number of the identity card.
     pub fn identity_number(mut self, number: impl Into<Secret>) -> Self {
         self.body.identity_number = Some(number.into());

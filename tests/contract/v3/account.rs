@@ -1,6 +1,6 @@
 //! The profile, the password and the end of an account.
 
-use authing_wxapp::{Clear, DeletionProof, Session, User};
+use authing_wxapp::{Clear, DeletionProof, ProfileChanges, Session, User};
 use serde_json::{Value, json};
 
 use super::{access_token, client, expired, profile, renewed, session};
@@ -22,6 +22,26 @@ async fn a_profile_is_changed_member_by_member() {
         "customData": { "school": "x" },
     });
     assert_eq!(body, wanted);
+}
+
+/// A member that is added to the changes must be sent as well, or be refused because this API cannot change it.
+#[tokio::test]
+async fn every_member_of_the_changes_is_sent_or_refused() {
+    for &member in ProfileChanges::MEMBERS {
+        let server = Server::start().await;
+        let client = client(&server, &TestStore::with_session(session()));
+        let changes: ProfileChanges = serde_json::from_value(json!({ member: "x" })).unwrap();
+        let update = client.v3().update_profile().photo("kept").changes(changes);
+        if ["website", "locale"].contains(&member) {
+            let error = update.await.unwrap_err();
+            assert!(error.is_argument() && error.to_string().contains(member), "{error}");
+            server.assert_untouched();
+        } else {
+            server.reply("updateProfileV3", v3(profile(None)));
+            update.await.unwrap();
+            assert_eq!(server.one_request().json(), json!({ "photo": "kept", member: "x" }));
+        }
+    }
 }
 
 #[tokio::test]
