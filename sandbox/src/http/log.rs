@@ -1,6 +1,6 @@
 //! The log of requests, without their secrets.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use axum::{
     body::Bytes,
@@ -12,7 +12,13 @@ use serde_json::Value;
 
 use crate::{
     domain::authorization,
-    http::{contract::Contract, faults::Effect, graphql::without_values, observer::Reason},
+    http::{
+        contract::Contract,
+        faults::Effect,
+        graphql,
+        observer::Reason,
+        redaction::{REDACTED, body_without_secrets, shown_name},
+    },
 };
 
 /// How many requests are kept.
@@ -44,7 +50,8 @@ pub struct ReceivedRequest {
     pub query: Vec<(String, String)>,
     /// Whether the request had a bearer token.
     pub bearer: bool,
-    /// The JSON body, or the form as an object; null when there is none. The literals in a GraphQL document are removed. A body
+    /// The JSON body, or the form as an object; null when there is none. The literals in a GraphQL document are removed, and its
+    /// variables that hold secrets. A body
     /// of more than 16 KiB or 2,000 values is replaced by a text that says so.
     pub body: Value,
     /// The HTTP status of the reply; `None` as long as there is no reply, which is always so for the fault `hang`.
@@ -101,12 +108,11 @@ impl Log {
         let short = url.iter().filter(|url| url.as_str().len() <= LARGEST_BODY);
         let pairs = short.flat_map(|url| url.query_pairs().into_owned().collect::<Vec<_>>());
         let secrets = &Contract::get().secrets;
-        let mut body = requested.map(|requested| redacted(requested.body, secrets)).unwrap_or_default();
-        if let Some(Value::String(document)) = body.get_mut("query")
-            && requested.is_some_and(|requested| requested.is_graphql)
-        {
-            *document = without_values(document);
-        }
+        let without_secrets = |requested: &Requested<'_>| match requested.is_graphql {
+            true => graphql::body_without_secrets(requested.body, secrets),
+            false => body_without_secrets(requested.body, secrets),
+        };
+        let mut body = requested.map(without_secrets).unwrap_or_default();
         // The log would hold gigabytes otherwise. Of an upload the body has only the name.
         let is_large = whole_body.len() > LARGEST_BODY && body.to_string().len() > LARGEST_BODY;
         if is_large || values(&body) > MOST_VALUES {
@@ -119,7 +125,10 @@ impl Log {
             method: shortened(head.method.as_str()),
             path: shortened(head.uri.path()),
             query: pairs
-                .map(|(name, value)| if secrets.contains(&name) { (name, REDACTED.into()) } else { (name, value) })
+                .map(|(name, value)| match secrets.contains(&name) {
+                    true => (name, REDACTED.into()),
+                    false => (shown_name(&name), value),
+                })
                 .collect(),
             bearer: authorization.is_some_and(|header| authorization::credentials(header, "Bearer").is_some()),
             body,
@@ -192,21 +201,5 @@ fn values(value: &Value) -> usize {
         Value::Object(members) => 1 + members.values().map(values).sum::<usize>(),
         Value::Array(items) => 1 + items.iter().map(values).sum::<usize>(),
         _ => 1,
-    }
-}
-
-const REDACTED: &str = "[redacted]";
-
-fn redacted(value: &Value, secrets: &BTreeSet<String>) -> Value {
-    match value {
-        Value::Object(members) => members
-            .iter()
-            .map(|(name, value)| match secrets.contains(name) && !value.is_null() {
-                true => (name.clone(), REDACTED.into()),
-                false => (name.clone(), redacted(value, secrets)),
-            })
-            .collect(),
-        Value::Array(items) => items.iter().map(|item| redacted(item, secrets)).collect(),
-        other => other.clone(),
     }
 }

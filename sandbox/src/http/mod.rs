@@ -11,6 +11,8 @@ pub mod files;
 pub mod graphql;
 pub mod log;
 pub mod observer;
+pub mod reading;
+pub mod redaction;
 pub mod reply;
 pub mod request;
 pub mod serve;

@@ -23,6 +23,7 @@ use crate::{
         cas::{self, Version},
         contract::{Convention, Operation},
         cookies,
+        reading::typed,
         reply::{self, Answer, Reply},
         serve::Received,
     },
@@ -193,7 +194,19 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Refusal> {
-    T::deserialize(value).map_err(|e| Refusal::bad_request(format!("the request is not what the contract says: {e}")))
+    let refuse = |problem| Refusal::bad_request(format!("the request is not what the contract says: {problem}"));
+    typed(value).map_err(refuse)
+}
+
+/// Reads a body that the contract does not describe.
+pub fn read_object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    read(&json_object(body)?)
+}
+
+/// Parses a body as a JSON object.
+pub fn json_object(body: &[u8]) -> Result<Value, Refusal> {
+    let value = json(body)?;
+    if value.is_object() { Ok(value) } else { Err(Refusal::bad_request("the body is not an object")) }
 }
 
 /// Parses a body as JSON.

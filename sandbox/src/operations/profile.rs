@@ -13,6 +13,7 @@ use crate::{
     },
     http::{
         ApiRequest,
+        reading::typed,
         reply::{Answer, ok},
     },
     operations::binding::last_method,
@@ -46,8 +47,7 @@ pub fn update_user(stores: &mut Stores, request: &ApiRequest) -> Answer {
     if let (Value::Object(members), Value::Object(changes)) = (&mut changed, json!(input)) {
         members.extend(changes);
     }
-    let user = serde_json::from_value::<User>(changed)
-        .map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))?;
+    let user = typed::<User>(&changed).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))?;
     // The dialling code is a part of the number.
     let kind = Contact::Phone(None);
     if kind.full_of(&user) != kind.full_of(&account.user) {

@@ -12,6 +12,7 @@ use crate::{
     domain::{accounts::Name, credentials::check_length, custom_fields::CustomData, phone, refusal::Refusal},
     http::{
         ApiRequest,
+        reading::typed,
         reply::{Answer, ok},
     },
     stores::Stores,
@@ -174,5 +175,5 @@ fn with_profile(user: &User, profile: &RegisterProfile) -> Result<User, Refusal>
     if let (Value::Object(known), Value::Object(new)) = (&mut known, json!(profile)) {
         known.extend(new.into_iter().filter(|(_, value)| !value.is_null()));
     }
-    serde_json::from_value(known).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))
+    typed(&known).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))
 }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::{
     WECHAT_APP_ID,
     domain::wechat::{WechatUsers, access_tokens, refusal::WechatRefusal},
-    http::{form, serve::Received},
+    http::{form, request::read_object, serve::Received},
     stores::Stores,
 };
 
@@ -121,7 +121,7 @@ fn query(request: &Received) -> Query {
 }
 
 fn body<T: DeserializeOwned>(request: &Received) -> Result<T, WechatRefusal> {
-    serde_json::from_slice(&request.body)
+    read_object(&request.body)
         .map_err(|_| WechatRefusal::new(47001, "the body is not the JSON that this endpoint takes"))
 }
 

@@ -24,12 +24,18 @@ use axum::{
 use serde_json::{Value, json};
 
 pub use self::{
-    redaction::without_values,
+    redaction::body_without_secrets,
     resolve::{FieldCall, FieldHandler, Fields, answer_field},
 };
 use crate::{
     domain::refusal::Refusal,
-    http::{graphql::resolve::Root, observer::Reason, reply::not_implemented_refusal, request, serve::Received},
+    http::{
+        graphql::{redaction::message_without_value, resolve::Root},
+        observer::Reason,
+        reply::not_implemented_refusal,
+        request,
+        serve::Received,
+    },
     stores::Stores,
 };
 
@@ -155,7 +161,8 @@ fn described(error: &GraphQLError) -> Value {
     let message = error.message.trim_start_matches("resolver error: ");
     let refused = serde_json::from_str(message).ok().filter(Value::is_object);
     let mut described = json!(error);
-    described["message"] = refused.unwrap_or_else(|| Refusal::bad_request(&error.message).body());
+    described["message"] =
+        refused.unwrap_or_else(|| Refusal::bad_request(message_without_value(&error.message)).body());
     described
 }
 
@@ -163,8 +170,8 @@ fn refuse_all(errors: &DiagnosticList) -> Response {
     reply(errors.iter().map(|diagnostic| described(&diagnostic.to_json())).collect(), None)
 }
 
-/// The refusal of a request whose document was not understood.
-fn refuse(refusal: Refusal) -> Response {
+/// The refusal of a request whose document was not read, or not understood.
+pub fn refuse(refusal: Refusal) -> Response {
     reply(vec![json!({ "message": refusal.body() })], None)
 }
 

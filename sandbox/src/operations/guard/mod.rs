@@ -64,5 +64,5 @@ pub fn icons(_: &mut Stores, _: &Received) -> Response {
 }
 
 fn body<T: DeserializeOwned>(request: &Received) -> Result<T, Refusal> {
-    request::read(&request::json(&request.body)?)
+    request::read_object(&request.body)
 }

@@ -29,7 +29,7 @@ pub fn user(stores: &mut Stores, request: &Received) -> Response {
 
 /// Several users, by their ids or by other names.
 pub fn batch(stores: &mut Stores, request: &Received) -> Response {
-    let found = request::json(&request.body).and_then(|body| batch_of(stores, request, &body));
+    let found = request::json_object(&request.body).and_then(|body| batch_of(stores, request, &body));
     reply(request, found)
 }
 

@@ -15,6 +15,7 @@ use crate::{
     },
     http::{
         graphql::FieldCall,
+        reading::typed,
         reply::{Answer, ok},
     },
     stores::Stores,
@@ -277,7 +278,7 @@ fn with_members(user: &User, members: Map<String, Value>) -> Result<User, Refusa
             value => drop(known.insert(name, value)),
         }
     }
-    serde_json::from_value(known.into()).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))
+    typed(&Value::from(known)).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))
 }
 
 /// The members that a user has.

@@ -10,6 +10,7 @@ use crate::{
     domain::{accounts::Account, refusal::Refusal},
     http::{
         ApiRequest,
+        reading::typed,
         reply::{Answer, ok},
     },
     stores::Stores,
@@ -45,8 +46,7 @@ pub fn update_profile(stores: &mut Stores, request: &ApiRequest) -> Answer {
     if let (Value::Object(members), Value::Object(changes)) = (&mut changed, json!(body)) {
         members.extend(changes);
     }
-    let user = serde_json::from_value::<User>(changed)
-        .map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))?;
+    let user = typed::<User>(&changed).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))?;
     stores.accounts.check_unique(&user)?;
     let account = stores.accounts.require(&id)?;
     account.user = user;

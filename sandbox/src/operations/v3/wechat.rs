@@ -31,8 +31,7 @@ pub fn get_access_token_info(stores: &mut Stores, request: &ApiRequest) -> Answe
 
 /// The same under the older name of the endpoint, which the contract does not have.
 pub fn get_access_token(stores: &mut Stores, received: &Received) -> Response {
-    let body = request::json(&received.body).and_then(|body| request::read(&body));
-    match body.and_then(|body| access_token(stores, &body)) {
+    match request::read_object(&received.body).and_then(|body| access_token(stores, &body)) {
         Ok(info) => envelope(received.head.uri.path(), json!(info)),
         Err(refusal) => refusal.version3(),
     }
