@@ -52,26 +52,69 @@ pub enum LoginPageMode {
     LogInAs(String),
 }
 
+/// Why a browser may not go to an address.
+#[derive(Clone, Copy)]
+pub enum Bar {
+    NotAbsolute,
+    Fragment,
+    Script,
+    NotRegistered,
+}
+
+impl Bar {
+    /// The reason in words. `what` is what the address is called.
+    pub fn of(self, what: &str) -> String {
+        match self {
+            Self::NotAbsolute => format!("{what} is not an absolute address"),
+            Self::Fragment => format!("{what} has a fragment, which no redirect may have"),
+            Self::Script => format!("{what} would run a script in the browser"),
+            Self::NotRegistered => format!("{what} is not registered"),
+        }
+    }
+
+    /// What forbids every browser to go to an address, whatever is registered.
+    pub fn of_address(uri: &str) -> Option<Self> {
+        let Ok(url) = reqwest::Url::parse(uri) else { return Some(Self::NotAbsolute) };
+        // An application may have a scheme of its own, but not one that runs a script in the browser.
+        match url.scheme() {
+            "javascript" | "data" | "vbscript" => Some(Self::Script),
+            _ => url.fragment().map(|_| Self::Fragment),
+        }
+    }
+
+    fn of_unregistered(registered: &[String], uri: &str) -> Option<Self> {
+        let is_registered = registered.is_empty() || registered.iter().any(|one| one == uri);
+        Self::of_address(uri).or((!is_registered).then_some(Self::NotRegistered))
+    }
+}
+
 impl Application {
     /// Whether a browser may return to this address from a login.
     pub fn may_return_to(&self, uri: &str) -> bool {
-        allows(&self.redirect_uris, uri)
+        self.bar_to_return(uri).is_none()
     }
 
-    /// Whether a browser may return to this address from a logout.
-    pub fn may_leave_to(&self, uri: &str) -> bool {
-        allows(&self.logout_redirect_uris, uri)
+    /// Why a browser may not return to this address from a login; nothing if it may.
+    pub fn bar_to_return(&self, uri: &str) -> Option<Bar> {
+        Bar::of_unregistered(&self.redirect_uris, uri)
+    }
+
+    /// Why a browser may not return to this address from a logout; nothing if it may.
+    pub fn bar_to_leave(&self, uri: &str) -> Option<Bar> {
+        Bar::of_unregistered(&self.logout_redirect_uris, uri)
+    }
+
+    /// The settings without a user who does not exist any more. Nobody can log in as that user, so the login page asks.
+    pub fn with_users(&self, exists: impl Fn(&str) -> bool) -> Self {
+        let login_page = match &self.login_page {
+            LoginPageMode::LogInAs(id) if !exists(id) => LoginPageMode::Ask,
+            mode => mode.clone(),
+        };
+        Self { login_page, ..self.clone() }
     }
 
     /// The social connection with this identifier.
     pub fn social_connection(&self, identifier: &str) -> Option<&SocialConnection> {
         self.social_connections.iter().find(|connection| connection.identifier.as_deref() == Some(identifier))
     }
-}
-
-fn allows(registered: &[String], uri: &str) -> bool {
-    // An application may have a scheme of its own, but not one that runs a script in the browser.
-    let is_harmless = |url: &reqwest::Url| !matches!(url.scheme(), "javascript" | "data" | "vbscript");
-    let is_address = reqwest::Url::parse(uri).is_ok_and(|url| url.fragment().is_none() && is_harmless(&url));
-    is_address && (registered.is_empty() || registered.iter().any(|one| one == uri))
 }

@@ -35,8 +35,12 @@ pub fn signin_by_credentials(stores: &mut Stores, request: &ApiRequest) -> Answe
     // A code that goes to an unregistered address would let its owner log in.
     let code_to = match options.response_type == Some(SigninResponseType::CODE) {
         true => {
-            let to = options.redirect_uri.clone().filter(|to| stores.application.may_return_to(to));
-            Some(to.ok_or_else(|| Refusal::bad_request("redirectUri is missing or not registered"))?)
+            let to = options.redirect_uri.clone();
+            let to = to.ok_or_else(|| Refusal::bad_request("redirectUri is missing"))?;
+            if let Some(bar) = stores.application.bar_to_return(&to) {
+                return Err(Refusal::bad_request(bar.of("redirectUri")));
+            }
+            Some(to)
         }
         false => None,
     };

@@ -15,7 +15,7 @@ use crate::{
     APP_ID,
     domain::{
         oidc::{claims, issuer},
-        refusal::Refusal,
+        refusal::{Refusal, UNKNOWN_APPLICATION},
         token,
     },
     http::{cookies, form, serve::Received},
@@ -68,7 +68,10 @@ pub const PAGES: [(&str, Page); 17] = [
     ("/oidc/auth", |stores, visit| login::authorize(stores, visit, false)),
     ("/oauth/auth", |stores, visit| login::authorize(stores, visit, true)),
     ("/oidc/session/end", end_session),
-    ("/login/profile/logout", |stores, visit| log_out(stores, visit, visit.value("redirect_uri"))),
+    ("/login/profile/logout", |stores, visit| {
+        known_application(visit.value("app_id"))?;
+        log_out(stores, visit, visit.value("redirect_uri"))
+    }),
     ("/cas-idp/logout", cas::log_out),
     ("/cas-idp/{appId}", cas::log_in),
     ("/cas-idp/{appId}/login", cas::log_in),
@@ -167,11 +170,9 @@ pub fn with_query(address: &str, pairs: &[(&str, &str)]) -> Result<String, Refus
 
 /// Ends the session of the browser, and redirects it to an address or shows a page.
 pub fn log_out(stores: &mut Stores, visit: &Visit<'_>, to: Option<&str>) -> Result<Response, Refusal> {
-    if let Some(to) = to {
-        // An open redirect could be used for phishing.
-        if !stores.application.may_leave_to(to) {
-            return Err(Refusal::oauth("invalid_request", "the address to go to is not registered"));
-        }
+    // An open redirect could be used for phishing.
+    if let Some(bar) = to.and_then(|to| stores.application.bar_to_leave(to)) {
+        return Err(Refusal::oauth("invalid_request", bar.of("the address to go to")));
     }
     if let Some(session) = visit.session() {
         stores.oidc.log_out_browser(session);
@@ -182,6 +183,14 @@ pub fn log_out(stores: &mut Stores, visit: &Visit<'_>, to: Option<&str>) -> Resu
         None => page(&html! { p { "You are logged out." } }),
     };
     Ok(cookies::with_session(reply, ""))
+}
+
+/// Refuses a request that names an application, but another one. One that names none means that of the sandbox.
+pub fn known_application(named: Option<&str>) -> Result<(), Refusal> {
+    match named {
+        None | Some(APP_ID) => Ok(()),
+        Some(_) => Err(Refusal::oauth("invalid_request", UNKNOWN_APPLICATION)),
+    }
 }
 
 /// The reason when `id_token_hint` is another text.
@@ -195,7 +204,8 @@ fn end_session(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refus
     if hint.is_some_and(|hint| token::verify(hint).is_none()) {
         return Err(refuse(NO_HINT));
     }
-    if to.is_some() && hint.is_none() && visit.value("client_id") != Some(APP_ID) {
+    known_application(visit.value("client_id"))?;
+    if to.is_some() && hint.is_none() && visit.value("client_id").is_none() {
         return Err(refuse("post_logout_redirect_uri needs an id_token_hint or the client_id"));
     }
     let reply = log_out(stores, visit, to)?;

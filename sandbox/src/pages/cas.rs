@@ -70,6 +70,8 @@ pub fn log_in(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusa
 
 /// The logout. Clients of version 2 name the address to go to `url`, those of version 3 `service`.
 pub fn log_out(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
+    // One of the two paths names no application.
+    browser::known_application(Some(visit.parameter("appId")).filter(|id| !id.is_empty()))?;
     browser::log_out(stores, visit, visit.value("service").or(visit.value("url")))
 }
 

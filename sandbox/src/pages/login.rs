@@ -105,8 +105,11 @@ pub fn authorize(stores: &mut Stores, visit: &Visit<'_>, oauth: bool) -> Result<
             "client_id is missing or is not sandbox-app, the application of the sandbox",
         ));
     }
-    let to = visit.value("redirect_uri").filter(|to| stores.application.may_return_to(to));
-    let to = to.ok_or_else(|| Refusal::oauth("invalid_request", "redirect_uri is missing or not registered"))?;
+    let refuse = |reason: String| Refusal::oauth("invalid_request", reason);
+    let to = visit.value("redirect_uri").ok_or_else(|| refuse("redirect_uri is missing".into()))?;
+    if let Some(bar) = stores.application.bar_to_return(to) {
+        return Err(refuse(bar.of("redirect_uri")));
+    }
     let requested = visit.value("response_type").and_then(ResponseType::read);
     let tokens = requested.as_ref().is_some_and(|requested| requested.id_token || requested.token);
     let default_mode = if tokens { ResponseMode::Fragment } else { ResponseMode::Query };

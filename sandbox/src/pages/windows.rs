@@ -31,6 +31,7 @@ pub fn social(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusa
 
 /// The window of an enterprise.
 pub fn enterprise(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refusal> {
+    browser::known_application(visit.value("app_id"))?;
     let identifier = visit.parameter("identifier");
     match stores.application.identity_providers.iter().any(|one| one.identifier == identifier) {
         true => log_in(stores, visit, "enterpriseLogin"),

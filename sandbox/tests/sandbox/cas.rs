@@ -199,3 +199,26 @@ async fn a_name_with_a_character_that_xml_does_not_have_is_readable() {
     let name = "<cas:nickname>A\u{fffd}d\u{fffd}a \u{1f469}</cas:nickname>";
     assert!(page.text.contains(name), "{}", page.text);
 }
+
+#[tokio::test]
+async fn an_unknown_application_is_refused_at_every_page_that_names_one() {
+    let sandbox = sandbox().await;
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let browser = Browser::new(&sandbox);
+    let service = encoded(SERVICE);
+    browser.open(&format!("{}/cas-idp/{APP_ID}/login", sandbox.url())).await;
+    for path in [
+        format!("/cas-idp/nope/login?service={service}"),
+        format!("/cas-idp/nope?service={service}"),
+        format!("/cas-idp/nope/logout?service={service}"),
+        format!("/login/profile/logout?app_id=nope&redirect_uri={service}"),
+        "/oidc/session/end?client_id=nope".into(),
+        "/connections/social/github?app_id=nope".into(),
+        "/connections/enterprise/any?app_id=nope".into(),
+    ] {
+        let page = browser.open(&(sandbox.url() + &path)).await;
+        assert_eq!((page.status, page.redirect_target()), (400, ""), "{path}");
+        assert!(page.text.contains("the application does not exist"), "{path}: {}", page.text);
+    }
+    assert!(browser.cookie().is_some(), "nobody was logged out");
+}

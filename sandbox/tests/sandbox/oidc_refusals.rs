@@ -229,3 +229,61 @@ async fn the_login_page_refuses_users_refused_by_other_logins() {
         assert!(!returned.contains_key("code") && browser.cookie().is_none(), "{user}");
     }
 }
+
+#[tokio::test]
+async fn an_address_that_no_browser_may_go_to_is_refused_with_the_reason() {
+    let sandbox = sandbox().await;
+    sandbox.add_user("ada@example.com", "passw0rd");
+    let browser = Browser::new(&sandbox);
+    let seed = json!({ "application": {
+        "redirectUris": ["https://a.example/"], "logoutRedirectUris": ["https://a.example/"],
+    } });
+    let strict = Sandbox::seeded(seed).await;
+    let strict_browser = Browser::new(&strict);
+    for (address, why) in [
+        ("/home", "is not an absolute address"),
+        ("home", "is not an absolute address"),
+        ("http%3A%2F%2Fa+b", "is not an absolute address"),
+        ("https%3A%2F%2Fa.example%2F%23x", "has a fragment"),
+        ("javascript%3Aalert(1)", "would run a script"),
+        ("https%3A%2F%2Fb.example%2F", "is not registered"),
+    ] {
+        for (path, what) in [
+            ("/oidc/auth?client_id=sandbox-app&response_type=code&redirect_uri=", "redirect_uri"),
+            ("/login/profile/logout?redirect_uri=", "the address to go to"),
+            ("/cas-idp/logout?url=", "the address to go to"),
+            ("/oidc/session/end?client_id=sandbox-app&post_logout_redirect_uri=", "the address to go to"),
+        ] {
+            let page = strict_browser.open(&format!("{}{path}{address}", strict.url())).await;
+            assert_eq!((page.status, page.redirect_target()), (400, ""), "{path}{address}");
+            assert!(page.text.contains(&format!("{what} {why}")), "{path}{address}: {}", page.text);
+            // The reason is the same where nothing is registered, and everything else is allowed.
+            let page = browser.open(&format!("{}{path}{address}", sandbox.url())).await;
+            assert_eq!(
+                page.text.contains(&format!("{what} {why}")),
+                why != "is not registered",
+                "{path}: {}",
+                page.text
+            );
+        }
+    }
+    let missing = browser.open(&format!("{}/oidc/auth?client_id=sandbox-app", sandbox.url())).await;
+    assert!(missing.text.contains("redirect_uri is missing"), "{}", missing.text);
+}
+
+#[tokio::test]
+async fn a_request_for_tokens_without_a_client_is_told_what_is_missing() {
+    let sandbox = sandbox().await;
+    let http = reqwest::Client::new();
+    for path in ["/oidc/token", "/oidc/token/introspection", "/oidc/token/revocation"] {
+        let body = "grant_type=refresh_token&refresh_token=x&token=x";
+        let request = http.post(sandbox.url() + path).header("content-type", "application/x-www-form-urlencoded");
+        let refused: serde_json::Value = request.body(body).send().await.unwrap().json().await.unwrap();
+        let why = "client_id is missing; the application of the sandbox is sandbox-app";
+        assert_eq!(
+            (&refused["error"], &refused["error_description"]),
+            (&json!("invalid_client"), &json!(why)),
+            "{path}"
+        );
+    }
+}

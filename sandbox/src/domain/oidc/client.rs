@@ -41,6 +41,9 @@ impl Application {
         if keys_allowed && secret.is_some() && self.access_keys.get(&id) == secret.as_ref() {
             return Ok(id);
         }
+        if id.is_empty() {
+            return Err(refuse("client_id is missing; the application of the sandbox is sandbox-app"));
+        }
         if id != APP_ID {
             return Err(refuse(UNKNOWN_APPLICATION));
         }
