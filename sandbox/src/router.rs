@@ -21,9 +21,9 @@ use crate::{
         body,
         contract::{Contract, Operation},
         cors, event_socket, files,
+        forms::not_allowed,
         graphql::Fields,
         observer,
-        reply::not_allowed,
         serve::{Endpoint, Target, serve_operation, serve_other},
         state::SharedState,
     },
@@ -38,11 +38,16 @@ pub fn router(shared: SharedState, patience: Duration) -> Router {
     for (path, methods) in operations_by_path() {
         router = router.route(path, operation_route(methods));
     }
-    for (path, page) in browser::PAGES {
+    let pages = browser::PAGES.map(|(path, page)| (path, page, false)).into_iter();
+    for (path, page, is_read_only) in pages.chain(browser::VALIDATIONS.map(|(path, page)| (path, page, true))) {
         let answer = async move |Shared(shared): Shared<SharedState>, request: Request| {
             serve_other(shared, request, |stores, received| browser::answer(stores, received, page)).await
         };
-        router = router.route(path, with_refusal(get(answer).post(answer), ["GET", "POST"]));
+        let route = match is_read_only {
+            true => with_refusal(get(answer), ["GET"]),
+            false => with_refusal(get(answer).post(answer), ["GET", "POST"]),
+        };
+        router = router.route(path, route);
     }
     let unknown = async |Shared(shared): Shared<SharedState>, request: Request| {
         serve_other(shared, request, |_, received| received.not_implemented()).await
@@ -128,7 +133,7 @@ fn with_refusal(
     route.fallback(async move |Shared(shared): Shared<SharedState>, request: Request| {
         serve_other(shared, request, |_, received| match received.has_empty_segment() {
             true => received.not_implemented(),
-            false => not_allowed(received.method(), received.head.uri.path(), &allowed),
+            false => not_allowed(received.method(), &received.head.uri, &allowed),
         })
         .await
     })

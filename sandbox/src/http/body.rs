@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 
-use crate::http::{reply::refused_with, state::SharedState};
+use crate::http::{forms::refused_with, state::SharedState};
 
 /// The largest body of a request, in bytes. The sandbox keeps much of what it is told, so a larger one would fill its memory.
 const LIMIT: usize = 1 << 20;
@@ -43,7 +43,7 @@ pub async fn read(
         Err(_) => (StatusCode::REQUEST_TIMEOUT, "the body of the request did not arrive in time".into()),
     };
     let path = head.uri.path();
-    let reply = refused_with(status, path, why);
+    let reply = refused_with(status, &head.uri, why);
     // What a test asks of the sandbox itself is not in the log.
     if !path.starts_with("/sandbox/") {
         let state = &mut *shared.lock();

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A version of the protocol, as far as the form of a reply depends on it.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Version {
     /// `validate`.
     One,

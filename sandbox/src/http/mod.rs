@@ -8,6 +8,7 @@ pub mod cors;
 pub mod event_socket;
 pub mod faults;
 pub mod files;
+pub mod forms;
 pub mod graphql;
 pub mod log;
 pub mod observer;

@@ -13,6 +13,7 @@ use crate::{
     domain::{authorization, refusal::Refusal},
     http::{
         contract::{Convention, Operation},
+        forms::Form,
         observer::Reason,
     },
 };
@@ -154,41 +155,18 @@ pub fn version3_envelope(data: impl Serialize) -> Response {
     Json(json!({ "statusCode": 200, "message": "ok", "data": data })).into_response()
 }
 
+/// Whether a path belongs to version 3 of the API.
+fn is_version3(path: &str) -> bool {
+    Form::at(path) == Form::Version3
+}
+
 /// Data in the envelope of REST. The path decides between version 3 and version 2.
 pub fn envelope(path: &str, data: Value) -> Response {
     let code = if is_version3(path) { "statusCode" } else { "code" };
     Json(json!({ code: 200, "message": "ok", "data": data })).into_response()
 }
 
-/// The reply to a request for a path that the sandbox does not support, in the envelope of its version.
-pub fn not_implemented(line: &str, path: &str) -> Response {
-    (StatusCode::NOT_IMPLEMENTED, refused(path, not_implemented_refusal(line))).into_response()
-}
-
-/// A refusal in the envelope of the version that the path belongs to.
-fn refused(path: &str, refusal: Refusal) -> Response {
-    if is_version3(path) { refusal.version3() } else { refusal.into_response() }
-}
-
-/// The reply to a request that is refused with an HTTP status before anything looks at what it asks for.
-pub fn refused_with(status: StatusCode, path: &str, message: impl Into<String>) -> Response {
-    let refusal = Refusal::new(i64::from(status.as_u16()).into(), message);
-    (status, refused(path, refusal)).into_response()
-}
-
 /// The refusal of what the sandbox does not support, which names it.
 pub fn not_implemented_refusal(what: &str) -> Refusal {
     Refusal::new(ErrorCode::NOT_IMPLEMENTED, format!("the sandbox does not support {what}"))
-}
-
-/// Whether a path belongs to version 3 of the API. The path that links a WeChat user is not published, but the SDK that sends it
-/// expects the envelope of version 3.
-pub fn is_version3(path: &str) -> bool {
-    path.starts_with("/api/v3/") || path == "/connections/social/wechat-miniprogram/bind"
-}
-
-/// The reply for a path that exists, but not with this method.
-pub fn not_allowed(method: &str, path: &str, allowed: &str) -> Response {
-    let message = format!("{path} takes {allowed}, not {method}");
-    ([(header::ALLOW, allowed)], refused_with(StatusCode::METHOD_NOT_ALLOWED, path, message)).into_response()
 }

@@ -16,10 +16,11 @@ use crate::{
     http::{
         contract::Operation,
         faults::{self, Effect},
+        forms::not_implemented,
         graphql::{Fields, Query},
         log::Requested,
         observer,
-        reply::{Answer, not_implemented},
+        reply::Answer,
         request::ApiRequest,
         state::SharedState,
     },
@@ -124,8 +125,7 @@ impl Received {
 
     /// The reply to a request that the sandbox does not support.
     pub fn not_implemented(&self) -> Response {
-        let path = self.head.uri.path();
-        not_implemented(&format!("{} {path}", self.method()), path)
+        not_implemented(self.method(), &self.head.uri)
     }
 }
 

@@ -63,7 +63,7 @@ impl Visit<'_> {
 pub type Page = fn(&mut Stores, &Visit<'_>) -> Result<Response, Refusal>;
 
 /// The pages of the provider, each with its route.
-pub const PAGES: [(&str, Page); 17] = [
+pub const PAGES: [(&str, Page); 14] = [
     ("/oidc/.well-known/openid-configuration", |stores, _| Ok(Json(discovery(stores)).into_response())),
     ("/oidc/auth", |stores, visit| login::authorize(stores, visit, false)),
     ("/oauth/auth", |stores, visit| login::authorize(stores, visit, true)),
@@ -76,14 +76,18 @@ pub const PAGES: [(&str, Page); 17] = [
     ("/cas-idp/{appId}", cas::log_in),
     ("/cas-idp/{appId}/login", cas::log_in),
     ("/cas-idp/{appId}/logout", cas::log_out),
-    ("/cas-idp/{appId}/proxyValidate", cas::validate),
-    ("/cas-idp/{appId}/p3/serviceValidate", cas::validate),
-    ("/cas-idp/{appId}/p3/proxyValidate", cas::validate),
     ("/connections/social/{provider}", windows::social),
     ("/connections/enterprise/{identifier}", windows::enterprise),
     ("/api/v3/link-extidp", link_identity),
     ("/api/v2/saml-idp/{appId}", refuse_saml),
     ("/saml-idp/{appId}", refuse_saml),
+];
+
+/// What a service asks itself, not a browser. As the contract has it for the other versions of CAS, it takes GET alone.
+pub const VALIDATIONS: [(&str, Page); 3] = [
+    ("/cas-idp/{appId}/proxyValidate", cas::validate),
+    ("/cas-idp/{appId}/p3/serviceValidate", cas::validate),
+    ("/cas-idp/{appId}/p3/proxyValidate", cas::validate),
 ];
 
 /// Answers a request for a page.

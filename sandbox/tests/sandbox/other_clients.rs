@@ -154,7 +154,12 @@ async fn a_time_without_an_offset_is_one_in_utc() {
 #[tokio::test]
 async fn an_unknown_endpoint_is_refused_in_the_envelope_of_its_version() {
     let (sandbox, http, _) = started().await;
-    for (path, member) in [("/api/v3/weather", "statusCode"), ("/api/v2/weather", "code"), ("/weather", "code")] {
+    for (path, member) in [
+        ("/api/v3/weather", "statusCode"),
+        ("/api/v3", "statusCode"),
+        ("/api/v2/weather", "code"),
+        ("/weather", "code"),
+    ] {
         let reply = http.get(sandbox.url() + path).send().await.unwrap();
         assert_eq!(reply.status(), StatusCode::NOT_IMPLEMENTED);
         let body: Value = reply.json().await.unwrap();

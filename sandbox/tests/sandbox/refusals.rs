@@ -13,50 +13,165 @@ async fn send(method: Method, path: &str, body: impl Into<String>) -> (u16, Stri
     (reply.status().as_u16(), allow.unwrap_or_default(), reply.json().await.unwrap())
 }
 
+/// The members of a refusal in JSON, by which a client knows it.
+fn members(reply: &Value) -> Vec<&str> {
+    reply.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+const VERSION_2: [&str; 3] = ["code", "data", "message"];
+const VERSION_3: [&str; 4] = ["apiCode", "data", "message", "statusCode"];
+const STANDARD: [&str; 2] = ["error", "error_description"];
+
 #[tokio::test]
-async fn an_unsupported_method_is_refused() {
-    let paths = [
-        ("/api/v2/mfa/totp/associate", "DELETE, POST"),
-        ("/graphql/v2", "POST"),
-        ("/api/v2/.well-known", "GET, HEAD"),
-        ("/user-contents/any", "GET, HEAD"),
-        ("/oidc/auth", "GET, HEAD, POST"),
-        ("/oidc/token", "POST"),
-        ("/events/v1/authentication/sub", "GET, HEAD"),
+async fn an_unsupported_method_is_refused_in_the_form_of_the_path() {
+    let paths: [(&str, &str, &[&str]); 20] = [
+        ("/api/v2/mfa/totp/associate", "DELETE, POST", &VERSION_2),
+        ("/api/v2/.well-known", "GET, HEAD", &VERSION_2),
+        ("/user-contents/any", "GET, HEAD", &VERSION_2),
+        ("/events/v1/authentication/sub", "GET, HEAD", &VERSION_2),
+        ("/connections/social/wechat-miniprogram/auth", "POST", &VERSION_2),
+        ("/connections/social/wechat-miniprogram/bind", "POST", &VERSION_3),
+        ("/connections/social/github", "GET, HEAD, POST", &STANDARD),
+        ("/api/v3/get-profile", "GET, HEAD", &VERSION_3),
+        ("/api/v3/get-wechat-access-token", "POST", &VERSION_3),
+        ("/api/v2/login/account", "POST", &VERSION_3),
+        ("/interaction/authFlow", "POST", &VERSION_3),
+        ("/oidc/auth", "GET, HEAD, POST", &STANDARD),
+        ("/oidc/token", "POST", &STANDARD),
+        ("/oauth/token/introspection", "POST", &STANDARD),
+        ("/cas-idp/sandbox-app/login", "GET, HEAD, POST", &STANDARD),
+        ("/login/profile/logout", "GET, HEAD, POST", &STANDARD),
+        ("/graphql/v2", "POST", &["errors"]),
+        ("/sns/jscode2session", "GET, HEAD", &["errcode", "errmsg"]),
+        ("/wxa/business/getuserphonenumber", "POST", &["errcode", "errmsg"]),
+        ("/cgi-bin/token", "GET, HEAD", &["errcode", "errmsg"]),
     ];
-    for (path, methods) in paths {
+    for (path, methods, form) in paths {
         let (status, allow, reply) = send(Method::PUT, path, "").await;
-        assert_eq!((status, &*allow, &reply["code"]), (405, methods, &json!(405)), "{path}");
+        assert_eq!((status, &*allow, members(&reply)), (405, methods, form.to_vec()), "{path}: {reply}");
+        let code = match form {
+            ["errors"] => &reply["errors"][0]["message"]["code"],
+            ["errcode", ..] => &reply["errcode"],
+            ["apiCode", ..] => &reply["statusCode"],
+            ["code", ..] => &reply["code"],
+            _ => &json!(405),
+        };
+        assert_eq!(*code, 405, "{path}: {reply}");
+        assert!(reply.to_string().contains(&format!("{path} takes {methods}, not PUT")), "{path}: {reply}");
     }
-    let (status, allow, reply) = send(Method::POST, "/api/v3/get-profile", "").await;
-    assert_eq!((status, &*allow), (405, "GET, HEAD"));
-    assert_eq!((&reply["statusCode"], &reply["apiCode"]), (&json!(405), &json!(405)), "{reply}");
+}
+
+/// Every endpoint refuses a wrong method in the form in which it refuses a wrong request.
+#[tokio::test]
+async fn a_wrong_method_and_a_wrong_request_are_refused_in_one_form() {
+    let posts = [
+        "/api/v2/login/account",
+        "/api/v2/login/phone-code",
+        "/api/v2/users/login/check-status",
+        "/api/v2/email/send",
+        "/api/v2/register-email",
+        "/api/v2/register-username",
+        "/api/v2/register-phone",
+        "/api/v2/register-email-code",
+        "/api/v2/register-phone-code",
+        "/api/v2/users/password/forget/check-code",
+        "/api/v2/users/password/password-reset",
+        "/api/v2/users/batch",
+        "/interaction/authFlow",
+        "/api/v3/get-wechat-access-token",
+        "/api/v3/signin",
+        "/api/v2/sms/send",
+        "/oidc/token",
+        "/graphql/v2",
+        "/wxa/business/getuserphonenumber",
+        "/cgi-bin/stable_token",
+    ];
+    for path in posts {
+        let (_, _, wrong) = send(Method::POST, path, "[").await;
+        for (status, method, body) in
+            [(405, Method::PUT, String::new()), (413, Method::POST, "x".repeat((1 << 20) + 1))]
+        {
+            let (got, _, reply) = send(method, path, body).await;
+            assert_eq!((got, members(&reply)), (status, members(&wrong)), "{path}: {reply} {wrong}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_validation_of_a_ticket_refuses_in_the_form_of_cas() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for (path, start) in [
+        ("validate", "no\n\n"),
+        ("serviceValidate", "<cas:serviceResponse"),
+        ("proxyValidate", "<cas:serviceResponse"),
+        ("p3/serviceValidate", "<cas:serviceResponse"),
+        ("p3/proxyValidate", "<cas:serviceResponse"),
+        (
+            "p3/serviceValidate?format=JSON",
+            "{\"serviceResponse\":{\"authenticationFailure\":{\"code\":\"INVALID_REQUEST\"",
+        ),
+    ] {
+        let url = format!("{}/cas-idp/{APP_ID}/{path}", sandbox.url());
+        for (status, body) in [(405, String::new()), (413, "x".repeat((1 << 20) + 1))] {
+            let reply = reqwest::Client::new().post(&url).body(body).send().await.unwrap();
+            assert_eq!(reply.status().as_u16(), status, "{path}");
+            let text = reply.text().await.unwrap();
+            assert!(text.starts_with(start), "{path}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_not_taken_for_an_object() {
+    let wechat = r#"["wx4f4bc4dec97d474b","sandbox-wechat-secret"]"#;
+    let (_, _, reply) = send(Method::POST, "/api/v3/get-wechat-access-token", wechat).await;
+    assert_eq!((&reply["statusCode"], &reply["data"]), (&json!(400), &Value::Null), "{reply}");
+    assert_eq!(reply["message"], "the body is not an object");
+    for path in
+        ["/api/v2/login/account", "/api/v2/register-email", "/api/v2/users/login/check-status", "/api/v2/users/batch"]
+    {
+        for body in ["[]", r#"["ada","passw0rd"]"#, "\"ada\"", "1", "null"] {
+            let (_, _, reply) = send(Method::POST, path, body).await;
+            assert_eq!(reply["message"], "the body is not an object", "{path} {body}");
+        }
+    }
+    let stable = r#"["client_credential","wx4f4bc4dec97d474b","sandbox-wechat-secret",null]"#;
+    let (_, _, reply) = send(Method::POST, "/cgi-bin/stable_token", stable).await;
+    assert_eq!(reply["errcode"], 47001, "{reply}");
 }
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused_in_the_envelope_of_its_version_and_logged() {
     let sandbox = Sandbox::start().await.unwrap();
-    for (path, code) in [("/api/v2/login/account", "code"), ("/graphql/v2", "code"), ("/api/v3/signin", "statusCode")] {
+    for (path, code) in [
+        ("/api/v2/sms/send", "/code"),
+        ("/api/v2/login/account", "/statusCode"),
+        ("/graphql/v2", "/errors/0/message/code"),
+        ("/api/v3/signin", "/statusCode"),
+        ("/cgi-bin/stable_token", "/errcode"),
+    ] {
         let request = reqwest::Client::new().post(sandbox.url() + path).body("x".repeat((1 << 20) + 1));
         let reply = request.send().await.unwrap();
         assert_eq!(reply.status(), 413, "{path}");
         let reply: Value = reply.json().await.unwrap();
-        assert_eq!(reply[code], 413, "{path}: {reply}");
+        assert_eq!(reply.pointer(code), Some(&json!(413)), "{path}: {reply}");
         let logged = sandbox.requests().pop().unwrap();
         assert_eq!((&*logged.path, logged.status, logged.code), (path, Some(413), Some(413)));
         assert!(logged.reason.unwrap().contains("1048576 bytes"), "{path}");
     }
     let seed = reqwest::Client::new().put(sandbox.url() + "/sandbox/state").body("x".repeat((32 << 20) + 1));
     assert_eq!(seed.send().await.unwrap().status(), 413);
-    assert_eq!(sandbox.requests().len(), 3, "a request to the sandbox itself is not logged");
+    assert_eq!(sandbox.requests().len(), 5, "a request to the sandbox itself is not logged");
 }
 
 #[tokio::test]
 async fn a_path_with_an_empty_segment_is_unknown() {
-    for path in ["//token", "/api/v2/applications//public-config", "//oidc/auth", "/cas-idp/", "/user-contents/"] {
+    for path in ["//token", "/api/v2/applications//public-config", "//oidc/auth", "/user-contents/"] {
         let (status, _, reply) = send(Method::GET, path, "").await;
         assert_eq!((status, &reply["code"]), (501, &json!(501)), "{path}");
     }
+    let (status, _, reply) = send(Method::GET, "/cas-idp/", "").await;
+    assert_eq!((status, &reply["error"]), (501, &json!("invalid_request")), "{reply}");
 }
 
 #[tokio::test]
