@@ -164,6 +164,39 @@ async fn an_upload_stays_in_its_folder() {
 }
 
 #[tokio::test]
+async fn an_upload_cannot_run_a_script_as_a_page_of_the_sandbox() {
+    let sandbox = sandbox().await;
+    let upload = async |media: &str| {
+        let part = multipart::Part::bytes(b"<script>alert(1)</script>".to_vec()).mime_str(media).unwrap();
+        let request = Client::new().post(sandbox.url() + "/api/v2/upload?folder=p").header("x-authing-app-id", APP_ID);
+        let answered = request.multipart(multipart::Form::new().part("file", part)).send().await.unwrap();
+        let url = answered.json::<Value>().await.unwrap()["data"]["url"].as_str().unwrap().to_owned();
+        reqwest::get(url).await.unwrap()
+    };
+    let picture = sandbox.client().qrcode().gene_code().await.unwrap().url.unwrap();
+    for (file, shown) in [
+        (upload("text/html").await, false),
+        (upload("TEXT/HTML; charset=utf-8").await, false),
+        (upload("application/xhtml+xml").await, false),
+        (upload("application/xml").await, false),
+        (upload("text/javascript").await, false),
+        (upload("application/pdf").await, false),
+        (upload("image/svg+xml").await, false),
+        (upload("multipart/x-mixed-replace").await, false),
+        (upload("image/png").await, true),
+        (upload("IMAGE/JPEG; q=1").await, true),
+        // The QR codes are drawings, too, which an `<img>` shows.
+        (reqwest::get(picture).await.unwrap(), false),
+    ] {
+        let headers = file.headers();
+        let header = |name: &str| headers[name].to_str().unwrap();
+        assert!(header("content-security-policy").starts_with("sandbox; default-src 'none'"), "{headers:?}");
+        assert_eq!(header("x-content-type-options"), "nosniff", "{headers:?}");
+        assert_eq!(header("content-disposition"), if shown { "inline" } else { "attachment" }, "{headers:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_broken_form_is_refused() {
     let sandbox = sandbox().await;
     let part = "--x\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\n1\r\n";
