@@ -36,6 +36,17 @@ impl Address {
         self.public.clone().or_else(requested).unwrap_or_else(|| self.listening.clone())
     }
 
+    /// Whether the pages of an origin are those of the sandbox: at the address to which a request with this header `Host` was sent,
+    /// or at the public address, whose proxy may send another `Host`.
+    pub fn is_own_origin(&self, origin: &str, host: Option<&str>) -> bool {
+        let Ok(url) = Url::parse(origin) else { return false };
+        // The scheme may be that of a proxy, and decides which port needs not be written.
+        let requested = host.and_then(|host| Url::parse(&format!("{}://{host}", url.scheme())).ok());
+        let public = self.public.as_deref().and_then(|public| Url::parse(public).ok());
+        let origin = url.origin();
+        origin.is_tuple() && [requested, public].into_iter().flatten().any(|own| own.origin() == origin)
+    }
+
     fn origin(&self, host: Option<&str>) -> Option<String> {
         let scheme = self.listening.split_once("://").map_or("http", |(scheme, _)| scheme);
         let url = host.and_then(|host| Url::parse(&format!("{scheme}://{host}")).ok());

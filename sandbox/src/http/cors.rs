@@ -26,7 +26,9 @@ pub async fn allow(Shared(shared): Shared<SharedState>, request: Request, next: 
         return next.run(request).await;
     };
     if is_control {
-        return match is_own(&request, &origin) {
+        // Browsers send the origin with every request that changes something.
+        let is_own = origin.to_str().is_ok_and(|origin| shared.lock().stores.address.is_own_origin(origin, host));
+        return match is_own {
             true => next.run(request).await,
             false => forbidden("/sandbox refuses requests from pages of another origin"),
         };
@@ -50,12 +52,4 @@ pub async fn allow(Shared(shared): Shared<SharedState>, request: Request, next: 
 
 fn forbidden(message: &str) -> Response {
     (StatusCode::FORBIDDEN, Json(json!({ "code": 403, "message": message }))).into_response()
-}
-
-/// Whether the request comes from a page of the sandbox itself. Browsers send the origin with every request that changes
-/// something.
-fn is_own(request: &Request, origin: &HeaderValue) -> bool {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let from = origin.to_str().ok().and_then(|origin| Some(origin.split_once("://")?.1));
-    host.is_some() && host == from
 }

@@ -63,6 +63,45 @@ async fn a_page_whose_name_points_to_this_machine_cannot_script_the_sandbox() {
 }
 
 #[tokio::test]
+async fn the_pages_of_the_public_address_are_the_sandboxs_own_whatever_a_proxy_passes_on() {
+    let sandbox = Sandbox::builder().public_url("https://auth.example.com/below/").start().await.unwrap();
+    let here = sandbox.url().trim_start_matches("http://").to_owned();
+    let port = here.rsplit(':').next().unwrap().to_owned();
+    let status = async |host: &str, origin: &str| {
+        let request = Client::new().post(format!("{}/sandbox/clock", sandbox.url())).body(r#"{"advance":1}"#);
+        request.header("host", host).header("origin", origin).send().await.unwrap().status()
+    };
+    for (host, origin) in [
+        (&*here, "https://auth.example.com"),
+        ("auth.example.com", "https://auth.example.com"),
+        ("auth.example.com:443", "https://auth.example.com"),
+        ("auth.example.com:80", "http://auth.example.com"),
+        (&here, &sandbox.url()),
+        ("localhost:80", "http://localhost"),
+        (&format!("localhost:{port}"), &format!("http://localhost:{port}")),
+    ] {
+        assert_eq!(status(host, origin).await, StatusCode::OK, "{origin} at {host}");
+    }
+    for origin in [
+        "https://auth.example.com:444",
+        "http://auth.example.com",
+        "https://evil.example",
+        "https://auth.example.com.evil.example",
+        "https://auth.example.com@evil.example",
+        "file:///etc/passwd",
+        "null",
+        "",
+    ] {
+        assert_eq!(status(&here, origin).await, StatusCode::FORBIDDEN, "{origin}");
+    }
+    // Without a public address no other origin is its own.
+    let private = Sandbox::start().await.unwrap();
+    let request = Client::new().post(format!("{}/sandbox/reset", private.url()));
+    let refused = request.header("origin", "https://auth.example.com").send().await.unwrap();
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
 async fn the_port_is_free_when_a_sandbox_has_stopped() {
     let mut sandbox = Sandbox::start().await.unwrap();
     let port = sandbox.url().rsplit(':').next().unwrap().parse().unwrap();
