@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use jiff::{SignedDuration, Timestamp, tz::Offset};
+use jiff::{SignedDuration, Timestamp, fmt::temporal::Pieces, tz::Offset};
 
 /// The machine's time, plus the time by which a test has moved it.
 #[derive(Default)]
@@ -60,6 +60,11 @@ fn is_time(seconds: Option<i64>) -> bool {
 pub fn read_time(text: &str) -> Option<Timestamp> {
     let civil = || Offset::UTC.to_timestamp(text.parse().ok()?).ok();
     text.parse().ok().or_else(civil)
+}
+
+/// Whether a text is a time in ISO 8601 that is too early or too late for [`read_time`].
+pub fn is_out_of_range(text: &str) -> bool {
+    read_time(text).is_none() && Pieces::parse(text).is_ok()
 }
 
 /// A time, given in seconds since 1970, as ISO 8601 text in UTC.

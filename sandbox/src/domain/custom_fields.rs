@@ -1,6 +1,7 @@
 //! The custom fields of the user pool. Each is defined with a type, and only holds values of that type.
 
 use authing_wxapp::{CustomDataEntry, CustomDataType};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -22,6 +23,16 @@ pub struct CustomField {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
 }
+
+/// The types that a field can have.
+pub const TYPES: [CustomDataType; 6] = [
+    CustomDataType::STRING,
+    CustomDataType::NUMBER,
+    CustomDataType::DATETIME,
+    CustomDataType::BOOLEAN,
+    CustomDataType::OBJECT,
+    CustomDataType::SELECT,
+];
 
 fn text() -> CustomDataType {
     CustomDataType::STRING
@@ -60,12 +71,17 @@ impl CustomField {
     pub fn entry(&self, value: &Value) -> Result<CustomDataEntry, Refusal> {
         let holds_text = [CustomDataType::STRING, CustomDataType::SELECT].contains(&self.data_type);
         let written = value.as_str().filter(|_| !holds_text).and_then(|text| self.read(text));
-        written.or_else(|| self.read(&value.to_string())).ok_or_else(|| self.refusal())
+        written.or_else(|| self.read(&value.to_string())).ok_or_else(|| self.refusal(&value.to_string()))
     }
 
-    fn refusal(&self) -> Refusal {
-        let kind = self.data_type.as_str();
-        Refusal::bad_request(format!("the custom field {} holds values of the type {kind}", self.key))
+    fn refusal(&self, json: &str) -> Refusal {
+        let (key, kind) = (&self.key, self.data_type.as_str());
+        // The text may be JSON in JSON; no time has such marks.
+        let text = json.trim().trim_matches(['"', '\\']);
+        Refusal::bad_request(match self.data_type == CustomDataType::DATETIME && clock::is_out_of_range(text) {
+            true => format!("the time of the custom field {key} is out of range; the last one is {}", Timestamp::MAX),
+            false => format!("the custom field {key} holds values of the type {kind}"),
+        })
     }
 }
 
@@ -124,7 +140,7 @@ impl CustomFields {
     pub fn read_json_pairs(&self, values: &[(String, String)]) -> Result<CustomData, Refusal> {
         let read = |(key, json): &(String, String)| {
             let field = self.require(key)?;
-            field.read(json).ok_or_else(|| field.refusal())
+            field.read(json).ok_or_else(|| field.refusal(json))
         };
         values.iter().map(read).collect()
     }

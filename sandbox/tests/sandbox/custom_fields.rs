@@ -96,3 +96,21 @@ async fn a_seed_has_values_as_an_export_does() {
     let error = authing_sandbox::Sandbox::builder().seed(broken).start().await.unwrap_err();
     assert!(error.to_string().contains("age"), "{error}");
 }
+
+#[tokio::test]
+async fn a_time_that_is_out_of_range_is_refused_as_such() {
+    let sandbox = crate::sandbox().await;
+    sandbox.define_custom_field("joined", CustomDataType::DATETIME);
+    let client = sandbox.client();
+    client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
+    for (time, why) in [
+        ("9999-12-31T23:59:59Z", "the time of the custom field joined is out of range; the last one is 9999-12-30"),
+        ("9999-12-31T23:59:59+00:00", "the time of the custom field joined is out of range"),
+        ("yesterday", "the custom field joined holds values of the type DATETIME"),
+        ("2020-13-01", "the custom field joined holds values of the type DATETIME"),
+    ] {
+        let refused = client.set_udv("joined", time).await.unwrap_err();
+        assert!(refused.message().contains(why), "{time}: {refused}");
+    }
+    client.set_udv("joined", "9999-12-30T22:00:00Z").await.unwrap();
+}
