@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::de::DeserializeOwned;
-use serde_json::{error::Category, json};
+use serde_json::{Value, error::Category, json};
 
 use super::help;
 
@@ -34,13 +34,21 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         if bytes.is_empty() {
             return Err(refused("the body is missing"));
         }
+        let json: Value = serde_json::from_slice(&bytes)
+            // A text without quotes is the usual mistake.
+            .map_err(|_| refused("the body is not JSON; JSON puts a text in double quotes"))?;
+        // serde would take the items of a list for the members of an object in their order.
+        if json.is_array() {
+            return Err(refused("the body is a list, but not what is expected"));
+        }
         serde_json::from_slice(&bytes).map(Self).map_err(|e| {
-            refused(&match e.classify() {
-                Category::Data => {
-                    format!("the body is JSON, but not what is expected: {}", without_place(&e.to_string()))
+            refused(&match (e.classify(), json.as_object()) {
+                // Where an object has one member, the parser finds no end of the object after it.
+                (Category::Syntax, Some(object)) if object.len() > 1 => {
+                    let names: Vec<_> = object.keys().map(String::as_str).collect();
+                    format!("the body has {} members, {}, where one is expected", names.len(), names.join(" and "))
                 }
-                // A text without quotes is the usual mistake.
-                _ => "the body is not JSON; JSON puts a text in double quotes".into(),
+                _ => format!("the body is JSON, but not what is expected: {}", without_place(&e.to_string())),
             })
         })
     }

@@ -88,8 +88,8 @@ pub const ENDPOINTS: [Endpoint; 29] = [
         "faults",
         r#"{"at": "loginByCode", "times": 1, "effect": "status", "status": 503}"#,
         "makes requests fail, so many times or until they are removed; at is an operation or a path, and effect is hang, cut, \
-         malformed, status or empty with \"status\": 503, delay with \"millis\": 2000, code with \"code\": 2020, redirect with \
-         \"to\": \"http://…\", or oversized with \"bytes\": 1000000",
+         malformed, status or empty with \"status\": 503, delay with \"millis\": 2000, code with \"code\": 2020 and \
+         \"message\": \"nobody is logged in\", redirect with \"to\": \"http://…\", or oversized with \"bytes\": 1000000",
     ),
     endpoint("DELETE", "faults", "", "removes all faults, and answers which"),
     endpoint("GET", "clock", "", "the time of the sandbox, in seconds since 1970"),

@@ -2,6 +2,7 @@
 //! and the users and phones that a test plays.
 
 mod body;
+mod clock;
 mod forms;
 mod help;
 pub mod login_page;
@@ -19,7 +20,6 @@ use axum::{
     response::Redirect,
     routing::{any, get, post},
 };
-use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -65,7 +65,7 @@ pub fn router() -> Router<SharedState> {
         .route("/sandbox/wechat/{openid}", post(act_in_wechat))
         .route("/sandbox/state", get(state).put(start_with))
         .route("/sandbox/reset", post(reset))
-        .route("/sandbox/clock", get(clock).post(move_clock).delete(reset_clock))
+        .route("/sandbox/clock", get(clock::show).post(clock::move_to).delete(clock::reset))
         .method_not_allowed_fallback(help::not_allowed)
         .route("/sandbox/", get(async || Redirect::permanent("/sandbox")))
         .route("/sandbox/{*path}", unknown)
@@ -354,45 +354,4 @@ impl From<&State> for Removed {
             requests: log.entries().count(),
         }
     }
-}
-
-async fn clock(Shared(shared): Shared<SharedState>) -> Json<Value> {
-    Json(json!({ "now": shared.lock().stores.clock.now() }))
-}
-
-/// How the clock is moved: by seconds, which may be negative, or to a time, as seconds since 1970 or in ISO 8601.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClockMove {
-    advance: Option<i64>,
-    now: Option<Time>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "now is neither seconds since 1970 nor a time such as 2030-01-01T00:00:00Z")]
-enum Time {
-    Seconds(i64),
-    Iso(Timestamp),
-}
-
-async fn move_clock(
-    Shared(shared): Shared<SharedState>,
-    JsonBody(to): JsonBody<ClockMove>,
-) -> Result<Json<Value>, ControlError> {
-    let clock = &mut shared.lock().stores.clock;
-    let moved = match (to.advance, to.now) {
-        (Some(seconds), None) => clock.move_by(SignedDuration::from_secs(seconds)),
-        (None, Some(Time::Seconds(seconds))) => clock.set(seconds),
-        (None, Some(Time::Iso(time))) => clock.set(time.as_second()),
-        _ => Err("pass either advance or now".into()),
-    };
-    moved.map_err(ControlError::bad)?;
-    Ok(Json(json!({ "now": clock.now() })))
-}
-
-/// Sets the clock back to the time of the machine.
-async fn reset_clock(Shared(shared): Shared<SharedState>) -> Json<Value> {
-    let clock = &mut shared.lock().stores.clock;
-    clock.reset();
-    Json(json!({ "now": clock.now() }))
 }

@@ -69,6 +69,26 @@ async fn every_endpoint_of_the_help_exists() {
 }
 
 #[tokio::test]
+async fn every_effect_of_the_help_can_be_sent_as_the_help_writes_it() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let help = help(&sandbox).await;
+    for effect in ["hang", "cut", "malformed", "status", "empty", "delay", "code", "redirect", "oversized"] {
+        let mut fault = json!({ "at": "logout", "effect": effect });
+        let name = if effect == "status" { "status or empty" } else { effect };
+        let mut rest = help.split_once(&format!("{name} with ")).map_or("", |(_, after)| after);
+        // Members follow as they stand in JSON, with "and" between them.
+        while rest.starts_with('"') {
+            let (member, value) = rest.split_once(": ").unwrap();
+            let mut values = serde_json::Deserializer::from_str(value).into_iter::<Value>();
+            fault[serde_json::from_str::<String>(member).unwrap()] = values.next().unwrap().unwrap();
+            rest = value[values.byte_offset()..].strip_prefix(" and ").unwrap_or_default();
+        }
+        let (status, answer) = post(&sandbox, "/faults", fault.clone()).await;
+        assert_eq!(status, 201, "{fault}: {answer}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_made_is_answered() {
     let sandbox = Sandbox::start().await.unwrap();
     let fault = json!({ "at": "logout", "times": 2, "effect": "status", "status": 503, "html": false });
@@ -125,6 +145,17 @@ async fn a_wrong_request_is_refused_with_what_would_be_right() {
         ("/clock", r#"{"now": "soon"}"#, 400, "now is neither seconds since 1970 nor a time"),
         ("/wechat/openid-ada", r#""logout""#, 400, r#"takes "login" or {"pressPhoneButton": "17612346754"}"#),
         ("/wechat/openid-ada", "login", 400, "the body is not JSON; JSON puts a text in double quotes"),
+        (
+            "/wechat/openid-ada",
+            r#"{"unionid": "u", "x": 1}"#,
+            400,
+            "the body has 2 members, unionid and x, where one is",
+        ),
+        ("/wechat/openid-ada", "{}", 400, "the body is JSON, but not what is expected"),
+        ("/wechat/openid-ada", r#"["login"]"#, 400, "the body is a list, but not what is expected; POST"),
+        ("/wechat", "[45011]", 400, "the body is a list, but not what is expected; POST"),
+        ("/events", r#"["order.created", 1]"#, 400, "the body is a list"),
+        ("/clock", r#"{"now": "9999-12-31T23:59:59Z"}"#, 400, "the clock cannot leave the years 1970 to 9998"),
         ("/wechat", r#"{"refuse": -1, "times": 4000000000}"#, 400, "times is 1000 at most"),
         ("/save", "", 400, "started without a state file"),
     ] {
