@@ -11,7 +11,7 @@ use crate::{
     control::{login_page::LoginPage, qr::Phone, wechat::WeChat},
     domain::{
         clock,
-        custom_fields::CustomField,
+        custom_fields::{CustomField, TYPES},
         events::{PublishedEvent, text},
         messages::Message,
         totp,
@@ -113,6 +113,7 @@ impl Sandbox {
     }
 
     /// Defines a custom field of users, as the administrator of a user pool does. A seed does it with `customFields`.
+    /// A type that is none of the constants is that of no field, and defines none.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -128,8 +129,10 @@ impl Sandbox {
     /// # Ok(()) }
     /// ```
     pub fn define_custom_field(&self, key: &str, data_type: CustomDataType) {
-        let field = CustomField { key: key.into(), data_type, label: None, options: Vec::new() };
-        self.shared.lock().stores.define_custom_field(field);
+        if TYPES.contains(&data_type) {
+            let field = CustomField { key: key.into(), data_type, label: None, options: Vec::new() };
+            self.shared.lock().stores.define_custom_field(field);
+        }
     }
 
     /// The code that an authenticator with this secret shows now, by the sandbox's clock (RFC 6238). It is empty if the secret

@@ -65,7 +65,7 @@ impl Stores {
         UserPool {
             users: self.accounts.clone(),
             test_codes: self.messages.test_codes.clone(),
-            application: self.application.clone(),
+            application: self.application.with_users(|id| self.accounts.get(id).is_some()),
             ldap: self.directories.ldap.clone(),
             ad: self.directories.ad.clone(),
             captcha_after: self.credentials.captcha_after,

@@ -45,6 +45,41 @@ async fn an_invalid_seed_is_refused_with_the_place_of_the_mistake() {
         ("testCodes: {a@b.c: 1234}", "testCodes.a@b.c: invalid type: integer"),
         ("ldap: [{username: ada, mail: a@b.c}]", "ldap[0].mail: unknown field"),
         ("customFields: [{key: a}, {key: a}]", "two custom fields have the key a"),
+        (
+            "customFields: [{key: a}, {key: b, dataType: FOO}]",
+            "customFields[1].dataType: FOO is no type of custom fields; there are STRING, NUMBER, DATETIME, BOOLEAN, OBJECT, SELECT",
+        ),
+        ("applicationMfa: [SMS, FOO]", "applicationMfa[1]: FOO is no second factor; there are SMS, EMAIL, OTP, FACE"),
+        (
+            "users: [{status: Foo}]",
+            "users[0].status: Foo is no status of a user; there are Activated, Suspended, Resigned, Archived, Deactivated",
+        ),
+        ("users: [{id: a}, {phone: abc}]", "users[1].phone: abc is not a phone number; write digits"),
+        ("users: [{email: abc}]", "users[0].email: abc is not a mail address; write one"),
+        ("ldap: [{username: a, phone: abc}]", "ldap[0].phone: abc is not a phone number"),
+        ("ad: [{username: a, email: abc}]", "ad[0].email: abc is not a mail address"),
+        ("ldap: [{username: a}, {username: a}]", "ldap: two accounts have the username a; give one of them another"),
+        (
+            "application: {loginPage: {logInAs: nobody}}",
+            "application.loginPage.logInAs: there is no user with the id nobody; write the id of one of the users",
+        ),
+        (
+            "application: {redirectUris: [https://a.example/, /home]}",
+            "application.redirectUris[1]: /home is not an absolute address; write one such as https://app.example.com/",
+        ),
+        (
+            "application: {logoutRedirectUris: ['https://a.example/#x']}",
+            "logoutRedirectUris[0]: https://a.example/#x has a",
+        ),
+        (
+            "application: {socialConnections: [{identifier: a}, {identifier: a}]}",
+            "application.socialConnections: two have the identifier a; give one of them another",
+        ),
+        (
+            "roles: [{code: a}, {code: b}, {code: a, namespace: default}]",
+            "roles: two roles of the permission group default have the code a; give one of them another",
+        ),
+        ("groups: [{code: a, name: A}, {code: a, name: B}]", "groups: two groups have the code a; give one of them"),
         ("users: []\ntestCodes: {}\nusers: []", "line 3: users occurs twice"),
         ("[]", "not an object"),
         ("ada", "not an object"),

@@ -290,3 +290,26 @@ async fn a_custom_field_takes_its_values_along() {
     assert!(values().is_empty());
     pool.fault().await.unwrap();
 }
+
+#[tokio::test]
+async fn what_a_seed_may_not_say_is_not_in_a_state_either() {
+    let pool = Pool(BackEnd::of(Sandbox::start().await.unwrap()).await);
+    let sandbox = &pool.0.sandbox;
+    // The login page logs in a user who is deleted afterwards.
+    let ada = sandbox.add_user("ada@example.com", "passw0rd");
+    sandbox.login_page().log_in_as(&ada.id);
+    assert_eq!(sandbox.export()["application"]["loginPage"], json!({ "logInAs": ada.id }));
+    pool.take(&Step::Delete { user: 0 }).await;
+    assert_eq!(sandbox.export()["application"]["loginPage"], "ask");
+    pool.fault().await.unwrap();
+    // WeChat gives what a test says.
+    let user = sandbox.wechat().user("o1");
+    let (code, (iv, data)) = (user.login(), user.press_phone_button("abc"));
+    sandbox.client().login_by_phone(code, iv, data).await.unwrap();
+    pool.fault().await.unwrap();
+    // An address that is none, and a type that no field has.
+    sandbox.add_user("not an address", "passw0rd");
+    sandbox.define_custom_field("age", CustomDataType::from("FOO"));
+    pool.fault().await.unwrap();
+    assert_eq!(sandbox.export()["customFields"], json!([]));
+}
