@@ -79,11 +79,12 @@ async fn a_server_with_a_wrong_certificate_gets_no_request() {
     for (flaw, certificate) in WRONG {
         let server = TlsServer::start(certificate).await;
         let client = server.client();
-        let count = methods::calls(|| client.clone()).len();
+        let count = methods::calls(&|| client.clone()).len();
         for index in 0..count {
             let store = TestStore::with(&marks::jwt(marks::BEARER), None);
             let before = store.session();
-            let (method, call) = methods::calls(|| client.for_session(store.clone())).swap_remove(index);
+            let clients = || client.for_session(store.clone());
+            let (method, call) = methods::calls(&clients).swap_remove(index);
             let Err(error) = call.await else { continue };
             if !error.is_tls() {
                 // It is refused before anything is sent, or its address needs no certificate.

@@ -79,11 +79,12 @@ async fn row(fault: Fault) -> (usize, Vec<String>) {
         })
         .build()
         .unwrap();
-    let count = methods::calls(|| client.clone()).len();
+    let count = methods::calls(&|| client.clone()).len();
     let (mut cells, mut wrong) = (0, Vec::new());
     for index in 0..count {
         let store = TestStore::with_session(session());
-        let (method, call) = methods::calls(|| client.for_session(store.clone())).swap_remove(index);
+        let clients = || client.for_session(store.clone());
+        let (method, call) = methods::calls(&clients).swap_remove(index);
         let before = store.session();
         server.reply(fault.mode.clone());
         let (faults, errors) = (server.faults(), heard.load(SeqCst));

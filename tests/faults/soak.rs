@@ -41,7 +41,8 @@ async fn two_hundred_thousand_calls_leave_nothing_behind() {
     for tenth in 1..=TENTHS {
         let sessions = stream::repeat_with(|| async {
             let store = TestStore::with(&marks::jwt(marks::BEARER), None);
-            let calls = methods::calls(|| client.for_session(store.clone()));
+            let clients = || client.for_session(store.clone());
+            let calls = methods::calls(&clients);
             let calls = calls.into_iter().map(|(_, call)| async { call.await.is_err() });
             let failed = futures_util::future::join_all(calls).await.into_iter().filter(|failed| *failed).count();
             failures.fetch_add(failed, SeqCst);

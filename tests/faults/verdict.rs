@@ -6,7 +6,7 @@ use authing_wxapp::{Error, Session};
 
 use crate::{
     faults::{Expect, Fault},
-    marks, watch,
+    watch,
 };
 
 /// One call, and what it left behind.
@@ -53,7 +53,7 @@ impl Cell<'_> {
             Ok(shown) => shown.clone(),
             Err(error) => watch::shown(error),
         };
-        for mark in marks::all().filter(|mark| watch::found(mark, &shown)) {
+        for mark in watch::marks_in(&shown) {
             wrong.push(format!("it shows {mark}"));
         }
         match result {

@@ -19,17 +19,19 @@ use crate::{
 };
 
 /// The request as it is printed before it is sent, and its result. Does not compile for a request without the options that every
-/// request has.
+/// request has. Nothing is done before it is awaited, so that whoever wants one call does not pay for all.
 macro_rules! begun {
     ($timeout:ident, $method:literal, $request:expr) => {{
-        let request = $request.header(crate::methods::ADDED_HEADER, crate::marks::ADDED_HEADER);
-        let request = match $timeout {
-            Some(timeout) => request.timeout(timeout),
-            None => request,
+        let call = async move {
+            let request = $request.header(crate::methods::ADDED_HEADER, crate::marks::ADDED_HEADER);
+            let request = match $timeout {
+                Some(timeout) => request.timeout(timeout),
+                None => request,
+            };
+            let before = format!("{request:?}\n{request:#?}\n");
+            request.await.map(|value| format!("{before}{value:?}\n{value:#?}"))
         };
-        let before = format!("{request:?}\n{request:#?}\n");
-        let call = async move { request.await.map(|value| format!("{before}{value:?}\n{value:#?}")) };
-        ($method, Box::pin(call) as authing_wxapp::BoxFuture<'static, _>)
+        ($method, Box::pin(call) as authing_wxapp::BoxFuture<'_, _>)
     }};
 }
 
@@ -155,7 +157,7 @@ pub struct Outcome {
     pub error: Option<Error>,
 }
 
-pub type Call = (&'static str, BoxFuture<'static, Result<String, Error>>);
+pub type Call<'a> = (&'static str, BoxFuture<'a, Result<String, Error>>);
 
 /// Calls every method, some with several options, each with a new session.
 pub async fn drive(client: &AuthenticationClient) -> Vec<Outcome> {
@@ -163,9 +165,9 @@ pub async fn drive(client: &AuthenticationClient) -> Vec<Outcome> {
 }
 
 /// Calls every method with the clients that `client` makes.
-pub async fn drive_in(client: impl Fn() -> AuthenticationClient) -> Vec<Outcome> {
+pub async fn drive_in(client: impl Fn() -> AuthenticationClient + Sync) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
-    for (method, call) in calls(client) {
+    for (method, call) in calls(&client) {
         outcomes.push(match call.await {
             Ok(shown) => Outcome { method, shown, error: None },
             Err(error) => Outcome { method, shown: watch::shown(&error), error: Some(error) },
@@ -192,12 +194,15 @@ fn verify_token(client: &AuthenticationClient) -> request::VerifyToken {
 pub const ADDED_HEADER: &str = "x-caller-key";
 
 /// Every call, not yet begun. The first clients are those of the sign-ins.
-pub fn calls(client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
+pub fn calls<'a>(client: &'a (impl Fn() -> AuthenticationClient + Sync)) -> Vec<Call<'a>> {
     calls_within(None, client)
 }
 
 /// Every call with a timeout of its own, except for those that are made of several requests.
-pub fn calls_within(timeout: Option<Duration>, client: impl Fn() -> AuthenticationClient) -> Vec<Call> {
+pub fn calls_within<'a>(
+    timeout: Option<Duration>,
+    client: &'a (impl Fn() -> AuthenticationClient + Sync),
+) -> Vec<Call<'a>> {
     macro_rules! call {
         ($method:literal, $request:expr) => {
             begun!(timeout, $method, $request)
@@ -374,6 +379,6 @@ pub fn calls_within(timeout: Option<Duration>, client: impl Fn() -> Authenticati
             }),
         ),
     ];
-    calls.extend(v3::calls_within(timeout, &client));
+    calls.extend(v3::calls_within(timeout, client));
     calls
 }

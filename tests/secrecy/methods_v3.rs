@@ -53,7 +53,10 @@ fn refreshing(client: &AuthenticationClient) -> AuthenticationClient {
 }
 
 /// Every call, not yet begun, with a timeout of its own.
-pub fn calls_within(timeout: Option<Duration>, client: &impl Fn() -> AuthenticationClient) -> Vec<Call> {
+pub fn calls_within<'a>(
+    timeout: Option<Duration>,
+    client: &'a (impl Fn() -> AuthenticationClient + Sync),
+) -> Vec<Call<'a>> {
     macro_rules! call {
         ($method:literal, $request:expr) => {
             begun!(timeout, $method, $request)

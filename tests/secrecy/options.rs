@@ -18,13 +18,14 @@ const LOCAL: [&str; 5] = ["check_logged_in", "set_token", "set_current_user", "s
 #[tokio::test]
 async fn every_request_of_a_call_has_the_header_that_the_call_adds() {
     LOG.begin();
-    for (index, (method, _)) in calls(|| marks::client("http://localhost:1")).into_iter().enumerate() {
+    for (index, (method, _)) in calls(&|| marks::client("http://localhost:1")).into_iter().enumerate() {
         if SEVERAL.contains(&method) || LOCAL.contains(&method) {
             continue;
         }
         let server = answers::server(Answers::Success).await;
         let client = marks::client(&server.uri());
-        let (_, call) = calls(|| client.for_access_token(marks::jwt(marks::BEARER))).swap_remove(index);
+        let clients = || client.for_access_token(marks::jwt(marks::BEARER));
+        let (_, call) = calls(&clients).swap_remove(index);
         call.await.unwrap();
         let requests = server.received_requests().await.unwrap();
         assert!(!requests.is_empty(), "{method} sent nothing");
@@ -43,7 +44,7 @@ async fn the_timeout_of_a_call_counts_and_not_that_of_the_client() {
     let host = format!("http://{}", silent.local_addr().unwrap());
     let client = marks::builder(&host).timeout(Duration::from_secs(3600)).build().unwrap();
     let short = Duration::from_millis(20);
-    for (method, call) in calls_within(Some(short), || client.for_access_token(marks::jwt(marks::BEARER))) {
+    for (method, call) in calls_within(Some(short), &|| client.for_access_token(marks::jwt(marks::BEARER))) {
         if SEVERAL.contains(&method) {
             continue;
         }

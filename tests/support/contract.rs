@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
+    sync::{LazyLock, OnceLock},
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -27,8 +27,10 @@ const PLAIN_HEADERS: [&str; 7] =
 pub struct Contract {
     pub document: Value,
     pub operations: BTreeMap<String, Operation>,
-    /// The key is the name of the component.
-    validators: BTreeMap<String, Validator>,
+    /// By the name of the component, each compiled when it is needed: all of them together take seconds.
+    validators: BTreeMap<String, OnceLock<Validator>>,
+    /// The components as JSON Schema.
+    schemas: Value,
     headers: Vec<Parameter>,
     app_header: String,
 }
@@ -88,11 +90,11 @@ impl Contract {
                 (name.clone(), schema)
             })
             .collect();
-        let validators = schemas.keys().map(|name| (name.clone(), validator_of(name, &schemas))).collect();
+        let validators = schemas.keys().map(|name| (name.clone(), OnceLock::new())).collect();
         let headers = document["components"]["parameters"].as_object().expect("parameters");
         let headers = headers.values().filter(|parameter| parameter["in"] == "header").map(Parameter::read).collect();
         let app_header = string(&document["components"]["securitySchemes"]["app"]["name"]);
-        Self { operations, validators, headers, app_header, document }
+        Self { operations, validators, schemas: schemas.into(), headers, app_header, document }
     }
 
     pub fn operation(&self, id: &str) -> Result<&Operation, String> {
@@ -104,6 +106,7 @@ impl Contract {
         let Some(validator) = self.validators.get(component) else {
             return vec![format!("the contract has no component {component}")];
         };
+        let validator = validator.get_or_init(|| validator_of(component, &self.schemas));
         validator.iter_errors(value).map(|e| format!("{component} at {:?}: {e}", e.instance_path().as_str())).collect()
     }
 
@@ -278,7 +281,7 @@ impl Contract {
     }
 }
 
-fn validator_of(component: &str, schemas: &Map<String, Value>) -> Validator {
+fn validator_of(component: &str, schemas: &Value) -> Validator {
     let root = json!({ "$ref": format!("#/components/schemas/{component}"), "components": { "schemas": schemas } });
     jsonschema::validator_for(&root).unwrap_or_else(|e| panic!("{component}: {e}"))
 }
