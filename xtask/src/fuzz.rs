@@ -11,7 +11,7 @@ use crate::{
 pub const USAGE: &[&str] = &["[TARGET…] [--seconds N]"];
 
 /// How long each target runs unless the caller says otherwise.
-const SECONDS: u64 = 10;
+const SECONDS: u64 = 5;
 
 /// Builds the chosen targets, or all, and lets each run for some time. An input that ends a target with a panic is written to
 /// `fuzz/artifacts/`.

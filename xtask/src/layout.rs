@@ -33,16 +33,12 @@ pub const PACKAGE_FOLDERS: &[(&str, &str)] = &[(SDK, "."), ("authing-sandbox", "
 /// The READMEs whose code is compiled with the dependencies that they name.
 pub const READMES: &[&str] = &["README.md", "README.zh-CN.md", "sandbox/README.md", "axum/README.md"];
 
-/// The tests that also run on the snapshot, as arguments of `cargo test`. The snapshot is the generated code byte for byte, so
-/// that those of the sandbox and of the stores would say nothing new.
-pub const SNAPSHOT_TESTS: &str =
-    "test --locked -p authing-wxapp --no-default-features --features rustls --test contract --test parity";
-
 /// The cargo arguments that build the sandbox program, and its path in the target folder.
 pub const BUILD_SANDBOX: &str = "build --locked --quiet -p authing-sandbox";
 const SANDBOX_PROGRAM: &str = "debug/authing-sandbox";
-/// The cargo arguments that build the examples that a browser opens.
-pub const BUILD_EXAMPLES: &str = "build --locked --quiet -p mini-program -p web-login";
+/// The cargo arguments that build the examples that a browser opens, with all programs that the tests build. After them there is
+/// nothing left to compile, which there would be if the examples were built by themselves, with fewer features.
+pub const BUILD_EXAMPLES: &str = "build --locked --quiet --bins --examples";
 
 /// The folder of the sandbox, and those of its packages for Python and Node.
 pub const SANDBOX: &str = "sandbox";
