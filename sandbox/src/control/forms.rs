@@ -125,7 +125,7 @@ pub fn act(shared: &SharedState, head: &Parts, form: &Form) -> Result<&'static s
             logged_in.map(|_| "sessions").map_err(in_words)
         }
         "endSession" => {
-            shared.lock().stores.sessions.end(form.required("session")?);
+            shared.lock().stores.end_session(form.required("session")?);
             Ok("sessions")
         }
         "publishEvent" => {

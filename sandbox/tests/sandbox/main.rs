@@ -43,6 +43,7 @@ mod proxy;
 mod qr;
 mod refusals;
 mod register;
+mod sign_ins;
 mod signin;
 mod sources;
 #[path = "../../../tests/support/mod.rs"]

@@ -7,7 +7,7 @@ pub mod names;
 pub mod store;
 pub mod wechat;
 
-use authing_wxapp::{ErrorCode, LinkedIdentity, MfaAuthenticator, User};
+use authing_wxapp::{ErrorCode, LinkedIdentity, MfaAuthenticator, User, UserStatus};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
@@ -80,6 +80,17 @@ impl Account {
     /// The authenticator, if it was confirmed.
     pub fn confirmed_authenticator(&self) -> Option<&MfaAuthenticator> {
         self.details.authenticator.as_ref().filter(|authenticator| authenticator.enable == Some(true))
+    }
+
+    /// Refuses a user who is locked or disabled, at logins and when a token would be renewed.
+    pub fn may_stay(&self) -> Result<(), Refusal> {
+        if self.user.blocked == Some(true) {
+            return Err(Refusal::new(ErrorCode::USER_LOCKED, "the user is locked"));
+        }
+        match self.user.status.as_ref().is_some_and(|status| *status != UserStatus::ACTIVATED) {
+            true => Err(Refusal::new(ErrorCode::USER_DISABLED, "the user is disabled")),
+            false => Ok(()),
+        }
     }
 
     pub fn check_password(&self, password: &str) -> Result<(), Refusal> {

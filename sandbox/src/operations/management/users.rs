@@ -77,6 +77,7 @@ pub fn user(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
 pub fn refresh_token(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     check(stores, call)?;
     let id = call.arguments::<ById>()?.required()?;
+    stores.accounts.require(&id)?.may_stay()?;
     let (token, claims) = stores.new_token(&id)?;
     ok(RefreshedToken { token: token.into(), iat: Some(claims.iat), exp: Some(claims.exp) })
 }
