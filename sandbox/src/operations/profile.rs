@@ -7,15 +7,11 @@ use authing_wxapp::{
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{
-        accounts::{Account, contact::Contact},
-        refusal::Refusal,
-    },
+    domain::{accounts::contact::Contact, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    operations::binding::last_method,
     stores::Stores,
 };
 
@@ -53,13 +49,7 @@ pub fn update_user(stores: &mut Stores, request: &ApiRequest) -> Answer {
     if kind.full_of(&user) != kind.full_of(&account.user) {
         return Err(phone_stays());
     }
-    stores.accounts.check_unique(&user)?;
-    let before = account.login_methods();
-    let changed = Account { user, ..account };
-    if changed.login_methods() == 0 && before > 0 {
-        return Err(last_method());
-    }
-    *stores.accounts.require(&claims.sub)? = changed;
+    stores.change_own_profile(user)?;
     ok(stores.user_of(request.bearer())?)
 }
 

@@ -23,6 +23,7 @@ mod hostile_content;
 mod identities;
 mod left_out;
 mod login;
+mod login_methods;
 mod managed_names;
 mod management;
 mod membership;

@@ -19,7 +19,6 @@ use crate::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    operations::binding::last_method,
     stores::{Stores, contact_change::ContactChange},
 };
 
@@ -58,11 +57,11 @@ fn unbind(stores: &mut Stores, request: &ApiRequest, kind: &Contact) -> Answer {
     let id = stores.claims_of_v3(request.bearer())?.sub;
     let account = stores.accounts.require(&id)?;
     let address = kind.full_of(&account.user).ok_or_else(|| kind.missing())?.into_owned();
-    if account.login_methods() < 2 {
-        return Err(last_method());
-    }
+    let mut changed = account.clone();
+    kind.clear(&mut changed.user);
+    account.keeps_a_login_method(&changed)?;
     stores.messages.use_code(&address, &[kind.unbind_channel()], pass_code.expose(), stores.clock.now())?;
-    kind.clear(&mut stores.accounts.require(&id)?.user);
+    *stores.accounts.require(&id)? = changed;
     done()
 }
 

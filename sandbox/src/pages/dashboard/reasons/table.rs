@@ -87,6 +87,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("the user is locked", "用户已锁定"),
     ("the user is disabled", "用户已停用"),
     ("the user name is empty", "用户名为空"),
+    ("gender is M, F or U", "gender 应为 M、F 或 U"),
     ("the account does not exist, or its password is wrong", "账号不存在或密码错误"),
     ("too many wrong passwords: a captcha is needed", "密码错误次数过多，需要图形验证码"),
     ("this is another user", "这是另一个用户"),
