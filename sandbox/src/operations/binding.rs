@@ -27,7 +27,7 @@ use crate::{
 
 pub fn bind_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let BindPhoneVariables { phone, phone_code, phone_country_code } = request.variables()?;
-    bind(stores, request, Contact::Phone(phone_country_code), &phone, &phone_code)
+    bind(stores, request, Contact::phone(phone_country_code.as_deref())?, &phone, &phone_code)
 }
 
 pub fn bind_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
@@ -66,7 +66,10 @@ fn unbind(stores: &mut Stores, request: &ApiRequest, kind: &Contact) -> Answer {
 
 pub fn update_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let variables: UpdatePhoneVariables = request.variables()?;
-    let kinds = (&Contact::Phone(variables.phone_country_code), &Contact::Phone(variables.old_phone_country_code));
+    let kinds = (
+        &Contact::phone(variables.phone_country_code.as_deref())?,
+        &Contact::phone(variables.old_phone_country_code.as_deref())?,
+    );
     let new = (variables.phone, variables.phone_code);
     update(stores, request, kinds, new, (variables.old_phone, variables.old_phone_code))
 }

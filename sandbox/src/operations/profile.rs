@@ -7,7 +7,7 @@ use authing_wxapp::{
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{accounts::contact::Contact, refusal::Refusal},
+    domain::{accounts::contact::Contact, phone, refusal::Refusal},
     http::{
         ApiRequest,
         reply::{Answer, ok},
@@ -42,8 +42,9 @@ pub fn update_user(stores: &mut Stores, request: &ApiRequest) -> Answer {
     if let (Value::Object(members), Value::Object(changes)) = (&mut changed, json!(input)) {
         members.extend(changes);
     }
-    let user = serde_json::from_value::<User>(changed)
+    let mut user = serde_json::from_value::<User>(changed)
         .map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))?;
+    user.phone_country_code = phone::code(user.phone_country_code.as_deref())?.map(str::to_owned);
     // The dialling code is a part of the number.
     let kind = Contact::Phone(None);
     if kind.full_of(&user) != kind.full_of(&account.user) {

@@ -36,6 +36,7 @@ mod other_clients;
 mod own_state;
 mod page;
 mod passwords;
+mod phone_button;
 mod phone_numbers;
 mod place;
 mod principal;

@@ -11,6 +11,7 @@ use crate::{
         accounts::{Account, Key},
         clock::{iso, read_time},
         credentials::check_length,
+        phone,
         refusal::Refusal,
     },
     http::{
@@ -248,6 +249,9 @@ fn read_members(
     }
     if let Some(Value::String(email)) = members.get_mut("email") {
         *email = email.to_lowercase();
+    }
+    if let Some(Value::String(code)) = members.get_mut("phoneCountryCode") {
+        *code = phone::code(Some(code))?.unwrap_or_default().to_owned();
     }
     for name in ["lastLogin", "signedUp"] {
         if members.get(name).and_then(Value::as_str).is_some_and(|time| read_time(time).is_none()) {

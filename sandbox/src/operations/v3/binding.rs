@@ -25,7 +25,7 @@ use crate::{
 pub fn bind_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let BindPhoneV3Body { phone_number: number, phone_country_code, pass_code } = request.body()?;
     phone_number(&number, ErrorCode::PHONE_OR_EMAIL_REQUIRED)?;
-    bind(stores, request, &Contact::Phone(phone_country_code), &number, &pass_code)
+    bind(stores, request, &Contact::phone(phone_country_code.as_deref())?, &number, &pass_code)
 }
 
 pub fn bind_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
@@ -72,7 +72,10 @@ pub fn verify_update_phone_request(stores: &mut Stores, request: &ApiRequest) ->
     }
     let payload: NewPhonePayload = phone_pass_code_payload;
     phone_number(&payload.new_phone_number, ErrorCode::PHONE_OR_EMAIL_REQUIRED)?;
-    let kinds = (Contact::Phone(payload.new_phone_country_code), Contact::Phone(payload.old_phone_country_code));
+    let kinds = (
+        Contact::phone(payload.new_phone_country_code.as_deref())?,
+        Contact::phone(payload.old_phone_country_code.as_deref())?,
+    );
     let new = (payload.new_phone_number, payload.new_phone_pass_code);
     let old = (payload.old_phone_number, payload.old_phone_pass_code);
     let token = verify(stores, request, kinds, new, old)?;
