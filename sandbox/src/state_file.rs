@@ -55,7 +55,7 @@ pub fn load(stores: &mut Stores, path: &Path) -> io::Result<()> {
         return Err(foreign(&"a number is too large for a time"));
     }
     let Snapshot { pool, rest } = serde_json::from_value(document).map_err(|e| foreign(&e))?;
-    let pool = seed::read(pool, &mut stores.rng).map_err(wrong)?;
+    let pool = seed::read_written(pool, &mut stores.rng).map_err(wrong)?;
     stores.restore(pool, rest);
     Ok(())
 }

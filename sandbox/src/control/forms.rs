@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::wechat::WeChat;
 use crate::{
-    domain::{application::LoginPageMode, events::PublishedEvent, refusal::Refusal},
+    domain::{application::LoginPageMode, events::PublishedEvent, refusal::Refusal, wechat::phone_codes::PhoneInfo},
     http::{
         faults::{Fault, Faults},
         form,
@@ -49,6 +49,10 @@ pub fn act(shared: &SharedState, head: &Parts, form: &Form) -> Result<&'static s
     let faults = || Faults(shared.clone());
     let wechat_user = || Ok::<_, String>(WeChat::new(shared.clone()).user(form.required("openid")?));
     let in_words = |refusal: Refusal| format!("{}: {}", refusal.code(), refusal.message());
+    let phone = || {
+        let number = form.required("phone")?;
+        PhoneInfo::read(number).map(|_| number).map_err(|refusal| refusal.message)
+    };
     match form.text("do") {
         "addFault" => {
             faults().add(Fault::try_from(fault(form)?)?);
@@ -75,16 +79,18 @@ pub fn act(shared: &SharedState, head: &Parts, form: &Form) -> Result<&'static s
         }
         // The code comes first, because the button uses the session key that belongs to it.
         "wechatPhone" => {
-            let (user, phone) = (wechat_user()?, form.required("phone")?);
-            user.authorize_phone(phone);
+            let phone = phone()?;
+            wechat_user()?.authorize_phone(phone);
             Ok("wechat")
         }
         "wechatPhoneCode" => {
-            wechat_user()?.press_phone_button_code(form.required("phone")?);
+            let phone = phone()?;
+            wechat_user()?.press_phone_button_code(phone);
             Ok("wechat")
         }
         "wechatRealtimePhoneCode" => {
-            wechat_user()?.press_realtime_phone_button_code(form.required("phone")?);
+            let phone = phone()?;
+            wechat_user()?.press_realtime_phone_button_code(phone);
             Ok("wechat")
         }
         "wechatProfile" => {
@@ -125,7 +131,7 @@ pub fn act(shared: &SharedState, head: &Parts, form: &Form) -> Result<&'static s
             logged_in.map(|_| "sessions").map_err(in_words)
         }
         "endSession" => {
-            shared.lock().stores.sessions.end(form.required("session")?);
+            shared.lock().stores.end_session(form.required("session")?);
             Ok("sessions")
         }
         "publishEvent" => {

@@ -9,6 +9,7 @@ pub mod login_page;
 mod page;
 pub mod qr;
 pub mod wechat;
+mod wechat_acts;
 
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ use axum::{
     routing::{any, get, post},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
     control::{
@@ -62,7 +63,7 @@ pub fn router() -> Router<SharedState> {
         .route("/sandbox/qr/{random}", post(act_on_qr))
         .route("/sandbox/save", post(save))
         .route("/sandbox/wechat", post(set_wechat))
-        .route("/sandbox/wechat/{openid}", post(act_in_wechat))
+        .route("/sandbox/wechat/{openid}", post(wechat_acts::act))
         .route("/sandbox/state", get(state).put(start_with))
         .route("/sandbox/reset", post(reset))
         .route("/sandbox/clock", get(clock::show).post(clock::move_to).delete(clock::reset))
@@ -265,49 +266,6 @@ async fn act_on_qr(
     }
     let status = shared.lock().stores.qr_status(&random);
     Ok(Json(status.map_or_else(|refusal: Refusal| refusal.body(), |status| json!(status))))
-}
-
-/// An action of a WeChat user in the mini-program.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum WechatAct {
-    Login,
-    /// The phone number that the user agrees to share.
-    PressPhoneButton(String),
-    /// The same, for the code that the button gives today.
-    PressPhoneButtonCode(String),
-    /// The same, for the button whose number WeChat verifies at that moment.
-    PressRealtimePhoneButtonCode(String),
-    /// The profile that the user agrees to share.
-    PressProfileButton(Map<String, Value>),
-    /// The unionid at the open platform that the mini-program is bound to; null if WeChat tells none.
-    Unionid(Option<String>),
-}
-
-async fn act_in_wechat(
-    Shared(shared): Shared<SharedState>,
-    Path(openid): Path<String>,
-    JsonBody(act): JsonBody<WechatAct>,
-) -> Json<Value> {
-    let user = WeChat::new(shared).user(&openid);
-    let encrypted = |(iv, encrypted_data): (String, String)| json!({ "iv": iv, "encryptedData": encrypted_data });
-    Json(match act {
-        WechatAct::Login => json!({ "code": user.login() }),
-        WechatAct::PressPhoneButton(phone) => encrypted(user.press_phone_button(&phone)),
-        WechatAct::PressPhoneButtonCode(phone) => json!({ "code": user.press_phone_button_code(&phone) }),
-        WechatAct::PressRealtimePhoneButtonCode(phone) => {
-            json!({ "code": user.press_realtime_phone_button_code(&phone) })
-        }
-        WechatAct::PressProfileButton(profile) => encrypted(user.press_profile_button(Value::Object(profile))),
-        WechatAct::Unionid(unionid) => {
-            let unionid = unionid.filter(|unionid| !unionid.is_empty());
-            match &unionid {
-                Some(unionid) => user.with_unionid(unionid),
-                None => user.without_unionid(),
-            };
-            json!({ "unionid": unionid })
-        }
-    })
 }
 
 async fn state(Shared(shared): Shared<SharedState>) -> Json<Value> {

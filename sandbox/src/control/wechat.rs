@@ -85,7 +85,8 @@ impl WechatUser {
     /// The `getPhoneNumber` button: `iv` and `encryptedData` of this phone number, under the session key of the last
     /// [`login`](Self::login).
     ///
-    /// A number that begins with a dialling code, such as `+85261234567`, is one of that country; any other one is Chinese.
+    /// A number that begins with a dialling code, such as `+85261234567`, is one of that country; any other one is Chinese. Logins
+    /// refuse a text that is no phone number.
     pub fn press_phone_button(&self, phone: &str) -> (String, String) {
         self.encrypt(json!(PhoneInfo::of(phone)))
     }
@@ -93,7 +94,8 @@ impl WechatUser {
     /// The `getPhoneNumber` button as it is today: a code with which a server gets this phone number. It is valid for five minutes and
     /// can be used once. It is not a code of [`login`](Self::login), and needs none before it.
     ///
-    /// A number that begins with a dialling code, such as `+85261234567`, is one of that country; any other one is Chinese.
+    /// A number that begins with a dialling code, such as `+85261234567`, is one of that country; any other one is Chinese. Logins
+    /// refuse a text that is no phone number.
     pub fn press_phone_button_code(&self, phone: &str) -> String {
         self.issue_phone_code(phone, false)
     }

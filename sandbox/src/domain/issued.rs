@@ -114,6 +114,11 @@ impl<T: Expires> Issued<T> {
         self.items.values().filter(|numbered| !numbered.item.is_over(now)).count()
     }
 
+    /// The items in any order.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.items.values().map(|numbered| &numbered.item)
+    }
+
     /// The items with their texts, the newest first.
     pub fn newest(&self) -> impl Iterator<Item = (&str, &T)> {
         self.order.values().rev().filter_map(|text| Some((text.as_str(), self.get(text)?)))

@@ -30,6 +30,9 @@ pub struct Live {
     until: i64,
     /// Whose session it is. State files of earlier versions do not say it.
     user_id: Option<String>,
+    /// The grant of the id token, which the access tokens and refresh tokens of the same sign-in have, too. Tokens of version 2 have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grant_id: Option<String>,
 }
 
 impl Expires for Live {
@@ -43,14 +46,19 @@ impl Expires for Live {
 #[serde(untagged)]
 enum KeptLive {
     Time(i64),
-    Whole { until: i64, user_id: Option<String> },
+    Whole {
+        until: i64,
+        user_id: Option<String>,
+        #[serde(default)]
+        grant_id: Option<String>,
+    },
 }
 
 impl From<KeptLive> for Live {
     fn from(kept: KeptLive) -> Self {
         match kept {
-            KeptLive::Time(until) => Self { until, user_id: None },
-            KeptLive::Whole { until, user_id } => Self { until, user_id },
+            KeptLive::Time(until) => Self { until, user_id: None, grant_id: None },
+            KeptLive::Whole { until, user_id, grant_id } => Self { until, user_id, grant_id },
         }
     }
 }
@@ -65,6 +73,8 @@ pub struct Session {
     /// When it began, and when it expires, in seconds since 1970.
     pub iat: i64,
     pub exp: i64,
+    /// The grant of an id token.
+    pub grant_id: Option<String>,
 }
 
 impl Sessions {
@@ -76,17 +86,18 @@ impl Sessions {
         self.live = live;
     }
 
-    /// Begins a session with the token of these claims.
-    pub fn begin(&mut self, claims: &Claims) -> Result<String, Refusal> {
+    /// Begins a session with the token of these claims. A token that takes the place of an id token keeps its grant.
+    pub fn begin(&mut self, claims: &Claims, grant_id: Option<String>) -> Result<String, Refusal> {
         let token = token::sign(claims)?;
         let Claims { sub, jti, iat, exp, .. } = claims.clone();
-        self.add(Session { user_id: sub, token: token.clone(), jti, iat, exp });
+        self.add(Session { user_id: sub, token: token.clone(), jti, iat, exp, grant_id });
         Ok(token)
     }
 
     /// Adds a session with a token that was signed elsewhere.
     pub fn add(&mut self, session: Session) {
-        let live = Live { until: session.exp, user_id: Some(session.user_id.clone()) };
+        let (user_id, grant_id) = (Some(session.user_id.clone()), session.grant_id.clone());
+        let live = Live { until: session.exp, user_id, grant_id };
         self.live.add(&session.jti, live, session.iat);
         if self.last.len() == SHOWN {
             self.last.pop_front();
@@ -115,6 +126,24 @@ impl Sessions {
 
     pub fn is_live(&self, jti: &str) -> bool {
         self.live.contains(jti)
+    }
+
+    /// The grant of the session with this token id.
+    pub fn grant_of(&self, jti: &str) -> Option<&str> {
+        self.live.get(jti)?.grant_id.as_deref()
+    }
+
+    /// Whether a sign-in goes on, by the id of its grant or of its only token.
+    pub fn has_sign_in(&self, id: &str, now: i64) -> bool {
+        let is_usable = |live: &Live| !live.is_over(now);
+        self.live.get(id).is_some_and(is_usable)
+            || self.live.iter().any(|live| live.grant_id.as_deref() == Some(id) && is_usable(live))
+    }
+
+    /// Ends the sessions of a sign-in, by the id of its grant or of its only token.
+    pub fn end_sign_in(&mut self, id: &str) {
+        self.end(id);
+        self.live.retain(|live| live.grant_id.as_deref() != Some(id));
     }
 
     /// Ends the session with this token id.

@@ -14,7 +14,7 @@ use crate::{
         accounts::{
             Account,
             contact::Contact,
-            wechat::{self, WECHAT},
+            wechat::{self, WECHAT, has_wechat},
         },
         refusal::Refusal,
     },
@@ -27,7 +27,7 @@ use crate::{
 
 pub fn bind_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let BindPhoneVariables { phone, phone_code, phone_country_code } = request.variables()?;
-    bind(stores, request, Contact::Phone(phone_country_code), &phone, &phone_code)
+    bind(stores, request, Contact::phone(phone_country_code.as_deref())?, &phone, &phone_code)
 }
 
 pub fn bind_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
@@ -57,16 +57,19 @@ fn unbind(stores: &mut Stores, request: &ApiRequest, kind: &Contact) -> Answer {
     if kind.of(&account.user).is_none() {
         return Err(kind.missing());
     }
-    if account.login_methods() < 2 {
-        return Err(last_method());
-    }
-    kind.clear(&mut account.user);
+    let mut changed = account.clone();
+    kind.clear(&mut changed.user);
+    account.keeps_a_login_method(&changed)?;
+    *account = changed;
     ok(stores.user_of(request.bearer())?)
 }
 
 pub fn update_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let variables: UpdatePhoneVariables = request.variables()?;
-    let kinds = (&Contact::Phone(variables.phone_country_code), &Contact::Phone(variables.old_phone_country_code));
+    let kinds = (
+        &Contact::phone(variables.phone_country_code.as_deref())?,
+        &Contact::phone(variables.old_phone_country_code.as_deref())?,
+    );
     let new = (variables.phone, variables.phone_code);
     update(stores, request, kinds, new, (variables.old_phone, variables.old_phone_code))
 }
@@ -134,21 +137,17 @@ pub fn link_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
 pub fn unlink_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let UnlinkAccountBody { primary_user_token, provider } = request.body()?;
     let account = stores.account_of(Some(primary_user_token.expose()))?;
-    let wechat = provider == WECHAT && account.user.openid.is_some();
+    let wechat = provider == WECHAT && has_wechat(&account.user);
     let there = |identity: &Identity| identity.provider.as_ref() == Some(&provider);
     if !wechat && !account.user.identities.iter().flatten().any(there) {
         return Err(Refusal::new(ErrorCode::OAUTH_NOT_BOUND, "the account has no identity there"));
     }
-    if account.login_methods() < 2 {
-        return Err(last_method());
-    }
-    account.user.identities.get_or_insert_default().retain(|identity| !there(identity));
+    let mut changed = account.clone();
+    changed.user.identities.get_or_insert_default().retain(|identity| !there(identity));
     if wechat {
-        account.forget_wechat();
+        changed.forget_wechat();
     }
+    account.keeps_a_login_method(&changed)?;
+    *account = changed;
     ok(Value::Null)
-}
-
-pub fn last_method() -> Refusal {
-    Refusal::new(ErrorCode::LAST_LOGIN_METHOD, "nothing would be left to log in with")
 }

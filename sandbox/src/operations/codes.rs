@@ -14,6 +14,7 @@ use crate::{
             contact::{mail_address, phone_number},
         },
         credentials::CAPTCHA,
+        phone,
         refusal::Refusal,
     },
     http::{
@@ -46,7 +47,7 @@ pub fn send_sms_code(stores: &mut Stores, request: &ApiRequest) -> Answer {
     if !scene.is_empty() && !known.iter().any(|known| known.as_str() == scene) {
         return Err(Refusal::bad_request("there is no such scene"));
     }
-    let country_code = body.phone_country_code.as_deref().filter(|code| !code.is_empty());
+    let country_code = phone::code(body.phone_country_code.as_deref())?;
     stores.messages.send(&body.phone, country_code, scene, stores.rng.digits(6), stores.clock.now());
     ok(())
 }

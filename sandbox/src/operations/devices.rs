@@ -24,7 +24,7 @@ pub fn list_my_devices(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let devices = stores.account_of_v3(request.bearer())?.details.devices.clone();
     let describe = |device: Device| MyDevice {
         // A device from a seed has no session, and is not online.
-        online: Some(device.sessions.iter().any(|jti| stores.sessions.is_live(jti))),
+        online: Some(device.sessions.iter().any(|sign_in| stores.is_signed_in(sign_in))),
         device: Some(device.device),
         last_ip: Some("127.0.0.1".into()),
         last_login_time: device.last_login_time,
@@ -34,19 +34,20 @@ pub fn list_my_devices(stores: &mut Stores, request: &ApiRequest) -> Answer {
 
 /// Adds a device, or updates the one with the same id.
 pub fn create_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
-    let claims = stores.claims_of_v3(request.bearer())?;
+    let id = stores.claims_of_v3(request.bearer())?.sub;
     let body: CreateDeviceBody = request.body()?;
     let now = iso(stores.clock.now());
-    let devices = &mut stores.accounts.require(&claims.sub)?.details.devices;
-    let place = devices.iter().position(|known| is(known, &body.device_unique_id)).unwrap_or_else(|| {
-        devices.push(Device::default());
-        devices.len() - 1
-    });
-    let known = &mut devices[place];
-    known.device = json!(body);
-    known.last_login_time = Some(now);
-    known.sessions.retain(|jti| stores.sessions.is_live(jti));
-    known.sessions.insert(claims.jti);
+    let mut devices = stores.accounts.get(&id).into_iter().flat_map(|account| &account.details.devices);
+    let known = devices.find(|known| is(known, &body.device_unique_id)).cloned().unwrap_or_default();
+    let mut sessions = known.sessions;
+    sessions.retain(|sign_in| stores.is_signed_in(sign_in));
+    sessions.extend(request.bearer().and_then(|token| stores.sign_in_of(token)));
+    let device = Device { device: json!(body), last_login_time: Some(now), sessions };
+    let devices = &mut stores.accounts.require(&id)?.details.devices;
+    match devices.iter_mut().find(|known| is(known, &body.device_unique_id)) {
+        Some(known) => *known = device,
+        None => devices.push(device),
+    }
     done()
 }
 
@@ -62,8 +63,8 @@ pub fn logout_my_device(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let DeviceBody { device_id } = request.body()?;
     let devices = &mut stores.account_of_v3(request.bearer())?.details.devices;
     let device = devices.iter_mut().find(|device| is(device, &device_id)).ok_or_else(unknown)?;
-    for jti in std::mem::take(&mut device.sessions) {
-        stores.sessions.end(&jti);
+    for sign_in in std::mem::take(&mut device.sessions) {
+        stores.end_sign_in(&sign_in);
     }
     done()
 }
@@ -76,10 +77,10 @@ pub fn logout_current(stores: &mut Stores, request: &ApiRequest) -> Answer {
     // A back end ends the sessions of another user.
     if stores.is_back_end(request.bearer()) {
         let id = stores.accounts.require(request.query("userId"))?.user.id.clone();
-        stores.sessions.log_out_user(&id);
+        stores.log_out_user(&id);
         return ok(Value::Null);
     }
-    stores.sessions.log_out(request.bearer());
+    stores.log_out(request.bearer());
     // A page of the application sends the cookie of the browser in the place of a token.
     let reply = reply::envelope(&request.operation.path, Value::Null);
     match request.session() {

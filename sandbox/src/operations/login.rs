@@ -124,9 +124,12 @@ pub fn by_code(
     code: &str,
     auto_register: bool,
 ) -> Result<String, Refusal> {
-    let (to, scenes) = match *address {
-        CodeAddress::Phone { number, country_code } => (phone::full(number, country_code), SMS_SCENES),
-        CodeAddress::Email(email) => (email.into(), MAIL_SCENES),
+    let (to, country_code, scenes) = match *address {
+        CodeAddress::Phone { number, country_code } => {
+            let country_code = phone::code(country_code)?;
+            (phone::full(number, country_code), phone::code_of(number, country_code), SMS_SCENES)
+        }
+        CodeAddress::Email(email) => (email.into(), None, MAIL_SCENES),
     };
     let (name, new) = match *address {
         CodeAddress::Phone { number, .. } => (Name::Phone(&to), Name::Phone(number)),
@@ -142,9 +145,7 @@ pub fn by_code(
         None => {
             let user = &mut stores.create_named(new)?.user;
             user.newly_created = Some(true);
-            if let CodeAddress::Phone { country_code, .. } = address {
-                user.phone_country_code = country_code.map(Into::into);
-            }
+            user.phone_country_code = country_code;
             user.id.clone()
         }
     };

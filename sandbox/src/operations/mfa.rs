@@ -156,7 +156,7 @@ pub fn use_recovery_code(stores: &mut Stores, token: Option<&str>, code: &Secret
 
 pub fn verify_sms(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let VerifyAppSmsMfaBody { phone, code, phone_country_code } = request.body()?;
-    let kind = Contact::Phone(phone_country_code);
+    let kind = Contact::phone(phone_country_code.as_deref())?;
     ok(log_in_with_sent(stores, request.bearer(), &kind, &phone, &code)?)
 }
 

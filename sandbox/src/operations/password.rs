@@ -57,7 +57,7 @@ impl ForgottenBy {
     /// Refuses both addresses, and none.
     pub fn new(phone: Option<String>, country_code: Option<&str>, email: Option<String>) -> Result<Self, Refusal> {
         match [phone, email].map(|address| address.filter(|address| !address.is_empty())) {
-            [Some(number), None] => Ok(Self::Phone(phone::full(&number, country_code).into_owned())),
+            [Some(number), None] => Ok(Self::Phone(phone::full(&number, phone::code(country_code)?).into_owned())),
             [None, Some(email)] => Ok(Self::Email(email)),
             _ => Err(Refusal::new(ErrorCode::PHONE_OR_EMAIL_REQUIRED, "either a phone number or a mail address")),
         }

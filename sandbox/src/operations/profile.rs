@@ -7,16 +7,12 @@ use authing_wxapp::{
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{
-        accounts::{Account, contact::Contact},
-        refusal::Refusal,
-    },
+    domain::{accounts::contact::Contact, phone, refusal::Refusal},
     http::{
         ApiRequest,
         reading::typed,
         reply::{Answer, ok},
     },
-    operations::binding::last_method,
     stores::Stores,
 };
 
@@ -47,19 +43,14 @@ pub fn update_user(stores: &mut Stores, request: &ApiRequest) -> Answer {
     if let (Value::Object(members), Value::Object(changes)) = (&mut changed, json!(input)) {
         members.extend(changes);
     }
-    let user = typed::<User>(&changed).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))?;
+    let mut user = typed::<User>(&changed).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))?;
+    user.phone_country_code = phone::code(user.phone_country_code.as_deref())?.map(str::to_owned);
     // The dialling code is a part of the number.
     let kind = Contact::Phone(None);
     if kind.full_of(&user) != kind.full_of(&account.user) {
         return Err(phone_stays());
     }
-    stores.accounts.check_unique(&user)?;
-    let before = account.login_methods();
-    let changed = Account { user, ..account };
-    if changed.login_methods() == 0 && before > 0 {
-        return Err(last_method());
-    }
-    *stores.accounts.require(&claims.sub)? = changed;
+    stores.change_own_profile(user)?;
     ok(stores.user_of(request.bearer())?)
 }
 

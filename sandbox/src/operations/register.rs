@@ -58,10 +58,11 @@ pub fn register_by_phone_code(stores: &mut Stores, request: &ApiRequest) -> Answ
     let RegisterByPhoneCodeVariables { input } = request.variables()?;
     let custom = stores.custom_fields.read_params(input.params.as_deref())?;
     let registration = registration!(input, Phone(phone), custom);
-    let to = phone::full(&input.phone, input.phone_country_code.as_deref());
+    let country_code = phone::code(input.phone_country_code.as_deref())?;
+    let to = phone::full(&input.phone, country_code);
     let code = Some((&*to, SMS_SCENES, input.code.expose()));
     let (password, country_code) =
-        (input.password.as_ref().map(|password| password.expose()), input.phone_country_code);
+        (input.password.as_ref().map(|password| password.expose()), country_code.map(str::to_owned));
     Registration { password, code, country_code, ..registration }.answer(stores)
 }
 
@@ -159,8 +160,8 @@ impl Registration<'_> {
             Name::Phone(_) => account.user.phone_verified = verified.or(account.user.phone_verified),
             _ => {}
         }
-        let has_phone = account.user.phone.is_some() || profile.phone.is_some();
-        account.user.phone_country_code = country_code.filter(|_| has_phone);
+        let number = account.user.phone.as_deref().or(profile.phone.as_deref());
+        account.user.phone_country_code = number.and_then(|number| phone::code_of(number, country_code.as_deref()));
         let client_ip = client_ip.or(profile.ip.take());
         account.user = with_profile(&account.user, &profile)?;
         let id = account.user.id.clone();

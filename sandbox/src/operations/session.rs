@@ -54,6 +54,6 @@ pub fn logout(stores: &mut Stores, request: &ApiRequest) -> Answer {
     if request.query("app_id") != APP_ID {
         return Err(Refusal::new(ErrorCode::APP_NOT_FOUND, UNKNOWN_APPLICATION));
     }
-    stores.sessions.log_out(request.bearer());
+    stores.log_out(request.bearer());
     ok(Value::Null)
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     APP_ID, USER_POOL_ID,
     domain::{
-        accounts::WECHAT_SOURCE,
+        accounts::{WECHAT_SOURCE, wechat::has_wechat},
         application::ClientAuth,
         refusal::{Refusal, UNKNOWN_APPLICATION},
     },
@@ -18,7 +18,7 @@ use crate::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    operations::{binding::last_method, guard},
+    operations::guard,
     stores::Stores,
 };
 
@@ -47,11 +47,11 @@ pub fn link_url(stores: &mut Stores, request: &ApiRequest) -> Answer {
 pub fn unlink(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let UnlinkExtIdpBody { ext_idp_id } = request.body()?;
     let account = stores.account_of_v3(request.bearer())?;
-    if ext_idp_id == WECHAT_SOURCE && account.user.openid.is_some() {
-        if account.login_methods() < 2 {
-            return Err(last_method());
-        }
-        account.forget_wechat();
+    if ext_idp_id == WECHAT_SOURCE && has_wechat(&account.user) {
+        let mut changed = account.clone();
+        changed.forget_wechat();
+        account.keeps_a_login_method(&changed)?;
+        *account = changed;
         return ok(Done { success: Some(true) });
     }
     let linked = &mut account.linked;

@@ -2,12 +2,12 @@
 
 use authing_wxapp::{
     __contract::types::{LoginByCodeBody, PhoneBody},
-    PhoneNumber,
+    ErrorCode, PhoneNumber,
 };
 use serde_json::Value;
 
 use crate::{
-    domain::{refusal::Refusal, wechat::Exchanged},
+    domain::{accounts::contact::phone_number, phone, refusal::Refusal, wechat::Exchanged},
     http::{
         ApiRequest,
         reply::{Answer, ok},
@@ -41,8 +41,9 @@ pub fn login_by_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let wechat = stores.wechat.exchange(body.code.expose(), now)?;
     let number = number(&wechat, &body)?;
     let phone = number.pure_phone_number.ok_or_else(|| Refusal::bad_request("the data holds no phone number"))?;
-    let country = number.country_code.unwrap_or_default();
-    let id = stores.bind_wechat_phone(&wechat.openid, wechat.unionid.as_deref(), &phone, &country);
+    phone_number(&phone, ErrorCode::BAD_REQUEST)?;
+    let country = phone::code(number.country_code.as_deref())?.unwrap_or("86");
+    let id = stores.bind_wechat_phone(&wechat.openid, wechat.unionid.as_deref(), &phone, country);
     ok(stores.finish_login(&id)?)
 }
 

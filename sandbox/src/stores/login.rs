@@ -1,6 +1,6 @@
 //! Logins: how they find their account, what prevents them, and the session that they begin.
 
-use authing_wxapp::{ErrorCode, User, UserStatus};
+use authing_wxapp::{ErrorCode, User};
 
 use crate::{
     domain::{
@@ -28,9 +28,13 @@ pub struct PasswordLogin<'a> {
 }
 
 impl Stores {
-    /// The claims of the token of a session.
+    /// The claims of the token of a session, whose user exists.
     pub fn claims(&self, token: Option<&str>) -> Result<Claims, Refusal> {
-        self.sessions.claims(token, self.clock.now())
+        let claims = self.sessions.claims(token, self.clock.now())?;
+        match self.accounts.get(&claims.sub) {
+            Some(_) => Ok(claims),
+            None => Err(Refusal::unknown_user()),
+        }
     }
 
     /// The claims of a token at an endpoint of version 3, which takes access tokens of OIDC as well as the tokens of logins.
@@ -206,12 +210,7 @@ impl Stores {
     pub fn may_log_in(&mut self, id: &str) -> Result<(), Refusal> {
         let Self { accounts, clock, credentials, mfa, rng, .. } = self;
         let account = accounts.require(id)?;
-        if account.user.blocked == Some(true) {
-            return Err(Refusal::new(ErrorCode::USER_LOCKED, "the user is locked"));
-        }
-        if account.user.status.as_ref().is_some_and(|status| *status != UserStatus::ACTIVATED) {
-            return Err(Refusal::new(ErrorCode::USER_DISABLED, "the user is disabled"));
-        }
+        account.may_stay()?;
         if account.first_login {
             return Err(credentials.require_reset(id, ResetReason::FirstLogin, rng.id(), clock.now()));
         }
@@ -247,21 +246,6 @@ impl Stores {
     pub fn new_token(&mut self, id: &str) -> Result<(String, Claims), Refusal> {
         self.accounts.require(id)?;
         let claims = Claims::new(self.address.url(), id, self.clock.now(), self.rng.id());
-        Ok((self.sessions.begin(&claims)?, claims))
-    }
-
-    /// A new token for the user of a valid one.
-    pub fn renew_session(&mut self, claims: &Claims) -> Result<(String, Claims), Refusal> {
-        let renewed = Claims::new(self.address.url(), &claims.sub, self.clock.now(), self.rng.id());
-        let token = self.sessions.begin(&renewed)?;
-        // The device of the user stays the same.
-        let account = self.accounts.require(&claims.sub).ok();
-        for device in account.into_iter().flat_map(|account| &mut account.details.devices) {
-            if device.sessions.contains(&claims.jti) {
-                device.sessions.retain(|jti| self.sessions.is_live(jti));
-                device.sessions.insert(renewed.jti.clone());
-            }
-        }
-        Ok((token, renewed))
+        Ok((self.sessions.begin(&claims, None)?, claims))
     }
 }

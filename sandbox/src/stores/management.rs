@@ -13,8 +13,9 @@ impl Stores {
         token.is_some_and(|token| self.back_ends.is_valid(token, self.clock.now()))
     }
 
-    /// Removes a user, also from its groups.
+    /// Removes a user, also from its groups, and ends its sign-ins: the id may be given again by a generator that begins anew.
     pub fn remove_user(&mut self, id: &str) {
+        self.log_out_user(id);
         self.accounts.remove(id);
         self.groups.forget(id);
     }

@@ -9,6 +9,7 @@ pub mod management;
 pub mod profile;
 pub mod qr;
 pub mod second_factor;
+pub mod sign_ins;
 pub mod snapshot;
 pub mod tokens;
 pub mod user_pool;

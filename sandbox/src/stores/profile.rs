@@ -3,7 +3,7 @@
 use authing_wxapp::User;
 
 use crate::{
-    domain::{clock::iso, credentials::check_length, refusal::Refusal},
+    domain::{accounts::Account, clock::iso, credentials::check_length, refusal::Refusal},
     stores::Stores,
 };
 
@@ -36,6 +36,20 @@ impl Stores {
         self.accounts.require(id)?;
         self.check_profile(&profile, id)?;
         self.set_profile(id, profile)
+    }
+
+    /// Changes the profile as the user wants it, unless the user could not log in afterwards.
+    pub fn change_own_profile(&mut self, mut user: User) -> Result<(), Refusal> {
+        for name in [&mut user.username, &mut user.external_id] {
+            // An empty text is no name.
+            *name = name.take().filter(|text| !text.is_empty());
+        }
+        let old = self.accounts.require(&user.id)?.clone();
+        let changed = Account { user, ..old.clone() };
+        old.keeps_a_login_method(&changed)?;
+        self.accounts.check_names(&old.user, &changed.user)?;
+        *self.accounts.require(&old.user.id)? = changed;
+        Ok(())
     }
 
     /// Refuses what no user can have, and names that another user has.

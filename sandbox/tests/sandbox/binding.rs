@@ -91,7 +91,7 @@ async fn a_linked_account_becomes_an_identity_of_the_other() {
     refused(client.link_account(&primary, "a.b.c").await, ErrorCode::NOT_LOGGED_IN);
     client.link_account(&primary, &secondary).await.unwrap();
     assert_eq!(sandbox.users().len(), 2);
-    refused(joining.update_profile().nickname("A").await, ErrorCode::USER_NOT_FOUND);
+    refused(joining.update_profile().nickname("A").await, ErrorCode::NOT_LOGGED_IN);
     assert!(!joining.check_login_status().await.unwrap().is_logged_in());
     let user = sandbox.client().login_by_code(wechat.login()).await.unwrap();
     assert_eq!(user.email.as_deref(), Some("ada@example.com"));

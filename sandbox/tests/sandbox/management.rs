@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 pub struct BackEnd {
     pub sandbox: Sandbox,
     pub http: reqwest::Client,
-    token: String,
+    pub token: String,
 }
 
 impl BackEnd {

@@ -33,6 +33,10 @@ enum Step {
         phone: u8,
     },
     Create(Value),
+    /// A back end gives an identity at WeChat that has only an id, which is an openid or a unionid.
+    CreateWithIdentity {
+        id: &'static str,
+    },
     Update {
         user: usize,
         input: Value,
@@ -66,13 +70,14 @@ enum Step {
     RemoveField,
 }
 
-const PHONES: [&str; 5] = ["61234567", "+85261234567", "+8661234567", "17612346754", "+8617612346754"];
-const COUNTRIES: [Option<&str>; 5] = [None, Some("+86"), Some("852"), Some("+853"), Some("")];
+const PHONES: [&str; 6] = ["61234567", "+85261234567", "+8661234567", "17612346754", "+8617612346754", "0085261234567"];
+const COUNTRIES: [Option<&str>; 6] = [None, Some("+86"), Some("852"), Some("+853"), Some(""), Some(" 0852")];
 
 /// The names of a user, any of which may be missing or empty.
 fn names() -> impl Strategy<Value = Value> {
     let text = |texts: &'static [&'static str]| prop::option::of(prop::sample::select(texts));
-    let contact = (text(&PHONES), text(&["+86", "+852", "0086"]), text(&["a@example.com", "A@Example.com", ""]));
+    let contact =
+        (text(&PHONES), text(&["+86", "+852", "0086", "852 ", "abc"]), text(&["a@example.com", "A@Example.com", ""]));
     (contact, text(&["ada", "bob", ""]), text(&["o0", "o1", "o2"]), text(&["u0", "u1", ""])).prop_map(
         |((phone, country, email), username, openid, unionid)| {
             json!({
@@ -84,7 +89,7 @@ fn names() -> impl Strategy<Value = Value> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let (user, openid, phone, country) = (0..4_usize, 0..3_u8, 0..5_u8, 0..5_u8);
+    let (user, openid, phone, country) = (0..4_usize, 0..3_u8, 0..6_u8, 0..6_u8);
     let unionid = || prop::option::of(0..2_u8);
     prop_oneof![
         3 => (openid.clone(), unionid()).prop_map(|(openid, unionid)| Step::Login { openid, unionid }),
@@ -93,6 +98,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (phone.clone(), country.clone()).prop_map(|(phone, country)| Step::LoginByMessage { phone, country }),
         1 => phone.clone().prop_map(|phone| Step::Register { phone }),
         2 => names().prop_map(Step::Create),
+        1 => prop::sample::select(&["o0", "o1", "u0", "u1"][..]).prop_map(|id| Step::CreateWithIdentity { id }),
         2 => (user.clone(), names()).prop_map(|(user, input)| Step::Update { user, input }),
         1 => (user.clone(), names()).prop_map(|(user, input)| Step::UpdateSelf { user, input }),
         2 => (user.clone(), user.clone()).prop_map(|(primary, secondary)| Step::Link { primary, secondary }),
@@ -145,6 +151,12 @@ impl Pool {
             Step::Create(names) => {
                 let query = "mutation($it: CreateUserInput!) { createUser(userInfo: $it) { id } }";
                 self.0.refused(query, json!({ "it": names })).await;
+            }
+            Step::CreateWithIdentity { id } => {
+                let query = "mutation($identity: CreateUserIdentityInput) { \
+                             createUser(userInfo: {}, identity: $identity) { id } }";
+                let identity = json!({ "provider": "wechat:miniprogram:default", "userIdInIdp": id });
+                self.0.refused(query, json!({ "identity": identity })).await;
             }
             Step::Update { user, input } => {
                 let query = "mutation($id: String, $it: UpdateUserInput!) { updateUser(id: $id, input: $it) { id } }";

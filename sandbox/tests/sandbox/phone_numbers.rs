@@ -162,3 +162,112 @@ async fn a_registration_keeps_the_dialling_code_of_the_number_in_its_profile() {
     assert!(register("bob", "no number").await.is_err());
     assert_eq!(register("cyd", "+85261234567").await.unwrap().phone.as_deref(), Some("+85261234567"));
 }
+
+#[tokio::test]
+async fn one_number_is_one_account_however_its_dialling_code_is_written() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = sandbox.client();
+    for code in ["852", "852 ", " 852", "+852", "00852", "+0852"] {
+        let sending = client.send_sms_code("71234567").phone_country_code(code).scene(SmsScene::LOGIN);
+        sending.await.unwrap();
+        let sent = sandbox.outbox().pop().unwrap().code;
+        let login = client.login_by_phone_code("71234567", sent).phone_country_code(code).auto_register(true);
+        let user = login.await.unwrap();
+        assert_eq!(user.phone_country_code.as_deref(), Some("852"), "that of the first login, without its spaces");
+    }
+    assert_eq!(sandbox.users().len(), 1);
+}
+
+/// The dialling codes that no country has.
+const WRONG_CODES: [&str; 6] = ["abc", "0", "+", "8520", "-86", "8 6"];
+
+#[tokio::test]
+async fn what_no_country_has_is_refused_as_a_dialling_code_wherever_it_comes() {
+    let users = json!([{ "id": "ada", "username": "ada", "password": "passw0rd", "phone": "17612346754" }]);
+    let back_end = BackEnd::of(seeded(users).await).await;
+    let (sandbox, client) = (&back_end.sandbox, back_end.sandbox.client());
+    client.login_by_username("ada", "passw0rd").await.unwrap();
+    let token = client.stored_session().await.unwrap().unwrap().token().expose().to_owned();
+    let post = async |path: &str, body: Value| -> i64 {
+        let request = Client::new().post(sandbox.url() + path).header("x-authing-app-id", authing_sandbox::APP_ID);
+        let reply: Value = request.bearer_auth(&token).json(&body).send().await.unwrap().json().await.unwrap();
+        let codes = ["apiCode", "code", "statusCode"].map(|name| reply[name].as_i64());
+        codes.into_iter().flatten().next().unwrap_or_else(|| panic!("{path}: {reply}"))
+    };
+    let create = "mutation($it: CreateUserInput!) { createUser(userInfo: $it) { id } }";
+    let update = "mutation($it: UpdateUserInput!) { updateUser(id: \"ada\", input: $it) { id } }";
+    for code in WRONG_CODES {
+        let bad = |outcome: Result<(), authing_wxapp::Error>| {
+            assert_eq!(outcome.unwrap_err().code(), ErrorCode::BAD_REQUEST, "{code}");
+        };
+        bad(client.send_sms_code("71234567").phone_country_code(code).await.map(drop));
+        let login = client.login_by_phone_code("71234567", "1234").phone_country_code(code).auto_register(true);
+        bad(login.await.map(drop));
+        bad(client.register_by_phone_code("71234567", "1234").phone_country_code(code).await.map(drop));
+        bad(client.bind_phone("71234567", "1234").phone_country_code(code).await.map(drop));
+        bad(client.update_phone("71234567", "1234").phone_country_code(code).await.map(drop));
+        bad(client.update_profile().phone_country_code(code).await.map(drop));
+        for (path, body) in [
+            (
+                "/api/v3/send-sms",
+                json!({ "phoneNumber": "71234567", "phoneCountryCode": code, "channel": "CHANNEL_LOGIN" }),
+            ),
+            ("/api/v3/bind-phone", json!({ "phoneNumber": "71234567", "phoneCountryCode": code, "passCode": "1234" })),
+            (
+                "/api/v3/signin",
+                json!({
+                    "connection": "PASSCODE", "options": { "autoRegister": true },
+                    "passCodePayload": { "phone": "71234567", "phoneCountryCode": code, "passCode": "1234" },
+                }),
+            ),
+        ] {
+            assert_eq!(post(path, body).await, 400, "{path} {code}");
+        }
+        let user = json!({ "phone": "71234567", "phoneCountryCode": code });
+        for query in [create, update] {
+            let refused = back_end.refused(query, json!({ "it": user })).await;
+            assert_eq!(refused["code"], 400, "{code}: {refused}");
+            assert!(refused["message"].as_str().unwrap().contains("dialling code"), "{refused}");
+        }
+        let (status, message) = put(sandbox, json!([user])).await;
+        let words = message.as_str().unwrap_or_default();
+        assert!(status == StatusCode::BAD_REQUEST && words.contains("users[0].phoneCountryCode: "), "{words}");
+    }
+    assert_eq!(sandbox.users().len(), 1);
+}
+
+#[tokio::test]
+async fn a_number_that_is_written_with_its_dialling_code_is_of_that_country() {
+    for (phone, given, expected) in [
+        ("+85361234567", None, "+853"),
+        ("+85361234567", Some("+86"), "+853"),
+        ("0085361234567", None, "+853"),
+        ("17612346754", None, "+86"),
+        ("61234567", Some("853"), "853"),
+    ] {
+        let seed = json!({
+            "users": [{ "username": "ada", "password": "passw0rd" }],
+            "testCodes": { "+85361234567": "1234", "17612346754": "1234" },
+        });
+        let sandbox = Sandbox::builder().seed(seed).start().await.unwrap();
+        let client = sandbox.client();
+        client.login_by_username("ada", "passw0rd").await.unwrap();
+        let bind = client.bind_phone(phone, "1234");
+        let user = match given {
+            Some(code) => bind.phone_country_code(code).await.unwrap(),
+            None => bind.await.unwrap(),
+        };
+        assert_eq!(user.phone_country_code.as_deref(), Some(expected), "bind {phone} {given:?}");
+        let login = sandbox.client().login_by_phone_code(phone, "1234");
+        let login = if let Some(code) = given { login.phone_country_code(code) } else { login };
+        assert_eq!(login.await.unwrap().id, user.id);
+
+        // A login that makes the account, and a registration, tell the same.
+        let again = Sandbox::builder().seed(json!({ "testCodes": { "+85361234567": "1234" } })).start().await.unwrap();
+        if phone.starts_with('+') {
+            let login = again.client().login_by_phone_code(phone, "1234").auto_register(true);
+            let login = if let Some(code) = given { login.phone_country_code(code) } else { login };
+            assert_eq!(login.await.unwrap().phone_country_code.as_deref(), Some(expected), "log in {phone}");
+        }
+    }
+}

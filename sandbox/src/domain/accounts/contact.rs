@@ -13,6 +13,11 @@ pub enum Contact {
 }
 
 impl Contact {
+    /// A phone number with the dialling code of a request, which is refused if no country has it.
+    pub fn phone(country_code: Option<&str>) -> Result<Self, Refusal> {
+        Ok(Self::Phone(phone::code(country_code)?.map(str::to_owned)))
+    }
+
     pub fn of<'a>(&self, user: &'a User) -> Option<&'a str> {
         match self {
             Self::Phone(_) => user.phone.as_deref(),
@@ -144,7 +149,9 @@ impl Contact {
             Self::Phone(country) => {
                 user.phone = Some(address.into());
                 user.phone_verified = Some(true);
-                user.phone_country_code = country.clone().or(Some("+86".into()));
+                // A number without a dialling code is Chinese.
+                let country = country.as_deref().unwrap_or("+86");
+                user.phone_country_code = phone::code_of(address, Some(country));
             }
             Self::Email => {
                 user.email = Some(address.into());

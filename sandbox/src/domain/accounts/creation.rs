@@ -8,6 +8,7 @@ use crate::{
     domain::{
         accounts::{Account, Accounts, Name},
         clock::iso,
+        phone,
         refusal::Refusal,
         rng::Rng,
     },
@@ -62,11 +63,12 @@ impl Accounts {
 }
 
 impl Account {
-    /// Binds a phone number that WeChat has verified. The dialling code is that of WeChat, without a plus sign.
+    /// Binds a phone number that WeChat has verified. The dialling code is that of WeChat, which has no plus sign there.
     pub fn bind_wechat_phone(&mut self, phone: &str, country_code: &str) {
         self.user.phone = Some(phone.into());
         self.user.phone_verified = Some(true);
-        self.user.phone_country_code = Some(format!("+{country_code}"));
+        let country_code = format!("+{}", country_code.trim_start_matches('+'));
+        self.user.phone_country_code = phone::code_of(phone, Some(&country_code));
     }
 
     /// Copies the profile of a WeChat user, in the form of `rawData` or decrypted `encryptedData`.

@@ -54,8 +54,8 @@ pub struct Device {
     /// The description that the client sent, which contains `deviceUniqueId`.
     pub device: Value,
     pub last_login_time: Option<String>,
-    /// The ids of the tokens with which the client sent it.
-    #[serde(skip)]
+    /// The ids of the sign-ins with whose tokens the client sent it.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub sessions: BTreeSet<String>,
 }
 

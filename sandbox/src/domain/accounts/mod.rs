@@ -3,11 +3,12 @@
 pub mod contact;
 pub mod creation;
 pub mod details;
+pub mod methods;
 pub mod names;
 pub mod store;
 pub mod wechat;
 
-use authing_wxapp::{ErrorCode, LinkedIdentity, MfaAuthenticator, User};
+use authing_wxapp::{ErrorCode, LinkedIdentity, MfaAuthenticator, User, UserStatus};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
@@ -60,6 +61,8 @@ impl Account {
     /// The identities at providers: those that were linked, and the openid and the unionid of WeChat.
     pub fn linked_identities(&self) -> Vec<LinkedIdentity> {
         let openids = wechat::openids(&self.user).map(|openid| ("openid", openid));
+        let unlisted = wechat::other_ids(&self.user).map(|id| ("openid", id));
+        let openids = openids.chain(unlisted);
         let of_wechat = openids.chain(self.user.unionid.as_deref().map(|unionid| ("unionid", unionid)));
         let of_wechat = of_wechat.enumerate().map(|(place, (kind, id))| {
             // The openid of the profile is the first one; further ones are told apart by their places.
@@ -82,6 +85,17 @@ impl Account {
         self.details.authenticator.as_ref().filter(|authenticator| authenticator.enable == Some(true))
     }
 
+    /// Refuses a user who is locked or disabled, at logins and when a token would be renewed.
+    pub fn may_stay(&self) -> Result<(), Refusal> {
+        if self.user.blocked == Some(true) {
+            return Err(Refusal::new(ErrorCode::USER_LOCKED, "the user is locked"));
+        }
+        match self.user.status.as_ref().is_some_and(|status| *status != UserStatus::ACTIVATED) {
+            true => Err(Refusal::new(ErrorCode::USER_DISABLED, "the user is disabled")),
+            false => Ok(()),
+        }
+    }
+
     pub fn check_password(&self, password: &str) -> Result<(), Refusal> {
         let came_by = |way: &str| self.user.register_source.iter().flatten().any(|source| source.starts_with(way));
         match &self.password {
@@ -92,22 +106,6 @@ impl Account {
             )),
             _ => Err(Refusal::new(ErrorCode::WRONG_PASSWORD, "the password is wrong")),
         }
-    }
-
-    /// The number of ways in which the user can log in.
-    pub fn login_methods(&self) -> usize {
-        let user = &self.user;
-        let identities = user.identities.as_ref().map_or(0, |identities| {
-            // The identity of the WeChat login is counted as the openid.
-            identities.iter().filter(|identity| user.openid.is_none() || identity.openid != user.openid).count()
-        });
-        let others = [
-            user.phone.is_some(),
-            user.email.is_some(),
-            user.username.as_ref().is_some_and(|name| !name.trim().is_empty()) && self.password.is_some(),
-            user.openid.is_some(),
-        ];
-        others.into_iter().filter(|there| *there).count() + identities
     }
 
     /// Sets a new password. No login asks for another one afterwards.

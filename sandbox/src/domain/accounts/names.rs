@@ -8,6 +8,7 @@ use crate::domain::{
     accounts::{
         Accounts, Key, Name,
         contact::{mail_address, phone_number},
+        wechat::WECHAT,
     },
     refusal::Refusal,
 };
@@ -58,7 +59,11 @@ impl Accounts {
     pub fn check_unique(&self, user: &User) -> Result<(), Refusal> {
         let own: Vec<_> = self.get(&user.id).iter().flat_map(|account| Key::entries(&account.user)).collect();
         let mut new = Key::entries(user).filter(|entry| entry.0 != Key::Id && !own.contains(entry));
-        match new.find(|(key, value)| self.is_taken(*key, value, &user.id)) {
+        let is_taken = |key: Key, value: &str| {
+            let same = same_at_wechat(key, value);
+            self.is_taken(key, value, &user.id) || same.iter().any(|(key, value)| self.is_taken(*key, value, &user.id))
+        };
+        match new.find(|(key, value)| is_taken(*key, value)) {
             Some((key, value)) => {
                 // An identity is shown by its id at the provider.
                 let shown = value.split_once('\n').filter(|_| key == Key::Identity).map_or(&*value, |(_, id)| id);
@@ -90,5 +95,14 @@ impl Accounts {
             Key::entries(&account.user).filter(move |entry| is_unique(entry.0) && own.insert(entry.clone()))
         });
         entries.find(|entry| !seen.insert(entry.clone()))
+    }
+}
+
+/// The other places in which an account may have an id at WeChat: an identity that has only an id may mean an openid or a unionid.
+fn same_at_wechat(key: Key, value: &str) -> Vec<(Key, String)> {
+    match (key, value.split_once('\n')) {
+        (Key::Openid | Key::Unionid, _) => vec![(Key::Identity, Key::identity(WECHAT, value))],
+        (Key::Identity, Some((WECHAT, id))) => vec![(Key::Openid, id.into()), (Key::Unionid, id.into())],
+        _ => Vec::new(),
     }
 }

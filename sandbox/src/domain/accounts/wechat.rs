@@ -21,6 +21,21 @@ pub fn openids(user: &User) -> impl Iterator<Item = &str> {
     user.openid.as_deref().into_iter().chain(further.filter(|openid| user.openid.as_deref() != Some(openid)))
 }
 
+/// The ids of identities that tell no openid. Each is an openid or a unionid, and nothing says which; the unionid of the profile is
+/// left out.
+pub fn other_ids(user: &User) -> impl Iterator<Item = &str> {
+    let identities = user.identities.iter().flatten();
+    let without_openid = identities.filter(|identity| is_of_wechat(identity) && identity.openid.is_none());
+    let ids = without_openid.filter_map(|identity| identity.user_id_in_idp.as_deref());
+    ids.filter(|id| user.unionid.as_deref() != Some(id) && openids(user).all(|openid| openid != *id))
+}
+
+/// Whether a WeChat user belongs to a user.
+pub fn has_wechat(user: &User) -> bool {
+    let mut ids = openids(user).chain(user.unionid.as_deref()).chain(other_ids(user));
+    ids.any(|id| !id.trim().is_empty())
+}
+
 pub fn is_of_wechat(identity: &Identity) -> bool {
     identity.provider.as_deref() == Some(WECHAT)
 }
@@ -64,13 +79,12 @@ impl Account {
 impl Accounts {
     /// The account of a WeChat user. The openid says more than the unionid, which WeChat may tell after another account got it.
     pub fn find_by_wechat(&self, openid: &str, unionid: Option<&str>) -> Option<&Account> {
-        self.find(Key::Openid, openid).or_else(|| self.find(Key::Unionid, unionid?))
+        parts(openid, unionid).find_map(|(key, value)| self.find(key, &value))
     }
 
     /// Whether an account other than the one with this id has a part of the WeChat user.
     pub fn is_wechat_taken(&self, openid: &str, unionid: Option<&str>, id: &str) -> bool {
-        self.is_taken(Key::Openid, openid, id)
-            || unionid.is_some_and(|unionid| self.is_taken(Key::Unionid, unionid, id))
+        parts(openid, unionid).any(|(key, value)| self.is_taken(key, &value, id))
     }
 
     /// The id of the account of a WeChat user. It is made if there is none.
@@ -134,9 +148,18 @@ impl Accounts {
 
     /// The ids of the accounts besides this one that have a part of a WeChat user.
     fn others_with_wechat(&self, owner: &str, openid: &str, unionid: Option<&str>) -> Vec<String> {
-        let parts = [(Key::Openid, Some(openid)), (Key::Unionid, unionid)];
-        let found = parts.into_iter().filter_map(|(key, value)| Some((key, value?)));
-        let accounts = found.flat_map(|(key, value)| self.find_all(key, value));
-        accounts.map(|account| account.user.id.clone()).filter(|id| id != owner).collect()
+        let ids = |(key, value): (Key, String)| -> Vec<_> {
+            self.find_all(key, &value).map(|account| account.user.id.clone()).collect()
+        };
+        parts(openid, unionid).flat_map(ids).filter(|id| id != owner).collect()
     }
+}
+
+/// What an account may have of a WeChat user, the surest first. A back end may give an identity that has only an id, which is an openid
+/// or a unionid.
+fn parts(openid: &str, unionid: Option<&str>) -> impl Iterator<Item = (Key, String)> {
+    let identity = |id: &str| (Key::Identity, Key::identity(WECHAT, id));
+    let sure = [Some((Key::Openid, openid.to_owned())), unionid.map(|unionid| (Key::Unionid, unionid.to_owned()))];
+    let others = [Some(identity(openid)), unionid.map(identity)];
+    sure.into_iter().chain(others).flatten()
 }

@@ -65,6 +65,9 @@ impl Expires for RefreshToken {
 #[derive(Clone, Serialize, Deserialize)]
 struct AccessToken {
     grant_id: String,
+    /// The id of the user or of the program. State files of earlier versions do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
     exp: i64,
 }
 
@@ -265,7 +268,7 @@ impl Provider {
             jti,
             iss: issuer,
         };
-        let issued = AccessToken { grant_id: grant.id.clone(), exp: claims.exp };
+        let issued = AccessToken { grant_id: grant.id.clone(), subject: Some(grant.subject.clone()), exp: claims.exp };
         self.issued.access_tokens.add(&claims.jti, issued, now);
         keys::sign(&claims, signature)
     }
@@ -281,6 +284,29 @@ impl Provider {
             true => Ok(access),
             false => Err(refuse("the access token is not valid any more")),
         }
+    }
+
+    /// The grant of an access token that was signed here, also of one that has expired.
+    pub fn grant_of_access_token(&self, token: &str) -> Option<&str> {
+        let access: AccessClaims = keys::read(token)?;
+        Some(&self.issued.access_tokens.get(&access.jti)?.grant_id)
+    }
+
+    /// Whether an access token or a refresh token of a grant can be used.
+    pub fn has_grant(&self, grant_id: &str, now: i64) -> bool {
+        let LongLived { access_tokens, refresh_tokens, .. } = &self.issued;
+        access_tokens.iter().any(|token| token.grant_id == grant_id && !token.is_over(now))
+            || refresh_tokens.iter().any(|token| token.grant.id == grant_id && !token.is_over(now))
+    }
+
+    /// Ends everything that was issued to a user: also what is not used yet, or tokens would follow from it.
+    pub fn log_out_user(&mut self, user_id: &str) {
+        self.codes.retain(|code| code.grant.subject != user_id);
+        self.tickets.retain(|ticket| ticket.login.user_id != user_id);
+        let LongLived { refresh_tokens, access_tokens, browsers } = &mut self.issued;
+        refresh_tokens.retain(|token| token.grant.subject != user_id);
+        access_tokens.retain(|token| token.subject.as_deref() != Some(user_id));
+        browsers.retain(|login| login.user_id != user_id);
     }
 
     /// Revokes one access token.

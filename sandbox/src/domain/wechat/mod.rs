@@ -178,18 +178,21 @@ impl WechatUsers {
     /// Exchanges a login code, as `jscode2session` does: once, and within five minutes.
     pub fn exchange(&mut self, code: &str, now: i64) -> Result<Exchanged, WechatRefusal> {
         if let Some(errcode) = self.refusals.pop_front() {
-            return Err(WechatRefusal::new(errcode, "a test asked for this"));
+            return Err(WechatRefusal::new(errcode, "a test asked for this at the login code"));
         }
         let is_of_button = self.phone_codes.contains(code);
         let Some(found) = self.codes.get_mut(code) else {
-            let hint = if is_of_button { "it is a code of the phone button" } else { "it was never issued" };
+            let hint = match is_of_button {
+                true => "the login code is a code of the phone button",
+                false => "the login code was never issued",
+            };
             return Err(WechatRefusal::new(40029, hint));
         };
         if std::mem::replace(&mut found.used, true) {
             return Err(WechatRefusal::new(40163, "a login code works once"));
         }
         if found.is_expired(now) {
-            return Err(WechatRefusal::new(40029, "it has expired"));
+            return Err(WechatRefusal::new(40029, "the login code has expired"));
         }
         let unionid = self.users.get(&found.openid).and_then(|user| user.unionid.clone());
         Ok(Exchanged { openid: found.openid.clone(), unionid, session_key: found.session_key })

@@ -3,10 +3,14 @@
 
 use std::collections::VecDeque;
 
+use authing_wxapp::ErrorCode;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    accounts::contact::phone_number,
     issued::{Expires, Issued},
+    phone,
+    refusal::Refusal,
     wechat::{SHOWN, refusal::WechatRefusal},
 };
 
@@ -28,12 +32,25 @@ impl PhoneInfo {
     /// The form of a number. One that begins with a dialling code, such as `+85261234567`, is of that country; any other one is
     /// Chinese.
     pub fn of(phone: &str) -> Self {
-        let (pure, country) = match phonenumber::parse(None, phone) {
+        let (pure, country) = match phonenumber::parse(None, &*phone::full(phone, None)) {
             Ok(number) => (number.national().to_string(), number.country().code().to_string()),
-            Err(_) => (phone.to_owned(), "86".to_owned()),
+            Err(_) => (phone::full(phone, None).into_owned(), "86".to_owned()),
         };
         let whole = if country == "86" { pure.clone() } else { format!("+{country}{pure}") };
         Self { phone_number: whole, pure_phone_number: pure, country_code: country }
+    }
+
+    /// The form of a number that WeChat can have. Any other text is refused.
+    pub fn read(phone: &str) -> Result<Self, Refusal> {
+        phone_number(phone, ErrorCode::BAD_REQUEST)?;
+        let info = Self::of(phone);
+        info.check().map(|()| info)
+    }
+
+    /// Refuses what WeChat does not have: users choose from numbers that WeChat has verified.
+    pub fn check(&self) -> Result<(), Refusal> {
+        phone_number(&self.pure_phone_number, ErrorCode::BAD_REQUEST)?;
+        phone::code(Some(&self.country_code)).map(drop)
     }
 }
 
@@ -101,20 +118,20 @@ impl PhoneCodes {
     /// with a code, WeChat has one error code for it. `is_of_login` says whether `wx.login` gave it.
     pub fn exchange(&mut self, code: &str, is_of_login: bool, now: i64) -> Result<(String, PhoneInfo), WechatRefusal> {
         if let Some(errcode) = self.refusals.pop_front() {
-            return Err(WechatRefusal::new(errcode, "a test asked for this"));
+            return Err(WechatRefusal::new(errcode, "a test asked for this at the code of the phone button"));
         }
         let invalid = |hint| WechatRefusal::new(40029, hint);
         let found = self.codes.get_mut(code).ok_or_else(|| {
             invalid(match is_of_login {
-                true => "it is a code of wx.login; the phone button gives one of its own",
-                false => "it was never issued",
+                true => "the code of the phone button is a code of wx.login; the button gives one of its own",
+                false => "the code of the phone button was never issued",
             })
         })?;
         if std::mem::replace(&mut found.used, true) {
             return Err(invalid("a code of the phone button works once"));
         }
         match found.is_expired(now) {
-            true => Err(invalid("it has expired")),
+            true => Err(invalid("the code of the phone button has expired")),
             false => Ok((found.openid.clone(), found.number.clone())),
         }
     }

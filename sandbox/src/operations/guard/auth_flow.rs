@@ -79,7 +79,8 @@ fn take(stores: &mut Stores, step: &Step) -> Result<Next, Refusal> {
     let user = match step.action.as_str() {
         "verify-sms" => {
             let VerifyAppSmsMfaBody { phone, code, phone_country_code } = step.data()?;
-            mfa::log_in_with_sent(stores, token, &Contact::Phone(phone_country_code), &phone, &code)?
+            let kind = Contact::phone(phone_country_code.as_deref())?;
+            mfa::log_in_with_sent(stores, token, &kind, &phone, &code)?
         }
         "verify-email" => {
             let VerifyAppEmailMfaBody { email, code } = step.data()?;

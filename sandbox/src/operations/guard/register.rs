@@ -71,8 +71,9 @@ fn register(
     let profile = form.profile.take();
     let missing = |what: &str| Refusal::new(ErrorCode::PARAMETERS_INCOMPLETE, format!("{what} is missing"));
     let name = name(&form).ok_or_else(|| missing("the name of the account"))?;
+    let country_code = phone::code(form.phone_country_code.as_deref())?;
     let to = match name {
-        Name::Phone(number) => phone::full(number, form.phone_country_code.as_deref()),
+        Name::Phone(number) => phone::full(number, country_code),
         Name::Email(address) => address.into(),
         _ => "".into(),
     };
@@ -89,7 +90,7 @@ fn register(
         name,
         password: form.password.as_ref().map(Secret::expose),
         code,
-        country_code: form.phone_country_code.clone(),
+        country_code: country_code.map(str::to_owned),
         profile,
         custom: stores.custom_fields.read_params(form.params.as_deref())?,
         client_ip: form.client_ip.clone(),

@@ -11,6 +11,7 @@ use crate::{
         accounts::{Account, Key},
         clock::{iso, read_time},
         credentials::check_length,
+        phone,
         refusal::Refusal,
     },
     http::{
@@ -78,6 +79,7 @@ pub fn user(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
 pub fn refresh_token(stores: &mut Stores, call: &FieldCall<'_>) -> Answer {
     check(stores, call)?;
     let id = call.arguments::<ById>()?.required()?;
+    stores.accounts.require(&id)?.may_stay()?;
     let (token, claims) = stores.new_token(&id)?;
     ok(RefreshedToken { token: token.into(), iat: Some(claims.iat), exp: Some(claims.exp) })
 }
@@ -248,6 +250,9 @@ fn read_members(
     }
     if let Some(Value::String(email)) = members.get_mut("email") {
         *email = email.to_lowercase();
+    }
+    if let Some(Value::String(code)) = members.get_mut("phoneCountryCode") {
+        *code = phone::code(Some(code))?.unwrap_or_default().to_owned();
     }
     for name in ["lastLogin", "signedUp"] {
         if members.get(name).and_then(Value::as_str).is_some_and(|time| read_time(time).is_none()) {

@@ -78,7 +78,7 @@ pub fn verify_delete_account_request(stores: &mut Stores, request: &ApiRequest) 
                 body.phone_pass_code_payload.ok_or_else(|| without_payload(method))?;
             let kind = Contact::Phone(None);
             let own = kind.full_of(&account.user).ok_or_else(|| kind.missing())?;
-            if own != phone::full(&phone_number, phone_country_code.as_deref()) {
+            if own != phone::full(&phone_number, phone::code(phone_country_code.as_deref())?) {
                 return Err(kind.mismatch());
             }
             stores.messages.use_code(&own, DELETION, pass_code.expose(), now)?;

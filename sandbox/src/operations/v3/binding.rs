@@ -19,14 +19,13 @@ use crate::{
         ApiRequest,
         reply::{Answer, ok},
     },
-    operations::binding::last_method,
     stores::{Stores, contact_change::ContactChange},
 };
 
 pub fn bind_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let BindPhoneV3Body { phone_number: number, phone_country_code, pass_code } = request.body()?;
     phone_number(&number, ErrorCode::PHONE_OR_EMAIL_REQUIRED)?;
-    bind(stores, request, &Contact::Phone(phone_country_code), &number, &pass_code)
+    bind(stores, request, &Contact::phone(phone_country_code.as_deref())?, &number, &pass_code)
 }
 
 pub fn bind_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
@@ -58,11 +57,11 @@ fn unbind(stores: &mut Stores, request: &ApiRequest, kind: &Contact) -> Answer {
     let id = stores.claims_of_v3(request.bearer())?.sub;
     let account = stores.accounts.require(&id)?;
     let address = kind.full_of(&account.user).ok_or_else(|| kind.missing())?.into_owned();
-    if account.login_methods() < 2 {
-        return Err(last_method());
-    }
+    let mut changed = account.clone();
+    kind.clear(&mut changed.user);
+    account.keeps_a_login_method(&changed)?;
     stores.messages.use_code(&address, &[kind.unbind_channel()], pass_code.expose(), stores.clock.now())?;
-    kind.clear(&mut stores.accounts.require(&id)?.user);
+    *stores.accounts.require(&id)? = changed;
     done()
 }
 
@@ -73,7 +72,10 @@ pub fn verify_update_phone_request(stores: &mut Stores, request: &ApiRequest) ->
     }
     let payload: NewPhonePayload = phone_pass_code_payload;
     phone_number(&payload.new_phone_number, ErrorCode::PHONE_OR_EMAIL_REQUIRED)?;
-    let kinds = (Contact::Phone(payload.new_phone_country_code), Contact::Phone(payload.old_phone_country_code));
+    let kinds = (
+        Contact::phone(payload.new_phone_country_code.as_deref())?,
+        Contact::phone(payload.old_phone_country_code.as_deref())?,
+    );
     let new = (payload.new_phone_number, payload.new_phone_pass_code);
     let old = (payload.old_phone_number, payload.old_phone_pass_code);
     let token = verify(stores, request, kinds, new, old)?;

@@ -54,8 +54,8 @@ const EMAIL_CHANNELS: [&str; 11] = [
 pub fn send_sms(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let SendSmsV3Body { phone_number: to, phone_country_code, channel } = request.body()?;
     phone_number(&to, ErrorCode::PHONE_OR_EMAIL_REQUIRED)?;
-    let country_code = phone_country_code.filter(|code| !code.is_empty());
-    send(stores, &to, country_code.as_deref(), channel.as_str(), &SMS_CHANNELS)
+    let country_code = phone::code(phone_country_code.as_deref())?;
+    send(stores, &to, country_code, channel.as_str(), &SMS_CHANNELS)
 }
 
 pub fn send_email(stores: &mut Stores, request: &ApiRequest) -> Answer {
@@ -85,7 +85,8 @@ pub fn pre_check_code(stores: &mut Stores, request: &ApiRequest) -> Answer {
         "SMS" => {
             let SmsCodePayload { phone, phone_country_code, pass_code, channel } =
                 sms_code_payload.ok_or_else(|| without_payload("the type SMS"))?;
-            (phone::full(&phone, phone_country_code.as_deref()).into_owned(), pass_code, channel.as_str().to_owned())
+            let country_code = phone::code(phone_country_code.as_deref())?;
+            (phone::full(&phone, country_code).into_owned(), pass_code, channel.as_str().to_owned())
         }
         "EMAIL" => {
             let EmailCodePayload { email, pass_code, channel } =

@@ -2,6 +2,7 @@
 
 use authing_wxapp::__contract::types::{PhoneBody, SigninByMobileBody, WechatCodeAndPhone, WechatLoginInfo};
 use authing_wxapp::Secret;
+use serde_json::Value;
 
 use super::{check_connection, without_payload};
 use crate::{
@@ -42,21 +43,41 @@ pub fn signin_by_mobile(stores: &mut Stores, request: &ApiRequest) -> Answer {
     ok(signin::tokens(stores, &grant)?)
 }
 
+/// A WeChat user with the profile that came along. It is read before the account is looked for, because a sign-in that is refused
+/// makes none.
+struct Person {
+    user: Exchanged,
+    profile: Option<Value>,
+}
+
+impl Person {
+    /// The WeChat user who got a code of `wx.login`.
+    fn read(stores: &mut Stores, login: &WechatLoginInfo) -> Result<Self, Refusal> {
+        // The mini-program SDK sends empty texts when it has no encrypted profile.
+        let given = |text: &'_ Option<Secret>| text.clone().filter(|text| !text.expose().is_empty());
+        let sealed = match (given(&login.iv), given(&login.encrypted_data)) {
+            (Some(iv), Some(data)) => Some((iv, data)),
+            (None, None) => None,
+            _ => return Err(Refusal::bad_request("iv and encryptedData come together")),
+        };
+        let user = exchange(stores, &login.code)?;
+        let profile = sealed.map(|(iv, data)| user.decrypt(iv.expose(), data.expose())).transpose()?;
+        Ok(Self { user, profile })
+    }
+
+    /// The id of the account, which is made if there is none.
+    fn account(&self, stores: &mut Stores) -> Result<String, Refusal> {
+        let id = stores.by_wechat(&self.user.openid, self.user.unionid.as_deref());
+        if let Some(profile) = &self.profile {
+            stores.accounts.require(&id)?.fill_wechat_profile(profile);
+        }
+        Ok(id)
+    }
+}
+
 /// The id of the account of the WeChat user who got a code of `wx.login`.
 fn by_code(stores: &mut Stores, login: &WechatLoginInfo) -> Result<String, Refusal> {
-    let user = exchange(stores, &login.code)?;
-    let id = stores.by_wechat(&user.openid, user.unionid.as_deref());
-    // The mini-program SDK sends empty texts when it has no encrypted profile.
-    let given = |text: &'_ Option<Secret>| text.clone().filter(|text| !text.expose().is_empty());
-    match (given(&login.iv), given(&login.encrypted_data)) {
-        (Some(iv), Some(data)) => {
-            let profile = user.decrypt(iv.expose(), data.expose())?;
-            stores.accounts.require(&id)?.fill_wechat_profile(&profile);
-        }
-        (None, None) => {}
-        _ => return Err(Refusal::bad_request("iv and encryptedData come together")),
-    }
-    Ok(id)
+    Person::read(stores, login)?.account(stores)
 }
 
 /// The same with what the old phone button gives: the code has to be of the login before the button was pressed.
@@ -65,6 +86,7 @@ fn by_phone(stores: &mut Stores, payload: &PhoneBody) -> Result<String, Refusal>
     let number = user.decrypt(payload.iv.expose(), payload.encrypted_data.expose())?;
     let number: PhoneInfo =
         serde_json::from_value(number).map_err(|_| Refusal::bad_request("the data holds no phone number"))?;
+    number.check()?;
     let id = stores.by_wechat(&user.openid, user.unionid.as_deref());
     stores.offer_wechat_phone(&id, &number)?;
     Ok(id)
@@ -73,10 +95,12 @@ fn by_phone(stores: &mut Stores, payload: &PhoneBody) -> Result<String, Refusal>
 /// The same with the code that the phone button gives today. The order in which the service asks WeChat is not published; the code of
 /// the login comes first here, so a wrong code of the button costs a code of the login, and never the other way round.
 fn by_code_and_phone(stores: &mut Stores, payload: &WechatCodeAndPhone) -> Result<String, Refusal> {
-    let id = by_code(stores, &payload.wx_login_info)?;
+    let person = Person::read(stores, &payload.wx_login_info)?;
     let now = stores.clock.now();
     let exchanged = stores.wechat.exchange_phone_code(payload.wx_phone_info.code.expose(), now);
     let (_, number) = exchanged.map_err(|refusal| refusal.of_version3())?;
+    number.check()?;
+    let id = person.account(stores)?;
     stores.offer_wechat_phone(&id, &number)?;
     Ok(id)
 }

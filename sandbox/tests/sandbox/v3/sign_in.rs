@@ -173,3 +173,43 @@ async fn an_application_with_a_secret_has_to_send_it() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_sign_in_that_is_refused_makes_no_account_and_says_which_code_is_wrong() {
+    let sandbox = sandbox().await;
+    let (client, ada) = (Client::new(&sandbox), sandbox.wechat().user("openid-ada"));
+    let sign_in = async |login: &str, phone: &str| client.post("signin-by-mobile", by_both(login, phone)).await;
+    let old = (ada.login(), ada.press_phone_button_code(PHONE));
+    sandbox.advance(Duration::from_secs(301));
+    let fresh = || ada.press_phone_button_code(PHONE);
+    for (login, phone, expected) in [
+        (ada.login(), "guessed".into(), "the code of the phone button was never issued"),
+        (ada.login(), old.1, "the code of the phone button has expired"),
+        (ada.login(), ada.login(), "the code of the phone button is a code of wx.login"),
+        ("guessed".into(), fresh(), "the login code was never issued"),
+        (old.0, fresh(), "the login code has expired"),
+        (fresh(), fresh(), "the login code is a code of the phone button"),
+    ] {
+        let reply = sign_in(&login, &phone).await;
+        assert_eq!(refused(&reply), (602, 602), "{reply}");
+        assert!(text(&reply["message"]).contains(expected), "{reply}");
+    }
+    sandbox.wechat().refuse(-1, 1);
+    let reply = sign_in(&ada.login(), &fresh()).await;
+    assert!(text(&reply["message"]).ends_with("a test asked for this at the login code"), "{reply}");
+    sandbox.wechat().refuse_phone_codes(-1, 1);
+    let reply = sign_in(&ada.login(), &fresh()).await;
+    assert!(text(&reply["message"]).ends_with("a test asked for this at the code of the phone button"), "{reply}");
+
+    let mut body = by_code(&ada.login());
+    body["wechatMiniProgramCodePayload"]["iv"] = "AAAAAAAAAAAAAAAAAAAAAA==".into();
+    body["wechatMiniProgramCodePayload"]["encryptedData"] = "AAAAAAAAAAAAAAAAAAAAAA==".into();
+    assert_eq!(refused(&client.post("signin-by-mobile", body.clone()).await).0, 500);
+    // A payload that cannot be does not spend the code.
+    let code = ada.login();
+    body["wechatMiniProgramCodePayload"] =
+        json!({ "code": code, "iv": "AAAAAAAAAAAAAAAAAAAAAA==", "encryptedData": "" });
+    assert_eq!(refused(&client.post("signin-by-mobile", body).await), (400, 400));
+    assert!(sandbox.users().is_empty(), "{:?}", sandbox.users());
+    data(client.post("signin-by-mobile", by_code(&code)).await);
+}
