@@ -177,8 +177,8 @@ impl LoginByCode {
         LoginByCodeWithProfile::new(&self.client, LoginByCodeBody { iv, encrypted_data, ..silent(self.code) })
     }
 
-    pub(crate) async fn send(self) -> Result<User, Error> {
-        LoginByCodeWithProfile::new(&self.client, silent(self.code)).send().await
+    pub(crate) fn send(self) -> impl Future<Output = Result<User, Error>> + Send {
+        LoginByCodeWithProfile { client: self.client, body: silent(self.code) }.send()
     }
 }
 

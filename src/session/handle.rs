@@ -66,9 +66,11 @@ impl SessionHandle {
     /// be stored.
     pub async fn log_in(&self, login: impl Future<Output = Result<User, Error>>) -> Result<User, Error> {
         self.load().await?;
-        let user = login.await?;
-        self.store_login(&user).await?;
-        Ok(user)
+        let login = login.await;
+        if let Ok(user) = &login {
+            self.store_login(user).await?;
+        }
+        login
     }
 
     /// The same for a call whose reply may have no token, such as a registration; then the session stays as it is.

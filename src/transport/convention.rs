@@ -14,7 +14,7 @@ use super::{
     ResponseParts,
     body::{Body, Failure, object},
     lenient,
-    payload::{Expected, Payload, empty, payload},
+    payload::{Expected, Payload, empty, payload, plain},
 };
 use crate::model::{Secret, decode_json};
 
@@ -68,13 +68,11 @@ impl<C: JsonConvention> Convention for C {
         if text.trim_ascii().is_empty() {
             return C::empty();
         }
-        C::decode(&text).unwrap_or_else(|_| {
-            let reason = match parts.is_page() {
-                true => "it is an HTML page, perhaps of a gateway",
-                false => "it is not the JSON object that was expected",
-            };
-            Outcome::Unreadable(reason.into())
-        })
+        match C::decode(&text) {
+            Ok(outcome) => outcome,
+            Err(_) if parts.is_page() => Outcome::Unreadable("it is an HTML page, perhaps of a gateway".into()),
+            Err(_) => Outcome::Unreadable("it is not the JSON object that was expected".into()),
+        }
     }
 }
 
@@ -185,6 +183,10 @@ impl<T: Payload> JsonConvention for Graphql<T> {
     type Value = T;
 
     fn decode(text: &str) -> serde_json::Result<Outcome<T>> {
+        // The fast path of nearly all replies parses the payload once. The path below also looks for its end, twice.
+        if let Some(value) = only_field(text).and_then(plain) {
+            return Ok(Outcome::Success(value));
+        }
         let body: Body = object(text)?;
         // A gateway may speak another convention.
         let other = body.message.or(body.error).is_some() || body.code.or(body.status_code).is_some();
@@ -290,6 +292,13 @@ fn cookies<'r>(parts: &'r ResponseParts<'_>) -> impl Iterator<Item = &'r str> {
     parts.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok())
 }
 
+/// The text of the payload in `{"data":{"field":…}}`, as nearly all successes are written. It is found without being read: if the
+/// text has another form, the result is no JSON.
+fn only_field(text: &str) -> Option<&str> {
+    let (name, value) = text.strip_prefix(r#"{"data":{""#)?.strip_suffix("}}")?.split_once("\":")?;
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric()).then_some(value)
+}
+
 /// The value of the only member of an object: a document asks for exactly one root field.
 struct OnlyMember<'a>(Option<&'a RawValue>);
 
@@ -314,5 +323,59 @@ impl<'de: 'a, 'a> Deserialize<'de> for OnlyMember<'a> {
             }
         }
         deserializer.deserialize_any(Root)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::generated::types::LoginStatus;
+
+    fn said<T: Payload + std::fmt::Debug>(text: &str) -> String {
+        match Graphql::<T>::decode(text) {
+            Ok(Outcome::Success(value)) => format!("{value:?}"),
+            Ok(Outcome::Failure(failure)) => format!("{:?} {:?}", failure.code, failure.message),
+            Ok(Outcome::Unreadable(reason)) => reason,
+            Err(_) => "no object".into(),
+        }
+    }
+
+    #[test]
+    fn the_fast_path_of_graphql_says_the_same_as_the_other() {
+        assert_eq!(only_field(r#"{"data":{"checkLoginStatus":{"status":true}}}"#), Some(r#"{"status":true}"#));
+        let starts =
+            [r#"{"data":{""#, r#"{"data": {""#, r#"{"data":{"a":1,""#, r#"{"errors":[],"data":{""#, r#"["data":{""#];
+        let names = ["checkLoginStatus", "", "a_b", "\\u0061", "a\\", "a\"b", "é", "a\u{1}"];
+        let values = [
+            r#"{"status":true}"#,
+            r#"{"st\u0061tus":null}"#,
+            r#"{"status":[]}"#,
+            r#"{"status":true,"status":false}"#,
+            r#"{"other":{"status":true}}"#,
+            " {} ",
+            "\u{c}{}",
+            "[true]",
+            "null",
+            "true",
+            r#"{"code":2004,"message":"no"}"#,
+            r#"{"status":true},"b":{"status":false}"#,
+            r#"{"status":true}},"data":{"b":{}"#,
+            r#"{"status":true}},"errors":[{"message":"no"}],"more":{"b":1"#,
+            "",
+        ];
+        let ends = ["}}", "}", "}}}", "}}\n", "} }", r#"},"message":"no"}"#, r#"}},"errors":[{"message":"no"}]}"#];
+        for (start, name) in starts.into_iter().flat_map(|start| names.map(|name| (start, name))) {
+            for (value, end) in values.into_iter().flat_map(|value| ends.map(|end| (value, end))) {
+                let text = format!("{start}{name}\":{value}{end}");
+                // A text that begins with a space is not of the usual form.
+                let other = format!(" {text}");
+                assert_eq!(said::<LoginStatus>(&text), said::<LoginStatus>(&other), "{text}");
+                assert_eq!(said::<Option<LoginStatus>>(&text), said::<Option<LoginStatus>>(&other), "{text}");
+                assert_eq!(said::<Value>(&text), said::<Value>(&other), "{text}");
+                assert_eq!(said::<bool>(&text), said::<bool>(&other), "{text}");
+            }
+        }
     }
 }

@@ -57,6 +57,15 @@ pub(super) fn payload<T: Payload>(data: Option<&RawValue>) -> Outcome<T> {
     }
 }
 
+/// Reads a payload in which nothing is odd, and which tells no refusal. `None` says nothing of any other: [`payload`] does.
+pub(super) fn plain<T: Payload>(text: &str) -> Option<T> {
+    if let Expected::Nothing = T::EXPECTED {
+        return None;
+    }
+    let value = serde_json::from_str(text).ok()?;
+    answers(&T::EXPECTED, text.trim_ascii_start()).then_some(value)
+}
+
 /// The meaning of an empty reply: a success of an operation that gives nothing.
 pub(super) fn empty<T: Payload>() -> Outcome<T> {
     match T::EXPECTED {
@@ -80,27 +89,48 @@ fn answers(expected: &Expected, text: &str) -> bool {
         Expected::Any => None,
     };
     // Null is an answer if the type allows it.
-    !text.starts_with('{') || serde_json::Deserializer::from_str(text).deserialize_map(Members(names)).unwrap_or(false)
+    if !text.starts_with('{') {
+        return true;
+    }
+    let mut found = false;
+    // To stop before the end of the object is an error for the reader.
+    let _stopped = serde_json::Deserializer::from_str(text).deserialize_map(Search { names, found: &mut found });
+    found
 }
 
-/// Finds out whether an object has one of these members, or any.
-#[derive(Clone, Copy)]
-struct Members(Option<&'static [&'static str]>);
+/// Searches an object for one of these members, or any, and stops at the first.
+struct Search<'f> {
+    names: Option<&'static [&'static str]>,
+    found: &'f mut bool,
+}
 
-impl<'de> Visitor<'de> for Members {
-    type Value = bool;
+impl<'de> Visitor<'de> for Search<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        let mut found = false;
-        while let Some(known) = map.next_key_seed(self)? {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(known) = map.next_key_seed(Known(self.names))? {
+            if known {
+                *self.found = true;
+                break;
+            }
             map.next_value::<IgnoredAny>()?;
-            found |= known;
         }
-        Ok(found)
+        Ok(())
+    }
+}
+
+/// Reads the name of a member, and says whether it is one of these.
+struct Known(Option<&'static [&'static str]>);
+
+impl Visitor<'_> for Known {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
     }
 
     fn visit_str<E>(self, name: &str) -> Result<bool, E> {
@@ -108,7 +138,7 @@ impl<'de> Visitor<'de> for Members {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Members {
+impl<'de> DeserializeSeed<'de> for Known {
     type Value = bool;
 
     fn deserialize<D: serde::Deserializer<'de>>(self, name: D) -> Result<bool, D::Error> {

@@ -15,12 +15,31 @@ use crate::{
 
 /// Runs the work of one verb within the timeout and reports its failure once, however the work is composed. The work comes
 /// boxed, so that the compiler makes this function once for each result and not for each verb.
-pub(crate) fn run<'a, T: 'a>(
+pub(crate) fn run<'a, T: Send + 'a>(
     context: CallContext,
     verb: &'static str,
     work: BoxFuture<'a, Result<T, Error>>,
 ) -> BoxFuture<'a, Result<T, Error>> {
-    Box::pin(async move { reported(&context.core, verb, in_time(&context, work)).await })
+    Box::pin(async move {
+        // The result stays here, because each layer around the work would move it, and a user has more than a kilobyte.
+        let mut result = None;
+        let work = Box::pin(async {
+            result = Some(work.await?);
+            Ok(())
+        });
+        limited(&context, verb, work).await?;
+        let Some(result) = result else { unreachable!("work that succeeds has a result") };
+        Ok(result)
+    })
+}
+
+/// The layers around the work of a verb. Not generic, so that they are compiled once.
+async fn limited(
+    context: &CallContext,
+    verb: &'static str,
+    work: BoxFuture<'_, Result<(), Error>>,
+) -> Result<(), Error> {
+    reported(&context.core, verb, in_time(context, work)).await
 }
 
 /// The same without a timeout, for work that waits on purpose.

@@ -124,24 +124,24 @@ impl ResponseParts<'_> {
 
 /// Sends the request of an operation and reads its reply by the operation's convention. Every operation of the generated
 /// client ends here or in [`send_repeatable`]: see `build/fold.rs`.
-pub(crate) async fn send<C: Convention>(
+pub(crate) fn send<C: Convention>(
     client: &Client,
     request: reqwest::Result<reqwest::Request>,
     operation: &'static str,
-) -> Result<C::Value, Error> {
-    let exchange = Box::pin(exchange(client, request, operation, C::ACCEPT));
-    read_reply::<C>(client, exchange).await
+) -> impl Future<Output = Result<C::Value, Error>> {
+    let exchange = Box::pin(exchange(client, request.map(Box::new), operation, C::ACCEPT));
+    read_reply::<C>(client, exchange)
 }
 
 /// The same for an operation that the contract marks as repeatable: the policy of the client may send it again. Only the
 /// generated code of such an operation calls this.
-pub(crate) async fn send_repeatable<C: Convention>(
+pub(crate) fn send_repeatable<C: Convention>(
     client: &Client,
     request: reqwest::Result<reqwest::Request>,
     operation: &'static str,
-) -> Result<C::Value, Error> {
-    let exchange = Box::pin(exchange_repeatedly(client, request, operation, C::ACCEPT));
-    read_reply::<C>(client, exchange).await
+) -> impl Future<Output = Result<C::Value, Error>> {
+    let exchange = Box::pin(exchange_repeatedly(client, request.map(Box::new), operation, C::ACCEPT));
+    read_reply::<C>(client, exchange)
 }
 
 /// The future comes boxed, so that the compiler looks into it once and not in every verb.
@@ -161,7 +161,7 @@ async fn read_reply<'c, C: Convention>(
 /// Sends a request, and sends it again as the policy of the client and the time of the call allow.
 async fn exchange_repeatedly<'c>(
     client: &'c Client,
-    request: reqwest::Result<reqwest::Request>,
+    request: reqwest::Result<Box<reqwest::Request>>,
     operation: &'static str,
     accept: Option<&'static str>,
 ) -> Result<ResponseParts<'c>, Error> {
@@ -172,7 +172,7 @@ async fn exchange_repeatedly<'c>(
     let (mut backoff, mut attempts, mut reached) = (retries.backoff(), 0, false);
     loop {
         let Some(copy) = request.try_clone() else { return exchange(client, Ok(request), operation, accept).await };
-        let error = match exchange(client, Ok(copy), operation, accept).await {
+        let error = match exchange(client, Ok(Box::new(copy)), operation, accept).await {
             Ok(parts) => {
                 if attempts == 0 {
                     retries.note_success();
@@ -194,10 +194,11 @@ async fn exchange_repeatedly<'c>(
     }
 }
 
-/// Sends the request and reads the whole reply, within the limit. A status beyond success is an error.
+/// Sends the request and reads the whole reply, within the limit. A status beyond success is an error. The request comes boxed,
+/// because the futures on its way would all keep room for it.
 async fn exchange<'c>(
     client: &'c Client,
-    request: reqwest::Result<reqwest::Request>,
+    request: reqwest::Result<Box<reqwest::Request>>,
     operation: &'static str,
     accept: Option<&'static str>,
 ) -> Result<ResponseParts<'c>, Error> {
@@ -224,7 +225,7 @@ async fn exchange<'c>(
 /// The whole reply to a request. A status beyond success is an error.
 async fn answer<'c>(
     client: &'c Client,
-    request: reqwest::Request,
+    request: Box<reqwest::Request>,
     operation: &'static str,
 ) -> Result<ResponseParts<'c>, Error> {
     let Call { context: CallContext { core, settings }, credential } = &client.inner;
@@ -232,7 +233,7 @@ async fn answer<'c>(
     let sent = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default().to_vec().into();
     let started = Instant::now();
     progress::note_sent();
-    let response = client.client.execute(request).await.map_err(connection_error)?;
+    let response = client.client.execute(*request).await.map_err(connection_error)?;
     let mut parts = ResponseParts { response, body: Bytes::new(), credential, added: &settings.added, sent };
     tracing::debug!(
         operation,

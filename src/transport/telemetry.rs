@@ -26,7 +26,9 @@ pub(super) fn span(operation: &'static str, request: &Request) -> Span {
 
 /// The address without the query, which may hold a token.
 fn without_query(url: &Url) -> &str {
-    url.as_str().split(['?', '#']).next().unwrap_or_default()
+    // A single character is found faster than one of several.
+    let without_fragment = url.as_str().split('#').next().unwrap_or_default();
+    without_fragment.split('?').next().unwrap_or_default()
 }
 
 /// Notes in the span how the request ended.
@@ -99,7 +101,9 @@ mod otel {
     impl Measurement {
         pub fn begin(request: &Request) -> Self {
             let url = request.url();
-            let mut attributes = vec![KeyValue::new("http.request.method", request.method().to_string())];
+            // Room for those of the end, too.
+            let mut attributes = Vec::with_capacity(5);
+            attributes.push(KeyValue::new("http.request.method", request.method().as_str().to_owned()));
             attributes.extend(url.host_str().map(|host| KeyValue::new("server.address", host.to_owned())));
             attributes.extend(url.port_or_known_default().map(|port| KeyValue::new("server.port", i64::from(port))));
             Self { started: Instant::now(), attributes }
