@@ -113,7 +113,7 @@ impl Sandbox {
     }
 
     /// Defines a custom field of users, as the administrator of a user pool does. A seed does it with `customFields`.
-    /// A type that is none of the constants is that of no field, and defines none.
+    /// With a type that is none of the constants of [`CustomDataType`] nothing is defined.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

@@ -48,6 +48,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
                     let names: Vec<_> = object.keys().map(String::as_str).collect();
                     format!("the body has {} members, {}, where one is expected", names.len(), names.join(" and "))
                 }
+                (Category::Syntax, Some(object)) if !object.is_empty() => {
+                    "the body has more than one member where one is expected".into()
+                }
                 _ => format!("the body is JSON, but not what is expected: {}", without_place(&e.to_string())),
             })
         })

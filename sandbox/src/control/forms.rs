@@ -51,7 +51,7 @@ pub fn act(shared: &SharedState, head: &Parts, form: &Form) -> Result<&'static s
     let in_words = |refusal: Refusal| format!("{}: {}", refusal.code(), refusal.message());
     let phone = || {
         let number = form.required("phone")?;
-        PhoneInfo::read(number).map(|_| number).map_err(|refusal| refusal.message)
+        PhoneInfo::read(number).map(|_| number)
     };
     match form.text("do") {
         "addFault" => {

@@ -12,7 +12,7 @@ use crate::{
         body::{ControlError, JsonBody},
         wechat::WeChat,
     },
-    domain::{refusal::Refusal, wechat::phone_codes::PhoneInfo},
+    domain::wechat::phone_codes::PhoneInfo,
     http::state::SharedState,
 };
 
@@ -43,8 +43,7 @@ pub async fn act(
     | WechatAct::PressPhoneButtonCode(phone)
     | WechatAct::PressRealtimePhoneButtonCode(phone) = &act
     {
-        let refused = |refusal: Refusal| ControlError::bad(format!("{phone:?}: {}", refusal.message()));
-        PhoneInfo::read(phone).map_err(refused)?;
+        PhoneInfo::read(phone).map_err(ControlError::bad)?;
     }
     let user = WeChat::new(shared).user(&openid);
     let encrypted = |(iv, encrypted_data): (String, String)| json!({ "iv": iv, "encryptedData": encrypted_data });

@@ -104,13 +104,13 @@ impl Application {
         Bar::of_unregistered(&self.logout_redirect_uris, uri)
     }
 
-    /// The settings without a user who does not exist any more. Nobody can log in as that user, so the login page asks.
-    pub fn with_users(&self, exists: impl Fn(&str) -> bool) -> Self {
-        let login_page = match &self.login_page {
-            LoginPageMode::LogInAs(id) if !exists(id) => LoginPageMode::Ask,
-            mode => mode.clone(),
-        };
-        Self { login_page, ..self.clone() }
+    /// Lets the login page ask if it was to log in a user who does not exist.
+    pub fn keep_users(&mut self, exists: impl Fn(&str) -> bool) {
+        if let LoginPageMode::LogInAs(id) = &self.login_page
+            && !exists(id)
+        {
+            self.login_page = LoginPageMode::Ask;
+        }
     }
 
     /// The social connection with this identifier.

@@ -79,7 +79,11 @@ impl CustomField {
         // The text may be JSON in JSON; no time has such marks.
         let text = json.trim().trim_matches(['"', '\\']);
         Refusal::bad_request(match self.data_type == CustomDataType::DATETIME && clock::is_out_of_range(text) {
-            true => format!("the time of the custom field {key} is out of range; the last one is {}", Timestamp::MAX),
+            true => format!(
+                "the time of the custom field {key} is out of range; times go from {} to {}",
+                Timestamp::MIN,
+                Timestamp::MAX
+            ),
             false => format!("the custom field {key} holds values of the type {kind}"),
         })
     }

@@ -21,16 +21,22 @@ pub fn full<'a>(number: &'a str, country_code: Option<&str>) -> Cow<'a, str> {
     }
 }
 
-/// The dialling code of a request, without spaces around it; none if the request has none. It is refused if no country can have it:
-/// dialling codes have one to three digits and do not begin with zero (E.164).
+/// The dialling code of a request, without spaces around it; none if the request has none. It is refused if no country can have it.
 pub fn code(country_code: Option<&str>) -> Result<Option<&str>, Refusal> {
     let given = country_code.map(str::trim).filter(|text| !text.is_empty());
     match given.map(digits) {
-        Some(code) if code.is_empty() || code.len() > 3 || !code.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Err(Refusal::bad_request("the dialling code does not consist of 1 to 3 digits, such as +86"))
+        Some(code) if !may_be_code(code) => {
+            Err(Refusal::bad_request("the dialling code is not one such as +86 or +1242"))
         }
         _ => Ok(given),
     }
+}
+
+/// Dialling codes have one to three digits and do not begin with zero (E.164). Countries that share the code 1 are chosen with their
+/// area codes in the login form of Guard, such as +1242.
+fn may_be_code(code: &str) -> bool {
+    let has_length = matches!(code.len(), 1..=3) || code.len() == 4 && code.starts_with('1');
+    has_length && code.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The dialling code that an account has beside a number: that of the number itself if the number is written with one.
@@ -81,7 +87,7 @@ mod tests {
 
     #[test]
     fn only_what_a_country_can_have_is_a_dialling_code() {
-        for right in ["852", "+852", "00852", "086", "1"] {
+        for right in ["852", "+852", "00852", "086", "1", "+1242", "1876"] {
             assert_eq!(code(Some(right)).unwrap(), Some(right));
         }
         for none in [None, Some(""), Some("  ")] {

@@ -117,6 +117,11 @@ impl QrCodes {
         }
     }
 
+    /// Forgets the codes that a user has scanned, so that none of their tickets logs in any more.
+    pub fn forget(&mut self, user_id: &str) {
+        self.codes.retain(|code| code.scanned_by.as_deref() != Some(user_id));
+    }
+
     /// The id of the user who has scanned a code.
     pub fn scanned_by(&self, random: &str) -> Option<&str> {
         self.codes.get(random)?.scanned_by.as_deref()

@@ -155,13 +155,6 @@ impl Sessions {
     pub fn log_out_user(&mut self, user_id: &str) {
         self.live.retain(|live| live.user_id.as_deref() != Some(user_id));
     }
-
-    /// Ends the session of a token, whether or not it has expired. A token that is not valid is ignored.
-    pub fn log_out(&mut self, token: Option<&str>) {
-        if let Some(claims) = token.and_then(token::verify) {
-            self.end(&claims.jti);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::{
         faults::Effect,
         graphql,
         observer::Reason,
-        redaction::{REDACTED, body_without_secrets, shown_name},
+        redaction::{REDACTED, body_without_secrets, is_name, shown_name},
     },
 };
 
@@ -125,9 +125,9 @@ impl Log {
             method: shortened(head.method.as_str()),
             path: shortened(head.uri.path()),
             query: pairs
-                .map(|(name, value)| match secrets.contains(&name) {
-                    true => (name, REDACTED.into()),
-                    false => (shown_name(&name), value),
+                .map(|(name, value)| match secrets.contains(&name) || !is_name(&name) {
+                    true => (shown_name(&name), REDACTED.into()),
+                    false => (name, value),
                 })
                 .collect(),
             bearer: authorization.is_some_and(|header| authorization::credentials(header, "Bearer").is_some()),

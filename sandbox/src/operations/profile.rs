@@ -2,7 +2,7 @@
 
 use authing_wxapp::{
     __contract::types::{UpdateUserVariables, UploadedFile, UserQueryVariables},
-    ErrorCode, User,
+    Change, ErrorCode, User,
 };
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ pub fn user(stores: &mut Stores, request: &ApiRequest) -> Answer {
 /// Changes the profile of the logged-in user. Mail address and phone number have operations of their own.
 pub fn update_user(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let claims = stores.claims(request.bearer())?;
-    let UpdateUserVariables { id, input, .. } = request.variables()?;
+    let UpdateUserVariables { id, mut input, .. } = request.variables()?;
     if id.is_some_and(|id| id != claims.sub) {
         return Err(Refusal::new(ErrorCode::PERMISSION_DENIED, "this is another user"));
     }
@@ -38,13 +38,15 @@ pub fn update_user(stores: &mut Stores, request: &ApiRequest) -> Answer {
     if input.phone.is_some() {
         return Err(phone_stays());
     }
+    if let Some(Change::Set(code)) = &mut input.phone_country_code {
+        *code = phone::code(Some(code.as_str()))?.unwrap_or_default().to_owned();
+    }
     let account = stores.accounts.require(&claims.sub)?.clone();
     let mut changed = json!(account.user);
     if let (Value::Object(members), Value::Object(changes)) = (&mut changed, json!(input)) {
         members.extend(changes);
     }
-    let mut user = typed::<User>(&changed).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))?;
-    user.phone_country_code = phone::code(user.phone_country_code.as_deref())?.map(str::to_owned);
+    let user = typed::<User>(&changed).map_err(|e| Refusal::bad_request(format!("this is not a profile: {e}")))?;
     // The dialling code is a part of the number.
     let kind = Contact::Phone(None);
     if kind.full_of(&user) != kind.full_of(&account.user) {

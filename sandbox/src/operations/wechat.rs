@@ -41,8 +41,8 @@ pub fn login_by_phone(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let wechat = stores.wechat.exchange(body.code.expose(), now)?;
     let number = number(&wechat, &body)?;
     let phone = number.pure_phone_number.ok_or_else(|| Refusal::bad_request("the data holds no phone number"))?;
-    phone_number(&phone, ErrorCode::BAD_REQUEST)?;
     let country = phone::code(number.country_code.as_deref())?.unwrap_or("86");
+    phone_number(&phone::full(&phone, Some(country)), ErrorCode::BAD_REQUEST)?;
     let id = stores.bind_wechat_phone(&wechat.openid, wechat.unionid.as_deref(), &phone, country);
     ok(stores.finish_login(&id)?)
 }

@@ -213,7 +213,7 @@ fn end_session(stores: &mut Stores, visit: &Visit<'_>) -> Result<Response, Refus
         return Err(refuse("post_logout_redirect_uri needs an id_token_hint or the client_id"));
     }
     let reply = log_out(stores, visit, to)?;
-    stores.sessions.log_out(hint);
+    stores.log_out(hint);
     Ok(reply)
 }
 

@@ -16,8 +16,6 @@ use crate::{
         accounts::{Account, AccountDetails, OWN_MEMBERS},
         custom_fields::CustomFields,
         messages::address,
-        phone,
-        refusal::Refusal,
         rng::Rng,
     },
     http::contract::Contract,
@@ -36,13 +34,19 @@ pub fn parse(text: &str) -> Result<Value, String> {
 /// Reads a seed. Users get the members that every user has, such as an id, unless the seed has them.
 pub fn read(seed: Value, rng: &mut Rng) -> Result<UserPool, String> {
     for (place, user) in seed["users"].as_array().into_iter().flatten().enumerate() {
-        let wrong = |refusal: Refusal| format!("the seed: users[{place}].phoneCountryCode: {}", refusal.message);
-        phone::code(user["phoneCountryCode"].as_str()).map_err(wrong)?;
+        let at = |(name, problem)| format!("the seed: users[{place}].{name}: {problem}");
+        user.as_object().map_or(Ok(()), words::check_user).map_err(at)?;
     }
-    read_written(seed, rng)
+    let mut pool = read_written(seed, rng)?;
+    words::check(&pool).map_err(|problem| format!("the seed: {problem}"))?;
+    // Nobody is signed in after a seed. Another user's sign-in may get the same id.
+    let mut users = std::mem::take(&mut pool.users).into_vec();
+    users.iter_mut().flat_map(|account| &mut account.details.devices).for_each(|device| device.sessions.clear());
+    pool.users = users.into();
+    Ok(pool)
 }
 
-/// Reads what a sandbox has written. One of an earlier version took dialling codes that no country has.
+/// Reads what a sandbox has written. Earlier versions took words that nobody knows.
 pub fn read_written(mut seed: Value, rng: &mut Rng) -> Result<UserPool, String> {
     if !seed.is_object() {
         return Err("the seed: it is not an object with members such as users".into());
@@ -51,11 +55,8 @@ pub fn read_written(mut seed: Value, rng: &mut Rng) -> Result<UserPool, String> 
     for (place, user) in users.enumerate() {
         if let Value::Object(members) = user {
             let at = |(name, problem)| format!("the seed: users[{place}].{name}: {problem}");
-            // Whether a sandbox has written the user shows before it is completed.
-            let words = words::check_user(members);
             complete(members, rng);
             check(members).map_err(at)?;
-            words.map_err(at)?;
         }
     }
     let mut pool: UserPool = serde_path_to_error::deserialize(seed).map_err(|e| match e.path().to_string() {
@@ -78,7 +79,6 @@ pub fn read_written(mut seed: Value, rng: &mut Rng) -> Result<UserPool, String> 
     if let Some((key, value)) = pool.users.repeated() {
         return Err(format!("the seed: two users have the {} {value}", key.word()));
     }
-    words::check(&pool).map_err(|problem| format!("the seed: {problem}"))?;
     Ok(pool)
 }
 

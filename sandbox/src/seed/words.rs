@@ -12,6 +12,7 @@ use crate::{
         application::{Application, Bar, LoginPageMode},
         custom_fields,
         directories::DirectoryUser,
+        phone::code,
     },
     stores::user_pool::UserPool,
 };
@@ -41,18 +42,19 @@ fn email(address: &str) -> Result<(), String> {
 }
 
 /// Checks the words of a user. On failure it says which member is wrong, and why. A user whom a sandbox has written has an `arn`, and
-/// may have a phone number that is none, because a test of WeChat may give any text as one.
+/// may have what a seed may not: a test of WeChat gives any text as a phone number, and earlier versions took any dialling code.
 pub fn check_user(user: &Map<String, Value>) -> Result<(), (String, String)> {
-    let text = |name: &str| user.get(name).and_then(Value::as_str);
+    // An empty text is none.
+    let text = |name: &str| user.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let at = |name: &str, checked: Result<(), String>| checked.map_err(|problem| (name.to_owned(), problem));
-    if let Some(status) = text("status") {
-        at("status", known(&status.into(), &STATUSES, "status of a user"))?;
+    if text("arn").is_some() {
+        return Ok(());
     }
-    if text("arn").is_none() {
-        at("phone", text("phone").map_or(Ok(()), phone))?;
-        at("email", text("email").map_or(Ok(()), email))?;
-    }
-    Ok(())
+    let status = text("status").map(UserStatus::from);
+    at("status", status.map_or(Ok(()), |status| known(&status, &STATUSES, "status of a user")))?;
+    at("phone", text("phone").map_or(Ok(()), phone))?;
+    at("phoneCountryCode", code(text("phoneCountryCode")).map(drop).map_err(|refusal| refusal.message))?;
+    at("email", text("email").map_or(Ok(()), email))
 }
 
 /// Checks the other parts of a seed. A failure names the place.

@@ -17,6 +17,7 @@ impl Stores {
     pub fn remove_user(&mut self, id: &str) {
         self.log_out_user(id);
         self.accounts.remove(id);
+        self.application.keep_users(|id| self.accounts.get(id).is_some());
         self.groups.forget(id);
     }
 

@@ -45,9 +45,10 @@ impl Stores {
         }
     }
 
-    /// Ends all sign-ins of a user, also those of browsers.
+    /// Ends all sign-ins of a user, also those of browsers and those that could follow from a code or a ticket.
     pub fn log_out_user(&mut self, id: &str) {
         self.sessions.log_out_user(id);
+        self.qr_codes.forget(id);
         self.oidc.log_out_user(id);
     }
 
@@ -61,11 +62,12 @@ impl Stores {
         let token = self.sessions.begin(&renewed, grant)?;
         let after = self.sign_in_of_session(&renewed.jti);
         // The device of the user stays the same.
-        for device in &mut self.accounts.require(&claims.sub)?.details.devices {
-            if device.sessions.contains(&before) {
-                device.sessions.insert(after.clone());
-            }
+        let mut devices = std::mem::take(&mut self.accounts.require(&claims.sub)?.details.devices);
+        for device in devices.iter_mut().filter(|device| device.sessions.contains(&before)) {
+            device.sessions.retain(|sign_in| self.is_signed_in(sign_in));
+            device.sessions.insert(after.clone());
         }
+        self.accounts.require(&claims.sub)?.details.devices = devices;
         Ok((token, renewed))
     }
 }

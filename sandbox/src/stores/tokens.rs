@@ -179,7 +179,7 @@ impl Stores {
         } else if let Ok(access) = self.oidc.access_claims(token, self.clock.now()) {
             self.oidc.revoke_access(&access.jti);
         } else {
-            self.sessions.log_out(Some(token));
+            self.log_out(Some(token));
         }
     }
 

@@ -48,6 +48,8 @@ impl Stores {
         self.accounts = pool.users;
         self.messages.test_codes = pool.test_codes;
         self.application = pool.application;
+        // The login page of an earlier version may have a user who was deleted.
+        self.application.keep_users(|id| self.accounts.get(id).is_some());
         self.directories.ldap = pool.ldap;
         self.directories.ad = pool.ad;
         self.credentials.captcha_after = pool.captcha_after;
@@ -65,7 +67,7 @@ impl Stores {
         UserPool {
             users: self.accounts.clone(),
             test_codes: self.messages.test_codes.clone(),
-            application: self.application.with_users(|id| self.accounts.get(id).is_some()),
+            application: self.application.clone(),
             ldap: self.directories.ldap.clone(),
             ad: self.directories.ad.clone(),
             captcha_after: self.credentials.captcha_after,

@@ -104,7 +104,10 @@ async fn a_time_that_is_out_of_range_is_refused_as_such() {
     let client = sandbox.client();
     client.login_by_code(sandbox.wechat().user("openid-ada").login()).await.unwrap();
     for (time, why) in [
-        ("9999-12-31T23:59:59Z", "the time of the custom field joined is out of range; the last one is 9999-12-30"),
+        (
+            "9999-12-31T23:59:59Z",
+            "the time of the custom field joined is out of range; times go from -009999-01-02T01:59:59Z to 9999-12-30",
+        ),
         ("9999-12-31T23:59:59+00:00", "the time of the custom field joined is out of range"),
         ("yesterday", "the custom field joined holds values of the type DATETIME"),
         ("2020-13-01", "the custom field joined holds values of the type DATETIME"),

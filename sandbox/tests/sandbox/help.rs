@@ -151,6 +151,12 @@ async fn a_wrong_request_is_refused_with_what_would_be_right() {
             400,
             "the body has 2 members, unionid and x, where one is",
         ),
+        (
+            "/wechat/openid-ada",
+            r#"{"unionid": "u", "unionid": "v"}"#,
+            400,
+            "the body has more than one member where one is expected",
+        ),
         ("/wechat/openid-ada", "{}", 400, "the body is JSON, but not what is expected"),
         ("/wechat/openid-ada", r#"["login"]"#, 400, "the body is a list, but not what is expected; POST"),
         ("/wechat", "[45011]", 400, "the body is a list, but not what is expected; POST"),

@@ -314,10 +314,10 @@ async fn what_a_seed_may_not_say_is_not_in_a_state_either() {
     pool.take(&Step::Delete { user: 0 }).await;
     assert_eq!(sandbox.export()["application"]["loginPage"], "ask");
     pool.fault().await.unwrap();
-    // WeChat gives what a test says.
+    // A number that WeChat does not have.
     let user = sandbox.wechat().user("o1");
     let (code, (iv, data)) = (user.login(), user.press_phone_button("abc"));
-    sandbox.client().login_by_phone(code, iv, data).await.unwrap();
+    sandbox.client().login_by_phone(code, iv, data).await.unwrap_err();
     pool.fault().await.unwrap();
     // An address that is none, and a type that no field has.
     sandbox.add_user("not an address", "passw0rd");

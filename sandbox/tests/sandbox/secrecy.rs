@@ -57,6 +57,9 @@ async fn a_literal_in_a_document_is_not_quoted() {
     for arguments in [
         "(password: 271828)",
         "(password: s3cret)",
+        "(password: P@s3cret)",
+        "(password: $s3cret)",
+        "(password: my:s3cret)",
         "(password: [\"s3cret\"])",
         "(password: { s3: s3cret })",
         "(password: \"s3cret\", email: 271828)",
@@ -100,6 +103,11 @@ async fn a_variable_may_have_any_name_and_its_secret_is_not_logged() {
         let body = json!({ "query": query, "variables": { "o": "s3cret", "n": "s3cret", "e": "ada@example.com" } });
         assert_secret(query, &post(&sandbox, "/graphql/v2", &body).await);
     }
+    let input = "mutation m($i: UpdateUserInput!) { updateUser(input: $i) { id } }";
+    let misspelt = json!({ "query": input, "variables": { "i": { "nickname": "Ada", "pasword": "s3cret" } } });
+    let sent = post(&sandbox, "/graphql/v2", &misspelt).await;
+    assert_secret(input, &sent);
+    assert!(sent.1.contains("Ada"), "{}", sent.1);
     // What is no secret stays, for whoever looks for a mistake.
     let logged =
         post(&sandbox, "/graphql/v2", &json!({ "query": inner, "variables": { "e": "ada@example.com" } })).await.1;
@@ -149,7 +157,15 @@ async fn json_that_was_sent_as_a_form_is_not_logged_as_the_name_of_a_field() {
     let sandbox = Sandbox::start().await.unwrap();
     let form = "application/x-www-form-urlencoded";
     let body = r#"{"client_secret":"s3cret","grant_type":"refresh_token"}"#;
-    assert_secret(body, &send(&sandbox, "/oidc/token", form, body.into()).await);
+    let others = [
+        r#"{"a":1,"client_secret":"u=s3cret"}"#,
+        r#"{"password":"x&s3cret&y"}"#,
+        "client_secret: s3cret",
+        "a%3Dx%26client_secret%3Ds3cret",
+    ];
+    for body in [body].into_iter().chain(others) {
+        assert_secret(body, &send(&sandbox, "/oidc/token", form, body.into()).await);
+    }
     let query = format!("/api/v2/weather?{}", body.replace('"', "%22").replace('{', "%7B").replace('}', "%7D"));
     let logged = {
         reqwest::get(sandbox.url() + &query).await.unwrap();

@@ -314,8 +314,9 @@ impl Provider {
         self.issued.access_tokens.remove(jti);
     }
 
-    /// Revokes all tokens of a grant.
+    /// Ends a grant with its tokens, and the code that was not used yet. A used one stays, so that its second use is known.
     pub fn end(&mut self, grant_id: &str) {
+        self.codes.retain(|code| code.used || code.grant.id != grant_id);
         self.issued.refresh_tokens.retain(|token| token.grant.id != grant_id);
         self.issued.access_tokens.retain(|token| token.grant_id != grant_id);
     }

@@ -40,16 +40,20 @@ impl PhoneInfo {
         Self { phone_number: whole, pure_phone_number: pure, country_code: country }
     }
 
-    /// The form of a number that WeChat can have. Any other text is refused.
-    pub fn read(phone: &str) -> Result<Self, Refusal> {
-        phone_number(phone, ErrorCode::BAD_REQUEST)?;
+    /// The form of a number that WeChat can have. The error says what is to be written in place of any other text.
+    pub fn read(phone: &str) -> Result<Self, String> {
         let info = Self::of(phone);
-        info.check().map(|()| info)
+        match phone_number(phone, ErrorCode::BAD_REQUEST).and_then(|()| info.check()) {
+            Ok(()) => Ok(info),
+            Err(_) => {
+                Err(format!("{phone:?} is not a phone number; write digits, such as 17612346754 or +85261234567"))
+            }
+        }
     }
 
     /// Refuses what WeChat does not have: users choose from numbers that WeChat has verified.
     pub fn check(&self) -> Result<(), Refusal> {
-        phone_number(&self.pure_phone_number, ErrorCode::BAD_REQUEST)?;
+        phone_number(&self.phone_number, ErrorCode::BAD_REQUEST)?;
         phone::code(Some(&self.country_code)).map(drop)
     }
 }

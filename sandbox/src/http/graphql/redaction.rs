@@ -15,7 +15,7 @@ use apollo_compiler::{
 use serde_json::{Map, Value};
 
 use super::{DEPTH, SCHEMA, TOKENS};
-use crate::http::redaction::{REDACTED, redacted};
+use crate::http::redaction::{REDACTED, redacted, shown_name};
 
 /// The names in the schema.
 struct Names {
@@ -82,7 +82,11 @@ fn shown_variables(
 fn shown_variable(value: &Value, holds: Holds, secrets: &BTreeSet<String>) -> Value {
     match (value, holds) {
         (Value::Null, _) => Value::Null,
-        (_, Holds::NoSecret) | (Value::Object(_), Holds::Object) => redacted(value, secrets),
+        (_, Holds::NoSecret) => redacted(value, secrets),
+        (Value::Object(members), Holds::Object) => members
+            .iter()
+            .map(|(name, value)| (shown_name(name), shown_variable(value, holds_of(name, secrets), secrets)))
+            .collect(),
         (Value::Array(items), Holds::Object) => items.iter().map(|item| shown_variable(item, holds, secrets)).collect(),
         _ => REDACTED.into(),
     }
@@ -95,6 +99,15 @@ enum Holds {
     /// An object, whose members say what they hold. Anything else in its place may be a secret.
     Object,
     Secret,
+}
+
+/// What an argument or a member of an input holds. One that the schema does not have may be the misspelt name of a secret.
+fn holds_of(name: &str, secrets: &BTreeSet<String>) -> Holds {
+    match name {
+        _ if !NAMES.arguments.contains(name) || secrets.contains(name) => Holds::Secret,
+        _ if NAMES.inputs.contains(name) => Holds::Object,
+        _ => Holds::NoSecret,
+    }
 }
 
 /// What the variables of a document hold; nothing if it cannot be parsed.
@@ -146,16 +159,7 @@ impl Bindings<'_> {
 
     fn add_arguments(&mut self, arguments: &[Node<Argument>]) {
         for argument in arguments {
-            self.add(&argument.value, self.holds(&argument.name));
-        }
-    }
-
-    /// What an argument holds. One that the schema does not have may be the misspelt name of a secret.
-    fn holds(&self, name: &str) -> Holds {
-        match name {
-            _ if !NAMES.arguments.contains(name) || self.secrets.contains(name) => Holds::Secret,
-            _ if NAMES.inputs.contains(name) => Holds::Object,
-            _ => Holds::NoSecret,
+            self.add(&argument.value, holds_of(&argument.name, self.secrets));
         }
     }
 
@@ -168,7 +172,7 @@ impl Bindings<'_> {
             Literal::List(items) => items.iter().for_each(|item| self.add(item, holds)),
             Literal::Object(members) => {
                 let outer = if holds == Holds::Secret { holds } else { Holds::NoSecret };
-                members.iter().for_each(|(name, value)| self.add(value, outer.max(self.holds(name))));
+                members.iter().for_each(|(name, value)| self.add(value, outer.max(holds_of(name, self.secrets))));
             }
             _ => {}
         }
@@ -185,17 +189,23 @@ pub fn message_without_value(message: &str) -> String {
     if let Some((_, kind)) = message.strip_prefix("value `").and_then(|rest| rest.split_once("` does not exist on ")) {
         return format!("the value does not exist on {kind}");
     }
+    // A text with a dollar sign whose quotes were forgotten is a variable.
+    if message.starts_with("variable `$") && message.ends_with("` is not defined") {
+        return "a variable is not defined; the operation has to declare it, such as in query q($a: String!)".into();
+    }
     // The parser quotes the token that it has found.
     let expected = message.split_once(", got ").filter(|_| message.starts_with("syntax error: "));
     expected.map_or(message, |(expected, _)| expected).to_owned()
 }
 
-/// A document without its texts and numbers, which may be secrets, and without its comments. A text whose quotes were forgotten is a
-/// name: among the arguments only the names of arguments, variables, directives, types and values of the schema are kept.
+/// A document without its texts and numbers, which may be secrets, and without its comments. A text whose quotes were forgotten
+/// consists of names and signs: among the arguments only names of arguments, of variables that the document declares, and of
+/// directives, types and values of the schema are kept.
 fn without_values(text: &str) -> String {
     let (mut rest, mut kept) = (text, String::new());
     // How many parentheses are open, and what stands before the present token.
     let (mut depth, mut before) = (0_usize, ' ');
+    let mut declared = BTreeSet::new();
     while let Some(first) = rest.chars().next() {
         let run = |part: fn(char) -> bool| rest.find(|char| !part(char)).unwrap_or(rest.len());
         let in_name = |char: char| char.is_alphanumeric() || char == '_';
@@ -206,8 +216,18 @@ fn without_values(text: &str) -> String {
             _ if in_name(first) => {
                 let length = run(in_name);
                 let (name, after) = rest.split_at(length);
-                let is_argument = after.trim_start_matches([' ', '\t', '\r', '\n', ',']).starts_with(':');
-                let is_kept = depth == 0 || is_argument || matches!(before, '$' | '@') || NAMES.words.contains(name);
+                let has_colon = after.trim_start_matches([' ', '\t', '\r', '\n', ',']).starts_with(':');
+                if before == '$' && has_colon {
+                    declared.insert(name);
+                }
+                let is_kept = match before {
+                    _ if depth == 0 => true,
+                    '$' => declared.contains(name),
+                    '@' => SCHEMA.directive_definitions.contains_key(name),
+                    // What stands after a colon is a value.
+                    ':' => NAMES.words.contains(name),
+                    _ => has_colon || NAMES.words.contains(name),
+                };
                 (length, (!is_kept).then_some("redacted"))
             }
             _ => (first.len_utf8(), None),
@@ -257,7 +277,7 @@ mod tests {
         for (text, kept) in [
             ("query user{user{id}}", "query user{user{id}}"),
             ("{a(b:\"secret\"){c}}", "{a(b:\"[redacted]\"){c}}"),
-            (r#"{a(b:"se\"cret\\",d:$d1){c}}"#, "{a(b:\"[redacted]\",d:$d1){c}}"),
+            (r#"query q($d1:Int){a(b:"se\"cret\\",d:$d1){c}}"#, "query q($d1:Int){a(b:\"[redacted]\",d:$d1){c}}"),
             (r#"{a(b:"",d:"""x"y\"""z"""){c}}"#, "{a(b:\"[redacted]\",d:\"[redacted]\"){c}}"),
             ("{a(b:-12.5e+3,c2:1234,d:true)}", "{a(b:0,c2:0,d:true)}"),
             ("{a # it's \"secret\n(b:\"söcret\")}", "{a \n(b:\"[redacted]\")}"),
@@ -267,8 +287,12 @@ mod tests {
                 "{a(b: redacted, c: [redacted {d : redacted}], e: USER){f}}",
             ),
             (
-                "query q($a: String! = secret @b(c: $a)){d(e: $a) @skip(if: true){f: g}}",
-                "query q($a: String! = redacted @b(c: $a)){d(e: $a) @skip(if: true){f: g}}",
+                "query q($a: String! = secret @skip(c: $a)){d(e: $a) @skip(if: true){f: g}}",
+                "query q($a: String! = redacted @skip(c: $a)){d(e: $a) @skip(if: true){f: g}}",
+            ),
+            (
+                "{a(password: P@ssw0rd, b: $ecret9, c: my:secret, d: $a:b)}",
+                "{a(password: redacted@redacted, b: $redacted, c: redacted:redacted, d: $a:redacted)}",
             ),
         ] {
             assert_eq!(without_values(text), kept, "{text}");

@@ -111,7 +111,7 @@ pub fn verify_delete_account_request(stores: &mut Stores, request: &ApiRequest) 
     ok(DeleteAccountToken { delete_account_token: token.into(), token_expires_in: Some(LIFETIME) })
 }
 
-/// Deletes the account. Its tokens are worth nothing afterwards, because there is no user any more.
+/// Deletes the account, and ends its sign-ins.
 pub fn delete_account(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let id = stores.claims_of_v3(request.bearer())?.sub;
     let DeleteAccountBody { delete_account_token } = request.body()?;

@@ -131,7 +131,15 @@ pub const TABLE: &[(&str, &str)] = &[
     ("a message of this channel was sent less than a minute ago", "该通道的消息在一分钟内已发送过"),
     ("this is not a mail address", "这不是邮箱地址"),
     ("this is not a phone number", "这不是手机号"),
-    ("the dialling code does not consist of 1 to 3 digits, such as +86", "国际区号不是 1 到 3 位数字，例如 +86"),
+    (
+        "{} is not a phone number; write digits, such as 17612346754 or +85261234567",
+        "{} 不是手机号；请填写数字，例如 17612346754 或 +85261234567",
+    ),
+    (
+        "a variable is not defined; the operation has to declare it, such as in query q($a: String!)",
+        "使用了未定义的变量；须在操作中声明，例如 query q($a: String!)",
+    ),
+    ("the dialling code is not one such as +86 or +1242", "国际区号的写法不正确，应类似 +86 或 +1242"),
     ("the account has no such address", "账号没有该联系方式"),
     ("the account has another address", "账号的联系方式与此不同"),
     ("the account has an address already", "账号已有联系方式"),
@@ -167,7 +175,10 @@ pub const TABLE: &[(&str, &str)] = &[
     ("rawData is not the JSON of a profile", "rawData 不是用户资料的 JSON"),
     ("the custom field {} is not defined", "自定义字段 {} 未定义"),
     ("the custom field {} holds values of the type {}", "自定义字段 {} 的值类型为 {}"),
-    ("the time of the custom field {} is out of range; the last one is {}", "自定义字段 {} 的时间超出范围；最晚为 {}"),
+    (
+        "the time of the custom field {} is out of range; times go from {} to {}",
+        "自定义字段 {} 的时间超出范围；可用范围为 {} 至 {}",
+    ),
     ("these are the custom fields of something else", "这些自定义字段不属于用户"),
     ("params is not the JSON text of a list of key and value", "params 不是由 key 和 value 组成的列表的 JSON 文本"),
     ("the custom data is not an object", "自定义数据不是对象"),
