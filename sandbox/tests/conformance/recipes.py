@@ -277,7 +277,6 @@ RECIPES = {
     "introspectToken": [
         lambda s: form(s, token=s.tokens()["access_token"]),
         lambda s: form(s, token=s.tokens()["refresh_token"]),
-        lambda s: form(s, token=s.token),
     ],
     "revokeToken": [
         lambda s: form(s, token=s.tokens()["refresh_token"]),

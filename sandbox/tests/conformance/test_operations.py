@@ -212,8 +212,8 @@ def refusal(operation, response):
     if "json" not in response.headers.get("content-type", [""])[0]:
         return "no" if response.text.startswith("no\n") or "<cas:authenticationFailure" in response.text else None
     reply = response.json()
-    if reply is None or response.status_code == 405:
-        return reply and reply["message"]
+    if reply is None:
+        return None
     if is_graphql(operation):
         reasons = [error["message"] for error in reply.get("errors", [])]
         # A document that is not executed has no data.
