@@ -57,10 +57,7 @@ fn unbind(stores: &mut Stores, request: &ApiRequest, kind: &Contact) -> Answer {
     if kind.of(&account.user).is_none() {
         return Err(kind.missing());
     }
-    let mut changed = account.clone();
-    kind.clear(&mut changed.user);
-    account.keeps_a_login_method(&changed)?;
-    *account = changed;
+    account.change(|changed| kind.clear(&mut changed.user))?;
     ok(stores.user_of(request.bearer())?)
 }
 

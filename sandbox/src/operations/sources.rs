@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     APP_ID, USER_POOL_ID,
     domain::{
-        accounts::{WECHAT_SOURCE, wechat::has_wechat},
+        accounts::{Account, WECHAT_SOURCE, wechat::has_wechat},
         application::ClientAuth,
         refusal::{Refusal, UNKNOWN_APPLICATION},
     },
@@ -48,10 +48,7 @@ pub fn unlink(stores: &mut Stores, request: &ApiRequest) -> Answer {
     let UnlinkExtIdpBody { ext_idp_id } = request.body()?;
     let account = stores.account_of_v3(request.bearer())?;
     if ext_idp_id == WECHAT_SOURCE && has_wechat(&account.user) {
-        let mut changed = account.clone();
-        changed.forget_wechat();
-        account.keeps_a_login_method(&changed)?;
-        *account = changed;
+        account.change(Account::forget_wechat)?;
         return ok(Done { success: Some(true) });
     }
     let linked = &mut account.linked;

@@ -21,6 +21,15 @@ impl Account {
         others.into_iter().filter(|there| *there).count() + identities
     }
 
+    /// Makes a change, unless the user could not log in any more afterwards.
+    pub fn change(&mut self, change: impl FnOnce(&mut Self)) -> Result<(), Refusal> {
+        let mut changed = self.clone();
+        change(&mut changed);
+        self.keeps_a_login_method(&changed)?;
+        *self = changed;
+        Ok(())
+    }
+
     /// Refuses a change after which the user could not log in any more. An account that nobody could log in to may stay so.
     pub fn keeps_a_login_method(&self, changed: &Self) -> Result<(), Refusal> {
         match changed.login_methods() == 0 && self.login_methods() > 0 {

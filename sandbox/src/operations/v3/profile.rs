@@ -2,7 +2,7 @@
 
 use authing_wxapp::{
     __contract::types::{Profile, UpdateProfileV3Body},
-    ErrorCode, User,
+    Change, ErrorCode, User,
 };
 use serde_json::{Value, json};
 
@@ -62,10 +62,11 @@ pub fn update_profile(stores: &mut Stores, request: &ApiRequest) -> Answer {
 
 /// Refuses a gender that the published document does not have. Version 2 takes any text, because its schema has no list.
 fn check_gender(body: &UpdateProfileV3Body) -> Result<(), Refusal> {
-    let given = json!(body)["gender"].clone();
-    match given.is_null() || GENDERS.iter().any(|known| given == *known) {
-        true => Ok(()),
-        false => Err(Refusal::bad_request("gender is M, F or U")),
+    match &body.gender {
+        Some(Change::Set(gender)) if !GENDERS.contains(&gender.as_str()) => {
+            Err(Refusal::bad_request("gender is M, F or U"))
+        }
+        _ => Ok(()),
     }
 }
 
