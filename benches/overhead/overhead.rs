@@ -1,6 +1,6 @@
 //! Compares the SDK with hand-written reqwest and serde_json, for the same calls to the same server.
 //!
-//! `cargo bench --bench overhead` prints ratios (SDK / hand-written) of CPU time, wall time and allocations per call:
+//! `cargo bench -p overhead` prints ratios (SDK / hand-written) of CPU time, wall time and allocations per call:
 //! medians of interleaved rounds, with one call at a time on one thread. It also prints the calls per second with 64
 //! concurrent calls, and the median of their ratio. Then criterion measures the wall time of each call. The server sends fixed
 //! replies from another thread.
@@ -8,15 +8,13 @@
 use std::{
     hint::black_box,
     io,
-    sync::Mutex,
     time::{Duration, Instant},
 };
 
-use authing_wxapp::{AuthenticationClient, LoginStatus, User};
+use authing_wxapp::AuthenticationClient;
 use criterion::Criterion;
+use overhead::Hand;
 use rustix::time::{ClockId, clock_gettime};
-use serde::Deserialize;
-use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -26,15 +24,15 @@ use tokio::{
 const ROUNDS: usize = 41;
 const CALLS: u32 = 400;
 const CONCURRENT: usize = 64;
+const APP_ID: &str = "60b5a1f0c3d2e4f5a6b7c8d9";
 const USER: &str = r#"{"id":"5f7019a1b2c3d4e5f6a7b8c9","arn":"arn:cn:authing:59f86b4832eb28071bdd9214:user:5f7019a1b2c3d4e5f6a7b8c9","userPoolId":"59f86b4832eb28071bdd9214","status":"Activated","username":"ada","email":"ada@example.com","emailVerified":false,"phone":"17612346754","phoneVerified":true,"unionid":"oUnion0001","openid":"oOpen0001","nickname":"Ada","photo":"https://files.authing.co/user-contents/photos/1.png","token":"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI1ZjcwMTlhMWIyYzNkNGU1ZjZhN2I4YzkifQ.c2ln","tokenExpiredAt":"2031-01-01T00:00:00.000Z","loginsCount":7,"lastLogin":"2024-05-06T07:08:09.000Z","lastIP":"203.0.113.9","signedUp":"2023-01-02T03:04:05.000Z","blocked":false,"isDeleted":false,"gender":"U","company":null,"externalId":null}"#;
 const STATUS: &str = r#"{"code":200,"message":"ok","status":true,"exp":1701209600,"iat":1700000000,"data":{"id":"5f7019a1b2c3d4e5f6a7b8c9","userPoolId":"59f86b4832eb28071bdd9214","arn":null}}"#;
-const DOCUMENT: &str = include_str!("../spec/graphql/checkLoginStatus.graphql");
 
 fn main() {
     let host = serve();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let sdk = AuthenticationClient::builder("60b5a1f0c3d2e4f5a6b7c8d9").host(&*host).build().expect("valid options");
-    let hand = Hand::new(&host);
+    let sdk = AuthenticationClient::builder(APP_ID).host(&*host).build().expect("valid options");
+    let hand = Hand::new(&host, APP_ID);
 
     println!("\nSDK / hand-written: medians of {ROUNDS} interleaved rounds of {CALLS} calls, one at a time");
     println!("{:<20} {:>7} {:>7} {:>12}", "", "CPU", "wall", "allocations");
@@ -82,83 +80,6 @@ fn main() {
     group.bench_function("hand", |b| b.iter(|| runtime.block_on(async { hand.check_login_status().await.is_ok() })));
     group.finish();
     criterion.final_summary();
-}
-
-/// What a careful programmer would write without the SDK: the same headers, types, checks and session.
-struct Hand {
-    http: reqwest::Client,
-    host: String,
-    session: Mutex<Option<(String, Option<User>)>>,
-}
-
-#[derive(Deserialize)]
-struct Envelope {
-    code: i64,
-    message: Option<String>,
-    data: Option<User>,
-}
-
-#[derive(Deserialize)]
-struct Graphql {
-    data: Option<Data>,
-    #[serde(default)]
-    errors: Vec<Value>,
-}
-
-#[derive(Deserialize)]
-struct Data {
-    #[serde(rename = "checkLoginStatus")]
-    status: LoginStatus,
-}
-
-type Failure = Box<dyn std::error::Error + Send + Sync>;
-
-impl Hand {
-    fn new(host: &str) -> Self {
-        let http = reqwest::Client::builder()
-            .timeout(Duration::from_secs(10))
-            .connect_timeout(Duration::from_secs(5))
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .expect("a client");
-        Self { http, host: host.into(), session: Mutex::default() }
-    }
-
-    fn post(&self, path: &str) -> reqwest::RequestBuilder {
-        self.http
-            .post(format!("{}{path}", self.host))
-            .header("accept", "application/json")
-            .header("x-authing-app-id", "60b5a1f0c3d2e4f5a6b7c8d9")
-            .header("x-authing-request-from", "wxapp")
-            .header("x-authing-sdk-version", "rust:0.1.0")
-    }
-
-    async fn login_by_code(&self, code: &str, keep_user: bool) -> Result<User, Failure> {
-        let request = self.post("/connections/social/wechat-miniprogram/auth").json(&json!({ "code": code }));
-        let reply = request.send().await?.error_for_status()?.bytes().await?;
-        let envelope: Envelope = serde_json::from_slice(&reply)?;
-        if envelope.code != 200 {
-            return Err(envelope.message.unwrap_or_default().into());
-        }
-        let user = envelope.data.ok_or("no user")?;
-        let token = user.token.as_ref().ok_or("no token")?.expose().to_owned();
-        *self.session.lock().map_err(|_| "poisoned")? = Some((token, keep_user.then(|| user.clone())));
-        Ok(user)
-    }
-
-    async fn check_login_status(&self) -> Result<LoginStatus, Failure> {
-        let token = {
-            let session = self.session.lock().map_err(|_| "poisoned")?;
-            session.as_ref().map(|(token, _)| token.clone()).ok_or("not logged in")?
-        };
-        let request = self.post("/graphql/v2").bearer_auth(token).json(&json!({ "query": DOCUMENT, "variables": {} }));
-        let reply = request.send().await?.error_for_status()?.bytes().await?;
-        let graphql: Graphql = serde_json::from_slice(&reply)?;
-        match graphql.errors.first() {
-            Some(error) => Err(error.to_string().into()),
-            None => Ok(graphql.data.ok_or("no data")?.status),
-        }
-    }
 }
 
 struct Cost {
