@@ -32,9 +32,7 @@ impl AcceptMessage {
                 "the message comes from {from:?} and not from {own}; ignore it, or check the option host if that origin is expected"
             )));
         }
-        let user = read_message(&data)?;
-        client.store().store_login(&user).await?;
-        Ok(user)
+        client.store().store_login(read_message(&data)?).await
     }
 }
 

@@ -1,5 +1,7 @@
 //! Login with credentials of any kind, which returns OIDC tokens.
 
+use std::sync::Arc;
+
 use super::{ASK, options::option_setters, require};
 use crate::{
     api::{
@@ -344,11 +346,11 @@ pub(super) async fn store_result(client: &AuthenticationClient, result: &SigninR
     match given(&result.id_token).or_else(|| given(&result.access_token)) {
         Some(token) => {
             let (access_token, refresh_token) = (result.access_token.as_ref(), result.refresh_token.as_ref());
-            let session = Session::new(token, None).with_tokens(
+            let session = Arc::new(Session::new(token, None).with_tokens(
                 access_token,
                 refresh_token,
                 client.core().clock.after(result.expires_in),
-            );
+            ));
             client.store().replace(session).await
         }
         None if given(&result.code).is_some() => Ok(()),

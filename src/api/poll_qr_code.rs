@@ -1,7 +1,7 @@
 //! The states of a QR code as a stream.
 
 use std::{
-    pin::Pin,
+    pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll},
     time::Duration,
@@ -110,14 +110,14 @@ impl PollQrCode {
                     if !pause.is_zero() {
                         tokio::time::sleep(pause).await;
                     }
-                    match in_time(client.context(), question.ask()).await {
+                    match in_time(client.context(), pin!(question.ask())).await {
                         Err(error) if left > 0 && is_passing(&error) => left -= 1,
                         outcome => return outcome,
                     }
                     pause = interval;
                 }
             };
-            reported(client.core(), "qrcode_poll", asked).await
+            reported(client.core(), "qrcode_poll", pin!(asked)).await
         })
     }
 }

@@ -6,8 +6,15 @@ use reqwest::Url;
 
 use crate::error::Error;
 
+/// Whether this build can speak TLS.
+const TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
+
 /// Checks a host and returns it without a trailing slash.
 pub(crate) fn check(option: &str, host: &str, allow_plain_http: bool) -> Result<String, Error> {
+    check_for(option, host, allow_plain_http, TLS)
+}
+
+fn check_for(option: &str, host: &str, allow_plain_http: bool, tls: bool) -> Result<String, Error> {
     // The text before an @ may be a password.
     let shown = if host.contains('@') { "(a value with @)" } else { host };
     let refuse = |what: &str, mend: &str| Err(refuse(option, &format!("{shown:?} {what}"), mend));
@@ -36,7 +43,7 @@ pub(crate) fn check(option: &str, host: &str, allow_plain_http: bool) -> Result<
         let mend = "use https, or call allow_plain_http() on the builder if you trust the network";
         return refuse("would send tokens readable over the network", mend);
     }
-    if !plain && !cfg!(any(feature = "rustls", feature = "native-tls")) {
+    if !plain && !tls {
         return refuse("needs TLS, which this build does not have", "switch on the feature rustls or native-tls");
     }
     let host = host.strip_suffix('/').unwrap_or(host);
@@ -84,4 +91,19 @@ fn is_loopback(url: &Url) -> bool {
 /// The error of an option of the builder.
 pub(crate) fn refuse(option: &str, what: &str, mend: &str) -> Error {
     Error::configuration(format!("the option {option} {what}; {mend}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_tls_an_https_host_is_refused_with_the_remedy() {
+        let https = |tls| check_for("host", "https://ada.authing.cn", false, tls);
+        assert_eq!(https(true).unwrap(), "https://ada.authing.cn");
+        let error = https(false).unwrap_err();
+        assert!(error.is_argument());
+        assert!(error.message().contains("host") && error.message().contains("feature rustls"), "{error}");
+        assert_eq!(check_for("host", "http://localhost:1", false, false).unwrap(), "http://localhost:1");
+    }
 }

@@ -1,6 +1,7 @@
 //! The progress of a call, which decides what its timeout may end and what the error says.
 
 use std::{
+    pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -8,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::future::{Either, select};
 use tokio::{
     sync::Notify,
     time::{self, Instant},
@@ -20,6 +22,9 @@ tokio::task_local! {
     /// or the connection have no use for it.
     static CURRENT: Arc<Progress>;
 }
+
+/// Longer than any program runs, and short enough to be added to a time.
+const FOREVER: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// The progress of one call.
 pub(crate) struct Progress {
@@ -53,9 +58,9 @@ impl Progress {
         })
     }
 
-    /// Makes this the progress of the work.
-    pub fn track<T>(self: &Arc<Self>, work: impl Future<Output = T>) -> impl Future<Output = T> {
-        CURRENT.scope(Arc::clone(self), work)
+    /// Runs work whose progress this is, such as one poll of a future.
+    pub fn of(self: &Arc<Self>, work: impl FnOnce()) {
+        CURRENT.sync_scope(Arc::clone(self), work);
     }
 
     /// How much time the call has taken, without its pauses.
@@ -65,21 +70,29 @@ impl Progress {
         self.begun.elapsed().saturating_sub(pauses.past + now)
     }
 
+    /// When the time of the call is up unless it pauses again, and nothing during a pause.
+    fn end(&self) -> Option<Instant> {
+        let pauses = self.pauses();
+        pauses.since.is_none().then(|| self.begun + pauses.past + self.limit.min(FOREVER))
+    }
+
     fn pauses(&self) -> MutexGuard<'_, Pauses> {
         // Every change is complete when the lock is given back.
         self.pauses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits for the time limit of the call, and then until nothing is being stored.
-    pub async fn expired(&self) {
+    pub async fn expired(self: Arc<Self>) {
+        let mut reached = None;
         loop {
-            if self.pauses().since.is_some() {
-                self.resumed.notified().await;
-                continue;
-            }
-            match self.limit.saturating_sub(self.taken()) {
-                Duration::ZERO => break,
-                left => time::sleep(left).await,
+            match self.end() {
+                None => self.resumed.notified().await,
+                // No pause has moved it meanwhile.
+                end if end == reached => break,
+                Some(end) => {
+                    time::sleep_until(end).await;
+                    reached = Some(end);
+                }
             }
         }
         while self.storing.load(Ordering::Acquire) {
@@ -132,10 +145,15 @@ impl Drop for Pause<'_> {
 pub(crate) async fn store_in_time<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     let Ok(call) = CURRENT.try_with(Arc::clone) else { return work.await };
     let _storing = Storing::begin(&call);
-    time::timeout(call.limit, work).await.unwrap_or_else(|_| {
-        let limit = call.limit;
-        Err(Error::new(Kind::TimedOut, format!("the token store did not store the session within {limit:?}")))
-    })
+    // The timer begins once the store waits for something, which one in memory does not.
+    let too_long = async { time::sleep(call.limit).await };
+    match select(pin!(work), pin!(too_long)).await {
+        Either::Left((outcome, _)) => outcome,
+        Either::Right(_) => {
+            let limit = call.limit;
+            Err(Error::new(Kind::TimedOut, format!("the token store did not store the session within {limit:?}")))
+        }
+    }
 }
 
 /// Sets `storing`, and resets it even if the work is dropped or panics.

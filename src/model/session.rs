@@ -1,6 +1,8 @@
 //! The session: the tokens of a user, and the user.
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Claims, Secret};
 use crate::generated::types::{TokenSet, User};
@@ -27,15 +29,21 @@ use crate::generated::types::{TokenSet, User};
 #[serde(from = "Parts")]
 pub struct Session {
     token: Secret,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    // Boxed, so that a session is cheap to move.
-    user: Option<Box<User>>,
+    #[serde(serialize_with = "shared", skip_serializing_if = "Option::is_none")]
+    // Shared, so that a session is cheap to move and to clone.
+    user: Option<Arc<User>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     access_token: Option<Secret>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<Secret>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<i64>,
+}
+
+/// Serializes what is shared. Serde has a feature for it, but with that it would be compiled twice: with it, and without it for build
+/// scripts.
+fn shared<T: Serialize, S: Serializer>(value: &Option<Arc<T>>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.as_deref().serialize(serializer)
 }
 
 /// The serialized form of a session. A member that this version does not know is an error: storing the session again
@@ -71,15 +79,14 @@ impl Session {
             if user.token.as_ref() != Some(&token) {
                 user.token = Some(token.clone());
             }
-            Box::new(user)
+            Arc::new(user)
         });
         Self { token, user, access_token: None, refresh_token: None, expires_at: None }
     }
 
     /// The session of a login, of which `user` has the token.
-    pub(crate) fn of_login(token: Secret, user: &User) -> Self {
-        let user = Some(Box::new(user.clone()));
-        Self { token, user, access_token: None, refresh_token: None, expires_at: None }
+    pub(crate) fn of_login(token: Secret, user: Arc<User>) -> Self {
+        Self { token, user: Some(user), access_token: None, refresh_token: None, expires_at: None }
     }
 
     /// Adds the access token of OAuth 2.0 or OIDC.

@@ -66,32 +66,34 @@ impl SessionHandle {
     /// be stored.
     pub async fn log_in(&self, login: impl Future<Output = Result<User, Error>>) -> Result<User, Error> {
         self.load().await?;
-        let login = login.await;
-        if let Ok(user) = &login {
-            self.store_login(user).await?;
-        }
-        login
+        // In one statement, the future would keep room for the user.
+        let storing = self.store_login(login.await?);
+        storing.await
     }
 
     /// The same for a call whose reply may have no token, such as a registration; then the session stays as it is.
     pub async fn register(&self, registration: impl Future<Output = Result<User, Error>>) -> Result<User, Error> {
         self.load().await?;
         let user = registration.await?;
-        if own_token(&user).is_some() {
-            self.store_login(&user).await?;
+        match own_token(&user) {
+            Some(_) => self.store_login(user).await,
+            None => Ok(user),
         }
-        Ok(user)
     }
 
     /// Stores the user of a login as the session, in place of any earlier one. Fails if the user has no token.
-    pub async fn store_login(&self, user: &User) -> Result<(), Error> {
-        let token = own_token(user).ok_or_else(Error::no_token)?;
-        self.replace(Session::of_login(token, user)).await
+    pub fn store_login(&self, user: User) -> impl Future<Output = Result<User, Error>> {
+        // A user has more than a kilobyte, for which the future of every login would keep room.
+        let login = own_token(&user).map(|token| (token, Arc::new(user)));
+        async {
+            let (token, user) = login.ok_or_else(Error::no_token)?;
+            self.replace(Arc::new(Session::of_login(token, Arc::clone(&user)))).await?;
+            Ok(Arc::unwrap_or_clone(user))
+        }
     }
 
     /// Stores this session, in place of any earlier one.
-    pub async fn replace(&self, session: Session) -> Result<(), Error> {
-        let session = Arc::new(session);
+    pub async fn replace(&self, session: Arc<Session>) -> Result<(), Error> {
         let stored = async { self.store.put(Arc::clone(&session)).await.map_err(failed) };
         Obtained::new(&session).keep(stored).await
     }

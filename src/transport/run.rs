@@ -1,11 +1,15 @@
 //! The outermost layer of every verb: its deadline, its span, and the one report of its failure.
 
-use std::pin::pin;
+use std::{
+    future::poll_fn,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
 
-use futures_util::future::{Either, select};
 use serde_json::Value;
 use tokio::runtime::Handle;
-use tracing::{Instrument as _, Span, field::Empty};
+use tracing::{Span, field::Empty};
 
 use crate::{
     core::{CallContext, Core, progress::Progress},
@@ -20,38 +24,27 @@ pub(crate) fn run<'a, T: Send + 'a>(
     verb: &'static str,
     work: BoxFuture<'a, Result<T, Error>>,
 ) -> BoxFuture<'a, Result<T, Error>> {
-    Box::pin(async move {
-        // The result stays here, because each layer around the work would move it, and a user has more than a kilobyte.
-        let mut result = None;
-        let work = Box::pin(async {
-            result = Some(work.await?);
-            Ok(())
-        });
-        limited(&context, verb, work).await?;
-        let Some(result) = result else { unreachable!("work that succeeds has a result") };
-        Ok(result)
-    })
-}
-
-/// The layers around the work of a verb. Not generic, so that they are compiled once.
-async fn limited(
-    context: &CallContext,
-    verb: &'static str,
-    work: BoxFuture<'_, Result<(), Error>>,
-) -> Result<(), Error> {
-    reported(&context.core, verb, in_time(context, work)).await
+    Box::pin(async move { reported(&context.core, verb, in_time(&context, work)).await })
 }
 
 /// The same without a timeout, for work that waits on purpose.
 pub(crate) async fn reported<T>(
     core: &Core,
     verb: &'static str,
-    work: impl Future<Output = Result<T, Error>>,
+    work: impl Future<Output = Result<T, Error>> + Unpin,
 ) -> Result<T, Error> {
     let span = span(verb);
     #[cfg(feature = "otel")]
     let started = std::time::Instant::now();
-    let outcome = work.instrument(span.clone()).await;
+    // The work ends here, because what it holds must be free when the failure is reported.
+    let outcome = {
+        let mut work = work;
+        poll_fn(|context| {
+            let _entered = span.enter();
+            Pin::new(&mut work).poll(context)
+        })
+        .await
+    };
     #[cfg(feature = "otel")]
     core.metrics.note_call(verb, started.elapsed(), outcome.as_ref().err().map(Error::kind_name));
     outcome.map_err(|error| report(core, verb, &span, error))
@@ -71,21 +64,53 @@ fn span(verb: &'static str) -> Span {
 
 /// Checks the options of a call and gives its work the timeout. What has been obtained when the time is up is still stored: see
 /// [`store_in_time`](crate::core::progress::store_in_time).
-pub(crate) async fn in_time<T>(
+pub(crate) fn in_time<T>(
     context: &CallContext,
-    work: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    if Handle::try_current().is_err() {
-        return Err(Error::argument(
-            "a request needs a tokio runtime; await it below #[tokio::main] or Runtime::block_on",
-        ));
+    mut work: impl Future<Output = Result<T, Error>> + Unpin,
+) -> impl Future<Output = Result<T, Error>> + Unpin {
+    let mut limit = None;
+    poll_fn(move |task| {
+        let limit = match &mut limit {
+            Some(limit) => limit,
+            none => match Limit::begin(context) {
+                Ok(limit) => none.insert(limit),
+                Err(error) => return Poll::Ready(Err(error)),
+            },
+        };
+        // The work is polled first: a result that is there at the last moment counts.
+        let mut outcome = Poll::Pending;
+        limit.progress.of(|| outcome = Pin::new(&mut work).poll(task));
+        match outcome {
+            Poll::Pending => limit.poll_error(task).map(Err),
+            outcome => outcome,
+        }
+    })
+}
+
+/// The time limit of a call, which begins when the call is first polled.
+struct Limit {
+    progress: Arc<Progress>,
+    /// Boxed, and only there once the work waits: a small future is cheaper to make and to move.
+    expired: Option<BoxFuture<'static, ()>>,
+}
+
+impl Limit {
+    fn begin(context: &CallContext) -> Result<Self, Error> {
+        if Handle::try_current().is_err() {
+            return Err(Error::argument(
+                "a request needs a tokio runtime; await it below #[tokio::main] or Runtime::block_on",
+            ));
+        }
+        context.settings.check()?;
+        Ok(Self { progress: Progress::new(context.settings.timeout), expired: None })
     }
-    context.settings.check()?;
-    let progress = Progress::new(context.settings.timeout);
-    // The work is polled first: a result that is there at the last moment counts.
-    match select(pin!(progress.track(work)), pin!(progress.expired())).await {
-        Either::Left((outcome, _)) => outcome,
-        Either::Right(((), _)) => Err(progress.timed_out()),
+
+    /// The error of the call, once its time is up.
+    fn poll_error(&mut self, task: &mut Context<'_>) -> Poll<Error> {
+        let Self { progress, expired } = self;
+        let expired = expired.get_or_insert_with(|| Box::pin(Arc::clone(progress).expired()));
+        ready!(expired.as_mut().poll(task));
+        Poll::Ready(progress.timed_out())
     }
 }
 

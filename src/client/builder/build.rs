@@ -192,16 +192,3 @@ fn without_certificates(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder 
 fn without_certificates(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     http
 }
-
-#[cfg(all(test, not(any(feature = "rustls", feature = "native-tls"))))]
-mod without_tls {
-    use crate::AuthenticationClient;
-
-    #[test]
-    fn an_https_host_is_refused_with_the_remedy() {
-        let error = AuthenticationClient::builder("app").build().unwrap_err();
-        assert!(error.is_argument());
-        assert!(error.message().contains("host") && error.message().contains("feature rustls"), "{error}");
-        AuthenticationClient::builder("app").host("http://localhost:1").build().unwrap();
-    }
-}
