@@ -8,24 +8,27 @@ use crate::{
 };
 
 /// How the task is called.
-pub const USAGE: &[&str] = &["[TARGET…] [--seconds N]"];
+pub const USAGE: &[&str] = &["[TARGET…] [--seconds N] [--dev]"];
 
 /// How long each target runs unless the caller says otherwise.
 const SECONDS: u64 = 5;
 
+/// The argument that leaves out the optimisations. A build takes half the time then, which is most of the time of a short run.
+pub const DEV: &str = "--dev";
+
 /// Builds the chosen targets, or all, and lets each run for some time. An input that ends a target with a panic is written to
 /// `fuzz/artifacts/`.
 pub fn run(arguments: &[String]) -> Result {
-    let (chosen, seconds) = read(arguments)?;
-    step("building the fuzz targets", || execute(&mut fuzz(&format!("build {OPTIONS}"))))?;
-    for target in chosen {
+    let Chosen { targets, seconds, profile } = read(arguments)?;
+    step("building the fuzz targets", || execute(&mut fuzz(&format!("build {OPTIONS} {profile}"))))?;
+    for target in targets {
         step(&format!("fuzzing {target} for {seconds} s"), || {
             let (corpus, seeds) = (format!("{FUZZ}/corpus/{target}"), format!("{FUZZ}/seeds/{target}"));
             fs::create_dir_all(root().join(&corpus)).map_err(|e| format!("{corpus}: {e}"))?;
             // The limit of an input is wall time, and in CI this runs with the lowest priority on a busy machine.
             let limits =
                 format!("-max_total_time={seconds} -timeout=60 -max_len=16384 -print_final_stats=1 -verbosity=0");
-            execute(&mut fuzz(&format!("run {OPTIONS} {target} {corpus} {seeds} -- {limits}")))
+            execute(&mut fuzz(&format!("run {OPTIONS} {profile} {target} {corpus} {seeds} -- {limits}")))
         })?;
     }
     Ok(())
@@ -41,19 +44,32 @@ fn fuzz(arguments: &str) -> Command {
     command
 }
 
-fn read(arguments: &[String]) -> Result<(Vec<&str>, u64)> {
-    let (mut chosen, mut seconds) = (Vec::new(), SECONDS);
+/// What the arguments choose.
+struct Chosen<'a> {
+    targets: Vec<&'a str>,
+    seconds: u64,
+    /// The argument of cargo-fuzz, if any.
+    profile: &'a str,
+}
+
+fn read(arguments: &[String]) -> Result<Chosen<'_>> {
+    let mut chosen = Chosen { targets: Vec::new(), seconds: SECONDS, profile: "" };
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         if argument == "--seconds" {
             let number = arguments.next().and_then(|number| number.parse().ok());
-            seconds = number.ok_or("--seconds needs a number")?;
+            chosen.seconds = number.ok_or("--seconds needs a number")?;
+        } else if argument == DEV {
+            chosen.profile = DEV;
         } else if FUZZ_TARGETS.contains(&argument.as_str()) {
-            chosen.push(argument.as_str());
+            chosen.targets.push(argument.as_str());
         } else {
             let known = FUZZ_TARGETS.join(", ");
             return Err(format!("there is no fuzz target {argument:?}; the targets are {known}"));
         }
     }
-    Ok((if chosen.is_empty() { FUZZ_TARGETS.to_vec() } else { chosen }, seconds))
+    if chosen.targets.is_empty() {
+        chosen.targets = FUZZ_TARGETS.to_vec();
+    }
+    Ok(chosen)
 }

@@ -45,7 +45,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "test",
         arguments: &[],
-        about: "runs cargo test, and the tests without TLS and on the snapshot",
+        about: "runs cargo test",
         run: test::run,
     },
     Task {
@@ -85,7 +85,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "readme",
         arguments: &[],
-        about: "compiles the code of the READMEs in a new package with the dependencies that they name",
+        about: "compiles the code of each README in a new package with the dependencies that it names",
         run: readme::run,
     },
     Task {
@@ -97,7 +97,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "fuzz",
         arguments: fuzz::USAGE,
-        about: "runs the fuzz targets, each for 10 seconds or for N; all, or those that are named",
+        about: "runs the fuzz targets, each for five seconds or for N; all, or those that are named; with --dev builds them without optimisations",
         run: fuzz::run,
     },
     Task { name: "docs", arguments: &["--open"], about: "builds the documentation without warnings", run: docs::run },

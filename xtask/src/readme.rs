@@ -1,8 +1,9 @@
-//! Compiles the Rust code of the READMEs as a newcomer would: in a new package, with the dependencies that the README
+//! Compiles the Rust code of the READMEs as a newcomer would: each in a new package, with the dependencies that the README
 //! names.
 //!
 //! The documentation tests compile the same code inside this workspace, where every dependency is at hand. They cannot
-//! notice that a README leaves one out.
+//! notice that a README leaves one out. The packages are one workspace, so that a dependency is compiled once: a feature that one
+//! README leaves out is not missed if another names it.
 
 use std::{fs, path::Path};
 
@@ -21,39 +22,49 @@ struct Block<'a> {
     lines: Vec<&'a str>,
 }
 
-/// Checks every README.
+/// Checks all READMEs.
 pub fn run(_: &[String]) -> Result {
-    READMES.iter().try_for_each(|readme| step(&format!("the code of {readme}"), || check(readme)))
+    step("the code of the READMEs", || check(&target().join("readme")))
 }
 
-/// Makes a package of a README and compiles it.
-fn check(readme: &str) -> Result {
+/// Makes a workspace with a package of each README, and compiles it.
+fn check(folder: &Path) -> Result {
+    // A program of an earlier run must not stay behind.
+    match fs::remove_dir_all(folder) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(format!("{}: {e}", folder.display())),
+        _ => {}
+    }
+    READMES.iter().try_for_each(|readme| make(readme, &folder.join(name(readme))))?;
+    let members: Vec<String> = READMES.iter().map(|readme| name(readme)).collect();
+    write(&folder.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"))?;
+    // The versions are those of this workspace, so nothing has to be downloaded for this check alone.
+    let lock = folder.join("Cargo.lock");
+    fs::copy(root().join("Cargo.lock"), &lock).map_err(|e| format!("{}: {e}", lock.display()))?;
+    let mut cargo = cargo("check --quiet --workspace --examples");
+    execute(cargo.current_dir(folder).env("CARGO_TARGET_DIR", target()))
+        .map_err(|e| format!("{e}; each example has the name of its README and its line"))
+}
+
+/// The name of the package of a README.
+fn name(readme: &str) -> String {
+    readme.to_lowercase().replace(['/', '.'], "-")
+}
+
+/// Makes a package of a README in a folder.
+fn make(readme: &str, folder: &Path) -> Result {
     let text = fs::read_to_string(readme).map_err(|e| format!("{readme}: {e}"))?;
     let blocks = blocks(&text);
     let programs: Vec<&Block> = blocks.iter().filter(|block| block.is_rust()).collect();
     if programs.is_empty() {
         return Err(format!("{readme} has no Rust code, so there is nothing to check"));
     }
-    let folder = target().join("readme").join(readme.replace('/', "-"));
     let examples = folder.join("examples");
-    // A program of an earlier run must not stay behind.
-    match fs::remove_dir_all(&folder) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(format!("{}: {e}", folder.display())),
-        _ => {}
-    }
     fs::create_dir_all(&examples).map_err(|e| format!("{}: {e}", examples.display()))?;
     write(&folder.join("Cargo.toml"), &manifest(readme, &blocks)?)?;
     // Cargo wants a library or a program beside examples.
     write(&folder.join("lib.rs"), "")?;
-    for block in &programs {
-        write(&examples.join(format!("line_{}.rs", block.line)), &block.program())?;
-    }
-    // The versions are those of the workspace, so nothing has to be downloaded for this check alone.
-    let lock = folder.join("Cargo.lock");
-    fs::copy(root().join("Cargo.lock"), &lock).map_err(|e| format!("{}: {e}", lock.display()))?;
-    let mut cargo = cargo("check --quiet --examples");
-    execute(cargo.current_dir(&folder).env("CARGO_TARGET_DIR", target()))
-        .map_err(|e| format!("{e}; the examples are named by their lines in {readme}"))
+    let file = |block: &Block| examples.join(format!("{}-line-{}.rs", name(readme), block.line));
+    programs.iter().try_for_each(|block| write(&file(block), &block.program()))
 }
 
 fn write(path: &Path, text: &str) -> Result {
@@ -65,8 +76,8 @@ fn write(path: &Path, text: &str) -> Result {
 fn manifest(readme: &str, blocks: &[Block]) -> Result<String> {
     let dependencies = blocks.iter().find(|block| block.language == "toml");
     let dependencies = dependencies.ok_or_else(|| format!("{readme} does not say what belongs into Cargo.toml"))?;
-    let package = "[package]\nname = \"readme\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n[workspace]\n";
-    let mut manifest = package.to_owned();
+    let name = name(readme);
+    let mut manifest = format!("[package]\nname = {name:?}\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n");
     let mut found = false;
     for line in &dependencies.lines {
         let local = PACKAGE_FOLDERS.iter().find_map(|(package, folder)| {

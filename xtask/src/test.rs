@@ -1,15 +1,9 @@
 //! Runs the Rust tests.
 
-use crate::{
-    command::{Result, cargo, execute, step},
-    layout::SDK,
-};
+use crate::command::{Result, cargo, execute, step};
 
-/// Runs all of them: those of `src/` also without TLS and on the snapshot. The snapshot is the generated code byte for byte, which
-/// another check proves, so that the other tests would say nothing new there.
+/// Runs all of them. One of them proves that the snapshot is the generated code byte for byte, so that running the others on the
+/// snapshot would say nothing new.
 pub fn run(_: &[String]) -> Result {
-    step("without features, on the snapshot", || {
-        execute(&mut cargo(&format!("test --locked -p {SDK} --no-default-features --lib")))
-    })?;
     step("tests", || execute(&mut cargo("test --locked")))
 }
