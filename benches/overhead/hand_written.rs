@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 const DOCUMENT: &str = include_str!("../../spec/graphql/checkLoginStatus.graphql");
 
-/// The client.
-pub struct Hand {
+/// A client written by hand.
+pub struct HandWritten {
     http: reqwest::Client,
     host: String,
     app_id: String,
@@ -39,7 +39,7 @@ struct Data {
 /// Why a call failed.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-impl Hand {
+impl HandWritten {
     /// A client of an application.
     ///
     /// # Panics

@@ -13,7 +13,7 @@ use std::{
 
 use authing_wxapp::AuthenticationClient;
 use criterion::Criterion;
-use overhead::Hand;
+use overhead::HandWritten;
 use rustix::time::{ClockId, clock_gettime};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -32,7 +32,7 @@ fn main() {
     let host = serve();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let sdk = AuthenticationClient::builder(APP_ID).host(&*host).build().expect("valid options");
-    let hand = Hand::new(&host, APP_ID);
+    let hand = HandWritten::new(&host, APP_ID);
 
     println!("\nSDK / hand-written: medians of {ROUNDS} interleaved rounds of {CALLS} calls, one at a time");
     println!("{:<20} {:>7} {:>7} {:>12}", "", "CPU", "wall", "allocations");

@@ -59,7 +59,7 @@ impl Progress {
     }
 
     /// Runs work whose progress this is, such as one poll of a future.
-    pub fn of(self: &Arc<Self>, work: impl FnOnce()) {
+    pub fn scope(self: &Arc<Self>, work: impl FnOnce()) {
         CURRENT.sync_scope(Arc::clone(self), work);
     }
 

@@ -79,7 +79,7 @@ pub(crate) fn in_time<T>(
         };
         // The work is polled first: a result that is there at the last moment counts.
         let mut outcome = Poll::Pending;
-        limit.progress.of(|| outcome = Pin::new(&mut work).poll(task));
+        limit.progress.scope(|| outcome = Pin::new(&mut work).poll(task));
         match outcome {
             Poll::Pending => limit.poll_error(task).map(Err),
             outcome => outcome,

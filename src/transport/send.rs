@@ -231,7 +231,7 @@ async fn answer<'c>(
     let Call { context: CallContext { core, settings }, credential } = &client.inner;
     let method = request.method().clone();
     let sent = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default().to_vec().into();
-    let started = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
+    let started = Instant::now();
     progress::note_sent();
     let response = client.client.execute(*request).await.map_err(connection_error)?;
     let mut parts = ResponseParts { response, body: Bytes::new(), credential, added: &settings.added, sent };
@@ -240,7 +240,7 @@ async fn answer<'c>(
         %method,
         status = parts.status(),
         request_id = parts.request_id(),
-        elapsed_ms = started.map(|started| milliseconds(started.elapsed())),
+        elapsed_ms = milliseconds(started.elapsed()),
         "answered"
     );
     let limit = core.reply_limit;
