@@ -186,8 +186,9 @@ async fn users_are_added_edited_found_and_deleted() {
     sandbox.client().login_by_username("ada", password).await.unwrap();
 
     accepted(&sandbox, &[("do", "addUser"), ("nickname", "Bob")]).await;
+    assert!(page(&sandbox, "").await.contains(">Bob<"));
     let found = page(&sandbox, "?users=ADA").await;
-    assert!(found.contains(&*id) && !found.contains("Bob"), "{found}");
+    assert!(found.contains(&*id) && !found.contains(">Bob<"), "{found}");
     accepted(&sandbox, &[("do", "deleteUser"), ("id", &id)]).await;
     assert_eq!(sandbox.users().len(), 1);
 }
