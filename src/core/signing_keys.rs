@@ -5,10 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jsonwebtoken::{Algorithm, DecodingKey};
-
 use super::Cached;
-use crate::error::Error;
+use crate::{crypto::VerifyingKey, error::Error};
 
 /// Keys are fetched again after this time, so that a withdrawn key does not stay trusted.
 const FRESH: Duration = Duration::from_secs(60 * 60);
@@ -44,16 +42,6 @@ impl TokenAlgorithm {
     }
 }
 
-impl From<TokenAlgorithm> for Algorithm {
-    fn from(algorithm: TokenAlgorithm) -> Self {
-        match algorithm {
-            TokenAlgorithm::Rs256 => Self::RS256,
-            TokenAlgorithm::Es256 => Self::ES256,
-            TokenAlgorithm::Hs256 => Self::HS256,
-        }
-    }
-}
-
 /// The keys of an application, shared by all its clients.
 #[derive(Default)]
 pub(crate) struct SigningKeys(Cached<KeySet>);
@@ -82,7 +70,7 @@ pub(crate) struct KeySet {
 pub(crate) struct SigningKey {
     pub kid: Option<String>,
     pub algorithm: TokenAlgorithm,
-    pub key: DecodingKey,
+    pub key: VerifyingKey,
 }
 
 impl SigningKeys {
@@ -120,7 +108,7 @@ impl KeySet {
         }
     }
 
-    pub fn keys(&self, query: KeyQuery<'_>) -> impl Iterator<Item = &DecodingKey> {
+    pub fn keys(&self, query: KeyQuery<'_>) -> impl Iterator<Item = &VerifyingKey> {
         let meant = move |key: &&SigningKey| {
             let named = query.kid.is_none() || key.kid.as_deref() == query.kid;
             named && key.algorithm == query.algorithm
@@ -153,7 +141,7 @@ mod tests {
     const UNKNOWN: KeyQuery<'_> = KeyQuery { algorithm: TokenAlgorithm::Rs256, kid: Some("k2") };
 
     fn key_set(now: Instant) -> KeySet {
-        let key = DecodingKey::from_rsa_components("AQAB", "AQAB").unwrap();
+        let key = VerifyingKey::rs256("AQAB", "AQAB").unwrap();
         let key = SigningKey { kid: Some("k1".into()), algorithm: TokenAlgorithm::Rs256, key };
         KeySet { keys: vec![key], loaded: Some(now), tried: now, refetched: false, failure: None }
     }

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use jsonwebtoken::DecodingKey;
-
 use crate::{
     client::AuthenticationClient,
     core::{KeyQuery, KeySet, SigningKey, TokenAlgorithm},
+    crypto::VerifyingKey,
     error::{Error, Kind},
     generated::types::Jwk,
 };
@@ -36,12 +35,10 @@ fn signing_key(jwk: &Jwk) -> Option<SigningKey> {
         return None;
     }
     let (algorithm, key) = match (&*jwk.kty, jwk.crv.as_deref()) {
-        ("RSA", _) => (TokenAlgorithm::Rs256, DecodingKey::from_rsa_components(jwk.n.as_deref()?, jwk.e.as_deref()?)),
-        ("EC", Some("P-256")) => {
-            (TokenAlgorithm::Es256, DecodingKey::from_ec_components(jwk.x.as_deref()?, jwk.y.as_deref()?))
-        }
+        ("RSA", _) => (TokenAlgorithm::Rs256, VerifyingKey::rs256(jwk.n.as_deref()?, jwk.e.as_deref()?)),
+        ("EC", Some("P-256")) => (TokenAlgorithm::Es256, VerifyingKey::es256(jwk.x.as_deref()?, jwk.y.as_deref()?)),
         _ => return None,
     };
     let fits = text(&jwk.alg).is_none_or(|alg| alg == algorithm.name());
-    Some(SigningKey { kid: text(&jwk.kid), algorithm, key: key.ok()? }).filter(|_| fits)
+    Some(SigningKey { kid: text(&jwk.kid), algorithm, key: key? }).filter(|_| fits)
 }

@@ -3,13 +3,13 @@
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use jsonwebtoken::{DecodingKey, crypto::aws_lc};
 use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{
     api::{request::request, require},
     client::AuthenticationClient,
     core::{KeyQuery, TokenAlgorithm},
+    crypto::VerifyingKey,
     error::{Error, TokenRejection},
     model::Secret,
 };
@@ -66,8 +66,7 @@ impl AuthenticationClient {
     pub fn token_verifier(&self, algorithm: TokenAlgorithm) -> TokenVerifier {
         let issuer = format!("{}/oidc", self.host());
         let demands = Demands { algorithm, issuer, audience: self.app_id().to_owned(), kind: None, leeway: LEEWAY };
-        // The library refuses an empty secret.
-        let secret = || DecodingKey::from_secret(self.core().oauth.secret.as_ref()?.expose().as_bytes()).ok();
+        let secret = || VerifyingKey::hs256(self.core().oauth.secret.as_ref()?.expose().as_bytes());
         let secret = if algorithm == TokenAlgorithm::Hs256 { secret() } else { None };
         TokenVerifier { client: self.clone(), secret: secret.map(Arc::new), demands: Arc::new(demands) }
     }
@@ -78,7 +77,7 @@ impl AuthenticationClient {
 pub struct TokenVerifier {
     client: AuthenticationClient,
     /// The secret of the application, for HS256.
-    secret: Option<Arc<DecodingKey>>,
+    secret: Option<Arc<VerifyingKey>>,
     demands: Arc<Demands>,
 }
 
@@ -183,7 +182,7 @@ impl std::fmt::Debug for TokenVerifier {
 
 request! {
     VerifyToken("verify_token") -> VerifiedClaims {
-        secret: Option<Arc<DecodingKey>>,
+        secret: Option<Arc<VerifyingKey>>,
         demands: Arc<Demands>,
         token: Secret;
         /// Sets the `nonce` that the ID token must contain: the [`nonce`](crate::AuthorizeUrl::nonce) of its login.
@@ -283,14 +282,14 @@ impl<'a> Jwt<'a> {
         &self,
         client: &AuthenticationClient,
         algorithm: TokenAlgorithm,
-        secret: Option<&DecodingKey>,
+        secret: Option<&VerifyingKey>,
     ) -> Result<(), Error> {
         let good = if algorithm == TokenAlgorithm::Hs256 {
             let mend = "give app_secret to the builder of the client";
             let secret = secret.ok_or_else(|| {
                 Error::configuration(format!("HS256 is verified with the secret of the application; {mend}"))
             })?;
-            self.is_signed_with(secret, algorithm)
+            self.is_signed_with(secret)
         } else {
             let query = KeyQuery { algorithm, kid: self.kid.as_deref() };
             let set = keys::find(client, query).await?;
@@ -299,7 +298,7 @@ impl<'a> Jwt<'a> {
                 let message = "the token is signed with a key that the server does not have";
                 return Err(Error::token_rejected(TokenRejection::UnknownKey, message));
             }
-            keys.any(|key| self.is_signed_with(key, algorithm))
+            keys.any(|key| self.is_signed_with(key))
         };
         match good {
             true => Ok(()),
@@ -309,9 +308,7 @@ impl<'a> Jwt<'a> {
         }
     }
 
-    fn is_signed_with(&self, key: &DecodingKey, algorithm: TokenAlgorithm) -> bool {
-        // The provider is named because the process-wide default panics when another crate enables a second provider.
-        let verifier = (aws_lc::DEFAULT_PROVIDER.verifier_factory)(&algorithm.into(), key);
-        verifier.is_ok_and(|verifier| verifier.verify(self.signed.as_bytes(), &self.signature).is_ok())
+    fn is_signed_with(&self, key: &VerifyingKey) -> bool {
+        key.verify(self.signed.as_bytes(), &self.signature)
     }
 }
