@@ -12,6 +12,8 @@ use std::{
 use futures_util::future::{Either, select};
 use tokio::{
     sync::Notify,
+    // A timer must fire although the work beside it has used up the budget that tokio gives a task for each turn.
+    task::coop::unconstrained,
     time::{self, Instant},
 };
 
@@ -23,7 +25,7 @@ tokio::task_local! {
     static CURRENT: Arc<Progress>;
 }
 
-/// Longer than any program runs, and short enough to be added to a time.
+/// A limit that is longer than any program runs, and short enough to be added to an [`Instant`].
 const FOREVER: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// The progress of one call.
@@ -90,7 +92,7 @@ impl Progress {
                 // No pause has moved it meanwhile.
                 end if end == reached => break,
                 Some(end) => {
-                    time::sleep_until(end).await;
+                    unconstrained(time::sleep_until(end)).await;
                     reached = Some(end);
                 }
             }
@@ -146,7 +148,7 @@ pub(crate) async fn store_in_time<T>(work: impl Future<Output = Result<T, Error>
     let Ok(call) = CURRENT.try_with(Arc::clone) else { return work.await };
     let _storing = Storing::begin(&call);
     // The timer begins once the store waits for something, which one in memory does not.
-    let too_long = async { time::sleep(call.limit).await };
+    let too_long = async { unconstrained(time::sleep(call.limit)).await };
     match select(pin!(work), pin!(too_long)).await {
         Either::Left((outcome, _)) => outcome,
         Either::Right(_) => {
@@ -170,5 +172,27 @@ impl Drop for Storing<'_> {
     fn drop(&mut self) {
         self.0.storing.store(false, Ordering::Release);
         self.0.stored.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Work that is never done and always ready to go on, such as a loop over a channel that is never empty. It ends by itself only
+    /// so that this test fails where it would never end.
+    async fn busy() -> Result<(), Error> {
+        for _ in 0..50_000_000_u32 {
+            tokio::task::coop::consume_budget().await;
+        }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_limit_ends_work_that_never_waits() {
+        let call = Progress::new(Duration::from_millis(20));
+        let storing = CURRENT.scope(Arc::clone(&call), store_in_time(busy())).await;
+        assert!(storing.is_err_and(|error| error.is_timeout()));
+        assert!(matches!(select(pin!(busy()), pin!(call.expired())).await, Either::Right(_)));
     }
 }

@@ -82,8 +82,10 @@ async fn the_time_that_the_user_takes_does_not_count() {
     // What is left of the time counts on when the user has answered.
     server.reply("loginByCode", envelope(user_json("user-1")));
     server.reply("loginByPhone", Reply::from(with_phone()).never());
-    let error = server.client().sign_in("first-code", || async { Some(consent()) }).timeout(limit).await.unwrap_err();
+    let begun = Instant::now();
+    let error = server.client().sign_in("first-code", thinking).timeout(limit).await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
+    assert!(begun.elapsed() >= limit + limit / 2 + limit, "{:?}", begun.elapsed());
 }
 
 async fn nobody() -> Option<PhoneAuthorization> {
