@@ -14,7 +14,8 @@ pub(crate) enum VerifyingKey {
 }
 
 impl VerifyingKey {
-    /// The key for RS256 with this modulus and exponent, both in base64url as a JWK has them; `None` if they are no key.
+    /// The key for RS256 with this modulus and exponent, both in base64url as a JWK has them; `None` if they are no numbers. A key
+    /// of an unsafe size verifies nothing.
     pub fn rs256(n: &str, e: &str) -> Option<Self> {
         let key = RsaPublicKeyComponents { n: decode(n)?, e: decode(e)? };
         key.to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256).ok().map(Self::Public)

@@ -72,7 +72,7 @@ pub enum TokenRejection {
     Malformed,
     /// It names another algorithm than the verifier's.
     WrongAlgorithm,
-    /// It is signed with a key that the server does not publish.
+    /// It is signed with a key that the server does not publish, or that is damaged.
     UnknownKey,
     /// Its signature is wrong: it was modified, or another party made it.
     WrongSignature,

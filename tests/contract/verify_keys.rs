@@ -122,7 +122,10 @@ async fn keys_of_another_type_or_use_are_skipped() {
     let shared = json!({ "kty": "oct", "kid": "r1", "alg": "RS256", "k": "AAAA" });
     let odd =
         [json!({ "kty": "OKP", "kid": "r1", "crv": "Ed25519", "x": "AAAA" }), json!({ "kty": "RSA", "kid": "r1" })];
-    let mut keys = vec![encrypting, other_algorithm, other_curve, shared];
+    // Some libraries write a zero byte in front of the modulus, which RFC 7518 forbids.
+    let mut damaged = rsa_jwk("r1");
+    damaged["n"] = json!(format!("AAAA{}", damaged["n"].as_str().unwrap()));
+    let mut keys = vec![encrypting, other_algorithm, other_curve, shared, damaged];
     keys.extend(odd);
     for (extra, good) in [(None, false), (Some(rsa_jwk("r1")), true)] {
         keys.extend(extra);

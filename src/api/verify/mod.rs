@@ -295,7 +295,7 @@ impl<'a> Jwt<'a> {
             let set = keys::find(client, query).await?;
             let mut keys = set.keys(query).peekable();
             if keys.peek().is_none() {
-                let message = "the token is signed with a key that the server does not have";
+                let message = "the token is signed with a key that the server does not publish, or that is damaged";
                 return Err(Error::token_rejected(TokenRejection::UnknownKey, message));
             }
             keys.any(|key| self.is_signed_with(key))
