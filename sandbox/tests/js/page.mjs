@@ -144,7 +144,7 @@ test('the page follows what happens, and leaves alone what its reader does', asy
 
   await client.sendSmsCode('17612346754');
   const code = await sandbox.code('17612346754');
-  await page.locator('#codes').getByText(code).waitFor();
+  await page.locator('#codes').getByText(code, { exact: true }).waitFor();
   await page.getByRole('status').getByText(`New code 17612346754: ${code}`).waitFor({ state: 'attached' });
   assert.equal(await page.getByRole('searchbox', { name: 'Filter' }).inputValue(), 'half a w');
   const opened = page.locator('#requests details[open]');

@@ -128,7 +128,7 @@ async fn a_restart_keeps_who_is_logged_in() {
     let path = std::env::temp_dir().join(format!("authing-sandbox-state-{}.json", std::process::id()));
     let start = || Sandbox::builder().state_file(&path).start();
     let sandbox = start().await.unwrap();
-    let port = sandbox.url();
+    let url = sandbox.url();
     sandbox.add_user("ada@example.com", "passw0rd");
     let token = sandbox.client().login_by_email("ada@example.com", "passw0rd").await.unwrap().token.unwrap();
     let refresh = {
@@ -140,8 +140,10 @@ async fn a_restart_keeps_who_is_logged_in() {
     };
     sandbox.stop().await;
 
+    // The system could give the port, which is free, to the next sandbox.
+    let _taken = std::net::TcpListener::bind(url.strip_prefix("http://").unwrap()).unwrap();
     let sandbox = start().await.unwrap();
-    assert_ne!(sandbox.url(), port);
+    assert_ne!(sandbox.url(), url);
     let client = sandbox.client_builder().app_secret(authing_sandbox::APP_SECRET).allow_plain_http().build().unwrap();
     client.set_token(token.clone()).await.unwrap();
     assert_eq!(client.get_current_user().await.unwrap().unwrap().email.as_deref(), Some("ada@example.com"));
