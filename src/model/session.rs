@@ -40,8 +40,8 @@ pub struct Session {
     expires_at: Option<i64>,
 }
 
-/// Serializes what is shared. Serde has a feature for it, but with that it would be compiled twice: with it, and without it for build
-/// scripts.
+/// Serializes a shared value. Serde's feature `rc` does the same, but Cargo would then compile serde twice, because build scripts
+/// use serde without that feature.
 fn shared<T: Serialize, S: Serializer>(value: &Option<Arc<T>>, serializer: S) -> Result<S::Ok, S::Error> {
     value.as_deref().serialize(serializer)
 }

@@ -66,7 +66,7 @@ impl SessionHandle {
     /// be stored.
     pub async fn log_in(&self, login: impl Future<Output = Result<User, Error>>) -> Result<User, Error> {
         self.load().await?;
-        // In one statement, the future would keep room for the user.
+        // Two statements, because in one the future would reserve space for the user while the session is stored.
         let storing = self.store_login(login.await?);
         storing.await
     }

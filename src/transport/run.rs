@@ -68,12 +68,12 @@ pub(crate) fn in_time<T>(
     context: &CallContext,
     mut work: impl Future<Output = Result<T, Error>> + Unpin,
 ) -> impl Future<Output = Result<T, Error>> + Unpin {
-    let mut limit = None;
+    let mut begun = None;
     poll_fn(move |task| {
-        let limit = match &mut limit {
+        let limit = match &mut begun {
             Some(limit) => limit,
-            none => match Limit::begin(context) {
-                Ok(limit) => none.insert(limit),
+            empty => match Limit::begin(context) {
+                Ok(limit) => empty.insert(limit),
                 Err(error) => return Poll::Ready(Err(error)),
             },
         };

@@ -13,7 +13,7 @@ pub const USAGE: &[&str] = &["[TARGET…] [--seconds N] [--dev]"];
 /// How long each target runs unless the caller says otherwise.
 const SECONDS: u64 = 5;
 
-/// The argument that leaves out the optimisations. A build takes half the time then, which is most of the time of a short run.
+/// The argument that leaves out the optimisations. Without them the build takes half the time, and in a short run the build takes longest.
 pub const DEV: &str = "--dev";
 
 /// Builds the chosen targets, or all, and lets each run for some time. An input that ends a target with a panic is written to

@@ -56,14 +56,15 @@ fn the_words_come_before_the_errors_of_the_compiler() {
     assert!(wrong.is_empty(), "the compiler says something else. {mend}.\n\n{}", wrong.join("\n"));
 }
 
-/// Gives the copy a version of its own. Cargo tells packages of one target folder apart by name, version and place within their
-/// workspace, and would take what it generates for a rehearsal for the generated code of this workspace.
+/// Gives the copy a version of its own. Cargo tells the packages in a target folder apart by name, version and place within their
+/// workspace. With the same version, it would use the code generated for a rehearsal when it builds this workspace.
 fn rename_version(package: &Path) {
     for file in ["Cargo.toml", "Cargo.lock"] {
         let file = package.join(file);
         let text = fs::read_to_string(&file).unwrap();
         let start = "name = \"authing-wxapp\"\nversion = \"";
-        let end = text.find(start).unwrap_or_else(|| panic!("{}", file.display())) + start.len();
+        let end = text.find(start).unwrap_or_else(|| panic!("{} has no version of authing-wxapp", file.display()))
+            + start.len();
         let (version, rest) = text[end..].split_once('"').unwrap();
         fs::write(&file, format!("{}{version}+rehearsal\"{rest}", &text[..end])).unwrap();
     }
