@@ -84,23 +84,25 @@ impl Progress {
     }
 
     /// Waits for the time limit of the call, and then until nothing is being stored.
-    pub async fn expired(self: Arc<Self>) {
-        let mut reached = None;
-        loop {
-            match self.end() {
-                None => self.resumed.notified().await,
-                // No pause has moved it meanwhile.
-                end if end == reached => break,
-                Some(end) => {
-                    unconstrained(time::sleep_until(end)).await;
-                    reached = Some(end);
+    pub fn expired(self: Arc<Self>) -> impl Future<Output = ()> + Send {
+        unconstrained(async move {
+            let mut reached = None;
+            loop {
+                match self.end() {
+                    None => self.resumed.notified().await,
+                    // No pause has moved it meanwhile.
+                    end if end == reached => break,
+                    Some(end) => {
+                        time::sleep_until(end).await;
+                        reached = Some(end);
+                    }
                 }
             }
-        }
-        while self.storing.load(Ordering::Acquire) {
-            // A notification from before this line is kept until somebody waits for it.
-            self.stored.notified().await;
-        }
+            while self.storing.load(Ordering::Acquire) {
+                // A notification from before this line is kept until somebody waits for it.
+                self.stored.notified().await;
+            }
+        })
     }
 
     /// The error of a call that the time limit has ended.

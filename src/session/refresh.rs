@@ -6,6 +6,7 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use futures_util::future::{Either, select};
 use tokio::{
     runtime::Handle,
+    task::coop::unconstrained,
     time::{self, Instant},
 };
 
@@ -126,7 +127,8 @@ impl OwnLease {
     async fn keep<T>(&self, work: impl Future<Output = T>) -> T {
         let renewals = async {
             loop {
-                time::sleep(self.lifetime / 3).await;
+                // The timer must fire although the work has used up the budget that tokio gives a task for each turn.
+                unconstrained(time::sleep(self.lifetime / 3)).await;
                 // When the lease is lost, the work goes on: the request has been sent. `replace` protects a newer session.
                 let _may_be_lost = self.store.lease(self.holder, self.lifetime, None).await;
             }
