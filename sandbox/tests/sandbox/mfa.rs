@@ -78,7 +78,7 @@ async fn a_confirmed_authenticator_is_required_at_login() {
 #[tokio::test]
 async fn a_wrong_code_and_an_old_one_are_refused() {
     let sandbox = ada_with_authenticator().await;
-    // The codes of this time differ from each other, which by chance they need not.
+    // The codes follow from the time. Those of this one differ; at another time the old code could equal a new one.
     sandbox.set_time(2_000_000_000).unwrap();
     let token = refused_login(&sandbox).await.mfa_token().unwrap();
     let client = sandbox.client();

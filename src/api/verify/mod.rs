@@ -296,7 +296,8 @@ impl<'a> Jwt<'a> {
             let mut keys = set.keys(query).peekable();
             if keys.peek().is_none() {
                 let message = "the token is signed with a key that the server does not publish, or that is damaged";
-                return Err(Error::token_rejected(TokenRejection::UnknownKey, message));
+                let mend = "check that the token comes from the application of this client";
+                return Err(Error::token_rejected(TokenRejection::UnknownKey, format!("{message}; {mend}")));
             }
             keys.any(|key| self.is_signed_with(key))
         };

@@ -71,7 +71,7 @@ both('an authenticator is confirmed, required at login and removed', { users: [A
 
 both('an MFA token is valid for six minutes and is not a session', SECURED, async ({ sandbox, ...my }) => {
   const client = my.client();
-  // The codes of this time differ from each other, which by chance they need not.
+  // The codes follow from the time. Those of this one differ; at another time the old code could equal a new one.
   await sandbox.control('clock', { now: 2_000_000_000 });
   const mfaToken = await waiting(client, 1635);
   assert.equal((await client.checkLoginStatus(mfaToken)).status, false);
