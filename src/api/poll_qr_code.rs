@@ -11,6 +11,7 @@ use futures_core::Stream;
 
 use super::CheckQrCode;
 use crate::{
+    core::CallContext,
     error::Error,
     generated::types::QrCodeStatus,
     model::BoxFuture,
@@ -104,20 +105,20 @@ impl PollQrCode {
         let (question, interval, mut left) = (Arc::clone(&self.question), self.interval, self.tolerated);
         let mut pause = self.pause;
         Box::pin(async move {
-            let client = question.client();
+            let CallContext { core, settings } = question.client().context().clone();
             let asked = async {
                 loop {
                     if !pause.is_zero() {
                         tokio::time::sleep(pause).await;
                     }
-                    match in_time(client.context(), pin!(question.ask())).await {
+                    match in_time(Arc::clone(&settings), pin!(question.ask())).await {
                         Err(error) if left > 0 && is_passing(&error) => left -= 1,
                         outcome => return outcome,
                     }
                     pause = interval;
                 }
             };
-            reported(client.core(), "qrcode_poll", pin!(asked)).await
+            reported(core, "qrcode_poll", pin!(asked)).await
         })
     }
 }

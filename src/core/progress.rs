@@ -1,6 +1,7 @@
 //! The progress of a call, which decides what its timeout may end and what the error says.
 
 use std::{
+    cell::RefCell,
     pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -19,10 +20,10 @@ use tokio::{
 
 use crate::error::{Error, Kind};
 
-tokio::task_local! {
-    /// The progress of the call that polls this code. Task-local, because the layers between the timeout and the store
-    /// or the connection have no use for it.
-    static CURRENT: Arc<Progress>;
+thread_local! {
+    /// The progress of the call that this thread is polling. Not an argument, because the layers between the timeout and the
+    /// store or the connection have no use for it.
+    static CURRENT: RefCell<Option<Arc<Progress>>> = const { RefCell::new(None) };
 }
 
 /// A limit that is longer than any program runs, and short enough to be added to an [`Instant`].
@@ -60,9 +61,9 @@ impl Progress {
         })
     }
 
-    /// Runs work whose progress this is, such as one poll of a future.
-    pub fn scope(self: &Arc<Self>, work: impl FnOnce()) {
-        CURRENT.sync_scope(Arc::clone(self), work);
+    /// Makes this the progress of the current call until the guard is dropped, which is for one poll of a future.
+    pub fn enter(self: &Arc<Self>) -> Entered {
+        Entered { outer: CURRENT.replace(Some(Arc::clone(self))) }
     }
 
     /// How much time the call has taken, without its pauses.
@@ -112,19 +113,37 @@ impl Progress {
     }
 }
 
+/// Gives a thread its earlier progress back.
+pub(crate) struct Entered {
+    outer: Option<Arc<Progress>>,
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        CURRENT.set(self.outer.take());
+    }
+}
+
+/// The progress of the current call. `None` outside of a call.
+fn current() -> Option<Arc<Progress>> {
+    CURRENT.with_borrow(Option::clone)
+}
+
 /// Notes that the current call sends a request.
 pub(crate) fn note_sent() {
-    let _outside_of_a_call = CURRENT.try_with(|call| call.sent.store(true, Ordering::Relaxed));
+    if let Some(call) = current() {
+        call.sent.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Whether a pause of this length ends before the time limit of the current call. The work after a longer pause could not finish in time.
 pub(crate) fn has_time_for(pause: Duration) -> bool {
-    CURRENT.try_with(|call| call.taken().saturating_add(pause) < call.limit).unwrap_or(true)
+    current().is_none_or(|call| call.taken().saturating_add(pause) < call.limit)
 }
 
 /// Runs work whose duration does not count toward the timeout of the current call, such as waiting for the user.
 pub(crate) async fn paused<T>(work: impl Future<Output = T>) -> T {
-    let Ok(call) = CURRENT.try_with(Arc::clone) else { return work.await };
+    let Some(call) = current() else { return work.await };
     call.pauses().since = Some(Instant::now());
     let _pause = Pause(&call);
     work.await
@@ -147,7 +166,7 @@ impl Drop for Pause<'_> {
 /// Stores what a reply of the current call has brought. The time limit of the call does not end this work, because what
 /// the call has spent would be lost. Storing has a limit of the same length for itself.
 pub(crate) async fn store_in_time<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    let Ok(call) = CURRENT.try_with(Arc::clone) else { return work.await };
+    let Some(call) = current() else { return work.await };
     let _storing = Storing::begin(&call);
     // The timer begins once the store waits for something, which one in memory does not.
     let too_long = async { unconstrained(time::sleep(call.limit)).await };
@@ -179,6 +198,8 @@ impl Drop for Storing<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::future::poll_fn;
+
     use super::*;
 
     /// Work that is never done and always ready to go on, such as a loop over a channel that is never empty. It ends by itself only
@@ -193,7 +214,12 @@ mod tests {
     #[tokio::test]
     async fn a_limit_ends_work_that_never_waits() {
         let call = Progress::new(Duration::from_millis(20));
-        let storing = CURRENT.scope(Arc::clone(&call), store_in_time(busy())).await;
+        let mut storing = pin!(store_in_time(busy()));
+        let storing = poll_fn(|task| {
+            let _current = call.enter();
+            storing.as_mut().poll(task)
+        });
+        let storing = storing.await;
         assert!(storing.is_err_and(|error| error.is_timeout()));
         assert!(matches!(select(pin!(busy()), pin!(call.expired())).await, Either::Right(_)));
     }

@@ -12,7 +12,7 @@ use tokio::runtime::Handle;
 use tracing::{Span, field::Empty};
 
 use crate::{
-    core::{CallContext, Core, progress::Progress},
+    core::{CallContext, CallSettings, Core, progress::Progress},
     error::Error,
     model::BoxFuture,
 };
@@ -24,30 +24,64 @@ pub(crate) fn run<'a, T: Send + 'a>(
     verb: &'static str,
     work: BoxFuture<'a, Result<T, Error>>,
 ) -> BoxFuture<'a, Result<T, Error>> {
-    Box::pin(async move { reported(&context.core, verb, in_time(&context, work)).await })
+    Box::pin(reported(context.core, verb, in_time(context.settings, work)))
 }
 
 /// The same without a timeout, for work that waits on purpose.
-pub(crate) async fn reported<T>(
-    core: &Core,
+pub(crate) fn reported<T>(
+    core: Arc<Core>,
     verb: &'static str,
     work: impl Future<Output = Result<T, Error>> + Unpin,
-) -> Result<T, Error> {
-    let span = span(verb);
+) -> impl Future<Output = Result<T, Error>> {
+    let (mut work, mut watched) = (Some(work), None);
+    poll_fn(move |task| {
+        let watched = watched.get_or_insert_with(|| Watched::begin(verb));
+        let Some(pending) = &mut work else { return Poll::Pending };
+        let _entered = watched.span.enter();
+        match Pin::new(pending).poll(task) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Ok(value)) => {
+                watched.succeeded(&core);
+                Poll::Ready(Ok(value))
+            }
+            Poll::Ready(Err(error)) => {
+                // What the work holds must be free when the failure is reported.
+                work = None;
+                Poll::Ready(Err(watched.failed(&core, error)))
+            }
+        }
+    })
+}
+
+/// A verb that runs: what is told of it.
+struct Watched {
+    verb: &'static str,
+    span: Span,
     #[cfg(feature = "otel")]
-    let started = std::time::Instant::now();
-    // The work ends here, because what it holds must be free when the failure is reported.
-    let outcome = {
-        let mut work = work;
-        poll_fn(|context| {
-            let _entered = span.enter();
-            Pin::new(&mut work).poll(context)
-        })
-        .await
-    };
-    #[cfg(feature = "otel")]
-    core.metrics.note_call(verb, started.elapsed(), outcome.as_ref().err().map(Error::kind_name));
-    outcome.map_err(|error| report(core, verb, &span, error))
+    started: std::time::Instant,
+}
+
+impl Watched {
+    fn begin(verb: &'static str) -> Self {
+        Self {
+            verb,
+            span: span(verb),
+            #[cfg(feature = "otel")]
+            started: std::time::Instant::now(),
+        }
+    }
+
+    #[cfg_attr(not(feature = "otel"), allow(unused_variables, reason = "only metrics need it"))]
+    fn succeeded(&self, core: &Core) {
+        #[cfg(feature = "otel")]
+        core.metrics.note_call(self.verb, self.started.elapsed(), None);
+    }
+
+    fn failed(&self, core: &Core, error: Error) -> Error {
+        #[cfg(feature = "otel")]
+        core.metrics.note_call(self.verb, self.started.elapsed(), Some(error.kind_name()));
+        report(core, self.verb, &self.span, error)
+    }
 }
 
 /// The span of a verb. `otel.name` is the name that traces show.
@@ -65,25 +99,13 @@ fn span(verb: &'static str) -> Span {
 /// Checks the options of a call and gives its work the timeout. What has been obtained when the time is up is still stored: see
 /// [`store_in_time`](crate::core::progress::store_in_time).
 pub(crate) fn in_time<T>(
-    context: &CallContext,
+    settings: Arc<CallSettings>,
     mut work: impl Future<Output = Result<T, Error>> + Unpin,
 ) -> impl Future<Output = Result<T, Error>> + Unpin {
     let mut begun = None;
-    poll_fn(move |task| {
-        let limit = match &mut begun {
-            Some(limit) => limit,
-            empty => match Limit::begin(context) {
-                Ok(limit) => empty.insert(limit),
-                Err(error) => return Poll::Ready(Err(error)),
-            },
-        };
-        // The work is polled first: a result that is there at the last moment counts.
-        let mut outcome = Poll::Pending;
-        limit.progress.scope(|| outcome = Pin::new(&mut work).poll(task));
-        match outcome {
-            Poll::Pending => limit.poll_error(task).map(Err),
-            outcome => outcome,
-        }
+    poll_fn(move |task| match Limit::begun(&mut begun, &settings) {
+        Ok(limit) => limit.poll(&mut work, task),
+        Err(error) => Poll::Ready(Err(error)),
     })
 }
 
@@ -95,14 +117,37 @@ struct Limit {
 }
 
 impl Limit {
-    fn begin(context: &CallContext) -> Result<Self, Error> {
+    fn begun<'l>(begun: &'l mut Option<Self>, settings: &CallSettings) -> Result<&'l mut Self, Error> {
+        match begun {
+            Some(limit) => Ok(limit),
+            empty => Ok(empty.insert(Self::begin(settings)?)),
+        }
+    }
+
+    fn begin(settings: &CallSettings) -> Result<Self, Error> {
         if Handle::try_current().is_err() {
             return Err(Error::argument(
                 "a request needs a tokio runtime; await it below #[tokio::main] or Runtime::block_on",
             ));
         }
-        context.settings.check()?;
-        Ok(Self { progress: Progress::new(context.settings.timeout), expired: None })
+        settings.check()?;
+        Ok(Self { progress: Progress::new(settings.timeout), expired: None })
+    }
+
+    /// Polls the work, and then the timer: a result that is there at the last moment counts.
+    fn poll<T>(
+        &mut self,
+        work: &mut (impl Future<Output = Result<T, Error>> + Unpin),
+        task: &mut Context<'_>,
+    ) -> Poll<Result<T, Error>> {
+        let current = self.progress.enter();
+        match Pin::new(work).poll(task) {
+            Poll::Pending => {
+                drop(current);
+                self.poll_error(task).map(Err)
+            }
+            outcome => outcome,
+        }
     }
 
     /// The error of the call, once its time is up.
