@@ -20,6 +20,8 @@ use crate::{
 mod polish;
 
 const TYPES: &str = "crate::generated::types";
+/// Components that come shared: see `model::Shared`.
+const SHARED: [&str; 1] = ["User"];
 /// Components that are text, and so have an empty value as default.
 const TEXTS: [&str; 2] = ["EncryptedPassword", "Secret"];
 
@@ -258,6 +260,9 @@ fn reply(convention: Option<&str>, payload: &str, beside: Option<&str>) -> Optio
 fn payload_type(node: &Node) -> (String, Option<String>) {
     let items = node.get("items").filter(|_| node.get("type").and_then(Node::text) == Some("array"));
     let (rust, root) = match (component(node), items.map(payload_type)) {
+        (Some(name), _) if SHARED.contains(&name) => {
+            (format!("crate::model::Shared<{TYPES}::{name}>"), Some(name.to_owned()))
+        }
         (Some(name), _) => (format!("{TYPES}::{name}"), Some(name.to_owned())),
         (None, Some((item, root))) => (format!("Vec<{item}>"), root),
         (None, None) if node.get("type").and_then(Node::text) == Some("boolean") => ("bool".into(), None),

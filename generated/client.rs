@@ -4732,11 +4732,16 @@ Sends a `POST` request to `/api/v2/ad/verify-user`
     pub async fn login_by_ad<'a>(
         &'a self,
         body: &'a types::LoginByAdBody,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/api/v2/ad/verify-user", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::User>,
+            crate::transport::Envelope<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "login_by_ad")
             .await
     }
@@ -4764,11 +4769,16 @@ Sends a `POST` request to `/api/v2/applications/mfa/email/verify`
     pub async fn verify_app_email_mfa<'a>(
         &'a self,
         body: &'a types::VerifyAppEmailMfaBody,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/api/v2/applications/mfa/email/verify", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::User>,
+            crate::transport::Envelope<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "verify_app_email_mfa")
             .await
     }
@@ -4780,11 +4790,16 @@ Sends a `POST` request to `/api/v2/applications/mfa/sms/verify`
     pub async fn verify_app_sms_mfa<'a>(
         &'a self,
         body: &'a types::VerifyAppSmsMfaBody,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/api/v2/applications/mfa/sms/verify", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::User>,
+            crate::transport::Envelope<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "verify_app_sms_mfa")
             .await
     }
@@ -4835,11 +4850,16 @@ Sends a `POST` request to `/api/v2/ldap/verify-user`
     pub async fn login_by_ldap<'a>(
         &'a self,
         body: &'a types::LoginByLdapBody,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/api/v2/ldap/verify-user", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::User>,
+            crate::transport::Envelope<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "login_by_ldap")
             .await
     }
@@ -4851,11 +4871,16 @@ Sends a `POST` request to `/api/v2/login/email-code`
     pub async fn login_by_email_code<'a>(
         &'a self,
         body: &'a types::LoginByEmailCodeBody,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/api/v2/login/email-code", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::User>,
+            crate::transport::Envelope<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "login_by_email_code")
             .await
     }
@@ -4919,11 +4944,16 @@ Sends a `POST` request to `/api/v2/mfa/face/associate`
     pub async fn associate_face<'a>(
         &'a self,
         body: &'a types::AssociateFaceBody,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/api/v2/mfa/face/associate", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::User>,
+            crate::transport::Envelope<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "associate_face")
             .await
     }
@@ -4937,11 +4967,16 @@ Sends a `POST` request to `/api/v2/mfa/face/verify`
     pub async fn verify_face_mfa<'a>(
         &'a self,
         body: &'a types::VerifyFaceMfaBody,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/api/v2/mfa/face/verify", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::User>,
+            crate::transport::Envelope<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "verify_face_mfa")
             .await
     }
@@ -5005,14 +5040,17 @@ Sends a `POST` request to `/api/v2/mfa/totp/recovery`
         &'a self,
         body: &'a types::VerifyTotpRecoveryCodeBody,
     ) -> Result<
-        (crate::generated::types::User, crate::generated::types::NewRecoveryCode),
+        (
+            crate::model::Shared<crate::generated::types::User>,
+            crate::generated::types::NewRecoveryCode,
+        ),
         crate::error::Error,
     > {
         let url = format!("{}/api/v2/mfa/totp/recovery", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
             crate::transport::EnvelopeAnd<
-                crate::generated::types::User,
+                crate::model::Shared<crate::generated::types::User>,
                 crate::generated::types::NewRecoveryCode,
             >,
         >(self, request, "verify_totp_recovery_code")
@@ -5026,11 +5064,16 @@ Sends a `POST` request to `/api/v2/mfa/totp/verify`
     pub async fn verify_totp_mfa<'a>(
         &'a self,
         body: &'a types::VerifyTotpMfaBody,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/api/v2/mfa/totp/verify", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::User>,
+            crate::transport::Envelope<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "verify_totp_mfa")
             .await
     }
@@ -5107,11 +5150,16 @@ Sends a `POST` request to `/api/v2/qrcode/userinfo`
     pub async fn exchange_qr_ticket<'a>(
         &'a self,
         body: &'a types::QrTicketBody,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/api/v2/qrcode/userinfo", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::User>,
+            crate::transport::Envelope<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "exchange_qr_ticket")
             .await
     }
@@ -5125,11 +5173,16 @@ Sends a `POST` request to `/api/v2/register/email-code`
     pub async fn register_by_email_code<'a>(
         &'a self,
         body: &'a types::RegisterByEmailCodeBody,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/api/v2/register/email-code", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::User>,
+            crate::transport::Envelope<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "register_by_email_code")
             .await
     }
@@ -5941,13 +5994,18 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/auth`
     pub async fn login_by_code<'a>(
         &'a self,
         body: &'a types::LoginByCodeBody,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!(
             "{}/connections/social/wechat-miniprogram/auth", self.baseurl,
         );
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::User>,
+            crate::transport::Envelope<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "login_by_code")
             .await
     }
@@ -5961,13 +6019,18 @@ Sends a `POST` request to `/connections/social/wechat-miniprogram/auth-by-phone`
     pub async fn login_by_phone<'a>(
         &'a self,
         body: &'a types::PhoneBody,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!(
             "{}/connections/social/wechat-miniprogram/auth-by-phone", self.baseurl,
         );
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Envelope<crate::generated::types::User>,
+            crate::transport::Envelope<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "login_by_phone")
             .await
     }
@@ -6019,11 +6082,16 @@ Sends a `POST` request to `/graphql/v2#bindEmail`
     pub async fn bind_email<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::BindEmailVariables>,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#bindEmail", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "bind_email")
             .await
     }
@@ -6035,11 +6103,16 @@ Sends a `POST` request to `/graphql/v2#bindPhone`
     pub async fn bind_phone<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::BindPhoneVariables>,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#bindPhone", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "bind_phone")
             .await
     }
@@ -6159,11 +6232,16 @@ Sends a `POST` request to `/graphql/v2#loginByEmail`
     pub async fn login_by_email<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::LoginByEmailVariables>,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#loginByEmail", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "login_by_email")
             .await
     }
@@ -6177,11 +6255,16 @@ Sends a `POST` request to `/graphql/v2#loginByPhoneCode`
         body: &'a crate::transport::Query<
             crate::generated::types::LoginByPhoneCodeVariables,
         >,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#loginByPhoneCode", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "login_by_phone_code")
             .await
     }
@@ -6195,11 +6278,16 @@ Sends a `POST` request to `/graphql/v2#loginByPhonePassword`
         body: &'a crate::transport::Query<
             crate::generated::types::LoginByPhonePasswordVariables,
         >,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#loginByPhonePassword", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "login_by_phone_password")
             .await
     }
@@ -6213,11 +6301,16 @@ Sends a `POST` request to `/graphql/v2#loginBySubAccount`
         body: &'a crate::transport::Query<
             crate::generated::types::LoginBySubAccountVariables,
         >,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#loginBySubAccount", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "login_by_sub_account")
             .await
     }
@@ -6231,11 +6324,16 @@ Sends a `POST` request to `/graphql/v2#loginByUsername`
         body: &'a crate::transport::Query<
             crate::generated::types::LoginByUsernameVariables,
         >,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#loginByUsername", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "login_by_username")
             .await
     }
@@ -6265,11 +6363,16 @@ Sends a `POST` request to `/graphql/v2#registerByEmail`
         body: &'a crate::transport::Query<
             crate::generated::types::RegisterByEmailVariables,
         >,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#registerByEmail", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "register_by_email")
             .await
     }
@@ -6283,11 +6386,16 @@ Sends a `POST` request to `/graphql/v2#registerByPhoneCode`
         body: &'a crate::transport::Query<
             crate::generated::types::RegisterByPhoneCodeVariables,
         >,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#registerByPhoneCode", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "register_by_phone_code")
             .await
     }
@@ -6301,11 +6409,16 @@ Sends a `POST` request to `/graphql/v2#registerByUsername`
         body: &'a crate::transport::Query<
             crate::generated::types::RegisterByUsernameVariables,
         >,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#registerByUsername", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "register_by_username")
             .await
     }
@@ -6477,11 +6590,16 @@ Sends a `POST` request to `/graphql/v2#unbindEmail`
     pub async fn unbind_email<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::UnbindEmailVariables>,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#unbindEmail", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "unbind_email")
             .await
     }
@@ -6493,11 +6611,16 @@ Sends a `POST` request to `/graphql/v2#unbindPhone`
     pub async fn unbind_phone<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::UnbindPhoneVariables>,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#unbindPhone", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "unbind_phone")
             .await
     }
@@ -6509,11 +6632,16 @@ Sends a `POST` request to `/graphql/v2#updateEmail`
     pub async fn update_email<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::UpdateEmailVariables>,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#updateEmail", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "update_email")
             .await
     }
@@ -6527,11 +6655,16 @@ Sends a `POST` request to `/graphql/v2#updatePassword`
         body: &'a crate::transport::Query<
             crate::generated::types::UpdatePasswordVariables,
         >,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#updatePassword", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "update_password")
             .await
     }
@@ -6543,11 +6676,16 @@ Sends a `POST` request to `/graphql/v2#updatePhone`
     pub async fn update_phone<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::UpdatePhoneVariables>,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#updatePhone", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "update_phone")
             .await
     }
@@ -6561,11 +6699,16 @@ Sends a `POST` request to `/graphql/v2#updateUser`
     pub async fn update_user<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::UpdateUserVariables>,
-    ) -> Result<crate::generated::types::User, crate::error::Error> {
+    ) -> Result<
+        crate::model::Shared<crate::generated::types::User>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#updateUser", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send::<
-            crate::transport::Graphql<crate::generated::types::User>,
+            crate::transport::Graphql<
+                crate::model::Shared<crate::generated::types::User>,
+            >,
         >(self, request, "update_user")
             .await
     }
@@ -6577,11 +6720,16 @@ Sends a `POST` request to `/graphql/v2#user`
     pub async fn user<'a>(
         &'a self,
         body: &'a crate::transport::Query<crate::generated::types::UserQueryVariables>,
-    ) -> Result<Option<crate::generated::types::User>, crate::error::Error> {
+    ) -> Result<
+        Option<crate::model::Shared<crate::generated::types::User>>,
+        crate::error::Error,
+    > {
         let url = format!("{}/graphql/v2#user", self.baseurl,);
         let request = self.client.post(url).json(&body).build();
         crate::transport::send_repeatable::<
-            crate::transport::Graphql<Option<crate::generated::types::User>>,
+            crate::transport::Graphql<
+                Option<crate::model::Shared<crate::generated::types::User>>,
+            >,
         >(self, request, "user")
             .await
     }

@@ -9,7 +9,7 @@ use crate::{
         BindEmailVariables, BindPhoneVariables, UnbindEmailVariables, UnbindPhoneVariables, UpdateEmailVariables,
         UpdatePhoneVariables, User,
     },
-    model::Secret,
+    model::{Secret, Shared},
     transport::Query,
 };
 
@@ -289,7 +289,7 @@ impl UpdatePhone {
             phone_country_code,
             old_phone_country_code,
         });
-        client.authorized(token).update_phone(&query).await
+        client.authorized(token).update_phone(&query).await.map(Shared::into_value)
     }
 }
 
@@ -310,6 +310,6 @@ impl UpdateEmail {
         let session = client.store().required().await?;
         let (old_email, old_email_code) = old.unzip();
         let query = Query(UpdateEmailVariables { email, email_code, old_email, old_email_code });
-        client.authorized(Some(session.token().clone())).update_email(&query).await
+        client.authorized(Some(session.token().clone())).update_email(&query).await.map(Shared::into_value)
     }
 }

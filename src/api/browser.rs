@@ -32,7 +32,9 @@ impl AcceptMessage {
                 "the message comes from {from:?} and not from {own}; ignore it, or check the option host if that origin is expected"
             )));
         }
-        client.store().store_login(read_message(&data)?).await
+        let user = read_message(&data)?.into();
+        client.store().store_login(&user).await?;
+        Ok(user.into_value())
     }
 }
 

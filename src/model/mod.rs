@@ -14,6 +14,7 @@ mod qr_code_state;
 mod reading;
 mod secret;
 mod session;
+mod shared;
 mod user;
 
 pub use change::{Change, Clear};
@@ -32,6 +33,7 @@ pub use qr_code_state::QrCodeState;
 pub(crate) use reading::{lenient_option, present, text_or_number};
 pub use secret::{Secret, SecretJson};
 pub use session::Session;
+pub(crate) use shared::Shared;
 
 /// A boxed future, as the trait [`TokenStore`](crate::TokenStore) and every request return it.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

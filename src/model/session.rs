@@ -74,13 +74,16 @@ impl Session {
     /// - `token`: the token of the user.
     /// - `user`: the user, if known. The token inside it is replaced by `token`, because a session has one token only.
     pub fn new(token: impl Into<Secret>, user: Option<User>) -> Self {
-        let token = token.into();
-        let user = user.map(|mut user| {
-            if user.token.as_ref() != Some(&token) {
-                user.token = Some(token.clone());
-            }
-            Arc::new(user)
-        });
+        Self::sharing(token.into(), user.map(Arc::new))
+    }
+
+    /// The same with a user who is shared, and copied only if the token has to be replaced.
+    pub(crate) fn sharing(token: Secret, mut user: Option<Arc<User>>) -> Self {
+        if let Some(user) = &mut user
+            && user.token.as_ref() != Some(&token)
+        {
+            Arc::make_mut(user).token = Some(token.clone());
+        }
         Self { token, user, access_token: None, refresh_token: None, expires_at: None }
     }
 
@@ -126,16 +129,16 @@ impl Session {
 
     /// The same session with another token of its user.
     pub(crate) fn with_token(&self, token: Secret) -> Self {
-        self.with_token_and_user(token, self.user().cloned())
+        self.with_token_and_user(token, self.shared_user())
     }
 
     /// The same session with another token and other data of its user.
-    pub(crate) fn with_token_and_user(&self, token: Secret, user: Option<User>) -> Self {
+    pub(crate) fn with_token_and_user(&self, token: Secret, user: Option<Arc<User>>) -> Self {
         Self {
             access_token: self.access_token.clone(),
             refresh_token: self.refresh_token.clone(),
             expires_at: self.expires_at,
-            ..Self::new(token, user)
+            ..Self::sharing(token, user)
         }
     }
 
@@ -147,6 +150,10 @@ impl Session {
     /// Returns the user, as the last reply had it.
     pub fn user(&self) -> Option<&User> {
         self.user.as_deref()
+    }
+
+    pub(crate) fn shared_user(&self) -> Option<Arc<User>> {
+        self.user.clone()
     }
 
     /// Returns the access token, if the login or the last refresh gave one: a login with OIDC.

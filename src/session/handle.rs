@@ -9,7 +9,7 @@ use crate::{
     core::{Backoff, Clock, progress::store_in_time},
     error::{Error, Kind},
     generated::types::{TokenSet, User},
-    model::{Claims, Secret, Session},
+    model::{Claims, Secret, Session, Shared},
 };
 
 /// The session of a client and its clones, and the rules for changing it.
@@ -64,32 +64,30 @@ impl SessionHandle {
     ///
     /// The store is read first: what a login consumes, such as a one-time code, must not be spent for a session that cannot
     /// be stored.
-    pub async fn log_in(&self, login: impl Future<Output = Result<User, Error>>) -> Result<User, Error> {
+    pub async fn log_in(&self, login: impl Future<Output = Result<Shared<User>, Error>>) -> Result<User, Error> {
         self.load().await?;
-        // Two statements, because in one the future would reserve space for the user while the session is stored.
-        let storing = self.store_login(login.await?);
-        storing.await
+        let user = login.await?;
+        self.store_login(&user).await?;
+        Ok(user.into_value())
     }
 
     /// The same for a call whose reply may have no token, such as a registration; then the session stays as it is.
-    pub async fn register(&self, registration: impl Future<Output = Result<User, Error>>) -> Result<User, Error> {
+    pub async fn register(
+        &self,
+        registration: impl Future<Output = Result<Shared<User>, Error>>,
+    ) -> Result<User, Error> {
         self.load().await?;
         let user = registration.await?;
-        match own_token(&user) {
-            Some(_) => self.store_login(user).await,
-            None => Ok(user),
+        if own_token(&user.0).is_some() {
+            self.store_login(&user).await?;
         }
+        Ok(user.into_value())
     }
 
     /// Stores the user of a login as the session, in place of any earlier one. Fails if the user has no token.
-    pub fn store_login(&self, user: User) -> impl Future<Output = Result<User, Error>> {
-        // A user has more than a kilobyte, for which the future of every login would keep room.
-        let login = own_token(&user).map(|token| (token, Arc::new(user)));
-        async {
-            let (token, user) = login.ok_or_else(Error::no_token)?;
-            self.replace(Arc::new(Session::of_login(token, Arc::clone(&user)))).await?;
-            Ok(Arc::unwrap_or_clone(user))
-        }
+    pub async fn store_login(&self, Shared(user): &Shared<User>) -> Result<(), Error> {
+        let token = own_token(user).ok_or_else(Error::no_token)?;
+        self.replace(Arc::new(Session::of_login(token, Arc::clone(user)))).await
     }
 
     /// Stores this session, in place of any earlier one.
@@ -100,17 +98,19 @@ impl SessionHandle {
 
     /// Stores the user from the reply to a call of this session. If the reply has no token, the session keeps its own. A session
     /// that has changed during the call stays as it is.
-    pub async fn update_user(&self, sent: &Secret, user: User) -> Result<User, Error> {
+    pub async fn update_user(&self, sent: &Secret, Shared(user): Shared<User>) -> Result<User, Error> {
         let stored = self.change(|current| {
             let current = current.filter(|session| session.token() == sent)?;
             let token = own_token(&user).unwrap_or_else(|| current.token().clone());
-            Some(Arc::new(current.with_token_and_user(token, Some(user.clone()))))
+            Some(Arc::new(current.with_token_and_user(token, Some(Arc::clone(&user)))))
         });
         match own_token(&user).filter(|token| token != sent) {
-            Some(fresh) => Obtained::new(&Arc::new(Session::new(fresh, Some(user.clone())))).keep(stored).await?,
+            Some(fresh) => {
+                Obtained::new(&Arc::new(Session::sharing(fresh, Some(Arc::clone(&user))))).keep(stored).await?
+            }
             None => store_in_time(stored).await.map_err(|error| error.with_reached(true))?,
         };
-        Ok(user)
+        Ok(Arc::unwrap_or_clone(user))
     }
 
     /// Replaces the token that was sent by a new one, and returns the resulting session.
@@ -134,8 +134,8 @@ impl SessionHandle {
     pub async fn log_in_with_tokens(&self, tokens: &TokenSet, clock: &Clock) -> Result<(), Error> {
         let Some(token) = id_token(tokens) else { return Ok(()) };
         let stored = self.change(|current| {
-            let user = of_the_same_user(current, token).and_then(|session| session.user().cloned());
-            Some(Arc::new(with_tokens(Session::new(token.clone(), user), tokens, clock)))
+            let user = of_the_same_user(current, token).and_then(Session::shared_user);
+            Some(Arc::new(with_tokens(Session::sharing(token.clone(), user), tokens, clock)))
         });
         Obtained::tokens(tokens, clock).keep(stored).await.map(drop)
     }
@@ -192,11 +192,12 @@ impl SessionHandle {
 
     /// Sets the user, with the user's own token or else the stored one.
     pub async fn set_user(&self, user: User) -> Result<(), Error> {
+        let user = Arc::new(user);
         let set = self.change(|current| {
             let token = own_token(&user).or_else(|| current.map(|session| session.token().clone()))?;
             let set = match current.filter(|session| *session.token() == token) {
-                Some(session) => session.with_token_and_user(token, Some(user.clone())),
-                None => Session::new(token, Some(user.clone())),
+                Some(session) => session.with_token_and_user(token, Some(Arc::clone(&user))),
+                None => Session::sharing(token, Some(Arc::clone(&user))),
             };
             Some(Arc::new(set))
         });

@@ -9,7 +9,7 @@ use serde::{
 use serde_json::{Value, value::RawValue};
 
 use super::{body::Failure, convention::Outcome, lenient};
-use crate::generated::types::CommonMessage;
+use crate::{generated::types::CommonMessage, model::Shared};
 
 /// What a payload must have so that it counts as an answer.
 pub(crate) enum Expected {
@@ -31,6 +31,10 @@ pub(crate) trait Payload: DeserializeOwned + 'static {
 impl Payload for bool {}
 
 impl<T: DeserializeOwned + 'static> Payload for Vec<T> {}
+
+impl<T: Payload> Payload for Shared<T> {
+    const EXPECTED: Expected = T::EXPECTED;
+}
 
 impl<T: Payload> Payload for Option<T> {
     const EXPECTED: Expected = T::EXPECTED;

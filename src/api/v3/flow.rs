@@ -65,7 +65,7 @@ pub(in crate::api) async fn current_user(client: &AuthenticationClient) -> Resul
     let session = client.store().current().await?;
     // Somebody else may have signed in meanwhile.
     match session.filter(|session| session.user_id().is_none_or(|id| id == user.id)) {
-        Some(session) => client.store().update_user(session.token(), user).await,
+        Some(session) => client.store().update_user(session.token(), user.into()).await,
         None => Ok(user),
     }
 }
