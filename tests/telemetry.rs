@@ -35,6 +35,12 @@ fn attributes(span: &SpanData) -> BTreeMap<String, String> {
 
 /// Runs the work in a span of the program, and returns the trace of that span and all finished spans by their names.
 async fn traced(work: impl Future<Output = ()>) -> (String, BTreeMap<String, SpanData>) {
+    let (id, spans) = finished(work).await;
+    (id, spans.into_iter().map(|span| (span.name.to_string(), span)).collect())
+}
+
+/// The same with the spans in the order in which they were closed.
+async fn finished(work: impl Future<Output = ()>) -> (String, Vec<SpanData>) {
     global::set_text_map_propagator(TraceContextPropagator::new());
     let exporter = InMemorySpanExporter::default();
     let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
@@ -46,8 +52,7 @@ async fn traced(work: impl Future<Output = ()>) -> (String, BTreeMap<String, Spa
         id
     };
     let id = trace.with_subscriber(tracing_subscriber::registry().with(layer)).await;
-    let spans = exporter.get_finished_spans().unwrap();
-    (id, spans.into_iter().map(|span| (span.name.to_string(), span)).collect())
+    (id, exporter.get_finished_spans().unwrap())
 }
 
 #[tokio::test]
@@ -100,6 +105,24 @@ async fn a_failure_is_in_both_spans() {
     // HTTP succeeded, and the call did not.
     assert_eq!([error("POST login_by_code"), error("login_by_code")], [None, Some("refused".into())]);
     assert_eq!(attributes(&spans["login_by_code"])["authing.code"], "1636");
+}
+
+#[tokio::test]
+async fn a_span_is_closed_with_its_call_although_the_program_keeps_the_future() {
+    let server = Server::start().await;
+    server.reply("loginByCode", envelope(user_json("user-1")));
+    server.reply("isUserExists", refusal(500, "broken"));
+    let client = server.client();
+    let (_, spans) = finished(async {
+        let mut login = client.login_by_code("a-code").into_future();
+        let mut question = client.is_user_exists().username("ada").into_future();
+        assert!(login.as_mut().await.is_ok() && question.as_mut().await.is_err());
+        drop(tracing::info_span!("afterwards").entered());
+        drop((login, question));
+    })
+    .await;
+    let order: Vec<_> = spans.iter().map(|span| span.name.as_ref()).filter(|name| !name.starts_with("POST")).collect();
+    assert_eq!(order, ["login_by_code", "is_user_exists", "afterwards", "handler"]);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::{
     cell::RefCell,
+    marker::PhantomData,
     pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -61,9 +62,9 @@ impl Progress {
         })
     }
 
-    /// Makes this the progress of the current call until the guard is dropped, which is for one poll of a future.
+    /// Makes this the progress that code on this thread sees, until the guard is dropped. Meant for one poll of a future.
     pub fn enter(self: &Arc<Self>) -> Entered {
-        Entered { outer: CURRENT.replace(Some(Arc::clone(self))) }
+        Entered { outer: CURRENT.replace(Some(Arc::clone(self))), _stays_on_its_thread: PhantomData }
     }
 
     /// How much time the call has taken, without its pauses.
@@ -113,9 +114,11 @@ impl Progress {
     }
 }
 
-/// Gives a thread its earlier progress back.
+/// The guard of [`Progress::enter`], which gives the thread its earlier progress back.
+#[must_use = "the earlier progress is back as soon as the guard is dropped"]
 pub(crate) struct Entered {
     outer: Option<Arc<Progress>>,
+    _stays_on_its_thread: PhantomData<*const ()>,
 }
 
 impl Drop for Entered {
@@ -211,16 +214,29 @@ mod tests {
         Ok(())
     }
 
+    #[test]
+    fn a_call_inside_a_call_gives_the_outer_one_back() {
+        let (outer, inner) = (Progress::new(Duration::from_secs(1)), Progress::new(Duration::from_secs(1)));
+        let is = |call: &Arc<Progress>| current().is_some_and(|current| Arc::ptr_eq(&current, call));
+        let entered = outer.enter();
+        let panicked = std::panic::catch_unwind(|| {
+            let _entered = inner.enter();
+            assert!(!is(&inner), "a panic ends the inner call");
+        });
+        assert!(panicked.is_err() && is(&outer));
+        drop(entered);
+        assert!(current().is_none());
+    }
+
     #[tokio::test]
     async fn a_limit_ends_work_that_never_waits() {
         let call = Progress::new(Duration::from_millis(20));
         let mut storing = pin!(store_in_time(busy()));
-        let storing = poll_fn(|task| {
+        let stored = poll_fn(|task| {
             let _current = call.enter();
             storing.as_mut().poll(task)
         });
-        let storing = storing.await;
-        assert!(storing.is_err_and(|error| error.is_timeout()));
+        assert!(stored.await.is_err_and(|error| error.is_timeout()));
         assert!(matches!(select(pin!(busy()), pin!(call.expired())).await, Either::Right(_)));
     }
 }

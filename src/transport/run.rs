@@ -28,6 +28,9 @@ pub(crate) fn run<'a, T: Send + 'a>(
 }
 
 /// The same without a timeout, for work that waits on purpose.
+///
+/// This and [`in_time`] poll by hand, because an `async` block would copy the result once more, and a large one costs more than all
+/// the rest. The future stays pending when it is polled after its end.
 pub(crate) fn reported<T>(
     core: Arc<Core>,
     verb: &'static str,
@@ -35,25 +38,31 @@ pub(crate) fn reported<T>(
 ) -> impl Future<Output = Result<T, Error>> {
     let (mut work, mut watched) = (Some(work), None);
     poll_fn(move |task| {
-        let watched = watched.get_or_insert_with(|| Watched::begin(verb));
+        // The work is named before the span, so that a cancelled call drops it first.
         let Some(pending) = &mut work else { return Poll::Pending };
-        let _entered = watched.span.enter();
+        let watching = watched.get_or_insert_with(|| Watched::begin(verb));
+        let entered = watching.span.enter();
         match Pin::new(pending).poll(task) {
             Poll::Pending => Poll::Pending,
             Poll::Ready(Ok(value)) => {
-                watched.succeeded(&core);
+                drop(entered);
+                watching.succeeded(&core);
+                (work, watched) = (None, None);
                 Poll::Ready(Ok(value))
             }
             Poll::Ready(Err(error)) => {
+                drop(entered);
                 // What the work holds must be free when the failure is reported.
                 work = None;
-                Poll::Ready(Err(watched.failed(&core, error)))
+                let error = watching.failed(&core, error);
+                watched = None;
+                Poll::Ready(Err(error))
             }
         }
     })
 }
 
-/// A verb that runs: what is told of it.
+/// The span of a running verb, and when it began.
 struct Watched {
     verb: &'static str,
     span: Span,
@@ -103,7 +112,7 @@ pub(crate) fn in_time<T>(
     mut work: impl Future<Output = Result<T, Error>> + Unpin,
 ) -> impl Future<Output = Result<T, Error>> + Unpin {
     let mut begun = None;
-    poll_fn(move |task| match Limit::begun(&mut begun, &settings) {
+    poll_fn(move |task| match Limit::begin_once(&mut begun, &settings) {
         Ok(limit) => limit.poll(&mut work, task),
         Err(error) => Poll::Ready(Err(error)),
     })
@@ -117,7 +126,8 @@ struct Limit {
 }
 
 impl Limit {
-    fn begun<'l>(begun: &'l mut Option<Self>, settings: &CallSettings) -> Result<&'l mut Self, Error> {
+    /// Begins the limit when the call is first polled.
+    fn begin_once<'l>(begun: &'l mut Option<Self>, settings: &CallSettings) -> Result<&'l mut Self, Error> {
         match begun {
             Some(limit) => Ok(limit),
             empty => Ok(empty.insert(Self::begin(settings)?)),
