@@ -20,7 +20,7 @@ use crate::{
 mod polish;
 
 const TYPES: &str = "crate::generated::types";
-/// Components that come shared: see `model::Shared`.
+/// Components that an operation returns as `model::Shared`.
 const SHARED: [&str; 1] = ["User"];
 /// Components that are text, and so have an empty value as default.
 const TEXTS: [&str; 2] = ["EncryptedPassword", "Secret"];

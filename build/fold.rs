@@ -17,10 +17,10 @@ pub struct Reply {
 /// and reads the reply by its convention, so a folded operation builds its request and makes one call:
 ///
 /// ```text
-/// pub async fn login_by_code<'a>(&'a self, body: &'a types::LoginByCodeBody) -> Result<types::User, crate::Error> {
+/// pub async fn login_by_code<'a>(&'a self, body: &'a types::LoginByCodeBody) -> Result<Shared<types::User>, crate::Error> {
 ///     let url = format!("{}/connections/social/wechat-miniprogram/auth", self.baseurl);
 ///     let request = self.client.post(url).json(&body).build();
-///     crate::transport::send::<crate::transport::Envelope<types::User>>(self, request, "login_by_code").await
+///     crate::transport::send::<crate::transport::Envelope<Shared<types::User>>>(self, request, "login_by_code").await
 /// }
 /// ```
 ///

@@ -7,7 +7,7 @@ use crate::{
     core::Protocol,
     error::Error,
     generated::types::User,
-    model::Secret,
+    model::{Secret, Shared},
     transport::{origin, read_message},
 };
 
@@ -32,7 +32,7 @@ impl AcceptMessage {
                 "the message comes from {from:?} and not from {own}; ignore it, or check the option host if that origin is expected"
             )));
         }
-        let user = read_message(&data)?.into();
+        let user = Shared::from(read_message(&data)?);
         client.store().store_login(&user).await?;
         Ok(user.into_value())
     }

@@ -87,11 +87,6 @@ impl Session {
         Self { token, user, access_token: None, refresh_token: None, expires_at: None }
     }
 
-    /// The session of a login, of which `user` has the token.
-    pub(crate) fn of_login(token: Secret, user: Arc<User>) -> Self {
-        Self { token, user: Some(user), access_token: None, refresh_token: None, expires_at: None }
-    }
-
     /// Adds the access token of OAuth 2.0 or OIDC.
     pub fn with_access_token(mut self, access_token: impl Into<Secret>) -> Self {
         self.access_token = Some(access_token.into());
@@ -152,6 +147,7 @@ impl Session {
         self.user.as_deref()
     }
 
+    /// The user, for another session.
     pub(crate) fn shared_user(&self) -> Option<Arc<User>> {
         self.user.clone()
     }

@@ -1,11 +1,11 @@
-//! Values that a session and a caller share.
+//! Values that the session and the caller have together.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer};
 
-/// A value that is shared from the moment when it has been read. Every layer that returns a value moves it, and a user has more
-/// than a kilobyte.
+/// A value that is behind an `Arc` as soon as it has been read from a reply. Each layer of a call moves its result, and a user has
+/// more than a kilobyte. `Arc` itself implements `Deserialize` only with a feature of serde that changes it for the whole program.
 pub(crate) struct Shared<T>(pub Arc<T>);
 
 impl<T: Clone> Shared<T> {

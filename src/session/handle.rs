@@ -87,7 +87,7 @@ impl SessionHandle {
     /// Stores the user of a login as the session, in place of any earlier one. Fails if the user has no token.
     pub async fn store_login(&self, Shared(user): &Shared<User>) -> Result<(), Error> {
         let token = own_token(user).ok_or_else(Error::no_token)?;
-        self.replace(Arc::new(Session::of_login(token, Arc::clone(user)))).await
+        self.replace(Arc::new(Session::sharing(token, Some(Arc::clone(user))))).await
     }
 
     /// Stores this session, in place of any earlier one.

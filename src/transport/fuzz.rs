@@ -16,6 +16,7 @@ use super::{
 use crate::{
     error::Error,
     generated::types::{CasEnvelope, CommonMessage, Done, Profile, TokenSet, User, UserInfo},
+    model::Shared,
 };
 
 /// How many conventions [`read_reply`] knows.
@@ -43,10 +44,10 @@ pub fn read_reply(convention: u8, status: u16, content_type: &[u8], body: &[u8],
         return Err(refusal(Failure::read(&parts.body), Some(&parts)));
     }
     match convention {
-        0 => read::<Envelope<User>>(&parts),
+        0 => read::<Envelope<Shared<User>>>(&parts),
         1 => read::<Envelope<Option<Done>>>(&parts),
-        2 => read::<EnvelopeAnd<User, CommonMessage>>(&parts),
-        3 => read::<Graphql<User>>(&parts),
+        2 => read::<EnvelopeAnd<Shared<User>, CommonMessage>>(&parts),
+        3 => read::<Graphql<Shared<User>>>(&parts),
         4 => read::<Graphql<Option<CommonMessage>>>(&parts),
         5 => read::<Bare<TokenSet>>(&parts),
         6 => read::<Bare<UserInfo>>(&parts),
