@@ -64,7 +64,7 @@ impl Progress {
 
     /// Makes this the progress that code on this thread sees, until the guard is dropped. Meant for one poll of a future.
     pub fn enter(self: &Arc<Self>) -> Entered {
-        Entered { outer: CURRENT.replace(Some(Arc::clone(self))), _stays_on_its_thread: PhantomData }
+        Entered { outer: replace_current(Some(Arc::clone(self))), _stays_on_its_thread: PhantomData }
     }
 
     /// How much time the call has taken, without its pauses.
@@ -123,13 +123,18 @@ pub(crate) struct Entered {
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        CURRENT.set(self.outer.take());
+        drop(replace_current(self.outer.take()));
     }
+}
+
+/// Sets the progress of this thread, and returns the earlier one. A thread that is ending has none.
+fn replace_current(progress: Option<Arc<Progress>>) -> Option<Arc<Progress>> {
+    CURRENT.try_with(|current| current.replace(progress)).ok().flatten()
 }
 
 /// The progress of the current call. `None` outside of a call.
 fn current() -> Option<Arc<Progress>> {
-    CURRENT.with_borrow(Option::clone)
+    CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
 }
 
 /// Notes that the current call sends a request.
@@ -201,7 +206,10 @@ impl Drop for Storing<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::future::poll_fn;
+    use std::{
+        future::poll_fn,
+        panic::{self, AssertUnwindSafe},
+    };
 
     use super::*;
 
@@ -219,11 +227,13 @@ mod tests {
         let (outer, inner) = (Progress::new(Duration::from_secs(1)), Progress::new(Duration::from_secs(1)));
         let is = |call: &Arc<Progress>| current().is_some_and(|current| Arc::ptr_eq(&current, call));
         let entered = outer.enter();
-        let panicked = std::panic::catch_unwind(|| {
+        let mut seen = false;
+        let panicked = panic::catch_unwind(AssertUnwindSafe(|| {
             let _entered = inner.enter();
-            assert!(!is(&inner), "a panic ends the inner call");
-        });
-        assert!(panicked.is_err() && is(&outer));
+            seen = is(&inner);
+            panic::resume_unwind(Box::new("the inner call panics"));
+        }));
+        assert!(panicked.is_err() && seen && is(&outer));
         drop(entered);
         assert!(current().is_none());
     }
