@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer};
 
 /// A value that is behind an `Arc` as soon as it has been read from a reply. Each layer of a call moves its result, and a user has
-/// more than a kilobyte. `Arc` itself implements `Deserialize` only with a feature of serde that changes it for the whole program.
+/// more than a kilobyte. `Arc` itself
+/// implements `Deserialize` only with serde's feature `rc`, which `session.rs` does without for the reason that is given there.
 pub(crate) struct Shared<T>(pub Arc<T>);
 
 impl<T: Clone> Shared<T> {

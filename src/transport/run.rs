@@ -29,8 +29,8 @@ pub(crate) fn run<'a, T: Send + 'a>(
 
 /// The same without a timeout, for work that waits on purpose.
 ///
-/// This and [`in_time`] poll by hand, because an `async` block would copy the result once more, and a large one costs more than all
-/// the rest. The future stays pending when it is polled after its end.
+/// This function and [`in_time`] poll by hand, because each `async` block copies the result once more, which takes measurable time
+/// when the result is large. After a call has ended, its future stays pending when it is polled again.
 pub(crate) fn reported<T>(
     core: Arc<Core>,
     verb: &'static str,
@@ -38,7 +38,7 @@ pub(crate) fn reported<T>(
 ) -> impl Future<Output = Result<T, Error>> {
     let (mut work, mut watched) = (Some(work), None);
     poll_fn(move |task| {
-        // The work is named before the span, so that a cancelled call drops it first.
+        // A closure drops what it captures in the order of first use. A cancelled call must drop the work before the span.
         let Some(pending) = &mut work else { return Poll::Pending };
         let watching = watched.get_or_insert_with(|| Watched::begin(verb));
         let entered = watching.span.enter();
